@@ -1,0 +1,214 @@
+"""All settings, read from the environment. The README's table lists every variable."""
+
+import base64
+import hashlib
+import os
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def env_text(name: str, default: str | None = None) -> str:
+    value = os.environ.get(name, "").strip()
+    if value:
+        return value
+    if default is None:
+        raise ImproperlyConfigured(f"缺少环境变量 {name}。")
+    return default
+
+
+def env_bool(name: str, default: bool) -> bool:
+    value = env_text(name, str(default)).lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"环境变量 {name} 应为 true 或 false，现为“{value}”。")
+
+
+def env_list(name: str, default: str) -> list[str]:
+    return [part.strip() for part in env_text(name, default).split(",") if part.strip()]
+
+
+def env_date(name: str) -> date | None:
+    value = env_text(name, "")
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"环境变量 {name} 应形如 2020-02-14，现为“{value}”。") from None
+
+
+def env_secret_key(name: str) -> str:
+    value = env_text(name)
+    if len(value) < 32:
+        raise ImproperlyConfigured(f"环境变量 {name} 太短，至少 32 个字符。")
+    return value
+
+
+def env_public_url(name: str, default: str) -> str:
+    """The address that QR codes carry: scheme and host, no path."""
+    value = env_text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise ImproperlyConfigured(f"环境变量 {name} 应形如 https://guichao.example，现为“{value}”。")
+    return value
+
+
+def env_database(name: str, default: str) -> dict:
+    """A Django database entry of SQLite or PostgreSQL, with durable commits on both."""
+    url = env_text(name, default)
+    try:
+        database = dj_database_url.parse(url, conn_max_age=None, conn_health_checks=True)
+    except ValueError:
+        raise ImproperlyConfigured(f"环境变量 {name} 不是可识别的数据库地址。") from None
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        return database | {
+            "OPTIONS": {
+                "timeout": 20,
+                # Without IMMEDIATE a transaction that reads first and writes later fails when another wrote meanwhile.
+                "transaction_mode": "IMMEDIATE",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            },
+            # Tests with threads need a file: each connection to ":memory:" is a database of its own.
+            "TEST": {"NAME": str(VAR_DIR / "test.sqlite3")},
+        }
+    if database["ENGINE"] == "django.db.backends.postgresql":
+        return database | {
+            "OPTIONS": database.get("OPTIONS", {}) | {"options": "-c synchronous_commit=on", "connect_timeout": 5}
+        }
+    raise ImproperlyConfigured(f"环境变量 {name} 只支持 sqlite:/// 和 postgres://。")
+
+
+VAR_DIR = Path(env_text("GUICHAO_VAR", str(BASE_DIR / "var"))).resolve()
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+SECRET_KEY = env_secret_key("SECRET_KEY")
+DEBUG = env_bool("DEBUG", False)
+PUBLIC_URL = env_public_url("PUBLIC_URL", "http://127.0.0.1:8000")
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost")
+IS_HTTPS = PUBLIC_URL.startswith("https://")
+# The server itself speaks plain http, so an https address means that a gateway stands before it.
+IS_BEHIND_PROXY = env_bool("BEHIND_PROXY", IS_HTTPS)
+GUICHAO_TODAY = env_date("GUICHAO_TODAY")
+LOG_LEVEL = env_text("LOG_LEVEL", "INFO").upper()
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+    raise ImproperlyConfigured("环境变量 LOG_LEVEL 应为 DEBUG、INFO、WARNING 或 ERROR。")
+
+DATABASES = {"default": env_database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'guichao.sqlite3'}")}
+# Covering columns of an index: PostgreSQL uses them, SQLite reads the row instead.
+SILENCED_SYSTEM_CHECKS = ["models.W040"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "organization.apps.StaffAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    # In the order in which the staff's index shows them.
+    "activities",
+    "returnees",
+    "reports",
+    "organization",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "organization.middleware.FirstPasswordChange",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "organization.Account"
+AUTHENTICATION_BACKENDS = ["organization.authentication.RoleBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds: one working day
+CSRF_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
+X_FRAME_OPTIONS = "DENY"
+if IS_BEHIND_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# The public pages carry their style sheet within them; only exactly this text may be a style there.
+PUBLIC_STYLE = (BASE_DIR / "templates/public/style.css").read_bytes()
+PUBLIC_STYLE_SOURCE = f"'sha256-{base64.b64encode(hashlib.sha256(PUBLIC_STYLE).digest()).decode()}'"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF, PUBLIC_STYLE_SOURCE],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    # Without an entry of its own, Django prints no traceback when DEBUG is off.
+    "loggers": {"django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False}},
+}

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.contrib.admin.apps import SimpleAdminConfig
+
+
+class OrganizationConfig(AppConfig):
+    name = "organization"
+    verbose_name = "组织与年度"
+    default = True
+
+
+class StaffAdminConfig(SimpleAdminConfig):
+    """The admin on our own site; its admin modules are found as usual."""
+
+    default_site = "organization.staff_site.StaffSite"
+
+    def ready(self):
+        super().ready()
+        self.module.autodiscover()

@@ -1,0 +1,29 @@
+import ipaddress
+
+from django.conf import settings
+
+from organization.choices import Result
+from organization.models import AuditEvent
+
+
+def client_address(request) -> str | None:
+    """The address an audit event records: the gateway's word for it behind a gateway, the peer's otherwise."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.IS_BEHIND_PROXY:
+        address = request.META.get("HTTP_X_FORWARDED_FOR", address).rsplit(",", 1)[-1].strip()
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        return None
+
+
+def append_audit_event(request, act, subject, *, actor=None, detail="", result=Result.DONE):
+    """Record what the signed-in account (or `actor`) just did to `subject`; call it in the same transaction."""
+    return AuditEvent.objects.append(
+        act=act,
+        actor=actor or (request.user if request.user.is_authenticated else None),
+        address=client_address(request),
+        subject=subject,
+        detail=detail,
+        result=result,
+    )

@@ -1,0 +1,111 @@
+import hashlib
+import hmac
+import json
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+
+from organization.choices import Act, Result
+from organization.clock import now
+
+FIRST_DIGEST = "0" * 64
+
+
+class AuditEventQuerySet(models.QuerySet):
+    def visible_to(self, account):
+        """Auditors read the whole chain: a part of it proves nothing."""
+        if account.committee is None or not account.is_active or not account.has_perm("organization.view_auditevent"):
+            return self.none()
+        return self
+
+    @transaction.atomic
+    def append(self, *, act, actor=None, committee=None, address=None, subject=None, detail="", result=Result.DONE):
+        """Add one event, in the caller's transaction, chained to the one before by its digest.
+
+        `subject` is the row that was acted on; neither it nor `detail` may carry personal values.
+        """
+        # The first event is the lock of the chain: whoever holds it reads the true last one.
+        self.model.objects.select_for_update().filter(sequence=0).first()
+        last = self.model.objects.order_by("-sequence").first()
+        event = self.model(
+            sequence=last.sequence + 1 if last else 0,
+            at=now(),
+            act=act,
+            actor=actor,
+            committee=committee or getattr(actor, "committee", None),
+            address=address,
+            object_type=subject._meta.label_lower if subject is not None else "",
+            object_id=str(subject.pk) if subject is not None else "",
+            detail=detail,
+            result=result,
+            previous_digest=last.digest if last else FIRST_DIGEST,
+        )
+        event.digest = event.compute_digest()
+        event.save(force_insert=True)
+        return event
+
+    def first_broken(self):
+        """The first event that does not follow from the one before it, or None if the chain is whole."""
+        previous, expected = FIRST_DIGEST, 0
+        for event in self.model.objects.order_by("sequence").iterator():
+            intact = event.sequence == expected and event.previous_digest == previous
+            if not intact or event.digest != event.compute_digest():
+                return event
+            previous, expected = event.digest, expected + 1
+        return None
+
+
+class AuditEvent(models.Model):
+    """An act that somebody may be asked about. The application only ever adds to this table."""
+
+    sequence = models.PositiveBigIntegerField("序号", unique=True)
+    at = models.DateTimeField("时间")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="操作人"
+    )
+    committee = models.ForeignKey(
+        "organization.Committee", models.PROTECT, null=True, related_name="+", verbose_name="团委"
+    )
+    address = models.GenericIPAddressField("来源地址", null=True)
+    act = models.CharField("操作", max_length=24, choices=Act)
+    object_type = models.CharField("对象类型", max_length=60, blank=True)
+    object_id = models.CharField("对象编号", max_length=40, blank=True)
+    detail = models.CharField("说明", max_length=300, blank=True)
+    result = models.CharField("结果", max_length=8, choices=Result)
+    previous_digest = models.CharField("前一条摘要", max_length=64)
+    digest = models.CharField("摘要", max_length=64)
+
+    objects = AuditEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审计记录"
+        ordering = ["-sequence"]
+        default_permissions = ("view",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(object_type="", object_id="") | (~Q(object_type="") & ~Q(object_id="")),
+                name="auditevent_object_whole",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.sequence} {self.get_act_display()}"
+
+    def compute_digest(self):
+        """Keyed with SECRET_KEY, so that a chain cannot be made anew by somebody who only has the database."""
+        content = [
+            self.previous_digest,
+            self.sequence,
+            int(self.at.timestamp() * 1_000_000),
+            self.actor_id,
+            self.committee_id,
+            self.address,
+            self.act,
+            self.object_type,
+            self.object_id,
+            self.detail,
+            self.result,
+        ]
+        key = hashlib.sha256(b"audit chain" + settings.SECRET_KEY.encode()).digest()
+        return hmac.new(key, json.dumps(content, ensure_ascii=False).encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,116 @@
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+
+from organization.clock import now, today
+
+
+class CampaignQuerySet(models.QuerySet):
+    def current(self):
+        """The campaign that the public pages serve; raises DoesNotExist before one is loaded."""
+        return self.get(is_current=True)
+
+
+class Campaign(models.Model):
+    """The notice of one year: its names, dates, deadlines, letter and privacy notice."""
+
+    year = models.PositiveSmallIntegerField("年度", unique=True, error_messages={"unique": "这个年度已经有了。"})
+    is_current = models.BooleanField("当前年度", default=False, editable=False)
+    name = models.CharField("活动名称", max_length=120)
+    theme = models.CharField("活动主题", max_length=60)
+    issuer = models.CharField("发文单位", max_length=60, blank=True)
+    document_number = models.CharField("文号", max_length=40, blank=True)
+    issued_on = models.DateField("发文日期", null=True, blank=True)
+    questionnaire_title = models.CharField("问卷名称", max_length=60)
+    annex2_label = models.CharField("附件标识", max_length=20, default="附件 2：")
+    annex2_title = models.CharField("汇总表标题", max_length=80)
+
+    starts_on = models.DateField("活动开始日期")
+    ends_on = models.DateField("活动结束日期")
+    opens_at = models.DateTimeField("问卷开放时间", null=True, blank=True, help_text="留空表示随时可填。")
+    closes_at = models.DateTimeField("问卷截止时间", null=True, blank=True, help_text="留空表示不截止。")
+    package_due_on = models.DateField("报送截止日期", help_text="至当日 24 时（北京时间）。")
+    locks_at = models.DateTimeField("锁定时间", null=True, blank=True, help_text="留空表示不锁定。")
+    anonymise_on = models.DateField(
+        "匿名化日期", null=True, blank=True, help_text="个人信息保存到这一天，之后删除或匿名化。"
+    )
+
+    centre_name = models.CharField("报送单位", max_length=60)
+    contact_name = models.CharField("联系人", max_length=40, blank=True)
+    contact_phone = models.CharField("联系电话", max_length=40, blank=True)
+    contact_email = models.EmailField("电子邮箱", blank=True)
+    letter_title = models.CharField("慰问信标题", max_length=60, default="致返乡青年的一封信")
+    letter_text = models.TextField("慰问信正文", blank=True, help_text="空行分段。")
+    privacy_version = models.CharField(
+        "个人信息处理说明版本",
+        max_length=20,
+        help_text="正文有实质修改时请换一个版本号，青年提交时会记下所同意的版本。",
+    )
+    privacy_text = models.TextField("个人信息处理说明", help_text="空行分段；每段的首行作小标题。")
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "活动年度"
+        ordering = ["-year"]
+        constraints = [
+            models.UniqueConstraint(fields=["is_current"], condition=Q(is_current=True), name="campaign_one_current"),
+            models.CheckConstraint(
+                condition=Q(starts_on__lte=F("ends_on")),
+                name="campaign_starts_before_end",
+                violation_error_message="活动结束日期不能早于开始日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_at=None) | Q(closes_at=None) | Q(opens_at__lt=F("closes_at")),
+                name="campaign_opens_before_close",
+                violation_error_message="问卷截止时间应晚于开放时间。",
+            ),
+            models.CheckConstraint(
+                condition=Q(anonymise_on=None) | Q(anonymise_on__gt=F("ends_on")),
+                name="campaign_anonymises_after_end",
+                violation_error_message="匿名化日期应晚于活动结束日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(year__gte=2000, year__lte=2999),
+                name="campaign_year_plausible",
+                violation_error_message="年度应为四位数，如 2020。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.year} 年度"
+
+    def get_absolute_url(self):
+        return reverse("home")
+
+    @property
+    def quoted_theme(self):
+        """The theme in the quotation marks of the notice."""
+        return f"“{self.theme}”"
+
+    @property
+    def is_questionnaire_open(self):
+        moment = now()
+        return (self.opens_at is None or self.opens_at <= moment) and (
+            self.closes_at is None or moment < self.closes_at
+        )
+
+    def days_until_due(self):
+        """Days left to the package deadline: 0 on the day itself, negative after it."""
+        return (self.package_due_on - today()).days
+
+    def check_day(self, day):
+        """Raise a ValidationError unless an activity of this campaign may lie on `day` (the notice, part 一)."""
+        if not self.starts_on <= day <= self.ends_on:
+            raise ValidationError(
+                f"日期应在活动时间内：{self.starts_on:%Y-%m-%d} 至 {self.ends_on:%Y-%m-%d}。",
+                code="outside_campaign",
+            )
+
+    @transaction.atomic
+    def make_current(self):
+        """Serve this campaign on the public pages, and no other."""
+        type(self).objects.filter(is_current=True).update(is_current=False)
+        self.is_current = True
+        self.save(update_fields=["is_current"])

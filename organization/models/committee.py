@@ -1,0 +1,149 @@
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Substr
+
+from organization.choices import Level
+from organization.scoping import CommitteeScopedQuerySet
+
+
+class CommitteeQuerySet(CommitteeScopedQuerySet):
+    def within(self, committee):
+        """The committee itself and everything below it."""
+        return self.filter(path__startswith=committee.path)
+
+    def at_level(self, level):
+        return self.filter(level=level)
+
+    def homes(self):
+        """The counties that a youth may name as home: those with a GB/T 2260 code."""
+        return self.at_level(Level.COUNTY).exclude(gb_code=None)
+
+    def region(self):
+        return self.get(level=Level.REGION)
+
+    @transaction.atomic
+    def add(self, *, parent, sort_order=None, **fields):
+        """Create a committee below `parent` (None: the region), last among its siblings unless placed."""
+        siblings = self.model.objects.filter(parent=parent)
+        if sort_order is None:
+            sort_order = (siblings.aggregate(last=models.Max("sort_order"))["last"] or 0) + 1
+        committee = self.model(parent=parent, sort_order=sort_order, **fields)
+        committee.path = committee.path_below(parent)
+        committee.save(force_insert=True)
+        return committee
+
+
+class Committee(models.Model):
+    """A node of the League's tree: it owns activities, entrances, home-county records and accounts."""
+
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级团委"
+    )
+    level = models.CharField("层级", max_length=12, choices=Level)
+    gb_code = models.CharField(
+        "行政区划代码",
+        max_length=6,
+        null=True,
+        blank=True,
+        help_text="GB/T 2260 六位代码；开发区、直属团组织没有代码，留空。",
+    )
+    place_name = models.CharField("地名或单位名", max_length=40, help_text="附件2“盟市”栏的写法，如：包头市。")
+    name = models.CharField("全称", max_length=60, help_text="如：共青团包头市委员会。")
+    short_name = models.CharField("简称", max_length=40, help_text="如：包头团市委、兴安盟团委。")
+    sort_order = models.PositiveSmallIntegerField(
+        "排序",
+        validators=[MinValueValidator(1), MaxValueValidator(999)],
+        help_text="在同一上级之下的次序，1–999。",
+    )
+    path = models.CharField("树路径", max_length=64, editable=False)
+    is_separately_planned = models.BooleanField(
+        "计划单列市", default=False, help_text="可在某一年度的附件2中单列一行（满洲里、二连浩特）。"
+    )
+    administered_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="administered",
+        verbose_name="代管单位",
+        help_text="代管单位单列时，本地随之计入（扎赉诺尔区由满洲里市代管）。",
+    )
+
+    objects = CommitteeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "团委"
+        ordering = ["path"]
+        constraints = [
+            models.UniqueConstraint(fields=["path"], name="committee_path_unique"),
+            models.UniqueConstraint(
+                fields=["gb_code"],
+                name="committee_gb_code_unique",
+                violation_error_message="这个行政区划代码已被使用。",
+            ),
+            models.UniqueConstraint(
+                fields=["parent", "sort_order"],
+                name="committee_order_unique",
+                violation_error_message="同一上级之下已有这个排序号。",
+            ),
+            models.UniqueConstraint(
+                fields=["level"],
+                condition=Q(level=Level.REGION),
+                name="committee_one_region",
+                violation_error_message="自治区一级只能有一个团委。",
+            ),
+            models.CheckConstraint(
+                condition=Q(level=Level.REGION, parent=None) | (~Q(level=Level.REGION) & Q(parent__isnull=False)),
+                name="committee_parent_unless_region",
+                violation_error_message="自治区团委没有上级，其他团委必须有上级。",
+            ),
+            models.CheckConstraint(
+                condition=Q(gb_code=None) | Q(gb_code__regex=r"^[0-9]{6}$"),
+                name="committee_gb_code_six_digits",
+                violation_error_message="行政区划代码应为六位数字。",
+            ),
+            models.CheckConstraint(
+                condition=Q(sort_order__gte=1, sort_order__lte=999),
+                name="committee_order_three_digits",
+                violation_error_message="排序应在 1 到 999 之间。",
+            ),
+        ]
+
+    def __str__(self):
+        return self.short_name
+
+    def clean(self):
+        self.gb_code = self.gb_code or None
+        if self.parent_id is None:
+            return
+        allowed = {
+            Level.LEAGUE_CITY: {Level.REGION},
+            Level.COUNTY: {Level.LEAGUE_CITY},
+            Level.TOWNSHIP: {Level.COUNTY},
+            Level.DIRECT: {Level.REGION, Level.LEAGUE_CITY, Level.COUNTY},
+        }.get(self.level)
+        if allowed is not None and self.parent.level not in allowed:
+            raise ValidationError({"parent": f"{self.get_level_display()}一级不能设在{self.parent}之下。"})
+        if self.pk and self.parent.path.startswith(self.path):
+            raise ValidationError({"parent": "上级不能是本单位自己或本单位的下级。"})
+
+    def path_below(self, parent):
+        """Three digits of order per level, so that sorting by path is the official order of the whole tree."""
+        return f"{parent.path if parent else ''}{self.sort_order:03d}."
+
+    @property
+    def depth(self):
+        """0 for the region."""
+        return self.path.count(".") - 1
+
+    @transaction.atomic
+    def save_in_place(self):
+        """Save after a change of parent or order, and take everything below along."""
+        old_path = type(self).objects.select_for_update().get(pk=self.pk).path
+        self.path = self.path_below(self.parent)
+        self.save()
+        if self.path != old_path:
+            below = type(self).objects.filter(path__startswith=old_path).exclude(pk=self.pk)
+            below.update(path=Concat(Value(self.path), Substr("path", len(old_path) + 1)))

@@ -1,0 +1,84 @@
+"""What an account may do, said once. `sync_roles` writes it into groups; the login backend reads those.
+
+Which rows it may do it to is another matter: see `scoping.py`.
+"""
+
+from dataclasses import dataclass
+
+from organization.choices import Level
+
+ACTIVITY_KINDS = ("letter", "visit", "symposium", "lecture", "tour")
+
+
+def _permissions(app: str, models: tuple[str, ...], *actions: str) -> frozenset[str]:
+    return frozenset(f"{app}.{action}_{model}" for model in models for action in actions)
+
+
+@dataclass(frozen=True)
+class Role:
+    key: str
+    label: str
+    levels: frozenset[str]
+    """Levels of the committees at which an account may have this role."""
+    permissions: frozenset[str]
+    grants: frozenset[str] = frozenset()
+    """Keys of the roles that an account of this role may give to others."""
+
+
+_SEE_WORK = (
+    _permissions("activities", ACTIVITY_KINDS, "view")
+    | _permissions("returnees", ("returnee", "entrance"), "view")
+    | _permissions("reports", ("package",), "view")
+    | {"activities.view_zeroreport"}
+)
+_DO_WORK = (
+    _SEE_WORK
+    | _permissions("activities", ACTIVITY_KINDS, "add", "change")
+    | _permissions("activities", ("zeroreport",), "add", "delete")
+    | _permissions("returnees", ("entrance",), "add", "change")
+)
+_SEE_ORGANIZATION = _permissions("organization", ("committee", "campaign", "account"), "view")
+_MANAGE_ACCOUNTS = _permissions("organization", ("account",), "view", "add", "change")
+
+REGION_MANAGER = "region_manager"
+REGION_VIEWER = "region_viewer"
+LEAGUE_CITY_STAFF = "league_city_staff"
+COUNTY_STAFF = "county_staff"
+AUDITOR = "auditor"
+SYSTEM_ADMINISTRATOR = "system_administrator"
+
+_WORK_ROLES = frozenset({REGION_MANAGER, REGION_VIEWER, LEAGUE_CITY_STAFF, COUNTY_STAFF})
+
+ROLES: dict[str, Role] = {
+    role.key: role
+    for role in (
+        Role(
+            REGION_MANAGER,
+            "自治区管理员",
+            frozenset({Level.REGION}),
+            _DO_WORK
+            | _MANAGE_ACCOUNTS
+            | _permissions("organization", ("committee", "campaign"), "view", "add", "change")
+            | _permissions("reports", ("package",), "view", "change"),
+            grants=_WORK_ROLES,
+        ),
+        Role(REGION_VIEWER, "自治区查看员", frozenset({Level.REGION}), _SEE_WORK | _SEE_ORGANIZATION),
+        Role(LEAGUE_CITY_STAFF, "盟市工作人员", frozenset({Level.LEAGUE_CITY, Level.DIRECT}), _DO_WORK),
+        Role(COUNTY_STAFF, "旗县工作人员", frozenset({Level.COUNTY, Level.TOWNSHIP}), _DO_WORK),
+        Role(
+            AUDITOR,
+            "审计员",
+            frozenset({Level.REGION}),
+            _SEE_ORGANIZATION | _permissions("organization", ("auditevent",), "view"),
+        ),
+        Role(
+            SYSTEM_ADMINISTRATOR,
+            "系统管理员",
+            frozenset({Level.REGION}),
+            _MANAGE_ACCOUNTS | _permissions("organization", ("committee", "campaign"), "view"),
+            grants=_WORK_ROLES | {AUDITOR, SYSTEM_ADMINISTRATOR},
+        ),
+    )
+}
+
+CHOICES = [(role.key, role.label) for role in ROLES.values()]

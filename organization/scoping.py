@@ -1,0 +1,22 @@
+"""Who sees which rows, said once: an account sees the rows of its own committee and of those below it.
+
+Every list, form, export, file and count goes through `visible_to`; an account without a committee sees nothing.
+"""
+
+from django.db import models
+
+
+class CommitteeScopedQuerySet(models.QuerySet):
+    """Rows that belong to a committee. A subclass may name another way to the committee."""
+
+    committee_lookup = "committee"
+
+    def visible_to(self, account):
+        committee = getattr(account, "committee", None)
+        if committee is None or not account.is_active:
+            return self.none()
+        return self.within(committee)
+
+    def within(self, committee):
+        """Rows of a committee and of everything below it."""
+        return self.filter(**{f"{self.committee_lookup}__path__startswith": committee.path})

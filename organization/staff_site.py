@@ -1,0 +1,148 @@
+"""The frame of the staff pages: the admin site, and the base of every admin class in it."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.db import models
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from organization.campaign_choice import choose_campaign, viewed_campaign
+from organization.forms import CampaignChoiceForm, StaffLoginForm
+from organization.models import Campaign, Committee
+from organization.text import LineField, ParagraphsField
+
+
+class StaffSite(admin.AdminSite):
+    site_header = "归巢 · 团委工作台"
+    site_title = "归巢"
+    index_title = "工作台"
+    site_url = "/"
+    enable_nav_sidebar = False
+    login_form = StaffLoginForm
+    empty_value_display = "—"
+
+    def each_context(self, request):
+        context = super().each_context(request) | {"fixed_today": settings.GUICHAO_TODAY}
+        if request.user.is_authenticated:
+            context["viewed_campaign"] = viewed_campaign(request)
+            context["campaigns"] = Campaign.objects.all()
+        return context
+
+    def get_app_list(self, request, app_label=None):
+        """In the order of INSTALLED_APPS and of registration, which is the order of the work, not of the alphabet."""
+        return list(self._build_app_dict(request, app_label).values())
+
+    def get_urls(self):
+        # "View on site" would answer for any row of any committee.
+        urls = [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
+        return [
+            path("campaign/", self.admin_view(require_POST(self.choose_campaign)), name="choose_campaign"),
+            *urls,
+        ]
+
+    def choose_campaign(self, request):
+        form = CampaignChoiceForm(request.POST)
+        destination = reverse("admin:index")
+        if form.is_valid():
+            choose_campaign(request, get_object_or_404(Campaign, year=form.cleaned_data["campaign"]))
+            back = form.cleaned_data["next"]
+            if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+                destination = back
+        return HttpResponseRedirect(destination)
+
+    def password_change(self, request, extra_context=None):
+        # Imported late: the site is loaded before the models that this view's module needs.
+        from organization.views import OwnPasswordView
+
+        return OwnPasswordView.as_view(extra_context=self.each_context(request) | (extra_context or {}))(request)
+
+
+class ScopedModelAdmin(admin.ModelAdmin):
+    """An admin class whose every list, select and look-up stays within what the account may see."""
+
+    formfield_overrides = {
+        models.CharField: {"form_class": LineField, "widget": AdminTextInputWidget},
+        models.TextField: {"form_class": ParagraphsField, "widget": AdminTextareaWidget},
+    }
+    list_per_page = 50
+    show_full_result_count = False
+    view_on_site = False
+    actions_selection_counter = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+    def get_field_queryset(self, db, db_field, request):
+        related = db_field.remote_field.model._default_manager.all()
+        return related.visible_to(request.user) if hasattr(related, "visible_to") else related
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(db_field, models.ForeignKey):
+            for offer in ("can_add_related", "can_change_related", "can_view_related", "can_delete_related"):
+                setattr(field.widget, offer, False)
+        return field
+
+    def lookup_allowed(self, lookup, value, request):
+        """Only what the page itself offers: a look-up on a hidden column would tell what the column hides."""
+        filters = self.get_list_filter(request)
+        if lookup in {getattr(own, "parameter_name", None) for own in filters}:
+            return True
+        offered = {name for name in filters if isinstance(name, str)}
+        offered |= {self.date_hierarchy} if self.date_hierarchy else set()
+        return lookup.split("__")[0] in offered and lookup.count("__") <= 1
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        # The stock answer, a redirect with the id in a message, differs from that of every other view.
+        raise Http404
+
+
+class OwnCommitteeFilter(admin.SimpleListFilter):
+    """Filters by committee, and offers only the account's own subtree (each choice takes in what is below it)."""
+
+    title = "团委"
+    parameter_name = "under"
+
+    def lookups(self, request, model_admin):
+        committees = Committee.objects.visible_to(request.user)
+        return [(committee.pk, "　" * committee.depth + committee.short_name) for committee in committees]
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        chosen = Committee.objects.visible_to(request.user).filter(pk=self.value() if self.value().isdecimal() else 0)
+        return queryset.within(chosen.first()) if chosen else queryset.none()
+
+
+class CampaignScopedAdmin(ScopedModelAdmin):
+    """For rows of one campaign and one committee: both are preset, and neither can be forged."""
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        # A link from another campaign's table must still open the row itself.
+        is_list = request.resolver_match.url_name.endswith("_changelist")
+        return rows.in_campaign(viewed_campaign(request)) if is_list else rows
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        if "campaign" in form.base_fields:
+            # In the form, though hidden: constraints over a field that is left out are not checked.
+            campaign = form.base_fields["campaign"]
+            campaign.disabled, campaign.widget, campaign.initial = (
+                True,
+                forms.HiddenInput(),
+                viewed_campaign(request),
+            )
+        if "committee" in form.base_fields:
+            committee = form.base_fields["committee"]
+            committee.initial = request.user.committee
+            committee.disabled = committee.queryset.count() == 1
+        return form

@@ -1,0 +1,43 @@
+"""What is done to text where it comes in."""
+
+import re
+import unicodedata
+
+from django import forms
+
+# Everything in the Unicode categories Cc and Cs but the line break; Mongolian needs its format characters (Cf).
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_SPACES_AND_BREAKS = re.compile(r"\s+")
+
+
+def clean_line(value: str) -> str:
+    """One line of text: no control characters, no line breaks, single spaces, trimmed (full-width space too)."""
+    return _SPACES_AND_BREAKS.sub(" ", _CONTROL.sub(" ", value)).strip()
+
+
+def clean_paragraphs(value: str) -> str:
+    """Text with line breaks: no control characters, trimmed."""
+    return _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")).strip()
+
+
+def to_half_width(value: str) -> str:
+    """Full-width letters, digits and signs as their ordinary forms (NFKC)."""
+    return unicodedata.normalize("NFKC", value)
+
+
+class LineField(forms.CharField):
+    """A form field for one line of a person's text."""
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = clean_line(value)
+        return super().to_python(value)
+
+
+class ParagraphsField(forms.CharField):
+    """A form field for text of several lines."""
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = clean_paragraphs(value)
+        return super().to_python(value)
