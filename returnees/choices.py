@@ -1,0 +1,227 @@
+"""The code lists of the questionnaire. Where a national standard has codes, they are stored as its codes."""
+
+from django.db import models
+
+
+class EntranceChannel(models.TextChoices):
+    HOMEPAGE = "homepage", "活动首页"
+    HOUSEHOLD = "household", "入户走访"
+    WECHAT_GROUP = "wechat_group", "微信群"
+    SYMPOSIUM = "symposium", "座谈会"
+    MARKET = "market", "车站集市"
+    LETTER = "letter", "慰问信"
+    POSTER = "poster", "海报"
+    STAFF_FILLED = "staff_filled", "工作人员代填"
+    OTHER = "other", "其他"
+
+
+class ReturneeState(models.TextChoices):
+    ACCEPTED = "accepted", "有效"
+    QUARANTINED = "quarantined", "待核实"
+    MERGED = "merged", "已合并"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class FilledBy(models.TextChoices):
+    SELF = "self", "本人填写"
+    STAFF = "staff", "工作人员代填"
+
+
+class Gender(models.TextChoices):
+    """GB/T 2261.1."""
+
+    MALE = "1", "男"
+    FEMALE = "2", "女"
+    UNSTATED = "9", "不愿说明"
+
+
+class Education(models.TextChoices):
+    """GB/T 4658, the codes of its groups."""
+
+    POSTGRADUATE = "10", "研究生"
+    BACHELOR = "20", "大学本科"
+    COLLEGE = "30", "大专"
+    VOCATIONAL = "40", "中专、职高、技校"
+    HIGH_SCHOOL = "60", "高中"
+    MIDDLE_SCHOOL = "70", "初中"
+    PRIMARY = "80", "小学及以下"
+    OTHER = "90", "其他"
+
+
+class Status(models.TextChoices):
+    """Where a youth stands; it decides which questions follow."""
+
+    ENTREPRENEUR = "A", "已返乡创业"
+    INTENDING = "B", "有返乡创业意向"
+    RETURNING_WORKER = "C", "返乡（或拟返乡）就业务工"
+    WORKING_AWAY = "D", "在外务工，暂无返乡打算"
+    STUDENT = "E", "在外就读学生"
+    RESIDENT = "F", "常驻本地青年"
+
+
+class BusinessType(models.TextChoices):
+    SOLE_TRADER = "sole_trader", "个体工商户"
+    FAMILY_FARM = "family_farm", "家庭农牧场"
+    COOPERATIVE = "cooperative", "农牧民专业合作社"
+    COMPANY = "company", "企业"
+    UNREGISTERED = "unregistered", "未登记"
+    OTHER = "other", "其他"
+
+
+class Industry(models.TextChoices):
+    """A short list for phones; the letter before the hyphen is the section of GB/T 4754-2017."""
+
+    CROPS = "A-crops", "种植业"
+    LIVESTOCK = "A-livestock", "畜牧养殖"
+    PROCESSING = "C-processing", "农畜产品加工"
+    RETAIL = "F-retail", "农村电商、零售"
+    HOSPITALITY = "H-hospitality", "餐饮住宿、农牧家乐"
+    TOURISM = "R-tourism", "文化旅游"
+    LOGISTICS = "G-logistics", "物流运输"
+    CONSTRUCTION = "E-construction", "建筑"
+    INFORMATION = "I-information", "信息技术、新媒体"
+    SERVICES = "O-services", "居民服务、修理"
+    TRAINING = "P-training", "教育培训"
+    OTHER = "other", "其他"
+
+
+class Intent(models.TextChoices):
+    HALF_YEAR = "half_year", "半年内"
+    ONE_YEAR = "one_year", "一年内"
+    THREE_YEARS = "three_years", "一到三年"
+    UNDECIDED = "undecided", "还没定"
+
+
+class Capital(models.TextChoices):
+    """Bands of money needed, in units of 10,000 yuan (万元)."""
+
+    NONE = "none", "不需要"
+    UP_TO_5 = "5", "5 万以下"
+    UP_TO_10 = "10", "5–10 万"
+    UP_TO_20 = "20", "10–20 万"
+    UP_TO_50 = "50", "20–50 万"
+    ABOVE_50 = "above_50", "50 万以上"
+
+
+class Need(models.TextChoices):
+    TRAINING = "training", "创业培训"
+    MENTORING = "mentoring", "创业指导（导师）"
+    LOAN = "loan", "贷款对接（青创易贷）"
+    POLICY = "policy", "政策咨询"
+    SKILLS = "skills", "技能、农牧业技术培训"
+    ECOMMERCE = "ecommerce", "电商"
+    PREMISES = "premises", "场地"
+    HIRING = "hiring", "用工"
+    LEGAL = "legal", "法律"
+    JOB = "job", "就业岗位"
+    TICKET = "ticket", "返程购票"
+    OTHER = "other", "其他"
+    NONE = "none", "暂无"
+
+
+ADULT_NEEDS = frozenset({Need.TRAINING, Need.LOAN, Need.SKILLS})
+"""Loans and training are offered from 18 on; a minor's answer to them is dropped."""
+
+
+class Difficulty(models.TextChoices):
+    FUNDS = "funds", "资金"
+    TECHNOLOGY = "technology", "技术"
+    MARKET = "market", "市场销路"
+    LAND = "land", "场地、用地、用草场"
+    STAFF = "staff", "人才用工"
+    PERMITS = "permits", "手续审批"
+    FAMILY = "family", "家庭支持"
+    INFORMATION = "information", "信息"
+    OTHER = "other", "其他"
+    NONE = "none", "暂无困难"
+
+
+class PolicyKnowledge(models.TextChoices):
+    WELL = "well", "了解"
+    SOMEWHAT = "somewhat", "了解一些"
+    NOT = "not", "不了解"
+
+
+class AllianceWish(models.TextChoices):
+    WILLING = "willing", "愿意加入"
+    MEMBER = "member", "已是会员"
+    NOT_NOW = "not_now", "暂不加入"
+
+
+class ActivityWish(models.TextChoices):
+    SYMPOSIUM = "symposium", "座谈分享会"
+    LECTURE = "lecture", "政策讲堂"
+    TOUR = "tour", "参观考察"
+    TRAINING = "training", "培训"
+
+
+class WechatWish(models.TextChoices):
+    YES = "yes", "愿意"
+    NO = "no", "不愿意"
+
+
+class PoliticalStatus(models.TextChoices):
+    """GB/T 4762; the four common ones are shown, the rest fall under OTHER."""
+
+    PARTY_MEMBER = "01", "中共党员"
+    PROBATIONARY = "02", "中共预备党员"
+    LEAGUE_MEMBER = "03", "共青团员"
+    MASSES = "13", "群众"
+    OTHER = "other", "其他"
+
+
+# GB/T 3304, numeric codes.
+ETHNICITY_NAMES = (
+    "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 "
+    "柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 "
+    "塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺"
+).split()
+LOCAL_ETHNICITIES = ("汉", "蒙古", "回", "满", "达斡尔", "鄂温克", "鄂伦春", "朝鲜", "俄罗斯")
+UNDISCLOSED = "undisclosed"
+
+_ETHNICITY_CODES = {name: f"{code:02d}" for code, name in enumerate(ETHNICITY_NAMES, start=1)}
+ETHNICITIES = [
+    *((_ETHNICITY_CODES[name], f"{name}族") for name in LOCAL_ETHNICITIES),
+    *((code, f"{name}族") for name, code in _ETHNICITY_CODES.items() if name not in LOCAL_ETHNICITIES),
+    (UNDISCLOSED, "不愿填写"),
+]
+"""Those who live in the region first, then in the order of the standard."""
+
+# GB/T 2260, province level, without the region itself: within it, "another league-city" is meant.
+PROVINCES = [
+    ("150000", "本自治区其他盟市"),
+    ("110000", "北京市"),
+    ("120000", "天津市"),
+    ("130000", "河北省"),
+    ("140000", "山西省"),
+    ("210000", "辽宁省"),
+    ("220000", "吉林省"),
+    ("230000", "黑龙江省"),
+    ("310000", "上海市"),
+    ("320000", "江苏省"),
+    ("330000", "浙江省"),
+    ("340000", "安徽省"),
+    ("350000", "福建省"),
+    ("360000", "江西省"),
+    ("370000", "山东省"),
+    ("410000", "河南省"),
+    ("420000", "湖北省"),
+    ("430000", "湖南省"),
+    ("440000", "广东省"),
+    ("450000", "广西壮族自治区"),
+    ("460000", "海南省"),
+    ("500000", "重庆市"),
+    ("510000", "四川省"),
+    ("520000", "贵州省"),
+    ("530000", "云南省"),
+    ("540000", "西藏自治区"),
+    ("610000", "陕西省"),
+    ("620000", "甘肃省"),
+    ("630000", "青海省"),
+    ("640000", "宁夏回族自治区"),
+    ("650000", "新疆维吾尔自治区"),
+    ("710000", "台湾省"),
+    ("810000", "香港特别行政区"),
+    ("820000", "澳门特别行政区"),
+    ("abroad", "国外"),
+]

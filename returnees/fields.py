@@ -1,0 +1,87 @@
+"""Form fields that understand what people type: full-width digits, +86, odd dots and spaces."""
+
+import re
+
+from django import forms
+
+from organization.models import Committee
+from organization.text import LineField, ParagraphsField, to_half_width
+
+_NAME = re.compile(r"^[^\W\d_]+(?:[· '.\-][^\W\d_]+)*$")
+_DOTS = str.maketrans({"•": "·", "・": "·", "．": "·", "‧": "·", "∙": "·", "⋅": "·"})
+_PHONE = re.compile(r"^1[3-9][0-9]{9}$")
+_PHONE_PREFIX = re.compile(r"^(?:\+86|0086|86)(?=1[0-9]{10}$)")
+_NOT_IN_PHONE = re.compile(r"[\s\-‐-―()（）.]")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s\-‐-―.]+(?=[\dXx])")
+_ID_OR_CARD_NUMBER = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15,19})(?!\d)")
+
+
+def reject_id_and_card_numbers(value: str) -> None:
+    """Refuse text with what looks like an ID-card (GB 11643) or a bank-card number: neither is ever asked for."""
+    if _ID_OR_CARD_NUMBER.search(_BETWEEN_DIGITS.sub("", to_half_width(value))):
+        raise forms.ValidationError("请勿填写身份证号、银行卡号，删去后再提交。", code="id_or_card_number")
+
+
+class PlainLineField(LineField):
+    default_validators = (reject_id_and_card_numbers,)
+
+
+class PlainParagraphField(ParagraphsField):
+    default_validators = (reject_id_and_card_numbers,)
+
+
+class NameField(LineField):
+    """A name of any length up to the limit: 乌云其其格, 买买提·艾力 and Anna-Maria are all names."""
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = to_half_width(value.translate(_DOTS)).translate(_DOTS)
+        return re.sub(r"\s*·\s*", "·", super().to_python(value))
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not _NAME.match(value):
+            raise forms.ValidationError("姓名请只用汉字、字母和“·”。", code="not_a_name")
+
+
+class PhoneField(forms.CharField):
+    """A mobile number of the mainland, stored as its 11 digits."""
+
+    def to_python(self, value):
+        digits = _NOT_IN_PHONE.sub("", to_half_width(super().to_python(value)))
+        return _PHONE_PREFIX.sub("", digits)
+
+    def validate(self, value):
+        super().validate(value)
+        if not _PHONE.match(value):
+            raise forms.ValidationError("请填写 11 位手机号。", code="not_a_mobile_number")
+
+
+class WholeNumberField(forms.IntegerField):
+    def to_python(self, value):
+        return super().to_python(to_half_width(value).strip() if isinstance(value, str) else value)
+
+
+class HomeField(forms.CharField):
+    """The GB/T 2260 code of a county, given back as its committee."""
+
+    def clean(self, value):
+        code = super().clean(value)
+        home = Committee.objects.homes().filter(gb_code=code).select_related("parent").first()
+        if home is None:
+            raise forms.ValidationError("请从列表中选择家乡所在旗县市区。", code="not_a_home")
+        return home
+
+
+class ExclusiveChoiceField(forms.MultipleChoiceField):
+    """Several choices, one of which (暂无) excludes the others."""
+
+    def __init__(self, *, exclusive="", **options):
+        super().__init__(**options)
+        self.exclusive = exclusive
+
+    def validate(self, value):
+        super().validate(value)
+        if self.exclusive in value and len(set(value)) > 1:
+            label = dict(self.choices)[self.exclusive]
+            raise forms.ValidationError(f"选了“{label}”，就不能再选其他项。", code="exclusive")

@@ -1,0 +1,151 @@
+from datetime import date
+
+from django import forms
+
+from organization.text import clean_line
+from returnees.age import ADULT, OLDEST, YOUNGEST, age_on, birth_years
+from returnees.choices import ADULT_NEEDS, UNDISCLOSED, Status
+from returnees.fields import (
+    ExclusiveChoiceField,
+    HomeField,
+    NameField,
+    PhoneField,
+    PlainLineField,
+    PlainParagraphField,
+    WholeNumberField,
+)
+from returnees.models import Returnee
+from returnees.questions import ALL, QUESTIONS, SELECTION_KEYS, Kind, Question
+
+EARLIEST_START_YEAR = 1990
+TOO_YOUNG = "未满 14 周岁请勿填写，请由监护人联系当地团委。您填写的内容没有保存。"
+TOO_OLD = "谢谢您的关注！本次征集面向 14–45 周岁的青年，您可以直接联系当地团委了解政策。您填写的内容没有保存。"
+
+
+def start_years(campaign) -> range:
+    """The years in which a business may have been started, latest first."""
+    return range(campaign.year, EARLIEST_START_YEAR - 1, -1)
+
+
+def _year_field(years, label, required, message):
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[("", ""), *((str(year), str(year)) for year in years)],
+        coerce=int,
+        empty_value=None,
+        required=required,
+        error_messages={"required": message, "invalid_choice": message},
+    )
+
+
+class QuestionnaireForm(forms.Form):
+    """One posted questionnaire: only the questions that the given status is asked; other answers are dropped."""
+
+    def __init__(self, data, *, campaign, on: date):
+        super().__init__(data)
+        self.campaign, self.on = campaign, on
+        self.status = data.get("status", "")
+        for question in QUESTIONS:
+            if self.is_asked(question):
+                self.add_question(question)
+        self.fields["consent"] = forms.BooleanField(
+            error_messages={"required": "请先阅读《个人信息处理说明》并勾选同意。"}
+        )
+        self.fields["sensitive_consent"] = forms.BooleanField(required=False)
+        self.fields["without_sensitive"] = forms.BooleanField(required=False)
+
+    def is_asked(self, question: Question) -> bool:
+        if self.status not in Status.values:
+            return question.asked == ALL
+        return self.status in question.asked
+
+    def add_question(self, question):
+        required = self.status in question.required or question.required == ALL
+        if question.kind is Kind.BIRTH:
+            message = "请选择出生年月。"
+            self.fields["birth_year"] = _year_field(birth_years(self.on), "出生年", required, message)
+            self.fields["birth_month"] = _year_field(range(1, 13), "出生月", required, message)
+            return
+        options = {"label": question.label, "required": required, "error_messages": _messages(question)}
+        if question.max_length:
+            options["max_length"] = question.max_length
+        match question.kind:
+            case Kind.LINE:
+                field = NameField(**options) if question.key == "name" else PlainLineField(**options)
+            case Kind.PARAGRAPH:
+                field = PlainParagraphField(**options)
+            case Kind.PHONE:
+                field = PhoneField(**options)
+            case Kind.NUMBER:
+                field = WholeNumberField(min_value=0, max_value=9999, **options)
+            case Kind.HOME:
+                field = HomeField(**options)
+            case Kind.YEAR:
+                field = _year_field(start_years(self.campaign), question.label, required, "请选择年份。")
+            case Kind.CHECKBOXES:
+                field = ExclusiveChoiceField(choices=question.choices, exclusive=question.exclusive, **options)
+            case _:
+                field = forms.ChoiceField(choices=[("", ""), *question.choices], **options)
+        self.fields[question.key] = field
+
+    def clean(self):
+        answers = self.cleaned_data
+        self.check_home_city(answers)
+        if "birth_year" in answers and "birth_month" in answers:
+            self.check_age(answers)
+        if answers.get("without_sensitive"):
+            self.drop_sensitive(answers)
+        elif self.has_sensitive(answers) and not answers.get("sensitive_consent"):
+            self.add_error("sensitive_consent", "您填写了民族、政治面貌或困难说明，需要您单独同意。")
+        return answers
+
+    def check_home_city(self, answers):
+        """With scripts on, the page also posts the league-city; it must be the county's."""
+        city, home = clean_line(self.data.get("home_city", "")), answers.get("home_county")
+        if city and home and home.parent.gb_code != city:
+            self.add_error("home_county", "这个旗县市区不在所选盟市，请重新选择。")
+
+    def check_age(self, answers):
+        answers["age"] = age = age_on(answers["birth_year"], answers["birth_month"], self.on)
+        if age < YOUNGEST:
+            self.add_error("birth_year", forms.ValidationError(TOO_YOUNG, code="too_young"))
+        elif age > OLDEST:
+            self.add_error("birth_year", forms.ValidationError(TOO_OLD, code="too_old"))
+        elif age < ADULT:
+            answers["needs"] = [need for need in answers.get("needs", []) if need not in ADULT_NEEDS]
+
+    def has_sensitive(self, answers):
+        return any(
+            answers.get(question.key) and answers[question.key] != UNDISCLOSED
+            for question in QUESTIONS
+            if question.is_sensitive
+        )
+
+    def drop_sensitive(self, answers):
+        for question in QUESTIONS:
+            if question.is_sensitive and question.key in answers:
+                answers[question.key] = ""
+
+    def columns(self, *, submitted_at) -> dict:
+        """The answers that have a column of their own in Returnee; unanswered ones are left at its default."""
+        answers = self.cleaned_data
+        names = {field.name for field in Returnee._meta.get_fields() if field.concrete} & answers.keys()
+        columns = {name: answers[name] for name in names if answers[name] not in ("", None)}
+        columns["home_committee"] = answers["home_county"]
+        if self.has_sensitive(answers):
+            columns["sensitive_consented_at"] = submitted_at
+        return columns
+
+    def selections(self) -> dict[str, list[str]]:
+        """The chosen codes per question of several choices, in the order of the list."""
+        return {key: self.cleaned_data[key] for key in SELECTION_KEYS if self.cleaned_data.get(key)}
+
+
+def _messages(question: Question) -> dict[str, str]:
+    verb = "请填写" if question.kind in (Kind.LINE, Kind.PARAGRAPH, Kind.PHONE, Kind.NUMBER) else "请选择"
+    return {
+        "required": f"{verb}{question.label.removesuffix('（可多选）')}。",
+        "invalid": "请填写整数，如 3。",
+        "invalid_choice": "请从列表中选择。",
+        "invalid_list": "请从列表中选择。",
+    }

@@ -1,0 +1,232 @@
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+
+from organization.scoping import CommitteeScopedQuerySet
+from returnees import choices
+from returnees.choices import FilledBy, ReturneeState, Status
+
+# Erased on withdrawal and when the campaign is anonymised; the rest tells nobody apart.
+REQUIRED_PERSONAL_COLUMNS = ("name", "phone", "birth_year", "birth_month")
+OPTIONAL_PERSONAL_COLUMNS = (
+    "township",
+    "school_major",
+    "business_name",
+    "difficulty_text",
+    "wechat_id",
+)
+PERSONAL_COLUMNS = REQUIRED_PERSONAL_COLUMNS + OPTIONAL_PERSONAL_COLUMNS
+ANSWERS_OF_ENTREPRENEURS = {
+    "business_name": None,
+    "business_type": "",
+    "start_year": None,
+    "employee_count": None,
+}
+ANSWERS_OF_FOUNDERS = {
+    "industry": "",
+    "capital": "",
+    "policy_knowledge": "",
+    "alliance_wish": "",
+    "difficulty_text": None,
+}
+
+
+def new_receipt_code():
+    """16 characters of base32 (RFC 4648), 80 random bits."""
+    return base64.b32encode(secrets.token_bytes(10)).decode()
+
+
+def content_digest(content: dict) -> str:
+    """A keyed digest of what was answered: tells a resend from another answer, and nothing else."""
+    key = hashlib.sha256(b"returnee content" + settings.SECRET_KEY.encode()).digest()
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
+    return hmac.new(key, canonical.encode(), hashlib.sha256).hexdigest()
+
+
+class ReturneeQuerySet(CommitteeScopedQuerySet):
+    committee_lookup = "home_committee"
+
+    def in_campaign(self, campaign):
+        return self.filter(campaign=campaign)
+
+    def accepted(self):
+        return self.filter(state=ReturneeState.ACCEPTED)
+
+    def entrepreneurs(self):
+        """返乡创业青年, the first of the two groups that the notice wants counted."""
+        return self.filter(status=Status.ENTREPRENEUR)
+
+    def intending(self):
+        """意向返乡创业青年, the second of them."""
+        return self.filter(status=Status.INTENDING)
+
+    @transaction.atomic
+    def accept(self, *, submission_uuid, entrance, columns, selections, consent_version, submitted_at):
+        """Store one answered questionnaire exactly once.
+
+        `columns` are values of Returnee's own columns, `selections` the chosen codes per question of several choices.
+        Returns the row and whether this call made it: for a resend it is the row of the first time, unchanged.
+        """
+        returnee, is_new = self.get_or_create(
+            submission_uuid=submission_uuid,
+            defaults=columns
+            | {
+                "campaign": entrance.campaign,
+                "entrance": entrance,
+                "filled_by": FilledBy.STAFF if entrance.is_staff_filled else FilledBy.SELF,
+                "content_digest": content_digest(columns | selections),
+                "consent_version": consent_version,
+                "submitted_at": submitted_at,
+            },
+        )
+        if is_new:
+            ReturneeAnswer.objects.bulk_create(
+                ReturneeAnswer(returnee=returnee, question=question, code=code)
+                for question, codes in selections.items()
+                for code in codes
+            )
+        return returnee, is_new
+
+
+class Returnee(models.Model):
+    """One answered questionnaire of one youth."""
+
+    campaign = models.ForeignKey("organization.Campaign", models.PROTECT, related_name="returnees", verbose_name="年度")
+    entrance = models.ForeignKey(
+        "returnees.Entrance", models.PROTECT, related_name="returnees", verbose_name="来源入口"
+    )
+    home_committee = models.ForeignKey(
+        "organization.Committee", models.PROTECT, related_name="returnees", verbose_name="家乡"
+    )
+    state = models.CharField("状态", max_length=12, choices=ReturneeState, default=ReturneeState.ACCEPTED)
+    filled_by = models.CharField("填写方式", max_length=8, choices=FilledBy)
+    submission_uuid = models.UUIDField("提交编号", unique=True, editable=False)
+    content_digest = models.CharField("内容摘要", max_length=64, editable=False)
+    receipt_code = models.CharField("回执码", max_length=16, unique=True, default=new_receipt_code, editable=False)
+    submitted_at = models.DateTimeField("提交时间")
+    consent_version = models.CharField("同意的说明版本", max_length=20)
+    sensitive_consented_at = models.DateTimeField("单独同意时间", null=True, blank=True)
+    personal_erased_at = models.DateTimeField("个人信息清除时间", null=True, blank=True, editable=False)
+
+    name = models.CharField("姓名", max_length=50, null=True)
+    phone = models.CharField("手机号", max_length=11, null=True)
+    birth_year = models.PositiveSmallIntegerField("出生年", null=True)
+    birth_month = models.PositiveSmallIntegerField("出生月", null=True)
+    age = models.PositiveSmallIntegerField("提交时年龄", help_text="周岁，按月计：到上个月末已满的整年数。")
+    gender = models.CharField("性别", max_length=1, choices=choices.Gender, blank=True)
+    education = models.CharField("学历", max_length=2, choices=choices.Education, blank=True)
+    ethnicity = models.CharField("民族", max_length=12, choices=choices.ETHNICITIES, blank=True)
+    political_status = models.CharField("政治面貌", max_length=8, choices=choices.PoliticalStatus, blank=True)
+    township = models.CharField("苏木乡镇、嘎查村", max_length=40, null=True, blank=True)
+    status = models.CharField("目前情况", max_length=1, choices=Status)
+    away_place = models.CharField("目前（或返乡前）所在地", max_length=6, choices=choices.PROVINCES, blank=True)
+    away_industry = models.CharField("从事行业", max_length=16, choices=choices.Industry, blank=True)
+    school_major = models.CharField("学校及专业", max_length=60, null=True, blank=True)
+    business_name = models.CharField("创业项目、经营主体名称", max_length=60, null=True, blank=True)
+    business_type = models.CharField("主体类型", max_length=16, choices=choices.BusinessType, blank=True)
+    industry = models.CharField("创业（意向）行业", max_length=16, choices=choices.Industry, blank=True)
+    start_year = models.PositiveSmallIntegerField("创业时间（年）", null=True, blank=True)
+    employee_count = models.PositiveSmallIntegerField("带动就业人数", null=True, blank=True)
+    intent = models.CharField("打算何时返乡创业", max_length=12, choices=choices.Intent, blank=True)
+    capital = models.CharField("资金需求", max_length=12, choices=choices.Capital, blank=True)
+    difficulty_text = models.CharField("困难说明", max_length=200, null=True, blank=True)
+    policy_knowledge = models.CharField(
+        "对返乡创业政策的了解", max_length=8, choices=choices.PolicyKnowledge, blank=True
+    )
+    alliance_wish = models.CharField("加入青创联盟", max_length=8, choices=choices.AllianceWish, blank=True)
+    wechat_wish = models.CharField("加入青年微信群", max_length=3, choices=choices.WechatWish, blank=True)
+    wechat_id = models.CharField("微信号", max_length=40, null=True, blank=True)
+
+    objects = ReturneeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "返乡青年"
+        ordering = ["-submitted_at", "-pk"]
+        indexes = [
+            models.Index(fields=["campaign", "home_committee", "state"], name="returnee_by_home"),
+            models.Index(fields=["campaign", "phone"], name="returnee_by_phone"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(personal_erased_at__isnull=False)
+                | Q(**{f"{column}__isnull": False for column in REQUIRED_PERSONAL_COLUMNS}),
+                name="returnee_personal_unless_erased",
+            ),
+            models.CheckConstraint(
+                condition=Q(personal_erased_at=None) | Q(**dict.fromkeys(PERSONAL_COLUMNS)),
+                name="returnee_erased_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReturneeState.WITHDRAWN) | Q(personal_erased_at__isnull=False),
+                name="returnee_withdrawn_is_erased",
+            ),
+            models.CheckConstraint(
+                condition=Q(phone=None) | Q(phone__regex=r"^1[3-9][0-9]{9}$"), name="returnee_phone_normal"
+            ),
+            models.CheckConstraint(
+                condition=Q(birth_month=None) | Q(birth_month__gte=1, birth_month__lte=12),
+                name="returnee_birth_month_in_year",
+            ),
+            models.CheckConstraint(condition=Q(age__gte=14, age__lte=45), name="returnee_age_14_to_45"),
+            models.CheckConstraint(
+                condition=Q(status=Status.ENTREPRENEUR) | Q(**ANSWERS_OF_ENTREPRENEURS),
+                name="returnee_business_of_entrepreneurs",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[Status.ENTREPRENEUR, Status.INTENDING]) | Q(**ANSWERS_OF_FOUNDERS),
+                name="returnee_founding_of_founders",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.INTENDING) | Q(intent=""), name="returnee_intent_of_intending"
+            ),
+            models.CheckConstraint(
+                condition=Q(sensitive_consented_at__isnull=False)
+                | Q(ethnicity__in=["", choices.UNDISCLOSED], political_status="", difficulty_text=None),
+                name="returnee_sensitive_with_consent",
+            ),
+        ]
+
+    def __str__(self):
+        # Never the name: the admin's own log keeps this text.
+        return f"返乡青年 {self.pk}"
+
+    @property
+    def masked_phone(self):
+        return f"{self.phone[:3]}****{self.phone[-4:]}" if self.phone else ""
+
+    @property
+    def is_minor(self):
+        """14 to 17 years old when the questionnaire was answered."""
+        return self.age < 18
+
+
+class ReturneeAnswer(models.Model):
+    """One chosen code, number or text of a question that has no column of its own."""
+
+    returnee = models.ForeignKey(Returnee, models.CASCADE, related_name="answers", verbose_name="返乡青年")
+    question = models.CharField("问题", max_length=40)
+    code = models.CharField("选项", max_length=40, blank=True)
+    text = models.CharField("文字", max_length=200, blank=True)
+    number = models.IntegerField("数字", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "问卷答案"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["returnee", "question", "code"], name="returneeanswer_once"),
+            models.CheckConstraint(
+                condition=(~Q(code="") & Q(text="", number=None))
+                | (~Q(text="") & Q(code="", number=None))
+                | Q(code="", text="", number__isnull=False),
+                name="returneeanswer_one_value",
+            ),
+        ]
+
+    def __str__(self):
+        return f"问卷答案 {self.pk}"

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from returnees import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("letter/", views.letter, name="letter"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("q/<slug:token>/", views.questionnaire, name="questionnaire"),
+]
