@@ -1,0 +1,299 @@
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models, transaction
+from django.db.models import F, Q
+
+from activities.choices import MEETING_KINDS, ActivityState, Kind, LetterChannel, SiteKind
+from organization.clock import now, today
+from organization.scoping import CommitteeScopedQuerySet
+
+LARGEST_COUNT = 9_999_999
+
+# The columns of a kind: those it must have once held, and those it may have. Other kinds' columns are null in its rows.
+REQUIRED_COLUMNS = {
+    Kind.LETTER: ("letter_channels", "distribution_count"),
+    Kind.VISIT: ("visited_count", "new_member_count"),
+    **dict.fromkeys(MEETING_KINDS, ("session_count", "participant_count")),
+}
+OPTIONAL_COLUMNS = {
+    Kind.LETTER: ("letter_channel_other", "copy_count"),
+    Kind.VISIT: (),
+    Kind.SYMPOSIUM: ("topic",),
+    Kind.LECTURE: ("topic", "speaker", "speaker_post"),
+    Kind.TOUR: ("topic", "site_kind"),
+}
+KIND_COLUMNS = frozenset(
+    column for columns in (*REQUIRED_COLUMNS.values(), *OPTIONAL_COLUMNS.values()) for column in columns
+)
+
+
+def _columns_fit_kind():
+    """Every other kind's columns are empty."""
+    condition = Q()
+    for kind in Kind:
+        foreign = KIND_COLUMNS - {*REQUIRED_COLUMNS[kind], *OPTIONAL_COLUMNS[kind]}
+        condition |= Q(kind=kind, **{f"{column}__isnull": True for column in sorted(foreign)})
+    return condition
+
+
+def _held_is_counted():
+    """What was held has its kind's figures; what is planned may not know them yet."""
+    condition = ~Q(state=ActivityState.HELD)
+    for kind in Kind:
+        condition |= Q(kind=kind, **{f"{column}__isnull": False for column in REQUIRED_COLUMNS[kind]})
+    return condition
+
+
+def count_field(label, **options):
+    return models.PositiveIntegerField(
+        label, null=True, blank=True, validators=[MaxValueValidator(LARGEST_COUNT)], **options
+    )
+
+
+class ActivityQuerySet(CommitteeScopedQuerySet):
+    def in_campaign(self, campaign):
+        return self.filter(campaign=campaign)
+
+    def of_kind(self, kind):
+        return self.filter(kind=kind)
+
+    def held(self):
+        """Those that count: neither planned nor cancelled ones do."""
+        return self.filter(state=ActivityState.HELD)
+
+
+class KindManager(models.Manager.from_queryset(ActivityQuerySet)):
+    """Of a proxy: only the rows of its kind."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(kind=self.model.KIND)
+
+
+class Activity(models.Model):
+    """One entry in a committee's log. It may stand for several sessions, or for a whole period."""
+
+    KIND = None
+
+    campaign = models.ForeignKey(
+        "organization.Campaign", models.PROTECT, related_name="activities", verbose_name="年度"
+    )
+    committee = models.ForeignKey(
+        "organization.Committee", models.PROTECT, related_name="activities", verbose_name="开展单位"
+    )
+    kind = models.CharField("类别", max_length=12, choices=Kind, editable=False)
+    state = models.CharField("状态", max_length=10, choices=ActivityState, default=ActivityState.HELD)
+    held_on = models.DateField("日期")
+    held_until = models.DateField("至", null=True, blank=True, help_text="一条记录代表一段时间的合计时填写，否则留空。")
+    place = models.CharField("地点", max_length=80, blank=True)
+    is_online = models.BooleanField("线上", default=False)
+    remark = models.CharField("备注", max_length=200, blank=True)
+
+    letter_channels = models.CharField("发放渠道", max_length=120, null=True, blank=True, help_text="可多选。")
+    letter_channel_other = models.CharField("其他渠道", max_length=20, null=True, blank=True)
+    distribution_count = count_field("发放次数", help_text="一次推送、一次群发、一次现场发放各算 1 次。")
+    copy_count = count_field("发放份数", help_text="只作记录，不计入附件2。")
+    visited_count = count_field("联系走访青年人数", help_text="这次联系、走访到的青年人数。")
+    new_member_count = count_field("青创联盟新增会员数", help_text="这次新吸收的会员；原有会员不算。没有填 0。")
+    session_count = count_field("活动场次", help_text="这条记录包含几场活动，一般为 1。")
+    participant_count = count_field("参与人数", help_text="各场人次之和。")
+    topic = models.CharField("主题", max_length=80, null=True, blank=True)
+    speaker = models.CharField("宣讲人", max_length=50, null=True, blank=True)
+    speaker_post = models.CharField("宣讲人单位职务", max_length=60, null=True, blank=True)
+    site_kind = models.CharField("考察对象", max_length=12, choices=SiteKind, null=True, blank=True)
+
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name="记录人"
+    )
+    created_at = models.DateTimeField("记录时间", default=now, editable=False)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name="最后修改人"
+    )
+    updated_at = models.DateTimeField("最后修改时间", default=now, editable=False)
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "活动"
+        ordering = ["-held_on", "-pk"]
+        default_permissions = ()
+        indexes = [
+            # Covers the grouped query of Annex 2.
+            models.Index(
+                fields=["campaign", "state", "kind", "committee"],
+                include=[
+                    "letter_channels",
+                    "letter_channel_other",
+                    "distribution_count",
+                    "visited_count",
+                    "new_member_count",
+                    "session_count",
+                    "participant_count",
+                ],
+                name="activity_annex2",
+            ),
+            models.Index(fields=["campaign", "kind", "committee", "held_on"], name="activity_by_day"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=_columns_fit_kind(), name="activity_columns_fit_kind"),
+            models.CheckConstraint(condition=_held_is_counted(), name="activity_held_is_counted"),
+            models.CheckConstraint(
+                condition=Q(letter_channels=None) | ~Q(letter_channels=""), name="activity_letter_has_channel"
+            ),
+            models.CheckConstraint(
+                condition=Q(held_until=None) | Q(held_until__gte=F("held_on")),
+                name="activity_period_in_order",
+                violation_error_message="结束日期不能早于开始日期。",
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{column: None}) | Q(**{f"{column}__lte": LARGEST_COUNT}),
+                    name=f"activity_{column}_limit",
+                )
+                for column in sorted(KIND_COLUMNS)
+                if column.endswith("_count")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.get_kind_display()}"
+
+    @property
+    def number(self):
+        """编号: visible, never reused, and free of personal data."""
+        return f"HD{self.campaign.year}-{self.pk:06d}"
+
+    @property
+    def channels(self):
+        """The ways in which the letter was handed out, in the order of Annex 2."""
+        return [LetterChannel(code) for code in (self.letter_channels or "").split(",") if code]
+
+    def clean(self):
+        errors = {}
+        for name in ("held_on", "held_until"):
+            day = getattr(self, name)
+            try:
+                if day:
+                    self.campaign.check_day(day)
+            except ValidationError as error:
+                errors[name] = error
+        if "held_on" not in errors and self.held_on and self.state == ActivityState.HELD:
+            if self.held_on > today():
+                errors["held_on"] = "日期还没到，状态请选“计划”，开展后再改为“已开展”。"
+            elif self.held_until and self.held_until > today():
+                errors["held_until"] = "这段时间还没结束，请填到今天为止。"
+        if self.state == ActivityState.HELD:
+            for name in REQUIRED_COLUMNS[self.kind]:
+                if getattr(self, name) in (None, ""):
+                    errors[name] = (
+                        "已开展的活动须填写这一项；没有填 0。" if name.endswith("_count") else "请至少选择一个渠道。"
+                    )
+        if errors:
+            raise ValidationError(errors)
+
+    @transaction.atomic
+    def record(self, *, by):
+        """Save as `by`'s work; a held entry takes back the committee's zero report of its kind. True if it did."""
+        if self._state.adding:
+            self.created_by = by
+        self.updated_by, self.updated_at = by, now()
+        self.save()
+        if self.state != ActivityState.HELD:
+            return False
+        own = ZeroReport.objects.filter(campaign=self.campaign, committee=self.committee, kind=self.kind)
+        return bool(own.delete()[0])
+
+
+class Letter(Activity):
+    KIND = Kind.LETTER
+    objects = KindManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = verbose_name_plural = Kind.LETTER.label
+
+
+class Visit(Activity):
+    KIND = Kind.VISIT
+    objects = KindManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = verbose_name_plural = Kind.VISIT.label
+
+
+class Symposium(Activity):
+    KIND = Kind.SYMPOSIUM
+    objects = KindManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = verbose_name_plural = Kind.SYMPOSIUM.label
+
+
+class Lecture(Activity):
+    KIND = Kind.LECTURE
+    objects = KindManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = verbose_name_plural = Kind.LECTURE.label
+
+
+class Tour(Activity):
+    KIND = Kind.TOUR
+    objects = KindManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = verbose_name_plural = Kind.TOUR.label
+
+
+PROXIES = {proxy.KIND: proxy for proxy in (Letter, Visit, Symposium, Lecture, Tour)}
+
+
+class ZeroReportQuerySet(CommitteeScopedQuerySet):
+    def in_campaign(self, campaign):
+        return self.filter(campaign=campaign)
+
+    def of_kind(self, kind):
+        return self.filter(kind=kind)
+
+    def say(self, *, campaign, committee, kind, by):
+        """Record that nothing happened; saying it twice is saying it once. Refused where something was held."""
+        held = Activity.objects.in_campaign(campaign).of_kind(kind).held().filter(committee=committee)
+        if held.exists():
+            raise ValidationError(f"{committee}已有开展的{Kind(kind).label}记录，不能再报零。")
+        return self.get_or_create(campaign=campaign, committee=committee, kind=kind, defaults={"reported_by": by})
+
+
+class ZeroReport(models.Model):
+    """零报告: a committee says, on purpose, that it had nothing of a kind. It makes a 0 where silence stays blank."""
+
+    campaign = models.ForeignKey(
+        "organization.Campaign", models.PROTECT, related_name="zero_reports", verbose_name="年度"
+    )
+    committee = models.ForeignKey(
+        "organization.Committee", models.PROTECT, related_name="zero_reports", verbose_name="团委"
+    )
+    kind = models.CharField("类别", max_length=12, choices=Kind)
+    reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="报告人")
+    reported_at = models.DateTimeField("报告时间", default=now)
+
+    objects = ZeroReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "零报告"
+        ordering = ["committee__path", "kind"]
+        default_permissions = ("view", "add", "delete")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "committee", "kind"],
+                name="zeroreport_once",
+                violation_error_message="这一类已经报过零。",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="zeroreport_kind_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} 零报告"
