@@ -1,0 +1,122 @@
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from organization.audit import append_audit_event
+from organization.campaign_choice import viewed_campaign
+from organization.choices import Act
+from organization.models import Campaign
+from organization.staff_site import ScopedModelAdmin
+from reports.models import Credit, Package
+
+
+@admin.register(Campaign)
+class CampaignAdmin(ScopedModelAdmin):
+    """Campaigns are edited here, above all apps, because opening one makes its packages and its entrance."""
+
+    list_display = ("year", "theme", "starts_on", "ends_on", "package_due_on", "is_current", "row_count")
+    actions = ("open_campaign", "make_current", "separate_rows", "rejoin_rows")
+    readonly_fields = ("is_current",)
+    fieldsets = (
+        (None, {"fields": ("year", "is_current", "name", "theme")}),
+        ("通知", {"fields": ("issuer", "document_number", "issued_on")}),
+        (
+            "日期",
+            {
+                "fields": (
+                    ("starts_on", "ends_on"),
+                    ("opens_at", "closes_at"),
+                    ("package_due_on", "locks_at"),
+                    "anonymise_on",
+                )
+            },
+        ),
+        ("附件", {"fields": ("questionnaire_title", "annex2_label", "annex2_title")}),
+        ("联系", {"fields": ("centre_name", "contact_name", "contact_phone", "contact_email")}),
+        ("慰问信", {"fields": ("letter_title", "letter_text")}),
+        ("个人信息处理说明", {"fields": ("privacy_version", "privacy_text")}),
+    )
+
+    def get_queryset(self, request):
+        # A campaign belongs to no committee: whoever has the permission sees them all.
+        return admin.ModelAdmin.get_queryset(self, request)
+
+    @admin.display(description="附件2行数")
+    def row_count(self, campaign):
+        return campaign.packages.count()
+
+    @transaction.atomic
+    def save_model(self, request, campaign, form, change):
+        super().save_model(request, campaign, form, change)
+        detail = "、".join(str(campaign._meta.get_field(name).verbose_name) for name in form.changed_data)
+        act = Act.CAMPAIGN_CHANGE if change else Act.CAMPAIGN_CREATE
+        append_audit_event(request, act, campaign, detail=detail[:300])
+
+    @admin.action(description="开启所选年度：建立各盟市的行和全区入口", permissions=["change"])
+    def open_campaign(self, request, campaigns):
+        self.act(request, campaigns, Package.objects.open_campaign, Act.CAMPAIGN_OPEN, "已开启")
+
+    @admin.action(description="设为当前年度（公开页面随之切换）", permissions=["change"])
+    def make_current(self, request, campaigns):
+        if len(campaigns) != 1:
+            messages.error(request, "请只选一个年度。")
+            return
+        self.act(request, campaigns, self.open_and_make_current, Act.CAMPAIGN_CURRENT, "已设为当前年度")
+
+    @staticmethod
+    def open_and_make_current(campaign):
+        Package.objects.open_campaign(campaign)
+        campaign.make_current()
+
+    @admin.action(description="满洲里、二连浩特单列（从所在盟市扣除）", permissions=["change"])
+    def separate_rows(self, request, campaigns):
+        self.act(request, campaigns, Package.objects.separate_rows, Act.ROWS_SEPARATE, "已单列")
+
+    @admin.action(description="取消单列（并回所在盟市）", permissions=["change"])
+    def rejoin_rows(self, request, campaigns):
+        self.act(request, campaigns, Package.objects.rejoin_rows, Act.ROWS_REJOIN, "已取消单列")
+
+    def act(self, request, campaigns, change, act, done):
+        for campaign in campaigns:
+            try:
+                with transaction.atomic():
+                    change(campaign)
+                    append_audit_event(request, act, campaign)
+                messages.success(request, f"{campaign}：{done}。")
+            except ValidationError as error:
+                messages.error(request, f"{campaign}：{error.messages[0]}")
+
+
+class CreditInline(admin.TabularInline):
+    model = Credit
+    fields = ("committee",)
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Package)
+class PackageAdmin(ScopedModelAdmin):
+    """The rows of Annex 2: printed name and position can be changed here, rows are made by opening a campaign."""
+
+    list_display = ("position", "printed_name", "committee", "credited")
+    list_display_links = ("printed_name",)
+    fields = ("committee", "printed_name", "position")
+    readonly_fields = ("committee",)
+    inlines = (CreditInline,)
+
+    def get_queryset(self, request):
+        packages = super().get_queryset(request).in_campaign(viewed_campaign(request))
+        return packages.select_related("committee").prefetch_related("credited_committees")
+
+    @admin.display(description="计入范围")
+    def credited(self, package):
+        return "、".join(str(committee) for committee in package.credited_committees.all())
+
+    def has_add_permission(self, request):
+        return False

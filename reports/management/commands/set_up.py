@@ -1,0 +1,73 @@
+from io import StringIO
+
+import qrcode
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from organization.choices import Act
+from organization.models import Account, AuditEvent, Campaign, Committee
+from organization.roles import REGION_MANAGER, ROLES, SYSTEM_ADMINISTRATOR
+from reports.models import Package
+from returnees.models import Entrance
+
+FIRST_CAMPAIGN = 2020
+FIRST_ACCOUNTS = {"admin": SYSTEM_ADMINISTRATOR, "region": REGION_MANAGER}
+
+
+def make_ready():
+    """Everything but accounts: migrations, roles, places, the 2020 campaign with its rows and entrance. Idempotent."""
+    call_command("migrate", verbosity=0)
+    call_command("sync_roles")
+    call_command("load_places")
+    call_command("load_campaign", FIRST_CAMPAIGN)
+    Package.objects.open_campaign(Campaign.objects.get(year=FIRST_CAMPAIGN))
+
+
+def print_addresses(out):
+    """The questionnaire's address with its QR code, and where staff sign in."""
+    entrance = Entrance.objects.homepage_of(Campaign.objects.current())
+    code = qrcode.QRCode(border=2)
+    code.add_data(entrance.address)
+    # In one piece: the command's own stream ends a line after each write.
+    picture = StringIO()
+    code.print_ascii(out=picture, invert=True)
+    out.write(picture.getvalue())
+    out.write(f"问卷地址：{entrance.address}")
+    out.write(f"工作人员：{settings.PUBLIC_URL}/admin/")
+
+
+class Command(BaseCommand):
+    help = (
+        "Make the database ready: migrations, roles, places, the 2020 campaign, the first two accounts. "
+        "Idempotent; never changes a row that is there."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--quiet", action="store_true", help="Do not print the questionnaire's address.")
+
+    def handle(self, *, quiet, **options):
+        make_ready()
+        passwords = self.make_first_accounts()
+        if not quiet:
+            self.print_welcome(passwords)
+
+    @transaction.atomic
+    def make_first_accounts(self):
+        """The first two accounts with their one-time passwords; none where there are accounts already."""
+        if Account.objects.exists():
+            return {}
+        passwords = {}
+        for username, role in FIRST_ACCOUNTS.items():
+            account, passwords[account] = Account.objects.create_account(
+                username=username, committee=Committee.objects.region(), role=role
+            )
+            AuditEvent.objects.append(act=Act.ACCOUNT_CREATE, subject=account, detail=ROLES[role].label)
+        return passwords
+
+    def print_welcome(self, passwords):
+        print_addresses(self.stdout)
+        for account, password in passwords.items():
+            role = ROLES[account.role].label
+            self.stdout.write(f"  {role}  用户名 {account.username}  一次性密码 {password}（首次登录后须修改）")

@@ -1,0 +1,14 @@
+from django.contrib import admin
+from django.urls import path
+
+from reports import views
+
+staff = admin.site.admin_view
+
+urlpatterns = [
+    path("", staff(views.desk), name="desk"),
+    path("reports/annex2/", staff(views.annex2), name="annex2"),
+    path("reports/annex2.xlsx", staff(views.annex2_workbook), name="annex2_workbook"),
+    path("reports/annex2/entries/", staff(views.annex2_entries), name="annex2_entries"),
+    path("activities/zero/<slug:kind>/", staff(views.say_zero), name="say_zero"),
+]
