@@ -1,0 +1,103 @@
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from activities.choices import ActivityState, Kind
+from activities.models import Activity, Symposium, ZeroReport
+from tests.factories import FIGURES, make_activity
+
+pytestmark = pytest.mark.django_db
+
+
+def problems(activity):
+    with pytest.raises(ValidationError) as caught:
+        activity.full_clean()
+    return caught.value.message_dict
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_each_kind_is_valid_with_its_own_figures(world, kind):
+    make_activity(kind, campaign=world.campaign, committee=world.donghe).full_clean()
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("other", Kind)
+def test_the_database_refuses_columns_of_another_kind(world, kind, other):
+    foreign = {name: value for name, value in FIGURES[other].items() if name not in FIGURES[kind]}
+    if not foreign:
+        return
+    with pytest.raises(IntegrityError, match="activity_columns_fit_kind"), transaction.atomic():
+        make_activity(kind, campaign=world.campaign, committee=world.donghe, **foreign)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_the_database_refuses_a_held_entry_without_figures(world, kind):
+    for column in FIGURES[kind]:
+        with pytest.raises(IntegrityError, match="activity_held_is_counted"), transaction.atomic():
+            make_activity(kind, campaign=world.campaign, committee=world.donghe, **{column: None})
+
+
+def test_a_planned_entry_need_not_know_its_figures(world):
+    make_activity(
+        campaign=world.campaign, committee=world.donghe, state=ActivityState.PLANNED, session_count=None
+    ).full_clean()
+
+
+@pytest.mark.parametrize("day", [date(2019, 12, 31), date(2020, 3, 1)])
+def test_refuses_a_day_outside_the_campaign(world, day):
+    activity = make_activity(campaign=world.campaign, committee=world.donghe, held_on=day)
+    assert "2020-01-01" in problems(activity)["held_on"][0]
+
+
+@pytest.mark.parametrize("day", [date(2020, 1, 1), date(2020, 2, 29)])
+def test_takes_the_first_and_the_last_day(world, settings, day):
+    settings.GUICHAO_TODAY = date(2020, 2, 29)
+    make_activity(campaign=world.campaign, committee=world.donghe, held_on=day).full_clean()
+
+
+def test_refuses_as_held_what_lies_ahead(world):
+    activity = make_activity(campaign=world.campaign, committee=world.donghe, held_on=date(2020, 2, 11))
+    assert "计划" in problems(activity)["held_on"][0]
+    activity.state = ActivityState.PLANNED
+    activity.full_clean()
+
+
+def test_refuses_a_period_that_ends_before_it_begins(world):
+    activity = make_activity(campaign=world.campaign, committee=world.donghe)
+    activity.held_until = date(2020, 1, 2)
+    assert "不能早于" in str(problems(activity))
+
+
+def test_a_proxy_sees_only_its_kind(world):
+    for kind in Kind:
+        make_activity(kind, campaign=world.campaign, committee=world.donghe)
+    assert Activity.objects.count() == 5
+    assert {activity.kind for activity in Symposium.objects.all()} == {Kind.SYMPOSIUM}
+
+
+def test_a_zero_report_said_twice_is_said_once(world):
+    by = world.accounts["county_staff"]
+    for _ in range(2):
+        ZeroReport.objects.say(campaign=world.campaign, committee=world.donghe, kind=Kind.TOUR, by=by)
+    assert ZeroReport.objects.count() == 1
+
+
+def test_no_zero_report_where_something_was_held(world):
+    make_activity("tour", campaign=world.campaign, committee=world.donghe)
+    with pytest.raises(ValidationError, match="不能再报零"):
+        ZeroReport.objects.say(
+            campaign=world.campaign, committee=world.donghe, kind=Kind.TOUR, by=world.accounts["county_staff"]
+        )
+
+
+def test_a_held_entry_takes_the_zero_report_back(world):
+    by = world.accounts["county_staff"]
+    ZeroReport.objects.say(campaign=world.campaign, committee=world.donghe, kind=Kind.TOUR, by=by)
+    ZeroReport.objects.say(campaign=world.campaign, committee=world.donghe, kind=Kind.VISIT, by=by)
+    activity = make_activity("tour", campaign=world.campaign, committee=world.donghe, state=ActivityState.PLANNED)
+    assert not activity.record(by=by)
+    activity.state = ActivityState.HELD
+    assert activity.record(by=by)
+    assert [report.kind for report in ZeroReport.objects.all()] == [Kind.VISIT]

@@ -1,0 +1,83 @@
+"""Rows for tests: `make_x(**overrides)`, valid unless the override makes them not."""
+
+import itertools
+import uuid
+from datetime import UTC, date, datetime
+
+from activities.models import PROXIES, Activity
+from organization.choices import Level
+from organization.models import Account, Campaign, Committee
+from returnees.choices import FilledBy
+from returnees.models import Entrance, Returnee
+
+counter = itertools.count(1)
+
+PASSWORD = "a-password-for-tests"
+
+
+def make_committee(*, parent, level=Level.COUNTY, place_name="某旗", **overrides):
+    names = {"name": f"共青团{place_name}委员会", "short_name": f"{place_name}团委"}
+    return Committee.objects.add(parent=parent, level=level, place_name=place_name, **names | overrides)
+
+
+def make_campaign(**overrides):
+    year = overrides.get("year", 2020)
+    fields = {
+        "year": year,
+        "name": "返乡青年征集行动",
+        "theme": "投身新时代乡村振兴·服务新青年返乡建功",
+        "questionnaire_title": "返乡创业青年信息收录",
+        "annex2_title": f"{year}共青团联系服务返乡创业青年月活动开展情况统计表",
+        "starts_on": date(year, 1, 1),
+        "ends_on": date(year, 2, 29 if year % 4 == 0 else 28),
+        "package_due_on": date(year, 2, 16),
+        "centre_name": "青年创业就业服务中心",
+        "privacy_version": f"{year}-1",
+        "privacy_text": "谁在处理您的信息\n自治区团委。",
+    }
+    return Campaign.objects.create(**fields | overrides)
+
+
+def make_account(*, committee, role="county_staff", **overrides):
+    fields = {"username": f"{role}-{next(counter)}", "committee": committee, "role": role, "password": PASSWORD}
+    account, _ = Account.objects.create_account(**fields | overrides)
+    return account
+
+
+FIGURES = {
+    "letter": {"letter_channels": "wechat_group", "distribution_count": 1},
+    "visit": {"visited_count": 10, "new_member_count": 2},
+    "symposium": {"session_count": 1, "participant_count": 20},
+    "lecture": {"session_count": 1, "participant_count": 30},
+    "tour": {"session_count": 1, "participant_count": 15},
+}
+
+
+def make_activity(kind="symposium", *, campaign, committee, **overrides) -> Activity:
+    by = overrides.pop("by", None) or Account.objects.order_by("pk").first()
+    fields = {"held_on": date(campaign.year, 1, 20), "created_by": by, "updated_by": by, "kind": kind}
+    return PROXIES[kind].objects.create(campaign=campaign, committee=committee, **fields | FIGURES[kind] | overrides)
+
+
+def make_entrance(*, campaign, committee, channel="wechat_group", **overrides):
+    return Entrance.objects.create(campaign=campaign, committee=committee, channel=channel, **overrides)
+
+
+def make_returnee(*, entrance, home_committee, **overrides):
+    fields = {
+        "campaign": entrance.campaign,
+        "filled_by": FilledBy.SELF,
+        "submission_uuid": uuid.uuid4(),
+        "content_digest": "0" * 64,
+        "submitted_at": datetime(2020, 2, 1, 4, 0, tzinfo=UTC),
+        "consent_version": entrance.campaign.privacy_version,
+        "name": "乌云其其格",
+        "phone": "13900000001",
+        "birth_year": 1995,
+        "birth_month": 6,
+        "age": 24,
+        "gender": "2",
+        "education": "20",
+        "status": "F",
+    }
+    return Returnee.objects.create(entrance=entrance, home_committee=home_committee, **fields | overrides)

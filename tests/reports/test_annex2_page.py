@@ -1,0 +1,120 @@
+from datetime import date
+from io import BytesIO
+from urllib.parse import unquote
+
+import pytest
+from openpyxl import load_workbook
+
+from activities.choices import Kind
+from organization.models import AuditEvent
+from reports.models import Package
+from tests.factories import make_account, make_activity, make_campaign
+
+pytestmark = pytest.mark.django_db
+
+PAGE, FILE, ENTRIES = "/admin/reports/annex2/", "/admin/reports/annex2.xlsx", "/admin/reports/annex2/entries/"
+
+
+@pytest.fixture
+def work(world):
+    for committee in (world.donghe, world.kundulun, world.hailar):
+        for kind in Kind:
+            make_activity(kind, campaign=world.campaign, committee=committee)
+
+
+def shown(response):
+    return {name: [figure for _, figure in cells] for name, _, cells in response.context["lines"]}
+
+
+def test_the_page_and_the_file_show_the_same(log_in, work):
+    client = log_in("region_manager")
+    sheet = load_workbook(BytesIO(client.get(FILE).content)).active
+    in_file = {row[0]: list(row[1:]) for row in sheet.iter_rows(min_row=7, values_only=True)}
+    assert shown(client.get(PAGE)) == in_file
+
+
+def test_every_number_links_to_entries_with_the_same_sum(log_in, work):
+    client = log_in("region_manager")
+    for _, key, cells in client.get(PAGE).context["lines"]:
+        for kind in Kind:
+            numbers = [figure for column, figure in cells if column.kind == kind and not column.is_text]
+            behind = client.get(ENTRIES, {"campaign": 2020, "row": key, "kind": kind})
+            assert behind.status_code == 200
+            assert [value for value in behind.context["sums"] if value != ""] == numbers
+
+
+def test_a_league_city_gets_its_own_sheet(log_in, work):
+    client = log_in("league_city_staff")
+    assert list(shown(client.get(PAGE))) == ["包头市"]
+    sheet = load_workbook(BytesIO(client.get(FILE).content)).active
+    assert [sheet["A7"].value, sheet["D7"].value, sheet["H4"].value] == ["包头市", 20, "盟市团委盖章："]
+
+
+def test_a_separate_city_gets_its_own_row(client, log_in, world):
+    make_activity(campaign=world.campaign, committee=world.manzhouli)
+    Package.objects.separate_rows(world.campaign)
+    log_in("county_staff")
+    client.force_login(make_account(committee=world.manzhouli))
+    assert list(shown(client.get(PAGE))) == ["满洲里市"]
+
+
+def test_a_league_city_cannot_open_a_foreign_row(log_in, work, world):
+    foreign = Package.objects.get(committee=world.hulunbuir)
+    client = log_in("league_city_staff")
+    for key in (foreign.pk, "total", "999", "own", "", "x"):
+        assert client.get(ENTRIES, {"row": key, "kind": "tour"}).status_code == 404
+
+
+@pytest.mark.parametrize("query", [{"kind": "tour"}, {"row": "total"}, {"row": "total", "kind": "x"}, {}])
+def test_an_incomplete_link_is_not_found(log_in, query):
+    assert log_in("region_manager").get(ENTRIES, query).status_code == 404
+
+
+@pytest.mark.parametrize("year", ["1999", "x", "２０２０", "99999999999", "-1"])
+@pytest.mark.parametrize("address", [PAGE, FILE, ENTRIES])
+def test_an_unknown_campaign_is_not_found(log_in, address, year):
+    assert log_in("region_manager").get(address, {"campaign": year}).status_code == 404
+
+
+def test_shows_another_campaign_by_its_year(log_in, world):
+    other = make_campaign(year=2019)
+    Package.objects.open_campaign(other)
+    make_activity(campaign=other, committee=world.donghe, held_on=date(2019, 1, 20))
+    client = log_in("region_manager")
+    assert shown(client.get(PAGE, {"campaign": "2019"}))["包头市"][4] == 1
+    assert shown(client.get(PAGE))["包头市"][4] is None
+
+
+@pytest.mark.parametrize("address", [PAGE, FILE, ENTRIES])
+def test_is_closed_to_those_who_have_no_business_with_it(client, log_in, address):
+    assert client.get(address).status_code == 302
+    for role in ("auditor", "system_administrator"):
+        assert log_in(role).get(address).status_code == 403
+
+
+def test_the_file_is_named_in_chinese_and_its_download_recorded(log_in, world):
+    response = log_in("league_city_staff").get(FILE)
+    name = unquote(response["Content-Disposition"])
+    assert "附件2_包头市_2020共青团联系服务返乡创业青年月活动开展情况统计表.xlsx" in name
+    assert "filename*=utf-8''" in response["Content-Disposition"]
+    event = AuditEvent.objects.get()
+    assert (event.act, event.actor, event.address) == (
+        "annex2_download",
+        world.accounts["league_city_staff"],
+        "127.0.0.1",
+    )
+
+
+def test_says_that_the_regions_own_entries_are_in_no_row(log_in, world):
+    make_activity(campaign=world.campaign, committee=world.region)
+    client = log_in("region_manager")
+    assert "不计入任何一行" in client.get(PAGE).content.decode()
+    assert client.get(ENTRIES, {"row": "outside", "kind": "symposium"}).context["page"].paginator.count == 1
+
+
+def test_pages_of_entries_keep_the_sum_of_all(log_in, world):
+    for _ in range(101):
+        make_activity("tour", campaign=world.campaign, committee=world.donghe)
+    response = log_in("region_manager").get(ENTRIES, {"row": "total", "kind": "tour", "page": "2"})
+    assert len(response.context["lines"]) == 1
+    assert response.context["sums"] == [101, 101 * 15]

@@ -1,0 +1,334 @@
+import uuid
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from returnees.choices import ReturneeState
+from returnees.models import Returnee, ReturneeAnswer
+from returnees.questionnaire import sign_token
+from tests.factories import make_entrance
+
+pytestmark = pytest.mark.django_db
+
+
+def payload(entrance, **changes):
+    """A resident's answer, the shortest path; None in `changes` leaves a field out."""
+    submission_uuid = changes.pop("submission_uuid", None) or uuid.uuid4()
+    answers = {
+        "submission_uuid": str(submission_uuid),
+        "form_token": sign_token(entrance, submission_uuid),
+        "consent": "on",
+        "name": "乌云其其格",
+        "gender": "2",
+        "birth_year": "1995",
+        "birth_month": "6",
+        "phone": "13900000001",
+        "home_county": "150202",
+        "education": "20",
+        "status": "F",
+        "needs": ["none"],
+    }
+    return {name: value for name, value in (answers | changes).items() if value is not None}
+
+
+ENTREPRENEUR = {
+    "status": "A",
+    "business_name": "草原牧歌合作社",
+    "business_type": "cooperative",
+    "industry": "A-livestock",
+    "difficulty": ["funds", "market"],
+    "alliance_wish": "willing",
+    "needs": ["loan", "training"],
+}
+INTENDING = {"status": "B", "industry": "F-retail", "intent": "one_year", "alliance_wish": "not_now"}
+
+
+def post(client, entrance, **changes):
+    return client.post(entrance.get_absolute_url(), payload(entrance, **changes))
+
+
+def form_errors(response):
+    return {
+        asked.question.key: asked.errors
+        for part in response.context["sections"]
+        for asked in part.questions
+        if asked.errors
+    }
+
+
+def test_stores_the_shortest_answer(client, world):
+    response = post(client, world.homepage)
+    assert response.status_code == 200
+    returnee = Returnee.objects.get()
+    assert (returnee.name, returnee.phone, returnee.home_committee) == ("乌云其其格", "13900000001", world.donghe)
+    assert (returnee.age, returnee.state) == (24, ReturneeState.ACCEPTED)
+    assert returnee.consent_version == world.campaign.privacy_version
+    assert len(returnee.receipt_code) == 16
+    assert response.context["returnee"] == returnee
+
+
+def test_stores_the_longest_answer(client, world):
+    response = post(
+        client,
+        world.homepage,
+        **ENTREPRENEUR,
+        township="某苏木",
+        away_place="110000",
+        start_year="2019",
+        employee_count="３",
+        capital="20",
+        difficulty_text="缺少周转资金",
+        policy_knowledge="somewhat",
+        activity_wishes=["tour"],
+        wechat_wish="yes",
+        wechat_id="abc_123",
+        ethnicity="02",
+        political_status="03",
+        sensitive_consent="on",
+    )
+    assert response.status_code == 200
+    returnee = Returnee.objects.get()
+    assert (returnee.business_name, returnee.start_year, returnee.employee_count) == ("草原牧歌合作社", 2019, 3)
+    assert (returnee.ethnicity, returnee.difficulty_text) == ("02", "缺少周转资金")
+    assert returnee.sensitive_consented_at == returnee.submitted_at
+    answers = set(ReturneeAnswer.objects.values_list("question", "code"))
+    assert answers == {
+        ("difficulty", "funds"),
+        ("difficulty", "market"),
+        ("needs", "loan"),
+        ("needs", "training"),
+        ("activity_wishes", "tour"),
+    }
+
+
+def test_sets_no_cookie_and_is_not_stored_by_caches(client, world):
+    for response in (client.get(world.homepage.get_absolute_url()), post(client, world.homepage)):
+        assert not response.cookies
+        assert "no-store" in response["Cache-Control"]
+
+
+def test_works_without_the_csrf_cookie(world):
+    strict = Client(enforce_csrf_checks=True)
+    assert post(strict, world.homepage).status_code == 200
+    assert Returnee.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "missing", ["name", "gender", "birth_year", "birth_month", "phone", "home_county", "education", "status", "needs"]
+)
+def test_says_what_is_missing_and_keeps_the_rest(client, world, missing):
+    response = post(client, world.homepage, **{missing: None})
+    key = "birth" if missing.startswith("birth") else missing
+    assert list(form_errors(response)) == [key]
+    assert not Returnee.objects.exists()
+    if missing != "name":
+        assert "乌云其其格" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "missing", ["business_name", "business_type", "industry", "difficulty", "alliance_wish", "needs"]
+)
+def test_asks_entrepreneurs_for_their_business(client, world, missing):
+    response = post(client, world.homepage, **ENTREPRENEUR | {missing: None})
+    assert list(form_errors(response)) == [missing]
+
+
+@pytest.mark.parametrize("missing", ["industry", "intent", "alliance_wish"])
+def test_asks_the_intending_when_and_in_what(client, world, missing):
+    response = post(client, world.homepage, **INTENDING | {missing: None})
+    assert list(form_errors(response)) == [missing]
+
+
+def test_needs_consent(client, world):
+    response = post(client, world.homepage, consent=None)
+    assert response.context["consent_errors"]
+    assert not Returnee.objects.exists()
+
+
+def test_drops_answers_to_questions_that_do_not_apply(client, world):
+    post(
+        client,
+        world.homepage,
+        business_name="x",
+        business_type="nonsense",
+        intent="one_year",
+        capital="20",
+        employee_count="many",
+        difficulty=["funds"],
+        difficulty_text="150102199001011234",
+        school_major="某大学",
+        away_place="110000",
+    )
+    returnee = Returnee.objects.get()
+    assert (returnee.business_name, returnee.intent, returnee.capital, returnee.away_place) == (None, "", "", "")
+    assert (returnee.difficulty_text, returnee.school_major, returnee.employee_count) == (None, None, None)
+    assert set(returnee.answers.values_list("question", flat=True)) == {"needs"}
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "is_kept"), [(2006, 1, True), (2006, 2, False), (1974, 2, True), (1974, 1, False)]
+)
+def test_keeps_to_the_age_rule(client, world, settings, year, month, is_kept):
+    settings.GUICHAO_TODAY = date(2020, 2, 10)
+    response = post(client, world.homepage, birth_year=str(year), birth_month=str(month))
+    assert Returnee.objects.exists() == is_kept
+    if not is_kept:
+        assert "没有保存" in form_errors(response)["birth"][0]
+
+
+def test_sends_the_under_14s_to_their_guardians(client, world):
+    response = post(client, world.homepage, birth_year="2006", birth_month="2")
+    assert "监护人" in form_errors(response)["birth"][0]
+    assert not Returnee.objects.exists()
+
+
+def test_drops_loans_and_training_for_minors(client, world):
+    post(client, world.homepage, birth_year="2003", birth_month="1", needs=["loan", "training", "policy"])
+    returnee = Returnee.objects.get()
+    assert returnee.is_minor
+    assert list(returnee.answers.values_list("code", flat=True)) == ["policy"]
+
+
+def test_refuses_a_county_of_another_league_city(client, world):
+    response = post(client, world.homepage, home_city="150700", home_county="150202")
+    assert "不在所选盟市" in form_errors(response)["home_county"][0]
+
+
+@pytest.mark.parametrize("forged", ["150200", "150000", "999999", "", "1'; DROP", "\x00"])
+def test_refuses_a_home_that_is_no_county(client, world, forged):
+    assert "home_county" in form_errors(post(client, world.homepage, home_county=forged))
+
+
+def test_the_home_decides_and_the_entrance_is_remembered(client, world):
+    entrance = make_entrance(campaign=world.campaign, committee=world.hulunbuir)
+    post(client, entrance, home_county="150202")
+    returnee = Returnee.objects.get()
+    assert (returnee.home_committee, returnee.entrance) == (world.donghe, entrance)
+
+
+def test_marks_what_staff_filled_in(client, world):
+    entrance = make_entrance(campaign=world.campaign, committee=world.donghe, channel="staff_filled")
+    post(client, entrance)
+    assert Returnee.objects.get().filled_by == "staff"
+
+
+def test_presets_the_county_of_the_entrance(client, world):
+    entrance = make_entrance(campaign=world.campaign, committee=world.donghe)
+    cities = client.get(entrance.get_absolute_url()).context["cities"]
+    assert [county.code for city in cities for county in city.counties if county.is_chosen] == ["150202"]
+
+
+def test_none_excludes_other_needs(client, world):
+    assert "needs" in form_errors(post(client, world.homepage, needs=["none", "loan"]))
+
+
+@pytest.mark.parametrize("key", ["gender", "education", "status", "needs", "wechat_wish", "ethnicity"])
+def test_refuses_codes_that_are_not_offered(client, world, key):
+    assert key in form_errors(post(client, world.homepage, **{key: "999"}))
+
+
+def test_sensitive_answers_need_their_own_consent(client, world):
+    response = post(client, world.homepage, ethnicity="02")
+    assert response.context["sensitive_errors"]
+    assert not Returnee.objects.exists()
+
+
+def test_sends_without_the_sensitive_answers_on_request(client, world):
+    post(client, world.homepage, ethnicity="02", political_status="03", without_sensitive="1")
+    returnee = Returnee.objects.get()
+    assert (returnee.ethnicity, returnee.political_status, returnee.sensitive_consented_at) == ("", "", None)
+
+
+def test_not_disclosing_the_ethnicity_needs_no_consent(client, world):
+    post(client, world.homepage, ethnicity="undisclosed")
+    assert Returnee.objects.get().ethnicity == "undisclosed"
+
+
+def test_refuses_id_numbers_in_free_text_and_keeps_them_out_of_the_log(client, world, caplog):
+    response = post(
+        client, world.homepage, **ENTREPRENEUR, difficulty_text="我是 150102199001011234", sensitive_consent="on"
+    )
+    assert "difficulty_text" in form_errors(response)
+    assert "150102" not in caplog.text
+
+
+def test_a_resend_gets_the_same_receipt(client, world):
+    answers = payload(world.homepage)
+    first, second = (client.post(world.homepage.get_absolute_url(), answers) for _ in range(2))
+    assert first.context["returnee"].receipt_code == second.context["returnee"].receipt_code
+    assert (second.status_code, Returnee.objects.count()) == (200, 1)
+
+
+def test_a_shared_phone_keeps_both(client, world):
+    post(client, world.homepage, name="巴特尔")
+    response = post(client, world.homepage, name="苏日娜")
+    assert Returnee.objects.filter(phone="13900000001").count() == 2
+    assert "已登记" not in response.content.decode()
+
+
+@pytest.mark.parametrize("token", ["", "forged", None])
+def test_an_unknown_token_shows_the_page_again_with_everything(client, world, token):
+    response = post(client, world.homepage, form_token=token)
+    assert response.context["is_expired"]
+    assert "乌云其其格" in response.content.decode()
+    assert not Returnee.objects.exists()
+    again = {"form_token": response.context["form_token"], "submission_uuid": str(response.context["submission_uuid"])}
+    client.post(world.homepage.get_absolute_url(), payload(world.homepage) | again)
+    assert Returnee.objects.count() == 1
+
+
+def test_a_token_of_another_entrance_is_refused(client, world):
+    other = make_entrance(campaign=world.campaign, committee=world.donghe)
+    token_uuid = uuid.uuid4()
+    response = post(client, world.homepage, submission_uuid=token_uuid, form_token=sign_token(other, token_uuid))
+    assert response.context["is_expired"]
+
+
+@pytest.mark.parametrize("spoilt", ["", "nonsense", "\x00", "{}" * 500])
+def test_survives_a_spoilt_uuid(client, world, spoilt):
+    answers = payload(world.homepage) | {"submission_uuid": spoilt}
+    assert client.post(world.homepage.get_absolute_url(), answers).context["is_expired"]
+
+
+@pytest.mark.parametrize(
+    "name", ["name", "phone", "status", "birth_year", "employee_count", "home_city", "difficulty_text"]
+)
+@pytest.mark.parametrize("value", ["\x00", "\ud800", "x" * 5000, "\u202e", "９" * 50, "-1", "1e9"])
+def test_no_value_makes_an_error_of_ours(client, world, name, value):
+    answers = payload(world.homepage, **ENTREPRENEUR) | {name: value.encode("utf-8", "surrogatepass")}
+    body = urlencode(answers, doseq=False)
+    response = client.post(world.homepage.get_absolute_url(), body, "application/x-www-form-urlencoded")
+    assert response.status_code == 200
+
+
+def test_an_unknown_code_gets_a_polite_page(client, world):
+    response = client.get("/q/nosuchcode/")
+    assert response.status_code == 404
+    assert "二维码" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes"), [(timedelta(days=1), None), (None, -timedelta(days=1))], ids=["not yet open", "closed"]
+)
+def test_a_closed_questionnaire_says_so(client, world, settings, opens, closes):
+    settings.GUICHAO_TODAY = None
+    world.campaign.opens_at = opens and timezone.now() + opens
+    world.campaign.closes_at = closes and timezone.now() + closes
+    world.campaign.save()
+    for response in (client.get(world.homepage.get_absolute_url()), post(client, world.homepage)):
+        assert response.status_code == 200
+        assert "sections" not in response.context
+    assert not Returnee.objects.exists()
+
+
+def test_a_resend_after_closing_still_gets_its_receipt(client, world, settings):
+    settings.GUICHAO_TODAY = None
+    answers = payload(world.homepage)
+    first = client.post(world.homepage.get_absolute_url(), answers)
+    world.campaign.closes_at = timezone.now() - timedelta(days=1)
+    world.campaign.save()
+    second = client.post(world.homepage.get_absolute_url(), answers)
+    assert second.context["returnee"] == first.context["returnee"]
