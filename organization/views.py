@@ -10,7 +10,13 @@ from organization.forms import OwnPasswordForm
 class OwnPasswordView(PasswordChangeView):
     form_class = OwnPasswordForm
     success_url = reverse_lazy("admin:password_change_done")
-    template_name = "admin/password_change.html"
+    template_name = "registration/password_change_form.html"
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if self.request.user.must_change_password:
+            context["title"] = "首次登录，请先设置自己的密码"
+        return context
 
     @transaction.atomic
     def form_valid(self, form):

@@ -1,0 +1,37 @@
+import pytest
+from django.db import OperationalError
+from django.db.migrations.recorder import MigrationRecorder
+
+from config import health
+
+
+def test_is_alive_without_a_database(client):
+    response = client.get("/healthz")
+    assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+@pytest.mark.django_db
+def test_is_ready_when_all_is_there(client):
+    assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.django_db
+def test_is_not_ready_before_the_migrations(client):
+    MigrationRecorder.Migration.objects.filter(app="reports").delete()
+    response = client.get("/readyz")
+    assert (response.status_code, response.content) == (503, b"migrations\n")
+
+
+def test_is_not_ready_without_the_database(client, monkeypatch, caplog):
+    def away(connection):
+        raise OperationalError("away")
+
+    monkeypatch.setattr(health, "MigrationExecutor", away)
+    response = client.get("/readyz")
+    assert (response.status_code, response.content) == (503, b"database\n")
+
+
+@pytest.mark.django_db
+def test_is_not_ready_without_storage(client, monkeypatch):
+    monkeypatch.setattr(health.os, "access", lambda path, mode: False)
+    assert client.get("/readyz").content == b"storage\n"

@@ -1,0 +1,117 @@
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+
+from organization.choices import Level
+from organization.models import Committee
+from tests.factories import make_committee
+
+pytestmark = pytest.mark.django_db
+
+
+def names(committees):
+    return [committee.place_name for committee in committees]
+
+
+def test_loads_the_116_places_once():
+    for _ in range(2):
+        call_command("load_places")
+    assert Committee.objects.count() == 116
+    assert Committee.objects.at_level(Level.LEAGUE_CITY).count() == 12
+    assert Committee.objects.homes().count() == 103
+
+
+def test_the_order_is_the_customary_one_not_that_of_the_codes():
+    call_command("load_places")
+    assert names(Committee.objects.at_level(Level.LEAGUE_CITY)) == [
+        *("呼和浩特市", "包头市", "呼伦贝尔市", "兴安盟", "通辽市", "赤峰市"),
+        *("锡林郭勒盟", "乌兰察布市", "鄂尔多斯市", "巴彦淖尔市", "乌海市", "阿拉善盟"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "short_name"),
+    [
+        ("150000", "共青团内蒙古自治区委员会", "自治区团委"),
+        ("150200", "共青团包头市委员会", "包头团市委"),
+        ("152200", "共青团兴安盟委员会", "兴安盟团委"),
+        ("150781", "共青团满洲里市委员会", "满洲里团市委"),
+        ("150722", "共青团莫力达瓦达斡尔族自治旗委员会", "莫力达瓦达斡尔族自治旗团委"),
+    ],
+)
+def test_names_committees_as_the_league_does(code, name, short_name):
+    call_command("load_places")
+    committee = Committee.objects.get(gb_code=code)
+    assert (committee.name, committee.short_name) == (name, short_name)
+
+
+def test_knows_the_separately_planned_cities_and_what_they_administer():
+    call_command("load_places")
+    assert names(Committee.objects.filter(is_separately_planned=True)) == ["满洲里市", "二连浩特市"]
+    assert names(Committee.objects.get(gb_code="150781").administered.all()) == ["扎赉诺尔区"]
+
+
+def test_loading_again_keeps_what_was_edited():
+    call_command("load_places")
+    Committee.objects.filter(gb_code="150200").update(short_name="包头团委")
+    call_command("load_places")
+    assert Committee.objects.get(gb_code="150200").short_name == "包头团委"
+
+
+def test_a_development_zone_without_a_code_reports_but_is_no_home(world):
+    zone = make_committee(parent=world.baotou, place_name="稀土高新区")
+    assert zone in Committee.objects.within(world.baotou)
+    assert zone not in Committee.objects.homes()
+
+
+def test_moving_takes_the_subtree_along(world):
+    township = make_committee(parent=world.donghe, level=Level.TOWNSHIP, place_name="某镇")
+    world.donghe.parent = world.hulunbuir
+    world.donghe.sort_order = 9
+    world.donghe.save_in_place()
+    township.refresh_from_db()
+    assert township.path == world.donghe.path + "001."
+    assert world.donghe in Committee.objects.within(world.hulunbuir)
+    assert township not in Committee.objects.within(world.baotou)
+
+
+def test_a_committee_cannot_stand_below_itself(world):
+    world.baotou.parent = world.donghe
+    with pytest.raises(ValidationError, match="不能设在"):
+        world.baotou.full_clean()
+
+
+def test_a_level_has_its_place_in_the_tree(world):
+    world.donghe.parent = world.region
+    with pytest.raises(ValidationError, match="不能设在"):
+        world.donghe.full_clean()
+
+
+def test_there_is_one_region_only(world):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_committee(parent=None, level=Level.REGION, place_name="另一个")
+
+
+@pytest.mark.parametrize("code", ["15020", "abcdef", "1502000"])
+def test_a_code_has_six_digits(world, code):
+    world.donghe.gb_code = code
+    with pytest.raises(ValidationError):
+        world.donghe.full_clean()
+
+
+def test_an_account_sees_its_subtree_and_nothing_else(world):
+    visible = Committee.objects.visible_to(world.accounts["league_city_staff"])
+    assert names(visible) == ["包头市", "东河区", "昆都仑区"]
+
+
+def test_without_a_committee_nothing_is_seen(world):
+    account = world.accounts["region_manager"]
+    account.committee = None
+    assert not Committee.objects.visible_to(account).exists()
+
+
+def test_a_deactivated_account_sees_nothing(world):
+    account = world.accounts["region_manager"]
+    account.is_active = False
+    assert not Committee.objects.visible_to(account).exists()
