@@ -1,0 +1,113 @@
+import pytest
+
+from returnees.models import Entrance, Returnee
+from tests.factories import make_entrance, make_returnee
+
+pytestmark = pytest.mark.django_db
+
+LIST, ADD = "/admin/returnees/returnee/", "/admin/returnees/entrance/add/"
+
+
+def shown(response):
+    return list(response.context["cl"].result_list)
+
+
+def form_errors(response):
+    return response.context["adminform"].form.errors
+
+
+def test_a_committee_sees_the_records_of_its_own_subtree(log_in, world):
+    own = make_returnee(entrance=world.homepage, home_committee=world.donghe)
+    make_returnee(entrance=world.homepage, home_committee=world.hailar)
+    assert shown(log_in("county_staff").get(LIST)) == [own]
+    assert shown(log_in("league_city_staff").get(LIST)) == [own]
+    assert len(shown(log_in("region_viewer").get(LIST))) == 2
+
+
+def test_a_foreign_record_is_not_found(log_in, world):
+    foreign = make_returnee(entrance=world.homepage, home_committee=world.hailar)
+    client = log_in("league_city_staff")
+    assert client.get(f"{LIST}{foreign.pk}/change/").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["auditor", "system_administrator"])
+def test_those_without_business_see_no_records(log_in, role):
+    assert log_in(role).get(LIST).status_code == 403
+
+
+def test_the_phone_number_is_masked_everywhere(log_in, world):
+    returnee = make_returnee(entrance=world.homepage, home_committee=world.donghe, phone="13912345678")
+    client = log_in("county_staff")
+    for address in (LIST, f"{LIST}{returnee.pk}/change/"):
+        content = client.get(address).content.decode()
+        assert "139****5678" in content
+        assert "13912345678" not in content
+
+
+@pytest.mark.parametrize("lookup", ["phone__startswith", "receipt_code__startswith", "submission_uuid", "phone"])
+def test_hidden_columns_cannot_be_asked_for(log_in, lookup):
+    assert log_in("county_staff").get(LIST, {lookup: "1"}).status_code == 400
+
+
+def test_finds_by_the_beginning_of_the_name(log_in, world):
+    returnee = make_returnee(entrance=world.homepage, home_committee=world.donghe, name="乌云其其格")
+    client = log_in("county_staff")
+    assert shown(client.get(LIST, {"q": "乌云"})) == [returnee]
+    assert shown(client.get(LIST, {"q": "其其格"})) == []
+
+
+def test_shows_only_the_questions_that_were_asked(log_in, world):
+    returnee = make_returnee(entrance=world.homepage, home_committee=world.donghe, status="F")
+    content = log_in("county_staff").get(f"{LIST}{returnee.pk}/change/").content.decode()
+    assert "希望得到的帮助" in content
+    assert "创业项目" not in content
+
+
+def test_the_row_never_names_itself(world):
+    returnee = make_returnee(entrance=world.homepage, home_committee=world.donghe)
+    assert returnee.name not in str(returnee)
+
+
+def test_records_are_read_not_written(log_in, world):
+    returnee = make_returnee(entrance=world.homepage, home_committee=world.donghe)
+    client = log_in("region_manager")
+    assert client.post(f"{LIST}{returnee.pk}/change/", {"name": "x"}).status_code == 403
+    assert client.post(f"{LIST}{returnee.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert client.get(f"{LIST}add/").status_code == 403
+    assert Returnee.objects.get().name == returnee.name
+
+
+def test_makes_an_entrance_for_the_own_subtree(log_in, world):
+    client = log_in("league_city_staff")
+    assert client.post(ADD, {"committee": world.donghe.pk, "channel": "market", "label": "火车站"}).status_code == 302
+    entrance = Entrance.objects.get(channel="market")
+    assert (entrance.committee, entrance.campaign) == (world.donghe, world.campaign)
+    assert "committee" in form_errors(client.post(ADD, {"committee": world.hailar.pk, "channel": "market"}))
+
+
+def test_the_same_entrance_twice_is_told_beside_the_form(log_in, world):
+    client = log_in("county_staff")
+    answers = {"channel": "market", "label": "火车站"}
+    assert client.post(ADD, answers).status_code == 302
+    assert "已有同渠道" in str(form_errors(client.post(ADD, answers)))
+
+
+def test_the_homepage_entrance_is_not_made_by_hand(log_in):
+    assert "channel" in form_errors(log_in("region_manager").post(ADD, {"channel": "homepage"}))
+
+
+def test_an_entrance_keeps_its_committee_and_channel(log_in, world):
+    entrance = make_entrance(campaign=world.campaign, committee=world.donghe)
+    client = log_in("league_city_staff")
+    address = f"/admin/returnees/entrance/{entrance.pk}/change/"
+    client.post(address, {"label": "新名", "committee": world.kundulun.pk, "channel": "market"})
+    entrance.refresh_from_db()
+    assert (entrance.label, entrance.committee, entrance.channel) == ("新名", world.donghe, "wechat_group")
+
+
+def test_an_entrance_counts_its_accepted_answers(log_in, world):
+    entrance = make_entrance(campaign=world.campaign, committee=world.donghe)
+    make_returnee(entrance=entrance, home_committee=world.hailar)
+    make_returnee(entrance=entrance, home_committee=world.donghe, state="quarantined")
+    [shown_entrance] = shown(log_in("county_staff").get("/admin/returnees/entrance/"))
+    assert shown_entrance.answers == 1

@@ -1,0 +1,89 @@
+"""What always holds within a record, whoever writes it: the database says so."""
+
+import threading
+import uuid
+from datetime import UTC, datetime
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from returnees.models import Entrance, Returnee
+from tests.factories import make_returnee
+
+MOMENT = datetime(2020, 2, 1, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("constraint", "changes"),
+    [
+        ("returnee_personal_unless_erased", {"name": None}),
+        ("returnee_personal_unless_erased", {"phone": None}),
+        ("returnee_erased_whole", {"personal_erased_at": MOMENT}),
+        ("returnee_withdrawn_is_erased", {"state": "withdrawn"}),
+        ("returnee_phone_normal", {"phone": "123"}),
+        ("returnee_birth_month_in_year", {"birth_month": 13}),
+        ("returnee_age_14_to_45", {"age": 13}),
+        ("returnee_age_14_to_45", {"age": 46}),
+        ("returnee_business_of_entrepreneurs", {"business_name": "x"}),
+        ("returnee_founding_of_founders", {"capital": "5"}),
+        ("returnee_intent_of_intending", {"intent": "one_year"}),
+        ("returnee_sensitive_with_consent", {"ethnicity": "02"}),
+    ],
+)
+def test_the_database_refuses(world, constraint, changes):
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        make_returnee(entrance=world.homepage, home_committee=world.donghe, **changes)
+
+
+@pytest.mark.django_db
+def test_an_erased_record_keeps_what_tells_nobody_apart(world):
+    erased = {"name": None, "phone": None, "birth_year": None, "birth_month": None}
+    returnee = make_returnee(
+        entrance=world.homepage,
+        home_committee=world.donghe,
+        state="withdrawn",
+        personal_erased_at=MOMENT,
+        **erased,
+    )
+    assert (returnee.age, returnee.status, returnee.masked_phone) == (24, "F", "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parallel_resends_of_one_answer_make_one_row(world):
+    entrance = Entrance.objects.select_related("campaign").get(pk=world.homepage.pk)
+    columns = {
+        "home_committee": world.donghe,
+        "name": "乌云其其格",
+        "phone": "13900000001",
+        "birth_year": 1995,
+        "birth_month": 6,
+        "age": 24,
+        "status": "F",
+    }
+    submission_uuid, receipts, errors = uuid.uuid4(), [], []
+
+    def accept():
+        try:
+            returnee, _ = Returnee.objects.accept(
+                submission_uuid=submission_uuid,
+                entrance=entrance,
+                columns=dict(columns),
+                selections={"needs": ["loan", "policy"]},
+                consent_version="1",
+                submitted_at=MOMENT,
+            )
+            receipts.append(returnee.receipt_code)
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=accept) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert (len(receipts), len(set(receipts))) == (12, 1)
+    assert Returnee.objects.get().answers.count() == 2
