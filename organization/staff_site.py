@@ -106,20 +106,40 @@ class ScopedModelAdmin(admin.ModelAdmin):
 
 
 class OwnCommitteeFilter(admin.SimpleListFilter):
-    """Filters by committee, and offers only the account's own subtree (each choice takes in what is below it)."""
+    """Steps down the account's own subtree: the committee chosen, those above it, and its children."""
 
     title = "团委"
     parameter_name = "under"
 
+    def __init__(self, request, *args, **kwargs):
+        self.account = request.user
+        super().__init__(request, *args, **kwargs)
+
+    def chosen(self):
+        """The committee of the address; None where it is not one of the account's."""
+        pk = self.value() or self.account.committee_id
+        return Committee.objects.visible_to(self.account).filter(pk=pk if str(pk).isdecimal() else None).first()
+
     def lookups(self, request, model_admin):
-        committees = Committee.objects.visible_to(request.user)
-        return [(committee.pk, "　" * committee.depth + committee.short_name) for committee in committees]
+        chosen = self.chosen()
+        if chosen is None:
+            return []
+        visible = Committee.objects.visible_to(request.user)
+        return [
+            (committee.pk, "　" * (committee.depth - request.user.committee.depth) + committee.short_name)
+            for committee in visible
+            if chosen.path.startswith(committee.path) or committee.parent_id == chosen.pk
+        ]
+
+    def has_output(self):
+        # Also where nothing is offered: a filter that is not shown would not be applied either.
+        return True
 
     def queryset(self, request, queryset):
         if not self.value():
             return queryset
-        chosen = Committee.objects.visible_to(request.user).filter(pk=self.value() if self.value().isdecimal() else 0)
-        return queryset.within(chosen.first()) if chosen else queryset.none()
+        chosen = self.chosen()
+        return queryset.within(chosen) if chosen else queryset.none()
 
 
 class CampaignScopedAdmin(ScopedModelAdmin):

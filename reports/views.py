@@ -103,9 +103,8 @@ def annex2_entries(request):
         .select_related("committee", "campaign")
     )
     columns = [column for column in COLUMNS if column.kind == kind]
-    sources = {column: column.key.removeprefix(f"{kind}_") for column in columns}
     numbers = [column for column in columns if not column.is_text]
-    sums = entries.order_by().aggregate(**{column.key: Sum(sources[column]) for column in numbers})
+    sums = entries.order_by().aggregate(**{column.key: Sum(column.source) for column in numbers})
     page = Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
     context = admin.site.each_context(request) | {
         "title": f"{name} · {Kind(kind).label}：数字的来源",
@@ -118,7 +117,7 @@ def annex2_entries(request):
             (
                 entry,
                 reverse(f"admin:activities_{kind}_change", args=[entry.pk]),
-                [entry_figure(entry, sources[column]) for column in columns],
+                [entry_figure(entry, column) for column in columns],
             )
             for entry in page
         ],
@@ -132,9 +131,9 @@ def annex2_entries(request):
 
 
 def entry_figure(entry, column):
-    if column == "letter_channels":
+    if column.is_text:
         return "、".join(channel.label for channel in entry.channels)
-    return getattr(entry, column)
+    return getattr(entry, column.source)
 
 
 def entries_row(table, key):

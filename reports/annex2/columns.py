@@ -17,6 +17,12 @@ class Column:
     """The counting rule, as staff read it beside the table."""
     is_text: bool = False
 
+    @property
+    def source(self) -> str:
+        """The column of the activity log that is summed; the kinds with sessions share theirs."""
+        shared = ("session_count", "participant_count")
+        return next((name for name in shared if self.key == f"{self.kind}_{name}"), self.key)
+
 
 @dataclass(frozen=True)
 class Group:
@@ -33,7 +39,7 @@ GROUPS = (
                 "发放渠道",
                 "letter_channels",
                 "letter",
-                24,
+                38,
                 "已开展的慰问信发放用过的渠道，按固定次序，不重复。",
                 is_text=True,
             ),
@@ -42,7 +48,7 @@ GROUPS = (
                 "发放次数",
                 "distribution_count",
                 "letter",
-                10,
+                9,
                 "发放的次数：一次推送、一次群发、一次现场发放各算 1 次；份数另记，不计入。",
             ),
         ),
@@ -76,10 +82,10 @@ GROUPS = (
                 "活动场次",
                 "symposium_session_count",
                 "symposium",
-                10,
+                9,
                 "座谈会场次之和；联合举办的由一家记录，只算一次。",
             ),
-            Column("G", "参与人数", "symposium_participant_count", "symposium", 10, "各场参与人次之和。"),
+            Column("G", "参与人数", "symposium_participant_count", "symposium", 9, "各场参与人次之和。"),
         ),
     ),
     Group(
@@ -90,24 +96,23 @@ GROUPS = (
                 "活动场次",
                 "lecture_session_count",
                 "lecture",
-                10,
+                9,
                 "政策宣讲场次之和；联合举办的只算一次。",
             ),
-            Column("I", "参与人数", "lecture_participant_count", "lecture", 10, "各场参与人次之和。"),
+            Column("I", "参与人数", "lecture_participant_count", "lecture", 9, "各场参与人次之和。"),
         ),
     ),
     Group(
         "考察活动",
         (
-            Column("J", "活动场次", "tour_session_count", "tour", 10, "参观考察场次之和；联合举办的只算一次。"),
-            Column("K", "参与人数", "tour_participant_count", "tour", 10, "各次参与人次之和。"),
+            Column("J", "活动场次", "tour_session_count", "tour", 9, "参观考察场次之和；联合举办的只算一次。"),
+            Column("K", "参与人数", "tour_participant_count", "tour", 9, "各次参与人次之和。"),
         ),
     ),
 )
 
 COLUMNS = tuple(column for group in GROUPS for column in group.columns)
 NUMBER_COLUMNS = tuple(column for column in COLUMNS if not column.is_text)
-KINDS = tuple(dict.fromkeys(column.kind for column in COLUMNS))
 
 NAME_HEADING = "盟市"
 NAME_WIDTH = 14

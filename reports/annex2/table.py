@@ -7,21 +7,14 @@ from functools import cached_property
 
 from django.db.models import Count, Sum
 
-from activities.choices import MEETING_KINDS, Kind, LetterChannel
+from activities.choices import Kind, LetterChannel
 from activities.models import Activity, ZeroReport
 from organization.choices import Level
 from organization.models import Campaign, Committee
-from reports.annex2.columns import KINDS, LEAGUE_CITY_SEAL, NO_CHANNEL, NUMBER_COLUMNS, REGION_SEAL
+from reports.annex2.columns import LEAGUE_CITY_SEAL, NO_CHANNEL, NUMBER_COLUMNS, REGION_SEAL
 from reports.models import Credit, Package
 
-SUMMED = ("distribution_count", "visited_count", "new_member_count", "session_count", "participant_count")
-
 Figures = dict[str, int | str | None]
-
-
-def figure_key(kind: str, column: str) -> str:
-    """`session_count` of a symposium is the figure `symposium_session_count`; others keep their name."""
-    return f"{kind}_{column}" if kind in MEETING_KINDS else column
 
 
 @dataclass
@@ -43,11 +36,6 @@ class Row:
     def is_reported(self) -> bool:
         """Any held entry or any zero report; a row with neither is named under the table."""
         return bool(self.held_kinds or self.zero_kinds)
-
-    @property
-    def blank_kinds(self) -> list[str]:
-        """The kinds about which this row says nothing, not even zero."""
-        return [kind for kind in KINDS if kind not in self.held_kinds | self.zero_kinds]
 
     @cached_property
     def figures(self) -> Figures:
@@ -71,11 +59,11 @@ class Row:
         """Add the sums of one group of held entries of a kind."""
         self.held_kinds.add(kind)
         self.entry_count += counts["entry_count"]
-        for column in SUMMED:
-            if counts[column] is not None:
-                key = figure_key(kind, column)
-                self.sums[key] = self.sums.get(key, 0) + counts[column]
-        self.channels.update((counts["letter_channels"] or "").split(",") if counts["letter_channels"] else ())
+        for column in NUMBER_COLUMNS:
+            if column.kind == kind:
+                self.sums[column.key] = self.sums.get(column.key, 0) + counts[column.source]
+        if counts["letter_channels"]:
+            self.channels.update(counts["letter_channels"].split(","))
         if counts["letter_channel_other"]:
             self.other_channels.add(counts["letter_channel_other"])
 
@@ -172,7 +160,10 @@ def _fill(rows: list[Row], campaign: Campaign) -> None:
         .filter(committee__in=row_of)
         .order_by()
         .values("committee_id", "kind", "letter_channels", "letter_channel_other")
-        .annotate(entry_count=Count("committee_id"), **{column: Sum(column) for column in SUMMED})
+        .annotate(
+            entry_count=Count("committee_id"),
+            **{source: Sum(source) for source in {column.source for column in NUMBER_COLUMNS}},
+        )
     )
     for group in groups:
         row_of[group["committee_id"]].add(group["kind"], group)

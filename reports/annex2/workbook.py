@@ -10,6 +10,7 @@ from math import ceil
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -28,14 +29,17 @@ from reports.annex2.table import Table
 LAST_COLUMN = COLUMNS[-1].letter
 FIRST_ROW = 7
 A4 = 9  # the paper size's number in the file format
-LINE_POINTS, LOWEST_ROW_POINTS = 18, 22
+LOWEST_ROW_POINTS = 22
+LINE_SPACING = 1.45  # of the font's size
+MARGIN_INCHES = 0.5
 
 LABEL_FONT = Font(name="黑体", size=16)
 TITLE_FONT = Font(name="方正小标宋简体", size=22)
 LINE_FONT = Font(name="仿宋_GB2312", size=14)
 HEADING_FONT = Font(name="黑体", size=12)
 NOTE_FONT = Font(name="仿宋_GB2312", size=12)
-CELL_SIZE, CELL_SIZE_OF_A_LONG_TABLE, LONG_TABLE_ROWS = 12, 10.5, 14
+SMALL, ORDINARY = 10.5, 12  # 五号 and 小四, in points
+LONG_TABLE_ROWS = 14
 
 CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
@@ -73,16 +77,20 @@ def text_width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
 
 
-def lines_needed(text: str, column_width: int) -> int:
-    """Lines of 12-point text in a column: a width unit is 7 pixels, a half-width character of that size 8."""
-    return ceil(text_width(text) / (column_width * 7 // 8 - 1))
+def lines_height(text: str, column_width: int, size: float) -> float:
+    """Points that wrapped text takes: a width unit is 7 pixels, a half-width character two thirds of its points.
+
+    In an enumeration a Chinese character per line is kept in reserve: punctuation must not begin a line.
+    """
+    reserve = 2 if "、" in text else 0
+    per_line = int((column_width - 1) * 7 / (size * 2 / 3)) - reserve
+    return ceil(text_width(text) / per_line) * size * LINE_SPACING
 
 
-def row_height(channels: str | None, name: str) -> int:
+def row_height(channels: str | None, name: str) -> float:
     """Points that the text of the row needs; the file format knows no automatic height for openpyxl to ask for."""
-    channel_width = {column.key: column.width for column in COLUMNS}["letter_channels"]
-    lines = max(lines_needed(channels or "", channel_width), lines_needed(name, NAME_WIDTH))
-    return max(LOWEST_ROW_POINTS, LINE_POINTS * lines)
+    channel_height = lines_height(channels or "", COLUMNS[0].width, SMALL)
+    return max(LOWEST_ROW_POINTS, channel_height, lines_height(name, NAME_WIDTH, ORDINARY))
 
 
 def build_workbook(table: Table) -> Workbook:
@@ -129,14 +137,15 @@ def _write_head(sheet: Worksheet, table: Table) -> None:
 
 def _write_rows(sheet: Worksheet, table: Table) -> int:
     """Write the rows and the total; return the number of the last one."""
-    is_long = len(table.rows) > LONG_TABLE_ROWS
-    font = Font(name="仿宋_GB2312", size=CELL_SIZE_OF_A_LONG_TABLE if is_long else CELL_SIZE)
+    small = Font(name="仿宋_GB2312", size=SMALL)
+    ordinary = small if len(table.rows) > LONG_TABLE_ROWS else Font(name="仿宋_GB2312", size=ORDINARY)
     lines = [(row.name, row.figures) for row in table.rows]
     if table.has_total:
         lines.append((TOTAL_NAME, table.totals | {"letter_channels": TEXT_TOTAL}))
     for number, (name, figures) in enumerate(lines, start=FIRST_ROW):
-        put(sheet, f"A{number}", name, font, CENTRED).border = THIN
+        put(sheet, f"A{number}", name, ordinary, CENTRED).border = THIN
         for column in COLUMNS:
+            font = small if column.is_text else ordinary
             put(sheet, f"{column.letter}{number}", figures[column.key], font, CENTRED).border = THIN
         sheet.row_dimensions[number].height = row_height(figures["letter_channels"], name)
     return FIRST_ROW + len(lines) - 1
@@ -148,8 +157,7 @@ def _write_notes(sheet: Worksheet, table: Table, last_row: int) -> int:
         last_row += 1
         put(sheet, f"A{last_row}", note, NOTE_FONT, LEFT)
         sheet.merge_cells(f"A{last_row}:{LAST_COLUMN}{last_row}")
-        lines = lines_needed(note, table_width)
-        sheet.row_dimensions[last_row].height = max(LOWEST_ROW_POINTS, LINE_POINTS * lines)
+        sheet.row_dimensions[last_row].height = max(LOWEST_ROW_POINTS, lines_height(note, table_width, ORDINARY))
     return last_row
 
 
@@ -161,6 +169,7 @@ def _set_up_page(sheet: Worksheet, last_row: int) -> None:
     sheet.page_setup.paperSize = A4
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
+    sheet.page_margins = PageMargins(*[MARGIN_INCHES] * 4)
     sheet.print_options.horizontalCentered = True
     sheet.print_title_rows = "5:6"
     sheet.print_area = f"A1:{LAST_COLUMN}{last_row}"

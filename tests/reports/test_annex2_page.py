@@ -112,6 +112,13 @@ def test_says_that_the_regions_own_entries_are_in_no_row(log_in, world):
     assert client.get(ENTRIES, {"row": "outside", "kind": "symposium"}).context["page"].paginator.count == 1
 
 
+def test_entries_show_their_channels_as_annex_2_does(log_in, world):
+    make_activity("letter", campaign=world.campaign, committee=world.donghe, letter_channels="wechat_group,sms")
+    response = log_in("region_manager").get(ENTRIES, {"row": "total", "kind": "letter"})
+    [(_, _, figures)] = response.context["lines"]
+    assert figures == ["微信群、短信", 1]
+
+
 def test_pages_of_entries_keep_the_sum_of_all(log_in, world):
     for _ in range(101):
         make_activity("tour", campaign=world.campaign, committee=world.donghe)

@@ -104,13 +104,14 @@ def test_prints_on_one_a4_landscape_page(official):
 
 def test_looks_like_an_official_table(official):
     sheet = opened(build_table(official, Committee.objects.region()))
-    fonts = {cell: (sheet[cell].font.name, sheet[cell].font.sz) for cell in ("A1", "A3", "A4", "B5", "B7")}
+    fonts = {cell: (sheet[cell].font.name, sheet[cell].font.sz) for cell in ("A1", "A3", "A4", "B5", "B7", "C7")}
     assert fonts == {
         "A1": ("黑体", 16),
         "A3": ("方正小标宋简体", 22),
         "A4": ("仿宋_GB2312", 14),
         "B5": ("黑体", 12),
-        "B7": ("仿宋_GB2312", 12),
+        "B7": ("仿宋_GB2312", 10.5),
+        "C7": ("仿宋_GB2312", 12),
     }
     for row in sheet["A7:K19"]:
         for cell in row:
@@ -136,11 +137,11 @@ def a_table(**figures):
 
 
 def test_a_row_grows_with_its_channel_text():
-    short = opened(a_table(channels={"sms"}))
-    assert short.row_dimensions[7].height == 36  # the long name takes two lines
     long_text = {"wechat_account", "wechat_group", "weibo", "sms", "household", "on_site", "notice_board"}
-    long_sheet = opened(a_table(channels=long_text))
-    assert long_sheet.row_dimensions[7].height == 18 * 4
+    two_lines_of_name, four_lines_of_channels = 2 * 12 * 1.45, 4 * 10.5 * 1.45
+    assert opened(a_table(channels={"sms"})).row_dimensions[7].height == pytest.approx(two_lines_of_name)
+    height = opened(a_table(channels=long_text | {"other"}, other={"长" * 40})).row_dimensions[7].height
+    assert height >= four_lines_of_channels
 
 
 def test_text_never_becomes_a_formula():

@@ -259,7 +259,7 @@ class TestRefusal:
             load_demo()
 
     def test_on_a_state_with_accounts_of_its_own(self):
-        call_command("set_up", quiet=True)
+        call_command("set_up")
         accounts = set(Account.objects.all())
         with pytest.raises(CommandError, match="已有账号"):
             load_demo()

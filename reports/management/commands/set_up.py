@@ -44,14 +44,9 @@ class Command(BaseCommand):
         "Idempotent; never changes a row that is there."
     )
 
-    def add_arguments(self, parser):
-        parser.add_argument("--quiet", action="store_true", help="Do not print the questionnaire's address.")
-
-    def handle(self, *, quiet, **options):
+    def handle(self, **options):
         make_ready()
-        passwords = self.make_first_accounts()
-        if not quiet:
-            self.print_welcome(passwords)
+        self.print_welcome(self.make_first_accounts())
 
     @transaction.atomic
     def make_first_accounts(self):
