@@ -143,7 +143,6 @@ class Activity(models.Model):
             models.CheckConstraint(
                 condition=Q(held_until=None) | Q(held_until__gte=F("held_on")),
                 name="activity_period_in_order",
-                violation_error_message="结束日期不能早于开始日期。",
             ),
             *(
                 models.CheckConstraint(
@@ -177,6 +176,8 @@ class Activity(models.Model):
                     self.campaign.check_day(day)
             except ValidationError as error:
                 errors[name] = error
+        if self.held_on and self.held_until and self.held_until < self.held_on:
+            errors["held_until"] = "结束日期不能早于开始日期。"
         if "held_on" not in errors and self.held_on and self.state == ActivityState.HELD:
             if self.held_on > today():
                 errors["held_on"] = "日期还没到，状态请选“计划”，开展后再改为“已开展”。"

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from organization.audit import append_audit_event
 from organization.choices import Act
-from organization.forms import AccountForm
+from organization.forms import AccountForm, CommitteeForm
 from organization.models import Account, AuditEvent, Committee
 from organization.roles import ROLES
 from organization.staff_site import ScopedModelAdmin
@@ -15,6 +15,7 @@ admin.site.unregister(Group)
 
 @admin.register(Committee)
 class CommitteeAdmin(ScopedModelAdmin):
+    form = CommitteeForm
     list_display = ("place_in_tree", "name", "level", "gb_code", "sort_order")
     list_filter = ("level",)
     search_fields = ("place_name", "name", "short_name", "gb_code")

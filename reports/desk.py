@@ -31,7 +31,7 @@ def desk_context(account, campaign: Campaign) -> dict:
     if account.committee is None or not account.has_perm("reports.view_package"):
         return {"desk": None}
     table = build_table(campaign, account.committee)
-    figures = table.totals if table.has_total else table.rows[0].figures
+    figures = table.totals if table.is_consolidated else table.rows[0].figures
     return {
         "desk": {
             "committee": account.committee,

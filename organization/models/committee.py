@@ -1,5 +1,5 @@
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, Substr
@@ -23,13 +23,14 @@ class CommitteeQuerySet(CommitteeScopedQuerySet):
     def region(self):
         return self.get(level=Level.REGION)
 
+    def next_order(self, parent):
+        """The order that puts a committee last among the children of `parent`."""
+        return (self.model.objects.filter(parent=parent).aggregate(last=models.Max("sort_order"))["last"] or 0) + 1
+
     @transaction.atomic
     def add(self, *, parent, sort_order=None, **fields):
         """Create a committee below `parent` (None: the region), last among its siblings unless placed."""
-        siblings = self.model.objects.filter(parent=parent)
-        if sort_order is None:
-            sort_order = (siblings.aggregate(last=models.Max("sort_order"))["last"] or 0) + 1
-        committee = self.model(parent=parent, sort_order=sort_order, **fields)
+        committee = self.model(parent=parent, sort_order=sort_order or self.next_order(parent), **fields)
         committee.path = committee.path_below(parent)
         committee.save(force_insert=True)
         return committee
@@ -47,6 +48,7 @@ class Committee(models.Model):
         max_length=6,
         null=True,
         blank=True,
+        validators=[RegexValidator(r"^[0-9]{6}$", "行政区划代码应为六位数字。")],
         help_text="GB/T 2260 六位代码；开发区、直属团组织没有代码，留空。",
     )
     place_name = models.CharField("地名或单位名", max_length=40, help_text="附件2“盟市”栏的写法，如：包头市。")
@@ -81,6 +83,7 @@ class Committee(models.Model):
             models.UniqueConstraint(
                 fields=["gb_code"],
                 name="committee_gb_code_unique",
+                violation_error_code="unique",  # of one field: told beside it
                 violation_error_message="这个行政区划代码已被使用。",
             ),
             models.UniqueConstraint(
@@ -97,17 +100,14 @@ class Committee(models.Model):
             models.CheckConstraint(
                 condition=Q(level=Level.REGION, parent=None) | (~Q(level=Level.REGION) & Q(parent__isnull=False)),
                 name="committee_parent_unless_region",
-                violation_error_message="自治区团委没有上级，其他团委必须有上级。",
             ),
             models.CheckConstraint(
                 condition=Q(gb_code=None) | Q(gb_code__regex=r"^[0-9]{6}$"),
                 name="committee_gb_code_six_digits",
-                violation_error_message="行政区划代码应为六位数字。",
             ),
             models.CheckConstraint(
                 condition=Q(sort_order__gte=1, sort_order__lte=999),
                 name="committee_order_three_digits",
-                violation_error_message="排序应在 1 到 999 之间。",
             ),
         ]
 
@@ -116,6 +116,8 @@ class Committee(models.Model):
 
     def clean(self):
         self.gb_code = self.gb_code or None
+        if (self.parent_id is None) != (self.level == Level.REGION):
+            raise ValidationError({"parent": "自治区团委没有上级，其他团委必须有上级。"})
         if self.parent_id is None:
             return
         allowed = {

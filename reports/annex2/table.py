@@ -85,7 +85,7 @@ class Table:
 
     @property
     def has_total(self) -> bool:
-        return self.is_consolidated
+        return self.is_consolidated and bool(self.rows)
 
     @cached_property
     def totals(self) -> Figures:

@@ -22,8 +22,8 @@ class EntranceQuerySet(CommitteeScopedQuerySet):
         return self.filter(campaign=campaign)
 
     def homepage_of(self, campaign):
-        """The region-wide entrance behind `/`."""
-        return self.get(campaign=campaign, channel=EntranceChannel.HOMEPAGE)
+        """The region-wide entrance behind `/`; None before the campaign is opened."""
+        return self.filter(campaign=campaign, channel=EntranceChannel.HOMEPAGE).first()
 
     def open_homepage(self, *, campaign, region):
         """Make the region-wide entrance of a campaign, once."""

@@ -115,3 +115,49 @@ def test_a_deactivated_account_sees_nothing(world):
     account = world.accounts["region_manager"]
     account.is_active = False
     assert not Committee.objects.visible_to(account).exists()
+
+
+ADD = "/admin/organization/committee/add/"
+
+
+def payload(world, **changes):
+    answers = {
+        "parent": world.baotou.pk,
+        "level": "county",
+        "place_name": "稀土高新区",
+        "name": "共青团包头稀土高新区工作委员会",
+        "short_name": "稀土高新区团工委",
+        "gb_code": "",
+        "sort_order": "",
+    }
+    return answers | changes
+
+
+def test_the_region_adds_a_development_zone_last_among_its_siblings(log_in, world):
+    assert log_in("region_manager").post(ADD, payload(world)).status_code == 302
+    zone = Committee.objects.get(place_name="稀土高新区")
+    assert (zone.gb_code, zone.path) == (None, world.baotou.path + "003.")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"sort_order": "1"}, "__all__"),
+        ({"gb_code": "150202"}, "gb_code"),
+        ({"gb_code": "15"}, "gb_code"),
+        ({"parent": ""}, "parent"),
+        ({"level": "township"}, "parent"),
+        ({"sort_order": "1000"}, "sort_order"),
+    ],
+)
+def test_a_committee_that_does_not_fit_is_told_so(log_in, world, changes, field):
+    response = log_in("region_manager").post(ADD, payload(world, **changes))
+    assert field in response.context["adminform"].form.errors
+
+
+def test_a_committee_is_moved_in_the_admin_with_its_subtree(log_in, world):
+    answers = payload(world, parent=world.hulunbuir.pk, place_name="东河区", gb_code="150202")
+    address = f"/admin/organization/committee/{world.donghe.pk}/change/"
+    assert log_in("region_manager").post(address, answers).status_code == 302
+    world.donghe.refresh_from_db()
+    assert world.donghe.path.startswith(world.hulunbuir.path)

@@ -1,0 +1,95 @@
+import pytest
+from django.core.management import call_command
+
+from activities.choices import Kind
+from activities.models import ZeroReport
+from organization.models import Account
+from organization.roles import ROLES
+from tests.factories import make_activity, make_campaign, make_returnee
+
+pytestmark = pytest.mark.django_db
+
+
+def desk(client):
+    response = client.get("/admin/")
+    assert response.status_code == 200
+    return response.context["desk"]
+
+
+def figures(desk):
+    return {kind.kind: [figure for _, figure in kind.figures] for kind in desk["kinds"]}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_opens_on_an_empty_database(log_in, role):
+    client = log_in(role)
+    assert (desk(client) is None) == (role in ("auditor", "system_administrator"))
+
+
+def test_opens_for_a_campaign_that_is_not_opened_yet(log_in, world):
+    make_campaign(year=2021)
+    for role in ("region_manager", "league_city_staff", "county_staff"):
+        client = log_in(role)
+        client.post("/admin/campaign/", {"campaign": 2021})
+        assert desk(client)["homepage"] is None
+        assert client.get("/admin/reports/annex2/").status_code == 200
+        assert client.get("/admin/reports/annex2.xlsx").status_code == 200
+
+
+def test_opens_for_an_account_without_a_committee(client, log_in, world):
+    account = world.accounts["county_staff"]
+    Account.objects.filter(pk=account.pk).update(committee=None)
+    assert desk(log_in("county_staff")) is None
+    assert client.get("/admin/reports/annex2/").status_code == 404
+    assert client.get("/admin/activities/visit/").context["cl"].result_count == 0
+    assert client.post("/admin/activities/zero/visit/").status_code == 404
+
+
+def test_shows_the_figures_of_the_own_subtree(log_in, world):
+    for committee in (world.donghe, world.kundulun, world.hailar):
+        make_activity("symposium", campaign=world.campaign, committee=committee, participant_count=20)
+    assert figures(desk(log_in("county_staff")))[Kind.SYMPOSIUM] == [1, 20]
+    assert figures(desk(log_in("league_city_staff")))[Kind.SYMPOSIUM] == [2, 40]
+    assert figures(desk(log_in("region_manager")))[Kind.SYMPOSIUM] == [3, 60]
+    assert figures(desk(log_in("county_staff")))[Kind.TOUR] == [None, None]
+
+
+def test_counts_the_two_groups_of_the_notice(log_in, world):
+    founder = {"industry": "A-crops", "alliance_wish": "willing"}
+    make_returnee(entrance=world.homepage, home_committee=world.donghe, status="A", **founder)
+    make_returnee(entrance=world.homepage, home_committee=world.donghe, status="B", **founder)
+    make_returnee(entrance=world.homepage, home_committee=world.donghe, state="quarantined")
+    make_returnee(entrance=world.homepage, home_committee=world.hailar)
+    assert desk(log_in("county_staff"))["returnees"] == {"all": 2, "entrepreneurs": 1, "intending": 1}
+
+
+def test_offers_a_zero_report_only_where_nothing_was_held(log_in, world):
+    make_activity("visit", campaign=world.campaign, committee=world.donghe)
+    by = world.accounts["county_staff"]
+    ZeroReport.objects.say(campaign=world.campaign, committee=world.donghe, kind=Kind.TOUR, by=by)
+    kinds = {kind.kind: kind for kind in desk(log_in("county_staff"))["kinds"]}
+    assert (kinds[Kind.VISIT].own_entry_count, kinds[Kind.VISIT].has_zero_report) == (1, False)
+    assert (kinds[Kind.TOUR].own_entry_count, kinds[Kind.TOUR].has_zero_report) == (0, True)
+
+
+def test_a_viewer_is_offered_nothing_to_log(log_in):
+    assert "记一条" not in log_in("region_viewer").get("/admin/").content.decode()
+
+
+def test_queries_do_not_grow(log_in, world, django_assert_max_num_queries):
+    for kind in Kind:
+        for _ in range(20):
+            make_activity(kind, campaign=world.campaign, committee=world.donghe)
+    client = log_in("region_manager")
+    with django_assert_max_num_queries(28):
+        client.get("/admin/")
+
+
+def test_set_up_is_idempotent(db, capsys):
+    call_command("set_up")
+    first = capsys.readouterr().out
+    assert first.count("一次性密码") == 2
+    assert set(Account.objects.values_list("role", flat=True)) == {"system_administrator", "region_manager"}
+    call_command("set_up")
+    assert "一次性密码" not in capsys.readouterr().out
+    assert Account.objects.count() == 2
