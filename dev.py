@@ -1,0 +1,365 @@
+"""归巢：一个命令装好并启动。
+
+python3 dev.py              安装依赖、准备数据、启动服务，打印问卷地址与二维码
+python3 dev.py demo         同上，用另一份数据（var/demo），填入演示内容
+python3 dev.py manage …     以同样的环境运行 manage.py
+python3 dev.py test […]     全部检查与测试；附加参数交给 pytest
+python3 dev.py check        只检查格式、写法、模板、导入方向、迁移与部署设置
+python3 dev.py fix          自动整理格式
+python3 dev.py bench […]    性能基准
+python3 dev.py lock […]     重写依赖锁文件；--upgrade 取最新版本
+
+环境变量 HOST、PORT（默认 127.0.0.1:8000）、GUICHAO_VAR（默认 var/）、PUBLIC_URL 等，见 README。
+"""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036  (an older Python has to be told, so this file parses on 3.6)
+    sys.exit(f"归巢需要 Python 3.11 或更新的版本，这里是 {sys.version.split()[0]}。")
+
+import errno
+import hashlib
+import http.client
+import importlib.util
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO, NoReturn
+from urllib.parse import urlsplit
+
+try:
+    import fcntl
+except ImportError:  # Windows: two at once are not held apart there
+    fcntl = None
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+STAMP = VENV / "installed-lock"
+RUNTIME_LOCK, DEV_LOCK = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
+SITE_SETTINGS = {"ALLOWED_HOSTS", "BEHIND_PROXY", "DATABASE_URL", "DEBUG", "LOG_LEVEL", "PUBLIC_URL"}
+SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def stop_once(signum: int, frame: object) -> NoReturn:
+    """Leave by an exception, so that children are ended; a second signal must not interrupt that."""
+    for known in SIGNALS:
+        signal.signal(known, signal.SIG_IGN)
+    sys.exit(128 + signum)
+
+
+def catch_signals() -> None:
+    for known in SIGNALS:
+        if known is signal.SIGINT or signal.getsignal(known) is not signal.SIG_IGN:  # nohup stays nohup
+            signal.signal(known, stop_once)
+
+
+def start(command: Sequence[object], env: Mapping[str, str], inherited: Sequence[int] = ()) -> subprocess.Popen:
+    """In a process group of its own: Ctrl-C comes to us alone, and `end` leaves no grandchild behind."""
+    words = [str(word) for word in command]
+    return subprocess.Popen(words, cwd=ROOT, env=env, pass_fds=inherited, start_new_session=True)
+
+
+def end(process: subprocess.Popen) -> None:
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(15)
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL) if os.name == "posix" else process.kill()
+    process.wait()
+
+
+def call(command: Sequence[object], env: Mapping[str, str], inherited: Sequence[int] = ()) -> int:
+    process = start(command, env, inherited)
+    try:
+        return process.wait()
+    finally:
+        if process.poll() is None:
+            end(process)
+
+
+def step(title: str, command: Sequence[object], env: Mapping[str, str], accept: Sequence[int] = (0,)) -> None:
+    say(f"▶ {title}")
+    status = call(command, env)
+    if status not in accept:
+        sys.exit(f"✗ 没有通过：{title}（状态 {status}）")
+
+
+def checkout_lock() -> BinaryIO:
+    """Hold off every other dev.py of this checkout until the file is closed."""
+    held = open(__file__, "rb")  # noqa: SIM115
+    if fcntl:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("另一个 dev.py 正在准备，等它完成……")
+            fcntl.flock(held, fcntl.LOCK_EX)
+        except OSError:  # a network file system without locks
+            pass
+    return held
+
+
+def stamp_of(lock: Path) -> str:
+    """What STAMP says after `lock` was installed. Another Python behind the .venv makes it another one."""
+    return hashlib.sha256(lock.read_bytes() + os.path.realpath(PYTHON).encode()).hexdigest()
+
+
+def is_installed(lock: Path) -> bool:
+    """The development lock contains the runtime lock."""
+    return PYTHON.exists() and STAMP.exists() and STAMP.read_text() in {stamp_of(lock), stamp_of(DEV_LOCK)}
+
+
+def make_venv(inherited: Sequence[int]) -> None:
+    probe = [PYTHON, "-c", "import pip, sys; sys.exit(sys.version_info < (3, 11))"]
+    if PYTHON.exists() and call(probe, os.environ) == 0:
+        return
+    if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
+        sys.exit("✗ 这个 Python 缺少 venv 或 ensurepip 模块，请先安装，例如：apt install python3-venv")
+    say("▶ 建立 Python 环境 .venv")
+    if call([sys.executable, "-m", "venv", "--clear", VENV], os.environ, inherited) != 0:
+        sys.exit("✗ 不能建立 Python 环境，见上面的错误。")
+
+
+def install(lock: Path, held: BinaryIO) -> None:
+    if is_installed(lock):
+        return
+    # The children hold the lock too: if only dev.py is killed, the next one waits until they have ended.
+    inherited = [held.fileno()] if fcntl else []
+    make_venv(inherited)
+    STAMP.unlink(missing_ok=True)
+    say(f"▶ 安装依赖 {lock.name}（第一次约需半分钟）")
+    pip = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input"]
+    if call([*pip, "--require-hashes", "-r", lock], os.environ, inherited) != 0:
+        sys.exit("✗ 依赖没有装好：请检查网络或 pip 的软件源，然后再运行一次。")
+    STAMP.write_text(stamp_of(lock))
+
+
+def ensure_installed(lock: Path) -> None:
+    if not is_installed(lock):
+        with checkout_lock() as held:
+            install(lock, held)
+
+
+def listen_address(environ: Mapping[str, str]) -> tuple[str, int]:
+    port = environ.get("PORT") or "8000"
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        sys.exit(f"✗ 环境变量 PORT 应为 1 到 65535 的整数，现为“{port}”。")
+    return environ.get("HOST") or "127.0.0.1", int(port)
+
+
+def free_address(host: str, port: int) -> str:
+    """The IP address behind `host`, its port unused: granian takes no names and shares ports silently."""
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family) as probe:
+            if os.name == "posix":
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+        return address[0]
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            sys.exit(f"✗ 端口 {port} 已被占用。请停止占用它的程序，或换一个：PORT={port + 1} python3 dev.py")
+        sys.exit(f"✗ 不能在 HOST={host} PORT={port} 上提供服务：{error.strerror}")
+
+
+def lan_address() -> str:
+    """Where phones on the same network reach this machine. Connecting a UDP socket sends nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            return probe.getsockname()[0]
+        except OSError:
+            return "127.0.0.1"
+
+
+def default_public_url(host: str, port: int) -> str:
+    host = lan_address() if host in LOOPBACK else host
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def default_allowed_hosts(public_url: str, host: str) -> str:
+    """The public address may name a gateway; `host` and the machine itself are reached without it."""
+    hosts = [urlsplit(public_url).hostname or "", LOOPBACK.get(host, host), "127.0.0.1", "localhost"]
+    return ",".join(dict.fromkeys(f"[{name}]" if ":" in name else name for name in hosts if name))
+
+
+def secret_key(var: Path) -> str:
+    """The key of this state, made once: with another one, sessions and everything signed would be void."""
+    path = var / "secret_key"
+    try:
+        var.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(FileExistsError), open(path, "x", opener=partial(os.open, mode=0o600)) as file:
+            file.write(secrets.token_urlsafe(64))
+        return path.read_text().strip() or sys.exit(f"✗ {path} 是空的：请从备份恢复；新装的站点可以删除它。")
+    except OSError as error:
+        sys.exit(f"✗ 不能使用状态文件夹 {var}：{error.strerror}")
+
+
+def site_environment(environ: Mapping[str, str], demo: bool = False) -> dict[str, str]:
+    host, port = listen_address(environ)
+    var = Path(environ.get("GUICHAO_VAR") or ROOT / "var" / ("demo" if demo else "")).expanduser().resolve()
+    public_url = environ.get("PUBLIC_URL") or default_public_url(host, port)
+    return {
+        **({"GUICHAO_TODAY": "2020-02-14"} if demo else {}),
+        **environ,
+        "GUICHAO_VAR": str(var),
+        "SECRET_KEY": environ.get("SECRET_KEY") or secret_key(var),
+        "PUBLIC_URL": public_url,
+        "ALLOWED_HOSTS": environ.get("ALLOWED_HOSTS") or default_allowed_hosts(public_url, host),
+        "PYTHONUTF8": "1",
+    }
+
+
+def isolated_environment(environ: Mapping[str, str], var: str) -> dict[str, str]:
+    """Nothing of the developer's own site, so that a test can neither see nor harm it."""
+    kept = {k: v for k, v in environ.items() if k not in SITE_SETTINGS and not k.startswith("GUICHAO_")}
+    return {**kept, "GUICHAO_VAR": var, "SECRET_KEY": secrets.token_urlsafe(64), "PYTHONUTF8": "1"}
+
+
+def answers(address: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(LOOPBACK.get(address, address), port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def serve(env: Mapping[str, str], address: str, port: int, held: BinaryIO) -> NoReturn:
+    options = ["--interface", "wsgi", "--host", address, "--port", port, "--log-level", "warning"]
+    # Without the kill timeout granian can hang when it is stopped just after its start.
+    options += ["--workers", 2, "--blocking-threads", 4, "--workers-kill-timeout", 5]
+    server = start([PYTHON, "-m", "granian", *options, "config.wsgi:application"], env)
+    try:
+        deadline = time.monotonic() + 60
+        while not answers(address, port):
+            if server.poll() is not None or time.monotonic() > deadline:
+                sys.exit("✗ 服务没有启动成功，见上面的错误。")
+            time.sleep(0.1)
+        held.close()
+        print(f"服务已启动: {env['PUBLIC_URL']}\n按 Ctrl+C 停止。", flush=True)
+        sys.exit(f"✗ 服务自己退出了（状态 {server.wait()}），见上面的错误。")
+    finally:
+        say("正在停止……")
+        end(server)
+
+
+def run_site(demo: bool) -> NoReturn:
+    host, port = listen_address(os.environ)
+    free_address(host, port)
+    with checkout_lock() as held:
+        install(RUNTIME_LOCK, held)
+        address = free_address(host, port)  # again: the one that we waited for may have taken it
+        env = site_environment(os.environ, demo)
+        step("整理静态文件", [PYTHON, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"], env)
+        step("准备数据", [PYTHON, "manage.py", "load_demo" if demo else "set_up"], env)
+        serve(env, address, port, held)
+
+
+def manage(arguments: Sequence[str]) -> NoReturn:
+    """In the caller's folder, so that file names among the arguments mean what they say."""
+    ensure_installed(RUNTIME_LOCK)
+    command = [str(PYTHON), str(ROOT / "manage.py"), *arguments]
+    env = site_environment(os.environ)
+    if os.name == "posix":
+        os.execve(command[0], command, env)
+    sys.exit(subprocess.call(command, env=env))
+
+
+def check(env: Mapping[str, str], arguments: Sequence[str] = ()) -> None:
+    python, manage_py = [PYTHON, "-m"], [PYTHON, "manage.py"]
+    deployed = {**env, "PUBLIC_URL": "https://guichao.example", "ALLOWED_HOSTS": "guichao.example"}
+    step("Python 格式", [*python, "ruff", "format", "--check", "."], env)
+    step("Python 写法", [*python, "ruff", "check", "."], env)
+    step("模板格式", [*python, "djlint", "--check", "templates"], env)
+    step("模板写法", [*python, "djlint", "--lint", "templates"], env)
+    step("导入方向", [PYTHON, "-c", LINT_IMPORTS, "--no-logo"], env)
+    step("迁移齐全", [*manage_py, "makemigrations", "--check", "--dry-run"], env)
+    step("部署设置", [*manage_py, "check", "--deploy", "--fail-level", "WARNING"], deployed)
+
+
+def test(env: Mapping[str, str], arguments: Sequence[str]) -> None:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    chromium = env.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), "")
+    if not chromium and env.get("CI"):
+        sys.exit("✗ CI 上必须有 Chromium：请安装它，或用环境变量 CHROMIUM 指明路径。")
+    check(env)
+    pytest = [PYTHON, "-m", "pytest", *arguments]
+    step("测试（SQLite）", pytest if arguments else [*pytest, "--cov"], env)
+    if env.get("TEST_DATABASE_URL"):
+        step("测试（PostgreSQL）", pytest, {**env, "DATABASE_URL": env["TEST_DATABASE_URL"]})
+    else:
+        step("测试（自带的 PostgreSQL）", [PYTHON, "tests/postgres.py", *pytest], env)
+    if chromium:
+        # 5 is pytest's "nothing selected": there may be no browser test in a chosen part.
+        step("测试（浏览器）", [*pytest, "-m", "browser"], {**env, "CHROMIUM": chromium}, accept=(0, 5))
+    else:
+        say("没有找到 Chromium，浏览器测试没有运行。")
+    say("✓ 全部通过。")
+
+
+def fix(env: Mapping[str, str], arguments: Sequence[str]) -> None:
+    """What no tool can mend is printed, and is for `check` to refuse."""
+    python = [PYTHON, "-m"]
+    step("Python 写法", [*python, "ruff", "check", "--fix", "."], env, accept=(0, 1))
+    step("Python 格式", [*python, "ruff", "format", "."], env)
+    step("模板格式", [*python, "djlint", "--reformat", "--quiet", "templates"], env, accept=(0, 1))
+
+
+def bench(env: Mapping[str, str], arguments: Sequence[str]) -> None:
+    if not (ROOT / "benchmarks").is_dir():
+        sys.exit("✗ 还没有性能基准（benchmarks/）。")
+    step("性能基准", [PYTHON, "-m", "benchmarks", *arguments], env)
+
+
+def write_locks(arguments: Sequence[str]) -> None:
+    uv = [shutil.which("uv")] if shutil.which("uv") else [PYTHON, "-m", "uv"]
+    if not shutil.which("uv"):
+        ensure_installed(DEV_LOCK)
+    options = ["--quiet", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header"]
+    compile_lock = [*uv, "pip", "compile", *options, *arguments, "pyproject.toml"]
+    developers = ["--group", "dev", "--constraint", RUNTIME_LOCK.name]
+    step(RUNTIME_LOCK.name, [*compile_lock, "-o", RUNTIME_LOCK.name], os.environ)
+    step(DEV_LOCK.name, [*compile_lock, *developers, "-o", DEV_LOCK.name], os.environ)
+    if any("://" in lock.read_text() for lock in (RUNTIME_LOCK, DEV_LOCK)):
+        sys.exit("✗ 锁文件中有网址，请去掉后再提交。")
+
+
+def main(arguments: Sequence[str]) -> None:
+    catch_signals()
+    command, *rest = arguments or ["run"]
+    isolated = {"test": test, "check": check, "fix": fix, "bench": bench}
+    if command in ("run", "demo") and not rest:
+        run_site(demo=command == "demo")
+    elif command == "manage":
+        manage(rest)
+    elif command == "lock":
+        write_locks(rest)
+    elif command in isolated:
+        ensure_installed(DEV_LOCK)
+        with tempfile.TemporaryDirectory(prefix="guichao-") as var:
+            isolated[command](isolated_environment(os.environ, var), rest)
+    else:
+        print(__doc__)
+        sys.exit(0 if command in ("help", "-h", "--help") else 2)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
