@@ -3,10 +3,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from organization.audit import append_audit_event
-from organization.campaign_choice import viewed_campaign
 from organization.choices import Act
 from organization.models import Campaign
-from organization.staff_site import ScopedModelAdmin
+from organization.staff_site import CampaignScopedAdmin, ScopedModelAdmin
+from reports.forms import CampaignForm
 from reports.models import Credit, Package
 
 
@@ -14,6 +14,7 @@ from reports.models import Credit, Package
 class CampaignAdmin(ScopedModelAdmin):
     """Campaigns are edited here, above all apps, because opening one makes its packages and its entrance."""
 
+    form = CampaignForm
     list_display = ("year", "theme", "starts_on", "ends_on", "package_due_on", "is_current", "row_count")
     actions = ("open_campaign", "make_current", "separate_rows", "rejoin_rows")
     readonly_fields = ("is_current",)
@@ -101,18 +102,17 @@ class CreditInline(admin.TabularInline):
 
 
 @admin.register(Package)
-class PackageAdmin(ScopedModelAdmin):
+class PackageAdmin(CampaignScopedAdmin):
     """The rows of Annex 2: printed name and position can be changed here, rows are made by opening a campaign."""
 
     list_display = ("position", "printed_name", "committee", "credited")
     list_display_links = ("printed_name",)
-    fields = ("committee", "printed_name", "position")
+    fields = ("campaign", "committee", "printed_name", "position")
     readonly_fields = ("committee",)
     inlines = (CreditInline,)
 
     def get_queryset(self, request):
-        packages = super().get_queryset(request).in_campaign(viewed_campaign(request))
-        return packages.select_related("committee").prefetch_related("credited_committees")
+        return super().get_queryset(request).select_related("committee").prefetch_related("credited_committees")
 
     @admin.display(description="计入范围")
     def credited(self, package):

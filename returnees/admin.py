@@ -16,9 +16,13 @@ from returnees.questions import QUESTIONS, SELECTION_KEYS
 class EntranceForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "channel" in self.fields:
+        if self.instance.pk:
+            # The records that came through an entrance stay with the committee and channel they came by.
+            for name in {"committee", "channel"} & self.fields.keys():
+                self.fields[name].disabled = True
+        elif "channel" in self.fields:
             # The homepage's entrance is made with the campaign, once.
-            choices = [("", "---------"), *EntranceChannel.choices]
+            choices = self.fields["channel"].choices
             self.fields["channel"].choices = [choice for choice in choices if choice[0] != EntranceChannel.HOMEPAGE]
 
 
@@ -40,8 +44,7 @@ class EntranceAdmin(CampaignScopedAdmin):
         return (*fields, "public_address", "picture") if obj else fields
 
     def get_readonly_fields(self, request, obj=None):
-        # The records that came through an entrance stay with the committee and channel they came by.
-        return ("committee", "channel", "public_address", "picture") if obj else ()
+        return ("public_address", "picture") if obj else ()
 
     @admin.display(description="网址")
     def public_address(self, entrance):

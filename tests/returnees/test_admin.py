@@ -105,6 +105,20 @@ def test_an_entrance_keeps_its_committee_and_channel(log_in, world):
     assert (entrance.label, entrance.committee, entrance.channel) == ("新名", world.donghe, "wechat_group")
 
 
+def test_renaming_an_entrance_to_one_that_is_there_is_told(log_in, world):
+    make_entrance(campaign=world.campaign, committee=world.donghe, label="甲")
+    entrance = make_entrance(campaign=world.campaign, committee=world.donghe, label="乙")
+    address = f"/admin/returnees/entrance/{entrance.pk}/change/"
+    assert "已有同渠道" in str(form_errors(log_in("county_staff").post(address, {"label": "甲"})))
+
+
+def test_the_homepage_entrance_can_be_renamed(log_in, world):
+    address = f"/admin/returnees/entrance/{world.homepage.pk}/change/"
+    assert log_in("region_manager").post(address, {"label": "全区"}).status_code == 302
+    world.homepage.refresh_from_db()
+    assert (world.homepage.label, world.homepage.channel) == ("全区", "homepage")
+
+
 def test_an_entrance_counts_its_accepted_answers(log_in, world):
     entrance = make_entrance(campaign=world.campaign, committee=world.donghe)
     make_returnee(entrance=entrance, home_committee=world.hailar)

@@ -1,0 +1,20 @@
+from django import forms
+
+from activities.models import Activity
+from organization.models import Campaign
+
+
+class CampaignForm(forms.ModelForm):
+    class Meta:
+        model = Campaign
+        fields = ("starts_on", "ends_on")
+
+    def clean(self):
+        """An entry that counts lies within the activity period: the period cannot be drawn away from under it."""
+        answers = super().clean()
+        period = (answers.get("starts_on"), answers.get("ends_on"))
+        if self.instance.pk and all(period):
+            outside = Activity.objects.in_campaign(self.instance).exclude(held_on__range=period).count()
+            if outside:
+                self.add_error("starts_on", f"有 {outside} 条活动记录的日期在这段时间之外，请先改正那些记录。")
+        return answers
