@@ -81,10 +81,10 @@ class AskedQuestion:
         if asked == ALL:
             return ""
         if len(asked) > len(ALL) / 2:
-            return f"上面选{_names(ALL - asked)}的跳过。"
+            return f"选{_names(ALL - asked)}的跳过。"
         if self.question.required and not self.is_required:
-            return f"上面选{_names(self.question.required)}的请填，选{_names(self._may_skip)}的可以不填，其他人跳过。"
-        return f"上面选{_names(asked)}的才填，其他人跳过。"
+            return f"选{_names(self.question.required)}的请填，选{_names(self._may_skip)}的可以不填，其他人跳过。"
+        return f"选{_names(asked)}的才填，其他人跳过。"
 
     @property
     def described_by(self) -> str:
