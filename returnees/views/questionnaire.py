@@ -1,48 +1,15 @@
-import re
 import uuid
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from organization.clock import now, today
-from organization.models import Campaign
 from returnees.forms import QuestionnaireForm
 from returnees.models import Entrance, Returnee
 from returnees.questionnaire import is_token_valid, page_context
-
-
-@require_safe
-def home(request):
-    campaign = get_object_or_404(Campaign, is_current=True)
-    entrance = Entrance.objects.filter(campaign=campaign).select_related("committee").homepage_of(campaign)
-    context = {"campaign": campaign, "entrance": entrance, "theme_parts": theme_parts(campaign)}
-    return render(request, "public/home.html", context | {"is_early": is_early(campaign)})
-
-
-@require_safe
-def letter(request):
-    campaign = get_object_or_404(Campaign, is_current=True)
-    entrance = Entrance.objects.homepage_of(campaign)
-    return render(request, "public/letter.html", {"campaign": campaign, "entrance": entrance})
-
-
-@require_safe
-def privacy(request):
-    campaign = get_object_or_404(Campaign, is_current=True)
-    return render(request, "public/privacy.html", {"campaign": campaign, "blocks": privacy_blocks(campaign)})
-
-
-def theme_parts(campaign):
-    """The halves of the theme, which has a dot in its middle: a line is broken there and nowhere else."""
-    return campaign.theme.split("·")
-
-
-def privacy_blocks(campaign):
-    """Heading and body of each block of the privacy notice: blocks are divided by blank lines."""
-    blocks = re.split(r"\n\s*\n", campaign.privacy_text.replace("\r\n", "\n").strip())
-    return [(heading.strip(), body.strip()) for heading, _, body in (block.partition("\n") for block in blocks)]
+from returnees.views.campaign import is_early, privacy_blocks, theme_parts
 
 
 # No cookie, hence no csrf cookie: the page carries a signed token of its own.
@@ -70,11 +37,6 @@ def ask(request, entrance, submission_uuid, form=None, *, is_expired=False):
 
 def turn_away(request, campaign):
     return render(request, "public/closed.html", {"campaign": campaign, "is_early": is_early(campaign)})
-
-
-def is_early(campaign):
-    """The questionnaire is still to be opened."""
-    return campaign.opens_at is not None and now() < campaign.opens_at
 
 
 def submit(request, entrance):
