@@ -37,7 +37,7 @@ _DO_WORK = (
     | _permissions("activities", ("zeroreport",), "add", "delete")
     | _permissions("returnees", ("entrance",), "add", "change")
 )
-_SEE_ORGANIZATION = _permissions("organization", ("committee", "campaign", "account"), "view")
+_SEE_ORGANIZATION = _permissions("organization", ("committee", "campaign", "privacynotice", "account"), "view")
 _MANAGE_ACCOUNTS = _permissions("organization", ("account",), "view", "add", "change")
 
 REGION_MANAGER = "region_manager"
@@ -46,6 +46,8 @@ LEAGUE_CITY_STAFF = "league_city_staff"
 COUNTY_STAFF = "county_staff"
 AUDITOR = "auditor"
 SYSTEM_ADMINISTRATOR = "system_administrator"
+
+_QUESTIONNAIRE_DESIGN = ("questionsetting", "ownquestion", "ownquestionchoice", "committeeletter")
 
 _WORK_ROLES = frozenset({REGION_MANAGER, REGION_VIEWER, LEAGUE_CITY_STAFF, COUNTY_STAFF})
 
@@ -58,7 +60,8 @@ ROLES: dict[str, Role] = {
             frozenset({Level.REGION}),
             _DO_WORK
             | _MANAGE_ACCOUNTS
-            | _permissions("organization", ("committee", "campaign"), "view", "add", "change")
+            | _permissions("organization", ("committee", "campaign", "privacynotice"), "view", "add", "change")
+            | _permissions("returnees", _QUESTIONNAIRE_DESIGN, "view", "add", "change", "delete")
             | _permissions("reports", ("package",), "view", "change"),
             grants=_WORK_ROLES,
         ),
@@ -75,7 +78,7 @@ ROLES: dict[str, Role] = {
             SYSTEM_ADMINISTRATOR,
             "系统管理员",
             frozenset({Level.REGION}),
-            _MANAGE_ACCOUNTS | _permissions("organization", ("committee", "campaign"), "view"),
+            _MANAGE_ACCOUNTS | _permissions("organization", ("committee", "campaign", "privacynotice"), "view"),
             grants=_WORK_ROLES | {AUDITOR, SYSTEM_ADMINISTRATOR},
         ),
     )

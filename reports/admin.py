@@ -4,10 +4,23 @@ from django.db import transaction
 
 from organization.audit import append_audit_event
 from organization.choices import Act
-from organization.models import Campaign
+from organization.models import Campaign, PrivacyNotice
 from organization.staff_site import CampaignScopedAdmin, ScopedModelAdmin
 from reports.forms import CampaignForm
 from reports.models import Credit, Package
+
+
+class PrivacyNoticeInline(admin.StackedInline):
+    """A version that was published stays as it is; another text is another version."""
+
+    model = PrivacyNotice
+    extra = 0
+    min_num = 1
+    can_delete = False
+    readonly_fields = ("published_at",)
+
+    def has_change_permission(self, request, obj=None):
+        return False
 
 
 @admin.register(Campaign)
@@ -18,6 +31,7 @@ class CampaignAdmin(ScopedModelAdmin):
     list_display = ("year", "theme", "starts_on", "ends_on", "package_due_on", "is_current", "row_count")
     actions = ("open_campaign", "make_current", "separate_rows", "rejoin_rows")
     readonly_fields = ("is_current",)
+    inlines = (PrivacyNoticeInline,)
     fieldsets = (
         (None, {"fields": ("year", "is_current", "name", "theme")}),
         ("通知", {"fields": ("issuer", "document_number", "issued_on")}),
@@ -34,8 +48,7 @@ class CampaignAdmin(ScopedModelAdmin):
         ),
         ("附件", {"fields": ("questionnaire_title", "annex2_label", "annex2_title")}),
         ("联系", {"fields": ("centre_name", "contact_name", "contact_phone", "contact_email")}),
-        ("慰问信", {"fields": ("letter_title", "letter_text")}),
-        ("个人信息处理说明", {"fields": ("privacy_version", "privacy_text")}),
+        ("慰问信", {"fields": ("letter_title", "letter_text", "mongolian_text")}),
     )
 
     def get_queryset(self, request):

@@ -14,6 +14,8 @@ class PackageQuerySet(CommitteeScopedQuerySet):
     @transaction.atomic
     def open_campaign(self, campaign):
         """Give every league-city its row of Annex 2, and the campaign its region-wide entrance. Idempotent."""
+        if campaign.privacy_notice() is None:
+            raise ValidationError("请先发布这个年度的个人信息处理说明。")
         Entrance.objects.open_homepage(campaign=campaign, region=Committee.objects.region())
         has_row = set(self.in_campaign(campaign).values_list("committee_id", flat=True))
         for committee in Committee.objects.at_level(Level.LEAGUE_CITY):

@@ -27,6 +27,25 @@ class FilledBy(models.TextChoices):
     STAFF = "staff", "工作人员代填"
 
 
+class QuarantineReason(models.TextChoices):
+    """Why an answer is set aside for a person to look at."""
+
+    HONEYPOT = "honeypot", "填了隐藏的空格"
+    TOO_FAST = "too_fast", "填得太快"
+
+
+class QuestionUsage(models.TextChoices):
+    OPTIONAL = "optional", "改为选填"
+    OFF = "off", "不问"
+
+
+class OwnQuestionKind(models.TextChoices):
+    SINGLE = "single", "单选"
+    SEVERAL = "several", "多选"
+    TEXT = "text", "短文字"
+    NUMBER = "number", "数字"
+
+
 class Gender(models.TextChoices):
     """GB/T 2261.1."""
 

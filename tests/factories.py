@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from activities.models import PROXIES, Activity
 from organization.choices import Level
-from organization.models import Account, Campaign, Committee
+from organization.models import Account, Campaign, Committee, PrivacyNotice
 from returnees.choices import FilledBy
 from returnees.models import Entrance, Returnee
 
@@ -32,10 +32,10 @@ def make_campaign(**overrides):
         "ends_on": date(year, 2, 29 if year % 4 == 0 else 28),
         "package_due_on": date(year, 2, 16),
         "centre_name": "青年创业就业服务中心",
-        "privacy_version": f"{year}-1",
-        "privacy_text": "谁在处理您的信息\n自治区团委。",
     }
-    return Campaign.objects.create(**fields | overrides)
+    campaign = Campaign.objects.create(**fields | overrides)
+    PrivacyNotice.objects.create(campaign=campaign, version=f"{year}-1", text="谁在处理您的信息\n自治区团委。")
+    return campaign
 
 
 def make_account(*, committee, role="county_staff", **overrides):
@@ -70,7 +70,7 @@ def make_returnee(*, entrance, home_committee, **overrides):
         "submission_uuid": uuid.uuid4(),
         "content_digest": "0" * 64,
         "submitted_at": datetime(2020, 2, 1, 4, 0, tzinfo=UTC),
-        "consent_version": entrance.campaign.privacy_version,
+        "consent_version": "2020-1",
         "name": "乌云其其格",
         "phone": "13900000001",
         "birth_year": 1995,

@@ -1,3 +1,5 @@
+import re
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -6,7 +8,17 @@ from django.urls import reverse
 from organization.clock import now, today
 
 
+def reject_private_use(text):
+    """Mongolian of the old private encodings (蒙科立) is unreadable wherever their fonts are missing."""
+    if any("\ue000" <= character <= "\uf8ff" for character in text):
+        raise ValidationError("这段文字用的是旧的专用编码，多数手机上不能显示，请换成 Unicode 蒙古文。")
+
+
 class CampaignQuerySet(models.QuerySet):
+    def revise_questionnaires(self):
+        """Say that what the questionnaires of these campaigns show has changed: their pages are rendered anew."""
+        return self.update(questionnaire_revision=F("questionnaire_revision") + 1)
+
     def current(self):
         """The campaign that the public pages serve; raises DoesNotExist before one is loaded."""
         return self.get(is_current=True)
@@ -42,12 +54,13 @@ class Campaign(models.Model):
     contact_email = models.EmailField("电子邮箱", blank=True)
     letter_title = models.CharField("慰问信标题", max_length=60, default="致返乡青年的一封信")
     letter_text = models.TextField("慰问信正文", blank=True, help_text="空行分段。")
-    privacy_version = models.CharField(
-        "个人信息处理说明版本",
-        max_length=20,
-        help_text="正文有实质修改时请换一个版本号，青年提交时会记下所同意的版本。",
+    mongolian_text = models.TextField(
+        "蒙古文标题",
+        blank=True,
+        validators=[reject_private_use],
+        help_text="选填：经蒙古语文部门审定的传统蒙古文（Unicode）。系统不翻译、不改写；留空则不显示。",
     )
-    privacy_text = models.TextField("个人信息处理说明", help_text="空行分段；每段的首行作小标题。")
+    questionnaire_revision = models.PositiveIntegerField(default=1, editable=False)
 
     objects = CampaignQuerySet.as_manager()
 
@@ -108,9 +121,41 @@ class Campaign(models.Model):
                 code="outside_campaign",
             )
 
+    def privacy_notice(self):
+        """The version in force: the latest one. None before the first."""
+        return self.privacy_notices.order_by("-pk").first()
+
     @transaction.atomic
     def make_current(self):
         """Serve this campaign on the public pages, and no other."""
         type(self).objects.filter(is_current=True).update(is_current=False)
         self.is_current = True
         self.save(update_fields=["is_current"])
+
+
+class PrivacyNotice(models.Model):
+    """One version of a campaign's 个人信息处理说明. Consent names the version, so a version never changes."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="privacy_notices", verbose_name="年度")
+    version = models.CharField("版本", max_length=20, help_text="如 2020-2；青年提交时会记下所同意的版本。")
+    text = models.TextField("正文", help_text="空行分段；每段的首行作小标题。")
+    published_at = models.DateTimeField("发布时间", default=now, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "个人信息处理说明"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "version"],
+                name="privacynotice_version_once",
+                violation_error_message="这个版本号已经用过，请换一个。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.campaign} 个人信息处理说明 {self.version}"
+
+    def blocks(self):
+        """Heading and body of each block: blocks are divided by blank lines, the first line is the heading."""
+        blocks = re.split(r"\n\s*\n", self.text.replace("\r\n", "\n").strip())
+        return [(heading.strip(), body.strip()) for heading, _, body in (block.partition("\n") for block in blocks)]

@@ -119,7 +119,7 @@ def _returnee(rng: Random, campaign, entrance: Entrance, youth: Youth, columns: 
         filled_by=FilledBy.STAFF if entrance.is_staff_filled else FilledBy.SELF,
         submission_uuid=uuid.UUID(int=rng.getrandbits(128), version=4),
         content_digest=content_digest(columns | chosen),
-        consent_version=campaign.privacy_version,
+        consent_version=campaign.privacy_notice().version,
         submitted_at=youth.submitted_at,
         **columns,
     )

@@ -1,4 +1,18 @@
-from returnees.models.entrance import Entrance
+from returnees.models.committee_letter import CommitteeLetter
+from returnees.models.entrance import Entrance, EntranceDay
+from returnees.models.own_question import OwnQuestion, OwnQuestionChoice, QuestionSetting
+from returnees.models.receipt import Correction, ReceiptFailure
 from returnees.models.returnee import Returnee, ReturneeAnswer
 
-__all__ = ["Entrance", "Returnee", "ReturneeAnswer"]
+__all__ = [
+    "CommitteeLetter",
+    "Correction",
+    "Entrance",
+    "EntranceDay",
+    "OwnQuestion",
+    "OwnQuestionChoice",
+    "QuestionSetting",
+    "ReceiptFailure",
+    "Returnee",
+    "ReturneeAnswer",
+]

@@ -46,6 +46,8 @@ class Entrance(models.Model):
         "备注名", max_length=40, blank=True, help_text="同一渠道有几个二维码时，用来区分，如：火车站。"
     )
     token = models.CharField("短码", max_length=16, unique=True, default=new_token, editable=False)
+    is_paused = models.BooleanField("暂停", default=False, help_text="暂停后扫码的人会看到“暂停使用”。")
+    expires_at = models.DateTimeField("停用时间", null=True, blank=True, help_text="留空表示一直可用。")
     created_at = models.DateTimeField("创建时间", default=now, editable=False)
 
     objects = EntranceQuerySet.as_manager()
@@ -82,3 +84,20 @@ class Entrance(models.Model):
     @property
     def is_staff_filled(self):
         return self.channel == EntranceChannel.STAFF_FILLED
+
+
+class EntranceDay(models.Model):
+    """How often an entrance's page was opened on one day. It counts pages, and knows nobody."""
+
+    entrance = models.ForeignKey(Entrance, models.CASCADE, related_name="days", verbose_name="入口")
+    day = models.DateField("日期")
+    open_count = models.PositiveIntegerField("打开次数", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "入口每日打开次数"
+        ordering = ["day"]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["entrance", "day"], name="entranceday_once")]
+
+    def __str__(self):
+        return f"{self.entrance} {self.day}"

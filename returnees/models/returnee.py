@@ -105,6 +105,9 @@ class Returnee(models.Model):
         "organization.Committee", models.PROTECT, related_name="returnees", verbose_name="家乡"
     )
     state = models.CharField("状态", max_length=12, choices=ReturneeState, default=ReturneeState.ACCEPTED)
+    quarantine_reason = models.CharField(
+        "待核实原因", max_length=12, choices=choices.QuarantineReason, blank=True, editable=False
+    )
     filled_by = models.CharField("填写方式", max_length=8, choices=FilledBy)
     submission_uuid = models.UUIDField("提交编号", unique=True, editable=False)
     content_digest = models.CharField("内容摘要", max_length=64, editable=False)

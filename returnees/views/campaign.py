@@ -1,7 +1,5 @@
 """The public pages of a campaign: its face, its letter, its privacy notice."""
 
-import re
-
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -28,18 +26,12 @@ def letter(request):
 @require_safe
 def privacy(request):
     campaign = get_object_or_404(Campaign, is_current=True)
-    return render(request, "public/privacy.html", {"campaign": campaign, "blocks": privacy_blocks(campaign)})
+    return render(request, "public/privacy.html", {"campaign": campaign, "notice": campaign.privacy_notice()})
 
 
 def theme_parts(campaign):
     """The halves of the theme, which has a dot in its middle: a line is broken there and nowhere else."""
     return campaign.theme.split("·")
-
-
-def privacy_blocks(campaign):
-    """Heading and body of each block of the privacy notice: blocks are divided by blank lines."""
-    blocks = re.split(r"\n\s*\n", campaign.privacy_text.replace("\r\n", "\n").strip())
-    return [(heading.strip(), body.strip()) for heading, _, body in (block.partition("\n") for block in blocks)]
 
 
 def is_early(campaign):

@@ -9,7 +9,7 @@ from organization.clock import now, today
 from returnees.forms import QuestionnaireForm
 from returnees.models import Entrance, Returnee
 from returnees.questionnaire import is_token_valid, page_context
-from returnees.views.campaign import is_early, privacy_blocks, theme_parts
+from returnees.views.campaign import is_early, theme_parts
 
 
 # No cookie, hence no csrf cookie: the page carries a signed token of its own.
@@ -31,7 +31,7 @@ def questionnaire(request, token):
 def ask(request, entrance, submission_uuid, form=None, *, is_expired=False):
     context = page_context(entrance=entrance, submission_uuid=submission_uuid, form=form)
     context["theme_parts"] = theme_parts(entrance.campaign)
-    context["privacy_blocks"] = privacy_blocks(entrance.campaign)
+    context["notice"] = entrance.campaign.privacy_notice()
     return render(request, "public/questionnaire.html", context | {"is_expired": is_expired})
 
 
@@ -57,7 +57,7 @@ def submit(request, entrance):
         entrance=entrance,
         columns=form.columns(submitted_at=submitted_at),
         selections=form.selections(),
-        consent_version=entrance.campaign.privacy_version,
+        consent_version=entrance.campaign.privacy_notice().version,
         submitted_at=submitted_at,
     )
     return thank(request, returnee)

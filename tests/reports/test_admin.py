@@ -1,11 +1,12 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.forms import model_to_dict
 
 from organization.models import Campaign
 from reports.models import Package
-from tests.factories import make_activity
+from tests.factories import make_activity, make_campaign
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +16,9 @@ def campaign_payload(campaign, **changes):
     for name in ("opens_at", "closes_at", "locks_at"):
         moment = answers.pop(name)
         answers |= {f"{name}_0": moment and moment.date(), f"{name}_1": moment and moment.time()}
-    return answers | changes
+    notice = campaign.privacy_notice()
+    inline = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 1, "0-id": notice.pk, "0-campaign": campaign.pk}
+    return answers | {f"privacy_notices-{name}": value for name, value in inline.items()} | changes
 
 
 def form_errors(response):
@@ -31,6 +34,22 @@ def test_the_region_edits_a_campaign(log_in, world):
     campaign = Campaign.objects.get()
     assert (campaign.contact_phone, campaign.letter_text) == ("0471-0000000", "亲爱的朋友：\n\n春节好。")
     assert campaign.is_current
+
+
+def test_a_published_privacy_notice_stays_and_a_new_version_is_added(log_in, world):
+    address = f"/admin/organization/campaign/{world.campaign.pk}/change/"
+    inline = {"TOTAL_FORMS": 2, "0-text": "改写", "1-version": "2020-2", "1-text": "新的说明\n正文"}
+    answers = campaign_payload(world.campaign) | {f"privacy_notices-{name}": value for name, value in inline.items()}
+    assert log_in("region_manager").post(address, answers).status_code == 302
+    assert world.campaign.privacy_notice().version == "2020-2"
+    assert world.campaign.privacy_notices.get(version="2020-1").text.startswith("谁在处理")
+
+
+def test_a_campaign_without_a_privacy_notice_is_not_opened(world):
+    campaign = make_campaign(year=2021)
+    campaign.privacy_notices.all().delete()
+    with pytest.raises(ValidationError, match="个人信息处理说明"):
+        Package.objects.open_campaign(campaign)
 
 
 def test_the_period_cannot_be_drawn_away_from_under_an_entry(log_in, world):

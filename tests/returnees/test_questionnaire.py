@@ -65,7 +65,7 @@ def test_stores_the_shortest_answer(client, world):
     returnee = Returnee.objects.get()
     assert (returnee.name, returnee.phone, returnee.home_committee) == ("乌云其其格", "13900000001", world.donghe)
     assert (returnee.age, returnee.state) == (24, ReturneeState.ACCEPTED)
-    assert returnee.consent_version == world.campaign.privacy_version
+    assert returnee.consent_version == world.campaign.privacy_notice().version
     assert len(returnee.receipt_code) == 16
     assert response.context["returnee"] == returnee
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from organization.models import Campaign
+from organization.models import Campaign, PrivacyNotice
 
 CAMPAIGNS = Path(__file__).resolve().parents[2] / "data"
 
@@ -23,9 +23,9 @@ class Command(BaseCommand):
             fields = tomllib.loads((CAMPAIGNS / f"campaign_{year}.toml").read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise CommandError(f"没有 {year} 年度的资料文件。") from None
-        campaign = Campaign(
-            **{name: value.strip() if isinstance(value, str) else value for name, value in fields.items()}
-        )
+        notice = fields.pop("privacy_notice")
+        campaign = Campaign(**fields)
         campaign.is_current = not Campaign.objects.filter(is_current=True).exists()
         campaign.full_clean()
         campaign.save()
+        PrivacyNotice.objects.create(campaign=campaign, version=notice["version"], text=notice["text"].strip())

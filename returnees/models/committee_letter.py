@@ -1,0 +1,30 @@
+from django.db import models
+
+from organization.scoping import CommitteeScopedQuerySet
+
+
+class CommitteeLetter(models.Model):
+    """The 《致返乡青年的一封信》 of one league-city, where it has its own; elsewhere the campaign's stands."""
+
+    campaign = models.ForeignKey(
+        "organization.Campaign", models.PROTECT, related_name="committee_letters", verbose_name="年度"
+    )
+    committee = models.ForeignKey("organization.Committee", models.PROTECT, related_name="letters", verbose_name="盟市")
+    title = models.CharField("标题", max_length=60, default="致返乡青年的一封信")
+    text = models.TextField("正文", help_text="空行分段。")
+
+    objects = CommitteeScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "盟市慰问信"
+        ordering = ["committee__path"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "committee"],
+                name="committeeletter_one_per_committee",
+                violation_error_message="这个盟市已有自己的信，请直接修改。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.committee}的信"
