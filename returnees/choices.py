@@ -15,6 +15,12 @@ class EntranceChannel(models.TextChoices):
     OTHER = "other", "其他"
 
 
+class EntranceState(models.TextChoices):
+    IN_USE = "in_use", "使用中"
+    PAUSED = "paused", "已暂停"
+    EXPIRED = "expired", "已停用"
+
+
 class ReturneeState(models.TextChoices):
     ACCEPTED = "accepted", "有效"
     QUARANTINED = "quarantined", "待核实"

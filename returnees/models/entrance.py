@@ -1,12 +1,15 @@
 import secrets
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from organization.clock import now
 from organization.scoping import CommitteeScopedQuerySet
-from returnees.choices import EntranceChannel
+from returnees.choices import EntranceChannel, EntranceState, ReturneeState
+from returnees.models.returnee import Returnee
 
 # Without 0, 1, i, l and o: the address is printed as text below the QR code.
 TOKEN_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -32,6 +35,50 @@ class EntranceQuerySet(CommitteeScopedQuerySet):
             channel=EntranceChannel.HOMEPAGE,
             defaults={"committee": region, "label": "全区统一入口"},
         )
+
+    def in_state(self, state):
+        """Those that are in use, paused or expired at this moment; each is in exactly one state."""
+        is_expired = Q(expires_at__isnull=False, expires_at__lte=now())
+        return self.filter(
+            {
+                EntranceState.EXPIRED: is_expired,
+                EntranceState.PAUSED: ~is_expired & Q(is_paused=True),
+                EntranceState.IN_USE: ~is_expired & Q(is_paused=False),
+            }[state]
+        )
+
+    def with_counts(self):
+        """Adds `opens`, `submissions` (of any state) and `answers` (accepted ones).
+
+        By subqueries: joined, each day would be counted once per returnee.
+        """
+        days = EntranceDay.objects.filter(entrance=OuterRef("pk")).order_by().values("entrance")
+        returnees = Returnee.objects.filter(entrance=OuterRef("pk")).order_by().values("entrance")
+        is_accepted = Q(state=ReturneeState.ACCEPTED)
+        return self.annotate(
+            opens=Coalesce(Subquery(days.annotate(sum=Sum("open_count")).values("sum")), 0),
+            submissions=Coalesce(Subquery(returnees.annotate(count=Count("pk")).values("count")), 0),
+            answers=Coalesce(Subquery(returnees.annotate(count=Count("pk", filter=is_accepted)).values("count")), 0),
+        )
+
+    @transaction.atomic
+    def make_missing(self, *, campaign, committees, channels):
+        """Make the nameless entrance of every committee and channel that has none; returns how many were missing.
+
+        A row that met another's token, or was made by somebody else meanwhile, is left out by the database
+        and looked for again.
+        """
+        wanted = {(committee.pk, channel) for committee in committees for channel in channels}
+        nameless = self.filter(campaign=campaign, label="", channel__in=channels)
+        first_missing = missing = wanted - set(nameless.values_list("committee", "channel"))
+        while missing:
+            entrances = [
+                self.model(campaign=campaign, committee_id=committee, channel=channel)
+                for committee, channel in sorted(missing)
+            ]
+            self.bulk_create(entrances, ignore_conflicts=True)
+            missing = wanted - set(nameless.values_list("committee", "channel"))
+        return len(first_missing)
 
 
 class Entrance(models.Model):
@@ -80,6 +127,13 @@ class Entrance(models.Model):
     def address(self):
         """The whole address that the QR code carries."""
         return settings.PUBLIC_URL + self.get_absolute_url()
+
+    @property
+    def state(self):
+        """See `EntranceQuerySet.in_state`."""
+        if self.expires_at and self.expires_at <= now():
+            return EntranceState.EXPIRED
+        return EntranceState.PAUSED if self.is_paused else EntranceState.IN_USE
 
     @property
     def is_staff_filled(self):
