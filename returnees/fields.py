@@ -4,7 +4,6 @@ import re
 
 from django import forms
 
-from organization.models import Committee
 from organization.text import LineField, ParagraphsField, to_half_width
 
 _NAME = re.compile(r"^[^\W\d_]+(?:[· '.\-][^\W\d_]+)*$")
@@ -65,9 +64,12 @@ class WholeNumberField(forms.IntegerField):
 class HomeField(forms.CharField):
     """The GB/T 2260 code of a county, given back as its committee."""
 
+    def __init__(self, *, homes, **options):
+        super().__init__(**options)
+        self.homes = homes
+
     def clean(self, value):
-        code = super().clean(value)
-        home = Committee.objects.homes().filter(gb_code=code).select_related("parent").first()
+        home = self.homes.get(super().clean(value))
         if home is None:
             raise forms.ValidationError("请从列表中选择家乡所在旗县市区。", code="not_a_home")
         return home

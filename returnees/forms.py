@@ -15,9 +15,10 @@ from returnees.fields import (
     WholeNumberField,
 )
 from returnees.models import Returnee
-from returnees.questions import ALL, QUESTIONS, SELECTION_KEYS, Kind, Question
+from returnees.questions import ALL, Kind, Question
 
 EARLIEST_START_YEAR = 1990
+COLUMNS = {field.name for field in Returnee._meta.get_fields() if field.concrete}
 TOO_YOUNG = "未满 14 周岁请勿填写，请由监护人联系当地团委。您填写的内容没有保存。"
 TOO_OLD = "谢谢您的关注！本次征集面向 14–45 周岁的青年，您可以直接联系当地团委了解政策。您填写的内容没有保存。"
 
@@ -41,13 +42,13 @@ def _year_field(years, label, required, message):
 class QuestionnaireForm(forms.Form):
     """One posted questionnaire: only the questions that the given status is asked; other answers are dropped."""
 
-    def __init__(self, data, *, campaign, on: date):
+    def __init__(self, data, *, questionnaire, on: date):
         super().__init__(data)
-        self.campaign, self.on = campaign, on
+        self.questionnaire, self.on = questionnaire, on
         self.status = data.get("status", "")
-        for question in QUESTIONS:
-            if self.is_asked(question):
-                self.add_question(question)
+        self.asked = [question for question in questionnaire.questions if self.is_asked(question)]
+        for question in self.asked:
+            self.add_question(question)
         self.fields["consent"] = forms.BooleanField(
             error_messages={"required": "请先阅读《个人信息处理说明》并勾选同意。"}
         )
@@ -79,9 +80,9 @@ class QuestionnaireForm(forms.Form):
             case Kind.NUMBER:
                 field = WholeNumberField(min_value=0, max_value=9999, **options)
             case Kind.HOME:
-                field = HomeField(**options)
+                field = HomeField(homes=self.questionnaire.homes, **options)
             case Kind.YEAR:
-                field = _year_field(start_years(self.campaign), question.label, required, "请选择年份。")
+                field = _year_field(start_years(self.questionnaire.campaign), question.label, required, "请选择年份。")
             case Kind.CHECKBOXES:
                 field = ExclusiveChoiceField(choices=question.choices, exclusive=question.exclusive, **options)
             case _:
@@ -117,19 +118,19 @@ class QuestionnaireForm(forms.Form):
     def has_sensitive(self, answers):
         return any(
             answers.get(question.key) and answers[question.key] != UNDISCLOSED
-            for question in QUESTIONS
+            for question in self.asked
             if question.is_sensitive
         )
 
     def drop_sensitive(self, answers):
-        for question in QUESTIONS:
+        for question in self.asked:
             if question.is_sensitive and question.key in answers:
                 answers[question.key] = ""
 
     def columns(self, *, submitted_at) -> dict:
         """The answers that have a column of their own in Returnee; unanswered ones are left at its default."""
         answers = self.cleaned_data
-        names = {field.name for field in Returnee._meta.get_fields() if field.concrete} & answers.keys()
+        names = COLUMNS & answers.keys()
         columns = {name: answers[name] for name in names if answers[name] not in ("", None)}
         columns["home_committee"] = answers["home_county"]
         if self.has_sensitive(answers):
@@ -137,8 +138,23 @@ class QuestionnaireForm(forms.Form):
         return columns
 
     def selections(self) -> dict[str, list[str]]:
-        """The chosen codes per question of several choices, in the order of the list."""
-        return {key: self.cleaned_data[key] for key in SELECTION_KEYS if self.cleaned_data.get(key)}
+        """The chosen codes per question without a column, in the order of the list."""
+        chosen = {question.key: self.cleaned_data.get(question.key) for question in self.asked if has_codes(question)}
+        return {key: [codes] if isinstance(codes, str) else codes for key, codes in chosen.items() if codes}
+
+    def free_answers(self) -> dict[str, str | int]:
+        """The text or number per question without a column."""
+        typed = {
+            question.key: self.cleaned_data.get(question.key)
+            for question in self.asked
+            if question.key not in COLUMNS and question.kind in (Kind.LINE, Kind.NUMBER)
+        }
+        return {key: value for key, value in typed.items() if value not in ("", None)}
+
+
+def has_codes(question: Question) -> bool:
+    """Its answer is kept as codes in ReturneeAnswer: several choices, or one of a question of the region's own."""
+    return question.kind is Kind.CHECKBOXES or (question.kind is Kind.RADIO and question.key not in COLUMNS)
 
 
 def _messages(question: Question) -> dict[str, str]:

@@ -1,32 +1,15 @@
-"""What the questionnaire's templates show: each question with its options, the value typed so far and its errors."""
+"""The questionnaire behind an entrance, and what its templates show: each question with value, options and errors."""
 
 from dataclasses import dataclass, field
 
-from django.core import signing
-
 from organization.choices import Level
 from organization.clock import today
-from organization.models import Committee
+from organization.models import Campaign, Committee, PrivacyNotice
 from returnees.age import birth_years
 from returnees.choices import Status
 from returnees.forms import start_years
-from returnees.questions import ALL, SECTIONS, Kind, Question, Section
-
-TOKEN_SALT = "returnees.questionnaire"
-TOKEN_LIFETIME_SECONDS = 7 * 24 * 60 * 60
-
-
-def sign_token(entrance, submission_uuid) -> str:
-    """Proves, without a cookie, that the page with this uuid was given out here, and when."""
-    return signing.TimestampSigner(salt=TOKEN_SALT).sign(f"{entrance.pk}-{submission_uuid}")
-
-
-def is_token_valid(token: str, entrance, submission_uuid) -> bool:
-    try:
-        value = signing.TimestampSigner(salt=TOKEN_SALT).unsign(token, max_age=TOKEN_LIFETIME_SECONDS)
-    except signing.BadSignature:
-        return False
-    return value == f"{entrance.pk}-{submission_uuid}"
+from returnees.models import Entrance
+from returnees.questions import ALL, Kind, Question, Section, adapted_sections
 
 
 def _names(statuses) -> str:
@@ -111,13 +94,48 @@ class City:
     counties: list[Option]
 
 
-def _cities(chosen: str) -> list[City]:
+@dataclass(frozen=True)
+class Questionnaire:
+    """All that the page of one entrance needs, in memory: it can be shown and checked while the database is away."""
+
+    entrance: Entrance
+    notice: PrivacyNotice
+    sections: tuple[Section, ...]
+    cities: list[Committee]
+    homes: dict[str, Committee]
+    """The counties to choose from, by their GB/T 2260 code, each with its league-city."""
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.entrance.campaign
+
+    @property
+    def questions(self) -> list[Question]:
+        return [question for section in self.sections for question in section.questions]
+
+
+def load_questionnaire(entrance: Entrance) -> Questionnaire | None:
+    """The questionnaire behind an entrance; None while its campaign has no privacy notice to consent to."""
+    campaign = entrance.campaign
+    notice = campaign.privacy_notice()
+    if notice is None:
+        return None
+    usages = dict(campaign.question_settings.values_list("key", "usage"))
+    own = campaign.own_questions.filter(is_active=True).prefetch_related("choices")
+    return Questionnaire(
+        entrance=entrance,
+        notice=notice,
+        sections=adapted_sections(usages, [question.as_question() for question in own]),
+        cities=list(Committee.objects.at_level(Level.LEAGUE_CITY).exclude(gb_code=None)),
+        homes={home.gb_code: home for home in Committee.objects.homes().select_related("parent")},
+    )
+
+
+def _cities(questionnaire: Questionnaire, chosen: str) -> list[City]:
     counties: dict[int, list[Option]] = {}
-    for county in Committee.objects.homes():
-        option = Option(county.gb_code, county.place_name, county.gb_code == chosen)
-        counties.setdefault(county.parent_id, []).append(option)
-    cities = Committee.objects.at_level(Level.LEAGUE_CITY).exclude(gb_code=None)
-    return [City(city.gb_code, city.place_name, counties.get(city.pk, [])) for city in cities]
+    for code, home in questionnaire.homes.items():
+        counties.setdefault(home.parent_id, []).append(Option(code, home.place_name, code == chosen))
+    return [City(city.gb_code, city.place_name, counties.get(city.pk, [])) for city in questionnaire.cities]
 
 
 def _choices(question: Question, campaign) -> list[tuple[str, str]]:
@@ -127,28 +145,29 @@ def _choices(question: Question, campaign) -> list[tuple[str, str]]:
 
 
 def _ask(question: Question, campaign, form) -> AskedQuestion:
-    data = form.data if form else {}
-    values = [value for value in (data.getlist(question.key) if form else []) if value]
+    values = [value for value in (form.data.getlist(question.key) if form else []) if value]
     names = ("birth_year", "birth_month") if question.kind is Kind.BIRTH else (question.key,)
     errors = [error for name in names for error in (form.errors.get(name, []) if form else [])]
     options = [Option(code, label, code in values) for code, label in _choices(question, campaign)]
     return AskedQuestion(question, values, options, list(dict.fromkeys(errors)))
 
 
-def page_context(*, entrance, submission_uuid, form=None) -> dict:
+def page_context(questionnaire: Questionnaire, *, form=None) -> dict:
     """The whole context of the questionnaire's page: empty, or with what was typed and what is wrong with it."""
-    campaign = entrance.campaign
+    campaign, entrance = questionnaire.campaign, questionnaire.entrance
     sections = [
         AskedSection(section, [_ask(question, campaign, form) for question in section.questions])
-        for section in SECTIONS
+        for section in questionnaire.sections
     ]
     data = form.data if form else {}
     preset = entrance.committee.gb_code or ""
     return {
         "campaign": campaign,
+        "theme_parts": theme_parts(campaign),
         "entrance": entrance,
+        "notice": questionnaire.notice,
         "sections": sections,
-        "cities": _cities(data.get("home_county", preset)),
+        "cities": _cities(questionnaire, data.get("home_county", preset)),
         "home_city": data.get("home_city", preset),
         "birth_years": [Option(str(y), f"{y} 年", str(y) == data.get("birth_year")) for y in birth_years(today())],
         "birth_months": [Option(str(m), f"{m} 月", str(m) == data.get("birth_month")) for m in range(1, 13)],
@@ -156,8 +175,13 @@ def page_context(*, entrance, submission_uuid, form=None) -> dict:
         "sensitive_errors": form.errors.get("sensitive_consent", []) if form else [],
         "is_consent_given": bool(data.get("consent")),
         "is_sensitive_consent_given": bool(data.get("sensitive_consent")),
-        "submission_uuid": submission_uuid,
-        "form_token": sign_token(entrance, submission_uuid),
         "wrong_questions": [asked for part in sections for asked in part.questions if asked.errors],
         "is_expired": False,
+        "is_different": False,
+        "is_unavailable": False,
     }
+
+
+def theme_parts(campaign) -> list[str]:
+    """The halves of the theme, which has a dot in its middle: a line is broken there and nowhere else."""
+    return campaign.theme.split("·")

@@ -1,10 +1,11 @@
 """The questionnaire as data: what is asked, of whom, in which order. The page, the form and the lists read it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from returnees import choices
-from returnees.choices import Status
+from returnees.choices import QuestionUsage, Status
 
 ALL = frozenset(Status.values)
 AWAY = ALL - {Status.RESIDENT}
@@ -209,3 +210,20 @@ SECTIONS = (
 
 QUESTIONS = tuple(question for section in SECTIONS for question in section.questions)
 SELECTION_KEYS = tuple(question.key for question in QUESTIONS if question.kind is Kind.CHECKBOXES)
+
+
+def adapted_sections(usages: Mapping[str, str], own: Sequence[Question]) -> tuple[Section, ...]:
+    """The sections as one campaign asks them: some questions off or optional, its own before the folded section."""
+    sections = []
+    for section in SECTIONS:
+        questions = tuple(
+            replace(question, required=NOBODY) if usages.get(question.key) == QuestionUsage.OPTIONAL else question
+            for question in section.questions
+            if usages.get(question.key) != QuestionUsage.OFF
+        )
+        if questions:
+            sections.append(replace(section, questions=questions))
+    if own:
+        first_folded = next((i for i, section in enumerate(sections) if section.is_folded), len(sections))
+        sections.insert(first_folded, Section("own", "还想了解", tuple(own)))
+    return tuple(sections)

@@ -11,6 +11,8 @@ from organization.models import Account, Campaign, Committee
 from organization.roles import ROLES
 from reports.models import Package
 from returnees.models import Entrance
+from returnees.openings import openings
+from returnees.page_cache import forget_pages
 from tests.factories import make_account, make_campaign, make_committee
 
 
@@ -22,6 +24,14 @@ def _plain_settings(settings):
     settings.WHITENOISE_AUTOREFRESH = True  # nothing is collected in a test run
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.GUICHAO_TODAY = date(2020, 2, 10)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_process(monkeypatch):
+    """As after a start: no page kept from another test, and no timer that would write into the next one."""
+    forget_pages()
+    monkeypatch.setattr(openings, "start_timer", lambda flush: None)
+    openings.take()
 
 
 @dataclass

@@ -9,7 +9,7 @@ from reports.demo.accounts import DARHAN_MUMINGGAN
 from reports.demo.answers import Youth, answer, invent_youth
 from reports.demo.people import Phones
 from reports.demo.season import Season
-from returnees.choices import EntranceChannel, FilledBy, ReturneeState
+from returnees.choices import EntranceChannel, FilledBy, QuarantineReason, ReturneeState
 from returnees.models import Entrance, Returnee, ReturneeAnswer
 from returnees.models.returnee import content_digest
 
@@ -96,10 +96,11 @@ def invent_youths(rng: Random, *, committees, season: Season) -> list[Youth]:
 def fill_in_questionnaires(rng: Random, *, campaign, committees, season: Season) -> None:
     """The same rows as `Returnee.objects.accept` would store one by one, stored at once."""
     entrances = Entrances(rng, campaign=campaign, committees=committees, season=season)
+    notice = campaign.privacy_notice()
     returnees, selections = [], []
     for youth in invent_youths(rng, committees=committees, season=season):
         columns, chosen = answer(rng, youth)
-        returnees.append(_returnee(rng, campaign, entrances.of(youth.home), youth, columns, chosen))
+        returnees.append(_returnee(rng, notice, entrances.of(youth.home), youth, columns, chosen))
         selections.append(chosen)
     Returnee.objects.bulk_create(returnees)
     ReturneeAnswer.objects.bulk_create(
@@ -110,16 +111,17 @@ def fill_in_questionnaires(rng: Random, *, campaign, committees, season: Season)
     )
 
 
-def _returnee(rng: Random, campaign, entrance: Entrance, youth: Youth, columns: dict, chosen: dict) -> Returnee:
+def _returnee(rng: Random, notice, entrance: Entrance, youth: Youth, columns: dict, chosen: dict) -> Returnee:
     is_quarantined = rng.random() < QUARANTINED_SHARE
     return Returnee(
-        campaign=campaign,
+        campaign=entrance.campaign,
         entrance=entrance,
         state=ReturneeState.QUARANTINED if is_quarantined else ReturneeState.ACCEPTED,
+        quarantine_reason=QuarantineReason.TOO_FAST if is_quarantined else "",
         filled_by=FilledBy.STAFF if entrance.is_staff_filled else FilledBy.SELF,
         submission_uuid=uuid.UUID(int=rng.getrandbits(128), version=4),
         content_digest=content_digest(columns | chosen),
-        consent_version=campaign.privacy_notice().version,
+        consent_version=notice.version,
         submitted_at=youth.submitted_at,
         **columns,
     )

@@ -1,11 +1,33 @@
 """How a campaign's questionnaire differs from the standard one: questions switched off, made optional, or added."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
+from organization.choices import Level
 from returnees.choices import OwnQuestionKind, QuestionUsage
-from returnees.questions import QUESTIONS
+from returnees.models.returnee import ReturneeAnswer
+from returnees.questions import ALL, NOBODY, QUESTIONS, Kind, Question
 
+KINDS = {
+    OwnQuestionKind.SINGLE: Kind.RADIO,
+    OwnQuestionKind.SEVERAL: Kind.CHECKBOXES,
+    OwnQuestionKind.TEXT: Kind.LINE,
+    OwnQuestionKind.NUMBER: Kind.NUMBER,
+}
 CHANGEABLE_QUESTIONS = [(question.key, question.label) for question in QUESTIONS if not question.is_fixed]
+MOST_ACTIVE_QUESTIONS = 8
+"""Questions of its own that a campaign may ask at a time: the questionnaire is to stay one of two minutes."""
+
+
+class QuestionnaireDesignQuerySet(models.QuerySet):
+    def in_campaign(self, campaign):
+        return self.filter(campaign=campaign)
+
+    def visible_to(self, account):
+        """The questionnaire is the region's; its design belongs to no committee below."""
+        committee = getattr(account, "committee", None)
+        is_of_region = committee is not None and account.is_active and committee.level == Level.REGION
+        return self.all() if is_of_region else self.none()
 
 
 class QuestionSetting(models.Model):
@@ -16,6 +38,8 @@ class QuestionSetting(models.Model):
     )
     key = models.CharField("问题", max_length=40, choices=CHANGEABLE_QUESTIONS)
     usage = models.CharField("用法", max_length=8, choices=QuestionUsage)
+
+    objects = QuestionnaireDesignQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "问题取舍"
@@ -31,6 +55,11 @@ class QuestionSetting(models.Model):
     def __str__(self):
         return f"{self.get_key_display()}：{self.get_usage_display()}"
 
+    def clean(self):
+        is_required = any(question.required for question in QUESTIONS if question.key == self.key)
+        if self.key and self.usage == QuestionUsage.OPTIONAL and not is_required:
+            raise ValidationError({"usage": "这个问题本来就是选填，不用设置；不想问的话，请选“不问”。"})
+
 
 class OwnQuestion(models.Model):
     """A plain question that the region added to a campaign; its answers are ReturneeAnswers."""
@@ -45,12 +74,41 @@ class OwnQuestion(models.Model):
     is_active = models.BooleanField("启用", default=True, help_text="停用后不再问，已有的回答保留。")
     position = models.PositiveSmallIntegerField("次序", default=1)
 
+    objects = QuestionnaireDesignQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "自设问题"
         ordering = ["position", "pk"]
 
     def __str__(self):
         return self.label
+
+    def clean(self):
+        others = type(self).objects.filter(campaign_id=self.campaign_id, is_active=True).exclude(pk=self.pk)
+        if self.is_active and others.count() >= MOST_ACTIVE_QUESTIONS:
+            raise ValidationError(
+                {"is_active": f"一个年度最多同时启用 {MOST_ACTIVE_QUESTIONS} 个自设问题，请先停用别的。"}
+            )
+
+    @property
+    def has_choices(self):
+        return self.kind in (OwnQuestionKind.SINGLE, OwnQuestionKind.SEVERAL)
+
+    def answers(self):
+        return ReturneeAnswer.objects.filter(question=self.key)
+
+    def as_question(self) -> Question:
+        """This question in the words of the questionnaire; its choices are those of its rows."""
+        choices = tuple((choice.code, choice.label) for choice in self.choices.all())
+        return Question(
+            self.key,
+            self.label,
+            KINDS[self.kind],
+            required=ALL if self.is_required else NOBODY,
+            choices=choices,
+            max_length=100 if self.kind == OwnQuestionKind.TEXT else None,
+            hint=self.hint,
+        )
 
     @property
     def key(self):
@@ -82,3 +140,6 @@ class OwnQuestionChoice(models.Model):
     @property
     def code(self):
         return str(self.pk)
+
+    def answers(self):
+        return self.question.answers().filter(code=self.code)

@@ -5,12 +5,15 @@ import json
 import secrets
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
+from django.utils.text import Truncator
 
 from organization.scoping import CommitteeScopedQuerySet
 from returnees import choices
+from returnees.answers import answers_by_key, columns_of
 from returnees.choices import FilledBy, ReturneeState, Status
+from returnees.questions import QUESTIONS
 
 # Erased on withdrawal and when the campaign is anonymised; the rest tells nobody apart.
 REQUIRED_PERSONAL_COLUMNS = ("name", "phone", "birth_year", "birth_month")
@@ -22,6 +25,11 @@ OPTIONAL_PERSONAL_COLUMNS = (
     "wechat_id",
 )
 PERSONAL_COLUMNS = REQUIRED_PERSONAL_COLUMNS + OPTIONAL_PERSONAL_COLUMNS
+SENSITIVE_COLUMNS = tuple(question.key for question in QUESTIONS if question.is_sensitive)
+SENSITIVE_CODES = tuple(column for column in SENSITIVE_COLUMNS if column not in PERSONAL_COLUMNS)
+NOT_SENSITIVE = (None, "", choices.UNDISCLOSED)
+CORRECTION_LENGTH = 300
+"""Characters of an answer that its history keeps."""
 ANSWERS_OF_ENTREPRENEURS = {
     "business_name": None,
     "business_type": "",
@@ -66,32 +74,63 @@ class ReturneeQuerySet(CommitteeScopedQuerySet):
         """意向返乡创业青年, the second of them."""
         return self.filter(status=Status.INTENDING)
 
-    @transaction.atomic
-    def accept(self, *, submission_uuid, entrance, columns, selections, consent_version, submitted_at):
+    def accept(
+        self,
+        *,
+        submission_uuid,
+        entrance,
+        columns,
+        selections,
+        free_answers,
+        digest,
+        consent_version,
+        submitted_at,
+        quarantine_reason="",
+    ):
         """Store one answered questionnaire exactly once.
 
-        `columns` are values of Returnee's own columns, `selections` the chosen codes per question of several choices.
-        Returns the row and whether this call made it: for a resend it is the row of the first time, unchanged.
+        `columns` are values of Returnee's own columns, `selections` the chosen codes and `free_answers` the text or
+        number per question that has no column. Returns the row and whether this call made it: for a resend it is the
+        row of the first time, unchanged.
         """
-        returnee, is_new = self.get_or_create(
+        returnee = self.model(
             submission_uuid=submission_uuid,
-            defaults=columns
-            | {
-                "campaign": entrance.campaign,
-                "entrance": entrance,
-                "filled_by": FilledBy.STAFF if entrance.is_staff_filled else FilledBy.SELF,
-                "content_digest": content_digest(columns | selections),
-                "consent_version": consent_version,
-                "submitted_at": submitted_at,
-            },
+            campaign=entrance.campaign,
+            entrance=entrance,
+            state=ReturneeState.QUARANTINED if quarantine_reason else ReturneeState.ACCEPTED,
+            quarantine_reason=quarantine_reason,
+            filled_by=FilledBy.STAFF if entrance.is_staff_filled else FilledBy.SELF,
+            content_digest=digest,
+            consent_version=consent_version,
+            submitted_at=submitted_at,
+            **columns,
         )
-        if is_new:
-            ReturneeAnswer.objects.bulk_create(
-                ReturneeAnswer(returnee=returnee, question=question, code=code)
-                for question, codes in selections.items()
-                for code in codes
-            )
-        return returnee, is_new
+        try:
+            with transaction.atomic():
+                returnee.save(force_insert=True)
+                ReturneeAnswer.objects.bulk_create(answers_of(returnee, selections, free_answers))
+        except IntegrityError:
+            earlier = self.filter(submission_uuid=submission_uuid).first()
+            if earlier is None:
+                raise
+            return earlier, False
+        return returnee, True
+
+
+def answers_of(returnee, selections, free_answers) -> list["ReturneeAnswer"]:
+    """The rows for what has no column: a row per chosen code, and one per text or number."""
+    chosen = [
+        ReturneeAnswer(returnee=returnee, question=question, code=code)
+        for question, codes in selections.items()
+        for code in codes
+    ]
+    typed = [
+        ReturneeAnswer(returnee=returnee, question=question, number=value)
+        if isinstance(value, int)
+        else ReturneeAnswer(returnee=returnee, question=question, text=value)
+        for question, value in free_answers.items()
+    ]
+    return chosen + typed
 
 
 class Returnee(models.Model):
@@ -207,6 +246,72 @@ class Returnee(models.Model):
     def is_minor(self):
         """14 to 17 years old when the questionnaire was answered."""
         return self.age < 18
+
+    @transaction.atomic
+    def withdraw(self, *, withdrawn_at):
+        """Erase at once all that is personal; what is left only counts. Nothing happens to what was erased before."""
+        self.refresh_from_db(from_queryset=Returnee.objects.select_for_update())
+        if self.personal_erased_at:
+            return
+        # The separate consent is withdrawn too, so what it was given for goes as well.
+        erased = dict.fromkeys(PERSONAL_COLUMNS) | dict.fromkeys(SENSITIVE_CODES, "")
+        erased |= {"state": ReturneeState.WITHDRAWN, "personal_erased_at": withdrawn_at}
+        for column, value in erased.items():
+            setattr(self, column, value)
+        self.save(update_fields=erased)
+        self.answers.exclude(text="").delete()
+        self.corrections.update(old_value="", new_value="")
+
+    @transaction.atomic
+    def correct(self, *, columns, selections, free_answers, questions, corrected_at, corrected_by=None):
+        """Answer `questions` anew, and keep what was there before as Corrections; an erased answer stays as it is.
+
+        `columns`, `selections` and `free_answers` are as for `accept`, with the age. Of other questions (switched off
+        since) the answers stay, unless the status given now is not asked them.
+        """
+        self.refresh_from_db(from_queryset=Returnee.objects.select_for_update())
+        if self.personal_erased_at:
+            return
+        before, sensitive_before = answers_by_key(self), self._sensitive_answers()
+        stale = [q for q in QUESTIONS if columns["status"] not in q.asked] + list(questions)
+        for column in {column for question in stale for column in columns_of(question)}:
+            setattr(self, column, columns.get(column, self._meta.get_field(column).get_default()))
+        self.age = columns["age"]
+        self._date_sensitive_consent(sensitive_before, corrected_at)
+        self.save()
+        self.answers.filter(question__in=[question.key for question in stale]).delete()
+        ReturneeAnswer.objects.bulk_create(answers_of(self, selections, free_answers))
+        self._keep_history(before, corrected_at, corrected_by)
+
+    def _sensitive_answers(self):
+        return {column: value for column in SENSITIVE_COLUMNS if (value := getattr(self, column)) not in NOT_SENSITIVE}
+
+    def _date_sensitive_consent(self, before, corrected_at):
+        """The separate consent is of now for what it was not given for before, and gone with the last such answer."""
+        after = self._sensitive_answers()
+        if not after:
+            self.sensitive_consented_at = None
+        elif not after.items() <= before.items():
+            self.sensitive_consented_at = corrected_at
+
+    def _keep_history(self, before, corrected_at, corrected_by):
+        after = answers_by_key(self)
+        values = [
+            (key, *(answers[key].words if key in answers else "" for answers in (before, after)))
+            for key in dict.fromkeys([*before, *after])
+        ]
+        self.corrections.bulk_create(
+            self.corrections.model(
+                returnee=self,
+                question=key,
+                old_value=Truncator(old).chars(CORRECTION_LENGTH),
+                new_value=Truncator(new).chars(CORRECTION_LENGTH),
+                corrected_at=corrected_at,
+                corrected_by=corrected_by,
+            )
+            for key, old, new in values
+            if old != new
+        )
 
 
 class ReturneeAnswer(models.Model):

@@ -24,6 +24,7 @@ from returnees.choices import ADULT_NEEDS, EntranceChannel, ReturneeState, Statu
 from returnees.forms import QuestionnaireForm
 from returnees.models import Entrance, Returnee, ReturneeAnswer
 from returnees.models.returnee import content_digest
+from returnees.questionnaire import load_questionnaire
 from returnees.questions import QUESTIONS
 from returnees.questions import Kind as QuestionKind
 
@@ -198,9 +199,10 @@ class LoadedDemo(TestCase):
 
     def test_questionnaires_are_stored_as_the_form_would_give_them(self):
         returnees = Returnee.objects.select_related("home_committee").prefetch_related("answers")
+        questionnaire = load_questionnaire(Entrance.objects.homepage_of(self.campaign))
         for returnee in returnees.order_by("pk")[::15]:
             submitted_at = timezone.localtime(returnee.submitted_at)
-            form = QuestionnaireForm(posted(returnee), campaign=self.campaign, on=submitted_at.date())
+            form = QuestionnaireForm(posted(returnee), questionnaire=questionnaire, on=submitted_at.date())
             assert form.is_valid(), form.errors
             content = form.columns(submitted_at=submitted_at) | form.selections()
             assert content_digest(content) == returnee.content_digest

@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from organization.clock import now
 from returnees.choices import ReturneeState
+from returnees.form_token import sign_token
 from returnees.models import Returnee, ReturneeAnswer
-from returnees.questionnaire import sign_token
 from tests.factories import make_entrance
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ def payload(entrance, **changes):
     submission_uuid = changes.pop("submission_uuid", None) or uuid.uuid4()
     answers = {
         "submission_uuid": str(submission_uuid),
-        "form_token": sign_token(entrance, submission_uuid),
+        "form_token": sign_token(entrance, submission_uuid, began_at=now() - timedelta(minutes=2)),
         "consent": "on",
         "name": "乌云其其格",
         "gender": "2",

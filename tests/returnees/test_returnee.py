@@ -70,6 +70,8 @@ def test_parallel_resends_of_one_answer_make_one_row(world):
                 entrance=entrance,
                 columns=dict(columns),
                 selections={"needs": ["loan", "policy"]},
+                free_answers={"own-1": "文字", "own-2": 3},
+                digest="0" * 64,
                 consent_version="1",
                 submitted_at=MOMENT,
             )
@@ -86,4 +88,4 @@ def test_parallel_resends_of_one_answer_make_one_row(world):
         thread.join()
     assert errors == []
     assert (len(receipts), len(set(receipts))) == (12, 1)
-    assert Returnee.objects.get().answers.count() == 2
+    assert Returnee.objects.get().answers.count() == 4

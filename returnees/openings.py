@@ -1,0 +1,68 @@
+"""How often each entrance's page was opened: gathered in the process and written every few seconds, so that opening
+a page costs no write. A process that is killed loses the last few seconds of counts, and nothing else."""
+
+import logging
+import threading
+from collections import Counter
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from organization.clock import today
+from returnees.models import EntranceDay
+
+FLUSH_SECONDS = 5
+
+logger = logging.getLogger(__name__)
+
+
+class Openings:
+    def __init__(self, start_timer):
+        self.start_timer = start_timer
+        self.lock = threading.Lock()
+        self.counts = Counter()
+
+    def count(self, entrance) -> None:
+        with self.lock:
+            is_first = not self.counts
+            self.counts[entrance.pk, today()] += 1
+        if is_first:
+            self.start_timer(self.flush_in_background)
+
+    def take(self) -> Counter:
+        with self.lock:
+            counts, self.counts = self.counts, Counter()
+        return counts
+
+    def flush(self) -> None:
+        """Write what was gathered; what cannot be written is kept for the next time."""
+        counts = self.take()
+        try:
+            with transaction.atomic():
+                for (entrance_pk, day), count in sorted(counts.items()):
+                    EntranceDay.objects.get_or_create(entrance_id=entrance_pk, day=day)
+                    EntranceDay.objects.filter(entrance_id=entrance_pk, day=day).update(
+                        open_count=F("open_count") + count
+                    )
+        except Exception:
+            with self.lock:
+                self.counts.update(counts)
+            raise
+
+    def flush_in_background(self) -> None:
+        try:
+            self.flush()
+        except Exception:
+            logger.exception("openings not written yet")
+            self.start_timer(self.flush_in_background)
+        finally:
+            connection.close()
+
+
+def start_timer(flush) -> None:
+    timer = threading.Timer(FLUSH_SECONDS, flush)
+    timer.daemon = True
+    timer.start()
+
+
+openings = Openings(start_timer)

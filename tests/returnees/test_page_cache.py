@@ -1,0 +1,137 @@
+from datetime import date
+
+import pytest
+
+from organization.models import Campaign
+from returnees import page_cache
+from returnees.models import OwnQuestion, OwnQuestionChoice, QuestionSetting, Returnee
+from tests.factories import make_entrance
+from tests.returnees.test_questionnaire import form_errors, payload, post
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def always_look(monkeypatch):
+    monkeypatch.setattr(page_cache, "FRESH_SECONDS", 0)
+
+
+def page(client, entrance):
+    return client.get(entrance.get_absolute_url()).content.decode()
+
+
+def test_a_page_in_memory_costs_no_query(client, world, django_assert_num_queries):
+    page(client, world.homepage)
+    with django_assert_num_queries(0):
+        page(client, world.homepage)
+
+
+def test_every_visitor_gets_a_uuid_of_his_own(client, world):
+    assert page(client, world.homepage) != page(client, world.homepage)
+
+
+def test_a_look_after_a_few_seconds_is_one_query(client, world, always_look, django_assert_num_queries):
+    page(client, world.homepage)
+    with django_assert_num_queries(1):
+        page(client, world.homepage)
+
+
+def test_a_revision_renders_the_page_anew(client, world, always_look):
+    assert "新的主题" not in page(client, world.homepage)
+    Campaign.objects.update(theme="新的主题")
+    assert "新的主题" not in page(client, world.homepage)
+    Campaign.objects.all().revise_questionnaires()
+    assert "新的主题" in page(client, world.homepage)
+
+
+def test_a_new_day_renders_the_page_anew(client, world, always_look, settings):
+    assert '"2007"' in page(client, world.homepage)
+    settings.GUICHAO_TODAY = date(2021, 1, 2)
+    assert '"2008"' in page(client, world.homepage)
+
+
+def test_a_pause_is_seen_without_a_revision(client, world, always_look):
+    page(client, world.homepage)
+    type(world.homepage).objects.update(is_paused=True)
+    assert "停用" in page(client, world.homepage)
+
+
+def test_memory_is_bounded(client, world, monkeypatch):
+    monkeypatch.setattr(page_cache, "LARGEST_SIZE", 3)
+    for number in range(5):
+        page(client, make_entrance(campaign=world.campaign, committee=world.donghe, label=str(number)))
+    assert len(page_cache._pages) == 3
+
+
+def test_unknown_codes_are_not_kept(client, world):
+    for code in ("aaaaaaaa", "bbbbbbbb"):
+        client.get(f"/q/{code}/")
+    assert not page_cache._pages
+
+
+def test_a_campaign_without_a_privacy_notice_asks_nothing(client, world):
+    world.campaign.privacy_notices.all().delete()
+    assert client.get(world.homepage.get_absolute_url()).status_code == 404
+
+
+class TestACampaignsOwnQuestionnaire:
+    def test_a_question_that_is_off_is_neither_shown_nor_stored(self, client, world):
+        QuestionSetting.objects.create(campaign=world.campaign, key="gender", usage="off")
+        assert 'name="gender"' not in page(client, world.homepage)
+        post(client, world.homepage, gender="1")
+        assert Returnee.objects.get().gender == ""
+
+    def test_an_optional_question_may_be_left_out(self, client, world):
+        QuestionSetting.objects.create(campaign=world.campaign, key="education", usage="optional")
+        post(client, world.homepage, education=None)
+        assert Returnee.objects.get().education == ""
+
+    def test_its_settings_leave_another_campaign_alone(self, client, world):
+        QuestionSetting.objects.create(campaign=world.campaign, key="education", usage="optional")
+        world.campaign.question_settings.all().delete()
+        assert "education" in form_errors(post(client, world.homepage, education=None))
+
+    @pytest.fixture
+    def own(self, world):
+        def make(kind, **fields):
+            question = OwnQuestion.objects.create(campaign=world.campaign, label="您怎么回家", kind=kind, **fields)
+            if kind in ("single", "several"):
+                for label in ("火车", "汽车"):
+                    OwnQuestionChoice.objects.create(question=question, label=label)
+            return question
+
+        return make
+
+    @pytest.mark.parametrize(
+        ("kind", "answer", "stored"),
+        [
+            ("single", "first", [("code", "first")]),
+            ("several", "both", [("code", "first"), ("code", "second")]),
+            ("text", "坐火车", [("text", "坐火车")]),
+            ("number", "３", [("number", 3)]),
+        ],
+    )
+    def test_own_questions_are_shown_and_their_answers_stored(self, client, world, own, kind, answer, stored):
+        question = own(kind)
+        codes = {label: choice.code for label, choice in zip(("first", "second"), question.choices.all(), strict=False)}
+        posted = list(codes.values()) if answer == "both" else codes.get(answer, answer)
+        assert "您怎么回家" in page(client, world.homepage)
+        post(client, world.homepage, **{question.key: posted})
+        rows = Returnee.objects.get().answers.filter(question=question.key)
+        expected = {(name, codes.get(value, value)) for name, value in stored}
+        values = {(name, getattr(row, name)) for row in rows for name in ("code", "text", "number")}
+        assert {(name, value) for name, value in values if value} == expected
+
+    def test_a_required_own_question_is_asked_for(self, client, world, own):
+        question = own("single", is_required=True)
+        assert question.key in form_errors(post(client, world.homepage))
+
+    def test_an_inactive_own_question_is_not_asked(self, client, world, own):
+        own("text", is_active=False, is_required=True)
+        post(client, world.homepage)
+        assert Returnee.objects.exists()
+
+    def test_own_text_takes_no_id_numbers_and_a_forged_choice_is_refused(self, client, world, own):
+        text, single = own("text"), own("single")
+        answers = payload(world.homepage) | {text.key: "150102199001011234", single.key: "999"}
+        assert set(form_errors(client.post(world.homepage.get_absolute_url(), answers))) == {text.key, single.key}

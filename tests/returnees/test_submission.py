@@ -1,0 +1,177 @@
+"""Stored exactly once, never dropped, never fooled: what happens to a posted answer besides its content."""
+
+import re
+import threading
+import uuid
+from contextlib import ExitStack
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError, connection
+from django.test import Client
+from django.utils import timezone
+
+from organization.clock import now
+from returnees.choices import ReturneeState
+from returnees.form_token import sign_token
+from returnees.models import Returnee
+from returnees.page_cache import forget_pages
+from tests.factories import make_entrance
+from tests.returnees.test_questionnaire import payload, post
+
+pytestmark = pytest.mark.django_db
+
+
+def hidden_fields(response):
+    page = response.content.decode()
+    return {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("submission_uuid", "form_token")}
+
+
+def test_other_content_under_the_same_uuid_keeps_the_first_and_offers_a_new_answer(client, world):
+    address = world.homepage.get_absolute_url()
+    answers = payload(world.homepage, name="巴特尔")
+    client.post(address, answers)
+    changed = answers | {"name": "苏日娜"}
+    offered = client.post(address, changed)
+    assert (offered.status_code, offered.context["is_different"]) == (200, True)
+    assert "苏日娜" in offered.content.decode()
+    assert [returnee.name for returnee in Returnee.objects.all()] == ["巴特尔"]
+    again = changed | hidden_fields(offered)
+    assert client.post(address, again).status_code == 200
+    assert {returnee.name for returnee in Returnee.objects.all()} == {"巴特尔", "苏日娜"}
+
+
+def test_a_resend_after_a_withdrawal_says_so_and_stores_nothing(client, world):
+    answers = payload(world.homepage)
+    client.post(world.homepage.get_absolute_url(), answers)
+    erased = {"name": None, "phone": None, "birth_year": None, "birth_month": None}
+    Returnee.objects.update(state=ReturneeState.WITHDRAWN, personal_erased_at=now(), **erased)
+    response = client.post(world.homepage.get_absolute_url(), answers)
+    assert "已经撤回" in response.content.decode()
+    assert Returnee.objects.get().name is None
+
+
+def test_a_too_old_page_is_shown_again_with_all_values(client, world):
+    submission_uuid = uuid.uuid4()
+    old = sign_token(world.homepage, submission_uuid, began_at=now() - timedelta(days=8))
+    response = post(client, world.homepage, submission_uuid=submission_uuid, form_token=old)
+    assert response.context["is_expired"]
+    assert "乌云其其格" in response.content.decode()
+    assert hidden_fields(response)["submission_uuid"] == str(submission_uuid)
+
+
+@pytest.mark.parametrize(
+    ("closed_hours_ago", "began_hours_ago", "is_taken"),
+    [(71, 72, True), (73, 74, False), (1, 0.5, False)],
+    ids=["within 72 hours", "after 72 hours", "begun after the closing"],
+)
+def test_an_answer_begun_while_open_is_taken_up_to_72_hours_later(
+    client, world, settings, closed_hours_ago, began_hours_ago, is_taken
+):
+    settings.GUICHAO_TODAY = None
+    world.campaign.closes_at = timezone.now() - timedelta(hours=closed_hours_ago)
+    world.campaign.save()
+    submission_uuid = uuid.uuid4()
+    token = sign_token(world.homepage, submission_uuid, began_at=now() - timedelta(hours=began_hours_ago))
+    post(client, world.homepage, submission_uuid=submission_uuid, form_token=token)
+    assert Returnee.objects.exists() == is_taken
+
+
+def test_a_paused_entrance_is_closed_politely_but_takes_what_was_begun(client, world):
+    answers = payload(world.homepage)
+    type(world.homepage).objects.update(is_paused=True)
+    page = client.get(world.homepage.get_absolute_url())
+    assert (page.status_code, page.context["refusal"]) == (200, "paused")
+    client.post(world.homepage.get_absolute_url(), answers)
+    assert Returnee.objects.count() == 1
+
+
+def test_an_expired_entrance_is_closed(client, world):
+    type(world.homepage).objects.update(expires_at=now() - timedelta(days=4))
+    assert client.get(world.homepage.get_absolute_url()).context["refusal"] == "paused"
+    assert post(client, world.homepage).context["refusal"] == "paused"
+    assert not Returnee.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [({"website": "https://spam.example"}, "honeypot"), ({"seconds": 1}, "too_fast"), ({"seconds": 5}, "")],
+)
+def test_a_suspected_bot_is_set_aside_and_told_nothing(client, world, changes, reason):
+    submission_uuid, seconds = uuid.uuid4(), changes.pop("seconds", 60)
+    token = sign_token(world.homepage, submission_uuid, began_at=now() - timedelta(seconds=seconds))
+    response = post(client, world.homepage, submission_uuid=submission_uuid, form_token=token, **changes)
+    returnee = Returnee.objects.get()
+    assert returnee.quarantine_reason == reason
+    assert returnee.state == (ReturneeState.QUARANTINED if reason else ReturneeState.ACCEPTED)
+    assert response.context["returnee"] == returnee
+
+
+def test_hundreds_of_phones_behind_one_address_see_no_limit(client, world):
+    for number in range(300):
+        assert post(client, world.homepage, phone=f"139{number:08d}").status_code == 200
+    assert Returnee.objects.accepted().count() == 300
+
+
+class TestWithoutTheDatabase:
+    @pytest.fixture
+    def lose_the_database(self, monkeypatch):
+        def away(*arguments, **options):
+            raise OperationalError("away")
+
+        with ExitStack() as until_the_test_ends:
+
+            def lose():
+                monkeypatch.setattr("returnees.page_cache.FRESH_SECONDS", 0)
+                until_the_test_ends.enter_context(connection.execute_wrapper(away))
+
+            yield lose
+
+    def test_a_page_served_before_is_served_from_memory(self, client, world, lose_the_database, caplog):
+        address = world.homepage.get_absolute_url()
+        before = client.get(address)
+        lose_the_database()
+        response = client.get(address)
+        assert response.status_code == 200
+        assert len(response.content) == len(before.content)
+
+    def test_a_posted_answer_stays_in_the_page_and_is_asked_for_again(self, client, world, lose_the_database, caplog):
+        address, answers = world.homepage.get_absolute_url(), payload(world.homepage)
+        client.get(address)
+        lose_the_database()
+        response = client.post(address, answers)
+        assert (response.status_code, response["Retry-After"]) == (503, "30")
+        assert "乌云其其格" in response.content.decode()
+        assert hidden_fields(response)["submission_uuid"] == answers["submission_uuid"]
+        assert "13900000001" not in caplog.text
+
+    def test_an_entrance_never_served_before_says_so(self, client, world, lose_the_database):
+        lose_the_database()
+        response = client.get(world.homepage.get_absolute_url())
+        assert (response.status_code, response["Retry-After"]) == (503, "30")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parallel_posts_of_the_same_answers_make_one_row_each(world):
+    entrances = [make_entrance(campaign=world.campaign, committee=world.donghe, label=str(n)) for n in range(2)]
+    answers = [payload(entrances[n % 2], phone=f"139{n:08d}") for n in range(10)]
+    statuses, lock = [], threading.Lock()
+
+    def send(own):
+        try:
+            for index in own:
+                address = entrances[index % 2].get_absolute_url()
+                status = Client().post(address, answers[index]).status_code
+                with lock:
+                    statuses.append(status)
+        finally:
+            connection.close()
+
+    forget_pages()
+    threads = [threading.Thread(target=send, args=(range(10),)) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == [200] * 100
+    assert Returnee.objects.count() == 10
