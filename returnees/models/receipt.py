@@ -1,15 +1,32 @@
 """What a youth does with a receipt: corrections and their history, and the tries at a code."""
 
+import hashlib
+import hmac
+import logging
+import re
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models, transaction
+from django.utils import timezone
 
 from organization.clock import now
+from organization.text import to_half_width
 from returnees.models.returnee import Returnee
 
+RECEIPT_LENGTH = 16
 TRIES_PER_HOUR = 5
+ALARM_FAILURES_PER_HOUR = 100
 HOUR = timedelta(hours=1)
+KEPT = timedelta(days=1)
+PURGED_AT_ONCE = 50
+ALARM_MARK = "alarm"
+
+# Base32 has no 0, 1 and 8: whoever types one has read the letter that looks like it.
+_LOOKALIKES = str.maketrans("018", "OIB")
+_NOT_BASE32 = re.compile(r"[^A-Z2-7]")
+
+logger = logging.getLogger(__name__)
 
 
 class Correction(models.Model):
@@ -40,7 +57,42 @@ class Correction(models.Model):
 
 class ReceiptFailureQuerySet(models.QuerySet):
     def of_last_hour(self):
-        return self.filter(failed_at__gt=now() - HOUR)
+        # The limit runs on the real clock also where GUICHAO_TODAY fixes the day: an hour must pass over midnight.
+        return self.filter(failed_at__gt=timezone.now() - HOUR).exclude(code_digest=ALARM_MARK)
+
+    def is_blocked(self, digest):
+        """Whether a code has had its wrong tries of this hour."""
+        return self.of_last_hour().filter(code_digest=digest).count() >= TRIES_PER_HOUR
+
+    @transaction.atomic
+    def note(self, digest):
+        """Keep a wrong try, let go of old ones, and raise the alarm if there are too many over the whole site."""
+        self.create(code_digest=digest, failed_at=timezone.now())
+        self.purge()
+        if self.is_alarming():
+            self.raise_alarm()
+
+    def purge(self):
+        """Delete the oldest rows of more than a day. A few at a time: a flood of tries must not make each one slow."""
+        oldest = self.order_by("pk").values_list("pk", "failed_at")[:PURGED_AT_ONCE]
+        limit = timezone.now() - KEPT
+        self.filter(pk__in=[pk for pk, failed_at in oldest if failed_at < limit]).delete()
+
+    def is_alarming(self):
+        """More than ALARM_FAILURES_PER_HOUR, read from the latest rows only."""
+        latest = self.exclude(code_digest=ALARM_MARK).order_by("-pk").values_list("failed_at", flat=True)
+        first_above = latest[ALARM_FAILURES_PER_HOUR : ALARM_FAILURES_PER_HOUR + 1]
+        return any(failed_at > timezone.now() - HOUR for failed_at in first_above)
+
+    def raise_alarm(self):
+        """Log an error, once an hour whatever the number of processes: a row of its own says that it was done."""
+        marks = self.filter(code_digest=ALARM_MARK, failed_at__gt=timezone.now() - HOUR)
+        if marks.exists():
+            return
+        take_turns(ALARM_MARK)
+        if not marks.exists():
+            self.create(code_digest=ALARM_MARK, failed_at=timezone.now())
+            logger.error("receipt codes: more than %d wrong tries within an hour", ALARM_FAILURES_PER_HOUR)
 
 
 class ReceiptFailure(models.Model):
@@ -59,3 +111,51 @@ class ReceiptFailure(models.Model):
 
     def __str__(self):
         return f"回执码错误尝试 {self.pk}"
+
+
+def normal_receipt_code(typed: str) -> str:
+    """What was meant: in any case and width, grouped or not, with 0, 1 and 8 for the letters that look like them."""
+    return _NOT_BASE32.sub("", to_half_width(typed).upper().translate(_LOOKALIKES))
+
+
+def receipt_code_digest(code: str) -> str:
+    """Tells tries at one code from those at another, without keeping a code."""
+    key = hashlib.sha256(b"receipt code" + settings.SECRET_KEY.encode()).digest()
+    return hmac.new(key, code.encode(), hashlib.sha256).hexdigest()
+
+
+def take_turns(name: str) -> None:
+    """Until the end of the transaction, no other one passes here with the same name.
+
+    On SQLite transactions take turns anyway (IMMEDIATE). There may be no row to lock: most wrong codes are nobody's.
+    """
+    if connection.vendor == "postgresql":
+        key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+
+
+@transaction.atomic
+def look_up_receipt(*, code: str, last_digits: str) -> tuple[Returnee | None, bool]:
+    """The answer behind a normal receipt code and the phone's last four digits, and whether the code is blocked.
+
+    An unknown code, wrong digits and a blocked code cost the same statements and tell nothing apart. Of an erased
+    answer no digits are left, and nothing to protect: its code alone finds it.
+    """
+    digest = receipt_code_digest(code)
+    take_turns(digest)
+    is_blocked = ReceiptFailure.objects.is_blocked(digest)
+    pk, phone = Returnee.objects.filter(receipt_code=code).values_list("pk", "phone").first() or (None, "")
+    fits = hmac.compare_digest(last_digits.encode(), (last_digits if phone is None else phone[-4:]).encode())
+    if is_blocked:
+        return None, True
+    if not fits:
+        ReceiptFailure.objects.note(digest)
+        return None, False
+    return Returnee.objects.select_related("campaign", "entrance__campaign", "home_committee__parent").get(pk=pk), False
+
+
+def receipt_alarm() -> int:
+    """The wrong tries of the last hour over the whole site, where there are too many; 0 where not."""
+    count = ReceiptFailure.objects.of_last_hour().count()
+    return count if count > ALARM_FAILURES_PER_HOUR else 0

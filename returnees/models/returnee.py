@@ -6,7 +6,7 @@ import secrets
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.text import Truncator
 
 from organization.scoping import CommitteeScopedQuerySet
@@ -45,6 +45,10 @@ ANSWERS_OF_FOUNDERS = {
 }
 
 
+# Those that are neither withdrawn nor merged into another.
+LIVING = (ReturneeState.ACCEPTED, ReturneeState.QUARANTINED)
+
+
 def new_receipt_code():
     """16 characters of base32 (RFC 4648), 80 random bits."""
     return base64.b32encode(secrets.token_bytes(10)).decode()
@@ -65,6 +69,15 @@ class ReturneeQuerySet(CommitteeScopedQuerySet):
 
     def accepted(self):
         return self.filter(state=ReturneeState.ACCEPTED)
+
+    def quarantined(self):
+        """Suspected bots: counted nowhere until a person has looked at them."""
+        return self.filter(state=ReturneeState.QUARANTINED)
+
+    def with_duplicate_mark(self):
+        """Adds `is_possible_duplicate`: another record of the campaign has the same number (a family may share one)."""
+        same = self.model.objects.filter(campaign=OuterRef("campaign"), phone=OuterRef("phone"))
+        return self.annotate(is_possible_duplicate=Exists(same.exclude(pk=OuterRef("pk")).filter(state__in=LIVING)))
 
     def entrepreneurs(self):
         """返乡创业青年, the first of the two groups that the notice wants counted."""
@@ -190,6 +203,7 @@ class Returnee(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "返乡青年"
         ordering = ["-submitted_at", "-pk"]
+        permissions = [("review_returnee", "可以核实待核实的问卷")]
         indexes = [
             models.Index(fields=["campaign", "home_committee", "state"], name="returnee_by_home"),
             models.Index(fields=["campaign", "phone"], name="returnee_by_phone"),
@@ -264,14 +278,14 @@ class Returnee(models.Model):
 
     @transaction.atomic
     def correct(self, *, columns, selections, free_answers, questions, corrected_at, corrected_by=None):
-        """Answer `questions` anew, and keep what was there before as Corrections; an erased answer stays as it is.
+        """Answer `questions` anew and keep what changed as Corrections, which are returned; what is erased stays so.
 
         `columns`, `selections` and `free_answers` are as for `accept`, with the age. Of other questions (switched off
         since) the answers stay, unless the status given now is not asked them.
         """
         self.refresh_from_db(from_queryset=Returnee.objects.select_for_update())
         if self.personal_erased_at:
-            return
+            return []
         before, sensitive_before = answers_by_key(self), self._sensitive_answers()
         stale = [q for q in QUESTIONS if columns["status"] not in q.asked] + list(questions)
         for column in {column for question in stale for column in columns_of(question)}:
@@ -281,7 +295,7 @@ class Returnee(models.Model):
         self.save()
         self.answers.filter(question__in=[question.key for question in stale]).delete()
         ReturneeAnswer.objects.bulk_create(answers_of(self, selections, free_answers))
-        self._keep_history(before, corrected_at, corrected_by)
+        return self._keep_history(before, corrected_at, corrected_by)
 
     def _sensitive_answers(self):
         return {column: value for column in SENSITIVE_COLUMNS if (value := getattr(self, column)) not in NOT_SENSITIVE}
@@ -300,7 +314,7 @@ class Returnee(models.Model):
             (key, *(answers[key].words if key in answers else "" for answers in (before, after)))
             for key in dict.fromkeys([*before, *after])
         ]
-        self.corrections.bulk_create(
+        return self.corrections.bulk_create(
             self.corrections.model(
                 returnee=self,
                 question=key,
