@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import qrcode
+from PIL import Image
 from qrcode.constants import ERROR_CORRECT_M
 
 QUIET_ZONE_MODULES = 4
@@ -20,6 +21,15 @@ def qr_png(text: str) -> bytes:
     stream = BytesIO()
     _code(text).make_image().save(stream, "PNG")
     return stream.getvalue()
+
+
+def qr_image(text: str, *, largest: int) -> Image.Image:
+    """Black on white, as large as whole pixels per module allow within `largest` pixels."""
+    matrix = _code(text).get_matrix()
+    size = len(matrix)
+    image = Image.new("L", (size, size))
+    image.putdata([0 if is_dark else 255 for row in matrix for is_dark in row])
+    return image.resize((largest // size * size,) * 2, Image.Resampling.NEAREST)
 
 
 def qr_svg(text: str) -> str:
