@@ -36,6 +36,7 @@ _DO_WORK = (
     | _permissions("activities", ACTIVITY_KINDS, "add", "change")
     | _permissions("activities", ("zeroreport",), "add", "delete")
     | _permissions("returnees", ("entrance",), "add", "change")
+    | {"returnees.review_returnee"}
 )
 _SEE_ORGANIZATION = _permissions("organization", ("committee", "campaign", "privacynotice", "account"), "view")
 _MANAGE_ACCOUNTS = _permissions("organization", ("account",), "view", "add", "change")
@@ -66,7 +67,12 @@ ROLES: dict[str, Role] = {
             grants=_WORK_ROLES,
         ),
         Role(REGION_VIEWER, "自治区查看员", frozenset({Level.REGION}), _SEE_WORK | _SEE_ORGANIZATION),
-        Role(LEAGUE_CITY_STAFF, "盟市工作人员", frozenset({Level.LEAGUE_CITY, Level.DIRECT}), _DO_WORK),
+        Role(
+            LEAGUE_CITY_STAFF,
+            "盟市工作人员",
+            frozenset({Level.LEAGUE_CITY, Level.DIRECT}),
+            _DO_WORK | _permissions("returnees", ("committeeletter",), "view", "add", "change"),
+        ),
         Role(COUNTY_STAFF, "旗县工作人员", frozenset({Level.COUNTY, Level.TOWNSHIP}), _DO_WORK),
         Role(
             AUDITOR,

@@ -1,59 +1,92 @@
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import transaction
+from django.utils.html import format_html, format_html_join
 
+from organization.audit import append_audit_event
+from organization.choices import Act
 from organization.staff_site import CampaignScopedAdmin, OwnCommitteeFilter
+from returnees.answers import answered_sections
+from returnees.choices import ReturneeState
 from returnees.models import Returnee
-from returnees.questions import QUESTIONS, SELECTION_KEYS
+from returnees.questions import Kind
+
+
+class DuplicateFilter(admin.SimpleListFilter):
+    title = "疑似重复"
+    parameter_name = "duplicate"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "同一手机号有多份")]
+
+    def queryset(self, request, returnees):
+        return returnees.filter(is_possible_duplicate=True) if self.value() == "yes" else returnees
 
 
 @admin.register(Returnee)
 class ReturneeAdmin(CampaignScopedAdmin):
     """The records of one's own subtree, to be read; the phone number is masked."""
 
-    list_display = ("name", "masked_phone", "home_committee", "age", "status", "submitted_at", "state")
-    list_filter = ("status", "state", "filled_by", OwnCommitteeFilter)
+    list_display = (
+        "name",
+        "masked_phone",
+        "duplicate_mark",
+        "home_committee",
+        "age",
+        "status",
+        "submitted_at",
+        "state",
+    )
+    list_filter = ("status", "state", DuplicateFilter, "filled_by", OwnCommitteeFilter)
     list_select_related = ("home_committee",)
     search_fields = ("name__startswith",)
     search_help_text = "按姓名开头查找"
     date_hierarchy = "submitted_at"
+    actions = ("release",)
+    readonly_fields = ("answer_table", "masked_phone", "duplicate_mark")
+    fields = (
+        ("state", "quarantine_reason", "duplicate_mark"),
+        ("submitted_at", "consent_version"),
+        ("entrance", "filled_by"),
+        "answer_table",
+    )
 
-    def get_fieldsets(self, request, obj=None):
-        asked = [question for question in QUESTIONS if obj is None or obj.status in question.asked]
-        answers = [self.column(question.key) for question in asked if question.key not in SELECTION_KEYS]
-        return [
-            ("提交", {"fields": ("state", "submitted_at", "entrance", "filled_by", "consent_version")}),
-            ("回答", {"fields": [*answers, *SELECTION_KEYS]}),
-        ]
-
-    @staticmethod
-    def column(key):
-        return {"phone": "masked_phone", "birth": "birth_and_age", "home_county": "home_committee"}.get(key, key)
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_duplicate_mark()
 
     @admin.display(description="手机号")
     def masked_phone(self, returnee):
         return returnee.masked_phone or None
 
-    @admin.display(description="出生年月")
-    def birth_and_age(self, returnee):
-        if returnee.birth_year is None:
-            return f"提交时 {returnee.age} 周岁"
-        return f"{returnee.birth_year} 年 {returnee.birth_month} 月（提交时 {returnee.age} 周岁）"
+    @admin.display(description="疑似重复")
+    def duplicate_mark(self, returnee):
+        return "疑似重复" if returnee.is_possible_duplicate else None
 
-    def chosen(self, returnee, key):
-        question = next(question for question in QUESTIONS if question.key == key)
-        codes = {answer.code for answer in returnee.answers.all() if answer.question == key}
-        return "、".join(label for code, label in question.choices if code in codes) or None
+    @admin.display(description="回答")
+    def answer_table(self, returnee):
+        answers = [answer for section in answered_sections(returnee) for answer in section.answers]
+        rows = ((answer.label, self.shown_words(returnee, answer)) for answer in answers)
+        body = format_html_join("", "<tr><th scope=row>{}</th><td>{}</td></tr>", rows)
+        return format_html('<table class="answers">{}</table>', body)
 
-    @admin.display(description="目前最大的困难")
-    def difficulty(self, returnee):
-        return self.chosen(returnee, "difficulty")
+    @staticmethod
+    def shown_words(returnee, answer):
+        return (returnee.masked_phone if answer.question.kind is Kind.PHONE else answer.words) or "—"
 
-    @admin.display(description="希望得到的帮助")
-    def needs(self, returnee):
-        return self.chosen(returnee, "needs")
+    @admin.action(description="核实为有效（从“待核实”放行）", permissions=["review"])
+    def release(self, request, returnees):
+        """Take suspected bots that turned out to be people out of quarantine; others stay as they are."""
+        released = 0
+        with transaction.atomic():
+            # The mark's subquery cannot be locked.
+            for returnee in Returnee.objects.filter(pk__in=returnees.values("pk")).quarantined().select_for_update():
+                returnee.state = ReturneeState.ACCEPTED
+                returnee.save(update_fields=["state"])
+                append_audit_event(request, Act.QUARANTINE_RELEASE, returnee)
+                released += 1
+        messages.success(request, f"已放行 {released} 份；所选的其他问卷本来就不在待核实中。")
 
-    @admin.display(description="愿意参加的活动")
-    def activity_wishes(self, returnee):
-        return self.chosen(returnee, "activity_wishes")
+    def has_review_permission(self, request):
+        return request.user.has_perm("returnees.review_returnee")
 
     def has_add_permission(self, request):
         return False

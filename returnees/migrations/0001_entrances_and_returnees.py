@@ -647,6 +647,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "返乡青年",
                 "verbose_name_plural": "返乡青年",
                 "ordering": ["-submitted_at", "-pk"],
+                "permissions": [("review_returnee", "可以核实待核实的问卷")],
             },
         ),
         migrations.CreateModel(

@@ -1,5 +1,6 @@
 import pytest
 
+from organization.models import AuditEvent
 from returnees.models import Entrance, Returnee
 from tests.factories import make_entrance, make_returnee
 
@@ -59,7 +60,7 @@ def test_finds_by_the_beginning_of_the_name(log_in, world):
 def test_shows_only_the_questions_that_were_asked(log_in, world):
     returnee = make_returnee(entrance=world.homepage, home_committee=world.donghe, status="F")
     content = log_in("county_staff").get(f"{LIST}{returnee.pk}/change/").content.decode()
-    assert "希望得到的帮助" in content
+    assert "希望团组织提供的帮助" in content
     assert "创业项目" not in content
 
 
@@ -75,6 +76,44 @@ def test_records_are_read_not_written(log_in, world):
     assert client.post(f"{LIST}{returnee.pk}/delete/", {"post": "yes"}).status_code == 403
     assert client.get(f"{LIST}add/").status_code == 403
     assert Returnee.objects.get().name == returnee.name
+
+
+def test_a_shared_number_is_marked_for_staff(log_in, world):
+    for name in ("巴特尔", "苏日娜"):
+        make_returnee(entrance=world.homepage, home_committee=world.donghe, name=name)
+    make_returnee(entrance=world.homepage, home_committee=world.donghe, name="乌云", phone="13900000002")
+    client = log_in("county_staff")
+    assert {r.name: r.is_possible_duplicate for r in shown(client.get(LIST))} == {
+        "巴特尔": True,
+        "苏日娜": True,
+        "乌云": False,
+    }
+    assert {r.name for r in shown(client.get(LIST, {"duplicate": "yes"}))} == {"巴特尔", "苏日娜"}
+
+
+def test_staff_release_what_was_set_aside_within_their_subtree(log_in, world):
+    own = make_returnee(entrance=world.homepage, home_committee=world.donghe, state="quarantined")
+    foreign = make_returnee(entrance=world.homepage, home_committee=world.hailar, state="quarantined")
+    merged = make_returnee(entrance=world.homepage, home_committee=world.donghe, state="merged")
+    answers = {"action": "release", "_selected_action": [own.pk, foreign.pk, merged.pk]}
+    assert log_in("county_staff").post(LIST, answers).status_code == 302
+    states = dict(Returnee.objects.values_list("pk", "state"))
+    assert states == {own.pk: "accepted", foreign.pk: "quarantined", merged.pk: "merged"}
+    assert AuditEvent.objects.get().object_id == str(own.pk)
+
+
+def test_a_viewer_releases_nothing(log_in, world):
+    returnee = make_returnee(entrance=world.homepage, home_committee=world.donghe, state="quarantined")
+    log_in("region_viewer").post(LIST, {"action": "release", "_selected_action": [returnee.pk]})
+    assert Returnee.objects.get().state == "quarantined"
+
+
+def test_queries_of_the_list_do_not_grow(log_in, world, django_assert_max_num_queries):
+    for _ in range(30):
+        make_returnee(entrance=world.homepage, home_committee=world.donghe)
+    client = log_in("league_city_staff")
+    with django_assert_max_num_queries(14):
+        client.get(LIST)
 
 
 def test_makes_an_entrance_for_the_own_subtree(log_in, world):
