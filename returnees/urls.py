@@ -7,4 +7,5 @@ urlpatterns = [
     path("letter/", views.letter, name="letter"),
     path("privacy/", views.privacy, name="privacy"),
     path("q/<slug:token>/", views.questionnaire, name="questionnaire"),
+    path("receipt/", views.receipt, name="receipt"),
 ]

@@ -1,0 +1,199 @@
+"""A youth's own answer, by receipt code and the last four digits of the phone: to see, correct, copy or withdraw.
+
+Both travel in the bodies of posts only, from step to step as hidden fields, and are checked anew at each step.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from django import forms
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
+from django.utils.timezone import localdate, localtime
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from organization.clock import now
+from organization.models import Campaign
+from organization.text import LineField, clean_paragraphs, to_half_width
+from returnees.age import birth_years
+from returnees.answers import answered_sections, as_posted, question_labels
+from returnees.forms import QuestionnaireForm
+from returnees.models.receipt import RECEIPT_LENGTH, look_up_receipt, normal_receipt_code
+from returnees.models.returnee import NOT_SENSITIVE, SENSITIVE_COLUMNS
+from returnees.questionnaire import Option, load_questionnaire, page_context
+
+COPY_NAME = "我填写的返乡青年问卷.txt"
+MINUTE = "%Y-%m-%d %H:%M"
+
+
+class ReceiptForm(forms.Form):
+    code = LineField(error_messages={"required": "请填写回执码。"})
+    last_digits = LineField(error_messages={"required": "请填写手机号的后四位。"})
+
+    def clean_code(self):
+        code = normal_receipt_code(self.cleaned_data["code"])
+        if len(code) != RECEIPT_LENGTH:
+            raise forms.ValidationError(f"回执码是 {RECEIPT_LENGTH} 位字母和数字，请对照截图再看一下。")
+        return code
+
+    def clean_last_digits(self):
+        digits = to_half_width(self.cleaned_data["last_digits"]).replace(" ", "")
+        if not re.fullmatch(r"[0-9]{4}", digits):
+            raise forms.ValidationError("请填写手机号的后四位，4 个数字。")
+        return digits
+
+
+@dataclass(frozen=True)
+class StoredAnswers:
+    """Takes the form's place where its page shows what is stored: nothing is wrong with it yet."""
+
+    data: QueryDict
+    errors: dict = field(default_factory=dict)
+
+
+# No cookie, hence no csrf cookie: each step proves itself by code and digits.
+@csrf_exempt
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request):
+    campaign = get_object_or_404(Campaign, is_current=True)
+    form = ReceiptForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return ask(request, campaign, form)
+    returnee, is_blocked = look_up_receipt(**form.cleaned_data)
+    if returnee is None:
+        return ask(request, campaign, form, refusal="blocked" if is_blocked else "unknown")
+    if returnee.personal_erased_at:
+        return show_erased(request, returnee)
+    step = STEPS.get(request.POST.get("step"), show)
+    return step(request, returnee, form.cleaned_data)
+
+
+def ask(request, campaign, form, refusal=""):
+    return render(request, "public/receipt.html", {"campaign": campaign, "form": form, "refusal": refusal})
+
+
+def show(request, returnee, proof, *, outcome=""):
+    labels = question_labels(returnee)
+    context = {
+        "campaign": returnee.campaign,
+        "returnee": returnee,
+        "facts": submission_facts(returnee),
+        "sections": answered_sections(returnee),
+        "corrections": [(labels.get(one.question, ""), one) for one in returnee.corrections.all()],
+        "text": as_text(returnee),
+        "outcome": outcome,
+    }
+    return render(request, "public/receipt_answers.html", context | proof)
+
+
+def show_erased(request, returnee):
+    return render(request, "public/receipt_erased.html", {"campaign": returnee.campaign, "returnee": returnee})
+
+
+def copy(request, returnee, proof):
+    response = HttpResponse(as_text(returnee), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(True, COPY_NAME)
+    return response
+
+
+def confirm_withdrawal(request, returnee, proof):
+    context = {"campaign": returnee.campaign, "returnee": returnee}
+    return render(request, "public/receipt_withdraw.html", context | proof)
+
+
+def withdraw(request, returnee, proof):
+    returnee.withdraw(withdrawn_at=now())
+    return show_erased(request, returnee)
+
+
+def correct(request, returnee, proof):
+    return ask_anew(request, returnee, proof, load_questionnaire(returnee.entrance), StoredAnswers(as_posted(returnee)))
+
+
+def save_correction(request, returnee, proof):
+    questionnaire = load_questionnaire(returnee.entrance)
+    data = request.POST.copy()
+    data["consent"] = "1"  # given with the answer; a correction leaves it as it is
+    if has_consented_before(returnee, data):
+        data["sensitive_consent"] = "1"
+    # The age rule asks for the age at submission, so a correction is checked as of that day.
+    form = QuestionnaireForm(data, questionnaire=questionnaire, on=localdate(returnee.submitted_at))
+    if not form.is_valid():
+        return ask_anew(request, returnee, proof, questionnaire, form)
+    corrected_at = now()
+    corrections = returnee.correct(
+        columns=form.columns(submitted_at=corrected_at),
+        selections=form.selections(),
+        free_answers=form.free_answers(),
+        questions=questionnaire.questions,
+        corrected_at=corrected_at,
+    )
+    if returnee.personal_erased_at:
+        return show_erased(request, returnee)
+    proof["last_digits"] = returnee.phone[-4:]
+    return show(request, returnee, proof, outcome="corrected" if corrections else "unchanged")
+
+
+def ask_anew(request, returnee, proof, questionnaire, form):
+    years = birth_years(localdate(returnee.submitted_at))
+    context = page_context(questionnaire, form=form) | {
+        "birth_years": [Option(str(year), f"{year} 年", str(year) == form.data.get("birth_year")) for year in years],
+        "consent_errors": [],
+        "is_sensitive_consent_given": bool(request.POST.get("sensitive_consent")),
+        "has_sensitive_consent": returnee.sensitive_consented_at is not None,
+    }
+    return render(request, "public/receipt_correct.html", context | proof)
+
+
+def has_consented_before(returnee, data):
+    """The separate consent still stands for sensitive answers that stay as they are."""
+    return returnee.sensitive_consented_at is not None and all(
+        clean_paragraphs(data.get(column, "")) in (*NOT_SENSITIVE, getattr(returnee, column))
+        for column in SENSITIVE_COLUMNS
+    )
+
+
+def as_text(returnee):
+    """All of one's own data, to be kept outside; without the code, which would open it to whoever finds the file."""
+    lines = [returnee.campaign.questionnaire_title, ""]
+    lines += [f"{label}：{value}" for label, value in submission_facts(returnee)]
+    for section in answered_sections(returnee):
+        lines += ["", f"【{section.title}】"]
+        lines += [f"{answer.label}：{answer.words or '未填写'}" for answer in section.answers]
+    labels = question_labels(returnee)
+    history = [
+        f"{localtime(one.corrected_at):{MINUTE}} {labels.get(one.question, '')}："
+        f"{one.old_value or '未填写'} → {one.new_value or '未填写'}"
+        for one in returnee.corrections.all()
+    ]
+    return "\n".join(lines + (["", "【更正记录】", *history] if history else [])) + "\n"
+
+
+def submission_facts(returnee):
+    facts = [
+        ("状态", "已收到"),
+        ("联系您的团委", returnee.home_committee.name),
+        ("提交时间", f"{localtime(returnee.submitted_at):{MINUTE}}"),
+        ("提交时年龄", f"{returnee.age} 周岁"),
+        ("填写方式", returnee.get_filled_by_display()),
+        ("填写入口", str(returnee.entrance)),
+        ("同意的《个人信息处理说明》", f"版本 {returnee.consent_version}，与提交同时"),
+    ]
+    if returnee.sensitive_consented_at:
+        facts.append(("单独同意敏感内容", f"{localtime(returnee.sensitive_consented_at):{MINUTE}}"))
+    return facts
+
+
+STEPS = {
+    "correct": correct,
+    "save": save_correction,
+    "copy": copy,
+    "withdraw": confirm_withdrawal,
+    "erase": withdraw,
+}
