@@ -1,6 +1,17 @@
 from django.db import models
+from django.db.models import F, Value
 
 from organization.scoping import CommitteeScopedQuerySet
+
+
+class CommitteeLetterQuerySet(CommitteeScopedQuerySet):
+    def in_campaign(self, campaign):
+        return self.filter(campaign=campaign)
+
+    def nearest_to(self, committee):
+        """The letter of the committee itself or of the nearest one above it; None where none of them has its own."""
+        at_or_above = self.alias(path=Value(committee.path)).filter(path__startswith=F("committee__path"))
+        return at_or_above.order_by("-committee__path").first()
 
 
 class CommitteeLetter(models.Model):
@@ -13,7 +24,7 @@ class CommitteeLetter(models.Model):
     title = models.CharField("标题", max_length=60, default="致返乡青年的一封信")
     text = models.TextField("正文", help_text="空行分段。")
 
-    objects = CommitteeScopedQuerySet.as_manager()
+    objects = CommitteeLetterQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "盟市慰问信"

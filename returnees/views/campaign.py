@@ -1,39 +1,83 @@
 """The public pages of a campaign: its face, its letter, its privacy notice."""
 
+import base64
+import re
+from functools import lru_cache
+
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from organization.clock import now
 from organization.models import Campaign
-from returnees.models import Entrance
+from returnees.models import CommitteeLetter, Entrance
+from returnees.qr import qr_svg
+from returnees.questionnaire import theme_parts
+from returnees.views.questionnaire import why_closed
+
+# A line that is indented begins a paragraph too: so is text that was pasted from a document.
+_BETWEEN_PARAGRAPHS = re.compile(r"\n(?:\s*\n)+|\n(?=\u3000)")
 
 
+@gzip_page
 @require_safe
 def home(request):
     campaign = get_object_or_404(Campaign, is_current=True)
-    entrance = Entrance.objects.filter(campaign=campaign).select_related("committee").homepage_of(campaign)
-    context = {"campaign": campaign, "entrance": entrance, "theme_parts": theme_parts(campaign)}
-    return render(request, "public/home.html", context | {"is_early": is_early(campaign)})
+    entrance = homepage_of(campaign)
+    return render(request, "public/home.html", way_in(campaign, entrance) | {"theme_parts": theme_parts(campaign)})
 
 
+@gzip_page
 @require_safe
-def letter(request):
-    campaign = get_object_or_404(Campaign, is_current=True)
-    entrance = Entrance.objects.homepage_of(campaign)
-    return render(request, "public/letter.html", {"campaign": campaign, "entrance": entrance})
+def letter(request, token=None):
+    """The campaign's letter, or with an entrance's code that of the nearest committee which has its own."""
+    if token is None:
+        campaign = get_object_or_404(Campaign, is_current=True)
+        return show_letter(request, campaign, homepage_of(campaign), None)
+    entrance = Entrance.objects.filter(token=token).select_related("campaign", "committee").first()
+    if entrance is None:
+        return render(request, "public/unknown_code.html", status=404)
+    own = CommitteeLetter.objects.in_campaign(entrance.campaign).nearest_to(entrance.committee)
+    return show_letter(request, entrance.campaign, entrance, own)
 
 
+def show_letter(request, campaign, entrance, own):
+    context = way_in(campaign, entrance) | {
+        "title": own.title if own else campaign.letter_title,
+        "paragraphs": paragraphs(own.text if own else campaign.letter_text),
+        "qr": qr_source(entrance.address) if entrance else "",
+    }
+    return render(request, "public/letter.html", context)
+
+
+@gzip_page
 @require_safe
 def privacy(request):
     campaign = get_object_or_404(Campaign, is_current=True)
     return render(request, "public/privacy.html", {"campaign": campaign, "notice": campaign.privacy_notice()})
 
 
-def theme_parts(campaign):
-    """The halves of the theme, which has a dot in its middle: a line is broken there and nowhere else."""
-    return campaign.theme.split("·")
+def paragraphs(text):
+    """The paragraphs of a letter, each as its lines."""
+    parts = (part.strip() for part in _BETWEEN_PARAGRAPHS.split(text.replace("\r\n", "\n")))
+    return [[line.strip() for line in part.split("\n")] for part in parts if part]
 
 
-def is_early(campaign):
-    """The questionnaire is still to be opened."""
-    return campaign.opens_at is not None and now() < campaign.opens_at
+def homepage_of(campaign):
+    return Entrance.objects.select_related("campaign").homepage_of(campaign)
+
+
+def way_in(campaign, entrance):
+    """What `parts/way_in.html` needs: the entrance, and why it cannot be used where it cannot."""
+    return {
+        "campaign": campaign,
+        "entrance": entrance,
+        "refusal": why_closed(entrance) if entrance else "unopened",
+        "is_early": campaign.opens_at is not None and now() < campaign.opens_at,
+    }
+
+
+@lru_cache(maxsize=500)
+def qr_source(address):
+    """The code as the source of an image within the page; making one costs more than all the rest of the page."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(qr_svg(address).encode()).decode()}"
