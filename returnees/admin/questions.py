@@ -1,0 +1,140 @@
+"""The region's design of a campaign's questionnaire: standard questions left out or made optional, others added."""
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Max
+from django.utils.html import format_html
+
+from organization.campaign_choice import viewed_campaign
+from organization.models import Campaign
+from organization.staff_site import CampaignScopedAdmin
+from returnees.models import Entrance, OwnQuestion, OwnQuestionChoice, QuestionSetting
+from returnees.models.own_question import MOST_ACTIVE_QUESTIONS
+
+
+class QuestionnaireDesignAdmin(CampaignScopedAdmin):
+    """Whatever is saved or deleted here has the pages of its campaign rendered anew."""
+
+    actions = None
+    change_list_template = "admin/introduced_list.html"
+    introduction = ""
+    readonly_fields = ("preview",)
+
+    @admin.display(description="预览")
+    def preview(self, row):
+        homepage = Entrance.objects.homepage_of(row.campaign)
+        if homepage is None:
+            return "这个年度还没有开启"
+        return format_html('<a href="{}" target="_blank">打开问卷</a>', homepage.get_absolute_url())
+
+    def get_fieldsets(self, request, obj=None):
+        fields = self.fields if obj else [name for name in self.fields if name != "preview"]
+        return [(None, {"fields": fields, "description": self.introduction})]
+
+    def changelist_view(self, request, extra_context=None):
+        homepage = Entrance.objects.homepage_of(viewed_campaign(request))
+        introduction = {
+            "introduction": self.introduction,
+            "public_page": homepage and homepage.get_absolute_url(),
+            "public_page_label": "预览问卷",
+        }
+        return super().changelist_view(request, introduction | (extra_context or {}))
+
+    def has_delete_permission(self, request, obj=None):
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        self.revise(form.instance)
+
+    def delete_model(self, request, row):
+        super().delete_model(request, row)
+        self.revise(row)
+
+    @staticmethod
+    def revise(row):
+        Campaign.objects.filter(pk=row.campaign_id).revise_questionnaires()
+
+
+@admin.register(QuestionSetting)
+class QuestionSettingAdmin(QuestionnaireDesignAdmin):
+    introduction = (
+        "不在这里的问题，照原来的设计提问。“改为选填”：照样提问，可以不答。“不问”：问卷里不再出现，已有的回答保留。"
+        "删除一条设置，就恢复原来的设计。姓名、出生年月、手机号、家乡和目前情况每次都问。"
+    )
+    list_display = ("key", "usage")
+    fields = ("campaign", "key", "usage", "preview")
+
+
+class OwnQuestionForm(forms.ModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "kind" not in self.fields:
+            return
+        kind = self.fields["kind"]
+        kind.help_text = "单选、多选至少要有两个选项，填在下面；短文字、数字不用选项。"
+        if self.instance.pk and self.instance.answers().exists():
+            kind.disabled = True
+            kind.help_text = "已有回答，类型不能再改。"
+
+
+class ChoiceFormSet(forms.BaseInlineFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        # Equal positions stand in the order of entry: new choices come last without anybody counting.
+        positions = [choice.position for choice in self.get_queryset()]
+        form.fields["position"].initial = max(positions, default=1)
+
+    def clean(self):
+        super().clean()
+        if any(self.errors):
+            return
+        deleted = self.deleted_forms
+        for form in deleted:
+            self.check_unanswered(form.instance)
+        kept = [form for form in self.forms if form not in deleted and (form.instance.pk or form.has_changed())]
+        if self.instance.has_choices and len(kept) < 2:
+            raise forms.ValidationError("单选、多选至少要有两个选项。")
+        if self.instance.kind and not self.instance.has_choices and kept:
+            raise forms.ValidationError("短文字、数字不用选项：请删去选项，或者把类型改为单选、多选。")
+
+    @staticmethod
+    def check_unanswered(choice):
+        if choice.pk and choice.answers().exists():
+            raise forms.ValidationError(
+                f"选项“{choice}”已有人选过，不能删除。可以改写它的文字；整个问题不再问的话，请去掉“启用”。"
+            )
+
+
+class OwnQuestionChoiceInline(admin.TabularInline):
+    model = OwnQuestionChoice
+    formset = ChoiceFormSet
+    fields = ("label", "position")
+    max_num = 12
+    formfield_overrides = CampaignScopedAdmin.formfield_overrides
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 0 if obj else 4
+
+
+@admin.register(OwnQuestion)
+class OwnQuestionAdmin(QuestionnaireDesignAdmin):
+    form = OwnQuestionForm
+    introduction = (
+        f"加在问卷里的几个简单问题，每个年度最多同时启用 {MOST_ACTIVE_QUESTIONS} 个。"
+        "请勿问身份证号、银行卡号、住址、健康、宗教、婚育和收入。"
+    )
+    list_display = ("position", "label", "kind", "is_required", "is_active")
+    list_display_links = ("label",)
+    fields = ("campaign", "label", "kind", "hint", "is_required", "is_active", "position", "preview")
+    inlines = (OwnQuestionChoiceInline,)
+
+    def get_changeform_initial_data(self, request):
+        last = OwnQuestion.objects.in_campaign(viewed_campaign(request)).aggregate(last=Max("position"))["last"]
+        return {"position": (last or 0) + 1} | super().get_changeform_initial_data(request)
+
+    def get_deleted_objects(self, questions, request):
+        """A question that was answered is named as protected, which the stock page then refuses to delete."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(questions, request)
+        answered = [str(question) for question in questions if question.answers().exists()]
+        return deleted, counts, lacking, [*protected, *answered]
