@@ -5,7 +5,7 @@ from django.db import transaction
 from organization.audit import append_audit_event
 from organization.choices import Act
 from organization.forms import AccountForm, CommitteeForm
-from organization.models import Account, AuditEvent, Committee
+from organization.models import Account, AuditEvent, Campaign, Committee
 from organization.roles import ROLES
 from organization.staff_site import ScopedModelAdmin
 
@@ -42,6 +42,8 @@ class CommitteeAdmin(ScopedModelAdmin):
         else:
             committee.path = committee.path_below(committee.parent)
             committee.save()
+        # Every questionnaire lists the places and names the committee that gets in touch.
+        Campaign.objects.revise_questionnaires()
         append_audit_event(request, Act.COMMITTEE_CHANGE if change else Act.COMMITTEE_CREATE, committee)
 
 

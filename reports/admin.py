@@ -66,6 +66,11 @@ class CampaignAdmin(ScopedModelAdmin):
         act = Act.CAMPAIGN_CHANGE if change else Act.CAMPAIGN_CREATE
         append_audit_event(request, act, campaign, detail=detail[:300])
 
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        # After the inlines: the questionnaire shows the newest privacy notice too.
+        Campaign.objects.filter(pk=form.instance.pk).revise_questionnaires()
+
     @admin.action(description="开启所选年度：建立各盟市的行和全区入口", permissions=["change"])
     def open_campaign(self, request, campaigns):
         self.act(request, campaigns, Package.objects.open_campaign, Act.CAMPAIGN_OPEN, "已开启")
