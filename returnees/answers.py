@@ -8,6 +8,7 @@ from returnees.choices import QuestionUsage
 from returnees.questions import QUESTIONS, Kind, Question, adapted_sections
 
 SEVERAL = "（可多选）"
+OPTIONAL = "（选填）"
 STANDARD_KEYS = frozenset(question.key for question in QUESTIONS)
 
 
@@ -43,7 +44,7 @@ def answered_sections(returnee) -> list[AnsweredSection]:
         ]
         shown = [answer for answer in answers if answer.words or answer.question.key not in off]
         if shown:
-            sections.append(AnsweredSection(section.title, shown))
+            sections.append(AnsweredSection(section.title.removesuffix(OPTIONAL), shown))
     return sections
 
 
