@@ -25,6 +25,7 @@ class Act(models.TextChoices):
     CAMPAIGN_CURRENT = "campaign_current", "设为当前年度"
     ROWS_SEPARATE = "rows_separate", "计划单列市单列"
     ROWS_REJOIN = "rows_rejoin", "取消单列"
+    WITHDRAWAL = "withdrawal", "本人撤回"
     QUARANTINE_RELEASE = "quarantine_release", "核实为有效"
     ANNEX2_DOWNLOAD = "annex2_download", "下载附件2"
 

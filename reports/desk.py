@@ -12,6 +12,7 @@ from reports.annex2.columns import COLUMNS, Column
 from reports.annex2.table import build_table
 from returnees.choices import Status
 from returnees.models import Entrance, Returnee
+from returnees.models.receipt import receipt_alarm
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def desk_context(account, campaign: Campaign) -> dict:
             "days_until_due": campaign.days_until_due(),
             "homepage": Entrance.objects.homepage_of(campaign),
             "entrance_count": Entrance.objects.in_campaign(campaign).visible_to(account).count(),
+            "receipt_alarm": receipt_alarm() if account.has_perm("organization.change_campaign") else 0,
             "can_log": account.has_perm("activities.add_letter"),
         }
     }

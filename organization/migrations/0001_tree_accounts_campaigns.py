@@ -288,6 +288,7 @@ class Migration(migrations.Migration):
                             ("campaign_current", "设为当前年度"),
                             ("rows_separate", "计划单列市单列"),
                             ("rows_rejoin", "取消单列"),
+                            ("withdrawal", "本人撤回"),
                             ("quarantine_release", "核实为有效"),
                             ("annex2_download", "下载附件2"),
                         ],

@@ -9,6 +9,8 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.text import Truncator
 
+from organization.choices import Act
+from organization.models import AuditEvent
 from organization.scoping import CommitteeScopedQuerySet
 from returnees import choices
 from returnees.answers import answers_by_key, columns_of
@@ -275,6 +277,8 @@ class Returnee(models.Model):
         self.save(update_fields=erased)
         self.answers.exclude(text="").delete()
         self.corrections.update(old_value="", new_value="")
+        # Without an address: whose it was is what is being erased.
+        AuditEvent.objects.append(act=Act.WITHDRAWAL, committee=self.home_committee, subject=self)
 
     @transaction.atomic
     def correct(self, *, columns, selections, free_answers, questions, corrected_at, corrected_by=None):

@@ -1,10 +1,12 @@
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from activities.choices import Kind
 from activities.models import ZeroReport
 from organization.models import Account
 from organization.roles import ROLES
+from returnees.models import ReceiptFailure
 from tests.factories import make_activity, make_campaign, make_returnee
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +72,17 @@ def test_offers_a_zero_report_only_where_nothing_was_held(log_in, world):
     kinds = {kind.kind: kind for kind in desk(log_in("county_staff"))["kinds"]}
     assert (kinds[Kind.VISIT].own_entry_count, kinds[Kind.VISIT].has_zero_report) == (1, False)
     assert (kinds[Kind.TOUR].own_entry_count, kinds[Kind.TOUR].has_zero_report) == (0, True)
+
+
+def test_tells_the_region_of_too_many_wrong_receipt_codes(log_in, world):
+    assert desk(log_in("region_manager"))["receipt_alarm"] == 0
+    ReceiptFailure.objects.bulk_create(
+        ReceiptFailure(code_digest="0" * 64, failed_at=timezone.now()) for _ in range(101)
+    )
+    client = log_in("region_manager")
+    assert desk(client)["receipt_alarm"] == 101
+    assert "可能有人在试探" in client.get("/admin/").content.decode()
+    assert desk(log_in("league_city_staff"))["receipt_alarm"] == 0
 
 
 def test_a_viewer_is_offered_nothing_to_log(log_in):
