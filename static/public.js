@@ -1,118 +1,245 @@
 // Enhancements only, for Chromium 78 and iOS 12 on: every page works without them.
-(function () {
+(() => {
   "use strict";
 
-  const each = (root, selector, act) => root.querySelectorAll(selector).forEach(act);
+  // Milliseconds.
+  const DAY = 864e5;
+  const all = (root, selector) => [...root.querySelectorAll(selector)];
+  const on = (target, type, act) => target.addEventListener(type, act);
 
   // The place in two steps: the league-city chosen first leaves only its own counties to choose from.
   function splitHome(county) {
     const blank = county.options[0];
-    const groups = Array.from(county.querySelectorAll("optgroup"));
+    const groups = all(county, "optgroup");
     const code = county.value ? county.selectedOptions[0].parentNode.dataset.code : county.dataset.city;
     const city = county.cloneNode(false);
-    city.name = "home_city";
-    city.setAttribute("aria-label", "家乡所在盟市");
-    city.add(new Option("请选择盟市", ""));
-    groups.forEach((group) => city.add(new Option(group.label, group.dataset.code)));
-    city.value = groups.some((group) => group.dataset.code === code) ? code : "";
-    county.removeAttribute("id");
-    county.setAttribute("aria-label", "家乡所在旗县市区");
-    county.parentNode.insertBefore(city, county);
-
     const offerCounties = () => {
       const kept = county.value;
-      const group = groups.find((candidate) => candidate.dataset.code === city.value);
+      const group = groups.find((group) => group.dataset.code === city.value);
       county.textContent = "";
-      county.appendChild(blank);
+      county.add(blank);
       blank.text = group ? "请选择旗县市区" : "请先选择盟市";
-      if (group) each(group, "option", (option) => county.appendChild(option.cloneNode(true)));
+      if (group) all(group, "option").forEach((option) => county.add(option.cloneNode(true)));
       county.value = kept;
       if (county.selectedIndex < 0) county.value = "";
     };
-    city.addEventListener("change", offerCounties);
+    city.name = "home_city";
+    city.setAttribute("aria-label", "家乡所在盟市");
+    city.add(new Option("请选择盟市", ""));
+    groups.forEach((group) => {
+      const isPreset = group.dataset.code === code;
+      city.add(new Option(group.label, group.dataset.code, isPreset, isPreset));
+    });
+    county.removeAttribute("id");
+    county.setAttribute("aria-label", "家乡所在旗县市区");
+    county.parentNode.insertBefore(city, county);
+    on(city, "change", offerCounties);
     offerCounties();
   }
 
   function showWhatApplies(form) {
     const status = form.querySelector("[name=status]:checked");
-    each(form, "[data-asked]", (element) => {
+    all(form, "[data-asked]").forEach((element) => {
       element.hidden = !status || element.dataset.asked.split(" ").indexOf(status.value) < 0;
     });
     const isFilled = (input) => input.value.trim() && input.value !== "undisclosed" && !input.closest("[hidden]");
-    const sensitive = Array.from(form.querySelectorAll("[data-sensitive] .input"));
-    form.querySelector("[data-sensitive-consent]").hidden = !sensitive.some(isFilled);
+    all(form, "[data-sensitive-consent]").forEach((consent) => {
+      consent.hidden = !all(form, "[data-sensitive] .input").some(isFilled);
+    });
   }
 
   // “暂无” and the other boxes of its group rule each other out.
   function keepExclusive(group, changed) {
     const isExclusive = (box) => box.value === group.dataset.exclusive;
-    each(group, "input", (box) => {
+    all(group, "input").forEach((box) => {
       if (changed.checked && isExclusive(box) !== isExclusive(changed)) box.checked = false;
     });
   }
 
-  function submitOnce(form) {
+  // What is not answered is sent again, the same body with the same uuid: the server stores it once.
+  function sendUntilAnswered(form) {
     const button = form.querySelector("[data-sending]");
     const label = button.textContent;
-    let isSending = false;
-    const wait = (sending) => {
+    const status = document.createElement("p");
+    let pressed, body, timer, isSending;
+
+    const say = (message, sending) => {
       isSending = sending;
+      timer = clearTimeout(timer);
+      status.textContent = message;
       button.textContent = sending ? button.dataset.sending : label;
-      // Not disabled: a disabled button would not send its own name and value.
-      each(form, "[type=submit]", (submit) => submit.setAttribute("aria-disabled", sending));
+      // Not disabled: the focus would be lost.
+      all(form, "[type=submit]").forEach((submit) => submit.setAttribute("aria-disabled", !!sending));
     };
-    form.addEventListener("submit", (event) => {
-      if (isSending) return event.preventDefault();
-      wait(true);
-      // After a lost connection the page is still here; sent twice, it is stored once.
-      setTimeout(wait, 20000, false);
+    const sendLater = (message, seconds) => {
+      say(message);
+      // Spread out: after a break, thousands are waiting.
+      timer = setTimeout(send, seconds * (1000 + Math.random() * 500));
+    };
+    function send() {
+      const request = new XMLHttpRequest();
+      say("", true);
+      request.open("POST", form.action);
+      request.setRequestHeader("Content-Type", "application/x-www-form-urlencoded");
+      request.responseType = "document";
+      request.timeout = 40000;
+      request.onerror = request.ontimeout = () => sendLater("没有网络，内容都在这里，联网后会自动提交。", 15);
+      request.onload = () => {
+        if (/200|404/.test(request.status) && request.response) showPage(request.response);
+        else sendLater("系统暂时不可用，内容都在这里，稍后会自动提交。", request.getResponseHeader("Retry-After") || 30);
+      };
+      request.send(body);
+    }
+
+    status.className = "error center";
+    status.setAttribute("role", "status");
+    button.parentNode.insertBefore(status, button.nextSibling);
+    on(form, "click", (event) => {
+      pressed = event.target.closest("[type=submit]");
     });
-    window.addEventListener("pageshow", () => wait(false));
+    on(form, "submit", (event) => {
+      if (!isSending) {
+        // Where this fails, the browser posts the form itself.
+        const answers = new URLSearchParams([...new FormData(form)]);
+        if (pressed && pressed.name) answers.append(pressed.name, pressed.value);
+        body = answers.toString();
+        send();
+      }
+      event.preventDefault();
+    });
+    on(form, "input", (event) => {
+      if (timer && event.target.name) say("内容有改动，请再按一次提交。");
+    });
+    on(window, "online", () => timer && send());
+    on(window, "pageshow", () => isSending && say(""));
   }
 
-  function copyByCommand(text) {
-    const area = document.createElement("textarea");
-    area.value = text;
-    area.readOnly = true;
-    area.className = "off";
-    document.body.appendChild(area);
-    area.select();
-    area.setSelectionRange(0, text.length);
-    const isCopied = document.execCommand("copy");
-    document.body.removeChild(area);
-    return isCopied ? Promise.resolve() : Promise.reject();
+  function showPage(page) {
+    document.replaceChild(page.documentElement, document.documentElement);
+    scrollTo(0, 0);
+    const heading = document.querySelector("h1");
+    heading.tabIndex = -1;
+    heading.focus();
+    enhance();
+  }
+
+  let storage;
+  try {
+    storage = localStorage;
+  } catch (error) {
+    // Cookies are blocked: no draft is offered.
+  }
+
+  function readDraft() {
+    const draft = storage && JSON.parse(storage.getItem("draft"));
+    const age = draft && Date.now() - draft.since;
+    if (draft && age >= 0 && age < DAY) return draft;
+    forgetDraft();
+  }
+
+  function forgetDraft() {
+    if (storage) storage.removeItem("draft");
+  }
+
+  // Only on request, since families share phones; never the consents, the uuid and the token.
+  function keepDraft(form, box) {
+    const row = box.parentNode;
+    const line = row.nextElementSibling;
+    const draft = readDraft();
+    const say = (message) => {
+      line.hidden = !message;
+      line.firstElementChild.textContent = message;
+    };
+    const forget = (message) => {
+      forgetDraft();
+      box.checked = false;
+      say(message);
+    };
+    const eachField = (act) => all(form, ".question [name]").forEach((field) => {
+      const isChoice = /radio|checkbox/.test(field.type);
+      act(field, isChoice ? "checked" : "value", isChoice ? field.name + field.value : field.name);
+    });
+    const save = () => {
+      const kept = readDraft() || { since: Date.now(), answers: {} };
+      eachField((field, property, key) => {
+        kept.answers[key] = field[property];
+      });
+      try {
+        storage.setItem("draft", JSON.stringify(kept));
+      } catch (error) {
+        forget("这部手机存不下草稿，请一次填完。");
+      }
+    };
+    const keep = (event) => {
+      if (box.checked) save();
+      else if (event.target === box) forget("");
+    };
+
+    row.hidden = false;
+    box.checked = draft;
+    // A page with a message comes with the answers just sent, which are newer.
+    if (draft && !document.querySelector("[role=alert]")) {
+      eachField((field, property, key) => {
+        const fold = field.closest("details");
+        if (!(key in draft.answers)) return;
+        field[property] = draft.answers[key];
+        if (fold && field[property]) fold.open = true;
+        if (field.name === "home_city") field.dispatchEvent(new Event("change"));
+      });
+      say("已恢复草稿。");
+    }
+    on(line.lastElementChild, "click", () => {
+      forget("");
+      form.reset();
+      all(form, "[data-city]").forEach((select) => select.dispatchEvent(new Event("change", { bubbles: true })));
+    });
+    on(form, "input", keep);
+    on(form, "change", keep);
+    setInterval(readDraft, 60000);
   }
 
   function offerCopy(button) {
-    const text = button.dataset.copy;
-    const say = (message) => () => {
-      document.querySelector("[data-copy-status]").textContent = message;
-    };
     button.hidden = false;
-    button.addEventListener("click", () => {
-      const byCommand = () => copyByCommand(text);
-      const copied = navigator.clipboard ? navigator.clipboard.writeText(text).catch(byCommand) : byCommand();
-      copied.then(say("已复制，请粘贴到备忘录保存。"), say("没有复制成功，请截图保存。"));
+    on(button, "click", () => {
+      const area = document.createElement("textarea");
+      area.value = button.dataset.copy;
+      area.readOnly = true;
+      area.className = "off";
+      button.parentNode.appendChild(area);
+      area.select();
+      area.setSelectionRange(0, area.value.length);
+      document.querySelector("[data-copy-status]").textContent = document.execCommand("copy")
+        ? "已复制，请粘贴到备忘录保存。"
+        : "没有复制成功，请截图保存。";
+      area.remove();
+      button.focus();
     });
   }
 
-  function enhance(form) {
+  function enhanceForm(form) {
     const refresh = () => showWhatApplies(form);
     document.documentElement.classList.add("scripted");
-    each(form, "[data-city]", splitHome);
-    form.addEventListener("input", refresh);
-    form.addEventListener("change", (event) => {
+    all(form, "select[data-city]").forEach(splitHome);
+    on(form, "input", refresh);
+    on(form, "change", (event) => {
       const group = event.target.closest("[data-exclusive]");
       if (group) keepExclusive(group, event.target);
       refresh();
     });
     // The browser puts typed values back only after this script has run.
-    window.addEventListener("pageshow", refresh);
+    on(window, "pageshow", refresh);
+    sendUntilAnswered(form);
+    if (storage) all(form, "[data-draft]").forEach((box) => keepDraft(form, box));
     refresh();
-    submitOnce(form);
-    each(form, "[data-wrongs]", (wrongs) => wrongs.focus());
+    all(form, "[data-wrongs]").forEach((wrongs) => wrongs.focus());
   }
 
-  each(document, "[data-questionnaire]", enhance);
-  each(document, "[data-copy]", offerCopy);
+  function enhance() {
+    readDraft();
+    all(document, "[data-stored]").forEach(forgetDraft);
+    all(document, "[data-questionnaire]").forEach(enhanceForm);
+    all(document, "[data-copy]").forEach(offerCopy);
+  }
+
+  enhance();
 })();
