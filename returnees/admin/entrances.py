@@ -1,15 +1,26 @@
-from django import forms
-from django.contrib import admin
-from django.db.models import Count, Q
-from django.http import Http404, HttpResponse
-from django.urls import path, reverse
-from django.utils.html import format_html
-from django.utils.http import content_disposition_header
+from urllib.parse import urlencode
 
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html, format_html_join
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from organization.campaign_choice import viewed_campaign
 from organization.staff_site import CampaignScopedAdmin, OwnCommitteeFilter
-from returnees.choices import EntranceChannel, ReturneeState
+from returnees.admin.bulk_entrances import make_entrances
+from returnees.admin.entrance_summary import build_summary
+from returnees.admin.posters import poster_of, print_page
+from returnees.choices import EntranceChannel, EntranceState
 from returnees.models import Entrance
+from returnees.poster import missing_characters, poster_png
 from returnees.qr import qr_png, qr_svg
+from returnees.views.questionnaire import preview
 
 
 class EntranceForm(forms.ModelForm):
@@ -25,69 +36,192 @@ class EntranceForm(forms.ModelForm):
             self.fields["channel"].choices = [choice for choice in choices if choice[0] != EntranceChannel.HOMEPAGE]
 
 
+class StateFilter(admin.SimpleListFilter):
+    title = "状态"
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return EntranceState.choices
+
+    def queryset(self, request, queryset):
+        return queryset.in_state(self.value()) if self.value() in EntranceState.values else queryset
+
+
 @admin.register(Entrance)
 class EntranceAdmin(CampaignScopedAdmin):
     form = EntranceForm
-    list_display = ("committee", "channel", "label", "public_address", "answer_count", "download")
+    change_list_template = "returnees/entrance_list.html"
+    list_display = (
+        "committee",
+        "channel",
+        "label",
+        "state",
+        "open_count",
+        "submission_count",
+        "answer_count",
+        "downloads",
+        "public_address",
+    )
     list_display_links = ("committee", "channel")
-    list_filter = ("channel", OwnCommitteeFilter)
+    list_filter = ("channel", StateFilter, OwnCommitteeFilter)
     list_select_related = ("committee",)
     search_fields = ("label", "token", "committee__short_name")
+    actions = ("pause", "resume", "print_posters")
+
+    class Media:
+        css = {"all": ["entrances.css"]}
 
     def get_queryset(self, request):
-        is_accepted = Q(returnees__state=ReturneeState.ACCEPTED)
-        return super().get_queryset(request).annotate(answers=Count("returnees", filter=is_accepted))
+        entrances = super().get_queryset(request).select_related("campaign", "committee")
+        # Not for the images, of which a page of posters asks a hundred.
+        return entrances.with_counts() if request.resolver_match.url_name in PAGES_WITH_COUNTS else entrances
 
     def get_fields(self, request, obj=None):
-        fields = ("campaign", "committee", "channel", "label")
-        return (*fields, "public_address", "picture") if obj else fields
+        if obj is None:
+            return ("campaign", "committee", "channel", "label", "expires_at")
+        fields = ("campaign", "committee", "channel", "label", "is_paused", "expires_at")
+        return (*fields, "counts", "public_address", "picture", "poster_picture")
 
     def get_readonly_fields(self, request, obj=None):
-        return ("public_address", "picture") if obj else ()
+        return ("counts", "public_address", "picture", "poster_picture") if obj else ()
 
     @admin.display(description="网址")
     def public_address(self, entrance):
-        return format_html('<a href="{0}">{0}</a>', entrance.address)
+        # Not a link: staff who only want to look are not to be counted among those who opened it.
+        preview_address = self.address_of(entrance, "preview")
+        return format_html('{}　<a href="{}">预览</a>', entrance.address, preview_address)
+
+    @admin.display(description="状态")
+    def state(self, entrance):
+        return format_html('<span class="state {}">{}</span>', entrance.state, entrance.state.label)
+
+    @admin.display(description="打开", ordering="opens")
+    def open_count(self, entrance):
+        return entrance.opens
+
+    @admin.display(description="提交", ordering="submissions")
+    def submission_count(self, entrance):
+        return entrance.submissions
 
     @admin.display(description="有效问卷", ordering="answers")
     def answer_count(self, entrance):
         return entrance.answers
 
-    @admin.display(description="二维码")
-    def download(self, entrance):
-        links = [
-            (reverse(f"admin:returnees_entrance_qr_{suffix}", args=[entrance.pk]), suffix) for suffix in ("png", "svg")
-        ]
-        return format_html(
-            '<a href="{}" download>{}</a>　<a href="{}" download>{}</a>',
-            links[0][0],
-            "PNG",
-            links[1][0],
-            "SVG",
-        )
+    @admin.display(description="打开 → 提交")
+    def counts(self, entrance):
+        return f"{entrance.opens} → {entrance.submissions}（有效 {entrance.answers}）"
+
+    @admin.display(description="下载")
+    def downloads(self, entrance):
+        return self.links(entrance, ("转发图", "poster_png"), ("PNG", "qr_png"), ("SVG", "qr_svg"))
 
     @admin.display(description="二维码")
     def picture(self, entrance):
-        source = reverse("admin:returnees_entrance_qr_png", args=[entrance.pk])
         return format_html(
-            '<img class="qr" src="{}" alt="{}的二维码"><br>{}', source, entrance, self.download(entrance)
+            '<img class="qr" src="{}" alt="{}的二维码"><br>{}',
+            self.address_of(entrance, "qr_png"),
+            entrance,
+            self.links(entrance, ("下载 PNG", "qr_png"), ("下载 SVG", "qr_svg")),
         )
 
+    @admin.display(description="海报")
+    def poster_picture(self, entrance):
+        poster = poster_of(entrance)
+        missing = missing_characters("".join((poster.theme, poster.activity, poster.place, *poster.signature_lines)))
+        return format_html(
+            '<img class="poster-picture" src="{}" alt="{}的海报"><br>{}　<a href="{}?pks={}">打印 A4 海报</a>{}',
+            self.address_of(entrance, "poster_png"),
+            entrance,
+            self.links(entrance, ("下载转发图", "poster_png")),
+            reverse("admin:returnees_entrance_posters"),
+            entrance.pk,
+            format_html('<p class="help">海报字库没有“{}”，转发图上显示为 □。</p>', missing) if missing else "",
+        )
+
+    @staticmethod
+    def address_of(entrance, file):
+        return reverse(f"admin:returnees_entrance_{file}", args=[entrance.pk])
+
+    def links(self, entrance, *files):
+        links = ((self.address_of(entrance, file), label) for label, file in files)
+        return format_html_join("　", '<a href="{}" download>{}</a>', links)
+
+    @admin.action(description="暂停所选入口", permissions=["change"])
+    def pause(self, request, entrances):
+        count = entrances.order_by().filter(is_paused=False).update(is_paused=True)
+        messages.success(request, f"暂停了 {count} 个入口，扫码的人会看到“暂停使用”。")
+
+    @admin.action(description="恢复所选入口", permissions=["change"])
+    def resume(self, request, entrances):
+        expired_count = entrances.in_state(EntranceState.EXPIRED).count()
+        count = entrances.order_by().filter(is_paused=True).update(is_paused=False)
+        messages.success(request, f"恢复了 {count} 个入口。")
+        if expired_count:
+            messages.warning(request, f"所选的有 {expired_count} 个已过停用时间，要再用请修改停用时间。")
+
+    @admin.action(description="打印所选入口的海报", permissions=["view"])
+    def print_posters(self, request, entrances):
+        if request.POST.get("select_across") == "1":
+            query = request.GET.urlencode()
+        else:
+            query = urlencode({"pks": ",".join(str(pk) for pk in entrances.values_list("pk", flat=True))}, safe=",")
+        return HttpResponseRedirect(f"{reverse('admin:returnees_entrance_posters')}?{query}")
+
     def get_urls(self):
-        view = self.admin_site.admin_view
-        return [
-            path("<int:pk>/qr.png", view(self.png), name="returnees_entrance_qr_png"),
-            path("<int:pk>/qr.svg", view(self.svg), name="returnees_entrance_qr_svg"),
-            *super().get_urls(),
+        pages = [
+            ("bulk/", self.bulk, "bulk"),
+            ("summary/", self.summary, "summary"),
+            ("posters/", self.posters, "posters"),
+            ("<int:pk>/qr.png", self.png, "qr_png"),
+            ("<int:pk>/qr.svg", self.svg, "qr_svg"),
+            ("<int:pk>/poster.png", self.poster_png, "poster_png"),
+            ("<int:pk>/preview/", self.preview, "preview"),
         ]
+        own = [
+            path(route, self.admin_site.admin_view(page), name=f"returnees_entrance_{name}")
+            for route, page, name in pages
+        ]
+        return [*own, *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        # For the links beside "add": what they lead to keeps to the filters of the list.
+        return super().changelist_view(request, {"query": request.GET.urlencode()} | (extra_context or {}))
+
+    def bulk(self, request):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return make_entrances(request, self.page_context(request))
+
+    def summary(self, request):
+        if not self.has_view_permission(request) or request.user.committee is None:
+            raise PermissionDenied
+        summary = build_summary(viewed_campaign(request), request.user)
+        context = self.page_context(request) | {"title": "打开与提交", "summary": summary}
+        return TemplateResponse(request, "returnees/entrance_summary.html", context)
+
+    def page_context(self, request):
+        return self.admin_site.each_context(request) | {"opts": self.opts}
+
+    def posters(self, request):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return print_page(self, request)
 
     def png(self, request, pk):
         entrance = self.entrance_for(request, pk)
-        return self.as_file(entrance, qr_png(entrance.address), "image/png", "png")
+        return self.as_file(entrance, "二维码", qr_png(entrance.address), "image/png", "png")
 
     def svg(self, request, pk):
         entrance = self.entrance_for(request, pk)
-        return self.as_file(entrance, qr_svg(entrance.address), "image/svg+xml", "svg")
+        return self.as_file(entrance, "二维码", qr_svg(entrance.address), "image/svg+xml", "svg")
+
+    def poster_png(self, request, pk):
+        entrance = self.entrance_for(request, pk)
+        return self.as_file(entrance, "海报", poster_png(poster_of(entrance)), "image/png", "png")
+
+    @method_decorator(require_safe)
+    def preview(self, request, pk):
+        return preview(request, self.entrance_for(request, pk))
 
     def entrance_for(self, request, pk):
         entrance = self.get_object(request, pk)
@@ -96,8 +230,11 @@ class EntranceAdmin(CampaignScopedAdmin):
         return entrance
 
     @staticmethod
-    def as_file(entrance, content, content_type, suffix):
+    def as_file(entrance, kind, content, content_type, suffix):
         response = HttpResponse(content, content_type=content_type)
-        name = f"二维码_{entrance.committee.place_name}_{entrance.get_channel_display()}_{entrance.token}.{suffix}"
+        name = f"{kind}_{entrance.committee.place_name}_{entrance.get_channel_display()}_{entrance.token}.{suffix}"
         response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name)
         return response
+
+
+PAGES_WITH_COUNTS = ("returnees_entrance_changelist", "returnees_entrance_change")
