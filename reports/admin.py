@@ -61,7 +61,8 @@ class CampaignAdmin(ScopedModelAdmin):
 
     @transaction.atomic
     def save_model(self, request, campaign, form, change):
-        super().save_model(request, campaign, form, change)
+        # Only what the form shows: what others changed meanwhile (which campaign is current) is not written back.
+        campaign.save(update_fields=form.cleaned_data.keys() if change else None)
         detail = "、".join(str(campaign._meta.get_field(name).verbose_name) for name in form.changed_data)
         act = Act.CAMPAIGN_CHANGE if change else Act.CAMPAIGN_CREATE
         append_audit_event(request, act, campaign, detail=detail[:300])

@@ -131,6 +131,7 @@ class Campaign(models.Model):
         type(self).objects.filter(is_current=True).update(is_current=False)
         self.is_current = True
         self.save(update_fields=["is_current"])
+        type(self).objects.revise_questionnaires()
 
 
 class PrivacyNotice(models.Model):
