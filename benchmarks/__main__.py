@@ -1,0 +1,71 @@
+"""How fast the questionnaire is, against floors measured in the same run. Exit status 1: a promised ratio is missed."""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+
+import dev
+from benchmarks.databases import DATABASES
+from benchmarks.floor import floor_of
+from benchmarks.load import request
+from benchmarks.report import get_notes, machine_note, memory_note, post_notes, table
+from benchmarks.rounds import Comparison, Plan, get_rounds, memory_growth, post_rounds
+from benchmarks.server import running, site_environment
+
+FULL = Plan(rounds=7, seconds=1.2, posts=1500)
+QUICK = Plan(rounds=3, seconds=0.4, posts=500)
+
+
+def posts_to(path: str, answers: Path) -> Iterator[bytes]:
+    with open(answers, "rb") as file:
+        for line in file:
+            yield request("POST", path, line.rstrip(b"\n"))
+
+
+def measure(kind: str, plan: Plan, *, is_memory_measured: bool) -> tuple[list[Comparison], list[str]]:
+    with tempfile.TemporaryDirectory(prefix="guichao-bench-") as name, DATABASES[kind](Path(name)) as database:
+        folder = Path(name)
+        env = site_environment(folder, database.url)
+        with running(env) as server:
+            prepare = [sys.executable, "-m", "benchmarks.answers", name, str(plan.answer_count)]
+            subprocess.run(prepare, cwd=dev.ROOT, env=env, check=True, timeout=120)
+            site = json.loads((folder / "site.json").read_text())
+            gets = get_rounds(server, site["path"], plan)
+            floor = floor_of(database, site, folder)
+            posts = post_rounds(server, database, floor, posts_to(site["path"], folder / "answers.txt"), plan)
+            notes = [*get_notes(gets), *post_notes(posts, len(site["statements"]))]
+            if is_memory_measured and server.memory():
+                others = site["other_paths"]
+                notes.append(memory_note(len(others), *memory_growth(server, others)))
+    comparisons = gets.comparisons(database.name) + posts.comparisons(database.name)
+    return comparisons, [f"{database.name}: {note}" for note in notes]
+
+
+def main() -> int:
+    parser = ArgumentParser(prog="python3 dev.py bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds, and no memory")
+    parser.add_argument("--database", choices=DATABASES, action="append", help="only this one (default: both)")
+    options = parser.parse_args()
+    dev.catch_signals()
+    plan, began = QUICK if options.quick else FULL, time.monotonic()
+    comparisons, notes = [], [machine_note()]
+    for kind in options.database or DATABASES:
+        print(f"measuring on {kind} ...", file=sys.stderr, flush=True)
+        measured, noted = measure(kind, plan, is_memory_measured=not options.quick)
+        comparisons += measured
+        notes += noted
+    print(table(comparisons), "", *notes, "", sep="\n")
+    print(
+        f"{plan.rounds} rounds of {plan.seconds} s each, in turn with their floor; all figures are medians of rounds,"
+    )
+    print(f"a ratio that of the rounds' own ratios. {time.monotonic() - began:.0f} s in all.")
+    return int(any(comparison.is_missed for comparison in comparisons))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

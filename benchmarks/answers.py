@@ -1,0 +1,160 @@
+"""Runs inside the site's environment: makes entrances and answers beforehand, and records what storing one takes.
+
+`python -m benchmarks.answers FOLDER COUNT` writes `site.json` and `answers.txt` (one posted body a line).
+"""
+
+import json
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import django
+from django.core.management.color import no_style
+from django.db import connection
+
+UUID_MARK, RECEIPT_MARK, PK_MARK = "{uuid}", "{receipt}", "{pk}"
+"""Stand in the recorded statements for what is new in each answer."""
+MARKED_PK = 987_654_321
+"""Of the recorded answer, so that its key is not taken for any other number."""
+KEPT_PAGES = 300
+
+
+def answer_body(entrance, submission_uuid: uuid.UUID) -> bytes:
+    """A complete answer of 已返乡创业, begun a minute ago."""
+    from organization.clock import now
+    from returnees.form_token import sign_token
+
+    began_at = now() - timedelta(minutes=1)
+    answers = {
+        "submission_uuid": str(submission_uuid),
+        "form_token": sign_token(entrance, submission_uuid, began_at=began_at),
+        "consent": "on",
+        "name": "乌云其其格",
+        "gender": "2",
+        "birth_year": str(began_at.year - 25),
+        "birth_month": "6",
+        "phone": "13900000001",
+        "home_city": "150200",
+        "home_county": "150202",
+        "township": "某苏木",
+        "education": "20",
+        "status": "A",
+        "away_place": "110000",
+        "business_name": "草原牧歌合作社",
+        "business_type": "cooperative",
+        "industry": "A-livestock",
+        "start_year": "2019",
+        "employee_count": "3",
+        "capital": "20",
+        "difficulty": ["funds", "market"],
+        "difficulty_text": "缺少周转资金",
+        "policy_knowledge": "somewhat",
+        "alliance_wish": "willing",
+        "needs": ["loan", "training", "policy", "ecommerce"],
+        "activity_wishes": ["tour"],
+        "wechat_wish": "yes",
+        "wechat_id": "abc_123",
+        "ethnicity": "02",
+        "political_status": "03",
+        "sensitive_consent": "on",
+    }
+    return urlencode(answers, doseq=True).encode()
+
+
+def store_one(entrance):
+    """One answer through the whole stack, in this process; returns its row."""
+    from django.test import Client
+
+    from returnees.models import Returnee
+
+    submission_uuid = uuid.uuid4()
+    body, form = answer_body(entrance, submission_uuid), "application/x-www-form-urlencoded"
+    response = Client(SERVER_NAME="127.0.0.1").post(entrance.get_absolute_url(), body, form)
+    returnee = Returnee.objects.filter(submission_uuid=submission_uuid).first()
+    if response.status_code != 200 or returnee is None or returnee.state != "accepted":
+        raise SystemExit(f"the answer was not taken (status {response.status_code}): is it still complete?")
+    return returnee
+
+
+def move_keys_to(pk: int, returnee) -> None:
+    """The next returnee gets the key after `pk`."""
+    returnee.pk, returnee.submission_uuid, returnee.receipt_code = pk, uuid.uuid4(), "BENCH-KEYS"
+    returnee.save(force_insert=True)
+    with connection.cursor() as cursor:
+        for sql in connection.ops.sequence_reset_sql(no_style(), [type(returnee)]):
+            cursor.execute(sql)
+
+
+@contextmanager
+def recorded() -> Iterator[list[tuple[str, Any]]]:
+    statements: list[tuple[str, Any]] = []
+
+    def record(execute, sql, params, many, context):
+        # On SQLite, Django begins a transaction by a statement; the floor has its own.
+        if not sql.startswith("BEGIN"):
+            statements.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(record):
+        yield statements
+
+
+def record_statements(entrance) -> list[dict[str, Any]]:
+    """The statements that store one answer, in their order, without BEGIN and COMMIT."""
+    move_keys_to(MARKED_PK - 1, store_one(entrance))
+    with recorded() as statements:
+        returnee = store_one(entrance)
+    if returnee.pk != MARKED_PK:
+        raise SystemExit(f"expected the key {MARKED_PK}, not {returnee.pk}")
+    # The last one is our own look at the row.
+    return [marked(sql, params, returnee) for sql, params in statements[:-1]]
+
+
+def marked(sql: str, params: Any, returnee) -> dict[str, Any]:
+    """As the driver gets it: with `?` and parameters on SQLite, as one text on PostgreSQL (psycopg2 binds here)."""
+    marks = {
+        str(returnee.submission_uuid): UUID_MARK,
+        returnee.submission_uuid.hex: UUID_MARK,
+        returnee.receipt_code: RECEIPT_MARK,
+        str(returnee.pk): PK_MARK,
+    }
+    if connection.vendor == "sqlite":
+        return {"sql": sql.replace("%s", "?"), "params": [marks.get(str(value), value) for value in params or ()]}
+    with connection.cursor() as cursor:
+        text = cursor.mogrify(sql, params)
+    text = text.decode() if isinstance(text, bytes) else text
+    for value, mark in marks.items():
+        text = text.replace(value, mark)
+    return {"sql": text, "params": []}
+
+
+def main(folder: Path, count: int) -> None:
+    from organization.models import Campaign, Committee
+    from returnees.choices import EntranceChannel
+    from returnees.models import Entrance
+
+    campaign = Campaign.objects.current()
+    channels = [EntranceChannel.WECHAT_GROUP, EntranceChannel.HOUSEHOLD, EntranceChannel.MARKET]
+    Entrance.objects.make_missing(campaign=campaign, committees=Committee.objects.all(), channels=channels)
+    entrances = Entrance.objects.in_campaign(campaign).filter(channel__in=channels).order_by("pk")[:KEPT_PAGES]
+    entrance = Entrance.objects.homepage_of(campaign)
+    site = {
+        "path": entrance.get_absolute_url(),
+        "other_paths": [other.get_absolute_url() for other in entrances],
+        "init_command": connection.settings_dict["OPTIONS"].get("init_command", ""),
+        "statements": record_statements(entrance),
+    }
+    (folder / "site.json").write_text(json.dumps(site))
+    with open(folder / "answers.txt", "wb") as file:
+        for _ in range(count):
+            file.write(answer_body(entrance, uuid.uuid4()) + b"\n")
+
+
+if __name__ == "__main__":
+    django.setup()
+    main(Path(sys.argv[1]), int(sys.argv[2]))

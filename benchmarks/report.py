@@ -1,0 +1,73 @@
+"""What is printed."""
+
+import os
+from collections.abc import Sequence
+from statistics import median
+
+from benchmarks.rounds import Comparison, Gets, Posts
+
+HEAD = ("database", "what", "per second", "floor", "floor per second", "ratio", "of the rounds", "promised", "")
+BUSY_CLIENT = 0.9
+"""Share of a core from which on the client may be what is measured."""
+
+
+def row(comparison: Comparison) -> tuple[str, ...]:
+    promised = "" if comparison.promised is None else f">= {comparison.promised:.2f}"
+    verdict = "" if comparison.promised is None else ("MISSED" if comparison.is_missed else "kept")
+    return (
+        comparison.database,
+        comparison.name,
+        f"{median(comparison.rates):,.0f}",
+        comparison.floor_name,
+        f"{median(comparison.floors):,.0f}",
+        f"{comparison.ratio:.2f}",
+        f"{min(comparison.ratios):.2f}-{max(comparison.ratios):.2f}",
+        promised,
+        verdict,
+    )
+
+
+def table(comparisons: Sequence[Comparison]) -> str:
+    rows = [HEAD, *map(row, comparisons)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip() for cells in rows]
+    return "\n".join([lines[0], "-" * max(map(len, lines)), *lines[1:]])
+
+
+def machine_note() -> str:
+    waiting = f"; load average before the run {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    return f"{os.cpu_count()} cores, for server, database and client together{waiting}"
+
+
+def get_notes(gets: Gets) -> list[str]:
+    kinds = (gets.hello, gets.page, gets.gzip)
+    shares = [median(series.client_shares) for series in kinds]
+    notes = [
+        f"page {gets.page.response_bytes:,} bytes, with gzip {gets.gzip.response_bytes:,}",
+        f"the client used {shares[0]:.0%} of a core at hello, {shares[1]:.0%} at the page",
+    ]
+    if shares[0] > BUSY_CLIENT:
+        notes.append("THE CLIENT IS THE BOTTLENECK: the server could say hello faster, so the ratio flatters the page")
+    if any(gets.hello.server_ms):
+        cpu = [median(series.server_ms) for series in kinds]
+        notes.append(
+            f"server CPU per GET: hello {cpu[0]:.2f} ms, page {cpu[1]:.2f} ms, gzip {cpu[2]:.2f} ms; "
+            f"hello / page {cpu[0] / cpu[1]:.2f}, whatever the client costs"
+        )
+    return notes
+
+
+def post_notes(posts: Posts, statement_count: int) -> list[str]:
+    notes = [
+        f"floor of POST: {posts.floor.name}, {statement_count} statements in one transaction, "
+        f"{1000 / median(posts.floors):.1f} ms, each commit on disk",
+        f"{posts.count:,} answers posted: every status 200, {posts.count:,} rows stored",
+    ]
+    if any(posts.at_one.server_ms):
+        cpu = [median(series.server_ms) for series in (posts.at_one, posts.at_many)]
+        notes.append(f"server CPU per POST: {cpu[0]:.1f} ms at one client, {cpu[1]:.1f} ms at many")
+    return notes
+
+
+def memory_note(page_count: int, before: int, after: int) -> str:
+    return f"memory of a worker: {before / 2**20:.0f} MiB, after {page_count} more kept pages {after / 2**20:.0f} MiB"

@@ -1,0 +1,152 @@
+"""The rounds: floor and page in turn, so that each pair meets the same weather on a machine shared with others."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from statistics import median
+
+from benchmarks.databases import Database
+from benchmarks.floor import Floor
+from benchmarks.load import Connection, Tally, connected, drive, request
+from benchmarks.server import Server
+
+PROMISED_GET, PROMISED_POST = 0.5, 0.2
+CLIENTS = 16
+WARM_UP = 20 * CLIENTS
+"""Requests, so that each worker has made the page and opened what it needs."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    rounds: int
+    seconds: float
+    """Of each round of requests and of each floor."""
+    posts: int
+    """At most so many per round."""
+
+    @property
+    def answer_count(self) -> int:
+        return WARM_UP + 2 * self.rounds * self.posts
+
+
+@dataclass
+class Series:
+    """One kind of request over all its rounds."""
+
+    rates: list[float] = field(default_factory=list)
+    client_shares: list[float] = field(default_factory=list)
+    """Of one core, used by the client."""
+    server_ms: list[float] = field(default_factory=list)
+    """CPU time of the server per request."""
+    count: int = 0
+    response_bytes: int = 0
+
+    def run(self, server: Server, connections: list[Connection], requests: Iterator[bytes], seconds: float) -> Tally:
+        before = server.cpu_seconds()
+        tally = drive(connections, requests, seconds)
+        if set(tally.statuses) != {200}:
+            raise SystemExit(f"not every status was 200: {dict(tally.statuses)}")
+        self.server_ms.append((server.cpu_seconds() - before) / tally.count * 1000)
+        self.rates.append(tally.rate)
+        self.client_shares.append(tally.client_seconds / tally.seconds)
+        self.count += tally.count
+        self.response_bytes = tally.response_bytes
+        return tally
+
+
+@dataclass(frozen=True)
+class Comparison:
+    database: str
+    name: str
+    rates: list[float]
+    floor_name: str
+    floors: list[float]
+    promised: float | None = None
+
+    @property
+    def ratios(self) -> list[float]:
+        return [rate / floor for rate, floor in zip(self.rates, self.floors, strict=True)]
+
+    @property
+    def ratio(self) -> float:
+        """The median of the pairs, not the quotient of two medians: a pair was measured side by side."""
+        return median(self.ratios)
+
+    @property
+    def is_missed(self) -> bool:
+        return self.promised is not None and self.ratio < self.promised
+
+
+@dataclass(frozen=True)
+class Gets:
+    hello: Series = field(default_factory=Series)
+    page: Series = field(default_factory=Series)
+    gzip: Series = field(default_factory=Series)
+
+    def comparisons(self, database: str) -> list[Comparison]:
+        hello = self.hello.rates
+        return [
+            Comparison(database, "GET, not compressed", self.page.rates, "hello", hello, PROMISED_GET),
+            Comparison(database, "GET, gzip", self.gzip.rates, "hello", hello),
+        ]
+
+
+def get_rounds(server: Server, path: str, plan: Plan) -> Gets:
+    gets = Gets()
+    kinds = [
+        (gets.hello, request("GET", "/hello")),
+        (gets.page, request("GET", path)),
+        (gets.gzip, request("GET", path, gzip=True)),
+    ]
+    with connected(server.address, CLIENTS) as connections:
+        for _, asked in kinds:
+            drive(connections, itertools.repeat(asked, WARM_UP), plan.seconds)
+        for _ in range(plan.rounds):
+            for series, asked in kinds:
+                series.run(server, connections, itertools.repeat(asked), plan.seconds)
+    return gets
+
+
+@dataclass(frozen=True)
+class Posts:
+    floor: Floor
+    floors: list[float] = field(default_factory=list)
+    at_one: Series = field(default_factory=Series)
+    at_many: Series = field(default_factory=Series)
+
+    @property
+    def count(self) -> int:
+        return self.at_one.count + self.at_many.count
+
+    def comparisons(self, database: str) -> list[Comparison]:
+        kinds = (("POST, 1 client", self.at_one), (f"POST, {CLIENTS} clients", self.at_many))
+        return [
+            Comparison(database, name, series.rates, self.floor.name, self.floors, PROMISED_POST)
+            for name, series in kinds
+        ]
+
+
+def post_rounds(server: Server, database: Database, floor: Floor, requests: Iterator[bytes], plan: Plan) -> Posts:
+    """Every answer that was taken is proved to be stored, once."""
+    posts = Posts(floor)
+    with connected(server.address, CLIENTS) as connections:
+        drive(connections, itertools.islice(requests, WARM_UP), plan.seconds)
+        for _ in range(plan.rounds):
+            posts.floors.append(floor.rate(plan.seconds))
+            for series, used in ((posts.at_one, connections[:1]), (posts.at_many, connections)):
+                before = database.count_returnees()
+                tally = series.run(server, used, itertools.islice(requests, plan.posts), plan.seconds)
+                stored = database.count_returnees() - before
+                if stored != tally.count:
+                    raise SystemExit(f"{tally.count} answers were taken, but {stored} were stored")
+    return posts
+
+
+def memory_growth(server: Server, paths: list[str]) -> tuple[int, int]:
+    """Resident bytes of the worker that served all these pages, before and after. One connection, so one worker."""
+    before = server.memory()
+    with connected(server.address, 1) as connections:
+        Series().run(server, connections, (request("GET", path) for path in paths), 60)
+    after = server.memory()
+    grown = max(before.keys() & after.keys(), key=lambda pid: after[pid] - before[pid])
+    return before[grown], after[grown]

@@ -1,0 +1,65 @@
+import pytest
+
+from benchmarks.answers import PK_MARK, RECEIPT_MARK, UUID_MARK, record_statements
+from benchmarks.floor import pgbench_script
+from benchmarks.load import request, response_length
+from benchmarks.report import table
+from benchmarks.rounds import Comparison
+
+
+def compare(rates, floors, promised=0.5):
+    return Comparison("SQLite", "GET", rates, "hello", floors, promised)
+
+
+def test_a_ratio_is_the_median_of_the_rounds_own():
+    comparison = compare([50, 80, 90], [100, 100, 300])
+    assert (comparison.ratios, comparison.ratio) == ([0.5, 0.8, 0.3], 0.5)
+
+
+@pytest.mark.parametrize(
+    ("promised", "is_missed", "verdict"), [(0.5, False, "kept"), (0.51, True, "MISSED"), (None, False, "")]
+)
+def test_tells_a_missed_promise(promised, is_missed, verdict):
+    comparison = compare([50], [100], promised)
+    assert comparison.is_missed == is_missed
+    assert table([comparison]).splitlines()[-1].endswith(verdict)
+
+
+def test_a_posted_body_has_its_length():
+    head, _, body = request("POST", "/q/abc/", b"name=x").partition(b"\r\n\r\n")
+    assert (head.startswith(b"POST /q/abc/ HTTP/1.1\r\n"), body) == (True, b"name=x")
+    assert b"\r\nContent-Length: 6" in head
+
+
+def test_knows_when_a_response_is_whole():
+    head = b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n"
+    assert response_length(head) == 0
+    assert response_length(head + b"\r\nhel") == len(head) + 2 + 5
+
+
+def test_the_script_of_pgbench_uses_the_key_that_the_insert_gave():
+    statements = [
+        {"sql": f"SELECT 1 WHERE submission_uuid = '{UUID_MARK}'::uuid", "params": []},
+        {"sql": f"INSERT INTO a VALUES ('{RECEIPT_MARK}') RETURNING a.id", "params": []},
+        {"sql": f"INSERT INTO b VALUES ({PK_MARK}) RETURNING b.id", "params": []},
+    ]
+    assert pgbench_script(statements).splitlines()[1:] == [
+        "BEGIN;",
+        "SELECT 1 WHERE submission_uuid = '00000000-0000-4000-8000-:n'::uuid;",
+        r"INSERT INTO a VALUES ('FLOR:n') RETURNING a.id \gset",
+        "INSERT INTO b VALUES (:id) RETURNING b.id;",
+        "COMMIT;",
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_records_what_storing_one_answer_takes(world):
+    statements = record_statements(world.homepage)
+    texts = [f"{statement['sql']} {statement['params']}" for statement in statements]
+    assert UUID_MARK in texts[0]
+    returnee, answers = texts[-2:]
+    assert "returnees_returnee" in returnee
+    assert RECEIPT_MARK in returnee
+    assert "returnees_returneeanswer" in answers
+    assert PK_MARK in answers
+    assert not any("BEGIN" in text or "SAVEPOINT" in text for text in texts)
