@@ -179,6 +179,7 @@ def page_context(questionnaire: Questionnaire, *, form=None) -> dict:
         "is_expired": False,
         "is_different": False,
         "is_unavailable": False,
+        "is_preview": False,
     }
 
 

@@ -1,8 +1,10 @@
 """The demo's returnees: through which entrance they came, and their rows."""
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from random import Random
+
+from django.utils.timezone import localdate
 
 from organization.choices import Level
 from reports.demo.accounts import DARHAN_MUMINGGAN
@@ -10,7 +12,7 @@ from reports.demo.answers import Youth, answer, invent_youth
 from reports.demo.people import Phones
 from reports.demo.season import Season
 from returnees.choices import EntranceChannel, FilledBy, QuarantineReason, ReturneeState
-from returnees.models import Entrance, Returnee, ReturneeAnswer
+from returnees.models import Entrance, EntranceDay, Returnee, ReturneeAnswer
 from returnees.models.returnee import content_digest
 
 RETURNEE_COUNT = 1200
@@ -103,12 +105,22 @@ def fill_in_questionnaires(rng: Random, *, campaign, committees, season: Season)
         returnees.append(_returnee(rng, notice, entrances.of(youth.home), youth, columns, chosen))
         selections.append(chosen)
     Returnee.objects.bulk_create(returnees)
+    EntranceDay.objects.bulk_create(openings(rng, returnees))
     ReturneeAnswer.objects.bulk_create(
         ReturneeAnswer(returnee=returnee, question=question, code=code)
         for returnee, chosen in zip(returnees, selections, strict=True)
         for question, codes in chosen.items()
         for code in codes
     )
+
+
+def openings(rng: Random, returnees) -> list[EntranceDay]:
+    """Not everybody who opened a page on a day answered it."""
+    submitted = Counter((returnee.entrance, localdate(returnee.submitted_at)) for returnee in returnees)
+    return [
+        EntranceDay(entrance=entrance, day=day, open_count=count + rng.randint(0, 2 * count))
+        for (entrance, day), count in submitted.items()
+    ]
 
 
 def _returnee(rng: Random, notice, entrance: Entrance, youth: Youth, columns: dict, chosen: dict) -> Returnee:

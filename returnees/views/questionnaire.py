@@ -52,7 +52,7 @@ def preview(request, entrance):
     questionnaire = load_questionnaire(entrance)
     if questionnaire is None:
         return render(request, "public/unknown_code.html", status=404)
-    return ask(request, questionnaire, uuid.uuid4())
+    return ask(request, questionnaire, uuid.uuid4(), is_preview=True)
 
 
 def why_closed(entrance):

@@ -1,6 +1,4 @@
 import csv
-import importlib.util
-import os
 import tomllib
 from io import BytesIO
 from pathlib import Path
@@ -17,11 +15,6 @@ from tests.returnees.test_qr import drawn
 ADDRESS = "https://guichao.example/q/abcdefgh/"
 THEME = "投身新时代乡村振兴·服务新青年返乡建功"
 DATA = Path("organization/data")
-
-wechat = pytest.mark.skipif(
-    importlib.util.find_spec("cv2") is None and not os.environ.get("CI"),
-    reason="opencv-contrib-python-headless is not installed; CI insists on it",
-)
 
 
 def make_poster(**changes):
@@ -100,7 +93,7 @@ def picture(request):
 
 
 @pytest.mark.parametrize("distortion", DISTORTIONS)
-@pytest.mark.parametrize("read", [read_by_zxing, pytest.param(read_by_wechat, marks=wechat)])
+@pytest.mark.parametrize("read", [read_by_zxing, read_by_wechat])
 def test_two_decoders_read_every_picture(picture, distortion, read):
     assert read(DISTORTIONS[distortion](picture)) == ADDRESS
 

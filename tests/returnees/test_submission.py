@@ -15,7 +15,8 @@ from django.utils import timezone
 from organization.clock import now
 from returnees.choices import ReturneeState
 from returnees.form_token import sign_token
-from returnees.models import Returnee
+from returnees.models import EntranceDay, Returnee
+from returnees.openings import openings
 from tests.factories import make_entrance
 from tests.returnees.test_questionnaire import payload, post
 
@@ -174,3 +175,12 @@ def test_50_parallel_posts_of_each_of_100_answers_make_100_rows(world):
         thread.join()
     assert statuses == {200: 5000}
     assert Returnee.objects.count() == 100
+
+
+def test_a_preview_cannot_be_sent_and_is_not_counted(log_in, world):
+    entrance = make_entrance(campaign=world.campaign, committee=world.donghe)
+    page = log_in("county_staff").get(f"/admin/returnees/entrance/{entrance.pk}/preview/").content.decode()
+    assert "这是预览" in page
+    assert 'type="submit"' not in page
+    openings.flush()
+    assert not EntranceDay.objects.exists()
