@@ -90,7 +90,7 @@ def env_database(name: str, default: str) -> dict:
 
 def style_sheet(*names: str) -> str:
     """The text of a public page's style element: some files one after another, without comments and filling."""
-    css = "".join((BASE_DIR / "templates/public" / name).read_text() for name in names)
+    css = "".join((BASE_DIR / "templates/public" / name).read_text(encoding="utf-8") for name in names)
     return re.sub(r"/\*.*?\*/|;?\s+(?=[{}])|(?<=[{};:,])\s+", "", css, flags=re.DOTALL)
 
 

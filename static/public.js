@@ -85,7 +85,9 @@
       request.timeout = 40000;
       request.onerror = request.ontimeout = () => sendLater("没有网络，内容都在这里，联网后会自动提交。", 15);
       request.onload = () => {
-        if (/200|404/.test(request.status) && request.response) showPage(request.response);
+        const page = request.response;
+        // Anything else comes from a gateway on the way, or from a server in trouble.
+        if (/200|404/.test(request.status) && page && page.querySelector(".brand")) showPage(page);
         else sendLater("系统暂时不可用，内容都在这里，稍后会自动提交。", request.getResponseHeader("Retry-After") || 30);
       };
       request.send(body);
@@ -93,7 +95,7 @@
 
     status.className = "error center";
     status.setAttribute("role", "status");
-    button.parentNode.insertBefore(status, button.nextSibling);
+    button.parentNode.insertBefore(status, button);
     on(form, "click", (event) => {
       pressed = event.target.closest("[type=submit]");
     });
@@ -104,6 +106,8 @@
         if (pressed && pressed.name) answers.append(pressed.name, pressed.value);
         body = answers.toString();
         send();
+        // The keyboard's own key may have been pressed far above.
+        button.scrollIntoView({ block: "nearest" });
       }
       event.preventDefault();
     });
@@ -115,7 +119,9 @@
   }
 
   function showPage(page) {
-    document.replaceChild(page.documentElement, document.documentElement);
+    document.title = page.title;
+    document.querySelector("style").replaceWith(page.querySelector("style"));
+    document.body = page.body;
     scrollTo(0, 0);
     const heading = document.querySelector("h1");
     heading.tabIndex = -1;
@@ -172,7 +178,7 @@
     };
     const keep = (event) => {
       if (box.checked) save();
-      else if (event.target === box) forget("");
+      else if (event.target === box && readDraft()) forget("");
     };
 
     row.hidden = false;

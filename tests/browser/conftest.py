@@ -1,36 +1,94 @@
 import os
 import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import sync_playwright
 
+ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1366, "height": 768}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _database_beside_the_browser():
+    """Playwright leaves an event loop in this thread, for which Django would refuse to touch the database."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_root():
+    """The live server starts before any test could say that nothing is collected in a test run."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
 @pytest.fixture(scope="session")
-def chromium():
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+def chromium_path():
+    return os.environ.get("CHROMIUM") or shutil.which("chromium")
+
+
+@pytest.fixture(scope="session")
+def playwright():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright, chromium_path):
+    browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
-def open_page(chromium):
+def complaints():
+    """What the browser reports as an error. A test that provokes one takes it out, and nothing else."""
+    return []
+
+
+@pytest.fixture
+def watch(complaints):
+    def watch(page):
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(str(message.location) + message.text) if message.type == "error" else None
+            ),
+        )
+        return page
+
+    return watch
+
+
+@pytest.fixture
+def open_page(chromium, watch, complaints):
     """Open a page of a given size; whatever the page's policy blocks, or its script throws, fails the test."""
-    contexts, complaints = [], []
+    contexts = []
 
     def open_page(viewport, **options):
         context = chromium.new_context(viewport=viewport, locale="zh-CN", **options)
         contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        return page
+        return watch(context.new_page())
 
     yield open_page
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def node_modules():
+    """The npm tools of package-lock.json, installed where they are missing."""
+    if not (shutil.which("node") and shutil.which("npm")):
+        if os.environ.get("CI"):
+            pytest.fail("CI must have node and npm")
+        pytest.skip("no node or npm here")
+    installed = ROOT / "node_modules/.package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < (ROOT / "package-lock.json").stat().st_mtime:
+        subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=ROOT, check=True)
+    return ROOT / "node_modules"

@@ -1,0 +1,59 @@
+"""What the first view of the questionnaire weighs: a budget for the bodies, within 14,336 bytes with the headers."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from config.staticfiles import without_comments
+from returnees.models import Entrance
+from returnees.templatetags.public import without_filling
+
+LARGEST_VIEW = 14_336
+HEADERS = 1_300
+"""Of both responses: about 720 and 450 bytes, and some room for what a gateway adds."""
+SCRIPT = Path(settings.BASE_DIR / "static/public.js")
+
+
+def weight(body):
+    return len(gzip.compress(body, 6, mtime=0))
+
+
+@pytest.fixture
+def page(client, db):
+    call_command("set_up")
+    response = client.get(Entrance.objects.get(channel="homepage").get_absolute_url())
+    return response.content.decode()
+
+
+def test_the_first_view_stays_within_its_budget(page):
+    places = page[page.index("<optgroup") : page.rindex("</optgroup>")]
+    assert places.count("<optgroup") + places.count("<option") == 115
+    script = without_comments(SCRIPT.read_bytes())
+    assert weight(page.encode()) + weight(script) <= LARGEST_VIEW - HEADERS
+
+
+def test_the_first_view_asks_for_one_more_file_only(page):
+    assert page.count("src=") == 1
+    assert page.count("<link") == page.count('<link rel="icon" href="data:,">') == 1
+    assert "@import" not in page
+    assert page.count("url(") == page.count('url("data:')
+
+
+def test_the_script_is_served_without_comments():
+    script = without_comments(SCRIPT.read_bytes()).decode()
+    assert "//" not in script
+    assert "\n " not in script
+    assert len(gzip.compress(script.encode())) < 3_000
+
+
+def test_what_is_typed_keeps_its_spaces():
+    typed = '<input\n       value="a  b"\n   name="x">\n   <textarea>\n  a\n\n  b</textarea>\n  <b>c</b>'
+    kept = '<input value="a  b" name="x"><textarea>\n  a\n\n  b</textarea><b>c</b>'
+    assert without_filling(typed) == kept
+
+
+def test_options_need_no_end():
+    assert without_filling('<option value="1">一</option>\n  <option>二</option>') == '<option value="1">一<option>二'
