@@ -72,7 +72,7 @@ class AskedQuestion:
     @property
     def described_by(self) -> str:
         """The ids of the texts that belong to the control."""
-        texts = {"note": self.note, "hint": self.question.hint, "error": self.errors}
+        texts = {"hint": self.question.hint, "error": self.errors}
         return " ".join(f"{self.question.key}-{name}" for name, text in texts.items() if text)
 
 

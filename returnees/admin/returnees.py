@@ -59,7 +59,7 @@ class ReturneeAdmin(CampaignScopedAdmin):
 
     @admin.display(description="疑似重复")
     def duplicate_mark(self, returnee):
-        return "疑似重复" if returnee.is_possible_duplicate else None
+        return "疑似重复" if returnee.is_possible_duplicate else "—"
 
     @admin.display(description="回答")
     def answer_table(self, returnee):
