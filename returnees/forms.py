@@ -39,55 +39,66 @@ def _year_field(years, label, required, message):
     )
 
 
+def is_asked(question: Question, status: str) -> bool:
+    """Without a status, only what everybody is asked can be."""
+    return status in question.asked if status in Status.values else question.asked == ALL
+
+
+def make_field(question: Question, *, questionnaire, required: bool) -> forms.Field:
+    options = {"label": question.label, "required": required, "error_messages": _messages(question)}
+    if question.max_length:
+        options["max_length"] = question.max_length
+    match question.kind:
+        case Kind.LINE:
+            return NameField(**options) if question.key == "name" else PlainLineField(**options)
+        case Kind.PARAGRAPH:
+            return PlainParagraphField(**options)
+        case Kind.PHONE:
+            return PhoneField(**options)
+        case Kind.NUMBER:
+            return WholeNumberField(min_value=0, max_value=9999, **options)
+        case Kind.HOME:
+            return HomeField(homes=questionnaire.homes, **options)
+        case Kind.YEAR:
+            return _year_field(start_years(questionnaire.campaign), question.label, required, "请选择年份。")
+        case Kind.CHECKBOXES:
+            return ExclusiveChoiceField(choices=question.choices, exclusive=question.exclusive, **options)
+        case _:
+            return forms.ChoiceField(choices=[("", ""), *question.choices], **options)
+
+
+def make_fields(questionnaire, *, status: str, on: date) -> dict[str, forms.Field]:
+    fields: dict[str, forms.Field] = {}
+    for question in questionnaire.questions:
+        if not is_asked(question, status):
+            continue
+        required = status in question.required or question.required == ALL
+        if question.kind is Kind.BIRTH:
+            message = "请选择出生年月。"
+            fields["birth_year"] = _year_field(birth_years(on), "出生年", required, message)
+            fields["birth_month"] = _year_field(range(1, 13), "出生月", required, message)
+        else:
+            fields[question.key] = make_field(question, questionnaire=questionnaire, required=required)
+    fields["consent"] = forms.BooleanField(error_messages={"required": "请先阅读《个人信息处理说明》并勾选同意。"})
+    fields["sensitive_consent"] = forms.BooleanField(required=False)
+    fields["without_sensitive"] = forms.BooleanField(required=False)
+    return fields
+
+
 class QuestionnaireForm(forms.Form):
     """One posted questionnaire: only the questions that the given status is asked; other answers are dropped."""
 
     def __init__(self, data, *, questionnaire, on: date):
         super().__init__(data)
         self.questionnaire, self.on = questionnaire, on
-        self.status = data.get("status", "")
-        self.asked = [question for question in questionnaire.questions if self.is_asked(question)]
-        for question in self.asked:
-            self.add_question(question)
-        self.fields["consent"] = forms.BooleanField(
-            error_messages={"required": "请先阅读《个人信息处理说明》并勾选同意。"}
-        )
-        self.fields["sensitive_consent"] = forms.BooleanField(required=False)
-        self.fields["without_sensitive"] = forms.BooleanField(required=False)
-
-    def is_asked(self, question: Question) -> bool:
-        if self.status not in Status.values:
-            return question.asked == ALL
-        return self.status in question.asked
-
-    def add_question(self, question):
-        required = self.status in question.required or question.required == ALL
-        if question.kind is Kind.BIRTH:
-            message = "请选择出生年月。"
-            self.fields["birth_year"] = _year_field(birth_years(self.on), "出生年", required, message)
-            self.fields["birth_month"] = _year_field(range(1, 13), "出生月", required, message)
-            return
-        options = {"label": question.label, "required": required, "error_messages": _messages(question)}
-        if question.max_length:
-            options["max_length"] = question.max_length
-        match question.kind:
-            case Kind.LINE:
-                field = NameField(**options) if question.key == "name" else PlainLineField(**options)
-            case Kind.PARAGRAPH:
-                field = PlainParagraphField(**options)
-            case Kind.PHONE:
-                field = PhoneField(**options)
-            case Kind.NUMBER:
-                field = WholeNumberField(min_value=0, max_value=9999, **options)
-            case Kind.HOME:
-                field = HomeField(homes=self.questionnaire.homes, **options)
-            case Kind.YEAR:
-                field = _year_field(start_years(self.questionnaire.campaign), question.label, required, "请选择年份。")
-            case Kind.CHECKBOXES:
-                field = ExclusiveChoiceField(choices=question.choices, exclusive=question.exclusive, **options)
-            case _:
-                field = forms.ChoiceField(choices=[("", ""), *question.choices], **options)
-        self.fields[question.key] = field
+        posted = data.get("status", "")
+        self.status = posted if posted in Status.values else ""
+        self.asked = [question for question in questionnaire.questions if is_asked(question, self.status)]
+        # Made once and shared by all forms of the questionnaire: a field keeps nothing of what it validates.
+        made = questionnaire.made_fields
+        if (self.status, on) not in made:
+            made[self.status, on] = make_fields(questionnaire, status=self.status, on=on)
+        self.fields = made[self.status, on]
 
     def clean(self):
         answers = self.cleaned_data

@@ -104,6 +104,8 @@ class Questionnaire:
     cities: list[Committee]
     homes: dict[str, Committee]
     """The counties to choose from, by their GB/T 2260 code, each with its league-city."""
+    made_fields: dict = field(default_factory=dict)
+    """The form's fields per status and day, kept by the form."""
 
     @property
     def campaign(self) -> Campaign:

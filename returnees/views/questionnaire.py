@@ -100,9 +100,9 @@ def unavailable(response):
 def take(request, questionnaire, submission_uuid):
     digest = content_digest({name: values for name, values in request.POST.lists() if name not in NOT_CONTENT})
     # Before every check of age, closing or pausing: what was stored once gets its receipt.
-    earlier = Returnee.objects.filter(submission_uuid=submission_uuid).select_related("home_committee").first()
-    if earlier:
-        return answer_resend(request, questionnaire, earlier, digest)
+    known = Returnee.objects.filter(submission_uuid=submission_uuid)
+    if known.exists():
+        return answer_resend(request, questionnaire, known.select_related("home_committee").get(), digest)
     began_at = read_token(request.POST.get("form_token", ""), questionnaire.entrance, submission_uuid)
     refusal = why_closed(questionnaire.entrance)
     if refusal == "early" or (refusal and not is_in_grace(questionnaire.entrance, began_at)):
