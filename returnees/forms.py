@@ -67,11 +67,9 @@ def make_field(question: Question, *, questionnaire, required: bool) -> forms.Fi
             return forms.ChoiceField(choices=[("", ""), *question.choices], **options)
 
 
-def make_fields(questionnaire, *, status: str, on: date) -> dict[str, forms.Field]:
+def make_fields(questionnaire, asked: list[Question], *, status: str, on: date) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {}
-    for question in questionnaire.questions:
-        if not is_asked(question, status):
-            continue
+    for question in asked:
         required = status in question.required or question.required == ALL
         if question.kind is Kind.BIRTH:
             message = "请选择出生年月。"
@@ -93,12 +91,12 @@ class QuestionnaireForm(forms.Form):
         self.questionnaire, self.on = questionnaire, on
         posted = data.get("status", "")
         self.status = posted if posted in Status.values else ""
-        self.asked = [question for question in questionnaire.questions if is_asked(question, self.status)]
         # Made once and shared by all forms of the questionnaire: a field keeps nothing of what it validates.
         made = questionnaire.made_fields
         if (self.status, on) not in made:
-            made[self.status, on] = make_fields(questionnaire, status=self.status, on=on)
-        self.fields = made[self.status, on]
+            asked = [question for question in questionnaire.questions if is_asked(question, self.status)]
+            made[self.status, on] = asked, make_fields(questionnaire, asked, status=self.status, on=on)
+        self.asked, self.fields = made[self.status, on]
 
     def clean(self):
         answers = self.cleaned_data

@@ -105,7 +105,7 @@ class Questionnaire:
     homes: dict[str, Committee]
     """The counties to choose from, by their GB/T 2260 code, each with its league-city."""
     made_fields: dict = field(default_factory=dict)
-    """The form's fields per status and day, kept by the form."""
+    """The questions asked and the form's fields, per status and day; the form keeps them here."""
 
     @property
     def campaign(self) -> Campaign:
