@@ -202,7 +202,8 @@ def secret_key(var: Path) -> str:
     """The key of this state, made once: with another one, sessions and everything signed would be void."""
     path = var / "secret_key"
     try:
-        var.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (var.parent, var):  # of the parents, mkdir would give only the last one this mode
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with suppress(FileExistsError), open(path, "x", opener=partial(os.open, mode=0o600)) as file:
             file.write(secrets.token_urlsafe(64))
         return path.read_text().strip() or sys.exit(f"✗ {path} 是空的：请从备份恢复；新装的站点可以删除它。")
@@ -245,7 +246,7 @@ def answers(address: str, port: int) -> bool:
 def serve(env: Mapping[str, str], address: str, port: int, held: BinaryIO) -> NoReturn:
     options = ["--interface", "wsgi", "--host", address, "--port", port, "--log-level", "warning"]
     # Without the kill timeout granian can hang when it is stopped just after its start.
-    options += ["--workers", 2, "--blocking-threads", 4, "--workers-kill-timeout", 5]
+    options += ["--workers", 2, "--blocking-threads", 4, "--workers-kill-timeout", 5, "--respawn-failed-workers"]
     server = start([PYTHON, "-m", "granian", *options, "config.wsgi:application"], env)
     try:
         deadline = time.monotonic() + 60

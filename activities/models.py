@@ -189,6 +189,8 @@ class Activity(models.Model):
                     errors[name] = (
                         "已开展的活动须填写这一项；没有填 0。" if name.endswith("_count") else "请至少选择一个渠道。"
                     )
+            if self.session_count == 0:
+                errors["session_count"] = "已开展的活动至少是 1 场；没有开展请用零报告。"
         if errors:
             raise ValidationError(errors)
 

@@ -57,10 +57,15 @@ def env_secret_key(name: str) -> str:
 def env_public_url(name: str, default: str) -> str:
     """The address that QR codes carry: scheme and host, no path."""
     value = env_text(name, default).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+    try:
+        parts = urlsplit(value)
+        plain = f"{parts.scheme}://{parts.netloc}"
+        is_plain = parts.scheme in {"http", "https"} and parts.hostname and (parts.port is None or parts.port > 0)
+    except ValueError:
+        is_plain = False
+    if not is_plain or "@" in parts.netloc or len(plain) != len(value):
         raise ImproperlyConfigured(f"环境变量 {name} 应形如 https://guichao.example，现为“{value}”。")
-    return value
+    return plain
 
 
 def env_database(name: str, default: str) -> dict:
@@ -100,7 +105,7 @@ def style_source(css: str) -> str:
 
 
 VAR_DIR = Path(env_text("GUICHAO_VAR", str(BASE_DIR / "var"))).resolve()
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 SECRET_KEY = env_secret_key("SECRET_KEY")
 DEBUG = env_bool("DEBUG", False)
@@ -135,6 +140,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "organization.middleware.TextEncodingsOnly",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

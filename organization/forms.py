@@ -56,6 +56,13 @@ class AccountForm(forms.ModelForm):
                 *((key, role.label) for key, role in ROLES.items() if key in grants),
             ]
 
+    def clean(self):
+        answers = super().clean()
+        if self.instance == self.manager:
+            for name in {"role", "committee"} & set(self.changed_data):
+                self.add_error(name, "自己的角色和所属团委由别的管理员修改。")
+        return answers
+
     def clean_is_active(self):
         is_active = self.cleaned_data["is_active"]
         if self.instance == self.manager and not is_active:

@@ -1,5 +1,20 @@
+import codecs
+
+from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.urls import reverse
+
+
+class TextEncodingsOnly:
+    """Refuses a charset that is no encoding of text (base64, rot13): Python has codecs by such names."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.encoding and not codecs.lookup(request.encoding)._is_text_encoding:
+            return HttpResponseBadRequest()
+        return self.get_response(request)
 
 
 class FirstPasswordChange:

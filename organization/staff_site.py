@@ -1,10 +1,14 @@
 """The frame of the staff pages: the admin site, and the base of every admin class in it."""
 
+from datetime import UTC, datetime
+
 from django import forms
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
-from django.db import models
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import DataError, IntegrityError, models
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -15,6 +19,11 @@ from organization.campaign_choice import choose_campaign, viewed_campaign
 from organization.forms import CampaignChoiceForm, StaffLoginForm
 from organization.models import Campaign, Committee
 from organization.text import LineField, ParagraphsField
+
+# What a database or Python says of a value that no page of ours ever offers.
+UNREADABLE = (ValueError, OverflowError, DataError)
+OUT_OF_TIME = "年份应在 2000 到 2999 之间。"
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
 
 
 class StaffSite(admin.AdminSite):
@@ -83,19 +92,53 @@ class ScopedModelAdmin(admin.ModelAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(db_field, models.DateTimeField):
+            # Beyond these, not every database and library can hold the moment.
+            field.validators += [MinValueValidator(EARLIEST, OUT_OF_TIME), MaxValueValidator(LATEST, OUT_OF_TIME)]
         if field and isinstance(db_field, models.ForeignKey):
             for offer in ("can_add_related", "can_change_related", "can_view_related", "can_delete_related"):
                 setattr(field.widget, offer, False)
         return field
 
     def lookup_allowed(self, lookup, value, request):
-        """Only what the page itself offers: a look-up on a hidden column would tell what the column hides."""
+        """Only what the page itself offers: another look-up would tell what a column hides, or search it for hours."""
         filters = self.get_list_filter(request)
-        if lookup in {getattr(own, "parameter_name", None) for own in filters}:
-            return True
-        offered = {name for name in filters if isinstance(name, str)}
-        offered |= {self.date_hierarchy} if self.date_hierarchy else set()
-        return lookup.split("__")[0] in offered and lookup.count("__") <= 1
+        offered = {getattr(own, "parameter_name", None) for own in filters}
+        for name in filters:
+            if isinstance(name, str):
+                offered |= {f"{name}__exact", f"{name}__isnull"}
+        if self.date_hierarchy:
+            offered |= {f"{self.date_hierarchy}__{part}" for part in ("year", "month", "day")}
+        return lookup in offered
+
+    def get_changelist_instance(self, request):
+        try:
+            return super().get_changelist_instance(request)
+        except UNREADABLE as error:
+            raise IncorrectLookupParameters(error) from error
+
+    def response_action(self, request, queryset):
+        try:
+            return super().response_action(request, queryset)
+        except UNREADABLE:
+            messages.error(request, "所选的行无法识别，请在列表中重新选择。")
+            return HttpResponseRedirect(request.get_full_path())
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            pass
+        try:
+            # Somebody else has saved between our check and our save: checked again, the form says so itself.
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            messages.error(request, "没有保存：别人正在保存同样的内容，请核对后再试。")
+            return HttpResponseRedirect(request.get_full_path())
+
+    def get_changeform_initial_data(self, request):
+        """Nothing of the address: our own links preset nothing, and a moment could not be read from there."""
+        return {}
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -5,8 +5,9 @@ import unicodedata
 
 from django import forms
 
-# Everything in the Unicode categories Cc and Cs but the line break; Mongolian needs its format characters (Cf).
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# The Unicode categories Cc and Cs but the line break, and noncharacters, which no XML file may hold;
+# Mongolian needs its format characters (Cf).
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _SPACES_AND_BREAKS = re.compile(r"\s+")
 
 

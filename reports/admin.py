@@ -1,6 +1,6 @@
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from organization.audit import append_audit_event
 from organization.choices import Act
@@ -105,6 +105,8 @@ class CampaignAdmin(ScopedModelAdmin):
                 messages.success(request, f"{campaign}：{done}。")
             except ValidationError as error:
                 messages.error(request, f"{campaign}：{error.messages[0]}")
+            except IntegrityError:
+                messages.error(request, f"{campaign}：没有完成，别人刚刚做了同样的操作，或代管、单列的设置互相冲突。")
 
 
 class CreditInline(admin.TabularInline):

@@ -1,4 +1,5 @@
 from django import forms
+from django.db.models import Q
 
 from activities.models import Activity
 from organization.models import Campaign
@@ -14,7 +15,8 @@ class CampaignForm(forms.ModelForm):
         answers = super().clean()
         period = (answers.get("starts_on"), answers.get("ends_on"))
         if self.instance.pk and all(period):
-            outside = Activity.objects.in_campaign(self.instance).exclude(held_on__range=period).count()
+            within = Q(held_on__range=period) & (Q(held_until=None) | Q(held_until__lte=period[1]))
+            outside = Activity.objects.in_campaign(self.instance).exclude(within).count()
             if outside:
                 self.add_error("starts_on", f"有 {outside} 条活动记录的日期在这段时间之外，请先改正那些记录。")
         return answers

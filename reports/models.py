@@ -44,7 +44,7 @@ class PackageQuerySet(CommitteeScopedQuerySet):
     @transaction.atomic
     def rejoin_rows(self, campaign):
         """Take `separate_rows` back: the league-city's row counts them again."""
-        self.in_campaign(campaign).filter(committee__is_separately_planned=True).delete()
+        self.in_campaign(campaign).exclude(committee__level=Level.LEAGUE_CITY).delete()
 
 
 class Package(models.Model):

@@ -132,7 +132,8 @@ def annex2_entries(request):
 
 def entry_figure(entry, column):
     if column.is_text:
-        return "、".join(channel.label for channel in entry.channels)
+        names = "、".join(channel.label for channel in entry.channels)
+        return f"{names}（{entry.letter_channel_other}）" if entry.letter_channel_other else names
     return getattr(entry, column.source)
 
 

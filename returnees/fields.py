@@ -1,12 +1,15 @@
 """Form fields that understand what people type: full-width digits, +86, odd dots and spaces."""
 
 import re
+import unicodedata
 
 from django import forms
 
 from organization.text import LineField, ParagraphsField, to_half_width
 
-_NAME = re.compile(r"^[^\W\d_]+(?:[· '.\-][^\W\d_]+)*$")
+# Mongolian script has selectors within its words.
+_WORD = r"[^\W\d_][^\W\d_\u180b-\u180e]*(?:[\u180b-\u180e][^\W\d_]*)*"
+_NAME = re.compile(rf"^{_WORD}(?:[· '.\-]{_WORD})*$")
 _DOTS = str.maketrans({"•": "·", "・": "·", "．": "·", "‧": "·", "∙": "·", "⋅": "·"})
 _PHONE = re.compile(r"^1[3-9][0-9]{9}$")
 _PHONE_PREFIX = re.compile(r"^(?:\+86|0086|86)(?=1[0-9]{10}$)")
@@ -17,7 +20,8 @@ _ID_OR_CARD_NUMBER = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15,19})(?!\d)")
 
 def reject_id_and_card_numbers(value: str) -> None:
     """Refuse text with what looks like an ID-card (GB 11643) or a bank-card number: neither is ever asked for."""
-    if _ID_OR_CARD_NUMBER.search(_BETWEEN_DIGITS.sub("", to_half_width(value))):
+    seen = "".join(character for character in to_half_width(value) if unicodedata.category(character) != "Cf")
+    if _ID_OR_CARD_NUMBER.search(seen) or _ID_OR_CARD_NUMBER.search(_BETWEEN_DIGITS.sub("", seen)):
         raise forms.ValidationError("请勿填写身份证号、银行卡号，删去后再提交。", code="id_or_card_number")
 
 

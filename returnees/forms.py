@@ -149,7 +149,8 @@ class QuestionnaireForm(forms.Form):
     def selections(self) -> dict[str, list[str]]:
         """The chosen codes per question without a column, in the order of the list."""
         chosen = {question.key: self.cleaned_data.get(question.key) for question in self.asked if has_codes(question)}
-        return {key: [codes] if isinstance(codes, str) else codes for key, codes in chosen.items() if codes}
+        lists = {key: [codes] if isinstance(codes, str) else codes for key, codes in chosen.items() if codes}
+        return {key: list(dict.fromkeys(codes)) for key, codes in lists.items()}
 
     def free_answers(self) -> dict[str, str | int]:
         """The text or number per question without a column."""

@@ -7,6 +7,8 @@ document.addEventListener("submit", function (event) {
     return;
   }
   event.target.dataset.sent = "yes";
+  // A line that broke, or a stopped page, must not keep what was typed from being sent again.
+  setTimeout(function () { delete event.target.dataset.sent; }, 8000);
 });
 
 // Coming back by the browser's own button finds the page as it was left.

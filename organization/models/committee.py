@@ -118,6 +118,8 @@ class Committee(models.Model):
         self.gb_code = self.gb_code or None
         if (self.parent_id is None) != (self.level == Level.REGION):
             raise ValidationError({"parent": "自治区团委没有上级，其他团委必须有上级。"})
+        if self.administered_by and (self.administered_by == self or self.is_separately_planned):
+            raise ValidationError({"administered_by": "单列的单位不能由自己或别的单位代管。"})
         if self.parent_id is None:
             return
         allowed = {

@@ -29,7 +29,7 @@ from reports.annex2.table import Table
 LAST_COLUMN = COLUMNS[-1].letter
 FIRST_ROW = 7
 A4 = 9  # the paper size's number in the file format
-LOWEST_ROW_POINTS = 22
+LOWEST_ROW_POINTS, HIGHEST_ROW_POINTS = 22, 409  # the file format allows no higher row
 LINE_SPACING = 1.45  # of the font's size
 MARGIN_INCHES = 0.5
 
@@ -90,7 +90,7 @@ def lines_height(text: str, column_width: int, size: float) -> float:
 def row_height(channels: str | None, name: str) -> float:
     """Points that the text of the row needs; the file format knows no automatic height for openpyxl to ask for."""
     channel_height = lines_height(channels or "", COLUMNS[0].width, SMALL)
-    return max(LOWEST_ROW_POINTS, channel_height, lines_height(name, NAME_WIDTH, ORDINARY))
+    return min(HIGHEST_ROW_POINTS, max(LOWEST_ROW_POINTS, channel_height, lines_height(name, NAME_WIDTH, ORDINARY)))
 
 
 def build_workbook(table: Table) -> Workbook:

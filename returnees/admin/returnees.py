@@ -42,16 +42,21 @@ class ReturneeAdmin(CampaignScopedAdmin):
     search_help_text = "按姓名开头查找"
     date_hierarchy = "submitted_at"
     actions = ("release",)
-    readonly_fields = ("answer_table", "masked_phone", "duplicate_mark")
+    readonly_fields = ("source", "answer_table", "masked_phone", "duplicate_mark")
     fields = (
         ("state", "quarantine_reason", "duplicate_mark"),
         ("submitted_at", "consent_version"),
-        ("entrance", "filled_by"),
+        ("source", "filled_by"),
         "answer_table",
     )
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_duplicate_mark()
+        return super().get_queryset(request).with_duplicate_mark(request.user)
+
+    @admin.display(description="来源入口")
+    def source(self, returnee):
+        # Without the label: the entrance may be another committee's.
+        return f"{returnee.entrance.committee} · {returnee.entrance.get_channel_display()}"
 
     @admin.display(description="手机号")
     def masked_phone(self, returnee):

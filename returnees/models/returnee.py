@@ -76,9 +76,12 @@ class ReturneeQuerySet(CommitteeScopedQuerySet):
         """Suspected bots: counted nowhere until a person has looked at them."""
         return self.filter(state=ReturneeState.QUARANTINED)
 
-    def with_duplicate_mark(self):
-        """Adds `is_possible_duplicate`: another record of the campaign has the same number (a family may share one)."""
-        same = self.model.objects.filter(campaign=OuterRef("campaign"), phone=OuterRef("phone"))
+    def with_duplicate_mark(self, account):
+        """Adds `is_possible_duplicate`: another record that the account may see has the same number in the campaign.
+
+        Of others nothing is told: not even that a number is registered elsewhere.
+        """
+        same = self.model.objects.visible_to(account).filter(campaign=OuterRef("campaign"), phone=OuterRef("phone"))
         return self.annotate(is_possible_duplicate=Exists(same.exclude(pk=OuterRef("pk")).filter(state__in=LIVING)))
 
     def entrepreneurs(self):

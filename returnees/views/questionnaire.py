@@ -73,10 +73,11 @@ def turn_away(request, campaign, refusal):
     )
 
 
-def ask(request, questionnaire, submission_uuid, form=None, **notices):
+def ask(request, questionnaire, submission_uuid, form=None, *, began_at=None, **notices):
+    """The page again; `began_at` of the page before goes on, for the grace after closing and for the bots' haste."""
     context = page_context(questionnaire, form=form) | {
         "submission_uuid": submission_uuid,
-        "form_token": sign_token(questionnaire.entrance, submission_uuid),
+        "form_token": sign_token(questionnaire.entrance, submission_uuid, began_at),
     }
     return render(request, "public/questionnaire.html", context | notices)
 
@@ -110,7 +111,15 @@ def take(request, questionnaire, submission_uuid):
     form = QuestionnaireForm(request.POST, questionnaire=questionnaire, on=today())
     is_expired = began_at is None or now() - began_at > LIFETIME
     if not form.is_valid() or is_expired:
-        return ask(request, questionnaire, submission_uuid, form, is_expired=is_expired)
+        # A page that is too old, or not ours, begins anew.
+        return ask(
+            request,
+            questionnaire,
+            submission_uuid,
+            form,
+            is_expired=is_expired,
+            began_at=None if is_expired else began_at,
+        )
     returnee, is_new = store(questionnaire, form, submission_uuid, digest, quarantine_reason(request, began_at))
     if not is_new:
         return answer_resend(request, questionnaire, returnee, digest)

@@ -182,7 +182,7 @@ def submission_facts(returnee):
         ("提交时间", f"{localtime(returnee.submitted_at):{MINUTE}}"),
         ("提交时年龄", f"{returnee.age} 周岁"),
         ("填写方式", returnee.get_filled_by_display()),
-        ("填写入口", str(returnee.entrance)),
+        ("填写入口", f"{returnee.entrance.committee} · {returnee.entrance.get_channel_display()}"),
         ("同意的《个人信息处理说明》", f"版本 {returnee.consent_version}，与提交同时"),
     ]
     if returnee.sensitive_consented_at:

@@ -20,9 +20,13 @@ def make_ready():
     """Everything but accounts: migrations, roles, places, the 2020 campaign with its rows and entrance. Idempotent."""
     call_command("migrate", verbosity=0)
     call_command("sync_roles")
-    call_command("load_places")
+    # Only what is not there: a later start leaves alone what staff have changed since.
+    if not Committee.objects.exists():
+        call_command("load_places")
     call_command("load_campaign", FIRST_CAMPAIGN)
-    Package.objects.open_campaign(Campaign.objects.get(year=FIRST_CAMPAIGN))
+    campaign = Campaign.objects.get(year=FIRST_CAMPAIGN)
+    if not campaign.packages.exists():
+        Package.objects.open_campaign(campaign)
 
 
 def print_addresses(out):
