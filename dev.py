@@ -335,6 +335,8 @@ def write_locks(arguments: Sequence[str]) -> None:
     if not shutil.which("uv"):
         ensure_installed(DEV_LOCK)
     options = ["--quiet", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header"]
+    # Without its extra in the lock, pip 23 takes the newest release for it and refuses that as not pinned.
+    options += ["--no-strip-extras"]
     compile_lock = [*uv, "pip", "compile", *options, *arguments, "pyproject.toml"]
     developers = ["--group", "dev", "--constraint", RUNTIME_LOCK.name]
     step(RUNTIME_LOCK.name, [*compile_lock, "-o", RUNTIME_LOCK.name], os.environ)
