@@ -203,7 +203,7 @@ class Activity(models.Model):
         self.save()
         if self.state != ActivityState.HELD:
             return False
-        own = ZeroReport.objects.filter(campaign=self.campaign, committee=self.committee, kind=self.kind)
+        own = self.committee.zero_reports.filter(campaign=self.campaign, kind=self.kind)
         return bool(own.delete()[0])
 
 
@@ -253,50 +253,3 @@ class Tour(Activity):
 
 
 PROXIES = {proxy.KIND: proxy for proxy in (Letter, Visit, Symposium, Lecture, Tour)}
-
-
-class ZeroReportQuerySet(CommitteeScopedQuerySet):
-    def in_campaign(self, campaign):
-        return self.filter(campaign=campaign)
-
-    def of_kind(self, kind):
-        return self.filter(kind=kind)
-
-    def say(self, *, campaign, committee, kind, by):
-        """Record that nothing happened; saying it twice is saying it once. Refused where something was held."""
-        held = Activity.objects.in_campaign(campaign).of_kind(kind).held().filter(committee=committee)
-        if held.exists():
-            raise ValidationError(f"{committee}已有开展的{Kind(kind).label}记录，不能再报零。")
-        return self.get_or_create(campaign=campaign, committee=committee, kind=kind, defaults={"reported_by": by})
-
-
-class ZeroReport(models.Model):
-    """零报告: a committee says, on purpose, that it had nothing of a kind. It makes a 0 where silence stays blank."""
-
-    campaign = models.ForeignKey(
-        "organization.Campaign", models.PROTECT, related_name="zero_reports", verbose_name="年度"
-    )
-    committee = models.ForeignKey(
-        "organization.Committee", models.PROTECT, related_name="zero_reports", verbose_name="团委"
-    )
-    kind = models.CharField("类别", max_length=12, choices=Kind)
-    reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="报告人")
-    reported_at = models.DateTimeField("报告时间", default=now)
-
-    objects = ZeroReportQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "零报告"
-        ordering = ["committee__path", "kind"]
-        default_permissions = ("view", "add", "delete")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["campaign", "committee", "kind"],
-                name="zeroreport_once",
-                violation_error_message="这一类已经报过零。",
-            ),
-            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="zeroreport_kind_known"),
-        ]
-
-    def __str__(self):
-        return f"{self.get_kind_display()} 零报告"
