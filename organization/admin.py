@@ -37,11 +37,7 @@ class CommitteeAdmin(ScopedModelAdmin):
 
     @transaction.atomic
     def save_model(self, request, committee, form, change):
-        if change:
-            committee.save_in_place()
-        else:
-            committee.path = committee.path_below(committee.parent)
-            committee.save()
+        committee.save_in_place()
         # Every questionnaire lists the places and names the committee that gets in touch.
         Campaign.objects.revise_questionnaires()
         append_audit_event(request, Act.COMMITTEE_CHANGE if change else Act.COMMITTEE_CREATE, committee)

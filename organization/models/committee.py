@@ -31,9 +31,12 @@ class CommitteeQuerySet(CommitteeScopedQuerySet):
     def add(self, *, parent, sort_order=None, **fields):
         """Create a committee below `parent` (None: the region), last among its siblings unless placed."""
         committee = self.model(parent=parent, sort_order=sort_order or self.next_order(parent), **fields)
-        committee.path = committee.path_below(parent)
-        committee.save(force_insert=True)
+        committee.save_in_place()
         return committee
+
+    def lock_tree(self):
+        """Until the end of the transaction nobody else adds or moves: a path is right only while those above stay."""
+        self.model.objects.select_for_update().filter(parent=None).first()
 
 
 class Committee(models.Model):
@@ -144,10 +147,14 @@ class Committee(models.Model):
 
     @transaction.atomic
     def save_in_place(self):
-        """Save after a change of parent or order, and take everything below along."""
-        old_path = type(self).objects.select_for_update().get(pk=self.pk).path
-        self.path = self.path_below(self.parent)
+        """Save a new committee, or one whose parent or order changed, and take everything below along."""
+        committees = type(self).objects
+        committees.lock_tree()
+        old_path = committees.get(pk=self.pk).path if self.pk else ""
+        # Read again: it may have moved since the form was shown.
+        parent = committees.get(pk=self.parent_id) if self.parent_id else None
+        self.path = self.path_below(parent)
         self.save()
-        if self.path != old_path:
+        if old_path and self.path != old_path:
             below = type(self).objects.filter(path__startswith=old_path).exclude(pk=self.pk)
             below.update(path=Concat(Value(self.path), Substr("path", len(old_path) + 1)))

@@ -1,7 +1,9 @@
+import threading
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from organization.choices import Level
 from organization.models import Committee
@@ -161,3 +163,28 @@ def test_a_committee_is_moved_in_the_admin_with_its_subtree(log_in, world):
     assert log_in("region_manager").post(address, answers).status_code == 302
     world.donghe.refresh_from_db()
     assert world.donghe.path.startswith(world.hulunbuir.path)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_child_added_while_its_parent_moves_comes_along(world):
+    """Both take the tree's lock, so the second one sees where the first left the parent."""
+    has_moved = threading.Event()
+
+    def add_child():
+        try:
+            has_moved.wait(10)
+            make_committee(parent=world.donghe, level=Level.TOWNSHIP, place_name="某镇")
+        finally:
+            connection.close()
+
+    adding = threading.Thread(target=add_child)
+    adding.start()
+    with transaction.atomic():
+        moved = Committee.objects.get(pk=world.donghe.pk)
+        moved.parent, moved.sort_order = world.hulunbuir, 9
+        moved.save_in_place()
+        has_moved.set()
+        adding.join(0.3)
+    adding.join()
+    moved.refresh_from_db()
+    assert Committee.objects.get(place_name="某镇").path == moved.path + "001."
