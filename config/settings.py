@@ -72,7 +72,7 @@ def env_database(name: str, default: str) -> dict:
     """A Django database entry of SQLite or PostgreSQL, with durable commits on both."""
     url = env_text(name, default)
     try:
-        database = dj_database_url.parse(url, conn_max_age=None, conn_health_checks=True)
+        database = dj_database_url.parse(url, conn_max_age=None)
     except ValueError:
         raise ImproperlyConfigured(f"环境变量 {name} 不是可识别的数据库地址。") from None
     if database["ENGINE"] == "django.db.backends.sqlite3":
@@ -88,7 +88,8 @@ def env_database(name: str, default: str) -> dict:
         }
     if database["ENGINE"] == "django.db.backends.postgresql":
         return database | {
-            "OPTIONS": database.get("OPTIONS", {}) | {"options": "-c synchronous_commit=on", "connect_timeout": 5}
+            "CONN_HEALTH_CHECKS": True,  # a server that was started anew has closed our connections
+            "OPTIONS": database.get("OPTIONS", {}) | {"options": "-c synchronous_commit=on", "connect_timeout": 5},
         }
     raise ImproperlyConfigured(f"环境变量 {name} 只支持 sqlite:/// 和 postgres://。")
 
