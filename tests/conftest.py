@@ -13,6 +13,7 @@ from reports.models import Package
 from returnees.models import Entrance
 from returnees.openings import openings
 from returnees.page_cache import forget_pages
+from returnees.thanks import forget_thanks
 from tests.factories import make_account, make_campaign, make_committee
 
 
@@ -30,6 +31,7 @@ def _plain_settings(settings):
 def _fresh_process(monkeypatch):
     """As after a start: no page kept from another test, and no timer that would write into the next one."""
     forget_pages()
+    forget_thanks()
     monkeypatch.setattr(openings, "start_timer", lambda flush: None)
     openings.take()
 

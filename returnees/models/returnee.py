@@ -15,6 +15,7 @@ from organization.scoping import CommitteeScopedQuerySet
 from returnees import choices
 from returnees.answers import answers_by_key, columns_of
 from returnees.choices import FilledBy, ReturneeState, Status
+from returnees.models.plain_insert import insert, insert_rows
 from returnees.questions import QUESTIONS
 
 # Erased on withdrawal and when the campaign is anonymised; the rest tells nobody apart.
@@ -125,8 +126,8 @@ class ReturneeQuerySet(CommitteeScopedQuerySet):
         )
         try:
             with transaction.atomic():
-                returnee.save(force_insert=True)
-                ReturneeAnswer.objects.bulk_create(answers_of(returnee, selections, free_answers))
+                insert(returnee)
+                insert_rows(ReturneeAnswer, answer_rows(returnee, selections, free_answers))
         except IntegrityError:
             earlier = self.filter(submission_uuid=submission_uuid).first()
             if earlier is None:
@@ -135,20 +136,13 @@ class ReturneeQuerySet(CommitteeScopedQuerySet):
         return returnee, True
 
 
-def answers_of(returnee, selections, free_answers) -> list["ReturneeAnswer"]:
-    """The rows for what has no column: a row per chosen code, and one per text or number."""
-    chosen = [
-        ReturneeAnswer(returnee=returnee, question=question, code=code)
-        for question, codes in selections.items()
-        for code in codes
-    ]
-    typed = [
-        ReturneeAnswer(returnee=returnee, question=question, number=value)
-        if isinstance(value, int)
-        else ReturneeAnswer(returnee=returnee, question=question, text=value)
-        for question, value in free_answers.items()
-    ]
-    return chosen + typed
+def answer_rows(returnee, selections, free_answers) -> list[dict]:
+    """The columns of the ReturneeAnswers: a row per chosen code, and one per text or number."""
+    empty = {"returnee_id": returnee.pk, "code": "", "text": "", "number": None}
+    rows = [empty | {"question": question, "code": code} for question, codes in selections.items() for code in codes]
+    for question, value in free_answers.items():
+        rows.append(empty | {"question": question, "number" if isinstance(value, int) else "text": value})
+    return rows
 
 
 class Returnee(models.Model):
@@ -301,7 +295,7 @@ class Returnee(models.Model):
         self._date_sensitive_consent(sensitive_before, corrected_at)
         self.save()
         self.answers.filter(question__in=[question.key for question in stale]).delete()
-        ReturneeAnswer.objects.bulk_create(answers_of(self, selections, free_answers))
+        insert_rows(ReturneeAnswer, answer_rows(self, selections, free_answers))
         return self._keep_history(before, corrected_at, corrected_by)
 
     def _sensitive_answers(self):

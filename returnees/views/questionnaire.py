@@ -17,6 +17,7 @@ from returnees.models.returnee import content_digest
 from returnees.openings import openings
 from returnees.page_cache import DATABASE_AWAY, kept_page
 from returnees.questionnaire import load_questionnaire, page_context
+from returnees.thanks import thanks_page
 
 GRACE_AFTER_CLOSING = timedelta(hours=72)
 FASTEST_HONEST_ANSWER = timedelta(seconds=3)
@@ -100,30 +101,23 @@ def unavailable(response):
 
 def take(request, questionnaire, submission_uuid):
     digest = content_digest({name: values for name, values in request.POST.lists() if name not in NOT_CONTENT})
-    # Before every check of age, closing or pausing: what was stored once gets its receipt.
-    known = Returnee.objects.filter(submission_uuid=submission_uuid)
-    if known.exists():
-        return answer_resend(request, questionnaire, known.select_related("home_committee").get(), digest)
     began_at = read_token(request.POST.get("form_token", ""), questionnaire.entrance, submission_uuid)
     refusal = why_closed(questionnaire.entrance)
-    if refusal == "early" or (refusal and not is_in_grace(questionnaire.entrance, began_at)):
-        return turn_away(request, questionnaire.campaign, refusal)
-    form = QuestionnaireForm(request.POST, questionnaire=questionnaire, on=today())
+    is_refused = refusal == "early" or (refusal and not is_in_grace(questionnaire.entrance, began_at))
     is_expired = began_at is None or now() - began_at > LIFETIME
-    if not form.is_valid() or is_expired:
-        # A page that is too old, or not ours, begins anew.
-        return ask(
-            request,
-            questionnaire,
-            submission_uuid,
-            form,
-            is_expired=is_expired,
-            began_at=None if is_expired else began_at,
-        )
-    returnee, is_new = store(questionnaire, form, submission_uuid, digest, quarantine_reason(request, began_at))
-    if not is_new:
-        return answer_resend(request, questionnaire, returnee, digest)
-    return thank(request, questionnaire, returnee)
+    form = QuestionnaireForm(request.POST, questionnaire=questionnaire, on=today())
+    if not is_refused and not is_expired and form.is_valid():
+        returnee, is_new = store(questionnaire, form, submission_uuid, digest, quarantine_reason(request, began_at))
+        return thank(questionnaire, returnee) if is_new else answer_resend(request, questionnaire, returnee, digest)
+    # What was stored once gets its receipt, whatever has changed since.
+    earlier = Returnee.objects.filter(submission_uuid=submission_uuid).select_related("home_committee").first()
+    if earlier:
+        return answer_resend(request, questionnaire, earlier, digest)
+    if is_refused:
+        return turn_away(request, questionnaire.campaign, refusal)
+    # A page that is too old, or not ours, begins anew.
+    began_at = None if is_expired else began_at
+    return ask(request, questionnaire, submission_uuid, form, is_expired=is_expired, began_at=began_at)
 
 
 def answer_resend(request, questionnaire, earlier, digest):
@@ -131,7 +125,7 @@ def answer_resend(request, questionnaire, earlier, digest):
     if earlier.state == ReturneeState.WITHDRAWN:
         return render(request, "public/withdrawn.html", {"campaign": questionnaire.campaign, "returnee": earlier})
     if earlier.content_digest == digest:
-        return thank(request, questionnaire, earlier)
+        return thank(questionnaire, earlier)
     form = QuestionnaireForm(request.POST, questionnaire=questionnaire, on=today())
     return ask(request, questionnaire, uuid.uuid4(), form, is_different=True)
 
@@ -169,8 +163,8 @@ def store(questionnaire, form, submission_uuid, digest, reason):
     )
 
 
-def thank(request, questionnaire, returnee):
-    return render(request, "public/thanks.html", {"campaign": questionnaire.campaign, "returnee": returnee})
+def thank(questionnaire, returnee):
+    return HttpResponse(thanks_page(questionnaire, returnee))
 
 
 def posted_uuid(request):

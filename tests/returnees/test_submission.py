@@ -5,7 +5,7 @@ import threading
 import uuid
 from collections import Counter
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import OperationalError, connection
@@ -17,8 +17,9 @@ from returnees.choices import ReturneeState
 from returnees.form_token import sign_token
 from returnees.models import EntranceDay, Returnee
 from returnees.openings import openings
+from returnees.page_cache import forget_pages
 from tests.factories import make_entrance
-from tests.returnees.test_questionnaire import payload, post
+from tests.returnees.test_questionnaire import payload, post, shown_receipt
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +106,18 @@ def test_a_suspected_bot_is_set_aside_and_told_nothing(client, world, changes, r
     returnee = Returnee.objects.get()
     assert returnee.quarantine_reason == reason
     assert returnee.state == (ReturneeState.QUARANTINED if reason else ReturneeState.ACCEPTED)
-    assert response.context["returnee"] == returnee
+    assert shown_receipt(response) == returnee.receipt_code
+
+
+def test_a_resend_that_would_be_refused_by_now_still_gets_its_receipt(client, world, settings):
+    settings.GUICHAO_TODAY = date(2020, 12, 30)
+    answers = payload(world.homepage, birth_year="1975", birth_month="1")
+    first = client.post(world.homepage.get_absolute_url(), answers)
+    settings.GUICHAO_TODAY = date(2021, 1, 1) + timedelta(days=31)
+    forget_pages()
+    second = client.post(world.homepage.get_absolute_url(), answers)
+    assert shown_receipt(second) == shown_receipt(first)
+    assert Returnee.objects.count() == 1
 
 
 def test_hundreds_of_phones_behind_one_address_see_no_limit(client, world):
