@@ -4,6 +4,7 @@ import base64
 import hashlib
 import os
 import re
+import sqlite3
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -76,6 +77,8 @@ def env_database(name: str, default: str) -> dict:
     except ValueError:
         raise ImproperlyConfigured(f"环境变量 {name} 不是可识别的数据库地址。") from None
     if database["ENGINE"] == "django.db.backends.sqlite3":
+        if sqlite3.sqlite_version_info < (3, 35):  # the first that knows RETURNING
+            raise ImproperlyConfigured(f"SQLite 须为 3.35 或更新的版本，这里是 {sqlite3.sqlite_version}。")
         return database | {
             "OPTIONS": {
                 "timeout": 20,

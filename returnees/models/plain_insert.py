@@ -1,4 +1,4 @@
-"""INSERTs whose SQL is put together once: on the way of every answer, the ORM's compiling costs more than the database."""
+"""INSERTs whose SQL is put together once: for each answer anew, that would cost more than the database does."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
