@@ -1,11 +1,11 @@
 """Form fields that understand what people type: full-width digits, +86, odd dots and spaces."""
 
 import re
-import unicodedata
 
 from django import forms
 
 from organization.text import LineField, ParagraphsField, to_half_width
+from returnees.id_numbers import holds_id_or_card_number
 
 # Mongolian script has selectors within its words.
 _WORD = r"[^\W\d_][^\W\d_\u180b-\u180e]*(?:[\u180b-\u180e][^\W\d_]*)*"
@@ -14,14 +14,11 @@ _DOTS = str.maketrans({"•": "·", "・": "·", "．": "·", "‧": "·", "∙"
 _PHONE = re.compile(r"^1[3-9][0-9]{9}$")
 _PHONE_PREFIX = re.compile(r"^(?:\+86|0086|86)(?=1[0-9]{10}$)")
 _NOT_IN_PHONE = re.compile(r"[\s\-‐-―()（）.]")
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s\-‐-―.]+(?=[\dXx])")
-_ID_OR_CARD_NUMBER = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15,19})(?!\d)")
 
 
 def reject_id_and_card_numbers(value: str) -> None:
-    """Refuse text with what looks like an ID-card (GB 11643) or a bank-card number: neither is ever asked for."""
-    seen = "".join(character for character in to_half_width(value) if unicodedata.category(character) != "Cf")
-    if _ID_OR_CARD_NUMBER.search(seen) or _ID_OR_CARD_NUMBER.search(_BETWEEN_DIGITS.sub("", seen)):
+    """Neither is ever asked for."""
+    if holds_id_or_card_number(value):
         raise forms.ValidationError("请勿填写身份证号、银行卡号，删去后再提交。", code="id_or_card_number")
 
 
