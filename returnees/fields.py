@@ -1,6 +1,7 @@
 """Form fields that understand what people type: full-width digits, +86, odd dots and spaces."""
 
 import re
+import unicodedata
 
 from django import forms
 
@@ -10,7 +11,8 @@ from returnees.id_numbers import holds_id_or_card_number
 # Mongolian script has selectors within its words.
 _WORD = r"[^\W\d_][^\W\d_\u180b-\u180e]*(?:[\u180b-\u180e][^\W\d_]*)*"
 _NAME = re.compile(rf"^{_WORD}(?:[· '.\-]{_WORD})*$")
-_DOTS = str.maketrans({"•": "·", "・": "·", "．": "·", "‧": "·", "∙": "·", "⋅": "·"})
+_DOTS = str.maketrans(dict.fromkeys("•・．‧∙⋅˙⸱●", "·"))
+_MONGOLIAN_VOWEL_SEPARATOR = "\u180e"
 _PHONE = re.compile(r"^1[3-9][0-9]{9}$")
 _PHONE_PREFIX = re.compile(r"^(?:\+86|0086|86)(?=1[0-9]{10}$)")
 _NOT_IN_PHONE = re.compile(r"[\s\-‐-―()（）.]")
@@ -20,6 +22,15 @@ def reject_id_and_card_numbers(value: str) -> None:
     """Neither is ever asked for."""
     if holds_id_or_card_number(value):
         raise forms.ValidationError("请勿填写身份证号、银行卡号，删去后再提交。", code="id_or_card_number")
+
+
+def without_unseen(value: str) -> str:
+    """Without the marks of direction and joining that come along when a name or a number is copied from elsewhere."""
+    return "".join(
+        character
+        for character in value
+        if unicodedata.category(character) != "Cf" or character == _MONGOLIAN_VOWEL_SEPARATOR
+    )
 
 
 class PlainLineField(LineField):
@@ -35,7 +46,7 @@ class NameField(LineField):
 
     def to_python(self, value):
         if isinstance(value, str):
-            value = to_half_width(value.translate(_DOTS)).translate(_DOTS)
+            value = without_unseen(to_half_width(value.translate(_DOTS)).translate(_DOTS))
         return re.sub(r"\s*·\s*", "·", super().to_python(value))
 
     def validate(self, value):
@@ -48,7 +59,7 @@ class PhoneField(forms.CharField):
     """A mobile number of the mainland, stored as its 11 digits."""
 
     def to_python(self, value):
-        digits = _NOT_IN_PHONE.sub("", to_half_width(super().to_python(value)))
+        digits = _NOT_IN_PHONE.sub("", without_unseen(to_half_width(super().to_python(value))))
         return _PHONE_PREFIX.sub("", digits)
 
     def validate(self, value):

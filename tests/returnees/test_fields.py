@@ -13,7 +13,10 @@ from returnees.fields import NameField, PhoneField, PlainParagraphField, WholeNu
         ("买买提•艾力", "买买提·艾力"),
         ("买买提 ・ 艾力", "买买提·艾力"),
         ("买买提．艾力", "买买提·艾力"),
+        ("买买提˙艾力", "买买提·艾力"),
         ("\u3000苏日娜\u3000", "苏日娜"),
+        ("\ufeff阿拉坦\u200b敖其尔\u200d", "阿拉坦敖其尔"),
+        ("ᠨᠠᠷ\u180eᠠ", "ᠨᠠᠷ\u180eᠠ"),
         ("Ａｎｎａ", "Anna"),
         ("Anna-Maria O'Neil", "Anna-Maria O'Neil"),
         ("李\u0000明", "李 明"),
@@ -39,6 +42,8 @@ def test_refuses_what_is_no_name(typed):
         "１３９００００００００",
         "\u3000139 0000 0000\u3000",
         "(139) 0000–0000",
+        "\u202d139 0000 0000\u202c",
+        "139\u200b0000\u200b0000",
     ],
 )
 def test_understands_phone_numbers(typed):
