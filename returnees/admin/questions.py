@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.db.models import Max
+from django.urls import reverse
 from django.utils.html import format_html
 
 from organization.campaign_choice import viewed_campaign
@@ -22,20 +23,17 @@ class QuestionnaireDesignAdmin(CampaignScopedAdmin):
 
     @admin.display(description="预览")
     def preview(self, row):
-        homepage = Entrance.objects.homepage_of(row.campaign)
-        if homepage is None:
-            return "这个年度还没有开启"
-        return format_html('<a href="{}" target="_blank">打开问卷</a>', homepage.get_absolute_url())
+        address = preview_address(row.campaign)
+        return format_html('<a href="{}" target="_blank">打开问卷</a>', address) if address else "这个年度还没有开启"
 
     def get_fieldsets(self, request, obj=None):
         fields = self.fields if obj else [name for name in self.fields if name != "preview"]
         return [(None, {"fields": fields, "description": self.introduction})]
 
     def changelist_view(self, request, extra_context=None):
-        homepage = Entrance.objects.homepage_of(viewed_campaign(request))
         introduction = {
             "introduction": self.introduction,
-            "public_page": homepage and homepage.get_absolute_url(),
+            "public_page": preview_address(viewed_campaign(request)),
             "public_page_label": "预览问卷",
         }
         return super().changelist_view(request, introduction | (extra_context or {}))
@@ -54,6 +52,12 @@ class QuestionnaireDesignAdmin(CampaignScopedAdmin):
     @staticmethod
     def revise(row):
         Campaign.objects.filter(pk=row.campaign_id).revise_questionnaires()
+
+
+def preview_address(campaign):
+    """The region's questionnaire as staff look at it: not counted as opened. None before the campaign is opened."""
+    homepage = Entrance.objects.homepage_of(campaign)
+    return homepage and reverse("admin:returnees_entrance_preview", args=[homepage.pk])
 
 
 @admin.register(QuestionSetting)

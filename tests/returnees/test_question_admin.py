@@ -224,7 +224,10 @@ class TestOwnQuestions:
         question = make_question(campaign=world.campaign)
         setting = QuestionSetting.objects.create(campaign=world.campaign, key="gender", usage="off")
         for address in (QUESTIONS_LIST, SETTINGS, edit(question), edit(setting)):
-            assert f'href="{world.homepage.get_absolute_url()}"' in region.get(address).content.decode()
+            content = region.get(address).content.decode()
+            assert f'href="/admin/returnees/entrance/{world.homepage.pk}/preview/"' in content
+            # There staff would be counted among those who opened it.
+            assert world.homepage.get_absolute_url() not in content
         world.homepage.delete()
         assert "还没有开启" in region.get(edit(question)).content.decode()
         assert "预览问卷" not in region.get(QUESTIONS_LIST).content.decode()
