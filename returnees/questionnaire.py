@@ -154,6 +154,11 @@ def _ask(question: Question, campaign, form) -> AskedQuestion:
     return AskedQuestion(question, values, options, list(dict.fromkeys(errors)))
 
 
+def _is_refused(form) -> bool:
+    """For being too young or too old, which is to leave no trace: a draft in the browser goes too."""
+    return bool(form and form.errors) and any(form.has_error("birth_year", code) for code in ("too_young", "too_old"))
+
+
 def page_context(questionnaire: Questionnaire, *, form=None) -> dict:
     """The whole context of the questionnaire's page: empty, or with what was typed and what is wrong with it."""
     campaign, entrance = questionnaire.campaign, questionnaire.entrance
@@ -178,6 +183,7 @@ def page_context(questionnaire: Questionnaire, *, form=None) -> dict:
         "is_consent_given": bool(data.get("consent")),
         "is_sensitive_consent_given": bool(data.get("sensitive_consent")),
         "wrong_questions": [asked for part in sections for asked in part.questions if asked.errors],
+        "is_refused": _is_refused(form),
         "is_expired": False,
         "is_different": False,
         "is_unavailable": False,

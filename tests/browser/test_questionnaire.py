@@ -472,6 +472,17 @@ class TestDraft:
         receipt_of(page)
         assert stored_text(page) == "{}"
 
+    def test_of_somebody_too_young_is_gone_with_the_refusal(self, address, open_page):
+        page = open_page(PHONE)
+        page.goto(address)
+        page.get_by_label(self.OFFER).check()
+        fill(page, "E", birth_year="2007")
+        assert NAME in stored_text(page)
+        press(page)
+        expect(page.locator(".wrongs")).to_contain_text("请由监护人联系当地团委")
+        assert stored_text(page) == "{}"
+        assert not page.get_by_label(self.OFFER).is_checked()
+
     def test_is_said_when_it_does_not_fit(self, address, open_page):
         page = open_page(PHONE)
         page.goto(address)
