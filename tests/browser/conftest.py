@@ -92,3 +92,8 @@ def node_modules():
     if not installed.exists() or installed.stat().st_mtime < (ROOT / "package-lock.json").stat().st_mtime:
         subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=ROOT, check=True)
     return ROOT / "node_modules"
+
+
+@pytest.fixture
+def address(live_server, world):
+    return live_server.url + world.homepage.get_absolute_url()

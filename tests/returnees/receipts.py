@@ -1,0 +1,60 @@
+"""What the tests of the receipt page share: a receipt, and the posts of a youth who holds it."""
+
+import threading
+
+from django.db import connection
+
+from returnees.models import OwnQuestion
+from tests.returnees.test_questionnaire import payload
+
+CODE = "ABCDEFGHIJKLOB23"
+OTHER_CODE = "ZZZZZZZZZZZZZZZZ"
+DIGITS = "0001"
+SENSITIVE = {"difficulty_text": "缺少周转资金", "ethnicity": "02", "political_status": "03"}
+
+
+def own_question(world, kind, **overrides):
+    return OwnQuestion.objects.create(campaign=world.campaign, label=f"自设{kind}", kind=kind, **overrides)
+
+
+def look_up(client, code=CODE, last_digits=DIGITS, **step):
+    return client.post("/receipt/", {"code": code, "last_digits": last_digits} | step)
+
+
+def corrected(world, **changes):
+    """The correction form as the page posts it, for the resident's answer."""
+    answers = payload(world.homepage, **changes)
+    for name in ("submission_uuid", "form_token", "consent"):
+        del answers[name]
+    return {"step": "save", "township": ""} | answers
+
+
+def correct(client, world, **changes):
+    return look_up(client, **corrected(world, **changes))
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def shows_the_answer(response):
+    return "public/receipt_answers.html" in [template.name for template in response.templates]
+
+
+def in_parallel(act, count):
+    errors = []
+
+    def run(number):
+        try:
+            act(number)
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[number]) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
