@@ -175,6 +175,9 @@ TEMPLATES = [
     }
 ]
 
+# A page may tick every committee of the tree, and with the townships there are more than a thousand.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
 AUTH_USER_MODEL = "organization.Account"
 AUTHENTICATION_BACKENDS = ["organization.authentication.RoleBackend"]
 AUTH_PASSWORD_VALIDATORS = [

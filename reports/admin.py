@@ -7,7 +7,7 @@ from organization.choices import Act
 from organization.models import Campaign, PrivacyNotice
 from organization.staff_site import CampaignScopedAdmin, ScopedModelAdmin
 from reports.forms import CampaignForm
-from reports.models import Credit, Package
+from reports.models import Package
 
 
 class PrivacyNoticeInline(admin.StackedInline):
@@ -109,28 +109,14 @@ class CampaignAdmin(ScopedModelAdmin):
                 messages.error(request, f"{campaign}：没有完成，别人刚刚做了同样的操作，或代管、单列的设置互相冲突。")
 
 
-class CreditInline(admin.TabularInline):
-    model = Credit
-    fields = ("committee",)
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-
 @admin.register(Package)
 class PackageAdmin(CampaignScopedAdmin):
     """The rows of Annex 2: printed name and position can be changed here, rows are made by opening a campaign."""
 
     list_display = ("position", "printed_name", "committee", "credited")
     list_display_links = ("printed_name",)
-    fields = ("campaign", "committee", "printed_name", "position")
-    readonly_fields = ("committee",)
-    inlines = (CreditInline,)
+    fields = ("campaign", "committee", "credited", "printed_name", "position")
+    readonly_fields = ("committee", "credited")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("committee").prefetch_related("credited_committees")

@@ -113,21 +113,31 @@ def annex2_entries(request):
         "kind": kind,
         "columns": columns,
         "page": page,
-        "lines": [
-            (
-                entry,
-                reverse(f"admin:activities_{kind}_change", args=[entry.pk]),
-                [entry_figure(entry, column) for column in columns],
-            )
-            for entry in page
-        ],
+        "lines": list(entry_lines(page, columns, request.user)),
         "sums": ["" if column.is_text else sums[column.key] for column in columns],
-        "zero_reports": ZeroReport.objects.in_campaign(table.campaign)
-        .of_kind(kind)
-        .filter(committee__in=committee_ids)
-        .select_related("committee", "reported_by"),
+        "zero_reports": list(zero_report_lines(table.campaign, kind, committee_ids, request.user)),
     }
     return TemplateResponse(request, "reports/annex2_entries.html", context)
+
+
+def entry_lines(page, columns, account):
+    """Each entry, its address where the account may open it, its figures.
+
+    What another committee adds to the account's row (扎赉诺尔区 to 满洲里's) is named, and no more than that.
+    """
+    shown = [entry.pk for entry in page]
+    visible = set(Activity.objects.visible_to(account).filter(pk__in=shown).values_list("pk", flat=True))
+    for entry in page:
+        address = reverse(f"admin:activities_{entry.kind}_change", args=[entry.pk]) if entry.pk in visible else None
+        yield entry, address, [entry_figure(entry, column) for column in columns]
+
+
+def zero_report_lines(campaign, kind, committee_ids, account):
+    """Each zero report, and by whom where the account may know that."""
+    reports = ZeroReport.objects.in_campaign(campaign).of_kind(kind).filter(committee__in=committee_ids)
+    visible = set(reports.visible_to(account).values_list("pk", flat=True))
+    for report in reports.select_related("committee", "reported_by"):
+        yield report, report.reported_by if report.pk in visible else None
 
 
 def entry_figure(entry, column):

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 
-from organization.choices import Act, Result
+from organization.choices import Act, Level, Result
 from organization.clock import now
 
 FIRST_DIGEST = "0" * 64
@@ -14,10 +14,10 @@ FIRST_DIGEST = "0" * 64
 
 class AuditEventQuerySet(models.QuerySet):
     def visible_to(self, account):
-        """Auditors read the whole chain: a part of it proves nothing."""
-        if account.committee is None or not account.is_active or not account.has_perm("organization.view_auditevent"):
-            return self.none()
-        return self
+        """Auditors read the whole chain, for a part of it proves nothing; so only those of the region may."""
+        committee = getattr(account, "committee", None)
+        is_of_region = committee is not None and account.is_active and committee.level == Level.REGION
+        return self.all() if is_of_region and account.has_perm("organization.view_auditevent") else self.none()
 
     @transaction.atomic
     def append(self, *, act, actor=None, committee=None, address=None, subject=None, detail="", result=Result.DONE):

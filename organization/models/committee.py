@@ -4,8 +4,17 @@ from django.db import models, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, Substr
 
+from organization import roles
 from organization.choices import Level
 from organization.scoping import CommitteeScopedQuerySet
+
+LEVELS_ABOVE = {
+    Level.LEAGUE_CITY: {Level.REGION},
+    Level.COUNTY: {Level.LEAGUE_CITY},
+    Level.TOWNSHIP: {Level.COUNTY},
+    Level.DIRECT: {Level.REGION, Level.LEAGUE_CITY, Level.COUNTY},
+}
+"""Below which levels a committee of each level may stand."""
 
 
 class CommitteeQuerySet(CommitteeScopedQuerySet):
@@ -125,16 +134,24 @@ class Committee(models.Model):
             raise ValidationError({"administered_by": "单列的单位不能由自己或别的单位代管。"})
         if self.parent_id is None:
             return
-        allowed = {
-            Level.LEAGUE_CITY: {Level.REGION},
-            Level.COUNTY: {Level.LEAGUE_CITY},
-            Level.TOWNSHIP: {Level.COUNTY},
-            Level.DIRECT: {Level.REGION, Level.LEAGUE_CITY, Level.COUNTY},
-        }.get(self.level)
-        if allowed is not None and self.parent.level not in allowed:
+        if self.level in LEVELS_ABOVE and self.parent.level not in LEVELS_ABOVE[self.level]:
             raise ValidationError({"parent": f"{self.get_level_display()}一级不能设在{self.parent}之下。"})
         if self.pk and self.parent.path.startswith(self.path):
             raise ValidationError({"parent": "上级不能是本单位自己或本单位的下级。"})
+        self.check_changed_level()
+
+    def check_changed_level(self):
+        """What is below it and who works at it must fit the new level too."""
+        if not self.pk or type(self).objects.filter(pk=self.pk, level=self.level).exists():
+            return
+        for child in self.children.all():
+            if self.level not in LEVELS_ABOVE.get(child.level, {self.level}):
+                why = f"下级还有{child}（{child.get_level_display()}），不能改为{self.get_level_display()}。"
+                raise ValidationError({"level": why})
+        for account in self.accounts.all():
+            if self.level not in roles.ROLES[account.role].levels:
+                why = f"账号 {account}（{account.get_role_display()}）不能属于{self.get_level_display()}一级的团委。"
+                raise ValidationError({"level": why})
 
     def path_below(self, parent):
         """Three digits of order per level, so that sorting by path is the official order of the whole tree."""

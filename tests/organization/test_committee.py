@@ -90,6 +90,21 @@ def test_a_level_has_its_place_in_the_tree(world):
         world.donghe.full_clean()
 
 
+@pytest.mark.parametrize("name", ["baotou", "donghe"])
+def test_a_committee_keeps_its_level_while_others_hang_on_it(world, name):
+    """baotou has counties, donghe an account of a county's role."""
+    committee = getattr(world, name)
+    committee.level = Level.DIRECT
+    with pytest.raises(ValidationError) as refusal:
+        committee.full_clean()
+    assert list(refusal.value.message_dict) == ["level"]
+
+
+def test_a_committee_on_which_nothing_hangs_may_change_its_level(world):
+    world.kundulun.level = Level.DIRECT
+    world.kundulun.full_clean()
+
+
 def test_there_is_one_region_only(world):
     with pytest.raises(IntegrityError), transaction.atomic():
         make_committee(parent=None, level=Level.REGION, place_name="另一个")

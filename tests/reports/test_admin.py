@@ -1,10 +1,11 @@
+import re
 from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.forms import model_to_dict
 
-from organization.models import Campaign
+from organization.models import Campaign, Committee
 from reports.models import Package
 from tests.factories import make_activity, make_campaign
 
@@ -61,7 +62,7 @@ def test_the_period_cannot_be_drawn_away_from_under_an_entry(log_in, world):
 
 def test_the_region_prints_a_row_under_another_name(log_in, world):
     package = Package.objects.get(committee=world.baotou)
-    answers = {"printed_name": "包头", "position": "7", "credits-TOTAL_FORMS": "0", "credits-INITIAL_FORMS": "0"}
+    answers = {"printed_name": "包头", "position": "7"}
     client = log_in("region_manager")
     address = f"/admin/reports/package/{package.pk}/change/"
     assert client.get(address).status_code == 200
@@ -72,7 +73,7 @@ def test_the_region_prints_a_row_under_another_name(log_in, world):
 
 def test_two_rows_cannot_have_one_position(log_in, world):
     package = Package.objects.get(committee=world.baotou)
-    answers = {"printed_name": "包头市", "position": "2", "credits-TOTAL_FORMS": "0", "credits-INITIAL_FORMS": "0"}
+    answers = {"printed_name": "包头市", "position": "2"}
     response = log_in("region_manager").post(f"/admin/reports/package/{package.pk}/change/", answers)
     assert "已有这个次序" in str(form_errors(response))
 
@@ -88,3 +89,20 @@ def test_a_league_city_sees_its_own_package_only(log_in, world):
 @pytest.mark.parametrize("app", ["activities", "returnees", "reports", "organization"])
 def test_the_page_of_an_app_opens(log_in, app):
     assert log_in("region_manager").get(f"/admin/{app}/").status_code == 200
+
+
+def test_a_package_says_what_counts_in_it(log_in, world):
+    Committee.objects.filter(pk=world.kundulun.pk).update(administered_by=world.manzhouli)
+    Package.objects.separate_rows(world.campaign)
+    package = Package.objects.get(committee=world.manzhouli)
+    page = log_in("region_manager").get(f"/admin/reports/package/{package.pk}/change/").content.decode()
+    assert {"满洲里市团委", "昆都仑区团委"} <= set(re.split(r"[、<>\s]+", page))
+
+
+@pytest.mark.parametrize("role", ["league_city_staff", "region_manager"])
+def test_what_is_only_read_has_no_link(log_in, world, role):
+    """Not everybody who reads a package may open committees and campaigns."""
+    package = Package.objects.get(committee=world.baotou)
+    page = log_in(role).get(f"/admin/reports/package/{package.pk}/change/").content.decode()
+    assert f"/admin/organization/committee/{world.baotou.pk}/" not in page
+    assert f"/admin/organization/campaign/{world.campaign.pk}/" not in page

@@ -6,9 +6,10 @@ import pytest
 from openpyxl import load_workbook
 
 from activities.choices import Kind
+from activities.models import ZeroReport
 from organization.models import AuditEvent
 from reports.models import Package
-from tests.factories import make_account, make_activity, make_campaign
+from tests.factories import make_account, make_activity, make_campaign, make_committee
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +57,27 @@ def test_a_separate_city_gets_its_own_row(client, log_in, world):
     log_in("county_staff")
     client.force_login(make_account(committee=world.manzhouli))
     assert list(shown(client.get(PAGE))) == ["满洲里市"]
+
+
+def test_what_another_committee_adds_to_a_separate_row_is_named_without_a_link(client, log_in, world):
+    """满洲里's row counts 扎赉诺尔区, whose entries are not 满洲里's to open."""
+    jalainur = make_committee(parent=world.hulunbuir, place_name="扎赉诺尔区", administered_by=world.manzhouli)
+    Package.objects.separate_rows(world.campaign)
+    of_city, of_district = (
+        make_activity(campaign=world.campaign, committee=committee) for committee in (world.manzhouli, jalainur)
+    )
+    reporter = make_account(committee=jalainur)
+    ZeroReport.objects.create(campaign=world.campaign, committee=jalainur, kind="letter", reported_by=reporter)
+    log_in("county_staff")
+    client.force_login(make_account(committee=world.manzhouli))
+    row = Package.objects.get(committee=world.manzhouli).pk
+    page = client.get(ENTRIES, {"row": row, "kind": "symposium"}).content.decode()
+    assert f"/admin/activities/symposium/{of_city.pk}/change/" in page
+    assert of_district.number in page
+    assert f"/admin/activities/symposium/{of_district.pk}/change/" not in page
+    page = client.get(ENTRIES, {"row": row, "kind": "letter"}).content.decode()
+    assert "扎赉诺尔区团委" in page
+    assert reporter.username not in page
 
 
 def test_a_league_city_cannot_open_a_foreign_row(log_in, work, world):

@@ -1,0 +1,163 @@
+"""What no page of ours would send: forged keys, look-ups, searches and actions for what stands in others' rows."""
+
+from django.contrib import admin
+from django.contrib.admin import FieldListFilter
+from django.db import models
+from django.urls import reverse
+
+from organization.models import Committee
+from tests.walk.forms import forms_of
+from tests.walk.pages import PAGES
+from tests.walk.rows import text_columns
+from tests.walk.visits import address, asking_for, compare, foreign_rows, own_rows
+
+NOWHERE = "zqnnnnn"
+"""A canary that was never planted."""
+LOOKUPS = ("", "__startswith", "__regex", "__isnull", "__in")
+FORGERIES_PER_FORM = 12
+
+
+def attack_everything(walker):
+    for model_admin in admin.site._registry.values():
+        attack_list(walker, model_admin)
+        attack_lookups(walker, model_admin)
+        attack_autocompletes(walker, model_admin)
+        attack_forms(walker, address(model_admin, "add"), model_admin)
+        for own in own_rows(walker, model_admin.model)[:1]:
+            attack_forms(walker, address(model_admin, "change", own.pk), model_admin)
+            attack_forms(walker, address(model_admin, "delete", own.pk), model_admin)
+    for name, page in PAGES.items():
+        attack_page(walker, name, page)
+    return walker
+
+
+def attack_list(walker, model_admin):
+    path = address(model_admin, "changelist")
+    answer = walker.get(path, **odd_query(model_admin))
+    if answer.status == 200:
+        attack_filters(walker, path, answer.response.context["cl"])
+        compare_texts(walker, asking_for(walker, path, "q"), foreign_texts(walker, model_admin.model))
+    for _, name, _ in model_admin._get_base_actions():
+        attack_action(walker, model_admin, path, {"action": name, "post": "yes", "index": "0"})
+
+
+def odd_query(model_admin):
+    order = ".".join(f"-{number}" for number in range(1, len(model_admin.list_display) + 2))
+    return {"o": order, "_popup": 1, "_to_field": model_admin.opts.pk.name, "_facets": "True", "e": 1, "all": ""}
+
+
+def attack_filters(walker, path, changelist):
+    """The filters that the list offers, but for those by a column's own choices, asked for another's committee."""
+    for spec in changelist.filter_specs:
+        if isinstance(spec, FieldListFilter) and not spec.field.is_relation:
+            continue
+        for name in spec.expected_parameters():
+            compare(walker, asking_for(walker, path, name), foreign_rows(walker, Committee)[-1:])
+
+
+def foreign_texts(walker, model):
+    """The canaries that stand in one row of others."""
+    rows = foreign_rows(walker, model)[-1:]
+    values = [str(getattr(row, field.attname)) for row in rows for field in text_columns(row)]
+    return [value for value in values if walker.world.canaries.found_in(value)]
+
+
+def compare_texts(walker, ask, texts):
+    """To ask for what stands in another's row is as to ask for what stands nowhere."""
+    nothing = ask(NOWHERE) if texts else None
+    for text in texts:
+        walker.same(ask(text), nothing, text, NOWHERE)
+
+
+def attack_action(walker, model_admin, path, chosen):
+    """On rows that were not on the page, alone and with the word for all rows."""
+    foreign = foreign_rows(walker, model_admin.model)[-2:]
+    compare(walker, lambda pk: walker.post(path, chosen | {"_selected_action": [pk]}), foreign)
+    for row in foreign[:1]:
+        walker.post(path, chosen | {"_selected_action": [row.pk], "select_across": "1"})
+
+
+# Look-ups
+
+
+def attack_lookups(walker, model_admin):
+    """A column that the list does not offer to filter by cannot be asked about, in whatever way."""
+    path = address(model_admin, "changelist")
+    answer = walker.get(path)
+    if answer.status != 200:
+        return
+    offered = {name for spec in answer.response.context["cl"].filter_specs for name in spec.expected_parameters()}
+    request = answer.response.wsgi_request
+    for column in columns_near(model_admin.model):
+        for lookup in LOOKUPS:
+            name = f"{column}{lookup}"
+            if name not in offered and model_admin.lookup_allowed(name, "1", request):
+                walker.find(f"GET {path}?{name}= is allowed, and the list does not offer it")
+    for name in (f"{model_admin.opts.pk.name}__regex", "committee__name__startswith", "campaign__letter_text"):
+        if walker.get(path, **{name: "1"}).status not in (302, 400):
+            walker.find(f"GET {path}?{name}= is answered")
+
+
+def columns_near(model):
+    """The columns of a model and of all that it refers to or that refers to it."""
+    for field in model._meta.get_fields():
+        yield field.name
+        if field.is_relation and field.related_model:
+            yield from (f"{field.name}__{column.name}" for column in field.related_model._meta.concrete_fields)
+
+
+# Forms
+
+
+def attack_forms(walker, path, model_admin=None):
+    """Sends each form of a page as it is, then with a row of others in the place of every key that it could take."""
+    answer = walker.get(path)
+    if answer.status != 200 or "<form" not in answer.text:
+        return
+    for form in forms_of(answer.response.getvalue().decode()):
+        target = form.action or path
+        if form.method == "post" and target.startswith("/admin/") and not target.endswith(("/logout/", "/campaign/")):
+            walker.post(target, form.values)
+            for name, model in keys_of(walker, form, model_admin)[:FORGERIES_PER_FORM]:
+                compare(walker, forging(walker, target, form, name), foreign_rows(walker, model)[-1:])
+
+
+def forging(walker, target, form, name):
+    return lambda pk: walker.post(target, form.values | {name: [pk]})
+
+
+def keys_of(walker, form, model_admin):
+    """The fields that carry keys, by what they offer or hide, and the model's own keys that the form leaves out."""
+    world, keys = walker.world, {}
+    for name, offers in form.offers.items():
+        keys |= {(name, world.model_of[value]): None for value in offers if value in world.model_of}
+    for field in model_admin.opts.concrete_fields if model_admin else ():
+        if field.is_relation and field.name not in form.offers:
+            keys[field.name, field.related_model] = None
+    return list(keys)
+
+
+def attack_page(walker, name, page):
+    for arguments in page.arguments if not page.is_post_only else ():
+        if page.row:
+            for own in own_rows(walker, page.row)[:1]:
+                attack_forms(walker, reverse(name, kwargs=arguments | {page.argument: own.pk}))
+        else:
+            walker.post(reverse(name, kwargs=arguments), {})
+            attack_forms(walker, reverse(name, kwargs=arguments))
+
+
+# Autocompletes
+
+
+def attack_autocompletes(walker, model_admin):
+    """For the first foreign key to each model, whether a page offers it or not."""
+    for field in model_admin.opts.concrete_fields:
+        if not isinstance(field, models.ForeignKey) or field.related_model in walker.searched:
+            continue
+        walker.searched.add(field.related_model)
+        opts = model_admin.opts
+        source = {"app_label": opts.app_label, "model_name": opts.model_name, "field_name": field.name}
+        ask = asking_for(walker, reverse("admin:autocomplete"), "term", **source)
+        if ask("").status == 200:
+            compare_texts(walker, ask, foreign_texts(walker, field.related_model))

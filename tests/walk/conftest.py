@@ -1,0 +1,34 @@
+import gc
+import logging
+
+import pytest
+from django.db import transaction
+
+from tests.walk.world import make_world
+
+
+@pytest.fixture(scope="package")
+def whole_world(django_db_setup, django_db_blocker):
+    """One world for the whole walk; nothing of it is committed."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = make_world()
+        gc.freeze()  # thousands of answers follow, and nothing made so far becomes garbage
+        yield world
+        gc.unfreeze()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def db(whole_world, django_db_blocker):
+    """In the place of pytest-django's: the world for one test, which may change it; afterwards it is as before."""
+    logging.disable(logging.CRITICAL)  # of thousands of refusals
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield whole_world
+        transaction.set_rollback(True)
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture(scope="package")
+def walked():
+    """The walkers that have walked, by standpoint: each walks once."""
+    return {}

@@ -1,0 +1,88 @@
+"""The forms of a page, as a browser would read and send them."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+
+@dataclass
+class Form:
+    action: str
+    method: str
+    values: dict[str, list[str]] = field(default_factory=dict)
+    """What a browser would send; an empty field gets something plausible."""
+    offers: dict[str, list[str]] = field(default_factory=dict)
+    """Values that a field lets one choose from, or that it hides."""
+    file_fields: list[str] = field(default_factory=list)
+
+
+PLAUSIBLE = {"number": "1", "date": "2020-01-20", "email": "a@example.org", "url": "https://example.org/", "tel": "1"}
+BY_CLASS = {"vDateField": "2020-01-20", "vTimeField": "12:00", "vIntegerField": "1"}
+
+
+class FormReader(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.forms: list[Form] = []
+        self.form = self.select = self.textarea = None
+
+    def handle_starttag(self, tag, attrs):
+        attrs = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.form = Form(attrs.get("action", ""), attrs.get("method", "get").lower())
+            self.forms.append(self.form)
+        elif self.form is None or not (attrs.get("name") or tag == "option"):
+            return
+        elif tag == "input":
+            self.read_input(attrs)
+        elif tag == "select":
+            self.select = attrs["name"]
+        elif tag == "option" and self.select:
+            self.offer(self.select, attrs.get("value", ""), "selected" in attrs)
+        elif tag == "textarea":
+            self.textarea = attrs["name"]
+            self.form.values[self.textarea] = [""]
+
+    def read_input(self, attrs):
+        name, kind, value = attrs["name"], attrs.get("type", "text"), attrs.get("value", "")
+        if name == "csrfmiddlewaretoken" or kind in {"submit", "button", "image"}:
+            return
+        if kind == "file":
+            self.form.file_fields.append(name)
+        elif kind in {"checkbox", "radio"}:
+            self.offer(name, attrs.get("value", "on"), "checked" in attrs)
+        elif kind == "hidden":
+            self.offer(name, value, True)
+        else:
+            by_class = next((BY_CLASS[word] for word in attrs.get("class", "").split() if word in BY_CLASS), "x")
+            self.form.values[name] = [value or PLAUSIBLE.get(kind, by_class)]
+
+    def offer(self, name, value, is_chosen):
+        self.form.offers.setdefault(name, []).append(value)
+        if is_chosen:
+            self.form.values.setdefault(name, []).append(value)
+
+    def handle_data(self, data):
+        if self.textarea:
+            self.form.values[self.textarea][0] += data
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self.form = None
+        elif tag == "select":
+            self.select = None
+        elif tag == "textarea":
+            self.textarea = None
+
+
+def forms_of(html: str) -> list[Form]:
+    """Selects without a choice are given their first real one, so that a form is as valid as can be guessed."""
+    reader = FormReader()
+    reader.feed(html)
+    for form in reader.forms:
+        for name, offers in form.offers.items():
+            real = [value for value in offers if value]
+            if real and not any(form.values.get(name, [])) and "-DELETE" not in name:
+                form.values[name] = real[:1]
+        for name, values in form.values.items():
+            form.values[name] = [value.strip() or "x" for value in values] if name not in form.offers else values
+    return reader.forms

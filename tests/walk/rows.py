@@ -1,0 +1,202 @@
+"""Rows of every model for every committee, with a canary in every column that takes text.
+
+A model is filled by what its columns are. Where its constraints want more, or where a row shall refer to a row of
+another committee, ROWS has a line; a model that belongs to no committee is named in SHARED with the reason.
+"""
+
+import itertools
+import uuid
+from datetime import UTC, date, datetime
+
+from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+from activities.choices import Kind
+from activities.models.activity import KIND_COLUMNS, OPTIONAL_COLUMNS, PROXIES, REQUIRED_COLUMNS
+from organization.models import Committee
+from tests.walk.canaries import EVERYBODY, FIRST_PK, PKS_PER_MODEL, Origin
+
+APPS = ("organization", "activities", "returnees", "reports")
+ABROAD, ABOVE = object(), object()
+"""For a foreign key: the row of a committee outside one's own subtree; the row of the region."""
+
+DAY, MOMENT = date(2020, 1, 20), datetime(2020, 1, 20, 4, 0, tzinfo=UTC)
+
+
+def of_kind(kind):
+    """The columns of an activity that are not its kind's are empty."""
+    own = {*REQUIRED_COLUMNS[kind], *OPTIONAL_COLUMNS[kind]}
+    counts = {column: 3 for column in own if column.endswith("_count")}
+    return {"kind": kind, "state": "held", **dict.fromkeys(KIND_COLUMNS - own), **counts}
+
+
+ACCOUNT = {"role": "county_staff", "must_change_password": False}
+RETURNEE = {"status": "A", "age": 30, "birth_year": 1990, "birth_month": 1, "sensitive_consented_at": MOMENT}
+
+ROWS = {
+    "organization.Account": [ACCOUNT],
+    "organization.AuditEvent": [{"act": "annex2_download"}, {"act": "annex2_download", "actor": ABOVE}],
+    "activities.Letter": [of_kind("letter") | {"letter_channels": "other"}],
+    **{f"activities.{PROXIES[kind].__name__}": [of_kind(kind)] for kind in Kind if kind != Kind.LETTER},
+    "activities.ZeroReport": [{"kind": "letter"}, {"kind": "visit", "reported_by": ABOVE}],
+    "returnees.Entrance": [{"channel": "market"}],
+    "returnees.Returnee": [RETURNEE, RETURNEE | {"entrance": ABROAD}, RETURNEE | {"state": "quarantined"}],
+    "returnees.ReturneeAnswer": [{"code": ""}],
+    "returnees.OwnQuestion": [{"kind": "single"}],
+    "returnees.Correction": [{}, {"corrected_by": ABOVE}],
+}
+
+SHARED = {
+    "organization.Campaign": "the notice of a year is everybody's",
+    "organization.PrivacyNotice": "the notice of a year is everybody's",
+    "returnees.QuestionSetting": "the questionnaire is the region's",
+    "returnees.OwnQuestion": "the questionnaire is the region's",
+    "returnees.OwnQuestionChoice": "the questionnaire is the region's",
+    "returnees.ReceiptFailure": "knows nobody: a keyed digest of what was typed",
+}
+
+WITHOUT_ROWS = {
+    ("reports.Package", "region"): "the region's own entries are in no row of Annex 2",
+    ("reports.Package", "township"): "counts in its county's row",
+    ("reports.Package", "administered"): "counts in the row of the city that administers it",
+    ("reports.Credit", "region"): "no package",
+    ("reports.Credit", "township"): "no package",
+    ("reports.Credit", "administered"): "its credit is in the package of the city that administers it",
+}
+
+PLAIN_TEXT = {
+    "admin.LogEntry.object_id": "a key, registered with its row",
+    "organization.Committee.path": "the order of the tree",
+    "activities.Activity.letter_channels": "codes of ways to hand out letters",
+    "returnees.ReturneeAnswer.code": "an answer has either a code or a text",
+}
+"""Columns of text that cannot hold a canary."""
+
+ODD_TEXT = {
+    "returnees.Returnee.phone": lambda canaries: canaries.digits("139", 11),
+    "organization.Committee.gb_code": lambda canaries: canaries.digits("97", 6),
+}
+"""Columns whose constraints want text of another form."""
+
+
+def models_of_ours():
+    """Every model that we keep rows of; the proxies in place of their model."""
+    ours = [model for app in APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)]
+    proxied = {model._meta.concrete_model for model in ours if model._meta.proxy}
+    return [model for model in ours if model not in proxied]
+
+
+def walked_models():
+    """Those whose rows are of committees."""
+    return [model for model in models_of_ours() if model._meta.label not in SHARED]
+
+
+def way_to_committee(model):
+    """The shortest way over foreign keys to a committee: the names of the keys; None where there is none."""
+    ways, seen = [((), model)], set()
+    while ways:
+        (way, here), *ways = ways
+        if here._meta.concrete_model is Committee:
+            return way
+        keys = [field for field in here._meta.concrete_fields if field.is_relation and field.related_model not in seen]
+        seen |= {field.related_model for field in keys}
+        ways += [((*way, field.name), field.related_model) for field in keys]
+    return None
+
+
+def text_columns(model):
+    """The columns of free text, by name; those with a list of choices hold no text of anybody's."""
+    kinds = (models.CharField, models.TextField, models.JSONField)
+    return [field for field in model._meta.concrete_fields if isinstance(field, kinds) and not field.choices]
+
+
+class Planter:
+    """Makes rows. `rows` has, per committee and model, the first row that was made of it."""
+
+    def __init__(self, canaries, campaign):
+        self.canaries = canaries
+        self.pks = {}
+        self.sequences = itertools.count(1)
+        self.rows: dict[str, dict[type, models.Model]] = {EVERYBODY: {type(campaign): campaign}}
+        self.planted: list[tuple[str, models.Model]] = [(EVERYBODY, campaign)]
+
+    def plant(self, key, model, columns, abroad):
+        """A row of `model` of the committee `key`; `abroad` is the committee of foreign keys marked ABROAD."""
+        marked = {ABROAD: abroad, ABOVE: "region"}
+        values = {}
+        for field in model._meta.concrete_fields:
+            given = columns.get(field.name, ...)
+            if given is ABROAD or given is ABOVE:
+                values[field.name] = self.rows[marked[given]][field.related_model._meta.concrete_model]
+            else:
+                values[field.name] = self.fill(field, key) if given is ... else given
+        row = model._base_manager.create(**values)
+        self.rows.setdefault(key, {}).setdefault(model._meta.concrete_model, row)
+        self.planted.append((key, row))
+        return row
+
+    def fill(self, field, key):
+        label = f"{field.model._meta.concrete_model._meta.label}.{field.name}"
+        if label in ODD_TEXT:
+            return ODD_TEXT[label](self.canaries)
+        if field.primary_key and not field.is_relation:
+            return next(self.pks.setdefault(field.model, itertools.count(FIRST_PK + len(self.pks) * PKS_PER_MODEL)))
+        if field.is_relation:
+            return self.related(field, key)
+        if field.choices:
+            return field.get_default() if field.has_default() or field.blank else field.choices[0][0]
+        return self.plain(field)
+
+    def related(self, field, key):
+        model = field.related_model._meta.concrete_model
+        row = self.rows.get(key, {}).get(model) or self.rows[EVERYBODY].get(model)
+        assert row or field.null, f"{field}: give it a row by a line in ROWS"
+        return row if model is not field.model else None
+
+    def plain(self, field):
+        match field:
+            case models.JSONField():
+                return {"text": self.canaries.text()}
+            case models.EmailField():
+                return f"{self.canaries.text()}@example.org"
+            case models.FileField():
+                raise AssertionError(f"{field}: give it a file by a line in ROWS")
+            case models.CharField() | models.TextField():
+                return self.canaries.text()
+            case models.UUIDField():
+                return uuid.uuid4()
+            case models.GenericIPAddressField():
+                return "10.0.0.1"
+            case _ if field.null or field.has_default():
+                return field.get_default()
+            case models.DateTimeField():
+                return MOMENT
+            case models.DateField():
+                return DAY
+            case models.IntegerField():
+                return next(self.sequences)
+        raise AssertionError(f"{field}: say in ROWS how to fill it")
+
+    def log(self):
+        """An entry of the admin's own log about every planted row, by somebody of its committee."""
+        for key, row in [(key, row) for key, row in self.planted if key != EVERYBODY]:
+            subject = {"content_type": ContentType.objects.get_for_model(row, for_concrete_model=False)}
+            self.plant(key, LogEntry, subject | {"object_id": str(row.pk), "action_flag": CHANGE}, None)
+
+    def harvest(self):
+        """Register the text and the key of every planted row as its committee's canaries."""
+        for key, row in self.planted:
+            if key == EVERYBODY:
+                continue
+            self.register(key, row, row._meta.pk.name, str(row.pk))
+            for field in text_columns(row):
+                value = getattr(row, field.attname)
+                value = value["text"] if isinstance(value, dict) else value
+                if value and f"{row._meta.concrete_model._meta.label}.{field.name}" not in PLAIN_TEXT:
+                    self.register(key, row, field.name, value)
+
+    def register(self, key, row, name, value):
+        origin = Origin(key, f"{row._meta.concrete_model._meta.label}.{name}")
+        assert self.canaries.own(value, origin), f"{origin}: {value!r} is no canary of its own"

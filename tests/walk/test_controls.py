@@ -1,0 +1,116 @@
+"""The controls: with a protection switched off, the walk finds what it protected."""
+
+import pytest
+from django.contrib import admin
+
+from organization.models import Committee
+from organization.roles import ROLES
+from organization.staff_site import ScopedModelAdmin
+from reports import views
+from returnees.models import Entrance, Returnee
+from tests.walk import attacks
+from tests.walk.pages import PAGES
+from tests.walk.rows import SHARED
+from tests.walk.visits import address, walk_admin, walk_page
+from tests.walk.walker import Walker
+
+SCOPED = {
+    type(model_admin).__name__: model_admin
+    for model, model_admin in admin.site._registry.items()
+    if model._meta.label not in SHARED
+}
+ROLE_OF = {"AuditEventAdmin": "auditor"}
+"""Who may open a class, where the region's manager may not."""
+PAGES_OF_ROWS = [name for name, page in PAGES.items() if page.row]
+
+
+def offers_committees(model_admin):
+    opts = model_admin.opts
+    is_addable = f"{opts.app_label}.add_{opts.model_name}" in ROLES["region_manager"].permissions
+    return is_addable and any(field.related_model is Committee and field.editable for field in opts.concrete_fields)
+
+
+@pytest.fixture
+def walker(db):
+    return Walker(db, "region_manager", "county")
+
+
+@pytest.fixture
+def unscope(monkeypatch):
+    """Make everybody see all rows of a model."""
+
+    def unscope(model):
+        monkeypatch.setattr(type(model._default_manager.all()), "visible_to", lambda rows, account: rows.all())
+
+    return unscope
+
+
+def found(walker, *words):
+    return all(any(word in finding for finding in walker.findings) for word in words)
+
+
+@pytest.mark.parametrize("name", SCOPED)
+def test_finds_a_class_without_its_scoping(db, unscope, name):
+    walker = Walker(db, ROLE_OF.get(name, "region_manager"), "county")
+    unscope(SCOPED[name].model)
+    walk_admin(walker, SCOPED[name])
+    assert found(walker, "shows", "tells another's row")
+
+
+@pytest.mark.parametrize("name", [name for name, model_admin in SCOPED.items() if offers_committees(model_admin)])
+def test_finds_a_select_without_its_scoping(walker, unscope, name):
+    unscope(Committee)
+    attacks.attack_forms(walker, address(SCOPED[name], "add"))
+    assert found(walker, "shows")
+
+
+def test_finds_that_a_forged_key_was_taken(walker, unscope):
+    unscope(Committee)
+    attacks.attack_forms(walker, address(SCOPED["EntranceAdmin"], "add"))
+    assert found(walker, "changes rows of others")
+
+
+def test_finds_a_sidebar_without_its_scoping(walker, unscope):
+    unscope(Committee)
+    attacks.attack_list(walker, SCOPED["EntranceAdmin"])
+    assert found(walker, "?under=")
+
+
+def test_finds_an_autocomplete_without_its_scoping(walker, unscope):
+    unscope(Committee)
+    attacks.attack_autocompletes(walker, SCOPED["EntranceAdmin"])
+    assert found(walker, "shows", "tells another's row")
+
+
+def test_finds_an_action_on_rows_of_others(walker, unscope):
+    unscope(Returnee)
+    attacks.attack_list(walker, SCOPED["ReturneeAdmin"])
+    assert found(walker, "changes rows of others", "tells another's row")
+
+
+def test_finds_a_lookup_on_a_hidden_column(walker, monkeypatch):
+    monkeypatch.setattr(ScopedModelAdmin, "lookup_allowed", lambda self, lookup, value, request: True)
+    attacks.attack_lookups(walker, SCOPED["ReturneeAdmin"])
+    assert found(walker, "phone__regex= is allowed", "is answered")
+
+
+@pytest.mark.parametrize("name", PAGES_OF_ROWS)
+def test_finds_a_file_without_its_scoping(walker, unscope, name):
+    unscope(PAGES[name].row)
+    walk_page(walker, name, PAGES[name])
+    assert found(walker, "tells another's row")
+
+
+def test_finds_posters_of_others(walker, unscope):
+    unscope(Entrance)
+    walk_page(walker, "admin:returnees_entrance_posters", PAGES["admin:returnees_entrance_posters"])
+    assert found(walker, "shows", "tells another's row")
+
+
+@pytest.mark.parametrize("name", ["annex2", "annex2_workbook", "annex2_entries"])
+def test_finds_the_region_s_table_at_a_county(walker, monkeypatch, name):
+    region = walker.world.committees["region"]
+    of_region = views.build_table
+    monkeypatch.setattr(views, "build_table", lambda campaign, committee: of_region(campaign, region))
+    walk_page(walker, name, PAGES[name])
+    assert found(walker, "shows")

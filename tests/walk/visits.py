@@ -1,0 +1,121 @@
+"""The plain walk: every address once for every relative, as its links and forms would ask.
+
+All of it is generated from the resolver, the admin's registry and PAGES.
+"""
+
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+
+from tests.walk.canaries import MISSING_PK
+from tests.walk.pages import PAGES
+
+ROW_VIEWS = ("change", "history", "delete")
+
+
+def walk_everything(walker):
+    for model_admin in admin.site._registry.values():
+        walk_admin(walker, model_admin)
+    for name, page in PAGES.items():
+        walk_page(walker, name, page)
+    follow_links(walker)
+    return walker
+
+
+def follow_links(walker):
+    """Whatever row a page has a link to, its reader may open."""
+    for kind in walker.links.keys() - walker.opened_kinds:
+        path, page = walker.links[kind]
+        status = walker.get(path).status
+        if status >= 400:
+            walker.find(f"{page} has a link to {path}, which answers {status}")
+
+
+def walk_admin(walker, model_admin):
+    walker.get(address(model_admin, "changelist"))
+    walker.get(address(model_admin, "add"))
+    walk_own_rows(walker, model_admin)
+    walk_foreign_rows(walker, model_admin)
+
+
+def address(model_admin, view, *arguments):
+    return reverse(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_{view}", args=arguments)
+
+
+def foreign_rows(walker, model):
+    """A row of each relative of the account's committee that the account does not see."""
+    first = dict(reversed(walker.world.all_rows(model)))
+    return [first[key] for key in walker.relatives if key in first]
+
+
+def own_rows(walker, model):
+    """All rows of the account's own committee, and one of a committee below."""
+    rows = [(key, row) for key, row in walker.world.all_rows(model) if key in walker.subtree]
+    return [row for key, row in rows if key == walker.key] + [row for key, row in rows if key != walker.key][:1]
+
+
+def walk_own_rows(walker, model_admin):
+    for number, own in enumerate(own_rows(walker, model_admin.model)):
+        for view in ROW_VIEWS if number == 0 else ("change",):
+            walker.get(address(model_admin, view, own.pk))
+
+
+def walk_foreign_rows(walker, model_admin):
+    """The page of a row for every relative; the other views, and the stock admin's redirects, for one of them."""
+    foreign = foreign_rows(walker, model_admin.model)
+    pk_of_type = content_type_of(model_admin.model).pk
+    others = (
+        lambda pk: walker.get(address(model_admin, "history", pk)),
+        lambda pk: walker.get(address(model_admin, "delete", pk)),
+        lambda pk: walker.post(address(model_admin, "change", pk), {}),
+        lambda pk: walker.post(address(model_admin, "delete", pk), {"post": "yes"}),
+        lambda pk: walker.get(f"{address(model_admin, 'changelist')}{pk}/"),
+        lambda pk: walker.get(f"/admin/r/{pk_of_type}/{pk}/"),
+    )
+    compare(walker, lambda pk: walker.get(address(model_admin, "change", pk)), foreign)
+    for ask in others:
+        compare(walker, ask, foreign[-1:])
+
+
+def content_type_of(model):
+    return ContentType.objects.get_for_model(model, for_concrete_model=False)
+
+
+def compare(walker, ask, foreign):
+    """`ask` for each of these rows by its key: all answers are that of a row that does not exist."""
+    missing = ask(MISSING_PK) if foreign else None
+    for row in foreign:
+        walker.same(ask(row.pk), missing, row.pk, MISSING_PK)
+
+
+def walk_page(walker, name, page):
+    for arguments in page.arguments:
+        if page.row:
+            walk_page_of_rows(walker, name, page, arguments)
+            continue
+        path = reverse(name, kwargs=arguments)
+        if page.is_post_only:
+            walker.post(path, {})
+            continue
+        for query in page.queries(walker):
+            walker.get(path, **query)
+        if page.named_rows:
+            parameter, model = page.named_rows
+            compare(walker, asking_for(walker, path, parameter), foreign_rows(walker, model))
+            for own in own_rows(walker, model):
+                walker.get(path, **{parameter: own.pk})
+
+
+def asking_for(walker, path, parameter, **others):
+    return lambda value: walker.get(path, **others, **{parameter: value})
+
+
+def walk_page_of_rows(walker, name, page, arguments):
+    def path(pk):
+        return reverse(name, kwargs=arguments | {page.argument: pk})
+
+    for own in own_rows(walker, page.row)[:1]:
+        walker.get(path(own.pk))
+    foreign = foreign_rows(walker, page.row)
+    compare(walker, lambda pk: walker.get(path(pk)), foreign)
+    compare(walker, lambda pk: walker.post(path(pk), {}), foreign[-1:])

@@ -1,0 +1,192 @@
+"""Somebody who tries every address, and the rules that no answer may break."""
+
+import re
+import zipfile
+from contextlib import ExitStack
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from io import BytesIO
+from itertools import zip_longest
+from urllib.parse import unquote, urlencode
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.walk.canaries import FIRST_PK
+from tests.walk.pages import MAY_BE_SEEN
+from tests.walk.rows import walked_models, way_to_committee
+
+CLOCKWORK = {"Content-Length", "Expires", "Last-Modified", "docProps/core.xml"}
+"""Headers, and parts of workbooks, that depend on the moment alone."""
+LOGS = {"organization.AuditEvent", "admin.LogEntry"}
+VOLATILE = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|(?<=/)[0-9]{1,6}(?=/)|HD[0-9]{4}-0[0-9]{5}')
+"""Tokens, and the keys and numbers of what was made just now: planted keys are longer."""
+LINK = re.compile(rf'href="(/admin/[^"?]*/({str(FIRST_PK)[0]}[0-9]{{6}})/[^"?]*)')
+PK = re.compile(rf"(?<=/){str(FIRST_PK)[0]}[0-9]{{6}}(?=/)")
+WRITES = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
+
+
+@dataclass
+class Answer:
+    response: object
+    sent: str
+    text: str
+    """Body, headers and messages, as one text."""
+
+    @property
+    def status(self):
+        return self.response.status_code
+
+    def without(self, *keys):
+        """Everything that somebody could tell two answers apart by, but for the ids that they were asked about."""
+        text = VOLATILE.sub("", self.text)
+        for key in keys:
+            text = text.replace(str(key), "#")
+        return self.status, text
+
+
+def text_of(response) -> str:
+    body = response.getvalue()
+    if body.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(BytesIO(body)) as archive:
+            body = b"\n".join(archive.read(name) for name in archive.namelist() if name not in CLOCKWORK)
+    is_text = response.headers.get("Content-Type", "").startswith(("text/", "application/json"))
+    told = [f"{name}: {unquote(value)}" for name, value in response.headers.items() if name not in CLOCKWORK]
+    storage = getattr(response.wsgi_request, "_messages", None)
+    told += [str(message) for message in getattr(storage, "_queued_messages", [])]
+    return "\n".join([body.decode("utf-8" if is_text else "latin-1", "replace"), *told])
+
+
+class Walker:
+    """An account that walks. What it finds amiss gathers in `findings`."""
+
+    def __init__(self, world, role, key):
+        self.world, self.role, self.key = world, role, key
+        self.subtree, self.relatives = world.subtree(key), world.relatives(key)
+        self.findings: list[str] = []
+        self.opened: set[str] = set()
+        """Names of the addresses that answered with a page, a file or a redirect to one's own."""
+        self.inlines: set[tuple[str, str]] = set()
+        """Admin classes with those of their inlines that showed a row."""
+        self.links: dict[tuple, tuple[str, str]] = {}
+        """Of each kind of address of a row, one's own or not: one that a page has a link to, and how that was asked."""
+        self.opened_kinds: set[tuple] = set()
+        self.searched: set[type] = set()
+        """Models whose autocomplete was asked for others' texts."""
+        self.client = Client(raise_request_exception=False)
+        self.session = None
+        if role:
+            self.account = world.accounts[role, key]
+            self.client.force_login(self.account)
+            self.session = self.client.cookies[settings.SESSION_COOKIE_NAME].value
+        self.outside = self.rows_outside(walked_models())
+
+    def __str__(self):
+        return f"{self.role or 'anonymous'} at {self.key}"
+
+    def is_own(self, key):
+        return key in self.subtree
+
+    def find(self, sentence):
+        self.findings.append(f"{self}: {sentence}")
+
+    # Asking
+
+    def get(self, path, **query):
+        return self.send("GET", f"{path}?{urlencode(query, doseq=True)}" if query else path)
+
+    def post(self, path, data):
+        return self.send("POST", path, data)
+
+    def send(self, method, path, data=None):
+        """One request; whatever a POST changed is undone."""
+        self.client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: self.session} if self.session else {})
+        tables = set()
+
+        def note(execute, sql, params, many, context):
+            if write := WRITES.match(sql):
+                tables.add(write[1])
+            return execute(sql, params, many, context)
+
+        with ExitStack() as stack:
+            stack.enter_context(connection.execute_wrapper(note))
+            if method == "POST":
+                stack.enter_context(transaction.atomic())
+                stack.callback(transaction.set_rollback, True)
+            response = (self.client.get if method == "GET" else self.client.post)(path, data)
+            text = text_of(response)
+            self.check_outside(f"{method} {path} {data or ''}", tables)
+        answer = Answer(response, f"{method} {unquote(path)} {data or ''}", text)
+        self.check(path, answer)
+        return answer
+
+    # Rules
+
+    def check(self, path, answer):
+        match = answer.response.resolver_match
+        name = match.view_name if match else None
+        if answer.status >= 500:
+            self.find(f"{answer.sent} answers {answer.status}: {answer.response.exc_info[1]!r}")
+        canaries = self.world.canaries
+        for value in canaries.found_in(answer.text) - canaries.found_in(answer.sent):
+            origin = canaries.origins[value]
+            if not self.is_own(origin.committee) and not self.may_see(name, origin):
+                self.find(f"{answer.sent} shows {value}, {origin}")
+        is_sent_to_login = answer.response.headers.get("Location", "").startswith(reverse(settings.LOGIN_URL))
+        if answer.status < 400 and not is_sent_to_login:
+            self.opened.add(name)
+            self.opened_kinds |= {self.kind_of(path, pk) for pk in PK.findall(path)}
+            self.note_inlines(answer.response)
+            self.note_links(answer)
+
+    def note_links(self, answer):
+        for link, pk in LINK.findall(answer.text) if self.role else ():
+            self.links.setdefault(self.kind_of(link, pk), (link, answer.sent))
+
+    def kind_of(self, path, pk):
+        """Addresses that differ in their rows alone are one kind for one's own rows and one for those of others."""
+        origin = self.world.canaries.origins.get(pk)
+        return path.replace(pk, "#"), origin is None or self.is_own(origin.committee)
+
+    def may_see(self, name, origin):
+        return any(
+            origin.column.startswith(column) and (names is ... or name in names) and committees(self, origin.committee)
+            for column, names, committees, _ in MAY_BE_SEEN
+        )
+
+    def note_inlines(self, response):
+        context = response.context or {}
+        for inline in context.get("inline_admin_formsets", []) if "inline_admin_formsets" in context else []:
+            if inline.formset.initial_form_count():
+                self.inlines.add((type(context["adminform"].model_admin).__name__, type(inline.opts).__name__))
+
+    def same(self, foreign, missing, *keys):
+        """What belongs to others answers exactly as what does not exist."""
+        if foreign.without(*keys) != missing.without(*keys):
+            lines = zip_longest(foreign.without(*keys)[1].splitlines(), missing.without(*keys)[1].splitlines())
+            told = next((pair for pair in lines if pair[0] != pair[1]), "")
+            self.find(f"{foreign.sent} tells another's row from none: {foreign.status}, {missing.status}, {told}")
+
+    # What stays untouched
+
+    def rows_outside(self, models):
+        """All rows of committees that this account does not see, by table."""
+        rows = {}
+        for model in models:
+            if model._meta.label not in LOGS:
+                manager = model._meta.concrete_model._base_manager
+                within = manager.none()
+                if self.key:
+                    path = "__".join((*way_to_committee(model), "path", "startswith"))
+                    within = manager.filter(**{path: self.world.committees[self.key].path})
+                values = manager.exclude(pk__in=within.values("pk")).order_by("pk").values_list()
+                rows[model._meta.db_table] = list(values)
+        return rows
+
+    def check_outside(self, what, tables):
+        changed = [model for model in walked_models() if model._meta.db_table in tables]
+        for table, rows in self.rows_outside(changed).items():
+            if rows != self.outside[table]:
+                self.find(f"{what} changes rows of others in {table}")
