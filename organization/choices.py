@@ -27,6 +27,9 @@ class Act(models.TextChoices):
     ROWS_REJOIN = "rows_rejoin", "取消单列"
     WITHDRAWAL = "withdrawal", "本人撤回"
     QUARANTINE_RELEASE = "quarantine_release", "核实为有效"
+    FOLLOW_UP_HAND_OVER = "follow_up_hand_over", "移交跟进个案"
+    DATA_PROVIDED = "data_provided", "向合作部门提供信息"
+    MEMBERSHIP_CONFIRM = "membership_confirm", "确认青创联盟会员"
     ANNEX2_DOWNLOAD = "annex2_download", "下载附件2"
 
 

@@ -29,6 +29,7 @@ _SEE_WORK = (
     _permissions("activities", ACTIVITY_KINDS, "view")
     | _permissions("returnees", ("returnee", "entrance"), "view")
     | _permissions("reports", ("package",), "view")
+    | _permissions("returnees", ("followupcase", "handover", "alliancemembership"), "view")
     | {"activities.view_zeroreport"}
 )
 _DO_WORK = (
@@ -36,6 +37,7 @@ _DO_WORK = (
     | _permissions("activities", ACTIVITY_KINDS, "add", "change")
     | _permissions("activities", ("zeroreport",), "add", "delete")
     | _permissions("returnees", ("entrance",), "add", "change")
+    | _permissions("returnees", ("followupcase",), "change")
     | {"returnees.review_returnee"}
 )
 _SEE_ORGANIZATION = _permissions("organization", ("committee", "campaign", "privacynotice", "account"), "view")

@@ -7,7 +7,7 @@ from organization.choices import Act
 from organization.staff_site import CampaignScopedAdmin, OwnCommitteeFilter
 from returnees.answers import answered_sections
 from returnees.choices import ReturneeState
-from returnees.models import Returnee
+from returnees.models import FollowUpCase, Returnee
 from returnees.questions import Kind
 
 
@@ -86,6 +86,7 @@ class ReturneeAdmin(CampaignScopedAdmin):
             for returnee in Returnee.objects.filter(pk__in=returnees.values("pk")).quarantined().select_for_update():
                 returnee.state = ReturneeState.ACCEPTED
                 returnee.save(update_fields=["state"])
+                FollowUpCase.objects.keep_up_with(returnee)
                 append_audit_event(request, Act.QUARANTINE_RELEASE, returnee)
                 released += 1
         messages.success(request, f"已放行 {released} 份；所选的其他问卷本来就不在待核实中。")

@@ -15,6 +15,7 @@ from organization.scoping import CommitteeScopedQuerySet
 from returnees import choices
 from returnees.answers import answers_by_key, columns_of
 from returnees.choices import FilledBy, ReturneeState, Status
+from returnees.models.follow_up import FollowUpCase
 from returnees.models.plain_insert import insert, insert_rows
 from returnees.questions import QUESTIONS
 
@@ -128,6 +129,7 @@ class ReturneeQuerySet(CommitteeScopedQuerySet):
             with transaction.atomic():
                 insert(returnee)
                 insert_rows(ReturneeAnswer, answer_rows(returnee, selections, free_answers))
+                FollowUpCase.objects.open_for(returnee, selections)
         except IntegrityError:
             earlier = self.filter(submission_uuid=submission_uuid).first()
             if earlier is None:
@@ -260,6 +262,13 @@ class Returnee(models.Model):
         """14 to 17 years old when the questionnaire was answered."""
         return self.age < 18
 
+    def is_difficulty_for(self, account):
+        """What somebody told of his difficulty is for the committee that helps him and those above it, not for one that
+        handed the case over."""
+        case = FollowUpCase.objects.select_related("committee").filter(returnee=self).first()
+        responsible = case.committee if case else self.home_committee
+        return responsible.path.startswith(account.committee.path)
+
     @transaction.atomic
     def withdraw(self, *, withdrawn_at):
         """Erase at once all that is personal; what is left only counts. Nothing happens to what was erased before."""
@@ -274,6 +283,7 @@ class Returnee(models.Model):
         self.save(update_fields=erased)
         self.answers.exclude(text="").delete()
         self.corrections.update(old_value="", new_value="")
+        FollowUpCase.objects.keep_up_with(self)
         # Without an address: whose it was is what is being erased.
         AuditEvent.objects.append(act=Act.WITHDRAWAL, committee=self.home_committee, subject=self)
 
@@ -296,6 +306,7 @@ class Returnee(models.Model):
         self.save()
         self.answers.filter(question__in=[question.key for question in stale]).delete()
         insert_rows(ReturneeAnswer, answer_rows(self, selections, free_answers))
+        FollowUpCase.objects.keep_up_with(self)
         return self._keep_history(before, corrected_at, corrected_by)
 
     def _sensitive_answers(self):
