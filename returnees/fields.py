@@ -5,8 +5,8 @@ import unicodedata
 
 from django import forms
 
+from organization.id_numbers import reject_id_and_card_numbers
 from organization.text import LineField, ParagraphsField, to_half_width
-from returnees.id_numbers import holds_id_or_card_number
 
 # Mongolian script has selectors within its words.
 _WORD = r"[^\W\d_][^\W\d_\u180b-\u180e]*(?:[\u180b-\u180e][^\W\d_]*)*"
@@ -16,12 +16,6 @@ _MONGOLIAN_VOWEL_SEPARATOR = "\u180e"
 _PHONE = re.compile(r"^1[3-9][0-9]{9}$")
 _PHONE_PREFIX = re.compile(r"^(?:\+86|0086|86)(?=1[0-9]{10}$)")
 _NOT_IN_PHONE = re.compile(r"[\s\-‐-―()（）.]")
-
-
-def reject_id_and_card_numbers(value: str) -> None:
-    """Neither is ever asked for."""
-    if holds_id_or_card_number(value):
-        raise forms.ValidationError("请勿填写身份证号、银行卡号，删去后再提交。", code="id_or_card_number")
 
 
 def without_unseen(value: str) -> str:

@@ -5,6 +5,8 @@ import unicodedata
 from datetime import date
 from itertools import accumulate
 
+from django.core.exceptions import ValidationError
+
 from organization.text import to_half_width
 
 # GB/T 2260, the first two digits: the provinces, and 83 and 91 of residence permits and foreigners.
@@ -29,6 +31,12 @@ _OLD_ID_GROUPS = re.compile(
 _CARD_GROUPS = re.compile(r"([0-9]{4} ){3}[0-9]{4}|([0-9] ){14,15}[0-9]|[0-9]{4} [0-9]{6} [0-9]{5}|[0-9]{6} [0-9]{10}")
 _LONGEST_TEXT = 2000
 """Characters; no field takes more, so that longer texts are refused for their length."""
+
+
+def reject_id_and_card_numbers(value: str) -> None:
+    """Neither is ever asked for."""
+    if holds_id_or_card_number(value):
+        raise ValidationError("请勿填写身份证号、银行卡号，删去后再提交。", code="id_or_card_number")
 
 
 def holds_id_or_card_number(text: str) -> bool:
