@@ -30,6 +30,8 @@ class Act(models.TextChoices):
     FOLLOW_UP_HAND_OVER = "follow_up_hand_over", "移交跟进个案"
     DATA_PROVIDED = "data_provided", "向合作部门提供信息"
     MEMBERSHIP_CONFIRM = "membership_confirm", "确认青创联盟会员"
+    ENTRY_DELETE = "entry_delete", "删除记录"
+    ENTRY_RESTORE = "entry_restore", "恢复记录"
     ANNEX2_DOWNLOAD = "annex2_download", "下载附件2"
 
 

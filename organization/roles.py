@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from organization.choices import Level
 
 ACTIVITY_KINDS = ("letter", "visit", "symposium", "lecture", "tour")
+WORK_ENTRIES = ("service", "wechatgroup", "headcount", "publicity")
+"""What a committee logs besides Annex 2."""
 
 
 def _permissions(app: str, models: tuple[str, ...], *actions: str) -> frozenset[str]:
@@ -27,6 +29,7 @@ class Role:
 
 _SEE_WORK = (
     _permissions("activities", ACTIVITY_KINDS, "view")
+    | _permissions("activities", WORK_ENTRIES, "view")
     | _permissions("returnees", ("returnee", "entrance"), "view")
     | _permissions("reports", ("package",), "view")
     | _permissions("returnees", ("followupcase", "handover", "alliancemembership"), "view")
@@ -35,6 +38,8 @@ _SEE_WORK = (
 _DO_WORK = (
     _SEE_WORK
     | _permissions("activities", ACTIVITY_KINDS, "add", "change")
+    | _permissions("activities", ("service", "wechatgroup", "publicity"), "add", "change", "delete")
+    | _permissions("activities", ("headcount",), "add", "delete")
     | _permissions("activities", ("zeroreport",), "add", "delete")
     | _permissions("returnees", ("entrance",), "add", "change")
     | _permissions("returnees", ("followupcase",), "change")

@@ -1,0 +1,133 @@
+import uuid
+from datetime import date
+
+from django.core.validators import MaxValueValidator
+from django.db import models, transaction
+from django.db.models import Q
+
+from activities.choices import HeadcountCategory
+from activities.models.activity import LARGEST_COUNT
+from activities.models.work_entry import LiveManager, WorkEntry, WorkEntryQuerySet
+from organization.choices import Level
+from organization.models import Committee
+
+
+class HeadcountQuerySet(WorkEntryQuerySet):
+    def current(self):
+        """The newest count of each committee and category: those that are summed."""
+        return self.filter(is_current=True)
+
+    @transaction.atomic
+    def report(self, *, campaign, committee, counted_on, counts, form_uuid, by, remark="") -> list["Headcount"]:
+        """Store the counts of one form, by category; each replaces the committee's count before it, which is kept.
+
+        A count that already stands is not stored again. Raises a ValidationError, by column.
+        """
+        # Whoever counts for the same committee at the same moment waits, and then replaces.
+        Committee.objects.select_for_update(no_key=True).get(pk=committee.pk)
+        stored = []
+        for category, youth_count in counts.items():
+            headcount = self.model(
+                campaign=campaign,
+                committee=committee,
+                category=category,
+                youth_count=youth_count,
+                counted_on=counted_on,
+                remark=remark,
+                entry_uuid=uuid.uuid5(form_uuid, category),
+            )
+            if not headcount.is_said_already():
+                headcount.clean()
+                headcount.record(by=by)
+                stored.append(headcount)
+        return stored
+
+
+class LiveHeadcounts(LiveManager.from_queryset(HeadcountQuerySet)):
+    pass
+
+
+class Headcount(WorkEntry):
+    """How many youths of a category a county has on a day (the notice, part 三, item 1), counted or estimated there.
+
+    A newer count replaces an older one, and whose the older was and from when stays. A count is never changed.
+    """
+
+    PREFIX, DAY = "RS", "counted_on"
+
+    category = models.CharField("类别", max_length=16, choices=HeadcountCategory)
+    youth_count = models.PositiveIntegerField("人数", validators=[MaxValueValidator(LARGEST_COUNT)])
+    counted_on = models.DateField("截至日期", help_text="这些人数是哪一天的。")
+    is_current = models.BooleanField("现行", default=False, editable=False)
+
+    objects = LiveHeadcounts()
+    with_deleted = models.Manager.from_queryset(HeadcountQuerySet)()
+
+    class Meta(WorkEntry.Meta):
+        abstract = False
+        verbose_name = verbose_name_plural = "青年人数"
+        ordering = ["committee__path", "category", "-counted_on", "-pk"]
+        indexes = [models.Index(fields=["campaign", "committee", "category"], name="headcount_by_category")]
+        default_permissions = ("view", "add", "delete")
+        constraints = [
+            *WorkEntry.Meta.constraints,
+            models.CheckConstraint(condition=Q(category__in=HeadcountCategory.values), name="headcount_category_known"),
+            models.CheckConstraint(condition=Q(youth_count__lte=LARGEST_COUNT), name="headcount_youth_count_limit"),
+            models.CheckConstraint(
+                condition=Q(is_current=False) | Q(deleted_at=None), name="headcount_current_not_deleted"
+            ),
+            models.UniqueConstraint(
+                fields=["campaign", "committee", "category"],
+                condition=Q(is_current=True),
+                name="headcount_one_current",
+            ),
+        ]
+
+    def earliest_day(self):
+        """Counts of the end of the year before are still of use."""
+        return date(self.campaign.year - 1, 1, 1)
+
+    def errors(self):
+        errors = super().errors()
+        if self.committee.level != Level.COUNTY:
+            errors["committee"] = "人数按旗县市区填报，请选旗县；盟市和自治区的数由旗县相加。"
+        newest = self.twins(category=self.category).current().first()
+        if self._state.adding and newest and self.counted_on and self.counted_on < newest.counted_on:
+            errors["counted_on"] = (
+                f"{newest.get_category_display()}已有截至 {newest.counted_on:%Y-%m-%d} 的数，日期不能更早；"
+                "那个日期填错了的，请先删除那一条。"
+            )
+        return errors
+
+    def is_said_already(self) -> bool:
+        """Whether this form was stored before, or the committee's current count says the same."""
+        if type(self).with_deleted.filter(entry_uuid=self.entry_uuid).exists():
+            return True
+        same = {"category": self.category, "youth_count": self.youth_count, "counted_on": self.counted_on}
+        return self.twins(**same).current().filter(remark=self.remark).exists()
+
+    @transaction.atomic
+    def record(self, *, by):
+        super().record(by=by)
+        self._settle()
+
+    @transaction.atomic
+    def mark_deleted(self, *, by):
+        """As of every entry; the count that this one had replaced stands again."""
+        type(self).objects.filter(pk=self.pk).update(is_current=False)
+        super().mark_deleted(by=by)
+        self._settle()
+
+    @transaction.atomic
+    def restore(self, *, by):
+        super().restore(by=by)
+        self._settle()
+
+    def _settle(self):
+        """Let the newest of the committee's counts of the category be the current one."""
+        counts = type(self).objects.filter(campaign=self.campaign, committee=self.committee, category=self.category)
+        newest = counts.order_by("-counted_on", "-pk").first()
+        if newest:
+            counts.exclude(pk=newest.pk).filter(is_current=True).update(is_current=False)
+            counts.filter(pk=newest.pk).update(is_current=True)
+        self.is_current = newest is not None and newest.pk == self.pk

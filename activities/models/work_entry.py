@@ -1,0 +1,139 @@
+import uuid
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+
+from organization.clock import now, today
+from organization.id_numbers import reject_id_and_card_numbers
+from organization.scoping import CommitteeScopedQuerySet
+
+RESTORABLE_FOR = timedelta(days=30)
+"""How long after its deletion an entry can be brought back."""
+
+
+class PlainText(models.CharField):
+    """One line of staff's text, in which numbers of ID and bank cards are refused."""
+
+    default_validators = (reject_id_and_card_numbers,)
+
+
+def same_codes(codes, choices) -> list:
+    """The choices of a text of codes, in the order of the list."""
+    return [choices(code) for code in (codes or "").split(",") if code]
+
+
+class WorkEntryQuerySet(CommitteeScopedQuerySet):
+    def in_campaign(self, campaign):
+        return self.filter(campaign=campaign)
+
+    def restorable(self):
+        """Deleted, and not so long ago that it stays so."""
+        return self.filter(deleted_at__gt=now() - RESTORABLE_FOR)
+
+
+class LiveManager(models.Manager.from_queryset(WorkEntryQuerySet)):
+    """What is deleted is in no list and no sum; it takes `with_deleted` to see it."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(deleted_at=None)
+
+
+class WorkEntry(models.Model):
+    """One entry about a committee's work besides Annex 2. Its deletion can be undone."""
+
+    PREFIX = ""
+    """Of the visible number."""
+    DAY = ""
+    """The column with the day that the entry is about."""
+
+    campaign = models.ForeignKey("organization.Campaign", models.PROTECT, related_name="+", verbose_name="年度")
+    committee = models.ForeignKey("organization.Committee", models.PROTECT, related_name="+", verbose_name="填报单位")
+    remark = PlainText("备注", max_length=200, blank=True, help_text="不写身份证号和银行卡号。")
+
+    entry_uuid = models.UUIDField("表单编号", unique=True, default=uuid.uuid4, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name="记录人"
+    )
+    created_at = models.DateTimeField("记录时间", default=now, editable=False)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name="最后修改人"
+    )
+    updated_at = models.DateTimeField("最后修改时间", default=now, editable=False)
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name="删除人"
+    )
+    deleted_at = models.DateTimeField("删除时间", null=True, editable=False)
+
+    objects = LiveManager()
+    with_deleted = models.Manager.from_queryset(WorkEntryQuerySet)()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(deleted_at=None, deleted_by=None) | Q(deleted_at__isnull=False, deleted_by__isnull=False),
+                name="%(class)s_deleted_by_somebody",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self._meta.verbose_name} {self.number}"
+
+    @property
+    def number(self):
+        """编号: visible, never reused, and free of personal data."""
+        return f"{self.PREFIX}{self.campaign.year}-{self.pk:06d}"
+
+    def earliest_day(self) -> date:
+        return self.campaign.starts_on
+
+    def latest_day(self) -> date:
+        """Today: help goes on after the activity month, until the year of the campaign ends."""
+        return min(today(), date(self.campaign.year, 12, 31))
+
+    def clean(self):
+        if errors := self.errors():
+            raise ValidationError(errors)
+
+    def errors(self) -> dict:
+        """What is wrong, by column. A subclass adds its own."""
+        day, earliest, latest = getattr(self, self.DAY), self.earliest_day(), self.latest_day()
+        if day is None or earliest <= day <= latest:
+            return {}
+        if day > today():
+            return {self.DAY: "日期还没到，请填到今天为止。"}
+        return {self.DAY: f"日期应在 {earliest:%Y-%m-%d} 至 {latest:%Y-%m-%d} 之间。"}
+
+    def twins(self, **same):
+        """The committee's other entries of the campaign that are the same in these columns."""
+        others = type(self).objects.exclude(pk=self.pk)
+        return others.filter(campaign=self.campaign_id, committee=self.committee_id, **same)
+
+    @transaction.atomic
+    def record(self, *, by):
+        """Save as `by`'s work. Raises DoesNotExist for an entry that somebody deleted meanwhile."""
+        if self._state.adding:
+            self.created_by = by
+        else:
+            type(self).objects.select_for_update().get(pk=self.pk)
+        self.updated_by, self.updated_at = by, now()
+        self.save()
+
+    @transaction.atomic
+    def mark_deleted(self, *, by):
+        """Take the entry out of every list and number, until it is restored."""
+        entry = type(self).objects.select_for_update().get(pk=self.pk)
+        entry.deleted_at, entry.deleted_by = now(), by
+        entry.save(update_fields=["deleted_at", "deleted_by"])
+
+    @transaction.atomic
+    def restore(self, *, by):
+        """Undo the deletion; raises a ValidationError where the entry no longer fits beside the others."""
+        entry = type(self).with_deleted.restorable().select_for_update().get(pk=self.pk)
+        entry.clean()
+        entry.deleted_at = entry.deleted_by = None
+        entry.updated_by, entry.updated_at = by, now()
+        entry.save(update_fields=["deleted_at", "deleted_by", "updated_by", "updated_at"])
