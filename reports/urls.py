@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.urls import path
 
 from reports import views
+from reports.work.page import work
 
 staff = admin.site.admin_view
 
@@ -10,5 +11,6 @@ urlpatterns = [
     path("reports/annex2/", staff(views.annex2), name="annex2"),
     path("reports/annex2.xlsx", staff(views.annex2_workbook), name="annex2_workbook"),
     path("reports/annex2/entries/", staff(views.annex2_entries), name="annex2_entries"),
+    path("reports/work/", staff(work), name="work"),
     path("activities/zero/<slug:kind>/", staff(views.say_zero), name="say_zero"),
 ]

@@ -1,3 +1,17 @@
 from activities.admin.activities import LectureAdmin, LetterAdmin, SymposiumAdmin, TourAdmin, VisitAdmin
+from activities.admin.headcounts import HeadcountAdmin
+from activities.admin.publicity import PublicityAdmin
+from activities.admin.services import ServiceAdmin
+from activities.admin.wechat_groups import WechatGroupAdmin
 
-__all__ = ["LectureAdmin", "LetterAdmin", "SymposiumAdmin", "TourAdmin", "VisitAdmin"]
+__all__ = [
+    "HeadcountAdmin",
+    "LectureAdmin",
+    "LetterAdmin",
+    "PublicityAdmin",
+    "ServiceAdmin",
+    "SymposiumAdmin",
+    "TourAdmin",
+    "VisitAdmin",
+    "WechatGroupAdmin",
+]

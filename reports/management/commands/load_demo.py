@@ -13,6 +13,7 @@ from reports.demo import accounts
 from reports.demo.log import Log
 from reports.demo.questionnaires import fill_in_questionnaires
 from reports.demo.season import QUESTIONNAIRES_START_ON, Season
+from reports.demo.work import Work
 from reports.management.commands.set_up import FIRST_CAMPAIGN, make_ready, print_addresses
 from returnees.models import Returnee
 
@@ -49,6 +50,9 @@ def load(passwords):
     log = Log(Random(SEED), campaign=campaign, season=season)
     log.write(committees)
     log.save()
+    work = Work(Random(SEED), campaign=campaign, season=season)
+    work.write(committees)
+    work.save()
     fill_in_questionnaires(Random(SEED), campaign=campaign, committees=committees, season=season)
 
 

@@ -1,0 +1,60 @@
+from django.contrib import admin
+from django.db.models import Sum
+
+from activities.admin.work_entries import WorkEntryAdmin
+from activities.admin.work_forms import ServiceForm
+from activities.choices import ServiceKind
+from activities.models import Service
+
+
+@admin.register(Service)
+class ServiceAdmin(WorkEntryAdmin):
+    form = ServiceForm
+    introduction = (
+        "通知第三部分第 4 条的服务：只记人数，不记名单，不写身份证号。"
+        "跟进个案里给某一位青年的服务记在他的个案里，不要在这里再记一遍。"
+    )
+    columns = (
+        ("kind", "served_on", "people_count"),
+        ("loan_status", "loan_band"),
+        "training_tags",
+        "partner_departments",
+    )
+    list_columns = ("kind", "served_on", "people_count", "details", "department_names", "remark")
+    list_filter = ("kind", "loan_status", *WorkEntryAdmin.list_filter)
+    date_hierarchy = "served_on"
+    search_fields = ("remark",)
+
+    class Media:
+        js = ["services.js"]
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None or self.has_change_permission(request, obj):
+            return super().get_fieldsets(request, obj)
+        shown = (("kind", "served_on", "people_count"), ("loan_status", "loan_band"), "details", "department_names")
+        return [(None, {"fields": ["committee", *shown, "remark"]})]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("details", "department_names")
+
+    @admin.display(description="状态、内容")
+    def details(self, service):
+        if service.kind == ServiceKind.LOAN_REFERRAL:
+            band = service.get_loan_band_display()
+            return service.get_loan_status_display() + (f"，每笔 {band}" if band else "")
+        return "、".join(tag.label for tag in service.tags) or None
+
+    @admin.display(description="合作部门")
+    def department_names(self, service):
+        return "、".join(department.label for department in service.departments) or None
+
+    def sums(self, changelist):
+        sums = changelist.queryset.order_by().values_list("kind").annotate(Sum("people_count"))
+        people_of = dict(sums)
+        return [
+            ("合计人次", sum(people_of.values()) if people_of else None, ""),
+            *(
+                (kind.label, people_of.get(kind), changelist.get_query_string({"kind__exact": kind}, ["p"]))
+                for kind in ServiceKind
+            ),
+        ]

@@ -1,0 +1,159 @@
+import uuid
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+
+from activities.admin.work_filters import SHOWN, OwnLevelFilter, ShownFilter
+from activities.admin.work_forms import WorkEntryForm
+from organization.audit import append_audit_event
+from organization.campaign_choice import act_on_campaign, viewed_campaign
+from organization.choices import Act
+from organization.models import Campaign
+from organization.staff_site import CampaignScopedAdmin, OwnCommitteeFilter
+
+
+def is_list(request):
+    return request.resolver_match.url_name.endswith("_changelist")
+
+
+def shows_others(request):
+    """Whether the list shows what is not in force: deleted entries, or replaced counts."""
+    return bool(request.GET.get(SHOWN))
+
+
+def act_on_shown_campaign(request):
+    """Let a form that is sent act on the campaign that it was shown for, whatever another tab switched to since."""
+    year = request.POST.get("shown_for", "")
+    shown = Campaign.objects.filter(year=year).first() if year.isdecimal() and len(year) == 4 else None
+    if shown and shown != viewed_campaign(request):
+        act_on_campaign(request, shown)
+        messages.warning(request, f"这张表是 {shown.year} 年度的，已按 {shown.year} 年度处理。")
+
+
+class WorkEntryAdmin(CampaignScopedAdmin):
+    """The list and the short form of one kind of work besides Annex 2; what is deleted can be brought back."""
+
+    form = WorkEntryForm
+    change_list_template = "activities/work_list.html"
+    delete_confirmation_template = "activities/delete_entry.html"
+    list_select_related = ("committee", "campaign")
+    list_filter = (ShownFilter, OwnLevelFilter, OwnCommitteeFilter)
+    actions = ("restore",)
+    introduction = ""
+    columns = ()
+    """The rows of the form, between the committee and the remark."""
+
+    class Media:
+        css = {"all": ["work.css"]}
+
+    def get_queryset(self, request):
+        if is_list(request) and request.GET.get(SHOWN) == "deleted":
+            deleted = self.model.with_deleted.restorable().visible_to(request.user)
+            return deleted.in_campaign(viewed_campaign(request)).order_by("-deleted_at")
+        return super().get_queryset(request)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.campaign = obj.campaign if obj else viewed_campaign(request)
+        return form
+
+    def get_fieldsets(self, request, obj=None):
+        hidden = ("campaign",) if obj else ("campaign", "shown_for", "form_uuid")
+        return [(None, {"fields": [hidden, "committee", *self.columns, "remark"]})]
+
+    def get_list_display(self, request):
+        if request.GET.get(SHOWN) == "deleted":
+            return ("number", "committee", *self.list_columns, "deleted_at", "deleted_by")
+        return ("number", "committee", *self.list_columns)
+
+    @admin.display(description="编号", ordering="pk")
+    def number(self, entry):
+        return entry.number
+
+    # The list: a sum of what the filters show.
+
+    def changelist_view(self, request, extra_context=None):
+        response = super().changelist_view(request, {"introduction": self.introduction} | (extra_context or {}))
+        changelist = getattr(response, "context_data", {}).get("cl")
+        if changelist:
+            response.context_data["sums"] = None if shows_others(request) else self.sums(changelist)
+        return response
+
+    def sums(self, changelist) -> list[tuple[str, int | None, str]]:
+        """Label, figure and the query of the list filtered to it (empty: the list as it is)."""
+        raise NotImplementedError
+
+    # Saving: what a form says is stored once, in the campaign that the form was shown for.
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method == "POST" and object_id is None:
+            act_on_shown_campaign(request)
+            if self.is_stored(request):
+                messages.info(request, "这一条刚才已经保存，没有重复记录。")
+                return HttpResponseRedirect(self.list_address())
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def is_stored(self, request):
+        entry_uuid = self.entry_uuid(request, request.POST.get("form_uuid", ""))
+        return entry_uuid is not None and self.model.with_deleted.filter(entry_uuid=entry_uuid).exists()
+
+    def entry_uuid(self, request, form_uuid):
+        """The account's own: what others send cannot meet it. None for what is no uuid."""
+        try:
+            return uuid.uuid5(uuid.UUID(str(form_uuid)), str(request.user.pk))
+        except ValueError:
+            return None
+
+    def save_model(self, request, entry, form, change):
+        if not change:
+            entry.entry_uuid = self.entry_uuid(request, form.cleaned_data["form_uuid"])
+        try:
+            with transaction.atomic():
+                entry.record(by=request.user)
+        except self.model.DoesNotExist as error:
+            raise Http404 from error
+        except IntegrityError:
+            stored = None if change else self.model.objects.filter(entry_uuid=entry.entry_uuid).first()
+            if stored is None:
+                raise
+            # The same form, sent again while the first was being stored.
+            entry.pk = stored.pk
+
+    def list_address(self):
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
+    # Deleting, and undoing it.
+
+    def has_delete_permission(self, request, obj=None):
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        return {name: action for name, action in actions.items() if name == "restore" and shows_others(request)}
+
+    def delete_model(self, request, entry):
+        try:
+            entry.mark_deleted(by=request.user)
+        except self.model.DoesNotExist:
+            return  # somebody else has just done so
+        append_audit_event(request, Act.ENTRY_DELETE, entry)
+
+    def response_delete(self, request, obj_display, obj_id):
+        messages.success(request, f"已删除：{obj_display}。30 天内可以在列表右侧“显示 · 已删除”里恢复。")
+        return HttpResponseRedirect(self.list_address())
+
+    @admin.action(description="恢复所选的记录", permissions=["delete"])
+    def restore(self, request, entries):
+        for entry in entries:
+            try:
+                with transaction.atomic():
+                    entry.restore(by=request.user)
+                    append_audit_event(request, Act.ENTRY_RESTORE, entry)
+                messages.success(request, f"已恢复：{entry}。")
+            except ValidationError as error:
+                messages.error(request, f"没有恢复：{entry}。{error.messages[0]}")
+            except (self.model.DoesNotExist, IntegrityError):
+                messages.error(request, f"没有恢复：{entry}。别人刚刚处理过它，请刷新列表再看。")

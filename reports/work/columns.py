@@ -1,0 +1,43 @@
+"""The columns of the summary of services and work, as data: what each says and where its number leads."""
+
+from dataclasses import dataclass
+
+from activities.choices import GroupKind, HeadcountCategory, ServiceKind
+
+
+@dataclass(frozen=True)
+class Column:
+    key: tuple[str, str]
+    """The group and the kind in it: ("service", "training")."""
+    heading: str
+    list_name: str = ""
+    """The list that the number leads to; empty: to none."""
+    query: str = ""
+    """What that list is filtered to, besides the committee."""
+
+
+@dataclass(frozen=True)
+class Group:
+    heading: str
+    columns: tuple[Column, ...]
+    is_beside: bool = False
+    """Shown beside the tallies, and never added to them."""
+
+
+def _columns(group: str, choices, list_name: str, parameter: str) -> tuple[Column, ...]:
+    return tuple(Column((group, kind), kind.label, list_name, f"{parameter}={kind}") for kind in choices)
+
+
+GROUPS = (
+    Group("服务（人次）", _columns("service", ServiceKind, "activities_service", "kind__exact")),
+    Group("微信群（个）", _columns("group", GroupKind, "activities_wechatgroup", "kind__exact")),
+    Group("青年人数（人）", _columns("headcount", HeadcountCategory, "activities_headcount", "category__exact")),
+    Group(
+        "宣传报道",
+        (
+            Column(("publicity", "count"), "条数", "activities_publicity"),
+            Column(("publicity", "reads"), "阅读量（填了的）", "activities_publicity"),
+        ),
+    ),
+)
+COLUMNS = tuple(column for group in GROUPS for column in group.columns)

@@ -1,0 +1,63 @@
+"""The page that sums services and work besides Annex 2: a row per county, or per league-city for the region."""
+
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from organization.campaign_choice import viewed_campaign
+from organization.models import Committee
+from reports.work.columns import COLUMNS, GROUPS
+from reports.work.table import build_work
+
+
+@require_safe
+@permission_required("activities.view_service", raise_exception=True)
+def work(request):
+    table = build_work(viewed_campaign(request), committee_of(request))
+    context = admin.site.each_context(request) | {
+        "title": "服务与工作汇总",
+        "table": table,
+        "groups": GROUPS,
+        "lines": [(row, cells(row)) for row in table.rows],
+        "total": cells(table.total),
+        "above": [] if table.committee == request.user.committee else steps_down_to(table.committee, request.user),
+    }
+    return TemplateResponse(request, "reports/work.html", context)
+
+
+def committee_of(request):
+    """The committee of the address, or the account's own; one that it may not see is a 404."""
+    if request.user.committee is None:
+        raise Http404
+    under = request.GET.get("under", "")
+    if not under:
+        return request.user.committee
+    visible = Committee.objects.visible_to(request.user)
+    return get_object_or_404(visible, pk=under if under.isdecimal() and len(under) < 10 else None)
+
+
+def steps_down_to(committee, account):
+    """Those above the committee that the account may see, from the top."""
+    above = Committee.objects.visible_to(account)
+    return [other for other in above.exclude(pk=committee.pk) if committee.path.startswith(other.path)]
+
+
+def cells(row):
+    """For each column its number, where it leads to, and whether a group begins here."""
+    first = {group.columns[0].key for group in GROUPS}
+    return [(column, row.sums.get(column.key), address_of(column, row), column.key in first) for column in COLUMNS]
+
+
+def address_of(column, row):
+    """The list behind the number, filtered to it."""
+    if not column.list_name:
+        return ""
+    of_row = {"under": row.committee.pk} | ({"only": "own"} if row.is_own else {})
+    query = "&".join(filter(None, [column.query, urlencode(of_row)]))
+    return f"{reverse(f'admin:{column.list_name}_changelist')}?{query}"
