@@ -24,6 +24,8 @@ REMARK = Headcount._meta.get_field("remark")
 
 
 class HeadcountForm(FormOfACampaign):
+    required_css_class = "required"
+
     committee = forms.ModelChoiceField(queryset=Committee.objects.none(), label="旗县市区", empty_label="请选择旗县")
     counted_on = forms.DateField(label="截至日期", help_text="这些人数是哪一天的。")
     remark = LineField(

@@ -1,5 +1,6 @@
 from django.contrib import admin
 from django.db.models import Sum
+from django.forms.widgets import Script
 
 from activities.admin.work_entries import WorkEntryAdmin
 from activities.admin.work_forms import ServiceForm
@@ -26,7 +27,7 @@ class ServiceAdmin(WorkEntryAdmin):
     search_fields = ("remark",)
 
     class Media:
-        js = ["services.js"]
+        js = [Script("services.js", defer=True)]
 
     def get_fieldsets(self, request, obj=None):
         if obj is None or self.has_change_permission(request, obj):
