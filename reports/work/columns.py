@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from activities.choices import GroupKind, HeadcountCategory, ServiceKind
+from returnees.choices import SERVICE_NOTE_KINDS, NoteKind
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,25 @@ def _columns(group: str, choices, list_name: str, parameter: str) -> tuple[Colum
     return tuple(Column((group, kind), kind.label, list_name, f"{parameter}={kind}") for kind in choices)
 
 
+FOLLOW_UP_HEADINGS = {
+    NoteKind.TRAINING: "培训",
+    NoteKind.GUIDANCE: "创业指导",
+    NoteKind.LOAN_REFERRED: "贷款推荐",
+    NoteKind.JOB: "就业信息",
+    NoteKind.TICKET: "购票协助",
+    NoteKind.SOLVED: "困难已解决",
+    NoteKind.PARTLY_SOLVED: "困难部分解决",
+    NoteKind.HANDED_ON: "困难已转办",
+}
+
 GROUPS = (
     Group("服务（人次）", _columns("service", ServiceKind, "activities_service", "kind__exact")),
+    # Services given in follow-ups, each told in one youth's case. They lead to no list: cases list people, not notes.
+    Group(
+        "跟进个案里的服务（次）：另列，不加入服务人次",
+        tuple(Column(("follow_up", kind), FOLLOW_UP_HEADINGS[kind]) for kind in SERVICE_NOTE_KINDS),
+        is_beside=True,
+    ),
     Group("微信群（个）", _columns("group", GroupKind, "activities_wechatgroup", "kind__exact")),
     Group("青年人数（人）", _columns("headcount", HeadcountCategory, "activities_headcount", "category__exact")),
     Group(
@@ -40,4 +58,3 @@ GROUPS = (
         ),
     ),
 )
-COLUMNS = tuple(column for group in GROUPS for column in group.columns)

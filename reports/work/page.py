@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from organization.campaign_choice import viewed_campaign
 from organization.models import Committee
-from reports.work.columns import COLUMNS, GROUPS
+from reports.work.columns import GROUPS
 from reports.work.table import build_work
 
 
@@ -49,9 +49,11 @@ def steps_down_to(committee, account):
 
 
 def cells(row):
-    """For each column its number, where it leads to, and whether a group begins here."""
-    first = {group.columns[0].key for group in GROUPS}
-    return [(column, row.sums.get(column.key), address_of(column, row), column.key in first) for column in COLUMNS]
+    """For each group its columns, with the number of each and where it leads to."""
+    return [
+        (group, [(column, row.sums.get(column.key), address_of(column, row)) for column in group.columns])
+        for group in GROUPS
+    ]
 
 
 def address_of(column, row):

@@ -7,14 +7,13 @@ from django.db.models import Count, Sum
 
 from activities.models import Headcount, Publicity, Service, WechatGroup
 from organization.models import Campaign, Committee
+from returnees.models import FollowUpNote
 
-PATH_STEP = 4
-"""Characters per level of a committee's path."""
-Figure = tuple[str, tuple[str, str], int]
-"""The path of a committee, the key of a column, and the number to add there."""
+Figure = tuple[int, tuple[str, str], int]
+"""The key of a committee, the key of a column, and the number to add there."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Row:
     committee: Committee
     is_own: bool = False
@@ -42,35 +41,47 @@ class WorkTable:
 
 
 def build_work(campaign: Campaign, committee: Committee) -> WorkTable:
-    rows = {committee.path: Row(committee, is_own=True)}
-    for child in committee.children.order_by("path"):
-        rows[child.path] = Row(child)
-    child_path_length = len(committee.path) + PATH_STEP
-    for path, key, number in _figures(campaign, committee):
-        rows[path[:child_path_length]].add(key, number)
-    return WorkTable(committee, list(rows.values()))
+    row_of = _rows(committee)
+    for committee_id, key, number in _figures(campaign, committee):
+        row_of[committee_id].add(key, number)
+    return WorkTable(committee, list(dict.fromkeys(row_of.values())))
+
+
+def _rows(committee: Committee) -> dict[int, Row]:
+    """For each committee here and below the row that it counts in, in the order of the tree."""
+    row_of: dict[int, Row] = {committee.pk: Row(committee, is_own=True)}
+    for below in Committee.objects.within(committee).exclude(pk=committee.pk):
+        row_of[below.pk] = Row(below) if below.parent_id == committee.pk else row_of[below.parent_id]
+    return row_of
 
 
 def _figures(campaign: Campaign, committee: Committee) -> Iterator[Figure]:
     """One grouped query per table, whatever the number of entries."""
     of = {"campaign": campaign, "committee": committee}
-    yield from _sums("service", Service, "kind", Sum("people_count"), **of)
-    yield from _sums("group", WechatGroup, "kind", Count("pk"), **of)
-    yield from _sums("headcount", Headcount, "category", Sum("youth_count"), **of)
+    yield from _sums("service", Service.objects, "kind", Sum("people_count"), **of)
+    yield from _follow_ups(**of)
+    yield from _sums("group", WechatGroup.objects, "kind", Count("kind"), **of)
+    yield from _sums("headcount", Headcount.objects.current(), "category", Sum("youth_count"), **of)
     yield from _publicity(**of)
 
 
-def _sums(group, model, kind, number, *, campaign, committee) -> Iterator[Figure]:
-    entries = model.objects.in_campaign(campaign).within(committee)
-    if model is Headcount:
-        entries = entries.current()
-    for path, code, count in entries.order_by().values_list("committee__path", kind).annotate(number):
-        yield path, (group, code), count
+def _sums(group, entries, kind, number, *, campaign, committee) -> Iterator[Figure]:
+    entries = entries.in_campaign(campaign).within(committee).order_by()
+    for committee_id, code, count in entries.values_list("committee", kind).annotate(number):
+        yield committee_id, (group, code), count
+
+
+def _follow_ups(*, campaign, committee) -> Iterator[Figure]:
+    """Beside the tallies: by the committee that was responsible when it helped."""
+    notes = FollowUpNote.objects.in_campaign(campaign).within(committee).services()
+    for (committee_id, kind), count in notes.counts_by_committee().items():
+        yield committee_id, ("follow_up", kind), count
 
 
 def _publicity(*, campaign, committee) -> Iterator[Figure]:
     entries = Publicity.objects.in_campaign(campaign).within(committee).order_by()
-    for path, count, reads in entries.values_list("committee__path").annotate(Count("pk"), Sum("read_count")):
-        yield path, ("publicity", "count"), count
+    counts = entries.values_list("committee").annotate(Count("medium"), Sum("read_count"))
+    for committee_id, count, reads in counts:
+        yield committee_id, ("publicity", "count"), count
         if reads is not None:
-            yield path, ("publicity", "reads"), reads
+            yield committee_id, ("publicity", "reads"), reads
