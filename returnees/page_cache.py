@@ -40,7 +40,9 @@ class KeptPage:
         return head.encode(), middle.encode(), tail.encode()
 
     def for_visitor(self, submission_uuid) -> bytes:
-        token = sign_token(self.questionnaire.entrance, submission_uuid)
+        token = sign_token(
+            self.questionnaire.entrance, submission_uuid, notice_version=self.questionnaire.notice.version
+        )
         head, middle, tail = self.parts
         return b"".join((head, str(submission_uuid).encode(), middle, token.encode(), tail))
 
@@ -80,7 +82,7 @@ def _refresh(token: str, page: KeptPage | None) -> KeptPage | None:
         today(),
         entrance.campaign.questionnaire_revision,
         entrance.channel,
-        entrance.committee.gb_code,
+        entrance.committee.path,
     )
     if page and page.version == version:
         # Whether it is open or paused may have changed without a change of the page.

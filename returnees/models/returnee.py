@@ -268,7 +268,7 @@ class Returnee(models.Model):
             return
         # The separate consent is withdrawn too, so what it was given for goes as well.
         erased = dict.fromkeys(PERSONAL_COLUMNS) | dict.fromkeys(SENSITIVE_CODES, "")
-        erased |= {"state": ReturneeState.WITHDRAWN, "personal_erased_at": withdrawn_at}
+        erased |= {"content_digest": "", "state": ReturneeState.WITHDRAWN, "personal_erased_at": withdrawn_at}
         for column, value in erased.items():
             setattr(self, column, value)
         self.save(update_fields=erased)

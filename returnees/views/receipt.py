@@ -25,6 +25,7 @@ from returnees.forms import QuestionnaireForm
 from returnees.models.receipt import RECEIPT_LENGTH, look_up_receipt, normal_receipt_code
 from returnees.models.returnee import NOT_SENSITIVE, SENSITIVE_COLUMNS
 from returnees.questionnaire import Option, load_questionnaire, page_context
+from returnees.views.away import tells_when_away
 
 COPY_NAME = "我填写的返乡青年问卷.txt"
 MINUTE = "%Y-%m-%d %H:%M"
@@ -60,6 +61,7 @@ class StoredAnswers:
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
+@tells_when_away
 def receipt(request):
     campaign = get_object_or_404(Campaign, is_current=True)
     form = ReceiptForm(request.POST if request.method == "POST" else None)

@@ -34,6 +34,7 @@ def test_withdrawal_erases_what_is_personal_and_keeps_what_counts(client, world,
     assert localdate(entrepreneur.personal_erased_at) == today()
     for column in ("name", "phone", "birth_year", "birth_month", "township", "business_name", "wechat_id"):
         assert getattr(entrepreneur, column) is None
+    assert entrepreneur.content_digest == ""
     assert (entrepreneur.difficulty_text, entrepreneur.ethnicity, entrepreneur.political_status) == (None, "", "")
     assert (entrepreneur.home_committee, entrepreneur.age, entrepreneur.status) == (world.donghe, 24, "A")
     assert not ReturneeAnswer.objects.exclude(text="").exists()
