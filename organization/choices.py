@@ -27,6 +27,18 @@ class Act(models.TextChoices):
     ROWS_REJOIN = "rows_rejoin", "取消单列"
     WITHDRAWAL = "withdrawal", "本人撤回"
     QUARANTINE_RELEASE = "quarantine_release", "核实为有效"
+    QUARANTINE_REJECT = "quarantine_reject", "判为机器填写"
+    QUARANTINE_AGAIN = "quarantine_again", "退回待核实"
+    PHONE_SHOWN = "phone_shown", "显示手机号"
+    RETURNEE_MERGE = "returnee_merge", "合并重复问卷"
+    RETURNEE_SPLIT = "returnee_split", "取消合并"
+    DUPLICATE_DISMISS = "duplicate_dismiss", "确认不是重复"
+    DUPLICATE_REOPEN = "duplicate_reopen", "重新列为疑似重复"
+    RETURNEE_CORRECT = "returnee_correct", "代为更正问卷"
+    RETURNEE_WITHDRAW = "returnee_withdraw", "代为撤回问卷"
+    RETURNEE_DELETE = "returnee_delete", "删除误填问卷"
+    RETURNEE_RESTORE = "returnee_restore", "恢复已删除问卷"
+    RETURNEE_ERASE = "returnee_erase", "到期清除已删除问卷"
     ANNEX2_DOWNLOAD = "annex2_download", "下载附件2"
 
 

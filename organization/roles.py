@@ -36,8 +36,9 @@ _DO_WORK = (
     | _permissions("activities", ACTIVITY_KINDS, "add", "change")
     | _permissions("activities", ("zeroreport",), "add", "delete")
     | _permissions("returnees", ("entrance",), "add", "change")
-    | {"returnees.review_returnee"}
+    | {"returnees.review_returnee", "returnees.correct_returnee", "returnees.show_phone_returnee"}
 )
+_SHOW_MINORS_PHONES = frozenset({"returnees.show_minor_phone_returnee"})
 _SEE_ORGANIZATION = _permissions("organization", ("committee", "campaign", "privacynotice", "account"), "view")
 _MANAGE_ACCOUNTS = _permissions("organization", ("account",), "view", "add", "change")
 
@@ -60,6 +61,7 @@ ROLES: dict[str, Role] = {
             "自治区管理员",
             frozenset({Level.REGION}),
             _DO_WORK
+            | _SHOW_MINORS_PHONES
             | _MANAGE_ACCOUNTS
             | _permissions("organization", ("committee", "campaign", "privacynotice"), "view", "add", "change")
             | _permissions("returnees", _QUESTIONNAIRE_DESIGN, "view", "add", "change", "delete")
@@ -71,7 +73,7 @@ ROLES: dict[str, Role] = {
             LEAGUE_CITY_STAFF,
             "盟市工作人员",
             frozenset({Level.LEAGUE_CITY, Level.DIRECT}),
-            _DO_WORK | _permissions("returnees", ("committeeletter",), "view", "add", "change"),
+            _DO_WORK | _SHOW_MINORS_PHONES | _permissions("returnees", ("committeeletter",), "view", "add", "change"),
         ),
         Role(COUNTY_STAFF, "旗县工作人员", frozenset({Level.COUNTY, Level.TOWNSHIP}), _DO_WORK),
         Role(

@@ -63,6 +63,11 @@ def make_entrance(*, campaign, committee, channel="wechat_group", **overrides):
     return Entrance.objects.create(campaign=campaign, committee=committee, channel=channel, **overrides)
 
 
+def make_duplicates(*, count=2, **fields):
+    """Records with one phone number, the earliest first."""
+    return [make_returnee(**fields) for _ in range(count)]
+
+
 def make_returnee(*, entrance, home_committee, **overrides):
     fields = {
         "campaign": entrance.campaign,
@@ -80,4 +85,6 @@ def make_returnee(*, entrance, home_committee, **overrides):
         "education": "20",
         "status": "F",
     }
+    if overrides.get("state") in ("quarantined", "rejected"):
+        fields["quarantine_reason"] = "too_fast"
     return Returnee.objects.create(entrance=entrance, home_committee=home_committee, **fields | overrides)

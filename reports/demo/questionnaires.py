@@ -125,11 +125,12 @@ def openings(rng: Random, returnees) -> list[EntranceDay]:
 
 def _returnee(rng: Random, notice, entrance: Entrance, youth: Youth, columns: dict, chosen: dict) -> Returnee:
     is_quarantined = rng.random() < QUARANTINED_SHARE
+    reason = QuarantineReason.HONEYPOT if youth.phone[-1] in "02468" else QuarantineReason.TOO_FAST
     return Returnee(
         campaign=entrance.campaign,
         entrance=entrance,
         state=ReturneeState.QUARANTINED if is_quarantined else ReturneeState.ACCEPTED,
-        quarantine_reason=QuarantineReason.TOO_FAST if is_quarantined else "",
+        quarantine_reason=reason if is_quarantined else "",
         filled_by=FilledBy.STAFF if entrance.is_staff_filled else FilledBy.SELF,
         submission_uuid=uuid.UUID(int=rng.getrandbits(128), version=4),
         content_digest=content_digest(columns | chosen),

@@ -8,10 +8,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from organization.clock import now
 from organization.text import to_half_width
+from returnees.choices import Ground
 from returnees.models.returnee import Returnee
 
 RECEIPT_LENGTH = 16
@@ -45,11 +47,19 @@ class Correction(models.Model):
         verbose_name="更正人",
         help_text="空白表示本人凭回执更正。",
     )
+    ground = models.CharField("依据", max_length=12, choices=Ground, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "更正记录"
         ordering = ["pk"]
         default_permissions = ("view",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(corrected_by=None, ground="") | (Q(corrected_by__isnull=False) & ~Q(ground="")),
+                name="correction_ground_of_staff",
+                violation_error_message="工作人员更正，须写明依据。",
+            ),
+        ]
 
     def __str__(self):
         return f"更正记录 {self.pk}"
