@@ -28,6 +28,8 @@ class Act(models.TextChoices):
     WITHDRAWAL = "withdrawal", "本人撤回"
     QUARANTINE_RELEASE = "quarantine_release", "核实为有效"
     ANNEX2_DOWNLOAD = "annex2_download", "下载附件2"
+    ACTIVITY_IMPORT = "activity_import", "导入活动记录"
+    ACTIVITY_EXPORT = "activity_export", "导出活动记录"
 
 
 class Result(models.TextChoices):
