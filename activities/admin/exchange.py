@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from activities.exchange.columns import columns_of, example_of
 from activities.exchange.preview import SHOWN_ROWS, Preview
 from activities.exchange.reading import ROW_LIMIT, read_workbook
-from activities.exchange.resources import ImportOutdated, KindResource
+from activities.exchange.resources import ImportOutdated, KindResource, RowRefused
 from activities.exchange.workbooks import list_workbook, template_workbook
 from activities.models import ActivityImport
 from organization.audit import append_audit_event
@@ -107,7 +108,11 @@ class ExchangeMixin:
         if not self.has_view_permission(request) or request.user.committee is None:
             raise PermissionDenied
         campaign = self.act_on(request, year)
-        entries = self.get_changelist_instance(request).queryset.filter(campaign=campaign)
+        try:
+            entries = self.get_changelist_instance(request).queryset.filter(campaign=campaign)
+        except IncorrectLookupParameters:  # the list itself then shows everything; a file of everything is not meant
+            messages.error(request, "筛选条件无法识别，没有导出。")
+            return HttpResponseRedirect(self.address_of("changelist"))
         if entries.count() > EXPORT_LIMIT:
             messages.error(request, f"一次最多导出 {EXPORT_LIMIT} 条，请先在列表中筛选，再导出。")
             return HttpResponseRedirect(f"{self.address_of('changelist')}?{request.GET.urlencode()}")
@@ -162,9 +167,11 @@ class ExchangeMixin:
         try:
             return self.carry_out(request, kept, resource, preview)
         except ImportOutdated:
-            _, reading, preview = self.judge(request, kept.campaign, content)
             messages.warning(request, OUTDATED)
-            return self.preview_page(request, kept.campaign, reading, preview, kept)
+        except RowRefused as refusal:
+            messages.error(request, f"没有导入：第 {refusal.row_number} 行的内容不能保存，请核对后重新上传。")
+        _, reading, preview = self.judge(request, kept.campaign, content)
+        return self.preview_page(request, kept.campaign, reading, preview, kept if preview.is_importable else None)
 
     @transaction.atomic
     def carry_out(self, request, kept, resource, preview):
@@ -246,5 +253,4 @@ class ExchangeMixin:
 def workbook_response(content, name):
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    response["Cache-Control"] = "no-store"
     return response

@@ -168,13 +168,16 @@ class CommitteeCell(LineCell):
                 self.named[compact(name)][committee.pk] = committee
         self.label_of = {committee.pk: self.label(committee) for committee in self.committees}
         for pk, label in self.label_of.items():
-            self.named[compact(label)][pk] = pk
+            self.named[compact(label)] = {pk: label}
         self.labels = tuple(self.label_of.values())
 
     def label(self, committee):
-        """The short name; with the committee above it where that alone is not unique."""
-        if len(self.named[compact(committee.short_name)]) == 1 or committee.parent is None:
+        """The short name; with the committee above it, or else its key, where that alone is not unique."""
+        if len(self.named[compact(committee.short_name)]) == 1:
             return committee.short_name
+        namesakes = [other for other in self.committees if other.short_name == committee.short_name]
+        if sum(other.parent_id == committee.parent_id for other in namesakes) > 1 or committee.parent is None:
+            return f"{committee.short_name}（{committee.pk}）"
         return f"{committee.parent.short_name}/{committee.short_name}"
 
     def clean(self, value, row=None, **kwargs):

@@ -15,11 +15,21 @@ NUMBER_HEADING = "编号"
 NUMBER_WIDTH = 16
 # Of every kind, as far as its form asks for them.
 COMMON_COLUMNS = ("committee", "state", "held_on", "held_until", "co_hosts", "place", "is_online", "remark")
-WIDTHS = {"committee": 22, "letter_channels": 26, "topic": 30, "place": 26, "remark": 30, "speaker_post": 26}
+WIDTHS = {
+    "committee": 22,
+    "held_on": 14,
+    "held_until": 14,
+    "letter_channels": 26,
+    "topic": 30,
+    "place": 26,
+    "remark": 30,
+    "speaker_post": 26,
+}
 NARROW, ORDINARY = 12, 16
 BLANK_ALLOWED = "可留空。"
 NOTES = {
     "committee": "从下拉列表中选择本单位或下级。",
+    "state": "只有已开展的计数。",
     "held_on": "如 2020-1-5。",
     "letter_channels": "可写几种，用顿号隔开，如：微信群、短信。",
     "is_online": "填 是 或 否，留空按 否。",

@@ -7,6 +7,7 @@ from import_export.results import RowResult
 
 from activities.exchange.cells import text_of
 from activities.exchange.columns import NUMBER_HEADING
+from activities.exchange.resources import WHOLE_ROW
 
 SHOWN_ROWS = 200
 ACTIONS = {
@@ -72,7 +73,7 @@ class Preview:
 
 def faults_of(line, result):
     if result.errors:  # what nobody foresaw; the rest of the file is still judged
-        return [Fault(line.number, "整行", "", "这一行读不出来，请核对各列的内容。")]
+        return [Fault(line.number, WHOLE_ROW, "", "这一行读不出来，请核对各列的内容。")]
     if result.validation_error is None:
         return []
     return [Fault(line.number, heading, line.shown.get(heading, ""), text) for heading, text in line.errors.items()]
@@ -81,9 +82,10 @@ def faults_of(line, result):
 def row_of(resource, line, result):
     action = result.import_type
     label = ACTIONS[action]
+    if reason := line.same_as or "、".join(line.changes):
+        label = f"{label}（{reason}）"
     if action == RowResult.IMPORT_TYPE_SKIP:
         shown = [line.shown.get(column.heading, "") for column in resource.columns]
-        label = f"{label}（{line.same_as}）"
     else:
         shown = [text_of(column.cell.render(getattr(result.instance, column.name))) for column in resource.columns]
     befores = [line.changes.get(column.heading, "") for column in resource.columns]

@@ -13,7 +13,7 @@ from activities.exchange.cells import UnreadCell, compact, text_of
 from activities.exchange.columns import NUMBER_HEADING, OWN_IN_EXAMPLE
 from organization.workbook_file import BROKEN, first_sheet, open_workbook
 
-ROW_LIMIT = 5_000
+ROW_LIMIT = 3_000
 """Entries in one file."""
 LAST_ROW_READ = 20_000
 """A sheet that does not end before this row is refused: reading a million blank rows takes a minute."""

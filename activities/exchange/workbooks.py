@@ -145,11 +145,10 @@ def note(column):
 
 def plain(sheet, value, number_format):
     """A cell that holds what it shows: text that begins like a formula stays text."""
-    cell = WriteOnlyCell(sheet, value=value)
-    if isinstance(value, str):
+    cell = WriteOnlyCell(sheet, value=None if value == "" else value)
+    if isinstance(value, str) and value:
         cell.data_type = "s"
-    if value is not None:
-        cell.number_format = number_format
+    cell.number_format = number_format
     return cell
 
 

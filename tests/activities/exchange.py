@@ -87,3 +87,11 @@ def confirm(client, kind, response, **options):
 
 def faults(response) -> list[tuple]:
     return [(fault.row, fault.heading) for fault in response.context["preview"].faults]
+
+
+def template(client, kind, *, year=2020) -> bytes:
+    return client.get(f"/admin/activities/{kind}/template/{year}.xlsx").content
+
+
+def exported(client, kind, query="", *, year=2020) -> bytes:
+    return client.get(f"/admin/activities/{kind}/export/{year}.xlsx{query}").content
