@@ -150,32 +150,46 @@ class ExchangeMixin:
     def confirm_view(self, request):
         """Carry out what the preview showed: of its campaign and with its content, at most once."""
         self.require_import(request)
-        token = request.POST.get("token", "")
-        kept = ActivityImport.objects.filter(uploaded_by=request.user, kind=self.model.KIND, token=token).first()
+        kept = ActivityImport.objects.of_token(
+            request.POST.get("token", ""), kind=self.model.KIND, account=request.user
+        )
         if kept is None:
             return self.start_again(request)
         act_on_campaign(request, kept.campaign)
-        if kept.imported_at:
-            return self.say_done(request, kept)
+        content = kept.content()
+        try:
+            if content is None:
+                return self.say_done_or(self.start_again, request, kept)
+            resource, _, preview = self.judge(request, kept.campaign, content)
+            if preview.is_importable:
+                return self.carry_out(request, kept, resource, preview)
+        except ValidationError:  # what could be read at the upload no longer can: the columns have changed since
+            return self.start_again(request)
+        except ImportOutdated:
+            pass
+        except RowRefused as refusal:
+            messages.error(request, f"没有导入：第 {refusal.row_number} 行的内容不能保存，请核对后重新上传。")
+            return HttpResponseRedirect(self.address_of("import"))
+        return self.say_done_or(self.preview_again, request, kept)
+
+    def preview_again(self, request, kept):
         content = kept.content()
         if content is None:
             return self.start_again(request)
-        resource, reading, preview = self.judge(request, kept.campaign, content)
-        if not preview.is_importable:
-            messages.warning(request, OUTDATED)
-            return self.preview_page(request, kept.campaign, reading, preview, None)
-        try:
-            return self.carry_out(request, kept, resource, preview)
-        except ImportOutdated:
-            messages.warning(request, OUTDATED)
-        except RowRefused as refusal:
-            messages.error(request, f"没有导入：第 {refusal.row_number} 行的内容不能保存，请核对后重新上传。")
+        messages.warning(request, OUTDATED)
         _, reading, preview = self.judge(request, kept.campaign, content)
         return self.preview_page(request, kept.campaign, reading, preview, kept if preview.is_importable else None)
 
+    def say_done_or(self, otherwise, request, kept):
+        """A second confirmation may have come while the first was still at work."""
+        done = ActivityImport.objects.filter(pk=kept.pk).exclude(imported_at=None).first()
+        return self.say_done(request, done) if done else otherwise(request, kept)
+
     @transaction.atomic
     def carry_out(self, request, kept, resource, preview):
-        kept = ActivityImport.objects.select_for_update().get(pk=kept.pk)
+        kept = ActivityImport.objects.select_for_update().filter(pk=kept.pk).first()
+        if kept is None:
+            return self.start_again(request)
         if kept.imported_at:
             return self.say_done(request, kept)
         withdrawn = resource.store()
@@ -216,7 +230,7 @@ class ExchangeMixin:
         messages.info(request, f"这份文件已经导入过了，没有重复导入。那一次：{kept.counts}。")
         return HttpResponseRedirect(self.address_of("changelist"))
 
-    def start_again(self, request):
+    def start_again(self, request, kept=None):
         messages.error(request, "没有找到这份预览：它可能已超过一小时。什么都没有导入，请重新上传文件。")
         return HttpResponseRedirect(self.address_of("import"))
 

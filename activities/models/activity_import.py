@@ -1,4 +1,5 @@
 import hashlib
+import re
 import secrets
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from organization.clock import now
 
 KEPT_FOR = timedelta(hours=1)
 """From the preview to the confirmation."""
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 class ActivityImportQuerySet(models.QuerySet):
@@ -23,6 +25,11 @@ class ActivityImportQuerySet(models.QuerySet):
         kept.path.write_bytes(content)
         kept.save(force_insert=True)
         return kept
+
+    def of_token(self, token, *, kind, account):
+        """What `account` uploaded under this token; None for anything else that a page may send."""
+        own = self.filter(kind=kind, uploaded_by=account)
+        return own.filter(token=token).first() if TOKEN.fullmatch(token) else None
 
     def forget_stale(self):
         """Take away what nobody confirmed within the hour."""
@@ -78,9 +85,12 @@ class ActivityImport(models.Model):
 
     def content(self):
         """The workbook as it was uploaded; None once it is an hour old or gone."""
-        if self.uploaded_at <= now() - KEPT_FOR or not self.path.is_file():
+        if self.uploaded_at <= now() - KEPT_FOR:
             return None
-        content = self.path.read_bytes()
+        try:
+            content = self.path.read_bytes()
+        except FileNotFoundError:
+            return None
         return content if hashlib.sha256(content).hexdigest() == self.content_digest else None
 
     def finish(self, *, created, changed, skipped):

@@ -95,3 +95,14 @@ def template(client, kind, *, year=2020) -> bytes:
 
 def exported(client, kind, query="", *, year=2020) -> bytes:
     return client.get(f"/admin/activities/{kind}/export/{year}.xlsx{query}").content
+
+
+def preview_of(client, *rows, kind="symposium", **options):
+    return upload(client, kind, workbook_of(*rows, **options)).context["preview"]
+
+
+def bring_in(client, *rows, kind="symposium"):
+    """Upload and confirm."""
+    response = upload(client, kind, workbook_of(*rows))
+    assert not response.context["preview"].faults
+    return confirm(client, kind, response, follow=True)
