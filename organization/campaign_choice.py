@@ -14,6 +14,11 @@ def viewed_campaign(request):
     return request._viewed_campaign
 
 
+def act_on_campaign(request, campaign):
+    """Within this request look at the campaign that its page was shown for, whatever another tab switched to since."""
+    request._viewed_campaign = campaign
+
+
 def choose_campaign(request, campaign):
     if campaign.is_current:
         request.session.pop(SESSION_KEY, None)

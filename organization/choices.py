@@ -40,6 +40,8 @@ class Act(models.TextChoices):
     RETURNEE_RESTORE = "returnee_restore", "恢复已删除问卷"
     RETURNEE_ERASE = "returnee_erase", "到期清除已删除问卷"
     ANNEX2_DOWNLOAD = "annex2_download", "下载附件2"
+    ACTIVITY_IMPORT = "activity_import", "导入活动记录"
+    ACTIVITY_EXPORT = "activity_export", "导出活动记录"
 
 
 class Result(models.TextChoices):
