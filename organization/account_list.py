@@ -122,7 +122,7 @@ class AccountList:
         line.username = chosen or self.free.take_for(line.committee)
         account = self.account(line)
         try:
-            account.clean_fields(exclude=["password"])
+            account.clean_fields(exclude=["password", "committee"])
             account.clean()
         except ValidationError as error:
             line.errors += error.messages
