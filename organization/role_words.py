@@ -21,7 +21,7 @@ class DescribedRole:
     things: list[tuple[str, str]]
     """What it may deal with, and how: ("账号", "查看、新建、修改")."""
     cannot: list[str]
-    """What other roles may deal with and this one may not even see."""
+    """What other roles may deal with and this one may not."""
 
 
 def described_roles() -> list[DescribedRole]:

@@ -82,6 +82,11 @@ class AccountAdmin(ScopedModelAdmin):
         allowed = super().has_change_permission(request, obj)
         return allowed and (obj is None or Account.objects.manageable_by(request.user).filter(pk=obj.pk).exists())
 
+    def add_view(self, request, form_url="", extra_context=None):
+        # Whatever one presses, the answer is the slip.
+        one_button = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().add_view(request, form_url, one_button | (extra_context or {}))
+
     def save_model(self, request, account, form, change):
         if not change:
             form_uuid = form.cleaned_data["form_uuid"]
