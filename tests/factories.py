@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from activities.models import PROXIES, Activity
 from organization.choices import Level
-from organization.models import Account, Campaign, Committee, PrivacyNotice
+from organization.models import Account, Campaign, Committee, PrivacyNotice, Responsible
 from returnees.choices import FilledBy
 from returnees.models import Entrance, Returnee
 
@@ -42,6 +42,11 @@ def make_account(*, committee, role="county_staff", **overrides):
     fields = {"username": f"{role}-{next(counter)}", "committee": committee, "role": role, "password": PASSWORD}
     account, _ = Account.objects.create_account(**fields | overrides)
     return account
+
+
+def make_responsible(*, campaign, committee, **overrides):
+    fields = {"name": "张三", "phone": "13900000009"}
+    return Responsible.objects.create(campaign=campaign, committee=committee, **fields | overrides)
 
 
 FIGURES = {

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organization", "0002_acts_on_records"),
+        ("organization", "0002_accounts_and_responsibles"),
         ("returnees", "0001_entrances_and_returnees"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -7,13 +7,14 @@ import re
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from organization.clock import now
 from organization.text import to_half_width
 from returnees.choices import Ground
+from organization.turns import take_turns
 from returnees.models.returnee import Returnee
 
 RECEIPT_LENGTH = 16
@@ -132,17 +133,6 @@ def receipt_code_digest(code: str) -> str:
     """Tells tries at one code from those at another, without keeping a code."""
     key = hashlib.sha256(b"receipt code" + settings.SECRET_KEY.encode()).digest()
     return hmac.new(key, code.encode(), hashlib.sha256).hexdigest()
-
-
-def take_turns(name: str) -> None:
-    """Until the end of the transaction, no other one passes here with the same name.
-
-    On SQLite transactions take turns anyway (IMMEDIATE). There may be no row to lock: most wrong codes are nobody's.
-    """
-    if connection.vendor == "postgresql":
-        key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 
 
 @transaction.atomic
