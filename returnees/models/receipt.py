@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from organization.clock import now
 from organization.text import to_half_width
-from returnees.choices import Ground
 from organization.turns import take_turns
+from returnees.choices import Ground
 from returnees.models.returnee import Returnee
 
 RECEIPT_LENGTH = 16
