@@ -262,7 +262,7 @@ class Returnee(models.Model):
         """14 to 17 years old when the questionnaire was answered."""
         return self.age < 18
 
-    def is_difficulty_for(self, account):
+    def may_read_difficulty(self, account):
         """What somebody told of his difficulty is for the committee that helps him and those above it, not for one that
         handed the case over."""
         case = FollowUpCase.objects.select_related("committee").filter(returnee=self).first()
