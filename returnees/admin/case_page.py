@@ -169,11 +169,12 @@ def answer_handed_over(request, committee):
 
 
 def shown_answers(returnee):
-    """Label and words per question; whoever sees the case may read all of it but the number."""
+    """Label and words per answered question; whoever sees the case may read all of it but the number."""
     return [
         (answer.label, returnee.masked_phone if answer.question.kind is Kind.PHONE else answer.words)
         for section in answered_sections(returnee)
         for answer in section.answers
+        if answer.words
     ]
 
 

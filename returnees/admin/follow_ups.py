@@ -2,7 +2,9 @@ from django.contrib import admin, messages
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
+from organization.choices import Level
 from organization.models import Committee
 from organization.staff_site import CampaignScopedAdmin, OwnCommitteeFilter
 from returnees.admin.case_page import case_page
@@ -20,6 +22,9 @@ from returnees.models import AllianceMembership, FollowUpCase, HandOver
 MOST_ASSIGNED = 2000
 """Cases that one action gives to somebody: nobody can look after more, and each gets a line in its history."""
 
+MINOR_MARK = mark_safe(' <span class="mark">未成年</span>')
+LATE_MARK = mark_safe(' <span class="late">逾期</span>')
+
 
 @admin.register(FollowUpCase)
 class FollowUpCaseAdmin(CampaignScopedAdmin):
@@ -27,7 +32,6 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
 
     change_list_template = "returnees/case_list.html"
     paginator = CasePaginator
-    list_display = ("youth", "masked_phone", "reason_words", "state_mark", "due", "committee", "assignee")
     list_display_links = None
     sortable_by = ()
     list_filter = (StateFilter, DueFilter, AssigneeFilter, ReasonFilter, OwnCommitteeFilter)
@@ -44,17 +48,23 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
         cases = super().get_queryset(request)
         return cases.select_related(*related) if request.resolver_match.url_name.endswith("_change") else cases
 
+    def get_list_display(self, request):
+        columns = ("youth", "due", "state_mark", "masked_phone", "reason_words", "assignee")
+        is_of_one = request.user.committee.level in (Level.COUNTY, Level.TOWNSHIP)
+        return columns if is_of_one else (*columns[:3], "committee", *columns[3:])
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
         return case_page(self, request, object_id)
 
     def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"most_listed": MOST_LISTED} | (extra_context or {}))
+        words = {"title": self.opts.verbose_name_plural, "most_listed": MOST_LISTED}
+        return super().changelist_view(request, words | (extra_context or {}))
 
     @admin.display(description="姓名")
     def youth(self, case):
         address = reverse("admin:returnees_followupcase_change", args=[case.pk])
         name = case.returnee.name or f"（已清除）编号 {case.pk}"
-        mark = format_html(' <span class="mark">未成年</span>') if case.returnee.is_minor else ""
+        mark = MINOR_MARK if case.returnee.is_minor else ""
         return format_html('<a href="{}">{}</a>{}', address, name, mark)
 
     @admin.display(description="手机号")
@@ -73,7 +83,7 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
     def due(self, case):
         if case.due_on is None:
             return None
-        late = format_html(' <span class="late">逾期</span>') if case.is_overdue else ""
+        late = LATE_MARK if case.is_overdue else ""
         return format_html("{}{}", case.due_on.isoformat(), late)
 
     @admin.display(description="经办人")
@@ -141,7 +151,8 @@ class CaseFactAdmin(CampaignScopedAdmin):
     actions = None
 
     def changelist_view(self, request, extra_context=None):
-        words = {"introduction": self.introduction, "public_page": "", "public_page_label": ""}
+        words = {"title": self.opts.verbose_name_plural, "introduction": self.introduction}
+        words |= {"public_page": "", "public_page_label": ""}
         return super().changelist_view(request, words | (extra_context or {}))
 
     def has_add_permission(self, request):
