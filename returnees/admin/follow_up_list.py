@@ -10,7 +10,7 @@ from organization.clock import today
 from returnees.choices import FollowUpState
 from returnees.follow_up_reasons import LABELS
 
-MOST_LISTED = 10_000
+MOST_LISTED = 2_000
 """Cases that can be paged through: beyond, one filters. Counting a million would take longer than reading fifty."""
 CLOSED = "closed"
 ANY_DIFFICULTY = "difficulty"

@@ -413,6 +413,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="followupcase",
             index=models.Index(
+                condition=models.Q(("closed_because", ""), _negated=True),
+                fields=["campaign", "due_on", "id"],
+                name="followupcase_closed",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="followupcase",
+            index=models.Index(
                 condition=models.Q(("assigned_to__isnull", False)),
                 fields=["assigned_to", "due_on"],
                 name="followupcase_by_assignee",

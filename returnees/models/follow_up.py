@@ -23,6 +23,7 @@ from returnees.follow_up_reasons import follow_up_reasons, in_words, pack, unpac
 from returnees.models.alliance_membership import AllianceMembership
 from returnees.models.follow_up_note import FollowUpNote
 from returnees.models.hand_over import HandOver
+from returnees.models.plain_insert import insert
 
 CONTACT_WITHIN = timedelta(days=7)
 """A case that waits longer than this for the first contact is overdue."""
@@ -83,7 +84,7 @@ class FollowUpCaseQuerySet(CommitteeScopedQuerySet):
         if not reasons or returnee.state != ReturneeState.ACCEPTED:
             return None
         case = self.model.opened(returnee, reasons, at=now(), on=today())
-        case.save(force_insert=True)
+        insert(case)
         return case
 
     @transaction.atomic
@@ -168,6 +169,11 @@ class FollowUpCase(models.Model):
             ),
             models.Index(fields=["campaign", "state", "due_on", "id"], name="followupcase_by_state"),
             models.Index(fields=["committee", "campaign", "state", "due_on", "id"], name="followupcase_by_committee"),
+            models.Index(
+                fields=["campaign", "due_on", "id"],
+                condition=~Q(closed_because=""),
+                name="followupcase_closed",
+            ),
             models.Index(
                 fields=["assigned_to", "due_on"],
                 condition=Q(assigned_to__isnull=False),
