@@ -22,6 +22,8 @@ from returnees.models import AllianceMembership, FollowUpCase, HandOver
 MOST_ASSIGNED = 2000
 """Cases that one action gives to somebody: nobody can look after more, and each gets a line in its history."""
 
+OF_ONE_COMMITTEE = (Level.COUNTY, Level.TOWNSHIP)
+"""Levels whose lists need no column of committees."""
 MINOR_MARK = mark_safe(' <span class="mark">未成年</span>')
 LATE_MARK = mark_safe(' <span class="late">逾期</span>')
 
@@ -50,8 +52,8 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
 
     def get_list_display(self, request):
         columns = ("youth", "due", "state_mark", "masked_phone", "reason_words", "assignee")
-        is_of_one = request.user.committee.level in (Level.COUNTY, Level.TOWNSHIP)
-        return columns if is_of_one else (*columns[:3], "committee", *columns[3:])
+        level = getattr(request.user.committee, "level", None)
+        return columns if level in OF_ONE_COMMITTEE else (*columns[:3], "committee", *columns[3:])
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         return case_page(self, request, object_id)

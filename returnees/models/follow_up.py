@@ -35,7 +35,8 @@ JUST_CHANGED = "这个个案刚刚被别人处理过，请核对后再保存。"
 
 def possible_assignees(account, committee):
     """The accounts to whom `account` may give a case of `committee`: of that committee or below, and at work."""
-    accounts = Account.objects.visible_to(account).within(committee)
+    accounts = Account.objects.visible_to(account)
+    accounts = accounts.within(committee) if committee else accounts.none()
     return accounts.filter(is_active=True, role__in=WORKING_ROLES).select_related("committee")
 
 
