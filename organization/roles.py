@@ -31,6 +31,7 @@ _SEE_WORK = (
     _permissions("activities", ACTIVITY_KINDS, "view")
     | _permissions("returnees", ("returnee", "entrance"), "view")
     | _permissions("reports", ("package",), "view")
+    | _permissions("returnees", ("followupcase", "handover", "alliancemembership"), "view")
     | {"activities.view_zeroreport", "organization.view_responsible"}
 )
 _DO_WORK = (
@@ -38,6 +39,7 @@ _DO_WORK = (
     | _permissions("activities", ACTIVITY_KINDS, "add", "change")
     | _permissions("activities", ("zeroreport",), "add", "delete")
     | _permissions("returnees", ("entrance",), "add", "change")
+    | _permissions("returnees", ("followupcase",), "change")
     | _permissions("organization", ("responsible",), "add", "change")
     | {"returnees.review_returnee", "returnees.correct_returnee", "returnees.show_phone_returnee"}
 )

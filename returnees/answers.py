@@ -118,7 +118,7 @@ def _words(returnee, question: Question, rows: list) -> str:
         case Kind.BIRTH:
             return f"{returnee.birth_year} 年 {returnee.birth_month} 月"
         case Kind.HOME:
-            return f"{value.parent.place_name}{value.place_name}"
+            return f"{value.parent.place_name if value.parent else ''}{value.place_name}"
         case Kind.YEAR:
             return f"{value} 年"
     return labels.get(value, str(value))

@@ -210,6 +210,81 @@ class WechatWish(models.TextChoices):
     NO = "no", "不愿意"
 
 
+class FollowUpState(models.TextChoices):
+    TO_CONTACT = "to_contact", "待联系"
+    CONTACTED = "contacted", "已联系"
+    IN_PROGRESS = "in_progress", "办理中"
+    DONE = "done", "已办结"
+    UNREACHABLE = "unreachable", "无法联系"
+
+
+FOLLOW_UP_TRANSITIONS: dict[str, frozenset[str]] = {
+    FollowUpState.TO_CONTACT: frozenset(
+        {FollowUpState.CONTACTED, FollowUpState.IN_PROGRESS, FollowUpState.DONE, FollowUpState.UNREACHABLE}
+    ),
+    FollowUpState.CONTACTED: frozenset({FollowUpState.IN_PROGRESS, FollowUpState.DONE, FollowUpState.UNREACHABLE}),
+    FollowUpState.IN_PROGRESS: frozenset({FollowUpState.DONE, FollowUpState.UNREACHABLE}),
+    FollowUpState.DONE: frozenset({FollowUpState.IN_PROGRESS}),
+    FollowUpState.UNREACHABLE: frozenset(
+        {FollowUpState.TO_CONTACT, FollowUpState.CONTACTED, FollowUpState.IN_PROGRESS}
+    ),
+}
+"""Where staff may take a case from each state; it may also stay where it is."""
+STATES_WITH_DATE = frozenset({FollowUpState.CONTACTED, FollowUpState.IN_PROGRESS})
+"""Somebody has begun, so the day of the next step is named: else the case would be forgotten."""
+
+
+class ClosedBecause(models.TextChoices):
+    """Why a case ended without the staff's doing."""
+
+    WITHDRAWN = "withdrawn", "本人已撤回问卷"
+    MERGED = "merged", "已合并到另一份问卷"
+    INVALID = "invalid", "问卷不再有效"
+    NO_REASON = "no_reason", "更正后不再需要跟进"
+
+
+class NoteKind(models.TextChoices):
+    """What was done, with its result."""
+
+    REACHED = "reached", "联系：已联系上"
+    NOT_REACHED = "not_reached", "联系：没有联系上"
+    TRAINING = "training", "培训：已参加或已报名"
+    GUIDANCE = "guidance", "创业指导、政策咨询"
+    LOAN_REFERRED = "loan_referred", "贷款对接：已推荐"
+    LOAN_GRANTED = "loan_granted", "贷款对接：已放款"
+    LOAN_REFUSED = "loan_refused", "贷款对接：没有办成"
+    JOB = "job", "就业信息"
+    TICKET = "ticket", "购票协助"
+    SOLVED = "solved", "困难：已解决"
+    PARTLY_SOLVED = "partly_solved", "困难：部分解决"
+    HANDED_ON = "handed_on", "困难：已转有关部门"
+    UNSOLVED = "unsolved", "困难：没有解决"
+    OTHER = "other", "其他"
+    ASSIGNED = "assigned", "指派"
+    REOPENED = "reopened", "重新跟进"
+    CLOSED = "closed", "停止跟进"
+    MEMBERSHIP = "membership", "确认为青创联盟会员"
+
+
+AUTOMATIC_NOTE_KINDS = frozenset({NoteKind.ASSIGNED, NoteKind.REOPENED, NoteKind.CLOSED, NoteKind.MEMBERSHIP})
+"""Written along with an act, never typed."""
+PROVIDING_NOTE_KINDS = frozenset({NoteKind.LOAN_REFERRED, NoteKind.HANDED_ON})
+"""The youth's data go to another office, so it is named and he has agreed to it separately (PIPL art. 23)."""
+EXPLAINED_NOTE_KINDS = frozenset({NoteKind.LOAN_REFUSED, NoteKind.UNSOLVED})
+"""Not without saying why."""
+SERVICE_NOTE_KINDS = (
+    NoteKind.TRAINING,
+    NoteKind.GUIDANCE,
+    NoteKind.LOAN_REFERRED,
+    NoteKind.JOB,
+    NoteKind.TICKET,
+    NoteKind.SOLVED,
+    NoteKind.PARTLY_SOLVED,
+    NoteKind.HANDED_ON,
+)
+"""Help that was given (the notice, parts 三.2 and 三.4). What became of a loan is the same service, not another."""
+
+
 class PoliticalStatus(models.TextChoices):
     """GB/T 4762; the four common ones are shown, the rest fall under OTHER."""
 

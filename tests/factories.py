@@ -8,7 +8,7 @@ from activities.models import PROXIES, Activity
 from organization.choices import Level
 from organization.models import Account, Campaign, Committee, PrivacyNotice, Responsible
 from returnees.choices import FilledBy
-from returnees.models import Entrance, Returnee
+from returnees.models import Entrance, FollowUpCase, FollowUpNote, Returnee
 
 counter = itertools.count(1)
 
@@ -93,3 +93,29 @@ def make_returnee(*, entrance, home_committee, **overrides):
     if overrides.get("state") in ("quarantined", "rejected"):
         fields["quarantine_reason"] = "too_fast"
     return Returnee.objects.create(entrance=entrance, home_committee=home_committee, **fields | overrides)
+
+
+def make_follow_up_case(*, entrance, home_committee, reasons=("needs:loan",), opened_on=date(2020, 2, 1), **overrides):
+    """The case of a new returnee (`returnee` gives some of his columns), waiting for the first contact."""
+    returnee = make_returnee(entrance=entrance, home_committee=home_committee, **overrides.pop("returnee", {}))
+    for question, code in (reason.split(":") for reason in reasons):
+        if question != "status" and code != "text":
+            returnee.answers.create(question=question, code=code)
+    case = FollowUpCase.opened(returnee, reasons, at=returnee.submitted_at, on=opened_on)
+    for name, value in overrides.items():
+        setattr(case, name, value)
+    case.save()
+    return case
+
+
+def make_follow_up_note(*, case, by, **overrides):
+    fields = {
+        "kind": "guidance",
+        "happened_on": date(2020, 2, 10),
+        "state_before": case.state,
+        "state_after": case.state,
+        "written_by": by,
+        "campaign_id": case.campaign_id,
+        "committee_id": case.committee_id,
+    }
+    return FollowUpNote.objects.create(case=case, **fields | overrides)

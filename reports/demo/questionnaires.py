@@ -95,8 +95,8 @@ def invent_youths(rng: Random, *, committees, season: Season) -> list[Youth]:
     return sorted(youths, key=lambda youth: youth.submitted_at)
 
 
-def fill_in_questionnaires(rng: Random, *, campaign, committees, season: Season) -> None:
-    """The same rows as `Returnee.objects.accept` would store one by one, stored at once."""
+def fill_in_questionnaires(rng: Random, *, campaign, committees, season: Season) -> list[tuple[Returnee, dict]]:
+    """The same rows as `Returnee.objects.accept` would store one by one, stored at once; each with its selections."""
     entrances = Entrances(rng, campaign=campaign, committees=committees, season=season)
     notice = campaign.privacy_notice()
     returnees, selections = [], []
@@ -112,6 +112,7 @@ def fill_in_questionnaires(rng: Random, *, campaign, committees, season: Season)
         for question, codes in chosen.items()
         for code in codes
     )
+    return list(zip(returnees, selections, strict=True))
 
 
 def openings(rng: Random, returnees) -> list[EntranceDay]:

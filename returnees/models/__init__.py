@@ -1,16 +1,24 @@
+from returnees.models.alliance_membership import AllianceMembership
 from returnees.models.committee_letter import CommitteeLetter
 from returnees.models.distinct_pair import DistinctPair
 from returnees.models.entrance import Entrance, EntranceDay
+from returnees.models.follow_up import FollowUpCase
+from returnees.models.follow_up_note import FollowUpNote
+from returnees.models.hand_over import HandOver
 from returnees.models.own_question import OwnQuestion, OwnQuestionChoice, QuestionSetting
 from returnees.models.receipt import Correction, ReceiptFailure
 from returnees.models.returnee import Returnee, ReturneeAnswer
 
 __all__ = [
+    "AllianceMembership",
     "CommitteeLetter",
     "Correction",
     "DistinctPair",
     "Entrance",
     "EntranceDay",
+    "FollowUpCase",
+    "FollowUpNote",
+    "HandOver",
     "OwnQuestion",
     "OwnQuestionChoice",
     "QuestionSetting",

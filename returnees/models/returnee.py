@@ -14,6 +14,7 @@ from organization.models import AuditEvent
 from returnees import choices
 from returnees.answers import answers_by_key, columns_of
 from returnees.choices import FilledBy, ReturneeState, Status
+from returnees.models.follow_up import FollowUpCase
 from returnees.models.plain_insert import insert, insert_rows
 from returnees.models.record_queries import PhoneEnd, RecordQuerySet
 from returnees.models.staff_acts import STAFF_ACT_CONSTRAINTS, StaffActs
@@ -109,6 +110,7 @@ class ReturneeQuerySet(RecordQuerySet):
             with transaction.atomic():
                 insert(returnee)
                 insert_rows(ReturneeAnswer, answer_rows(returnee, selections, free_answers))
+                FollowUpCase.objects.open_for(returnee, selections)
         except IntegrityError:
             earlier = self.filter(submission_uuid=submission_uuid).first()
             if earlier is None:
@@ -260,8 +262,12 @@ class Returnee(StaffActs):
         return self.age < 18
 
     def may_read_difficulty(self, account):
-        """The difficulty in the youth's own words is for the responsible committee and those above it."""
-        return account.committee is not None and self.home_committee.path.startswith(account.committee.path)
+        """The difficulty in the youth's own words is for the committee that helps now and those above it."""
+        if account.committee is None:
+            return False
+        case = FollowUpCase.objects.select_related("committee").filter(returnee=self).first()
+        responsible = case.committee if case else self.home_committee
+        return responsible.path.startswith(account.committee.path)
 
     @transaction.atomic
     def withdraw(self, *, withdrawn_at, by=None):
@@ -318,6 +324,7 @@ class Returnee(StaffActs):
         self.save()
         self.answers.filter(question__in=[question.key for question in stale]).delete()
         insert_rows(ReturneeAnswer, answer_rows(self, selections, free_answers))
+        FollowUpCase.objects.keep_up_with(self)
         return self._keep_history(before, corrected_at=corrected_at, corrected_by=corrected_by, ground=ground)
 
     def _sensitive_answers(self):

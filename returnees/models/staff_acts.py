@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 from returnees.choices import LIVING, DeletionReason, ReturneeState
+from returnees.models.follow_up import FollowUpCase
 
 RESTORABLE_FOR = timedelta(days=30)
 """A deletion by staff can be undone for so long."""
@@ -142,6 +143,7 @@ class StaffActs(models.Model):
         for column, value in columns.items():
             setattr(self, column, value)
         self.save(update_fields=columns)
+        FollowUpCase.objects.keep_up_with(self)
 
 
 _NOT_DELETED = Q(deleted_at=None, deleted_by=None, deletion_reason="")

@@ -98,6 +98,12 @@ MAY_BE_SEEN = [
     ("organization.Committee.short_name", CREDITED, credited, "they count in the row"),
     ("activities.Activity.letter_channel_other", CREDITED, credited, "it stands in the row"),
     ("activities.Activity.id", {"annex2_entries"}, credited, "the numbers of the entries behind the row"),
+    ("organization.Committee.", {"admin:returnees_followupcase_change"}, everybody, "a case can go to any committee"),
     ("organization.Committee.", {"admin:returnees_entrance_preview"}, everybody, "a youth chooses among all places"),
     ("organization.Committee.short_name", {"admin:returnees_returnee_change"}, everybody, "by whose code a youth came"),
 ]
+
+OPEN_FORMS = {
+    "hand_over": "a case can go to any committee, and is then another's row; tests/returnees/test_follow_up_pages.py",
+}
+"""Forms, by the `step` that they hide, that are meant to change what others see: the attacks do not send them."""

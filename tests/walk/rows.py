@@ -46,6 +46,9 @@ ROWS = {
     "returnees.ReturneeAnswer": [{"code": ""}],
     "returnees.OwnQuestion": [{"kind": "single"}],
     "returnees.Correction": [{}, {"corrected_by": ABOVE}],
+    "returnees.FollowUpCase": [{"reasons": " needs:loan ", "due_on": DAY}],
+    "returnees.FollowUpNote": [{"has_recipient_consent": True, "assigned_to": None}],
+    "returnees.HandOver": [{"to_committee": ABOVE}],
 }
 
 SHARED = {
@@ -62,6 +65,7 @@ WITHOUT_ROWS = {
     ("reports.Package", "township"): "counts in its county's row",
     ("reports.Package", "administered"): "counts in the row of the city that administers it",
     ("reports.Credit", "region"): "no package",
+    ("returnees.HandOver", "region"): "nothing is handed over to oneself",
     ("reports.Credit", "township"): "no package",
     ("reports.Credit", "administered"): "its credit is in the package of the city that administers it",
 }
@@ -70,6 +74,7 @@ PLAIN_TEXT = {
     "admin.LogEntry.object_id": "a key, registered with its row",
     "organization.Committee.path": "the order of the tree",
     "activities.Activity.letter_channels": "codes of ways to hand out letters",
+    "returnees.FollowUpCase.reasons": "codes of questions and answers",
     "returnees.ReturneeAnswer.code": "an answer has either a code or a text",
 }
 """Columns of text that cannot hold a canary."""

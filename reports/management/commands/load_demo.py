@@ -10,6 +10,7 @@ from organization.clock import now
 from organization.models import Account, Campaign, Committee
 from reports.annex2.workbook import text_width
 from reports.demo import accounts
+from reports.demo.follow_ups import help_youths
 from reports.demo.log import Log
 from reports.demo.offices import name_responsibles
 from reports.demo.questionnaires import fill_in_questionnaires
@@ -50,7 +51,8 @@ def load(passwords):
     log = Log(Random(SEED), campaign=campaign, season=season)
     log.write(committees)
     log.save()
-    fill_in_questionnaires(Random(SEED), campaign=campaign, committees=committees, season=season)
+    answered = fill_in_questionnaires(Random(SEED), campaign=campaign, committees=committees, season=season)
+    help_youths(Random(SEED), answered=answered, season=season)
     name_responsibles(Random(SEED), campaign=campaign, committees=committees)
 
 

@@ -1,0 +1,375 @@
+"""Cases: who is to be helped by which committee, how far it has come, and when the next step is due."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, Q
+
+from organization.clock import now, today
+from organization.models import Account, Committee
+from organization.roles import ROLES
+from organization.scoping import CommitteeScopedQuerySet
+from returnees.choices import (
+    FOLLOW_UP_TRANSITIONS,
+    STATES_WITH_DATE,
+    ClosedBecause,
+    FollowUpState,
+    NoteKind,
+    ReturneeState,
+)
+from returnees.follow_up_reasons import follow_up_reasons, in_words, pack, unpack
+from returnees.models.alliance_membership import AllianceMembership
+from returnees.models.follow_up_note import FollowUpNote
+from returnees.models.hand_over import HandOver
+from returnees.models.plain_insert import insert
+
+CONTACT_WITHIN = timedelta(days=7)
+"""A case that waits longer than this for the first contact is overdue."""
+CLOSING_STATES = {ReturneeState.WITHDRAWN: ClosedBecause.WITHDRAWN, ReturneeState.MERGED: ClosedBecause.MERGED}
+OPEN_STATES = (FollowUpState.TO_CONTACT, FollowUpState.CONTACTED, FollowUpState.IN_PROGRESS)
+WORKING_ROLES = [key for key, role in ROLES.items() if "returnees.change_followupcase" in role.permissions]
+JUST_CHANGED = "这个个案刚刚被别人处理过，请核对后再保存。"
+
+
+def possible_assignees(account, committee):
+    """The accounts to whom `account` may give a case of `committee`: of that committee or below, and at work."""
+    accounts = Account.objects.visible_to(account)
+    accounts = accounts.within(committee) if committee else accounts.none()
+    return accounts.filter(is_active=True, role__in=WORKING_ROLES).select_related("committee")
+
+
+class FollowUpCaseQuerySet(CommitteeScopedQuerySet):
+    def within(self, committee):
+        # Not by a join over a million cases: all are the region's, and a county has a handful of committees.
+        if committee.parent_id is None:
+            return self.all()
+        return self.filter(committee__in=list(Committee.objects.within(committee).values_list("pk", flat=True)))
+
+    def in_campaign(self, campaign):
+        return self.filter(campaign=campaign)
+
+    def waiting(self):
+        """Those of which a next step is due some day: neither ended nor given up."""
+        return self.filter(due_on__isnull=False)
+
+    def due(self, on):
+        """Those whose day has come, the overdue ones included."""
+        return self.filter(due_on__lte=on)
+
+    def overdue(self, on):
+        """Those whose next date is past, or that have waited for the first contact for more than CONTACT_WITHIN."""
+        return self.filter(due_on__lt=on)
+
+    def in_state(self, state):
+        return self.filter(state=state, closed_because="")
+
+    def closed(self):
+        """Those that ended without the staff's doing; they are in no state any more."""
+        return self.exclude(closed_because="")
+
+    def with_reason(self, reason):
+        return self.filter(reasons__contains=pack([reason]))
+
+    def counts_by_state(self) -> dict[str, int]:
+        counts = self.filter(closed_because="").order_by().values_list("state").annotate(Count("state"))
+        return dict.fromkeys(FollowUpState.values, 0) | dict(counts)
+
+    def open_for(self, returnee, selections):
+        """Open the case of an accepted record that gives a reason, by one INSERT and nothing else; None: no reason.
+
+        `selections` are the chosen codes per question, as for `Returnee.objects.accept`.
+        """
+        reasons = follow_up_reasons(returnee.status, selections, returnee.difficulty_text)
+        if not reasons or returnee.state != ReturneeState.ACCEPTED:
+            return None
+        case = self.model.opened(returnee, reasons, at=now(), on=today())
+        insert(case)
+        return case
+
+    @transaction.atomic
+    def keep_up_with(self, returnee):
+        """Open, reopen, move, close or empty the case of a record that was changed.
+
+        To be called in the transaction of every change of a record's state, answers or personal columns, after it.
+        """
+        case = self.select_for_update().filter(returnee=returnee).first()
+        selections = chosen_codes(returnee)
+        if case is None:
+            self.open_for(returnee, selections)
+            return
+        case.returnee = returnee
+        if returnee.personal_erased_at:
+            case.erase_text()
+        case.keep_up(follow_up_reasons(returnee.status, selections, returnee.difficulty_text))
+
+    @transaction.atomic
+    def assign(self, *, to, by):
+        """Give cases to an account of their committee or below; those of other committees stay as they are.
+
+        Returns the number of those that it has now and had not before.
+        """
+        steps = to.committee.path.split(".")[:-1]
+        above = [".".join(steps[:depth]) + "." for depth in range(1, len(steps) + 1)]
+        committees = Committee.objects.filter(path__in=above).values_list("pk", flat=True)
+        cases = self.filter(committee__in=list(committees), closed_because="").exclude(assigned_to=to).order_by("pk")
+        cases = list(cases.select_for_update(of=("self",)))
+        self.model.objects.filter(pk__in=[case.pk for case in cases]).update(assigned_to=to)
+        FollowUpNote.objects.bulk_create(
+            case.automatic_note(NoteKind.ASSIGNED, written_by=by, assigned_to=to) for case in cases
+        )
+        return len(cases)
+
+
+class FollowUpCase(models.Model):
+    """A returnee who is to be helped. One per record; it belongs to the committee that is responsible now."""
+
+    returnee = models.OneToOneField(
+        "returnees.Returnee", models.PROTECT, related_name="follow_up_case", verbose_name="返乡青年"
+    )
+    # No index of their own: those below begin with them.
+    campaign = models.ForeignKey(
+        "organization.Campaign", models.PROTECT, db_index=False, related_name="+", verbose_name="年度"
+    )
+    committee = models.ForeignKey(
+        "organization.Committee",
+        models.PROTECT,
+        db_index=False,
+        related_name="follow_up_cases",
+        verbose_name="负责团委",
+    )
+    reasons = models.CharField("跟进原因", max_length=400)
+    state = models.CharField("状态", max_length=12, choices=FollowUpState, default=FollowUpState.TO_CONTACT)
+    closed_because = models.CharField("停止跟进的原因", max_length=12, choices=ClosedBecause, blank=True, default="")
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name="经办人",
+    )
+    opened_at = models.DateTimeField("开始时间")
+    waiting_since = models.DateField("何日起待联系")
+    next_contact_on = models.DateField("下次联系日期", null=True, blank=True)
+    due_on = models.DateField("应办日期", null=True, editable=False)
+
+    objects = FollowUpCaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "跟进个案"
+        ordering = ["due_on", "pk"]
+        default_permissions = ("view", "change")
+        indexes = [
+            models.Index(
+                fields=["campaign", "due_on", "id"],
+                condition=Q(due_on__isnull=False),
+                name="followupcase_by_due",
+            ),
+            models.Index(fields=["campaign", "state", "due_on", "id"], name="followupcase_by_state"),
+            models.Index(fields=["committee", "campaign", "state", "due_on", "id"], name="followupcase_by_committee"),
+            models.Index(
+                fields=["campaign", "due_on", "id"],
+                condition=~Q(closed_because=""),
+                name="followupcase_closed",
+            ),
+            models.Index(
+                fields=["assigned_to", "due_on"],
+                condition=Q(assigned_to__isnull=False),
+                name="followupcase_by_assignee",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_because="", state__in=OPEN_STATES, due_on__isnull=False)
+                | Q(closed_because="", state=FollowUpState.UNREACHABLE)
+                | Q(closed_because="", state=FollowUpState.DONE, due_on=None)
+                | (~Q(closed_because="") & Q(due_on=None)),
+                name="followupcase_due_while_open",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=sorted(STATES_WITH_DATE)) | Q(next_contact_on__isnull=False),
+                name="followupcase_next_date_named",
+                violation_error_message="已联系、办理中的，请定下次联系日期。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=FollowUpState.DONE) | Q(next_contact_on=None),
+                name="followupcase_done_without_date",
+                violation_error_message="已办结的不再约下次联系日期。",
+            ),
+        ]
+
+    def __str__(self):
+        # Never the name: the admin's own log keeps this text.
+        return f"跟进个案 {self.pk}"
+
+    @classmethod
+    def opened(cls, returnee, reasons, *, at, on):
+        """A new case at the committee of the home county, to be stored."""
+        return cls(
+            returnee=returnee,
+            campaign_id=returnee.campaign_id,
+            committee_id=returnee.home_committee_id,
+            reasons=pack(reasons),
+            opened_at=at,
+            waiting_since=on,
+            due_on=on + CONTACT_WITHIN,
+        )
+
+    @property
+    def reason_words(self):
+        return in_words(unpack(self.reasons))
+
+    @property
+    def state_words(self):
+        if self.closed_because:
+            return f"停止跟进（{self.get_closed_because_display()}）"
+        return self.get_state_display()
+
+    @property
+    def is_overdue(self):
+        return self.due_on is not None and self.due_on < today()
+
+    @property
+    def is_ended(self):
+        """Staff have done what they could."""
+        return self.state in (FollowUpState.DONE, FollowUpState.UNREACHABLE)
+
+    @property
+    def allowed_states(self):
+        """Its state, and those to which staff may take it from there, in the order of the list."""
+        allowed = FOLLOW_UP_TRANSITIONS[self.state] | {self.state}
+        return [state for state in FollowUpState if state in allowed]
+
+    @transaction.atomic
+    def record(self, note, *, state, next_contact_on):
+        """Store what was done, the state that it led to and the next date; says whether this call stored it.
+
+        `note` is a new FollowUpNote with what was typed. Raises ValidationError in words for the person who typed it.
+        """
+        self._read_locked()
+        if FollowUpNote.objects.filter(submission_uuid=note.submission_uuid).exists():
+            return False
+        if self.closed_because or state not in self.allowed_states:
+            raise ValidationError(JUST_CHANGED)
+        note.case, note.campaign_id, note.committee_id = self, self.campaign_id, self.committee_id
+        note.state_before, note.state_after, note.next_contact_on = self.state, state, next_contact_on
+        note.save(force_insert=True)
+        self._move(state=state, next_contact_on=next_contact_on)
+        return True
+
+    @transaction.atomic
+    def hand_over(self, *, to, reason, by, submission_uuid):
+        """Make another committee responsible: it has to get in touch anew, and nobody there has the case yet.
+
+        Returns the HandOver. Raises ValidationError where there is nothing to hand over.
+        """
+        self._read_locked()
+        if self.closed_because or self.state == FollowUpState.DONE:
+            raise ValidationError("已办结或停止跟进的个案不用移交。")
+        if to.pk == self.committee_id:
+            raise ValidationError("这个个案已经由所选的团委负责。")
+        return self._give_to(to, reason=reason, handed_over_by=by, submission_uuid=submission_uuid)
+
+    def keep_up(self, reasons):
+        """Follow the record to which the case belongs; `reasons` are those that it gives now."""
+        has_new_reason = not set(reasons) <= set(unpack(self.reasons))
+        self.reasons = pack(reasons) or self.reasons
+        if self.returnee.state != ReturneeState.ACCEPTED:
+            self._close(CLOSING_STATES.get(self.returnee.state, ClosedBecause.INVALID))
+        elif not reasons and (self.closed_because or self.state == FollowUpState.TO_CONTACT):
+            self._close(ClosedBecause.NO_REASON)
+        elif self.closed_because or (self.is_ended and has_new_reason):
+            self._reopen()
+        else:
+            self.save(update_fields=["reasons"])
+        self._follow_home()
+
+    def erase_text(self):
+        """What was written about somebody goes with his answers; what is left only counts."""
+        self.notes.update(text=None)
+        self.hand_overs.update(reason=None)
+        AllianceMembership.objects.filter(returnee=self.returnee_id).update(number="")
+
+    def automatic_note(self, kind, **fields):
+        """The note that goes with an act, to be stored."""
+        return FollowUpNote(
+            case=self,
+            campaign_id=self.campaign_id,
+            committee_id=self.committee_id,
+            kind=kind,
+            happened_on=today(),
+            state_before=self.state,
+            state_after=self.state,
+            **fields,
+        )
+
+    def _close(self, because):
+        if self.closed_because == because:
+            return
+        self.automatic_note(NoteKind.CLOSED, text=because.label).save(force_insert=True)
+        self._move(closed_because=because)
+
+    def _reopen(self):
+        """Undo a closing; and what staff had ended or given up begins anew, for there is something new to be done."""
+        note = self.automatic_note(NoteKind.REOPENED, text=self.reason_words)
+        changed = {"closed_because": ""}
+        if not self.closed_because and self.is_ended:
+            note.state_after = FollowUpState.TO_CONTACT
+            changed |= {"state": FollowUpState.TO_CONTACT, "waiting_since": today(), "next_contact_on": None}
+        note.save(force_insert=True)
+        self._move(**changed)
+
+    def _follow_home(self):
+        """A corrected home county takes the case along, unless staff have decided where it belongs."""
+        home = self.returnee.home_committee
+        if self.committee_id != home.pk and not self.hand_overs.filter(handed_over_by__isnull=False).exists():
+            self._give_to(home, reason="更正了家乡所在旗县市区。")
+
+    def _give_to(self, committee, **circumstances):
+        hand_over = HandOver(
+            case=self,
+            campaign_id=self.campaign_id,
+            from_committee_id=self.committee_id,
+            to_committee=committee,
+            state_before=self.state,
+            **circumstances,
+        )
+        hand_over.save(force_insert=True)
+        changed = {"committee": committee, "assigned_to": None}
+        if self.state != FollowUpState.DONE:
+            changed |= {"state": FollowUpState.TO_CONTACT, "waiting_since": today(), "next_contact_on": None}
+        self._move(**changed)
+        return hand_over
+
+    def _move(self, **columns):
+        for column, value in columns.items():
+            setattr(self, column, value)
+        self.due_on = self._next_due()
+        self.save(update_fields=[*columns, "reasons", "due_on"])
+
+    def _next_due(self):
+        if self.closed_because or self.state == FollowUpState.DONE:
+            return None
+        days = [self.next_contact_on]
+        if self.state == FollowUpState.TO_CONTACT:
+            days.append(self.waiting_since + CONTACT_WITHIN)
+        return min((day for day in days if day), default=None)
+
+    def _read_locked(self):
+        """Read the row anew and keep others from it until the end of the transaction."""
+        committee = self.committee_id
+        self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
+        if self.committee_id != committee:
+            raise ValidationError(JUST_CHANGED)
+
+
+def chosen_codes(returnee) -> dict[str, list[str]]:
+    """The stored codes of the two questions that give reasons."""
+    codes: dict[str, list[str]] = {}
+    answers = returnee.answers.filter(question__in=("needs", "difficulty"))
+    for question, code in answers.values_list("question", "code"):
+        codes.setdefault(question, []).append(code)
+    return codes
