@@ -104,6 +104,6 @@ MAY_BE_SEEN = [
 ]
 
 OPEN_FORMS = {
-    "hand_over": "a case can go to any committee, and is then another's row; tests/returnees/test_follow_up_pages.py",
+    "hand_over": "a case can go to any committee, and is then another's row; tests/returnees/test_follow_up_acts.py",
 }
 """Forms, by the `step` that they hide, that are meant to change what others see: the attacks do not send them."""
