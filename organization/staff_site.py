@@ -74,7 +74,7 @@ class StaffSite(admin.AdminSite):
         had_session = settings.SESSION_COOKIE_NAME in request.COOKIES
         if request.method != "POST":
             query = {REDIRECT_FIELD_NAME: request.get_full_path()} | ({"ended": 1} if had_session else {})
-            return HttpResponseRedirect(f"{reverse('admin:login')}?{urlencode(query)}")
+            return HttpResponseRedirect(f"{reverse('admin:login')}?{urlencode(query, safe='/')}")
         context = self.each_context(request) | {
             "title": "登录",
             "subtitle": None,

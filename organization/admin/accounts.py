@@ -78,6 +78,9 @@ class AccountAdmin(ScopedModelAdmin):
         form.manager = request.user
         return form
 
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and request.user.committee is not None
+
     def has_change_permission(self, request, obj=None):
         allowed = super().has_change_permission(request, obj)
         return allowed and (obj is None or Account.objects.manageable_by(request.user).filter(pk=obj.pk).exists())

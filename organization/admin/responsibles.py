@@ -5,14 +5,18 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.views.decorators.http import require_safe
 
 from organization.audit import append_audit_event
 from organization.campaign_choice import viewed_campaign
 from organization.choices import Act
 from organization.models import Account, Campaign, Committee, Responsible
-from organization.staff_site import CampaignScopedAdmin
+from organization.staff_site import CampaignScopedAdmin, OwnCommitteeFilter
 
+OVERVIEW = "admin:organization_responsible_overview"
 COMMITTEES_PER_PAGE = 150
 
 
@@ -25,9 +29,14 @@ class CommitteeLine:
 
 @admin.register(Responsible)
 class ResponsibleAdmin(CampaignScopedAdmin):
-    """Its list is of committees, not of rows: who has named nobody is what one looks for."""
+    """Beside the list of rows stands one of committees: who has named nobody is what one looks for."""
 
+    change_list_template = "organization/responsible_list.html"
     fields = ("campaign", "committee", "name", "phone")
+    list_display = ("committee", "name", "phone")
+    list_filter = (OwnCommitteeFilter,)
+    list_select_related = ("committee",)
+    search_fields = ("name", "committee__short_name")
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
@@ -55,7 +64,16 @@ class ResponsibleAdmin(CampaignScopedAdmin):
             request, Act.RESPONSIBLE_CHANGE, responsible, detail=f"{responsible.campaign} {responsible.committee}"
         )
 
-    def changelist_view(self, request, extra_context=None):
+    def response_post_save_add(self, request, obj):
+        return HttpResponseRedirect(reverse(OVERVIEW))
+
+    response_post_save_change = response_post_save_add
+
+    def get_urls(self):
+        own = path("overview/", self.admin_site.admin_view(require_safe(self.overview)), name=OVERVIEW.split(":")[1])
+        return [own, *super().get_urls()]
+
+    def overview(self, request):
         if not self.has_view_permission(request):
             raise PermissionDenied
         campaign = viewed_campaign(request)

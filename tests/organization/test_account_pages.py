@@ -168,7 +168,7 @@ class TestRolesPage:
 
     def test_says_the_label_of_a_special_permission(self):
         things = role_words.things_of(ROLES["county_staff"])
-        assert "可以核实待核实的问卷" in things["返乡青年"]
+        assert "可以核实待核实的问卷、合并重复的问卷" in things["返乡青年"]
 
 
 def test_each_level_below_the_region_has_one_role():

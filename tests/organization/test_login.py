@@ -131,7 +131,7 @@ class TestEndOfASession:
         end_session()
         response = county.get("/admin/activities/letter/", follow=True)
         assert "登录已失效" in response.content.decode()
-        assert "next=%2Fadmin%2Factivities%2Fletter%2F" in response.redirect_chain[0][0]
+        assert "next=/admin/activities/letter/" in response.redirect_chain[0][0]
 
     def test_nobody_is_told_so_who_was_not_logged_in(self, client, world):
         assert "登录已失效" not in client.get("/admin/", follow=True).content.decode()

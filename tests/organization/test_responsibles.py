@@ -11,6 +11,7 @@ from tests.factories import make_account, make_campaign, make_committee, make_re
 pytestmark = pytest.mark.django_db
 
 PAGE = "/admin/organization/responsible/"
+OVERVIEW = f"{PAGE}overview/"
 ADD = f"{PAGE}add/"
 
 
@@ -112,36 +113,36 @@ def test_a_foreign_one_is_not_there(log_in, world):
         assert client.get(f"{PAGE}{foreign.pk}/{page}/").status_code == 404
 
 
-class TestList:
+class TestOverview:
     def test_names_the_committees_of_the_own_subtree_in_their_order(self, log_in, world):
-        lines = log_in("league_city_staff").get(PAGE).context["lines"]
+        lines = log_in("league_city_staff").get(OVERVIEW).context["lines"]
         assert [line.committee for line in lines] == [world.baotou, world.donghe, world.kundulun]
 
     def test_tells_nothing_of_foreign_committees(self, log_in, world):
         make_responsible(campaign=world.campaign, committee=world.hailar, name="外人")
         make_account(committee=world.hailar, username="foreign-canary")
-        page = log_in("league_city_staff").get(PAGE).content.decode()
+        page = log_in("league_city_staff").get(OVERVIEW).content.decode()
         assert "外人" not in page
         assert "foreign-canary" not in page
 
     def test_shows_person_phone_and_accounts(self, log_in, world):
         make_responsible(campaign=world.campaign, committee=world.donghe, name="李四", phone="0472-5612345")
-        page = log_in("league_city_staff").get(PAGE).content.decode()
+        page = log_in("league_city_staff").get(OVERVIEW).content.decode()
         for words in ("李四", "0472-5612345", world.accounts["county_staff"].username, "从未登录", "没有账号"):
             assert words in page
 
     def test_shows_no_accounts_to_who_may_not_see_them(self, log_in, world):
         make_account(committee=world.donghe, username="colleague-canary")
-        assert "colleague-canary" not in log_in("county_staff").get(PAGE).content.decode()
+        assert "colleague-canary" not in log_in("county_staff").get(OVERVIEW).content.decode()
 
     def test_only_those_who_have_named_nobody(self, log_in, world):
         make_responsible(campaign=world.campaign, committee=world.donghe)
-        lines = log_in("league_city_staff").get(f"{PAGE}?missing=1").context["lines"]
+        lines = log_in("league_city_staff").get(f"{OVERVIEW}?missing=1").context["lines"]
         assert [line.committee for line in lines] == [world.baotou, world.kundulun]
 
     def test_another_year_has_its_own(self, log_in, world):
         make_responsible(campaign=make_campaign(year=2021), committee=world.donghe)
-        assert not any(line.responsible for line in log_in("league_city_staff").get(PAGE).context["lines"])
+        assert not any(line.responsible for line in log_in("league_city_staff").get(OVERVIEW).context["lines"])
 
     def test_a_link_presets_the_committee(self, log_in, world):
         client = log_in("league_city_staff")
@@ -155,7 +156,7 @@ class TestList:
 
     @pytest.mark.parametrize("role", ["auditor", "system_administrator"])
     def test_not_for_those_without_work(self, log_in, role):
-        assert log_in(role).get(PAGE).status_code == 403
+        assert log_in(role).get(OVERVIEW).status_code == 403
 
     def test_costs_no_more_queries_where_there_is_more(self, log_in, world, django_assert_max_num_queries):
         for number in range(40):
@@ -164,4 +165,15 @@ class TestList:
             make_account(committee=county)
         client = log_in("region_manager")
         with django_assert_max_num_queries(12):
-            assert len(client.get(PAGE).context["lines"]) == 48
+            assert len(client.get(OVERVIEW).context["lines"]) == 48
+
+
+def test_the_list_finds_own_rows_only(log_in, world):
+    for home in (world.donghe, world.hailar):
+        make_responsible(campaign=world.campaign, committee=home, name="同名")
+    listed = log_in("league_city_staff").get(PAGE, {"q": "同名"}).context["cl"].queryset
+    assert [row.committee for row in listed] == [world.donghe]
+
+
+def test_saving_leads_to_the_overview(log_in, world):
+    assert log_in("county_staff").post(ADD, payload(world))["Location"] == OVERVIEW

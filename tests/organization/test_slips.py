@@ -231,7 +231,7 @@ class TestDeactivation:
         county.post("/admin/login/", {"username": account.username, "password": PASSWORD})
         assert county.get("/admin/").status_code == 200
         self.act(log_in("league_city_staff"), "deactivate", account)
-        assert county.get("/admin/")["Location"] == "/admin/login/?next=%2Fadmin%2F&ended=1"
+        assert county.get("/admin/")["Location"] == "/admin/login/?next=/admin/&ended=1"
         assert county.get("/admin/reports/annex2/").status_code == 302
         login = {"username": account.username, "password": PASSWORD}
         assert county.post("/admin/login/", login).status_code == 200

@@ -7,8 +7,8 @@ import pytest
 
 from organization.models import AuditEvent
 from returnees.admin import case_page
-from returnees.models import FollowUpCase, FollowUpNote
-from tests.factories import make_campaign, make_entrance, make_follow_up_case
+from returnees.models import FollowUpNote
+from tests.factories import make_campaign, make_entrance, make_follow_up_case, make_returnee
 from tests.returnees.follow_up import HAND_OVERS, LIST, MEMBERSHIPS, errors, note, page_of, shown
 
 pytestmark = pytest.mark.django_db

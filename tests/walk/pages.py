@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from activities.choices import Kind
+from organization.models import Account
 from reports.models import Package
 from returnees.models import Entrance
 from tests.walk.canaries import MISSING_PK
@@ -57,6 +58,12 @@ PAGES = {
     "admin:autocomplete": Page(opens=False),
     "admin:jsi18n": Page(),
     "admin:app_list": Page(arguments=tuple({"app_label": app} for app in APPS)),
+    "admin:roles": Page(),
+    "admin:organization_account_bulk": Page(),
+    "admin:organization_account_list": Page(),
+    "admin:organization_account_list_template": Page(),
+    "admin:organization_account_slips": Page(named_rows=("pks", Account)),
+    "admin:organization_responsible_overview": Page(queries=lambda walker: [{}, {"missing": 1}, {"page": 2}]),
     "admin:returnees_entrance_bulk": Page(),
     "admin:returnees_entrance_summary": Page(),
     "admin:returnees_entrance_posters": Page(named_rows=("pks", Entrance)),

@@ -53,6 +53,7 @@ ROWS = {
 
 SHARED = {
     "organization.Campaign": "the notice of a year is everybody's",
+    "organization.LoginTry": "knows nobody: a keyed digest of what was typed",
     "organization.PrivacyNotice": "the notice of a year is everybody's",
     "returnees.QuestionSetting": "the questionnaire is the region's",
     "returnees.OwnQuestion": "the questionnaire is the region's",
@@ -81,6 +82,7 @@ PLAIN_TEXT = {
 
 ODD_TEXT = {
     "returnees.Returnee.phone": lambda canaries: canaries.digits("139", 11),
+    "organization.Responsible.phone": lambda canaries: canaries.digits("138", 11),
     "organization.Committee.gb_code": lambda canaries: canaries.digits("97", 6),
 }
 """Columns whose constraints want text of another form."""
