@@ -32,7 +32,7 @@ def answer_body(entrance, submission_uuid: uuid.UUID) -> bytes:
     began_at = now() - timedelta(minutes=1)
     answers = {
         "submission_uuid": str(submission_uuid),
-        "form_token": sign_token(entrance, submission_uuid, began_at=began_at),
+        "form_token": sign_token(entrance, submission_uuid, notice_version="2020-1", began_at=began_at),
         "consent": "on",
         "name": "乌云其其格",
         "gender": "2",

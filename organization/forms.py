@@ -1,17 +1,35 @@
+import uuid
+
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 
-from organization.audit import append_audit_event
+from organization.audit import append_audit_event, client_address
 from organization.choices import Act, Result
-from organization.models import Account, Committee
+from organization.models import Account, Committee, LoginTry, SlipBatch
+from organization.models.login_try import WINDOW as LOGIN_WINDOW
 from organization.roles import ROLES
+from organization.usernames import FreeUsernames
 
 
 class StaffLoginForm(AdminAuthenticationForm):
-    """The admin's login, which leaves a trace of each success and of each failure on a known account."""
+    """The admin's login, with a limit of tries per name and address, and a trace of what known accounts did."""
+
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": "用户名或密码不对（区分大小写）。忘记密码，请上一级团委重发密码条。",
+        "too_many": f"试错次数过多，请 {LOGIN_WINDOW.seconds // 60} 分钟后再登录，或请上一级团委重发密码条。",
+    }
+
+    def clean(self):
+        username = self.cleaned_data.get("username")
+        has_both = username is not None and self.cleaned_data.get("password")
+        if has_both and not LoginTry.objects.take(username=username, address=client_address(self.request)):
+            raise forms.ValidationError(self.error_messages["too_many"], code="too_many")
+        return super().clean()
 
     def confirm_login_allowed(self, user):
         super().confirm_login_allowed(user)
+        LoginTry.objects.forget(user.username)
         append_audit_event(self.request, Act.SIGN_IN, user, actor=user)
 
     def get_invalid_login_error(self):
@@ -35,10 +53,17 @@ class OwnPasswordForm(AdminPasswordChangeForm):
         return super().save(commit)
 
 
+class SlipForm(forms.Form):
+    """Marks what gives out one-time passwords, so that a form that is sent again does not give out others."""
+
+    form_uuid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
 class AccountForm(forms.ModelForm):
     """An account as the one who manages it sees it: own subtree, and only roles that he may give."""
 
     manager = None
+    form_uuid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
 
     class Meta:
         model = Account
@@ -46,9 +71,14 @@ class AccountForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["form_uuid"]
+        elif "username" in self.fields:
+            self.fields["username"].required = False
+            self.fields["username"].help_text = "可不填：按行政区划代码取名，如 nm150202；再开一个是 nm150202-2。"
         if "committee" in self.fields:
             self.fields["committee"].required = True
-            self.fields["committee"].queryset = Committee.objects.visible_to(self.manager)
+            self.fields["committee"].queryset = Committee.objects.given_accounts_by(self.manager)
         if "role" in self.fields:
             grants = ROLES[self.manager.role].grants
             self.fields["role"].choices = [
@@ -56,11 +86,19 @@ class AccountForm(forms.ModelForm):
                 *((key, role.label) for key, role in ROLES.items() if key in grants),
             ]
 
+    def clean_form_uuid(self):
+        form_uuid = self.cleaned_data["form_uuid"] or uuid.uuid4()
+        if SlipBatch.objects.filter(form_uuid=form_uuid).exists():
+            raise forms.ValidationError("这张表已经交过，账号已建好；密码条只显示一次，需要时请在账号列表中重发。")
+        return form_uuid
+
     def clean(self):
         answers = super().clean()
         if self.instance == self.manager:
             for name in {"role", "committee"} & set(self.changed_data):
                 self.add_error(name, "自己的角色和所属团委由别的管理员修改。")
+        if not self.instance.pk and not answers.get("username") and answers.get("committee"):
+            answers["username"] = FreeUsernames().take_for(answers["committee"])
         return answers
 
     def clean_is_active(self):

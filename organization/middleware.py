@@ -1,8 +1,14 @@
 import codecs
+from datetime import timedelta
 
+from django.conf import settings
+from django.contrib import admin
 from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
+
+PROLONGED_EVERY = timedelta(minutes=1)
 
 
 class TextEncodingsOnly:
@@ -15,6 +21,33 @@ class TextEncodingsOnly:
         if request.encoding and not codecs.lookup(request.encoding)._is_text_encoding:
             return HttpResponseBadRequest()
         return self.get_response(request)
+
+
+class StaffSession:
+    """Lets a session end SESSION_COOKIE_AGE after its last request, and brings who has none to the login page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, arguments, options):
+        # Not in __call__: what an ended session sent is only taken further after the check of its CSRF token.
+        is_staff_page = request.path.startswith(reverse("admin:index"))
+        if not is_staff_page or request.path in {reverse("admin:login"), reverse("admin:logout")}:
+            return None
+        if not request.user.is_authenticated:
+            return admin.site.signed_out(request)
+        self.prolong(request.session)
+        return None
+
+    @staticmethod
+    def prolong(session):
+        """Saving a session moves its end. Once a minute is enough, and spares the others a write."""
+        whole = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+        if session.ends_at and session.ends_at - timezone.now() < whole - PROLONGED_EVERY:
+            session.modified = True
 
 
 class FirstPasswordChange:

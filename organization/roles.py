@@ -25,6 +25,8 @@ class Role:
     permissions: frozenset[str]
     grants: frozenset[str] = frozenset()
     """Keys of the roles that an account of this role may give to others."""
+    grants_at_own_committee: bool = False
+    """Whether it may also do so at its own committee, not only below it."""
 
 
 _SEE_WORK = (
@@ -33,7 +35,7 @@ _SEE_WORK = (
     | _permissions("returnees", ("returnee", "entrance"), "view")
     | _permissions("reports", ("package",), "view")
     | _permissions("returnees", ("followupcase", "handover", "alliancemembership"), "view")
-    | {"activities.view_zeroreport"}
+    | {"activities.view_zeroreport", "organization.view_responsible"}
 )
 _DO_WORK = (
     _SEE_WORK
@@ -43,8 +45,10 @@ _DO_WORK = (
     | _permissions("activities", ("zeroreport",), "add", "delete")
     | _permissions("returnees", ("entrance",), "add", "change")
     | _permissions("returnees", ("followupcase",), "change")
-    | {"returnees.review_returnee"}
+    | _permissions("organization", ("responsible",), "add", "change")
+    | {"returnees.review_returnee", "returnees.correct_returnee", "returnees.show_phone_returnee"}
 )
+_SHOW_MINORS_PHONES = frozenset({"returnees.show_minor_phone_returnee"})
 _SEE_ORGANIZATION = _permissions("organization", ("committee", "campaign", "privacynotice", "account"), "view")
 _MANAGE_ACCOUNTS = _permissions("organization", ("account",), "view", "add", "change")
 
@@ -67,18 +71,24 @@ ROLES: dict[str, Role] = {
             "自治区管理员",
             frozenset({Level.REGION}),
             _DO_WORK
+            | _SHOW_MINORS_PHONES
             | _MANAGE_ACCOUNTS
             | _permissions("organization", ("committee", "campaign", "privacynotice"), "view", "add", "change")
             | _permissions("returnees", _QUESTIONNAIRE_DESIGN, "view", "add", "change", "delete")
             | _permissions("reports", ("package",), "view", "change"),
             grants=_WORK_ROLES,
+            grants_at_own_committee=True,
         ),
         Role(REGION_VIEWER, "自治区查看员", frozenset({Level.REGION}), _SEE_WORK | _SEE_ORGANIZATION),
         Role(
             LEAGUE_CITY_STAFF,
             "盟市工作人员",
             frozenset({Level.LEAGUE_CITY, Level.DIRECT}),
-            _DO_WORK | _permissions("returnees", ("committeeletter",), "view", "add", "change"),
+            _DO_WORK
+            | _SHOW_MINORS_PHONES
+            | _MANAGE_ACCOUNTS
+            | _permissions("returnees", ("committeeletter",), "view", "add", "change"),
+            grants=frozenset({COUNTY_STAFF}),
         ),
         Role(COUNTY_STAFF, "旗县工作人员", frozenset({Level.COUNTY, Level.TOWNSHIP}), _DO_WORK),
         Role(
@@ -93,8 +103,20 @@ ROLES: dict[str, Role] = {
             frozenset({Level.REGION}),
             _MANAGE_ACCOUNTS | _permissions("organization", ("committee", "campaign", "privacynotice"), "view"),
             grants=_WORK_ROLES | {AUDITOR, SYSTEM_ADMINISTRATOR},
+            grants_at_own_committee=True,
         ),
     )
 }
 
 CHOICES = [(role.key, role.label) for role in ROLES.values()]
+
+
+def role_of_level(level: str) -> Role | None:
+    """The role of the accounts that are made in bulk at a level; None for the region, where each is made by itself."""
+    roles = [role for role in ROLES.values() if level in role.levels]
+    return roles[0] if len(roles) == 1 else None
+
+
+def levels_granted_by(role: Role) -> frozenset[str]:
+    """Levels of the committees for which an account of this role may make accounts."""
+    return frozenset().union(*(ROLES[key].levels for key in role.grants))

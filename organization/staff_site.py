@@ -1,24 +1,31 @@
 """The frame of the staff pages: the admin site, and the base of every admin class in it."""
 
 from datetime import UTC, datetime
+from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import DataError, IntegrityError, models
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from organization.campaign_choice import choose_campaign, viewed_campaign
 from organization.forms import CampaignChoiceForm, StaffLoginForm
 from organization.models import Campaign, Committee
+from organization.role_words import described_roles
 from organization.text import LineField, ParagraphsField
+from organization.unsaved import keep_unsaved, read_unsaved
 
 # What a database or Python says of a value that no page of ours ever offers.
 UNREADABLE = (ValueError, OverflowError, DataError)
@@ -51,8 +58,42 @@ class StaffSite(admin.AdminSite):
         urls = [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
         return [
             path("campaign/", self.admin_view(require_POST(self.choose_campaign)), name="choose_campaign"),
+            path("roles/", self.admin_view(require_safe(self.roles)), name="roles"),
             *urls,
         ]
+
+    def login(self, request, extra_context=None):
+        unsaved = request.POST.get("unsaved", "")
+        extra_context = {"unsaved": unsaved} | (extra_context or {})
+        response = super().login(request, extra_context)
+        sent = read_unsaved(unsaved) if response.status_code == HTTPStatus.FOUND else None
+        return self.offer_unsaved(request, sent) if sent else response
+
+    def signed_out(self, request):
+        """Where a request of nobody's goes: to the login page, which keeps what an ended session sent by POST."""
+        had_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if request.method != "POST":
+            query = {REDIRECT_FIELD_NAME: request.get_full_path()} | ({"ended": 1} if had_session else {})
+            return HttpResponseRedirect(f"{reverse('admin:login')}?{urlencode(query, safe='/')}")
+        context = self.each_context(request) | {
+            "title": "登录",
+            "subtitle": None,
+            "app_path": reverse("admin:login"),
+            "form": self.login_form(request),
+            REDIRECT_FIELD_NAME: reverse("admin:index"),
+            "unsaved": keep_unsaved(request),
+        }
+        response = TemplateResponse(request, "admin/login.html", context, status=HTTPStatus.FORBIDDEN)
+        add_never_cache_headers(response)
+        return response
+
+    def offer_unsaved(self, request, sent):
+        context = self.each_context(request) | {"title": "刚才填写的内容还没有保存", "sent": sent}
+        return TemplateResponse(request, "organization/unsaved.html", context)
+
+    def roles(self, request):
+        context = self.each_context(request) | {"title": "各角色能看什么、能做什么", "roles": described_roles()}
+        return TemplateResponse(request, "organization/roles.html", context)
 
     def choose_campaign(self, request):
         form = CampaignChoiceForm(request.POST)

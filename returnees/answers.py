@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from returnees.choices import QuestionUsage
-from returnees.questions import QUESTIONS, Kind, Question, adapted_sections
+from returnees.questions import QUESTIONS, Kind, Question, Section, adapted_sections
 
 SEVERAL = "（可多选）"
 OPTIONAL = "（选填）"
@@ -29,20 +29,36 @@ class AnsweredSection:
     answers: list[Answer]
 
 
-def answered_sections(returnee) -> list[AnsweredSection]:
-    """What was asked of this youth. A question that was switched off since is there only if it was answered."""
-    own = {question.key: question for question in returnee.campaign.own_questions.prefetch_related("choices")}
-    off = {key for key, question in own.items() if not question.is_active}
-    off |= set(returnee.campaign.question_settings.filter(usage=QuestionUsage.OFF).values_list("key", flat=True))
+@dataclass(frozen=True)
+class CampaignQuestions:
+    sections: tuple[Section, ...]
+    """All that the campaign has ever asked."""
+    off: frozenset[str]
+    """Keys of the questions that it does not ask any more."""
+
+
+def campaign_questions(campaign) -> CampaignQuestions:
+    own = list(campaign.own_questions.prefetch_related("choices"))
+    off = {question.key for question in own if not question.is_active}
+    off |= set(campaign.question_settings.filter(usage=QuestionUsage.OFF).values_list("key", flat=True))
+    return CampaignQuestions(adapted_sections({}, [question.as_question() for question in own]), frozenset(off))
+
+
+def answered_sections(returnee, questions: CampaignQuestions | None = None) -> list[AnsweredSection]:
+    """What was asked of this youth. A question that was switched off since is there only if it was answered.
+
+    `questions` are those of the campaign; whoever shows many records reads them once.
+    """
+    questions = questions or campaign_questions(returnee.campaign)
     rows = _rows_by_question(returnee)
     sections = []
-    for section in adapted_sections({}, [question.as_question() for question in own.values()]):
+    for section in questions.sections:
         answers = [
             Answer(question, _words(returnee, question, rows.get(question.key, [])))
             for question in section.questions
             if returnee.status in question.asked
         ]
-        shown = [answer for answer in answers if answer.words or answer.question.key not in off]
+        shown = [answer for answer in answers if answer.words or answer.question.key not in questions.off]
         if shown:
             sections.append(AnsweredSection(section.title.removesuffix(OPTIONAL), shown))
     return sections
@@ -102,7 +118,7 @@ def _words(returnee, question: Question, rows: list) -> str:
         case Kind.BIRTH:
             return f"{returnee.birth_year} 年 {returnee.birth_month} 月"
         case Kind.HOME:
-            return f"{value.parent.place_name}{value.place_name}"
+            return f"{value.parent.place_name if value.parent else ''}{value.place_name}"
         case Kind.YEAR:
             return f"{value} 年"
     return labels.get(value, str(value))

@@ -24,8 +24,33 @@ class EntranceState(models.TextChoices):
 class ReturneeState(models.TextChoices):
     ACCEPTED = "accepted", "有效"
     QUARANTINED = "quarantined", "待核实"
+    REJECTED = "rejected", "判为无效"
     MERGED = "merged", "已合并"
     WITHDRAWN = "withdrawn", "已撤回"
+    DELETED = "deleted", "已删除"
+
+
+# Those that are neither out of the counts for good nor merged into another.
+LIVING = (ReturneeState.ACCEPTED, ReturneeState.QUARANTINED)
+
+
+class Ground(models.TextChoices):
+    """How staff made sure that a request is the youth's own."""
+
+    CALL = "call", "本人来电，已核实"
+    IN_PERSON = "in_person", "本人到场，已核实"
+    MESSAGE = "message", "本人微信或短信，已回拨核实"
+    LETTER = "letter", "本人书面申请，已核实"
+    GUARDIAN = "guardian", "监护人提出，已核实"
+
+
+class DeletionReason(models.TextChoices):
+    """Why a record is a wrong one."""
+
+    TEST = "test", "测试填写"
+    MISTAKE = "mistake", "代填有误，已另填"
+    IMPOSTURE = "imposture", "冒用他人信息"
+    OTHER = "other", "其他误填"
 
 
 class FilledBy(models.TextChoices):

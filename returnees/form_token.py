@@ -1,6 +1,7 @@
 """The signed token in the questionnaire's page: it proves, without a cookie, that the page was given out here."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.core import signing
 
@@ -10,18 +11,27 @@ SALT = "returnees.form_token"
 LIFETIME = timedelta(days=7)
 
 
-def sign_token(entrance, submission_uuid, began_at: datetime | None = None) -> str:
-    """For a page given out now, or at `began_at`; the token counts whole seconds."""
+class FormToken(NamedTuple):
+    began_at: datetime
+    """When the page was given out, in whole seconds."""
+    notice_version: str
+    """The privacy notice that stood on it: what its consent is given to."""
+
+
+def sign_token(entrance, submission_uuid, *, notice_version: str, began_at: datetime | None = None) -> str:
+    """For a page given out now, or at `began_at`."""
     began_at = began_at or now()
-    return signing.Signer(salt=SALT).sign(f"{entrance.pk}.{submission_uuid}.{int(began_at.timestamp())}")
+    content = f"{entrance.pk}.{submission_uuid}.{int(began_at.timestamp())}.{notice_version}"
+    return signing.Signer(salt=SALT).sign(content)
 
 
-def read_token(token: str, entrance, submission_uuid) -> datetime | None:
-    """When the page was given out; None unless the token is ours and belongs to this entrance and this uuid."""
+def read_token(token: str, entrance, submission_uuid) -> FormToken | None:
+    """None unless the token is ours and belongs to this entrance and this uuid."""
     try:
-        entrance_pk, page_uuid, began_at = signing.Signer(salt=SALT).unsign(token).split(".")
+        content = signing.Signer(salt=SALT).unsign(token)
+        entrance_pk, page_uuid, began_at, notice_version = content.split(".", 3)
     except (signing.BadSignature, ValueError):
         return None
     if (entrance_pk, page_uuid) != (str(entrance.pk), str(submission_uuid)):
         return None
-    return datetime.fromtimestamp(int(began_at), tz=now().tzinfo)
+    return FormToken(datetime.fromtimestamp(int(began_at), tz=now().tzinfo), notice_version)

@@ -56,7 +56,7 @@ def make_field(question: Question, *, questionnaire, required: bool) -> forms.Fi
         case Kind.PHONE:
             return PhoneField(**options)
         case Kind.NUMBER:
-            return WholeNumberField(min_value=0, max_value=9999, **options)
+            return WholeNumberField(min_value=0, max_value=question.largest, **options)
         case Kind.HOME:
             return HomeField(homes=questionnaire.homes, **options)
         case Kind.YEAR:
@@ -172,6 +172,9 @@ def _messages(question: Question) -> dict[str, str]:
     return {
         "required": f"{verb}{question.label.removesuffix('（可多选）')}。",
         "invalid": "请填写整数，如 3。",
+        "min_value": f"请填写 0 到 {question.largest} 的整数。",
+        "max_value": f"请填写 0 到 {question.largest} 的整数。",
+        "max_length": "最多 %(limit_value)d 个字，现在有 %(show_value)d 个。",
         "invalid_choice": "请从列表中选择。",
         "invalid_list": "请从列表中选择。",
     }

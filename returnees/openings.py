@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from organization.clock import today
-from returnees.models import EntranceDay
+from returnees.models import Entrance, EntranceDay
 
 FLUSH_SECONDS = 5
 
@@ -39,7 +39,11 @@ class Openings:
         counts = self.take()
         try:
             with transaction.atomic():
+                # One that was taken away meanwhile must not hold back the counts of the others.
+                kept = set(Entrance.objects.filter(pk__in={pk for pk, _ in counts}).values_list("pk", flat=True))
                 for (entrance_pk, day), count in sorted(counts.items()):
+                    if entrance_pk not in kept:
+                        continue
                     EntranceDay.objects.get_or_create(entrance_id=entrance_pk, day=day)
                     EntranceDay.objects.filter(entrance_id=entrance_pk, day=day).update(
                         open_count=F("open_count") + count

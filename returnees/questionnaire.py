@@ -140,6 +140,13 @@ def _cities(questionnaire: Questionnaire, chosen: str) -> list[City]:
     return [City(city.gb_code, city.place_name, counties.get(city.pk, [])) for city in questionnaire.cities]
 
 
+def _preset(questionnaire: Questionnaire) -> str:
+    """The code of the place in which the entrance's committee lies: its own, or that of the nearest one above."""
+    path = questionnaire.entrance.committee.path
+    around = [place for place in (*questionnaire.cities, *questionnaire.homes.values()) if path.startswith(place.path)]
+    return max(around, key=lambda place: len(place.path)).gb_code if around else ""
+
+
 def _choices(question: Question, campaign) -> list[tuple[str, str]]:
     if question.kind is Kind.YEAR:
         return [(str(year), f"{year} 年") for year in start_years(campaign)]
@@ -167,7 +174,7 @@ def page_context(questionnaire: Questionnaire, *, form=None) -> dict:
         for section in questionnaire.sections
     ]
     data = form.data if form else {}
-    preset = entrance.committee.gb_code or ""
+    preset = _preset(questionnaire)
     return {
         "campaign": campaign,
         "theme_parts": theme_parts(campaign),

@@ -44,6 +44,8 @@ class Question:
     exclusive: str = ""
     """The code that excludes all others (暂无)."""
     max_length: int | None = None
+    largest: int = 9999
+    """The largest number that is taken as an answer."""
     hint: str = ""
     autocomplete: str = "off"
     is_sensitive: bool = False

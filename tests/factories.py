@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 
 from activities.models import PROXIES, Activity
 from organization.choices import Level
-from organization.models import Account, Campaign, Committee, PrivacyNotice
+from organization.models import Account, Campaign, Committee, PrivacyNotice, Responsible
 from returnees.choices import FilledBy
-from returnees.models import Entrance, Returnee
+from returnees.models import Entrance, FollowUpCase, FollowUpNote, Returnee
 
 counter = itertools.count(1)
 
@@ -44,6 +44,11 @@ def make_account(*, committee, role="county_staff", **overrides):
     return account
 
 
+def make_responsible(*, campaign, committee, **overrides):
+    fields = {"name": "张三", "phone": "13900000009"}
+    return Responsible.objects.create(campaign=campaign, committee=committee, **fields | overrides)
+
+
 FIGURES = {
     "letter": {"letter_channels": "wechat_group", "distribution_count": 1},
     "visit": {"visited_count": 10, "new_member_count": 2},
@@ -63,6 +68,11 @@ def make_entrance(*, campaign, committee, channel="wechat_group", **overrides):
     return Entrance.objects.create(campaign=campaign, committee=committee, channel=channel, **overrides)
 
 
+def make_duplicates(*, count=2, **fields):
+    """Records with one phone number, the earliest first."""
+    return [make_returnee(**fields) for _ in range(count)]
+
+
 def make_returnee(*, entrance, home_committee, **overrides):
     fields = {
         "campaign": entrance.campaign,
@@ -80,4 +90,32 @@ def make_returnee(*, entrance, home_committee, **overrides):
         "education": "20",
         "status": "F",
     }
+    if overrides.get("state") in ("quarantined", "rejected"):
+        fields["quarantine_reason"] = "too_fast"
     return Returnee.objects.create(entrance=entrance, home_committee=home_committee, **fields | overrides)
+
+
+def make_follow_up_case(*, entrance, home_committee, reasons=("needs:loan",), opened_on=date(2020, 2, 1), **overrides):
+    """The case of a new returnee (`returnee` gives some of his columns), waiting for the first contact."""
+    returnee = make_returnee(entrance=entrance, home_committee=home_committee, **overrides.pop("returnee", {}))
+    for question, code in (reason.split(":") for reason in reasons):
+        if question != "status" and code != "text":
+            returnee.answers.create(question=question, code=code)
+    case = FollowUpCase.opened(returnee, reasons, at=returnee.submitted_at, on=opened_on)
+    for name, value in overrides.items():
+        setattr(case, name, value)
+    case.save()
+    return case
+
+
+def make_follow_up_note(*, case, by, **overrides):
+    fields = {
+        "kind": "guidance",
+        "happened_on": date(2020, 2, 10),
+        "state_before": case.state,
+        "state_after": case.state,
+        "written_by": by,
+        "campaign_id": case.campaign_id,
+        "committee_id": case.committee_id,
+    }
+    return FollowUpNote.objects.create(case=case, **fields | overrides)

@@ -114,7 +114,9 @@ def test_an_answer_begun_while_open_may_be_mended_after_closing(client, world, s
     Campaign.objects.update(closes_at=moment - timedelta(minutes=5))
     Campaign.objects.revise_questionnaires()
     forget_pages()
-    began = {"form_token": sign_token(world.homepage, page, began_at=moment - timedelta(minutes=30))}
+    began = {
+        "form_token": sign_token(world.homepage, page, notice_version="2020-1", began_at=moment - timedelta(minutes=30))
+    }
     url = world.homepage.get_absolute_url()
     shown = client.post(url, payload(world.homepage, submission_uuid=page, phone="139") | began).context
     again = {"form_token": shown["form_token"], "submission_uuid": str(shown["submission_uuid"])}

@@ -1,12 +1,13 @@
 from django.contrib import admin, messages
 
+from activities.admin.exchange import ExchangeMixin
 from activities.forms import ActivityForm, LetterForm
 from activities.models import Lecture, Letter, Symposium, Tour, Visit
 from organization.campaign_choice import viewed_campaign
 from organization.staff_site import CampaignScopedAdmin, OwnCommitteeFilter
 
 
-class ActivityAdmin(CampaignScopedAdmin):
+class ActivityAdmin(ExchangeMixin, CampaignScopedAdmin):
     """The log of one kind. Nothing is deleted: what did not take place is set to 已取消."""
 
     form = ActivityForm

@@ -1,4 +1,5 @@
 import uuid
+from copy import copy
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -7,7 +8,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
 from activities.admin.work_filters import SHOWN, OwnLevelFilter, ShownFilter
-from activities.admin.work_forms import WorkEntryForm
+from activities.admin.work_forms import WorkEntryForm, uuid_of_account
 from organization.audit import append_audit_event
 from organization.campaign_choice import act_on_campaign, viewed_campaign
 from organization.choices import Act
@@ -58,6 +59,7 @@ class WorkEntryAdmin(CampaignScopedAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
         form.campaign = obj.campaign if obj else viewed_campaign(request)
+        form.account = request.user
         return form
 
     def get_fieldsets(self, request, obj=None):
@@ -91,25 +93,28 @@ class WorkEntryAdmin(CampaignScopedAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method == "POST" and object_id is None:
             act_on_shown_campaign(request)
-            if self.is_stored(request):
-                messages.info(request, "这一条刚才已经保存，没有重复记录。")
+            earlier = self.earlier_entry(request)
+            if earlier and self.says_the_same(request, earlier):
+                messages.info(request, f"这一条刚才已经保存，编号 {earlier.number}，没有重复记录。")
                 return HttpResponseRedirect(self.list_address())
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def is_stored(self, request):
-        entry_uuid = self.entry_uuid(request, request.POST.get("form_uuid", ""))
-        return entry_uuid is not None and self.model.with_deleted.filter(entry_uuid=entry_uuid).exists()
-
-    def entry_uuid(self, request, form_uuid):
-        """The account's own: what others send cannot meet it. None for what is no uuid."""
+    def earlier_entry(self, request):
+        """What this very form has stored already, if anything."""
         try:
-            return uuid.uuid5(uuid.UUID(str(form_uuid)), str(request.user.pk))
+            form_uuid = uuid.UUID(request.POST.get("form_uuid", ""))
         except ValueError:
             return None
+        entries = self.model.with_deleted.visible_to(request.user).select_related("campaign")
+        return entries.filter(entry_uuid=uuid_of_account(form_uuid, request.user)).first()
+
+    def says_the_same(self, request, earlier):
+        entry = copy(earlier)  # a form writes into its instance
+        return not self.get_form(request, entry, change=True)(request.POST, instance=entry).has_changed()
 
     def save_model(self, request, entry, form, change):
         if not change:
-            entry.entry_uuid = self.entry_uuid(request, form.cleaned_data["form_uuid"])
+            entry.entry_uuid = uuid_of_account(form.cleaned_data["form_uuid"], request.user)
         try:
             with transaction.atomic():
                 entry.record(by=request.user)

@@ -4,6 +4,13 @@ from django import forms
 
 from activities.choices import LoanBand, LoanStatus, PartnerDepartment, ServiceKind, TrainingTag
 
+SAVED_BEFORE = "这一页刚才已经保存过（{}）。要改那一条，请到列表里打开它；这确实是另一条的话，请再点一次保存。"
+
+
+def uuid_of_account(form_uuid, account):
+    """The number of an account's form: what others send cannot meet it."""
+    return uuid.uuid5(form_uuid, str(account.pk))
+
 
 class CodesField(forms.MultipleChoiceField):
     """Several choices, stored as one text of their codes in the order of the list."""
@@ -43,6 +50,8 @@ class FormOfACampaign(forms.Form):
 
 
 class WorkEntryForm(FormOfACampaign, forms.ModelForm):
+    account = None
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
@@ -53,6 +62,17 @@ class WorkEntryForm(FormOfACampaign, forms.ModelForm):
             self.instance.campaign = self.campaign
             limits = {"min": self.instance.earliest_day().isoformat(), "max": self.instance.latest_day().isoformat()}
             self.fields[day].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **limits})
+
+    def clean_form_uuid(self):
+        """A form sent again unchanged was answered before it came here, so this one says something else."""
+        form_uuid = super().clean_form_uuid()
+        entries = self._meta.model.with_deleted.select_related("campaign")
+        if earlier := entries.filter(entry_uuid=uuid_of_account(form_uuid, self.account)).first():
+            # Sent once more, it is meant.
+            self.data = self.data.copy()
+            self.data["form_uuid"] = str(uuid.uuid4())
+            self.add_error(None, SAVED_BEFORE.format(earlier.number))
+        return form_uuid
 
 
 class ServiceForm(WorkEntryForm):

@@ -1,4 +1,15 @@
-from activities.models.activity import PROXIES, Activity, Lecture, Letter, Symposium, Tour, Visit
+from activities.models.activity import (
+    OPTIONAL_COLUMNS,
+    PROXIES,
+    REQUIRED_COLUMNS,
+    Activity,
+    Lecture,
+    Letter,
+    Symposium,
+    Tour,
+    Visit,
+)
+from activities.models.activity_import import ActivityImport
 from activities.models.headcount import Headcount
 from activities.models.publicity import Publicity
 from activities.models.service import Service
@@ -6,8 +17,11 @@ from activities.models.wechat_group import WechatGroup
 from activities.models.zero_report import ZeroReport
 
 __all__ = [
+    "OPTIONAL_COLUMNS",
     "PROXIES",
+    "REQUIRED_COLUMNS",
     "Activity",
+    "ActivityImport",
     "Headcount",
     "Lecture",
     "Letter",

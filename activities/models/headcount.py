@@ -17,14 +17,17 @@ class HeadcountQuerySet(WorkEntryQuerySet):
         """The newest count of each committee and category: those that are summed."""
         return self.filter(is_current=True)
 
+    def take_turn(self, committee_pk):
+        """Whoever counts for the same committee at the same moment waits, and then replaces."""
+        Committee.objects.select_for_update(no_key=True).get(pk=committee_pk)
+
     @transaction.atomic
     def report(self, *, campaign, committee, counted_on, counts, form_uuid, by, remark="") -> list["Headcount"]:
         """Store the counts of one form, by category; each replaces the committee's count before it, which is kept.
 
         A count that already stands is not stored again. Raises a ValidationError, by column.
         """
-        # Whoever counts for the same committee at the same moment waits, and then replaces.
-        Committee.objects.select_for_update(no_key=True).get(pk=committee.pk)
+        self.take_turn(committee.pk)
         stored = []
         for category, youth_count in counts.items():
             headcount = self.model(
@@ -34,9 +37,11 @@ class HeadcountQuerySet(WorkEntryQuerySet):
                 youth_count=youth_count,
                 counted_on=counted_on,
                 remark=remark,
-                entry_uuid=uuid.uuid5(form_uuid, category),
+                entry_uuid=uuid.uuid5(form_uuid, f"{committee.pk} {category}"),
             )
             if not headcount.is_said_already():
+                if self.model.with_deleted.filter(entry_uuid=headcount.entry_uuid).exists():
+                    headcount.entry_uuid = uuid.uuid4()  # the page was gone back to, and says something else now
                 headcount.clean()
                 headcount.record(by=by)
                 stored.append(headcount)
@@ -101,10 +106,10 @@ class Headcount(WorkEntry):
 
     def is_said_already(self) -> bool:
         """Whether this form was stored before, or the committee's current count says the same."""
-        if type(self).with_deleted.filter(entry_uuid=self.entry_uuid).exists():
+        same = {"youth_count": self.youth_count, "counted_on": self.counted_on, "remark": self.remark}
+        if type(self).with_deleted.filter(entry_uuid=self.entry_uuid, **same).exists():
             return True
-        same = {"category": self.category, "youth_count": self.youth_count, "counted_on": self.counted_on}
-        return self.twins(**same).current().filter(remark=self.remark).exists()
+        return self.twins(category=self.category, **same).current().exists()
 
     @transaction.atomic
     def record(self, *, by):
@@ -114,12 +119,14 @@ class Headcount(WorkEntry):
     @transaction.atomic
     def mark_deleted(self, *, by):
         """As of every entry; the count that this one had replaced stands again."""
+        type(self).objects.take_turn(self.committee_id)
         type(self).objects.filter(pk=self.pk).update(is_current=False)
         super().mark_deleted(by=by)
         self._settle()
 
     @transaction.atomic
     def restore(self, *, by):
+        type(self).objects.take_turn(self.committee_id)
         super().restore(by=by)
         self._settle()
 

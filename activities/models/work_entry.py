@@ -1,17 +1,13 @@
 import uuid
-from datetime import date, timedelta
+from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
 
+from activities.models.deletion import Deletable, DeletableQuerySet, LiveRows
 from organization.clock import now, today
 from organization.id_numbers import reject_id_and_card_numbers
-from organization.scoping import CommitteeScopedQuerySet
-
-RESTORABLE_FOR = timedelta(days=30)
-"""How long after its deletion an entry can be brought back."""
 
 
 class PlainText(models.CharField):
@@ -25,23 +21,16 @@ def same_codes(codes, choices) -> list:
     return [choices(code) for code in (codes or "").split(",") if code]
 
 
-class WorkEntryQuerySet(CommitteeScopedQuerySet):
+class WorkEntryQuerySet(DeletableQuerySet):
     def in_campaign(self, campaign):
         return self.filter(campaign=campaign)
 
-    def restorable(self):
-        """Deleted, and not so long ago that it stays so."""
-        return self.filter(deleted_at__gt=now() - RESTORABLE_FOR)
+
+class LiveManager(LiveRows, models.Manager.from_queryset(WorkEntryQuerySet)):
+    pass
 
 
-class LiveManager(models.Manager.from_queryset(WorkEntryQuerySet)):
-    """What is deleted is in no list and no sum; it takes `with_deleted` to see it."""
-
-    def get_queryset(self):
-        return super().get_queryset().filter(deleted_at=None)
-
-
-class WorkEntry(models.Model):
+class WorkEntry(Deletable):
     """One entry about a committee's work besides Annex 2. Its deletion can be undone."""
 
     PREFIX = ""
@@ -62,22 +51,12 @@ class WorkEntry(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name="最后修改人"
     )
     updated_at = models.DateTimeField("最后修改时间", default=now, editable=False)
-    deleted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name="删除人"
-    )
-    deleted_at = models.DateTimeField("删除时间", null=True, editable=False)
 
     objects = LiveManager()
     with_deleted = models.Manager.from_queryset(WorkEntryQuerySet)()
 
-    class Meta:
+    class Meta(Deletable.Meta):
         abstract = True
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(deleted_at=None, deleted_by=None) | Q(deleted_at__isnull=False, deleted_by__isnull=False),
-                name="%(class)s_deleted_by_somebody",
-            ),
-        ]
 
     def __str__(self):
         return f"{self._meta.verbose_name} {self.number}"
@@ -121,19 +100,3 @@ class WorkEntry(models.Model):
             type(self).objects.select_for_update().get(pk=self.pk)
         self.updated_by, self.updated_at = by, now()
         self.save()
-
-    @transaction.atomic
-    def mark_deleted(self, *, by):
-        """Take the entry out of every list and number, until it is restored."""
-        entry = type(self).objects.select_for_update().get(pk=self.pk)
-        entry.deleted_at, entry.deleted_by = now(), by
-        entry.save(update_fields=["deleted_at", "deleted_by"])
-
-    @transaction.atomic
-    def restore(self, *, by):
-        """Undo the deletion; raises a ValidationError where the entry no longer fits beside the others."""
-        entry = type(self).with_deleted.restorable().select_for_update().get(pk=self.pk)
-        entry.clean()
-        entry.deleted_at = entry.deleted_by = None
-        entry.updated_by, entry.updated_at = by, now()
-        entry.save(update_fields=["deleted_at", "deleted_by", "updated_by", "updated_at"])

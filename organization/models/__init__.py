@@ -2,5 +2,19 @@ from organization.models.account import Account
 from organization.models.audit import AuditEvent
 from organization.models.campaign import Campaign, PrivacyNotice
 from organization.models.committee import Committee
+from organization.models.login_try import LoginTry
+from organization.models.responsible import Responsible
+from organization.models.slip_batch import AlreadyShown, Slip, SlipBatch
 
-__all__ = ["Account", "AuditEvent", "Campaign", "Committee", "PrivacyNotice"]
+__all__ = [
+    "Account",
+    "AlreadyShown",
+    "AuditEvent",
+    "Campaign",
+    "Committee",
+    "LoginTry",
+    "PrivacyNotice",
+    "Responsible",
+    "Slip",
+    "SlipBatch",
+]

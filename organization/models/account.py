@@ -1,10 +1,13 @@
 import secrets
+from datetime import timedelta
 
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from organization import roles
 from organization.clock import now
@@ -12,6 +15,8 @@ from organization.scoping import CommitteeScopedQuerySet
 
 # Without the letters and digits that are mistaken for each other on a printed slip.
 PASSWORD_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+RANDOM_PASSWORD_ITERATIONS = 10_000
+IDLE_DAYS = 30
 
 
 def one_time_password():
@@ -20,7 +25,35 @@ def one_time_password():
     return "-".join(groups)
 
 
-class AccountManager(BaseUserManager.from_queryset(CommitteeScopedQuerySet)):
+def quick_hash(password):
+    """The stored form of a password that is random: 59 bits need no stretching, and a hundred slips are made at once.
+
+    The next login stores it anew with all of Django's iterations; a wrong try takes as long as any other.
+    """
+    hasher = get_hasher()
+    few = {"iterations": RANDOM_PASSWORD_ITERATIONS} if isinstance(hasher, PBKDF2PasswordHasher) else {}
+    return hasher.encode(password, hasher.salt(), **few)
+
+
+class AccountQuerySet(CommitteeScopedQuerySet):
+    def manageable_by(self, manager):
+        """Accounts that `manager` may change, deactivate and give slips: of roles that he may give, where he may."""
+        role = roles.ROLES[manager.role]
+        accounts = self.visible_to(manager).filter(role__in=role.grants)
+        return accounts if role.grants_at_own_committee else accounts.exclude(committee=manager.committee_id)
+
+    def active(self):
+        return self.filter(is_active=True)
+
+    def never_signed_in(self):
+        return self.active().filter(last_login=None)
+
+    def idle(self):
+        """In use once, and not for IDLE_DAYS."""
+        return self.active().filter(last_login__lt=now() - timedelta(days=IDLE_DAYS))
+
+
+class AccountManager(BaseUserManager.from_queryset(AccountQuerySet)):
     def create_account(self, *, username, committee, role, full_name="", password=None):
         """Create an account and return it with its password: one-time unless given."""
         account = self.model(username=username, committee=committee, role=role, full_name=full_name)
@@ -93,9 +126,21 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     get_short_name = get_full_name
 
+    @property
+    def login_state(self):
+        """When the account was last used, in words; named where it never was, or not for IDLE_DAYS."""
+        if self.last_login is None:
+            return "从未登录"
+        days = (now() - self.last_login).days
+        idle = f"（{days} 天未登录）" if days >= IDLE_DAYS else ""
+        return f"{timezone.localtime(self.last_login):%Y-%m-%d %H:%M}{idle}"
+
     def issue_one_time_password(self):
-        """Set a random password that must be changed at the next login; the caller saves, and shows it once."""
+        """Set a random password that must be changed at the next login; the caller saves, and shows it once.
+
+        Sessions of the account end with its old password.
+        """
         password = one_time_password()
-        self.set_password(password)
+        self.password = quick_hash(password)
         self.must_change_password = True
         return password

@@ -29,6 +29,12 @@ class CommitteeQuerySet(CommitteeScopedQuerySet):
         """The counties that a youth may name as home: those with a GB/T 2260 code."""
         return self.at_level(Level.COUNTY).exclude(gb_code=None)
 
+    def given_accounts_by(self, manager):
+        """The committees for which this account may make accounts: below its own, of the region also its own."""
+        role = roles.ROLES[manager.role]
+        committees = self.visible_to(manager).filter(level__in=roles.levels_granted_by(role))
+        return committees if role.grants_at_own_committee else committees.exclude(pk=manager.committee_id)
+
     def region(self):
         return self.get(level=Level.REGION)
 

@@ -95,8 +95,8 @@ def invent_youths(rng: Random, *, committees, season: Season) -> list[Youth]:
     return sorted(youths, key=lambda youth: youth.submitted_at)
 
 
-def fill_in_questionnaires(rng: Random, *, campaign, committees, season: Season) -> None:
-    """The same rows as `Returnee.objects.accept` would store one by one, stored at once."""
+def fill_in_questionnaires(rng: Random, *, campaign, committees, season: Season) -> list[tuple[Returnee, dict]]:
+    """The same rows as `Returnee.objects.accept` would store one by one, stored at once; each with its selections."""
     entrances = Entrances(rng, campaign=campaign, committees=committees, season=season)
     notice = campaign.privacy_notice()
     returnees, selections = [], []
@@ -112,6 +112,7 @@ def fill_in_questionnaires(rng: Random, *, campaign, committees, season: Season)
         for question, codes in chosen.items()
         for code in codes
     )
+    return list(zip(returnees, selections, strict=True))
 
 
 def openings(rng: Random, returnees) -> list[EntranceDay]:
@@ -125,11 +126,12 @@ def openings(rng: Random, returnees) -> list[EntranceDay]:
 
 def _returnee(rng: Random, notice, entrance: Entrance, youth: Youth, columns: dict, chosen: dict) -> Returnee:
     is_quarantined = rng.random() < QUARANTINED_SHARE
+    reason = QuarantineReason.HONEYPOT if youth.phone[-1] in "02468" else QuarantineReason.TOO_FAST
     return Returnee(
         campaign=entrance.campaign,
         entrance=entrance,
         state=ReturneeState.QUARANTINED if is_quarantined else ReturneeState.ACCEPTED,
-        quarantine_reason=QuarantineReason.TOO_FAST if is_quarantined else "",
+        quarantine_reason=reason if is_quarantined else "",
         filled_by=FilledBy.STAFF if entrance.is_staff_filled else FilledBy.SELF,
         submission_uuid=uuid.UUID(int=rng.getrandbits(128), version=4),
         content_digest=content_digest(columns | chosen),

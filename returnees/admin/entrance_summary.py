@@ -15,7 +15,7 @@ class Tally:
     entrances: int = 0
     opens: int = 0
     submissions: int = 0
-    """Questionnaires of any state."""
+    """Questionnaires of any state but deleted."""
     answers: int = 0
     """Accepted questionnaires."""
 
@@ -74,7 +74,7 @@ def _tallies(campaign, account):
     for path, channel, opens in days.values_list(*by_committee).annotate(Sum("open_count")):
         tallies[path, channel].opens = opens
     # Of youths from anywhere: what counts here is the way that they came by.
-    returnees = Returnee.objects.filter(entrance__in=entrances).order_by().values_list(*by_committee)
+    returnees = Returnee.objects.filter(entrance__in=entrances).not_deleted().order_by().values_list(*by_committee)
     is_accepted = Q(state=ReturneeState.ACCEPTED)
     returnees = returnees.annotate(submissions=Count("pk"), answers=Count("pk", filter=is_accepted))
     for path, channel, submissions, answers in returnees:

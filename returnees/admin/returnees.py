@@ -1,34 +1,37 @@
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.html import format_html, format_html_join
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods
 
 from organization.audit import append_audit_event
+from organization.campaign_choice import viewed_campaign
 from organization.choices import Act
 from organization.staff_site import CampaignScopedAdmin, OwnCommitteeFilter
-from returnees.answers import answered_sections
-from returnees.choices import ReturneeState
-from returnees.models import FollowUpCase, Returnee
-from returnees.questions import Kind
+from returnees.admin import deletions, duplicates, quarantine, requests
+from returnees.admin.outcomes import to_record
+from returnees.admin.phone import show_phone
+from returnees.admin.record_list import DuplicateFilter, RecentFilter, RecordList, RecordPaginator, StateFilter
+from returnees.admin.record_search import PARAMETER, recall, search_records
+from returnees.admin.record_words import shown_answers, shown_corrections
+from returnees.models import Returnee
 
-
-class DuplicateFilter(admin.SimpleListFilter):
-    title = "疑似重复"
-    parameter_name = "duplicate"
-
-    def lookups(self, request, model_admin):
-        return [("yes", "同一手机号有多份")]
-
-    def queryset(self, request, returnees):
-        return returnees.filter(is_possible_duplicate=True) if self.value() == "yes" else returnees
+READ, POST, BOTH = ["GET", "HEAD"], ["POST"], ["GET", "HEAD", "POST"]
+LIST = "returnees_returnee_changelist"
 
 
 @admin.register(Returnee)
 class ReturneeAdmin(CampaignScopedAdmin):
-    """The records of one's own subtree, to be read; the phone number is masked."""
+    """The records of one's own subtree, to be read; what is done to one has a page of its own and is recorded."""
 
+    change_list_template = "returnees/record_list.html"
+    change_form_template = "returnees/record.html"
+    paginator = RecordPaginator
     list_display = (
-        "name",
-        "masked_phone",
+        "shown_name",
+        "shown_phone",
         "duplicate_mark",
         "home_committee",
         "age",
@@ -36,66 +39,187 @@ class ReturneeAdmin(CampaignScopedAdmin):
         "submitted_at",
         "state",
     )
-    list_filter = ("status", "state", DuplicateFilter, "filled_by", OwnCommitteeFilter)
+    sortable_by = ("submitted_at",)
+    list_filter = ("status", StateFilter, DuplicateFilter, RecentFilter, OwnCommitteeFilter)
     list_select_related = ("home_committee",)
-    search_fields = ("name__startswith",)
-    search_help_text = "按姓名开头查找"
-    date_hierarchy = "submitted_at"
+    show_facets = admin.ShowFacets.NEVER
     actions = ("release",)
-    readonly_fields = ("source", "answer_table", "masked_phone", "duplicate_mark")
-    fields = (
-        ("state", "quarantine_reason", "duplicate_mark"),
-        ("submitted_at", "consent_version"),
-        ("source", "filled_by"),
-        "answer_table",
-    )
+    readonly_fields = ("source",)
+    fields = (("state", "quarantine_reason"), ("submitted_at", "consent_version"), ("source", "filled_by"))
+
+    class Media:
+        css = {"all": ["records.css"]}
+        js = ["phone.js"]
+
+    def get_changelist(self, request, **kwargs):
+        return RecordList
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_duplicate_mark(request.user)
+        returnees = super().get_queryset(request).not_deleted()
+        if request.resolver_match.url_name == LIST and PARAMETER in request.GET:
+            search = recall(request)
+            return search.among(returnees) if search else returnees.none()
+        return returnees
+
+    @admin.display(description="姓名")
+    def shown_name(self, returnee):
+        name = returnee.name or "（已清除）"
+        return format_html('{} <span class="mark">未成年</span>', name) if returnee.is_minor else name
+
+    @admin.display(description="手机号")
+    def shown_phone(self, returnee):
+        if not returnee.phone:
+            return None
+        return format_html(
+            '<span data-phone>{}</span> <button class="in-line" form="show-phone" formaction="{}">显示</button>',
+            returnee.masked_phone,
+            reverse("admin:returnees_returnee_phone", args=[returnee.pk]),
+        )
+
+    @admin.display(description="疑似重复")
+    def duplicate_mark(self, returnee):
+        if not returnee.is_possible_duplicate:
+            return "—"
+        return format_html('<a href="{}">疑似重复</a>', reverse("admin:returnees_returnee_compare", args=[returnee.pk]))
 
     @admin.display(description="来源入口")
     def source(self, returnee):
         # Without the label: the entrance may be another committee's.
         return f"{returnee.entrance.committee} · {returnee.entrance.get_channel_display()}"
 
-    @admin.display(description="手机号")
-    def masked_phone(self, returnee):
-        return returnee.masked_phone or None
-
-    @admin.display(description="疑似重复")
-    def duplicate_mark(self, returnee):
-        return "疑似重复" if returnee.is_possible_duplicate else "—"
-
-    @admin.display(description="回答")
-    def answer_table(self, returnee):
-        answers = [answer for section in answered_sections(returnee) for answer in section.answers]
-        rows = ((answer.label, self.shown_words(returnee, answer)) for answer in answers)
-        body = format_html_join("", "<tr><th scope=row>{}</th><td>{}</td></tr>", rows)
-        return format_html('<table class="answers">{}</table>', body)
-
-    @staticmethod
-    def shown_words(returnee, answer):
-        return (returnee.masked_phone if answer.question.kind is Kind.PHONE else answer.words) or "—"
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context |= {
+            "title": f"返乡青年 编号 {obj.pk}",
+            "subtitle": None,
+            "answers": shown_answers(obj, request.user),
+            "corrections": list(shown_corrections(obj, request.user)),
+            "shown_phone": self.shown_phone(obj),
+            "is_kept_one_visible": self.get_queryset(request).filter(pk=obj.merged_into_id).exists(),
+            "merged_originals": self.get_queryset(request).filter(merged_into=obj).order_by("pk"),
+            "is_possible_duplicate": self.get_queryset(request)
+            .with_duplicate_mark(request.user)
+            .filter(pk=obj.pk, is_possible_duplicate=True)
+            .exists(),
+        }
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.action(description="核实为有效（从“待核实”放行）", permissions=["review"])
     def release(self, request, returnees):
         """Take suspected bots that turned out to be people out of quarantine; others stay as they are."""
         released = 0
         with transaction.atomic():
-            # The mark's subquery cannot be locked.
-            for returnee in Returnee.objects.filter(pk__in=returnees.values("pk")).quarantined().select_for_update():
-                returnee.state = ReturneeState.ACCEPTED
-                returnee.save(update_fields=["state"])
-                FollowUpCase.objects.keep_up_with(returnee)
-                append_audit_event(request, Act.QUARANTINE_RELEASE, returnee)
-                released += 1
+            for returnee in Returnee.objects.filter(pk__in=returnees.order_by().values("pk")).quarantined():
+                if returnee.release():
+                    append_audit_event(request, Act.QUARANTINE_RELEASE, returnee)
+                    released += 1
         messages.success(request, f"已放行 {released} 份；所选的其他问卷本来就不在待核实中。")
 
     def has_review_permission(self, request):
         return request.user.has_perm("returnees.review_returnee")
+
+    def has_correct_permission(self, request):
+        return request.user.has_perm("returnees.correct_returnee")
 
     def has_add_permission(self, request):
         return False
 
     def has_change_permission(self, request, obj=None):
         return False
+
+    def get_urls(self):
+        pages = [
+            ("search/", self.search_page, "search", BOTH),
+            ("quarantine/", self.quarantine_page, "quarantine", READ),
+            ("deleted/", self.deleted_page, "deleted", READ),
+            ("<int:pk>/phone/", self.phone_page, "phone", BOTH),
+            ("<int:pk>/compare/", self.compare_page, "compare", BOTH),
+            ("<int:pk>/split/", self.split_page, "split", POST),
+            ("<int:pk>/review/", self.review_page, "review", POST),
+            ("<int:pk>/correct/", self.correct_page, "correct", BOTH),
+            ("<int:pk>/withdraw/", self.withdraw_page, "withdraw", BOTH),
+            ("<int:pk>/remove/", self.remove_page, "remove", BOTH),
+            ("<int:pk>/restore/", self.restore_page, "restore", POST),
+        ]
+        own = [
+            path(
+                route,
+                self.admin_site.admin_view(require_http_methods(methods)(page)),
+                name=f"returnees_returnee_{name}",
+            )
+            for route, page, name, methods in pages
+        ]
+        return own + super().get_urls()
+
+    def permitted(self, request, is_permitted=True):
+        """The context of an own page; refuses an account that may not see records or not do what the page does."""
+        if not (self.has_view_permission(request) and is_permitted):
+            raise PermissionDenied
+        return self.admin_site.each_context(request) | {"opts": self.opts, "media": self.media}
+
+    def returnee(self, request, pk, returnees=None):
+        """A record that the account sees; 404 for any other."""
+        returnees = self.get_queryset(request) if returnees is None else returnees
+        related = returnees.select_related(
+            "campaign", "entrance__campaign", "entrance__committee", "home_committee__parent"
+        )
+        return get_object_or_404(related, pk=pk)
+
+    def deleted(self, request):
+        return Returnee.objects.visible_to(request.user).deleted()
+
+    def search_page(self, request):
+        return search_records(request, self.permitted(request))
+
+    def phone_page(self, request, pk):
+        context, returnee = self.permitted(request), self.returnee(request, pk)
+        if request.method != "POST":
+            # Whoever had to sign in first comes back by address, and has to click again.
+            return to_record(returnee)
+        return show_phone(request, returnee, context)
+
+    def quarantine_page(self, request):
+        context = self.permitted(request)
+        return quarantine.list_quarantined(request, self.get_queryset(request), viewed_campaign(request), context)
+
+    def review_page(self, request, pk):
+        self.permitted(request, self.has_review_permission(request))
+        return quarantine.decide(request, self.returnee(request, pk))
+
+    def compare_page(self, request, pk):
+        may_decide = self.has_review_permission(request)
+        context = self.permitted(request, request.method != "POST" or may_decide) | {"may_decide": may_decide}
+        return duplicates.compare(request, self.returnee(request, pk), self.get_queryset(request), context)
+
+    def split_page(self, request, pk):
+        self.permitted(request, self.has_review_permission(request))
+        # Merged across committees, it is split by somebody who sees both.
+        own = self.get_queryset(request)
+        return duplicates.split(request, self.returnee(request, pk, own.filter(merged_into__in=own)))
+
+    def correct_page(self, request, pk):
+        context = self.permitted(request, self.has_correct_permission(request))
+        return requests.correct(request, self.correctable(request, pk), context)
+
+    def withdraw_page(self, request, pk):
+        context = self.permitted(request, self.has_correct_permission(request))
+        return requests.withdraw(request, self.correctable(request, pk), context)
+
+    def correctable(self, request, pk):
+        """Of a withdrawn record nothing is left to be corrected, and its pages are not there."""
+        own = self.get_queryset(request).filter(personal_erased_at=None)
+        returnee = self.returnee(request, pk, own)
+        if not returnee.may_read_difficulty(request.user):
+            raise PermissionDenied
+        return returnee
+
+    def remove_page(self, request, pk):
+        context = self.permitted(request, self.has_correct_permission(request))
+        return deletions.remove(request, self.returnee(request, pk, self.get_queryset(request).living()), context)
+
+    def deleted_page(self, request):
+        context = self.permitted(request, self.has_correct_permission(request))
+        return deletions.list_deleted(request, self.deleted(request), viewed_campaign(request), context)
+
+    def restore_page(self, request, pk):
+        self.permitted(request, self.has_correct_permission(request))
+        return deletions.restore(request, self.returnee(request, pk, self.deleted(request)))

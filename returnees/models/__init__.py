@@ -1,5 +1,6 @@
 from returnees.models.alliance_membership import AllianceMembership
 from returnees.models.committee_letter import CommitteeLetter
+from returnees.models.distinct_pair import DistinctPair
 from returnees.models.entrance import Entrance, EntranceDay
 from returnees.models.follow_up import FollowUpCase
 from returnees.models.follow_up_note import FollowUpNote
@@ -12,6 +13,7 @@ __all__ = [
     "AllianceMembership",
     "CommitteeLetter",
     "Correction",
+    "DistinctPair",
     "Entrance",
     "EntranceDay",
     "FollowUpCase",

@@ -56,3 +56,8 @@ class AllianceMembership(models.Model):
 
     def __str__(self):
         return f"青创联盟会员确认 {self.pk}"
+
+    @property
+    def case(self):
+        """By which it was confirmed."""
+        return self.returnee.follow_up_case

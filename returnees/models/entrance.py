@@ -48,12 +48,12 @@ class EntranceQuerySet(CommitteeScopedQuerySet):
         )
 
     def with_counts(self):
-        """Adds `opens`, `submissions` (of any state) and `answers` (accepted ones).
+        """Adds `opens`, `submissions` (of any state but deleted) and `answers` (accepted ones).
 
         By subqueries: joined, each day would be counted once per returnee.
         """
         days = EntranceDay.objects.filter(entrance=OuterRef("pk")).order_by().values("entrance")
-        returnees = Returnee.objects.filter(entrance=OuterRef("pk")).order_by().values("entrance")
+        returnees = Returnee.objects.filter(entrance=OuterRef("pk")).not_deleted().order_by().values("entrance")
         is_accepted = Q(state=ReturneeState.ACCEPTED)
         return self.annotate(
             opens=Coalesce(Subquery(days.annotate(sum=Sum("open_count")).values("sum")), 0),

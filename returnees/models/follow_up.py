@@ -23,6 +23,7 @@ from returnees.follow_up_reasons import follow_up_reasons, in_words, pack, unpac
 from returnees.models.alliance_membership import AllianceMembership
 from returnees.models.follow_up_note import FollowUpNote
 from returnees.models.hand_over import HandOver
+from returnees.models.plain_insert import insert
 
 CONTACT_WITHIN = timedelta(days=7)
 """A case that waits longer than this for the first contact is overdue."""
@@ -34,7 +35,8 @@ JUST_CHANGED = "这个个案刚刚被别人处理过，请核对后再保存。"
 
 def possible_assignees(account, committee):
     """The accounts to whom `account` may give a case of `committee`: of that committee or below, and at work."""
-    accounts = Account.objects.visible_to(account).within(committee)
+    accounts = Account.objects.visible_to(account)
+    accounts = accounts.within(committee) if committee else accounts.none()
     return accounts.filter(is_active=True, role__in=WORKING_ROLES).select_related("committee")
 
 
@@ -83,7 +85,7 @@ class FollowUpCaseQuerySet(CommitteeScopedQuerySet):
         if not reasons or returnee.state != ReturneeState.ACCEPTED:
             return None
         case = self.model.opened(returnee, reasons, at=now(), on=today())
-        case.save(force_insert=True)
+        insert(case)
         return case
 
     @transaction.atomic
@@ -168,6 +170,11 @@ class FollowUpCase(models.Model):
             ),
             models.Index(fields=["campaign", "state", "due_on", "id"], name="followupcase_by_state"),
             models.Index(fields=["committee", "campaign", "state", "due_on", "id"], name="followupcase_by_committee"),
+            models.Index(
+                fields=["campaign", "due_on", "id"],
+                condition=~Q(closed_because=""),
+                name="followupcase_closed",
+            ),
             models.Index(
                 fields=["assigned_to", "due_on"],
                 condition=Q(assigned_to__isnull=False),

@@ -15,6 +15,7 @@ KINDS = {
     OwnQuestionKind.NUMBER: Kind.NUMBER,
 }
 CHANGEABLE_QUESTIONS = [(question.key, question.label) for question in QUESTIONS if not question.is_fixed]
+LARGEST_NUMBER = 999_999_999
 MOST_ACTIVE_QUESTIONS = 8
 """Questions of its own that a campaign may ask at a time: the questionnaire is to stay one of two minutes."""
 
@@ -106,6 +107,7 @@ class OwnQuestion(models.Model):
             KINDS[self.kind],
             required=ALL if self.is_required else NOBODY,
             choices=choices,
+            largest=LARGEST_NUMBER,
             max_length=100 if self.kind == OwnQuestionKind.TEXT else None,
             hint=self.hint,
         )

@@ -7,11 +7,14 @@ import re
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from organization.clock import now
 from organization.text import to_half_width
+from organization.turns import take_turns
+from returnees.choices import Ground
 from returnees.models.returnee import Returnee
 
 RECEIPT_LENGTH = 16
@@ -45,11 +48,19 @@ class Correction(models.Model):
         verbose_name="更正人",
         help_text="空白表示本人凭回执更正。",
     )
+    ground = models.CharField("依据", max_length=12, choices=Ground, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "更正记录"
         ordering = ["pk"]
         default_permissions = ("view",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(corrected_by=None, ground="") | (Q(corrected_by__isnull=False) & ~Q(ground="")),
+                name="correction_ground_of_staff",
+                violation_error_message="工作人员更正，须写明依据。",
+            ),
+        ]
 
     def __str__(self):
         return f"更正记录 {self.pk}"
@@ -122,17 +133,6 @@ def receipt_code_digest(code: str) -> str:
     """Tells tries at one code from those at another, without keeping a code."""
     key = hashlib.sha256(b"receipt code" + settings.SECRET_KEY.encode()).digest()
     return hmac.new(key, code.encode(), hashlib.sha256).hexdigest()
-
-
-def take_turns(name: str) -> None:
-    """Until the end of the transaction, no other one passes here with the same name.
-
-    On SQLite transactions take turns anyway (IMMEDIATE). There may be no row to lock: most wrong codes are nobody's.
-    """
-    if connection.vendor == "postgresql":
-        key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 
 
 @transaction.atomic

@@ -6,17 +6,18 @@ import secrets
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.text import Truncator
 
 from organization.choices import Act
 from organization.models import AuditEvent
-from organization.scoping import CommitteeScopedQuerySet
 from returnees import choices
 from returnees.answers import answers_by_key, columns_of
 from returnees.choices import FilledBy, ReturneeState, Status
 from returnees.models.follow_up import FollowUpCase
 from returnees.models.plain_insert import insert, insert_rows
+from returnees.models.record_queries import PhoneEnd, RecordQuerySet
+from returnees.models.staff_acts import STAFF_ACT_CONSTRAINTS, StaffActs
 from returnees.questions import QUESTIONS
 
 # Erased on withdrawal and when the campaign is anonymised; the rest tells nobody apart.
@@ -49,10 +50,6 @@ ANSWERS_OF_FOUNDERS = {
 }
 
 
-# Those that are neither withdrawn nor merged into another.
-LIVING = (ReturneeState.ACCEPTED, ReturneeState.QUARANTINED)
-
-
 def new_receipt_code():
     """16 characters of base32 (RFC 4648), 80 random bits."""
     return base64.b32encode(secrets.token_bytes(10)).decode()
@@ -65,27 +62,11 @@ def content_digest(content: dict) -> str:
     return hmac.new(key, canonical.encode(), hashlib.sha256).hexdigest()
 
 
-class ReturneeQuerySet(CommitteeScopedQuerySet):
-    committee_lookup = "home_committee"
+def mask_phone(phone: str) -> str:
+    return f"{phone[:3]}****{phone[-4:]}"
 
-    def in_campaign(self, campaign):
-        return self.filter(campaign=campaign)
 
-    def accepted(self):
-        return self.filter(state=ReturneeState.ACCEPTED)
-
-    def quarantined(self):
-        """Suspected bots: counted nowhere until a person has looked at them."""
-        return self.filter(state=ReturneeState.QUARANTINED)
-
-    def with_duplicate_mark(self, account):
-        """Adds `is_possible_duplicate`: another record that the account may see has the same number in the campaign.
-
-        Of others nothing is told: not even that a number is registered elsewhere.
-        """
-        same = self.model.objects.visible_to(account).filter(campaign=OuterRef("campaign"), phone=OuterRef("phone"))
-        return self.annotate(is_possible_duplicate=Exists(same.exclude(pk=OuterRef("pk")).filter(state__in=LIVING)))
-
+class ReturneeQuerySet(RecordQuerySet):
     def entrepreneurs(self):
         """返乡创业青年, the first of the two groups that the notice wants counted."""
         return self.filter(status=Status.ENTREPRENEUR)
@@ -147,7 +128,7 @@ def answer_rows(returnee, selections, free_answers) -> list[dict]:
     return rows
 
 
-class Returnee(models.Model):
+class Returnee(StaffActs):
     """One answered questionnaire of one youth."""
 
     campaign = models.ForeignKey("organization.Campaign", models.PROTECT, related_name="returnees", verbose_name="年度")
@@ -204,12 +185,30 @@ class Returnee(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "返乡青年"
         ordering = ["-submitted_at", "-pk"]
-        permissions = [("review_returnee", "可以核实待核实的问卷")]
+        permissions = [
+            ("review_returnee", "可以核实待核实的问卷、合并重复的问卷"),
+            ("correct_returnee", "可以按核实过的请求更正、撤回，删除误填的问卷"),
+            ("show_phone_returnee", "可以显示完整手机号"),
+            ("show_minor_phone_returnee", "可以显示未成年人的完整手机号"),
+        ]
         indexes = [
             models.Index(fields=["campaign", "home_committee", "state"], name="returnee_by_home"),
-            models.Index(fields=["campaign", "phone"], name="returnee_by_phone"),
+            models.Index(fields=["campaign", "phone", "home_committee"], name="returnee_by_phone"),
+            models.Index(F("campaign"), PhoneEnd("phone"), name="returnee_by_phone_end"),
+            # The operator class is PostgreSQL's alone: elsewhere it serves no look-up by beginning.
+            models.Index(
+                fields=["campaign", "name"], opclasses=["int8_ops", "varchar_pattern_ops"], name="returnee_by_name"
+            ),
+            models.Index(fields=["campaign", "-submitted_at", "-id"], name="returnee_latest"),
+            models.Index(fields=["campaign", "home_committee", "-submitted_at", "-id"], name="returnee_latest_by_home"),
+            models.Index(fields=["campaign", "state", "-submitted_at", "-id"], name="returnee_latest_by_state"),
+            models.Index(fields=["campaign", "status", "-submitted_at", "-id"], name="returnee_latest_by_status"),
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="returnee_by_merged_into"
+            ),
         ]
         constraints = [
+            *STAFF_ACT_CONSTRAINTS,
             models.CheckConstraint(
                 condition=Q(personal_erased_at__isnull=False)
                 | Q(**{f"{column}__isnull": False for column in REQUIRED_PERSONAL_COLUMNS}),
@@ -255,46 +254,65 @@ class Returnee(models.Model):
 
     @property
     def masked_phone(self):
-        return f"{self.phone[:3]}****{self.phone[-4:]}" if self.phone else ""
+        return mask_phone(self.phone) if self.phone else ""
 
     @property
     def is_minor(self):
         """14 to 17 years old when the questionnaire was answered."""
         return self.age < 18
 
-    def is_difficulty_for(self, account):
-        """What somebody told of his difficulty is for the committee that helps him and those above it, not for one that
-        handed the case over."""
+    def may_read_difficulty(self, account):
+        """The difficulty in the youth's own words is for the committee that helps now and those above it."""
+        if account.committee is None:
+            return False
         case = FollowUpCase.objects.select_related("committee").filter(returnee=self).first()
         responsible = case.committee if case else self.home_committee
         return responsible.path.startswith(account.committee.path)
 
     @transaction.atomic
-    def withdraw(self, *, withdrawn_at):
-        """Erase at once all that is personal; what is left only counts. Nothing happens to what was erased before."""
-        self.refresh_from_db(from_queryset=Returnee.objects.select_for_update())
+    def withdraw(self, *, withdrawn_at, by=None):
+        """Erase at once all that is personal; what is left only counts. Nothing happens to what was erased before.
+
+        What was merged into it stands for itself again: it was not withdrawn. Says whether this call did it. `by` is
+        the account that does it on the youth's request, and records it with its ground.
+        """
+        self._read_locked()
         if self.personal_erased_at:
-            return
-        # The separate consent is withdrawn too, so what it was given for goes as well.
-        erased = dict.fromkeys(PERSONAL_COLUMNS) | dict.fromkeys(SENSITIVE_CODES, "")
-        erased |= {"state": ReturneeState.WITHDRAWN, "personal_erased_at": withdrawn_at}
-        for column, value in erased.items():
-            setattr(self, column, value)
-        self.save(update_fields=erased)
-        self.answers.exclude(text="").delete()
-        self.corrections.update(old_value="", new_value="")
-        FollowUpCase.objects.keep_up_with(self)
-        # Without an address: whose it was is what is being erased.
-        AuditEvent.objects.append(act=Act.WITHDRAWAL, committee=self.home_committee, subject=self)
+            return False
+        for original in self.merged_originals.all():
+            original.split()
+        self._erase(at=withdrawn_at, state=ReturneeState.WITHDRAWN)
+        if by is None:
+            # Without an address: whose it was is what is being erased.
+            AuditEvent.objects.append(act=Act.WITHDRAWAL, committee=self.home_committee, subject=self)
+        return True
 
     @transaction.atomic
-    def correct(self, *, columns, selections, free_answers, questions, corrected_at, corrected_by=None):
+    def erase_deleted(self, *, erased_at):
+        """Erase what is personal in a record whose deletion can no longer be undone; says whether this call did it."""
+        self._read_locked()
+        if self.state != ReturneeState.DELETED or self.personal_erased_at or self.is_restorable(at=erased_at):
+            return False
+        self._erase(at=erased_at)
+        AuditEvent.objects.append(act=Act.RETURNEE_ERASE, committee=self.home_committee, subject=self)
+        return True
+
+    def _erase(self, *, at, **columns):
+        # The separate consent is withdrawn too, so what it was given for goes as well.
+        erased = dict.fromkeys(PERSONAL_COLUMNS) | dict.fromkeys(SENSITIVE_CODES, "")
+        self._change(**erased, content_digest="", personal_erased_at=at, **columns)
+        self.answers.exclude(text="").delete()
+        self.corrections.update(old_value="", new_value="")
+
+    @transaction.atomic
+    def correct(self, *, columns, selections, free_answers, questions, corrected_at, corrected_by=None, ground=""):
         """Answer `questions` anew and keep what changed as Corrections, which are returned; what is erased stays so.
 
+        `corrected_by` is the account that does it on the youth's request, and `ground` how the request was verified.
         `columns`, `selections` and `free_answers` are as for `accept`, with the age. Of other questions (switched off
         since) the answers stay, unless the status given now is not asked them.
         """
-        self.refresh_from_db(from_queryset=Returnee.objects.select_for_update())
+        self._read_locked()
         if self.personal_erased_at:
             return []
         before, sensitive_before = answers_by_key(self), self._sensitive_answers()
@@ -307,7 +325,7 @@ class Returnee(models.Model):
         self.answers.filter(question__in=[question.key for question in stale]).delete()
         insert_rows(ReturneeAnswer, answer_rows(self, selections, free_answers))
         FollowUpCase.objects.keep_up_with(self)
-        return self._keep_history(before, corrected_at, corrected_by)
+        return self._keep_history(before, corrected_at=corrected_at, corrected_by=corrected_by, ground=ground)
 
     def _sensitive_answers(self):
         return {column: value for column in SENSITIVE_COLUMNS if (value := getattr(self, column)) not in NOT_SENSITIVE}
@@ -320,7 +338,7 @@ class Returnee(models.Model):
         elif not after.items() <= before.items():
             self.sensitive_consented_at = corrected_at
 
-    def _keep_history(self, before, corrected_at, corrected_by):
+    def _keep_history(self, before, **circumstances):
         after = answers_by_key(self)
         values = [
             (key, *(answers[key].words if key in answers else "" for answers in (before, after)))
@@ -332,8 +350,7 @@ class Returnee(models.Model):
                 question=key,
                 old_value=Truncator(old).chars(CORRECTION_LENGTH),
                 new_value=Truncator(new).chars(CORRECTION_LENGTH),
-                corrected_at=corrected_at,
-                corrected_by=corrected_by,
+                **circumstances,
             )
             for key, old, new in values
             if old != new

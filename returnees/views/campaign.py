@@ -13,6 +13,7 @@ from organization.models import Campaign
 from returnees.models import CommitteeLetter, Entrance
 from returnees.qr import qr_svg
 from returnees.questionnaire import theme_parts
+from returnees.views.away import tells_when_away
 from returnees.views.questionnaire import why_closed
 
 # A line that is indented begins a paragraph too: so is text that was pasted from a document.
@@ -21,6 +22,7 @@ _BETWEEN_PARAGRAPHS = re.compile(r"\n(?:\s*\n)+|\n(?=\u3000)")
 
 @gzip_page
 @require_safe
+@tells_when_away
 def home(request):
     campaign = get_object_or_404(Campaign, is_current=True)
     entrance = homepage_of(campaign)
@@ -29,6 +31,7 @@ def home(request):
 
 @gzip_page
 @require_safe
+@tells_when_away
 def letter(request, token=None):
     """The campaign's letter, or with an entrance's code that of the nearest committee which has its own."""
     if token is None:
@@ -52,6 +55,7 @@ def show_letter(request, campaign, entrance, own):
 
 @gzip_page
 @require_safe
+@tells_when_away
 def privacy(request):
     campaign = get_object_or_404(Campaign, is_current=True)
     return render(request, "public/privacy.html", {"campaign": campaign, "notice": campaign.privacy_notice()})

@@ -18,10 +18,10 @@ from returnees.openings import openings
 from returnees.page_cache import DATABASE_AWAY, kept_page
 from returnees.questionnaire import load_questionnaire, page_context
 from returnees.thanks import thanks_page
+from returnees.views.away import tells_when_away, unavailable
 
 GRACE_AFTER_CLOSING = timedelta(hours=72)
 FASTEST_HONEST_ANSWER = timedelta(seconds=3)
-RETRY_SECONDS = 30
 HONEYPOT = "website"
 NOT_CONTENT = {"submission_uuid", "form_token", HONEYPOT}
 
@@ -31,11 +31,9 @@ NOT_CONTENT = {"submission_uuid", "form_token", HONEYPOT}
 @never_cache
 @gzip_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@tells_when_away
 def questionnaire(request, token):
-    try:
-        page = kept_page(token)
-    except DATABASE_AWAY:
-        return unavailable(render(request, "public/unavailable.html"))
+    page = kept_page(token)
     if page is None:
         return render(request, "public/unknown_code.html", status=404)
     if request.method == "POST":
@@ -74,66 +72,74 @@ def turn_away(request, campaign, refusal):
     )
 
 
-def ask(request, questionnaire, submission_uuid, form=None, *, began_at=None, **notices):
-    """The page again; `began_at` of the page before goes on, for the grace after closing and for the bots' haste."""
+def ask(request, questionnaire, submission_uuid, form=None, *, token=None, began_at=None, **notices):
+    """The page again; `began_at` of the page before goes on, for the grace after closing and for the bots' haste.
+
+    `token` is that of the page that was posted: consent to an older privacy notice is asked for anew.
+    """
+    version = questionnaire.notice.version
     context = page_context(questionnaire, form=form) | {
         "submission_uuid": submission_uuid,
-        "form_token": sign_token(questionnaire.entrance, submission_uuid, began_at),
+        "form_token": sign_token(
+            questionnaire.entrance,
+            submission_uuid,
+            notice_version=version,
+            began_at=began_at or (token and token.began_at),
+        ),
     }
+    if token and token.notice_version != version:
+        context["is_consent_given"] = False
     return render(request, "public/questionnaire.html", context | notices)
 
 
 def submit(request, questionnaire):
     """Answers 200 with the outcome itself: a reload is then a harmless resend of the same uuid."""
     submission_uuid = posted_uuid(request)
+    token = read_token(request.POST.get("form_token", ""), questionnaire.entrance, submission_uuid)
     try:
-        return take(request, questionnaire, submission_uuid)
+        return take(request, questionnaire, submission_uuid, token)
     except DATABASE_AWAY:
         form = QuestionnaireForm(request.POST, questionnaire=questionnaire, on=today())
-        return unavailable(ask(request, questionnaire, submission_uuid, form, is_unavailable=True))
+        return unavailable(ask(request, questionnaire, submission_uuid, form, token=token, is_unavailable=True))
 
 
-def unavailable(response):
-    response.status_code = 503
-    response["Retry-After"] = str(RETRY_SECONDS)
-    return response
-
-
-def take(request, questionnaire, submission_uuid):
+def take(request, questionnaire, submission_uuid, token):
     digest = content_digest({name: values for name, values in request.POST.lists() if name not in NOT_CONTENT})
-    began_at = read_token(request.POST.get("form_token", ""), questionnaire.entrance, submission_uuid)
     refusal = why_closed(questionnaire.entrance)
-    is_refused = refusal == "early" or (refusal and not is_in_grace(questionnaire.entrance, began_at))
-    is_expired = began_at is None or now() - began_at > LIFETIME
+    is_refused = refusal == "early" or (refusal and not is_in_grace(questionnaire.entrance, token))
+    is_expired = token is None or now() - token.began_at > LIFETIME
     form = QuestionnaireForm(request.POST, questionnaire=questionnaire, on=today())
     if not is_refused and not is_expired and form.is_valid():
-        returnee, is_new = store(questionnaire, form, submission_uuid, digest, quarantine_reason(request, began_at))
-        return thank(questionnaire, returnee) if is_new else answer_resend(request, questionnaire, returnee, digest)
+        returnee, is_new = store(request, form, submission_uuid, digest, token)
+        return (
+            thank(questionnaire, returnee) if is_new else answer_resend(request, questionnaire, returnee, digest, token)
+        )
     # What was stored once gets its receipt, whatever has changed since.
     earlier = Returnee.objects.filter(submission_uuid=submission_uuid).select_related("home_committee").first()
     if earlier:
-        return answer_resend(request, questionnaire, earlier, digest)
+        return answer_resend(request, questionnaire, earlier, digest, token)
     if is_refused:
         return turn_away(request, questionnaire.campaign, refusal)
-    # A page that is too old, or not ours, begins anew.
-    began_at = None if is_expired else began_at
-    return ask(request, questionnaire, submission_uuid, form, is_expired=is_expired, began_at=began_at)
+    # A page that is too old begins anew, but whoever held it for so long is not hasty.
+    began_at = now() - FASTEST_HONEST_ANSWER if token and is_expired else None
+    return ask(request, questionnaire, submission_uuid, form, token=token, began_at=began_at, is_expired=is_expired)
 
 
-def answer_resend(request, questionnaire, earlier, digest):
+def answer_resend(request, questionnaire, earlier, digest, token):
     """The receipt again for the same answer; other content under the same uuid is offered as a new answer."""
     if earlier.state == ReturneeState.WITHDRAWN:
         return render(request, "public/withdrawn.html", {"campaign": questionnaire.campaign, "returnee": earlier})
     if earlier.content_digest == digest:
         return thank(questionnaire, earlier)
     form = QuestionnaireForm(request.POST, questionnaire=questionnaire, on=today())
-    return ask(request, questionnaire, uuid.uuid4(), form, is_different=True)
+    return ask(request, questionnaire, uuid.uuid4(), form, token=token, is_different=True)
 
 
-def is_in_grace(entrance, began_at):
+def is_in_grace(entrance, token):
     """An answer begun while the questionnaire was open is taken up to 72 hours after its closing."""
-    if began_at is None:
+    if token is None:
         return False
+    began_at = token.began_at
     ends = [end for end in (entrance.campaign.closes_at, entrance.expires_at) if end and end <= now()]
     # A pause has no moment: a page that was given out before it still counts, for as long.
     limit = (min(ends) if ends else began_at) + GRACE_AFTER_CLOSING
@@ -148,18 +154,18 @@ def quarantine_reason(request, began_at):
     return ""
 
 
-def store(questionnaire, form, submission_uuid, digest, reason):
+def store(request, form, submission_uuid, digest, token):
     submitted_at = now()
     return Returnee.objects.accept(
         submission_uuid=submission_uuid,
-        entrance=questionnaire.entrance,
+        entrance=form.questionnaire.entrance,
         columns=form.columns(submitted_at=submitted_at),
         selections=form.selections(),
         free_answers=form.free_answers(),
         digest=digest,
-        consent_version=questionnaire.notice.version,
+        consent_version=token.notice_version,
         submitted_at=submitted_at,
-        quarantine_reason=reason,
+        quarantine_reason=quarantine_reason(request, token.began_at),
     )
 
 

@@ -4,13 +4,12 @@ Both travel in the bodies of posts only, from step to step as hidden fields, and
 """
 
 import re
-from dataclasses import dataclass, field
 
 from django import forms
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localtime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,13 +17,13 @@ from django.views.decorators.http import require_http_methods
 
 from organization.clock import now
 from organization.models import Campaign
-from organization.text import LineField, clean_paragraphs, to_half_width
-from returnees.age import birth_years
+from organization.text import LineField, to_half_width
 from returnees.answers import answered_sections, as_posted, question_labels
-from returnees.forms import QuestionnaireForm
+from returnees.choices import ReturneeState
+from returnees.corrections import StoredAnswers, correction_context, correction_form, store_correction
 from returnees.models.receipt import RECEIPT_LENGTH, look_up_receipt, normal_receipt_code
-from returnees.models.returnee import NOT_SENSITIVE, SENSITIVE_COLUMNS
-from returnees.questionnaire import Option, load_questionnaire, page_context
+from returnees.questionnaire import load_questionnaire
+from returnees.views.away import tells_when_away
 
 COPY_NAME = "我填写的返乡青年问卷.txt"
 MINUTE = "%Y-%m-%d %H:%M"
@@ -47,19 +46,12 @@ class ReceiptForm(forms.Form):
         return digits
 
 
-@dataclass(frozen=True)
-class StoredAnswers:
-    """Takes the form's place where its page shows what is stored: nothing is wrong with it yet."""
-
-    data: QueryDict
-    errors: dict = field(default_factory=dict)
-
-
 # No cookie, hence no csrf cookie: each step proves itself by code and digits.
 @csrf_exempt
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
+@tells_when_away
 def receipt(request):
     campaign = get_object_or_404(Campaign, is_current=True)
     form = ReceiptForm(request.POST if request.method == "POST" else None)
@@ -68,7 +60,7 @@ def receipt(request):
     returnee, is_blocked = look_up_receipt(**form.cleaned_data)
     if returnee is None:
         return ask(request, campaign, form, refusal="blocked" if is_blocked else "unknown")
-    if returnee.personal_erased_at:
+    if returnee.personal_erased_at or returnee.state == ReturneeState.DELETED:
         return show_erased(request, returnee)
     step = STEPS.get(request.POST.get("step"), show)
     return step(request, returnee, form.cleaned_data)
@@ -118,22 +110,10 @@ def correct(request, returnee, proof):
 
 def save_correction(request, returnee, proof):
     questionnaire = load_questionnaire(returnee.entrance)
-    data = request.POST.copy()
-    data["consent"] = "1"  # given with the answer; a correction leaves it as it is
-    if has_consented_before(returnee, data):
-        data["sensitive_consent"] = "1"
-    # The age rule asks for the age at submission, so a correction is checked as of that day.
-    form = QuestionnaireForm(data, questionnaire=questionnaire, on=localdate(returnee.submitted_at))
+    form = correction_form(returnee, questionnaire, request.POST)
     if not form.is_valid():
         return ask_anew(request, returnee, proof, questionnaire, form)
-    corrected_at = now()
-    corrections = returnee.correct(
-        columns=form.columns(submitted_at=corrected_at),
-        selections=form.selections(),
-        free_answers=form.free_answers(),
-        questions=questionnaire.questions,
-        corrected_at=corrected_at,
-    )
+    corrections = store_correction(returnee, form)
     if returnee.personal_erased_at:
         return show_erased(request, returnee)
     proof["last_digits"] = returnee.phone[-4:]
@@ -141,21 +121,8 @@ def save_correction(request, returnee, proof):
 
 
 def ask_anew(request, returnee, proof, questionnaire, form):
-    years = birth_years(localdate(returnee.submitted_at))
-    context = page_context(questionnaire, form=form) | {
-        "birth_years": [Option(str(year), f"{year} 年", str(year) == form.data.get("birth_year")) for year in years],
-        "consent_errors": [],
-        "is_sensitive_consent_given": bool(request.POST.get("sensitive_consent")),
-        "has_sensitive_consent": returnee.sensitive_consented_at is not None,
-    }
-    return render(request, "public/receipt_correct.html", context | proof)
-
-
-def has_consented_before(returnee, data):
-    """The separate consent still stands for sensitive answers that stay as they are."""
-    return returnee.sensitive_consented_at is not None and all(
-        clean_paragraphs(data.get(column, "")) in (*NOT_SENSITIVE, getattr(returnee, column))
-        for column in SENSITIVE_COLUMNS
+    return render(
+        request, "public/receipt_correct.html", correction_context(returnee, questionnaire, form, request.POST) | proof
     )
 
 

@@ -78,7 +78,7 @@ def test_a_one_time_password_must_be_changed_before_anything_else(client, world)
     assert client.get("/admin/reports/annex2/").status_code == 302
     change = {"old_password": password, "new_password1": password, "new_password2": password}
     assert "不能与现在的密码相同" in str(client.post("/admin/password_change/", change).context["form"].errors)
-    change |= {"new_password1": "草原上的第一场雪2020", "new_password2": "草原上的第一场雪2020"}
+    change |= {"new_password1": "草原上的第一场雪Xue2020", "new_password2": "草原上的第一场雪Xue2020"}
     assert client.post("/admin/password_change/", change).status_code == 302
     assert client.get("/admin/reports/annex2/").status_code == 200
     account.refresh_from_db()
@@ -86,9 +86,9 @@ def test_a_one_time_password_must_be_changed_before_anything_else(client, world)
 
 
 def test_the_region_makes_an_account_and_sees_its_password_once(log_in, world, client):
-    response = log_in("region_manager").post(ADD, payload(world), follow=True)
-    message = str(next(iter(response.context["messages"])))
-    password = message.split("：")[1].split("（")[0]
+    response = log_in("region_manager").post(ADD, payload(world))
+    password = response.context["slips"][0].password
+    assert response.content.decode().count(password) == 1
     account = Account.objects.get(username="newcomer")
     assert account.check_password(password)
     assert account.must_change_password
@@ -104,7 +104,7 @@ def test_the_region_manager_cannot_give_roles_above_the_work(log_in, world, role
 
 def test_the_system_administrator_gives_every_role(log_in, world):
     client = log_in("system_administrator")
-    assert client.post(ADD, payload(world, role="auditor", committee=world.region.pk)).status_code == 302
+    assert client.post(ADD, payload(world, role="auditor", committee=world.region.pk)).context["slips"]
 
 
 def test_nobody_changes_an_account_whose_role_he_may_not_give(log_in, world):
@@ -128,7 +128,7 @@ def test_nobody_deactivates_himself(log_in, world):
     assert "is_active" in form_errors(response)
 
 
-@pytest.mark.parametrize("role", ["county_staff", "league_city_staff", "region_viewer", "auditor"])
+@pytest.mark.parametrize("role", ["county_staff", "region_viewer", "auditor"])
 def test_others_make_no_accounts(log_in, world, role):
     assert log_in(role).post(ADD, payload(world)).status_code == 403
 

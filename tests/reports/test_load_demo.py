@@ -15,7 +15,7 @@ from django.utils.datastructures import MultiValueDict
 from activities.choices import MEETING_KINDS, ActivityState, Kind
 from activities.models import PROXIES, Activity, ZeroReport
 from organization.clock import now
-from organization.models import Account, AuditEvent, Campaign, Committee
+from organization.models import Account, AuditEvent, Campaign, Committee, Responsible
 from organization.roles import AUDITOR, ROLES
 from reports.annex2.table import build_table
 from reports.demo.accounts import DEMO_ACCOUNTS
@@ -29,7 +29,18 @@ from returnees.questions import QUESTIONS
 from returnees.questions import Kind as QuestionKind
 
 DEMO_DAY = date(2020, 2, 14)
-STORED = (Account, Activity, AuditEvent, Committee, Entrance, Package, Returnee, ReturneeAnswer, ZeroReport)
+STORED = (
+    Account,
+    Activity,
+    AuditEvent,
+    Committee,
+    Entrance,
+    Package,
+    Responsible,
+    Returnee,
+    ReturneeAnswer,
+    ZeroReport,
+)
 QUICK_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -4,7 +4,8 @@ import threading
 
 from django.db import connection
 
-from returnees.models import OwnQuestion
+from returnees.models import OwnQuestion, Returnee
+from tests.factories import make_returnee
 from tests.returnees.test_questionnaire import payload
 
 CODE = "ABCDEFGHIJKLOB23"
@@ -39,6 +40,14 @@ def text_of(response):
 
 def shows_the_answer(response):
     return "public/receipt_answers.html" in [template.name for template in response.templates]
+
+
+def put_into(returnee, state):
+    """As staff would have decided on it."""
+    if state == "merged":
+        kept = make_returnee(entrance=returnee.entrance, home_committee=returnee.home_committee)
+        return returnee.merge_into(kept=kept)
+    Returnee.objects.filter(pk=returnee.pk).update(state=state, quarantine_reason="too_fast")
 
 
 def in_parallel(act, count):

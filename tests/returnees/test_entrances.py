@@ -30,7 +30,11 @@ def messages(response):
 
 def is_ticked(form):
     return {
-        committee.place_name for _, _, groups in form.levels() for _, lines in groups for committee, on in lines if on
+        committee.place_name
+        for _, _, groups in form.levels()
+        for _, lines in groups
+        for committee, on, _ in lines
+        if on
     }
 
 

@@ -59,3 +59,11 @@ def test_what_cannot_be_written_is_kept_for_the_next_time(world, monkeypatch):
             counter.flush()
     counter.flush()
     assert EntranceDay.objects.get().open_count == 1
+
+
+def test_an_entrance_taken_away_holds_back_no_other_counts(client, world):
+    gone = make_entrance(campaign=world.campaign, committee=world.donghe)
+    for entrance in (gone, world.homepage):
+        client.get(entrance.get_absolute_url())
+    gone.delete()
+    assert opened() == {(world.homepage.pk, "2020-02-10"): 1}

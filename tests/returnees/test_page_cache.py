@@ -5,7 +5,7 @@ import pytest
 from organization.models import Campaign
 from returnees import page_cache
 from returnees.models import OwnQuestion, OwnQuestionChoice, QuestionSetting, Returnee
-from tests.factories import make_entrance
+from tests.factories import make_campaign, make_entrance
 from tests.returnees.test_questionnaire import form_errors, payload, post
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,27 @@ def test_a_look_after_a_few_seconds_is_one_query(client, world, always_look, dja
     page(client, world.homepage)
     with django_assert_num_queries(1):
         page(client, world.homepage)
+
+
+def test_pages_of_one_campaign_share_their_places_and_questions(client, world, django_assert_num_queries):
+    page(client, world.homepage)
+    own = make_entrance(campaign=world.campaign, committee=world.donghe)
+    with django_assert_num_queries(1):
+        content = page(client, own)
+    assert '<option value="150202" selected>' in content
+    first, second = (page_cache.kept_page(entrance.token).questionnaire for entrance in (world.homepage, own))
+    assert second.homes is first.homes
+    assert second.made_fields is first.made_fields
+    assert (first.entrance, second.entrance) == (world.homepage, own)
+
+
+def test_pages_of_another_campaign_share_nothing(client, world):
+    page(client, world.homepage)
+    other = make_campaign(year=2021, theme="另一年的主题")
+    own = make_entrance(campaign=other, committee=world.donghe)
+    assert "另一年的主题" in page(client, own)
+    first, second = (page_cache.kept_page(entrance.token).questionnaire for entrance in (world.homepage, own))
+    assert (first.notice, second.notice) == (world.campaign.privacy_notice(), other.privacy_notice())
 
 
 def test_a_revision_renders_the_page_anew(client, world, always_look):

@@ -11,7 +11,7 @@ from organization.clock import now
 from returnees.choices import ReturneeState
 from returnees.form_token import sign_token
 from returnees.models import Returnee, ReturneeAnswer
-from tests.factories import make_entrance
+from tests.factories import make_committee, make_entrance
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,9 @@ def payload(entrance, **changes):
     submission_uuid = changes.pop("submission_uuid", None) or uuid.uuid4()
     answers = {
         "submission_uuid": str(submission_uuid),
-        "form_token": sign_token(entrance, submission_uuid, began_at=now() - timedelta(minutes=2)),
+        "form_token": sign_token(
+            entrance, submission_uuid, notice_version="2020-1", began_at=now() - timedelta(minutes=2)
+        ),
         "consent": "on",
         "name": "乌云其其格",
         "gender": "2",
@@ -231,6 +233,34 @@ def test_presets_the_county_of_the_entrance(client, world):
     assert [county.code for city in cities for county in city.counties if county.is_chosen] == ["150202"]
 
 
+def test_presets_the_place_around_a_committee_without_a_code(client, world):
+    township = make_committee(parent=world.donghe, level="township", place_name="某镇")
+    page = client.get(make_entrance(campaign=world.campaign, committee=township).get_absolute_url())
+    assert [county.code for city in page.context["cities"] for county in city.counties if county.is_chosen] == [
+        "150202"
+    ]
+    assert client.get(world.homepage.get_absolute_url()).context["home_city"] == ""
+
+
+def test_somebody_born_long_ago_finds_a_year_and_gets_the_polite_refusal(client, world):
+    page = client.get(world.homepage.get_absolute_url()).content.decode()
+    assert '<option value="1973">1973 及以前' in page
+    assert "本次征集面向 14–45 周岁" in post(client, world.homepage, birth_year="1973").content.decode()
+    assert not Returnee.objects.exists()
+
+
+def test_errors_of_length_and_number_are_in_plain_words(client, world):
+    errors = form_errors(post(client, world.homepage, **ENTREPRENEUR | {"name": "乌" * 51, "employee_count": "10000"}))
+    assert errors["name"] == ["最多 50 个字，现在有 51 个。"]
+    assert errors["employee_count"] == ["请填写 0 到 9999 的整数。"]
+
+
+def test_the_notice_in_the_form_names_whom_to_contact(client, world):
+    world.campaign.contact_phone = "0471-0000000"
+    world.campaign.save()
+    assert "青年创业就业服务中心，0471-0000000" in client.get(world.homepage.get_absolute_url()).content.decode()
+
+
 def test_none_excludes_other_needs(client, world):
     assert "needs" in form_errors(post(client, world.homepage, needs=["none", "loan"]))
 
@@ -293,7 +323,12 @@ def test_an_unknown_token_shows_the_page_again_with_everything(client, world, to
 def test_a_token_of_another_entrance_is_refused(client, world):
     other = make_entrance(campaign=world.campaign, committee=world.donghe)
     token_uuid = uuid.uuid4()
-    response = post(client, world.homepage, submission_uuid=token_uuid, form_token=sign_token(other, token_uuid))
+    response = post(
+        client,
+        world.homepage,
+        submission_uuid=token_uuid,
+        form_token=sign_token(other, token_uuid, notice_version="2020-1"),
+    )
     assert response.context["is_expired"]
 
 

@@ -7,9 +7,20 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from organization.clock import now
 from returnees.choices import ReturneeState
 from returnees.models import QuestionSetting, ReceiptFailure, Returnee, ReturneeAnswer
-from tests.returnees.receipts import CODE, DIGITS, correct, corrected, look_up, own_question, shows_the_answer, text_of
+from tests.returnees.receipts import (
+    CODE,
+    DIGITS,
+    correct,
+    corrected,
+    look_up,
+    own_question,
+    put_into,
+    shows_the_answer,
+    text_of,
+)
 from tests.returnees.test_questionnaire import ENTREPRENEUR
 
 pytestmark = pytest.mark.django_db
@@ -113,11 +124,30 @@ def test_a_code_in_the_address_opens_nothing(client, returnee):
     assert CODE not in text_of(response)
 
 
-@pytest.mark.parametrize("state", [ReturneeState.QUARANTINED, ReturneeState.MERGED])
-def test_what_staff_decided_is_not_disclosed(client, returnee, state):
+@pytest.mark.parametrize("state", ["quarantined", "rejected", "merged"])
+def test_what_staff_decided_is_not_disclosed(client, world, returnee, state):
     accepted = text_of(look_up(client))
-    Returnee.objects.update(state=state)
+    put_into(returnee, state)
     assert text_of(look_up(client)) == accepted
+
+
+def test_a_record_deleted_by_staff_is_away_until_it_is_restored(client, world, returnee):
+    shown = text_of(look_up(client))
+    returnee.delete_by_staff(reason="mistake", by=world.accounts["county_staff"], at=now())
+    deleted = text_of(look_up(client))
+    assert "已经删除" in deleted
+    assert returnee.name not in deleted
+    assert "3月11日" in deleted  # 30 days after 10 February
+    assert "已经删除" in text_of(look_up(client, step="erase"))
+    assert Returnee.objects.get().state == ReturneeState.DELETED
+    returnee.restore(at=now())
+    assert text_of(look_up(client)) == shown
+
+
+def test_a_deleted_record_that_was_erased_says_so(client, world, returnee):
+    returnee.delete_by_staff(reason="mistake", by=world.accounts["county_staff"], at=now())
+    returnee.erase_deleted(erased_at=now() + timedelta(days=30))
+    assert "个人信息已于 2020年3月11日 清除" in text_of(look_up(client))
 
 
 def test_rights_outlast_the_questionnaire(client, world, returnee, settings):

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from organization.clock import now, today
 from returnees.choices import ReturneeState
 from returnees.models import Correction, Returnee, ReturneeAnswer
-from tests.returnees.receipts import SENSITIVE, correct, corrected, look_up, own_question, text_of
+from tests.returnees.receipts import SENSITIVE, correct, corrected, look_up, own_question, put_into, text_of
 from tests.returnees.test_questionnaire import ENTREPRENEUR
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,7 @@ def test_withdrawal_erases_what_is_personal_and_keeps_what_counts(client, world,
     assert localdate(entrepreneur.personal_erased_at) == today()
     for column in ("name", "phone", "birth_year", "birth_month", "township", "business_name", "wechat_id"):
         assert getattr(entrepreneur, column) is None
+    assert entrepreneur.content_digest == ""
     assert (entrepreneur.difficulty_text, entrepreneur.ethnicity, entrepreneur.political_status) == (None, "", "")
     assert (entrepreneur.home_committee, entrepreneur.age, entrepreneur.status) == (world.donghe, 24, "A")
     assert not ReturneeAnswer.objects.exclude(text="").exists()
@@ -81,8 +82,9 @@ def test_an_anonymised_record_says_so_and_cannot_be_changed(client, world, retur
     assert Returnee.objects.get().state == ReturneeState.ACCEPTED
 
 
-@pytest.mark.parametrize("state", [ReturneeState.QUARANTINED, ReturneeState.MERGED])
+@pytest.mark.parametrize("state", ["quarantined", "rejected", "merged"])
 def test_whatever_staff_decided_can_be_withdrawn(client, returnee, state):
-    Returnee.objects.update(state=state)
+    put_into(returnee, state)
     look_up(client, step="erase")
-    assert Returnee.objects.get().state == ReturneeState.WITHDRAWN
+    returnee.refresh_from_db()
+    assert (returnee.state, returnee.merged_into) == (ReturneeState.WITHDRAWN, None)

@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from organization.clock import now
+from organization.models import Campaign, PrivacyNotice
 from returnees.choices import ReturneeState
 from returnees.form_token import sign_token
 from returnees.models import EntranceDay, Returnee
@@ -55,7 +56,7 @@ def test_a_resend_after_a_withdrawal_says_so_and_stores_nothing(client, world):
 
 def test_a_too_old_page_is_shown_again_with_all_values(client, world):
     submission_uuid = uuid.uuid4()
-    old = sign_token(world.homepage, submission_uuid, began_at=now() - timedelta(days=8))
+    old = sign_token(world.homepage, submission_uuid, notice_version="2020-1", began_at=now() - timedelta(days=8))
     response = post(client, world.homepage, submission_uuid=submission_uuid, form_token=old)
     assert response.context["is_expired"]
     assert "乌云其其格" in response.content.decode()
@@ -74,7 +75,9 @@ def test_an_answer_begun_while_open_is_taken_up_to_72_hours_later(
     world.campaign.closes_at = timezone.now() - timedelta(hours=closed_hours_ago)
     world.campaign.save()
     submission_uuid = uuid.uuid4()
-    token = sign_token(world.homepage, submission_uuid, began_at=now() - timedelta(hours=began_hours_ago))
+    token = sign_token(
+        world.homepage, submission_uuid, notice_version="2020-1", began_at=now() - timedelta(hours=began_hours_ago)
+    )
     post(client, world.homepage, submission_uuid=submission_uuid, form_token=token)
     assert Returnee.objects.exists() == is_taken
 
@@ -101,7 +104,9 @@ def test_an_expired_entrance_is_closed(client, world):
 )
 def test_a_suspected_bot_is_set_aside_and_told_nothing(client, world, changes, reason):
     submission_uuid, seconds = uuid.uuid4(), changes.pop("seconds", 60)
-    token = sign_token(world.homepage, submission_uuid, began_at=now() - timedelta(seconds=seconds))
+    token = sign_token(
+        world.homepage, submission_uuid, notice_version="2020-1", began_at=now() - timedelta(seconds=seconds)
+    )
     response = post(client, world.homepage, submission_uuid=submission_uuid, form_token=token, **changes)
     returnee = Returnee.objects.get()
     assert returnee.quarantine_reason == reason
@@ -162,6 +167,72 @@ class TestWithoutTheDatabase:
         lose_the_database()
         response = client.get(world.homepage.get_absolute_url())
         assert (response.status_code, response["Retry-After"]) == (503, "30")
+
+    @pytest.mark.parametrize("address", ["/", "/letter/", "/letter/abc/", "/privacy/", "/receipt/"])
+    def test_the_other_public_pages_say_so_too(self, client, world, lose_the_database, address):
+        lose_the_database()
+        response = client.get(address)
+        assert (response.status_code, response["Retry-After"], response["Cache-Control"][:8]) == (503, "30", "no-store")
+        assert "系统暂时不可用" in response.content.decode()
+
+    def test_a_posted_receipt_is_not_a_500(self, client, world, lose_the_database):
+        lose_the_database()
+        assert client.post("/receipt/", {"code": "A" * 16, "last_digits": "0001"}).status_code == 503
+
+
+class TestConsentIsToWhatWasRead:
+    def publish(self, world):
+        PrivacyNotice.objects.create(campaign=world.campaign, version="2020-2", text="谁在处理您的信息\n自治区团委。")
+        Campaign.objects.revise_questionnaires()
+        forget_pages()
+
+    def test_the_version_of_the_page_is_stored(self, client, world):
+        answers = payload(world.homepage)
+        self.publish(world)
+        client.post(world.homepage.get_absolute_url(), answers)
+        assert Returnee.objects.get().consent_version == "2020-1"
+
+    def test_a_page_shown_again_asks_for_consent_to_the_new_version(self, client, world):
+        answers = payload(world.homepage, name="")
+        self.publish(world)
+        response = client.post(world.homepage.get_absolute_url(), answers)
+        assert response.context["is_consent_given"] is False
+        fields = hidden_fields(response)
+        client.post(world.homepage.get_absolute_url(), answers | fields | {"name": "巴特尔"})
+        assert Returnee.objects.get().consent_version == "2020-2"
+
+    def test_without_a_new_version_the_tick_is_kept(self, client, world):
+        response = client.post(world.homepage.get_absolute_url(), payload(world.homepage, name=""))
+        assert response.context["is_consent_given"] is True
+
+
+def offered_anew(client, world):
+    """One answer is stored, another is sent under its uuid: the page that offers to send it as a new one, as posted."""
+    answers = payload(world.homepage)
+    address = world.homepage.get_absolute_url()
+    client.post(address, answers)
+    world.campaign.closes_at = now() - timedelta(minutes=1)
+    return address, answers | {"name": "巴特尔"}
+
+
+def test_the_offer_to_send_it_as_a_new_answer_holds_after_closing(client, world):
+    address, answers = offered_anew(client, world)
+    world.campaign.save()
+    forget_pages()
+    offer = client.post(address, answers)
+    assert offer.context["is_different"]
+    assert shown_receipt(client.post(address, answers | hidden_fields(offer)))
+    assert Returnee.objects.count() == 2
+
+
+def test_sending_a_page_that_was_shown_again_at_once_is_not_hasty(client, world):
+    address, answers = offered_anew(client, world)
+    client.post(address, answers | hidden_fields(client.post(address, answers)))
+    submission_uuid = uuid.uuid4()
+    old = sign_token(world.homepage, submission_uuid, notice_version="2020-1", began_at=now() - timedelta(days=8))
+    stale = payload(world.homepage, submission_uuid=submission_uuid, form_token=old)
+    client.post(address, stale | hidden_fields(client.post(address, stale)))
+    assert list(Returnee.objects.values_list("state", flat=True)) == [ReturneeState.ACCEPTED] * 3
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from activities.choices import Kind
+from organization.models import Account
 from reports.models import Package
 from returnees.models import Entrance
 from tests.walk.canaries import MISSING_PK
@@ -57,6 +58,12 @@ PAGES = {
     "admin:autocomplete": Page(opens=False),
     "admin:jsi18n": Page(),
     "admin:app_list": Page(arguments=tuple({"app_label": app} for app in APPS)),
+    "admin:roles": Page(),
+    "admin:organization_account_bulk": Page(),
+    "admin:organization_account_list": Page(),
+    "admin:organization_account_list_template": Page(),
+    "admin:organization_account_slips": Page(named_rows=("pks", Account)),
+    "admin:organization_responsible_overview": Page(queries=lambda walker: [{}, {"missing": 1}, {"page": 2}]),
     "admin:returnees_entrance_bulk": Page(),
     "admin:returnees_entrance_summary": Page(),
     "admin:returnees_entrance_posters": Page(named_rows=("pks", Entrance)),
@@ -98,6 +105,12 @@ MAY_BE_SEEN = [
     ("organization.Committee.short_name", CREDITED, credited, "they count in the row"),
     ("activities.Activity.letter_channel_other", CREDITED, credited, "it stands in the row"),
     ("activities.Activity.id", {"annex2_entries"}, credited, "the numbers of the entries behind the row"),
+    ("organization.Committee.", {"admin:returnees_followupcase_change"}, everybody, "a case can go to any committee"),
     ("organization.Committee.", {"admin:returnees_entrance_preview"}, everybody, "a youth chooses among all places"),
     ("organization.Committee.short_name", {"admin:returnees_returnee_change"}, everybody, "by whose code a youth came"),
 ]
+
+OPEN_FORMS = {
+    "hand_over": "a case can go to any committee, and is then another's row; tests/returnees/test_follow_up_acts.py",
+}
+"""Forms, by the `step` that they hide, that are meant to change what others see: the attacks do not send them."""

@@ -46,10 +46,14 @@ ROWS = {
     "returnees.ReturneeAnswer": [{"code": ""}],
     "returnees.OwnQuestion": [{"kind": "single"}],
     "returnees.Correction": [{}, {"corrected_by": ABOVE}],
+    "returnees.FollowUpCase": [{"reasons": " needs:loan ", "due_on": DAY}],
+    "returnees.FollowUpNote": [{"has_recipient_consent": True, "assigned_to": None}],
+    "returnees.HandOver": [{"to_committee": ABOVE}],
 }
 
 SHARED = {
     "organization.Campaign": "the notice of a year is everybody's",
+    "organization.LoginTry": "knows nobody: a keyed digest of what was typed",
     "organization.PrivacyNotice": "the notice of a year is everybody's",
     "returnees.QuestionSetting": "the questionnaire is the region's",
     "returnees.OwnQuestion": "the questionnaire is the region's",
@@ -62,6 +66,7 @@ WITHOUT_ROWS = {
     ("reports.Package", "township"): "counts in its county's row",
     ("reports.Package", "administered"): "counts in the row of the city that administers it",
     ("reports.Credit", "region"): "no package",
+    ("returnees.HandOver", "region"): "nothing is handed over to oneself",
     ("reports.Credit", "township"): "no package",
     ("reports.Credit", "administered"): "its credit is in the package of the city that administers it",
 }
@@ -70,12 +75,14 @@ PLAIN_TEXT = {
     "admin.LogEntry.object_id": "a key, registered with its row",
     "organization.Committee.path": "the order of the tree",
     "activities.Activity.letter_channels": "codes of ways to hand out letters",
+    "returnees.FollowUpCase.reasons": "codes of questions and answers",
     "returnees.ReturneeAnswer.code": "an answer has either a code or a text",
 }
 """Columns of text that cannot hold a canary."""
 
 ODD_TEXT = {
     "returnees.Returnee.phone": lambda canaries: canaries.digits("139", 11),
+    "organization.Responsible.phone": lambda canaries: canaries.digits("138", 11),
     "organization.Committee.gb_code": lambda canaries: canaries.digits("97", 6),
 }
 """Columns whose constraints want text of another form."""

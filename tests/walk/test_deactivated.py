@@ -10,7 +10,7 @@ def test_a_deactivated_account_is_out_at_its_next_request(db):
     assert walker.get("/admin/").status == 200
     Account.objects.filter(pk=walker.account.pk).update(is_active=False)
     answer = walker.get("/admin/")
-    assert (answer.status, answer.response["Location"]) == (302, "/admin/login/?next=/admin/")
+    assert (answer.status, answer.response["Location"]) == (302, "/admin/login/?next=/admin/&ended=1")
 
 
 def test_a_deactivated_account_is_nobody_everywhere(db):

@@ -21,7 +21,10 @@ from tests.walk.rows import walked_models, way_to_committee
 CLOCKWORK = {"Content-Length", "Expires", "Last-Modified", "docProps/core.xml"}
 """Headers, and parts of workbooks, that depend on the moment alone."""
 LOGS = {"organization.AuditEvent", "admin.LogEntry"}
-VOLATILE = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|(?<=/)[0-9]{1,6}(?=/)|HD[0-9]{4}-0[0-9]{5}')
+VOLATILE = re.compile(
+    r'name="(?:csrfmiddlewaretoken|form_uuid|submission_uuid|unsaved)" value="[^"]*"'
+    r"|(?<=/)[0-9]{1,6}(?=/)|HD[0-9]{4}-0[0-9]{5}"
+)
 """Tokens, and the keys and numbers of what was made just now: planted keys are longer."""
 LINK = re.compile(rf'href="(/admin/[^"?]*/({str(FIRST_PK)[0]}[0-9]{{6}})/[^"?]*)')
 PK = re.compile(rf"(?<=/){str(FIRST_PK)[0]}[0-9]{{6}}(?=/)")

@@ -46,8 +46,8 @@ def case_of(FollowUpCase, returnee):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organization", "0002_follow_up_acts"),
-        ("returnees", "0001_entrances_and_returnees"),
+        ("organization", "0002_accounts_and_responsibles"),
+        ("returnees", "0002_records_by_staff"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -408,6 +408,14 @@ class Migration(migrations.Migration):
             model_name="followupcase",
             index=models.Index(
                 fields=["committee", "campaign", "state", "due_on", "id"], name="followupcase_by_committee"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="followupcase",
+            index=models.Index(
+                condition=models.Q(("closed_because", ""), _negated=True),
+                fields=["campaign", "due_on", "id"],
+                name="followupcase_closed",
             ),
         ),
         migrations.AddIndex(

@@ -1,0 +1,270 @@
+"""From and to Excel: the template, the import in two steps and the export of one kind's list."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
+
+from activities.exchange.columns import columns_of, example_of
+from activities.exchange.preview import SHOWN_ROWS, Preview
+from activities.exchange.reading import ROW_LIMIT, read_workbook
+from activities.exchange.resources import ImportOutdated, KindResource, RowRefused
+from activities.exchange.workbooks import list_workbook, template_workbook
+from activities.models import ActivityImport
+from organization.audit import append_audit_event
+from organization.campaign_choice import act_on_campaign, viewed_campaign
+from organization.choices import Act
+from organization.clock import today
+from organization.models import Campaign
+from organization.workbook_file import FILE_LIMIT
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EXPORT_LIMIT = 50_000
+OUTDATED = "预览之后记录有了变化，这次没有导入。请核对下面新的预览，再确认一次。"
+LOG_MESSAGE = "从 Excel 导入"
+
+
+class UploadForm(forms.Form):
+    campaign = forms.IntegerField(widget=forms.HiddenInput)
+    workbook = forms.FileField(
+        label="填好的 .xlsx 文件",
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"required": "请先选择填好的文件。", "empty": "这个文件是空的。"},
+    )
+
+    def clean_workbook(self):
+        # One byte more than may be: the check of the file says so in words.
+        return self.cleaned_data["workbook"].read(FILE_LIMIT + 1)
+
+    def clean_campaign(self):
+        return get_object_or_404(Campaign, year=self.cleaned_data["campaign"])
+
+
+class ExchangeMixin:
+    """For an admin class of one kind."""
+
+    change_list_template = "activities/activity_list.html"
+
+    def get_urls(self):
+        pages = {
+            "import/": self.import_view,
+            "import/confirm/": self.confirm_view,
+            "template/<int:year>.xlsx": self.template_view,
+            "export/<int:year>.xlsx": self.export_view,
+        }
+        names = ("import", "import_confirm", "template", "export")
+        own = [
+            path(address, self.admin_site.admin_view(view), name=f"{self.page_name}_{name}")
+            for (address, view), name in zip(pages.items(), names, strict=True)
+        ]
+        return own + super().get_urls()
+
+    @property
+    def page_name(self):
+        return f"{self.opts.app_label}_{self.opts.model_name}"
+
+    def address_of(self, page, *args):
+        return reverse(f"admin:{self.page_name}_{page}", args=args)
+
+    def addresses(self, campaign):
+        """Those of a file name the campaign that the page was shown for: another tab may switch to another."""
+        return {
+            "import": self.address_of("import"),
+            "confirm": self.address_of("import_confirm"),
+            "template": self.address_of("template", campaign.year),
+            "export": self.address_of("export", campaign.year),
+        }
+
+    def changelist_view(self, request, extra_context=None):
+        context = {"exchange": self.addresses(viewed_campaign(request)), "query": request.GET.urlencode()}
+        return super().changelist_view(request, context | (extra_context or {}))
+
+    # Template and export
+
+    @method_decorator(require_safe)
+    def template_view(self, request, year):
+        self.require_import(request)
+        campaign = self.act_on(request, year)
+        columns = columns_of(self.get_form(request), request.user)
+        content = template_workbook(
+            title=str(self.opts.verbose_name),
+            columns=columns,
+            example=example_of(columns, campaign),
+            campaign=campaign,
+        )
+        return workbook_response(content, f"{self.opts.verbose_name}_{campaign.year}_模板.xlsx")
+
+    @method_decorator(require_safe)
+    def export_view(self, request, year):
+        if not self.has_view_permission(request) or request.user.committee is None:
+            raise PermissionDenied
+        campaign = self.act_on(request, year)
+        try:
+            entries = self.get_changelist_instance(request).queryset.filter(campaign=campaign)
+        except IncorrectLookupParameters:  # the list itself then shows everything; a file of everything is not meant
+            messages.error(request, "筛选条件无法识别，没有导出。")
+            return HttpResponseRedirect(self.address_of("changelist"))
+        if entries.count() > EXPORT_LIMIT:
+            messages.error(request, f"一次最多导出 {EXPORT_LIMIT} 条，请先在列表中筛选，再导出。")
+            return HttpResponseRedirect(f"{self.address_of('changelist')}?{request.GET.urlencode()}")
+        resource = self.resource(request, campaign)
+        rows = resource.export(entries.select_related("campaign", "committee"))
+        content = list_workbook(
+            title=str(self.opts.verbose_name), columns=resource.columns, rows=rows, campaign=campaign
+        )
+        detail = f"{self.opts.verbose_name} {campaign.year} 年度，{len(rows)} 条"
+        append_audit_event(request, Act.ACTIVITY_EXPORT, request.user.committee, detail=detail)
+        name = f"{self.opts.verbose_name}_{campaign.year}_{request.user.committee.place_name}_{today():%Y%m%d}.xlsx"
+        return workbook_response(content, name)
+
+    # Import
+
+    def import_view(self, request):
+        self.require_import(request)
+        ActivityImport.objects.forget_stale()
+        form = UploadForm(request.POST or None, request.FILES or None)
+        if request.method != "POST" or not form.is_valid():
+            return self.upload_page(request, form)
+        content, campaign = form.cleaned_data["workbook"], form.cleaned_data["campaign"]
+        act_on_campaign(request, campaign)
+        try:
+            _, reading, preview = self.judge(request, campaign, content)
+        except ValidationError as error:
+            form.add_error("workbook", error)
+            return self.upload_page(request, form)
+        kept = None
+        if preview.is_importable:
+            kept = ActivityImport.objects.keep(content, kind=self.model.KIND, campaign=campaign, by=request.user)
+        return self.preview_page(request, campaign, reading, preview, kept)
+
+    @method_decorator(require_POST)
+    def confirm_view(self, request):
+        """Carry out what the preview showed: of its campaign and with its content, at most once."""
+        self.require_import(request)
+        kept = ActivityImport.objects.of_token(
+            request.POST.get("token", ""), kind=self.model.KIND, account=request.user
+        )
+        if kept is None:
+            return self.start_again(request)
+        act_on_campaign(request, kept.campaign)
+        content = kept.content()
+        try:
+            if content is None:
+                return self.say_done_or(self.start_again, request, kept)
+            resource, _, preview = self.judge(request, kept.campaign, content)
+            if preview.is_importable:
+                return self.carry_out(request, kept, resource, preview)
+        except ValidationError:  # what could be read at the upload no longer can: the columns have changed since
+            return self.start_again(request)
+        except ImportOutdated:
+            pass
+        except RowRefused as refusal:
+            messages.error(request, f"没有导入：第 {refusal.row_number} 行的内容不能保存，请核对后重新上传。")
+            return HttpResponseRedirect(self.address_of("import"))
+        return self.say_done_or(self.preview_again, request, kept)
+
+    def preview_again(self, request, kept):
+        content = kept.content()
+        if content is None:
+            return self.start_again(request)
+        messages.warning(request, OUTDATED)
+        _, reading, preview = self.judge(request, kept.campaign, content)
+        return self.preview_page(request, kept.campaign, reading, preview, kept if preview.is_importable else None)
+
+    def say_done_or(self, otherwise, request, kept):
+        """A second confirmation may have come while the first was still at work."""
+        done = ActivityImport.objects.filter(pk=kept.pk).exclude(imported_at=None).first()
+        return self.say_done(request, done) if done else otherwise(request, kept)
+
+    @transaction.atomic
+    def carry_out(self, request, kept, resource, preview):
+        kept = ActivityImport.objects.select_for_update().filter(pk=kept.pk).first()
+        if kept is None:
+            return self.start_again(request)
+        if kept.imported_at:
+            return self.say_done(request, kept)
+        withdrawn = resource.store()
+        kept.finish(created=preview.created, changed=preview.changed, skipped=preview.skipped)
+        for entries, flag in ((resource.create_instances, ADDITION), (resource.update_instances, CHANGE)):
+            LogEntry.objects.log_actions(request.user.pk, entries, flag, LOG_MESSAGE)
+        detail = f"{self.opts.verbose_name} {kept.campaign.year} 年度：{kept.counts}"
+        append_audit_event(request, Act.ACTIVITY_IMPORT, kept, detail=detail)
+        messages.success(request, f"导入完成：{kept.counts}。")
+        if withdrawn:
+            messages.info(request, f"{withdrawn} 个单位原来的{self.opts.verbose_name}零报告已自动撤销。")
+        return HttpResponseRedirect(self.address_of("changelist"))
+
+    def judge(self, request, campaign, content):
+        resource = self.resource(request, campaign)
+        reading = read_workbook(
+            content,
+            title=str(self.opts.verbose_name),
+            columns=resource.columns,
+            example=example_of(resource.columns, campaign),
+        )
+        return resource, reading, Preview(resource, resource.check(reading.dataset))
+
+    def resource(self, request, campaign):
+        return KindResource(
+            form_class=self.get_form(request),
+            account=request.user,
+            entries=self.get_queryset(request),
+            campaign=campaign,
+            may_change=lambda entry: self.has_change_permission(request, entry),
+        )
+
+    def require_import(self, request):
+        if not self.has_add_permission(request) or request.user.committee is None:
+            raise PermissionDenied
+
+    def say_done(self, request, kept):
+        messages.info(request, f"这份文件已经导入过了，没有重复导入。那一次：{kept.counts}。")
+        return HttpResponseRedirect(self.address_of("changelist"))
+
+    def start_again(self, request, kept=None):
+        messages.error(request, "没有找到这份预览：它可能已超过一小时。什么都没有导入，请重新上传文件。")
+        return HttpResponseRedirect(self.address_of("import"))
+
+    @staticmethod
+    def act_on(request, year):
+        campaign = get_object_or_404(Campaign, year=year)
+        act_on_campaign(request, campaign)
+        return campaign
+
+    def upload_page(self, request, form):
+        return self.page(request, "activities/import.html", viewed_campaign(request), form=form, row_limit=ROW_LIMIT)
+
+    def preview_page(self, request, campaign, reading, preview, kept):
+        return self.page(
+            request,
+            "activities/import_preview.html",
+            campaign,
+            reading=reading,
+            preview=preview,
+            kept=kept,
+            shown_rows=SHOWN_ROWS,
+        )
+
+    def page(self, request, template, campaign, **context):
+        context |= self.admin_site.each_context(request) | {
+            "title": f"{self.opts.verbose_name}：从 Excel 导入",
+            "opts": self.opts,
+            "campaign": campaign,
+            "exchange": self.addresses(campaign),
+        }
+        return TemplateResponse(request, template, context)
+
+
+def workbook_response(content, name):
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    return response

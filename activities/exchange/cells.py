@@ -1,0 +1,195 @@
+"""How a cell of a workbook becomes what the kind's form takes, and a stored value becomes a cell.
+
+These are import-export's widgets. `clean` may raise a ValueError whose text is shown beside the cell; what `clean`
+makes of a rendered value is also what two entries are compared by, so an export always finds itself again.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from import_export.widgets import Widget
+
+from organization.text import clean_line, to_half_width
+
+WRITTEN_DAY = re.compile(
+    r"([0-9]{4})(?:[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([0-9]{2})([0-9]{2}))(?:[T ]?0{1,2}:00(?::00)?)?"
+)
+FIRST_SERIAL_DAY = date(1899, 12, 30)
+SERIALS = range(20_000, 80_000)
+"""Days as Excel counts them, 1954 to 2119: further numbers in a day's column are no days."""
+GROUPED_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
+BETWEEN_CHOICES = re.compile(r"[、,，;；/|\s]+")
+YES = frozenset({"是", "√", "✓", "对", "有", "线上", "1", "y", "yes", "true"})
+NO = frozenset({"", "否", "×", "x", "无", "线下", "0", "n", "no", "false"})
+
+
+@dataclass(frozen=True)
+class UnreadCell:
+    """A cell whose content counts for nothing, and why."""
+
+    shown: str
+    reason: str
+
+    def __str__(self):
+        return self.shown
+
+
+def text_of(value) -> str:
+    """A cell as one line of text: a number as it was typed, a moment as its day."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return clean_line(str(value))
+
+
+def compact(value) -> str:
+    """A cell as it is compared with words: half-width, without spaces, in small letters."""
+    return "".join(to_half_width(text_of(value)).split()).lower()
+
+
+class LineCell(Widget):
+    number_format = "@"
+    labels = ()
+    """What the drop-down list offers."""
+
+    def clean(self, value, row=None, **kwargs):
+        return text_of(value)
+
+    def render(self, value, obj=None, **kwargs):
+        return value or ""
+
+
+class DayCell(LineCell):
+    number_format = "yyyy-mm-dd"
+
+    def clean(self, value, row=None, **kwargs):
+        text = compact(value)
+        if not text:
+            return ""
+        day = self.written_day(text) or self.counted_day(text)
+        if day is None:
+            raise ValueError("认不出这个日期，请写成 2020-1-5 这样。")
+        return day.isoformat()
+
+    @staticmethod
+    def written_day(text):
+        if match := WRITTEN_DAY.fullmatch(text):
+            try:
+                return date(*(int(part) for part in match.groups() if part))
+            except ValueError:
+                return None
+        return None
+
+    @staticmethod
+    def counted_day(text):
+        whole = text.split(".")[0]
+        if len(whole) == 5 and whole.isdecimal() and int(whole) in SERIALS:
+            return FIRST_SERIAL_DAY + timedelta(days=int(whole))
+        return None
+
+    def render(self, value, obj=None, **kwargs):
+        return value
+
+
+class CountCell(LineCell):
+    number_format = "0"
+
+    def clean(self, value, row=None, **kwargs):
+        text = compact(value)
+        return text.replace(",", "") if GROUPED_THOUSANDS.fullmatch(text) else text
+
+    def render(self, value, obj=None, **kwargs):
+        return value
+
+
+class ChoiceCell(LineCell):
+    """One of the choices, by its Chinese label."""
+
+    def __init__(self, choices):
+        super().__init__()
+        self.label_of = {code: label for code, label in choices if code}
+        self.labels = tuple(self.label_of.values())
+        self.code_of = {compact(label): str(code) for code, label in self.label_of.items()}
+
+    def clean(self, value, row=None, **kwargs):
+        text = compact(value)
+        if text and text not in self.code_of:
+            raise ValueError(f"只能是：{'、'.join(self.labels)}。")
+        return self.code_of.get(text, "")
+
+    def render(self, value, obj=None, **kwargs):
+        return self.label_of.get(value, "")
+
+
+class ChoicesCell(ChoiceCell):
+    """Several of the choices in one cell, stored as codes with commas between them."""
+
+    def clean(self, value, row=None, **kwargs):
+        words = [word for word in BETWEEN_CHOICES.split(to_half_width(text_of(value))) if word]
+        unknown = [word for word in words if compact(word) not in self.code_of]
+        if unknown:
+            raise ValueError(f"没有“{'、'.join(unknown)}”这一项；可以写：{'、'.join(self.labels)}。")
+        chosen = {self.code_of[compact(word)] for word in words}
+        return tuple(str(code) for code in self.label_of if code in chosen)
+
+    def render(self, value, obj=None, **kwargs):
+        return "、".join(self.label_of[code] for code in (value or "").split(",") if code in self.label_of)
+
+
+class YesNoCell(LineCell):
+    labels = ("是", "否")
+
+    def clean(self, value, row=None, **kwargs):
+        text = compact(value)
+        if text not in YES | NO:
+            raise ValueError("只能是：是、否。")
+        return text in YES
+
+    def render(self, value, obj=None, **kwargs):
+        return self.labels[0] if value else self.labels[1]
+
+
+class CommitteeCell(LineCell):
+    """A committee of the account's own subtree, by its short name, its full name or its place."""
+
+    def __init__(self, committees):
+        super().__init__()
+        self.committees = list(committees)
+        self.named = defaultdict(dict)
+        for committee in self.committees:
+            for name in (committee.short_name, committee.name, committee.place_name):
+                self.named[compact(name)][committee.pk] = committee
+        self.label_of = {committee.pk: self.label(committee) for committee in self.committees}
+        for pk, label in self.label_of.items():
+            self.named[compact(label)] = {pk: label}
+        self.labels = tuple(self.label_of.values())
+
+    def label(self, committee):
+        """The short name; with the committee above it, or else its key, where that alone is not unique."""
+        if len(self.named[compact(committee.short_name)]) == 1:
+            return committee.short_name
+        namesakes = [other for other in self.committees if other.short_name == committee.short_name]
+        if sum(other.parent_id == committee.parent_id for other in namesakes) > 1 or committee.parent is None:
+            return f"{committee.short_name}（{committee.pk}）"
+        return f"{committee.parent.short_name}/{committee.short_name}"
+
+    def clean(self, value, row=None, **kwargs):
+        text = compact(value)
+        if not text:
+            return str(self.committees[0].pk) if len(self.committees) == 1 else ""
+        found = self.named.get(text, {})
+        if not found:
+            raise ValueError("没有这个单位，或者它不在本单位和下级之中。")
+        if len(found) > 1:
+            raise ValueError(f"有几个单位叫这个名字，请写明：{'、'.join(self.label_of[pk] for pk in found)}。")
+        return str(next(iter(found)))
+
+    def render(self, value, obj=None, **kwargs):
+        return self.label_of.get(value.pk, value.short_name)

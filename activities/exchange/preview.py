@@ -1,0 +1,93 @@
+"""What the preview of an import shows: each row with what it would do, each fault with its row, column and value."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from import_export.results import RowResult
+
+from activities.exchange.cells import text_of
+from activities.exchange.columns import NUMBER_HEADING
+from activities.exchange.resources import WHOLE_ROW
+
+SHOWN_ROWS = 200
+ACTIONS = {
+    RowResult.IMPORT_TYPE_NEW: "新增",
+    RowResult.IMPORT_TYPE_UPDATE: "修改",
+    RowResult.IMPORT_TYPE_SKIP: "已存在",
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    row: int
+    heading: str
+    shown: str
+    message: str
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    number: int
+    action: str
+    label: str
+    cells: list[tuple[str, str]]
+    """Each with what stood there before, or nothing."""
+
+
+class Preview:
+    def __init__(self, resource, judged):
+        self.headings = [NUMBER_HEADING, *(column.heading for column in resource.columns)]
+        self.faults = [fault for line, result in judged for fault in faults_of(line, result)]
+        self.counts = Counter(result.import_type for _, result in judged)
+        self.rows = [row_of(resource, line, result) for line, result in judged[:SHOWN_ROWS] if result.is_valid()]
+        self.row_count = len(judged)
+
+    @property
+    def shown_faults(self):
+        return self.faults[:SHOWN_ROWS]
+
+    @property
+    def unshown_fault_count(self):
+        return len(self.faults) - len(self.shown_faults)
+
+    @property
+    def faulty_row_count(self):
+        return len({fault.row for fault in self.faults})
+
+    @property
+    def created(self):
+        return self.counts[RowResult.IMPORT_TYPE_NEW]
+
+    @property
+    def changed(self):
+        return self.counts[RowResult.IMPORT_TYPE_UPDATE]
+
+    @property
+    def skipped(self):
+        return self.counts[RowResult.IMPORT_TYPE_SKIP]
+
+    @property
+    def is_importable(self):
+        return not self.faults and self.created + self.changed > 0
+
+
+def faults_of(line, result):
+    if result.errors:  # what nobody foresaw; the rest of the file is still judged
+        return [Fault(line.number, WHOLE_ROW, "", "这一行读不出来，请核对各列的内容。")]
+    if result.validation_error is None:
+        return []
+    return [Fault(line.number, heading, line.shown.get(heading, ""), text) for heading, text in line.errors.items()]
+
+
+def row_of(resource, line, result):
+    action = result.import_type
+    label = ACTIONS[action]
+    if reason := line.same_as or "、".join(line.changes):
+        label = f"{label}（{reason}）"
+    if action == RowResult.IMPORT_TYPE_SKIP:
+        shown = [line.shown.get(column.heading, "") for column in resource.columns]
+    else:
+        shown = [text_of(column.cell.render(getattr(result.instance, column.name))) for column in resource.columns]
+    befores = [line.changes.get(column.heading, "") for column in resource.columns]
+    number = line.shown.get(NUMBER_HEADING, "")
+    return PreviewRow(line.number, action, label, [(number, ""), *zip(shown, befores, strict=True)])

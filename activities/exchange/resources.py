@@ -1,0 +1,264 @@
+"""The entries of one kind as import-export's resource: every row of a file goes through the kind's own form."""
+
+import logging
+import re
+import traceback
+from dataclasses import dataclass, field
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.forms.models import model_to_dict
+from import_export import fields, resources
+from import_export.instance_loaders import BaseInstanceLoader
+
+from activities.exchange.cells import UnreadCell, compact, text_of
+from activities.exchange.columns import NUMBER_HEADING, Column, columns_of
+from activities.exchange.reading import EXAMPLE_MARK, SHEET_ROW
+from activities.models import PROXIES, Activity
+from organization.models import Campaign
+
+logger = logging.getLogger(__name__)
+
+WRITTEN_NUMBER = re.compile(r"hd([0-9]{4})-([0-9]{6,12})")
+WHOLE_ROW = "整行"
+UNKNOWN_NUMBER = "没有这个编号。新增的记录请把编号留空。"
+STILL_AN_EXAMPLE = "这一行还标着“示例”，内容却改过了：是真实记录请删去“示例”二字，不是请删去这一行。"
+
+
+class ImportOutdated(Exception):
+    """Somebody else changed the log between the check of the rows and their storing: nothing was stored."""
+
+
+class RowRefused(Exception):
+    """The database refused a row that its form had let through: nothing was stored."""
+
+    def __init__(self, row_number):
+        self.row_number = row_number
+
+
+class KnownChoiceField(forms.ModelChoiceField):
+    """A choice among rows already in memory: the stock field asks the database once per row of the file."""
+
+    def __init__(self, field, rows):
+        options = {name: getattr(field, name) for name in ("queryset", "required", "label", "initial", "disabled")}
+        super().__init__(**options)
+        self.known = {str(row.pk): row for row in rows}
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        try:
+            return self.known[str(self.prepare_value(value))]
+        except KeyError:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
+
+
+@dataclass
+class Line:
+    """One row of the file, read but not yet judged."""
+
+    number: int
+    """Of the row in the sheet."""
+    shown: dict[str, str]
+    """What its cells hold, by heading."""
+    answers: dict = field(default_factory=dict)
+    """What the form takes, by column."""
+    errors: dict[str, str] = field(default_factory=dict)
+    """What is wrong, by heading."""
+    entry_pk: int | None = None
+    """Of the entry that its 编号 names."""
+    same_as: str = ""
+    """The entry or the row that says all of this already."""
+    changes: dict[str, str] = field(default_factory=dict)
+    """For a change: what stood there before, by heading."""
+
+
+class KindResource(resources.Resource):
+    class Meta:
+        model = Activity
+        import_id_fields = ()
+        instance_loader_class = BaseInstanceLoader
+        # Judged rows are gathered and stored together afterwards: on SQLite a transaction keeps every other writer
+        # waiting, and the forms of a long file take seconds.
+        use_bulk = True
+        skip_diff = True
+        store_instance = True
+
+    def __init__(self, *, form_class, account, entries, campaign, may_change):
+        """`entries` are the rows of the kind that `account` may see; `may_change(entry)` tells which it may change."""
+        super().__init__()
+        self.kind = form_class._meta.model.KIND
+        self.form_class, self.account, self.campaign, self.may_change = form_class, account, campaign, may_change
+        self.entries = entries.filter(campaign=campaign)
+        self.columns = columns_of(form_class, account)
+        self.by_heading = {column.heading: column for column in self.columns}
+        self.fields = {"number": fields.Field("number", NUMBER_HEADING)} | {
+            column.name: fields.Field(column.name, column.heading, column.cell) for column in self.columns
+        }
+        self.remember_choices()
+
+    def remember_choices(self):
+        form_fields = self.form_class.base_fields
+        committees = next(column.cell for column in self.columns if column.name == "committee").committees
+        form_fields["committee"] = KnownChoiceField(form_fields["committee"], committees)
+        form_fields["campaign"] = KnownChoiceField(form_fields["campaign"], [self.campaign])
+        form_fields["campaign"].initial = self.form_class.campaign = self.campaign
+
+    # Reading
+
+    def check(self, dataset):
+        """Judge every row and store none; returns each line with its result. What would be stored waits in the
+        resource for `store`."""
+        self.lines = {row[SHEET_ROW]: self.read_line(row) for row in dataset.dict}
+        self.find_numbered()
+        self.find_alike()
+        result = self.import_data_inner(
+            dataset, dry_run=True, raise_errors=False, using_transactions=False, collect_failed_rows=False
+        )
+        for error in result.base_errors:
+            raise error.error
+        for row in result.rows:
+            for error in row.errors:
+                # Where, not what: the message of an exception may hold a person's words.
+                place = traceback.format_tb(error.error.__traceback__)[-1]
+                logger.error("A row of an import could not be judged: %s\n%s", type(error.error).__name__, place)
+        return list(zip(self.lines.values(), result.rows, strict=True))
+
+    def read_line(self, row) -> Line:
+        line = Line(row[SHEET_ROW], {heading: text_of(value) for heading, value in row.items() if heading != SHEET_ROW})
+        for heading, value in row.items():
+            if heading == SHEET_ROW:
+                continue
+            try:
+                if isinstance(value, UnreadCell):
+                    raise ValueError(value.reason)
+                if heading == NUMBER_HEADING:
+                    line.entry_pk = self.read_number(value)
+                else:
+                    column = self.by_heading[heading]
+                    line.answers[column.name] = column.cell.clean(value)
+            except ValueError as error:
+                line.errors[heading] = str(error)
+        return line
+
+    def read_number(self, value):
+        text = compact(value)
+        if not text:
+            return None
+        if text == EXAMPLE_MARK:
+            raise ValueError(STILL_AN_EXAMPLE)
+        match = WRITTEN_NUMBER.fullmatch(text)
+        if match is None or int(match[1]) != self.campaign.year:
+            raise ValueError(UNKNOWN_NUMBER)
+        return int(match[2])
+
+    def find_numbered(self):
+        lines = [line for line in self.lines.values() if line.entry_pk is not None]
+        entries = self.entries.select_related("campaign", "committee")
+        self.numbered = entries.in_bulk([line.entry_pk for line in lines])
+        rows_of = {}
+        for line in lines:
+            if line.entry_pk not in self.numbered:
+                line.errors[NUMBER_HEADING] = UNKNOWN_NUMBER
+            elif line.entry_pk in rows_of:
+                line.errors[NUMBER_HEADING] = f"第 {rows_of[line.entry_pk]} 行已经是这个编号。"
+            else:
+                rows_of[line.entry_pk] = line.number
+
+    def find_alike(self):
+        self.alike = {self.key(self.answers_of(entry)): entry.number for entry in self.candidates()}
+
+    def candidates(self):
+        """The entries that could be equal to a new row of the file."""
+        new = [line.answers for line in self.lines.values() if line.entry_pk is None]
+        committees = {answers.get("committee") for answers in new} - {"", None}
+        days = {answers.get("held_on") for answers in new} - {"", None}
+        alike = self.entries.filter(committee__in=committees, held_on__in=days)
+        return alike.select_related("campaign", "committee")
+
+    def answers_of(self, entry):
+        """An entry as the answers that its row in an export would be read as."""
+        return {
+            column.name: column.cell.clean(column.cell.render(getattr(entry, column.name))) for column in self.columns
+        }
+
+    def key(self, answers):
+        return tuple(answers.get(column.name) or "" for column in self.columns)
+
+    # What import-export asks of each row
+
+    def get_or_init_instance(self, instance_loader, row):
+        entry = self.numbered.get(self.lines[row[SHEET_ROW]].entry_pk)
+        return (entry, False) if entry else (PROXIES[self.kind](), True)
+
+    def import_instance(self, instance, row, **kwargs):
+        line = self.lines[row[SHEET_ROW]]
+        before = self.answers_of(instance) if instance.pk else {}
+        answers = before | line.answers
+        instance.row_number = line.number
+        if not line.errors:
+            line.same_as = instance.number if answers == before else self.find_same(line, instance, answers)
+        if not line.same_as:
+            self.judge(line, instance, before, answers)
+
+    def find_same(self, line, instance, answers):
+        if instance.pk:
+            return ""
+        key = self.key(answers)
+        same = self.alike.get(key, "")
+        self.alike.setdefault(key, f"本文件第 {line.number} 行")
+        return same
+
+    def judge(self, line, instance, before, answers):
+        if instance.pk and not self.may_change(instance):
+            line.errors.setdefault(NUMBER_HEADING, "这条记录您不能修改。")
+        line.changes = {
+            column.heading: text_of(column.cell.render(getattr(instance, column.name))) or "（空）"
+            for column in self.columns
+            if before and answers[column.name] != before[column.name]
+        }
+        # Of what is not in the file, a form keeps what there is.
+        unlisted = model_to_dict(instance, self.form_class.base_fields.keys() - self.fields.keys())
+        preset = {} if instance.pk else {name: field.initial for name, field in self.form_class.base_fields.items()}
+        # A query per constraint and row is three quarters of the work of a long file, and says nothing that the
+        # model's `clean` has not said in better words; the database keeps them all the same.
+        instance.validate_constraints = lambda exclude=None: None
+        form = self.form_class(unlisted | answers, instance=instance, initial=preset)
+        for name, messages in form.errors.items():
+            column = self.by_name(name)
+            line.errors.setdefault(column.heading if column else WHOLE_ROW, messages[0])
+        if line.errors:
+            raise ValidationError(line.errors)
+
+    def by_name(self, name) -> Column | None:
+        return next((column for column in self.columns if column.name == name), None)
+
+    def skip_row(self, instance, original, row, import_validation_errors=None):
+        return bool(self.lines[row[SHEET_ROW]].same_as)
+
+    # Storing
+
+    @transaction.atomic
+    def store(self):
+        """Store what `check` gathered; returns how many zero reports that took back. Raises ImportOutdated if the
+        log is no longer what it was at the check, and RowRefused for a row that the database does not take."""
+        # One import of a campaign at a time: two of the same file must not both find their rows missing.
+        Campaign.objects.select_for_update(no_key=True).get(pk=self.campaign.pk)
+        self.refuse_what_came_between()
+        return sum(self.store_row(entry) for entry in (*self.create_instances, *self.update_instances))
+
+    def store_row(self, entry):
+        try:
+            return entry.record(by=self.account)
+        except IntegrityError as error:
+            raise RowRefused(entry.row_number) from error
+
+    def refuse_what_came_between(self):
+        new = {self.key(self.answers_of(entry)) for entry in self.create_instances}
+        if any(self.key(self.answers_of(entry)) in new for entry in self.candidates()):
+            raise ImportOutdated
+        seen = {entry.pk: entry.updated_at for entry in self.update_instances}
+        locked = PROXIES[self.kind].objects.select_for_update().filter(pk__in=seen)
+        if dict(locked.values_list("pk", "updated_at")) != seen:
+            raise ImportOutdated

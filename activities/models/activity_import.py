@@ -1,0 +1,101 @@
+import hashlib
+import re
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+
+from activities.choices import Kind
+from organization.clock import now
+
+KEPT_FOR = timedelta(hours=1)
+"""From the preview to the confirmation."""
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+class ActivityImportQuerySet(models.QuerySet):
+    def keep(self, content, *, kind, campaign, by):
+        """Keep an uploaded workbook until it is confirmed, for an hour at most."""
+        self.forget_stale()
+        kept = self.model(kind=kind, campaign=campaign, uploaded_by=by, token=secrets.token_urlsafe(32))
+        kept.content_digest = hashlib.sha256(content).hexdigest()
+        kept.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        kept.path.write_bytes(content)
+        kept.save(force_insert=True)
+        return kept
+
+    def of_token(self, token, *, kind, account):
+        """What `account` uploaded under this token; None for anything else that a page may send."""
+        own = self.filter(kind=kind, uploaded_by=account)
+        return own.filter(token=token).first() if TOKEN.fullmatch(token) else None
+
+    def forget_stale(self):
+        """Take away what nobody confirmed within the hour."""
+        for kept in self.filter(imported_at=None, uploaded_at__lte=now() - KEPT_FOR):
+            kept.path.unlink(missing_ok=True)
+            kept.delete()
+
+
+class ActivityImport(models.Model):
+    """A workbook that was uploaded for import: shown as a preview, then imported once or forgotten."""
+
+    token = models.CharField(max_length=43, unique=True)
+    kind = models.CharField("类别", max_length=12, choices=Kind)
+    campaign = models.ForeignKey("organization.Campaign", models.PROTECT, related_name="+", verbose_name="年度")
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人")
+    uploaded_at = models.DateTimeField("上传时间", default=now)
+    content_digest = models.CharField("内容摘要", max_length=64)
+    imported_at = models.DateTimeField("导入时间", null=True)
+    created_count = models.PositiveIntegerField("新增", null=True)
+    changed_count = models.PositiveIntegerField("修改", null=True)
+    skipped_count = models.PositiveIntegerField("已存在", null=True)
+
+    objects = ActivityImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "Excel 导入"
+        ordering = ["-pk"]
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(imported_at=None, created_count=None, changed_count=None, skipped_count=None)
+                | Q(
+                    imported_at__isnull=False,
+                    created_count__isnull=False,
+                    changed_count__isnull=False,
+                    skipped_count__isnull=False,
+                ),
+                name="activityimport_counted_once_imported",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}导入 {self.pk}"
+
+    @property
+    def path(self):
+        """Where the workbook lies until then: below var, under a name that nobody can guess."""
+        return settings.VAR_DIR / "imports" / self.token
+
+    @property
+    def counts(self):
+        return f"新增 {self.created_count} 条，修改 {self.changed_count} 条，已存在而跳过 {self.skipped_count} 条"
+
+    def content(self):
+        """The workbook as it was uploaded; None once it is an hour old or gone."""
+        if self.uploaded_at <= now() - KEPT_FOR:
+            return None
+        try:
+            content = self.path.read_bytes()
+        except FileNotFoundError:
+            return None
+        return content if hashlib.sha256(content).hexdigest() == self.content_digest else None
+
+    def finish(self, *, created, changed, skipped):
+        """Say within the import's own transaction that it is done; the workbook goes once that holds."""
+        self.imported_at = now()
+        self.created_count, self.changed_count, self.skipped_count = created, changed, skipped
+        self.save()
+        transaction.on_commit(lambda: self.path.unlink(missing_ok=True))

@@ -1,0 +1,63 @@
+"""Entries whose deletion can be undone for a while."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+
+from organization.clock import now
+from organization.scoping import CommitteeScopedQuerySet
+
+RESTORABLE_FOR = timedelta(days=30)
+"""How long after its deletion an entry can be brought back."""
+
+
+class DeletableQuerySet(CommitteeScopedQuerySet):
+    def restorable(self):
+        """Deleted, and not so long ago that it stays so."""
+        return self.filter(deleted_at__gt=now() - RESTORABLE_FOR)
+
+
+class LiveRows:
+    """Of a manager: what is deleted is in no list and no sum; it takes `with_deleted` to see it."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(deleted_at=None)
+
+
+class Deletable(models.Model):
+    """Kept when deleted. A subclass has the managers `objects`, of live rows, and `with_deleted`, of all."""
+
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name="删除人"
+    )
+    deleted_at = models.DateTimeField("删除时间", null=True, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(deleted_at=None, deleted_by=None) | Q(deleted_at__isnull=False, deleted_by__isnull=False),
+                name="%(class)s_deleted_by_somebody",
+            ),
+        ]
+
+    @transaction.atomic
+    def mark_deleted(self, *, by):
+        """Take the entry out of every list and number, until it is restored. Raises DoesNotExist where it is."""
+        entry = type(self).objects.select_for_update().get(pk=self.pk)
+        entry.deleted_at, entry.deleted_by = now(), by
+        entry.save(update_fields=["deleted_at", "deleted_by"])
+
+    @transaction.atomic
+    def restore(self, *, by):
+        """Undo the deletion; raises a ValidationError where the entry no longer fits beside the others.
+
+        Raises DoesNotExist where it is not deleted, or has been for too long.
+        """
+        entry = type(self).with_deleted.restorable().select_for_update().get(pk=self.pk)
+        entry.clean()
+        entry.deleted_at = entry.deleted_by = None
+        entry.updated_by, entry.updated_at = by, now()
+        entry.save(update_fields=["deleted_at", "deleted_by", "updated_by", "updated_at"])

@@ -1,0 +1,42 @@
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from organization.audit import append_audit_event
+from organization.choices import Act
+from organization.forms import CommitteeForm
+from organization.models import Campaign, Committee
+from organization.staff_site import ScopedModelAdmin
+
+# Groups are written by `sync_roles` alone.
+admin.site.unregister(Group)
+
+
+@admin.register(Committee)
+class CommitteeAdmin(ScopedModelAdmin):
+    form = CommitteeForm
+    list_display = ("place_in_tree", "name", "level", "gb_code", "sort_order")
+    list_filter = ("level",)
+    search_fields = ("place_name", "name", "short_name", "gb_code")
+    fields = (
+        "parent",
+        "level",
+        "place_name",
+        "name",
+        "short_name",
+        "gb_code",
+        "sort_order",
+        "is_separately_planned",
+        "administered_by",
+    )
+
+    @admin.display(description="团委", ordering="path")
+    def place_in_tree(self, committee):
+        return "　" * committee.depth + committee.short_name
+
+    @transaction.atomic
+    def save_model(self, request, committee, form, change):
+        committee.save_in_place()
+        # Every questionnaire lists the places and names the committee that gets in touch.
+        Campaign.objects.revise_questionnaires()
+        append_audit_event(request, Act.COMMITTEE_CHANGE if change else Act.COMMITTEE_CREATE, committee)

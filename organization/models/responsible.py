@@ -1,0 +1,83 @@
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from organization.scoping import CommitteeScopedQuerySet
+from organization.text import to_half_width
+
+MOBILE = r"1[3-9][0-9]{9}"
+AREA_CODE = r"(010|02[0-9]|0[3-9][0-9]{2})"
+LANDLINE = rf"({AREA_CODE}-)?[0-9]{{7,8}}(-[0-9]{{1,6}})?"
+OFFICE_PHONE = rf"^({MOBILE}|{LANDLINE})$"
+_SEPARATORS = re.compile(r"[\s()]+")
+_DASHES = re.compile(r"[‐-―−－]")
+_EXTENSION = re.compile(r"(转|ext\.?|x)", re.IGNORECASE)
+_WITH_AREA_CODE = re.compile(rf"^{AREA_CODE}-?([0-9]{{7,8}})\b")
+_COUNTRY_CODE = re.compile(r"^(\+|00)86-?")
+
+
+def clean_office_phone(typed):
+    """A mobile number as its digits, a landline as 0472-5612345-801; raises a ValidationError for anything else."""
+    phone = _SEPARATORS.sub("", _DASHES.sub("-", to_half_width(typed)))
+    phone = _EXTENSION.sub("-", _COUNTRY_CODE.sub("", phone)).strip("-")
+    if re.fullmatch(MOBILE, phone.replace("-", "")):
+        return phone.replace("-", "")
+    phone = _WITH_AREA_CODE.sub(r"\1-\2", phone)
+    if not re.fullmatch(LANDLINE, phone):
+        raise ValidationError("请填 11 位手机号，或带区号的座机，如 0472-5612345（分机写作 0472-5612345-801）。")
+    return phone
+
+
+class ResponsibleQuerySet(CommitteeScopedQuerySet):
+    def in_campaign(self, campaign):
+        return self.filter(campaign=campaign)
+
+
+class Responsible(models.Model):
+    """Who answers for a committee in a campaign: the person that the one above it calls."""
+
+    campaign = models.ForeignKey(
+        "organization.Campaign", models.PROTECT, related_name="responsibles", verbose_name="年度"
+    )
+    committee = models.ForeignKey(
+        "organization.Committee", models.PROTECT, related_name="responsibles", verbose_name="团委"
+    )
+    name = models.CharField("负责人", max_length=50)
+    phone = models.CharField("联系电话", max_length=30, help_text="手机号，或带区号的座机。")
+
+    objects = ResponsibleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "负责人"
+        ordering = ["committee__path"]
+        default_permissions = ("view", "add", "change")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "committee"],
+                name="responsible_one_each",
+                violation_error_message="这个团委本年度已经登记了负责人，请直接修改。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(name=""),
+                name="responsible_named",
+                violation_error_message="请填负责人姓名。",
+            ),
+            models.CheckConstraint(
+                condition=Q(phone__regex=OFFICE_PHONE),
+                name="responsible_phone_plausible",
+                violation_error_message="联系电话应为手机号或座机。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.committee}的负责人"
+
+    def clean(self):
+        super().clean()
+        if self.phone:
+            try:
+                self.phone = clean_office_phone(self.phone)
+            except ValidationError as error:
+                raise ValidationError({"phone": error}) from None

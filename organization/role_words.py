@@ -1,0 +1,79 @@
+"""What each role may see and do, in words: made of roles.py, so that the page cannot say what does not hold."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.apps import apps
+
+from organization.choices import Level
+from organization.roles import ROLES, Role, levels_granted_by
+
+VERBS = {"view": "查看", "add": "新建", "change": "修改", "delete": "删除"}
+"""In the order in which they are said."""
+
+
+@dataclass(frozen=True)
+class DescribedRole:
+    label: str
+    held_at: str
+    sees: str
+    grants: str
+    things: list[tuple[str, str]]
+    """What it may deal with, and how: ("账号", "查看、新建、修改")."""
+    cannot: list[str]
+    """What other roles may deal with and this one may not."""
+
+
+def described_roles() -> list[DescribedRole]:
+    everything = {thing for role in ROLES.values() for thing in things_of(role)}
+    return [described(role, everything) for role in ROLES.values()]
+
+
+def described(role: Role, everything: set[str]) -> DescribedRole:
+    things = things_of(role)
+    return DescribedRole(
+        label=role.label,
+        held_at=f"设在{level_names(role.levels)}团委。",
+        sees=rows_seen(role),
+        grants=grants_in_words(role),
+        things=[(thing, "、".join(verbs)) for thing, verbs in things.items()],
+        cannot=sorted(everything - things.keys()),
+    )
+
+
+def rows_seen(role: Role) -> str:
+    if role.levels == {Level.REGION}:
+        rows = "看得到全区的内容，只限下面列出的种类。"
+    else:
+        rows = "只看得到本单位和下级的内容；别的单位的，与不存在一样（404）。"
+    return rows + ("审计记录看整条链。" if "organization.view_auditevent" in role.permissions else "")
+
+
+def grants_in_words(role: Role) -> str:
+    if not role.grants:
+        return "不能给别人开账号。"
+    labels = "、".join(f"“{other.label}”" for key, other in ROLES.items() if key in role.grants)
+    where = "本级和下级" if role.grants_at_own_committee else "下级（不含本级和上级）"
+    levels = level_names(levels_granted_by(role))
+    return f"可以给{where}的{levels}团委开账号、停用账号、重发密码条，角色限于{labels}。"
+
+
+def level_names(levels) -> str:
+    return "、".join(level.label for level in Level if level in levels)
+
+
+def things_of(role: Role) -> dict[str, list[str]]:
+    """Verbs by thing, in the order of the apps; a permission without words is a KeyError, not left out."""
+    verbs = defaultdict(list)
+    for model in apps.get_models():
+        own = dict(model._meta.permissions)
+        for codename in codenames(model):
+            if f"{model._meta.app_label}.{codename}" in role.permissions:
+                action = codename.removesuffix(f"_{model._meta.model_name}")
+                verbs[str(model._meta.verbose_name)].append(own.get(codename) or VERBS[action])
+    return dict(verbs)
+
+
+def codenames(model) -> list[str]:
+    default = [f"{action}_{model._meta.model_name}" for action in VERBS if action in model._meta.default_permissions]
+    return [*default, *(codename for codename, _ in model._meta.permissions)]

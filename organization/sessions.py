@@ -1,0 +1,17 @@
+"""The sessions of staff: Django's own in the database, which also know when they end."""
+
+from django.contrib.sessions.backends import db
+
+
+class SessionStore(db.SessionStore):
+    ends_at = None
+    """When the loaded session ends unless there is another request; None for a new one."""
+
+    @classmethod
+    def get_model_class(cls):
+        return db.SessionStore.get_model_class()
+
+    def _get_session_from_db(self):
+        session = super()._get_session_from_db()
+        self.ends_at = session.expire_date if session else None
+        return session

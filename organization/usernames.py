@@ -1,0 +1,30 @@
+"""User names that tell the committee: nm150202, of its GB/T 2260 code; the next one there is nm150202-2."""
+
+from itertools import chain, count
+
+from organization.models import Account
+
+PREFIX = "nm"
+
+
+def username_stem(committee) -> str:
+    """Of a committee without a code: that of the one above it and the place in its order, as in nm150000.13."""
+    if committee.gb_code:
+        return f"{PREFIX}{committee.gb_code}"
+    if committee.parent is None:
+        return PREFIX
+    return f"{username_stem(committee.parent)}.{committee.sort_order}"
+
+
+class FreeUsernames:
+    """Hands out names that nobody has, each of them once."""
+
+    def __init__(self):
+        self.taken = set(Account.objects.filter(username__startswith=PREFIX).values_list("username", flat=True))
+
+    def take_for(self, committee) -> str:
+        stem = username_stem(committee)
+        candidates = chain([stem], (f"{stem}-{number}" for number in count(2)))
+        name = next(candidate for candidate in candidates if candidate not in self.taken)
+        self.taken.add(name)
+        return name

@@ -1,0 +1,203 @@
+"""The page of one case: what the youth said, what was done since, and the forms for what comes next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, reverse
+
+from organization.audit import append_audit_event
+from organization.choices import Act, Level
+from returnees.admin.follow_up_forms import AssignForm, HandOverForm, MembershipForm, NoteForm
+from returnees.answers import answered_sections
+from returnees.choices import AllianceWish, FollowUpState
+from returnees.models import AllianceMembership, FollowUpCase, FollowUpNote, HandOver
+from returnees.questions import Kind
+
+LIST = "admin:returnees_followupcase_changelist"
+LEVELS_WITHOUT_MINORS_PHONES = (Level.COUNTY, Level.TOWNSHIP)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a case's history: a note or a hand-over."""
+
+    at: datetime
+    note: FollowUpNote | None = None
+    hand_over: HandOver | None = None
+
+
+class CasePage:
+    def __init__(self, model_admin, request, object_id):
+        self.model_admin, self.request = model_admin, request
+        case = model_admin.get_object(request, object_id)
+        if case is None or not model_admin.has_view_permission(request, case):
+            raise Http404
+        self.case: FollowUpCase = case
+        self.may_change = model_admin.has_change_permission(request, case)
+        self.posted_step = request.POST.get("step") if request.method == "POST" else None
+
+    def answer(self):
+        if self.request.method != "POST":
+            return self.show()
+        if not self.may_change:
+            raise PermissionDenied
+        step = STEPS.get(self.posted_step)
+        return step(self) if step else self.show()
+
+    def record(self):
+        form = NoteForm(self.request.POST, case=self.case)
+        if not form.is_valid():
+            return self.show(note_form=form)
+        note, answers = form.note(self.request.user), form.cleaned_data
+        try:
+            with transaction.atomic():
+                is_new = self.case.record(note, state=answers["state"], next_contact_on=answers["next_contact_on"])
+                if is_new and note.recipient:
+                    append_audit_event(self.request, Act.DATA_PROVIDED, note)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.show(note_form=form)
+        return self.done(f"已记录，现在的状态是“{self.case.get_state_display()}”。")
+
+    def hand_over(self):
+        form = HandOverForm(self.request.POST, case=self.case)
+        if not form.is_valid():
+            return self.show(hand_over_form=form)
+        try:
+            with transaction.atomic():
+                self.case.hand_over(by=self.request.user, **form.cleaned_data)
+                append_audit_event(self.request, Act.FOLLOW_UP_HAND_OVER, self.case)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.show(hand_over_form=form)
+        return answer_handed_over(self.request, form.cleaned_data["to"])
+
+    def assign(self):
+        form = self.assign_form(self.request.POST)
+        if not form.is_valid():
+            return self.show(assign_form=form)
+        assignee = form.cleaned_data["assignee"]
+        FollowUpCase.objects.filter(pk=self.case.pk).assign(to=assignee, by=self.request.user)
+        return self.done(f"经办人是{assignee.get_full_name()}。")
+
+    def confirm(self):
+        form = MembershipForm(self.request.POST)
+        if not (self.is_applicant and form.is_valid()):
+            return self.show(membership_form=form)
+        with transaction.atomic():
+            is_new = AllianceMembership.objects.confirm(case=self.case, by=self.request.user, **form.cleaned_data)
+            if is_new:
+                append_audit_event(self.request, Act.MEMBERSHIP_CONFIRM, self.case)
+        return self.done("已确认为青创联盟会员。")
+
+    def assign_form(self, data=None):
+        return AssignForm(data, account=self.request.user, committee=self.case.committee)
+
+    @property
+    def membership(self):
+        return AllianceMembership.objects.filter(returnee=self.case.returnee_id).first()
+
+    @property
+    def is_applicant(self):
+        return self.case.returnee.alliance_wish == AllianceWish.WILLING and not self.case.closed_because
+
+    def done(self, message):
+        messages.success(self.request, message)
+        return HttpResponseRedirect(reverse("admin:returnees_followupcase_change", args=[self.case.pk]))
+
+    def show(self, **forms):
+        """The page; a form that was filled in wrongly takes the place of its empty one."""
+        case, membership = self.case, self.membership
+        context = self.model_admin.admin_site.each_context(self.request) | {
+            "opts": self.model_admin.opts,
+            "title": f"跟进个案 编号 {case.pk}",
+            "case": case,
+            "answers": shown_answers(case.returnee),
+            "history": history(case),
+            "membership": membership,
+            "phone_url": phone_url(self.request.user, case.returnee),
+            "is_minor_withheld": is_minor_withheld(self.request.user, case.returnee),
+        }
+        if self.may_change and not case.closed_because:
+            context |= self.forms(membership)
+        empty = dict.fromkeys(("note_form", "hand_over_form", "assign_form", "membership_form"))
+        return TemplateResponse(self.request, "returnees/case.html", empty | context | forms)
+
+    def forms(self, membership):
+        forms = {"note_form": NoteForm(case=self.case), "assign_form": self.assign_form()}
+        if self.case.state != FollowUpState.DONE:
+            forms["hand_over_form"] = HandOverForm(case=self.case)
+        if self.is_applicant and not membership:
+            forms["membership_form"] = MembershipForm()
+        return forms
+
+
+STEPS = {
+    "note": CasePage.record,
+    "hand_over": CasePage.hand_over,
+    "assign": CasePage.assign,
+    "confirm": CasePage.confirm,
+}
+
+
+def case_page(model_admin, request, object_id):
+    repeated = hand_over_sent_twice(request)
+    if repeated:
+        return answer_handed_over(request, repeated.to_committee)
+    return CasePage(model_admin, request, object_id).answer()
+
+
+def hand_over_sent_twice(request):
+    """The hand-over that this account has just made with the same form: of the case itself it may see nothing now."""
+    if request.method != "POST" or request.POST.get("step") != "hand_over":
+        return None
+    try:
+        own = HandOver.objects.filter(handed_over_by=request.user.pk)
+        return own.select_related("to_committee").filter(submission_uuid=request.POST.get("submission_uuid")).first()
+    except ValidationError:
+        return None
+
+
+def answer_handed_over(request, committee):
+    messages.success(request, f"已移交给{committee}。移交了什么、现在办到哪一步，在“移交记录”里可以看到。")
+    return HttpResponseRedirect(reverse(LIST))
+
+
+def shown_answers(returnee):
+    """Label and words per answered question; whoever sees the case may read all of it but the number."""
+    return [
+        (answer.label, returnee.masked_phone if answer.question.kind is Kind.PHONE else answer.words)
+        for section in answered_sections(returnee)
+        for answer in section.answers
+        if answer.words
+    ]
+
+
+def history(case) -> list[Event]:
+    """What happened to a case, latest first."""
+    notes = case.notes.select_related("written_by__committee", "assigned_to__committee")
+    hand_overs = case.hand_overs.select_related("from_committee", "to_committee", "handed_over_by__committee")
+    events = [Event(note.written_at, note=note) for note in notes]
+    events += [Event(hand_over.handed_over_at, hand_over=hand_over) for hand_over in hand_overs]
+    return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def is_minor_withheld(account, returnee):
+    """Numbers of 14- to 17-year-olds are for league-cities and the region alone."""
+    return returnee.is_minor and account.committee.level in LEVELS_WITHOUT_MINORS_PHONES
+
+
+def phone_url(account, returnee) -> str:
+    """Where a press on a button shows the number; empty where there is nothing to show to this account."""
+    may_help = account.has_perm("returnees.change_followupcase")
+    if not (returnee.phone and may_help) or is_minor_withheld(account, returnee):
+        return ""
+    try:
+        return reverse("admin:returnees_returnee_phone", args=[returnee.pk])
+    except NoReverseMatch:
+        return ""

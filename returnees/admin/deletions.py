@@ -1,0 +1,67 @@
+"""Deleting a wrong record, and restoring it within 30 days."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from organization.audit import append_audit_event
+from organization.choices import Act
+from organization.clock import now
+from returnees.admin.outcomes import TAKEN, to_record
+from returnees.admin.record_list import RecordPaginator
+from returnees.choices import DeletionReason
+from returnees.models.staff_acts import RESTORABLE_FOR
+
+PER_PAGE = 50
+
+
+class DeletionForm(forms.Form):
+    reason = forms.ChoiceField(
+        label="为什么删除",
+        choices=DeletionReason,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择删除的原因。"},
+    )
+
+
+def remove(request, returnee, context):
+    form = DeletionForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            return save_removal(request, returnee, form.cleaned_data["reason"])
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    context |= {"title": "删除误填的问卷", "returnee": returnee, "form": form, "days": RESTORABLE_FOR.days}
+    return TemplateResponse(request, "returnees/remove.html", context)
+
+
+@transaction.atomic
+def save_removal(request, returnee, reason):
+    if not returnee.delete_by_staff(reason=reason, by=request.user, at=now()):
+        messages.warning(request, TAKEN)
+        return to_record(returnee)
+    append_audit_event(request, Act.RETURNEE_DELETE, returnee, detail=DeletionReason(reason).label)
+    messages.success(request, f"已删除编号 {returnee.pk}，{RESTORABLE_FOR.days} 天内可以恢复。")
+    return HttpResponseRedirect(reverse("admin:returnees_returnee_deleted"))
+
+
+def list_deleted(request, returnees, campaign, context):
+    deleted = returnees.filter(campaign=campaign, personal_erased_at=None).order_by("-deleted_at", "-pk")
+    deleted = deleted.select_related("home_committee", "deleted_by__committee")
+    page = RecordPaginator(deleted, PER_PAGE).get_page(request.GET.get("p"))
+    context |= {"title": "已删除的问卷", "page": page, "days": RESTORABLE_FOR.days, "moment": now()}
+    return TemplateResponse(request, "returnees/deleted.html", context)
+
+
+@transaction.atomic
+def restore(request, returnee):
+    if not returnee.restore(at=now()):
+        messages.warning(request, f"编号 {returnee.pk} 已过 {RESTORABLE_FOR.days} 天或刚被处理，不能恢复。")
+        return HttpResponseRedirect(reverse("admin:returnees_returnee_deleted"))
+    append_audit_event(request, Act.RETURNEE_RESTORE, returnee)
+    messages.success(request, "已恢复。")
+    return to_record(returnee)

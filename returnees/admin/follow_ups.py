@@ -1,0 +1,228 @@
+from django.contrib import admin, messages
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from organization.choices import Level
+from organization.models import Committee
+from organization.staff_site import CampaignScopedAdmin, OwnCommitteeFilter
+from returnees.admin.case_page import case_page
+from returnees.admin.follow_up_forms import AssignForm
+from returnees.admin.follow_up_list import (
+    MOST_LISTED,
+    AssigneeFilter,
+    CasePaginator,
+    DueFilter,
+    ReasonFilter,
+    StateFilter,
+)
+from returnees.models import AllianceMembership, FollowUpCase, HandOver
+
+MOST_ASSIGNED = 2000
+"""Cases that one action gives to somebody: nobody can look after more, and each gets a line in its history."""
+
+OF_ONE_COMMITTEE = (Level.COUNTY, Level.TOWNSHIP)
+"""Levels whose lists need no column of committees."""
+MINOR_MARK = mark_safe(' <span class="mark">未成年</span>')
+LATE_MARK = mark_safe(' <span class="late">逾期</span>')
+
+
+@admin.register(FollowUpCase)
+class FollowUpCaseAdmin(CampaignScopedAdmin):
+    """Those whom the account's committee helps; a case has a page of its own, and nothing else changes it."""
+
+    change_list_template = "returnees/case_list.html"
+    paginator = CasePaginator
+    list_display_links = None
+    sortable_by = ()
+    list_filter = (StateFilter, DueFilter, AssigneeFilter, ReasonFilter, OwnCommitteeFilter)
+    list_select_related = ("returnee", "committee", "assigned_to")
+    show_facets = admin.ShowFacets.NEVER
+    ordering = ("due_on", "pk")
+    actions = ("assign",)
+
+    class Media:
+        css = {"all": ["follow-ups.css"]}
+
+    def get_queryset(self, request):
+        related = ("returnee__campaign", "returnee__home_committee__parent", "committee", "assigned_to", "campaign")
+        cases = super().get_queryset(request)
+        return cases.select_related(*related) if request.resolver_match.url_name.endswith("_change") else cases
+
+    def get_list_display(self, request):
+        columns = ("youth", "due", "state_mark", "masked_phone", "reason_words", "assignee")
+        level = getattr(request.user.committee, "level", None)
+        return columns if level in OF_ONE_COMMITTEE else (*columns[:3], "committee", *columns[3:])
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return case_page(self, request, object_id)
+
+    def changelist_view(self, request, extra_context=None):
+        words = {"title": self.opts.verbose_name_plural, "most_listed": MOST_LISTED}
+        return super().changelist_view(request, words | (extra_context or {}))
+
+    @admin.display(description="姓名")
+    def youth(self, case):
+        address = reverse("admin:returnees_followupcase_change", args=[case.pk])
+        name = case.returnee.name or f"（已清除）编号 {case.pk}"
+        mark = MINOR_MARK if case.returnee.is_minor else ""
+        return format_html('<a href="{}">{}</a>{}', address, name, mark)
+
+    @admin.display(description="手机号")
+    def masked_phone(self, case):
+        return case.returnee.masked_phone or None
+
+    @admin.display(description="需求")
+    def reason_words(self, case):
+        return case.reason_words
+
+    @admin.display(description="状态")
+    def state_mark(self, case):
+        return format_html('<span class="case-state {}">{}</span>', case.state, case.state_words)
+
+    @admin.display(description="应办日期")
+    def due(self, case):
+        if case.due_on is None:
+            return None
+        late = LATE_MARK if case.is_overdue else ""
+        return format_html("{}{}", case.due_on.isoformat(), late)
+
+    @admin.display(description="经办人")
+    def assignee(self, case):
+        return case.assigned_to and case.assigned_to.get_full_name()
+
+    @admin.action(description="指派给……", permissions=["change"])
+    def assign(self, request, cases):
+        """Ask for the account, then give it the chosen cases; they are chosen anew from what the account sees."""
+        count = cases.order_by().values("pk")[: MOST_ASSIGNED + 1].count()
+        if count > MOST_ASSIGNED:
+            messages.error(request, f"一次最多指派 {MOST_ASSIGNED} 个，请先筛选。")
+            return None
+        is_answered = "assignee" in request.POST
+        form = AssignForm(request.POST if is_answered else None, account=request.user, committee=request.user.committee)
+        if is_answered and form.is_valid():
+            assignee = form.cleaned_data["assignee"]
+            given = FollowUpCase.objects.filter(pk__in=list(cases.order_by().values_list("pk", flat=True)))
+            self.tell_assigned(request, assignee, given.assign(to=assignee, by=request.user), count)
+            return None
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": "指派跟进个案",
+            "form": form,
+            "count": count,
+            "chosen": request.POST.getlist("_selected_action"),
+            "select_across": request.POST.get("select_across", "0"),
+        }
+        return TemplateResponse(request, "returnees/assign_cases.html", context)
+
+    @staticmethod
+    def tell_assigned(request, assignee, assigned, count):
+        messages.success(request, f"已把 {assigned} 个指派给{assignee.get_full_name()}。")
+        if assigned < count:
+            why = "本来就由这位同志经办，或不由其所在团委及上级负责"
+            messages.warning(request, f"另有 {count - assigned} 个没有改动：{why}。")
+
+    def has_add_permission(self, request):
+        return False
+
+
+def case_link_for(account):
+    """A column of the list: the case's number, as a link for those who see the case."""
+
+    @admin.display(description="个案")
+    def case_link(row):
+        case = row.case
+        if not case.committee.path.startswith(account.committee.path):
+            return f"编号 {case.pk}"
+        address = reverse("admin:returnees_followupcase_change", args=[case.pk])
+        return format_html('<a href="{}">编号 {}</a>', address, case.pk)
+
+    return case_link
+
+
+class CaseFactAdmin(CampaignScopedAdmin):
+    """Facts about cases, to be read; the case itself opens only for those who see it."""
+
+    change_list_template = "admin/introduced_list.html"
+    introduction = ""
+    paginator = CasePaginator
+    list_display_links = None
+    sortable_by = ()
+    show_facets = admin.ShowFacets.NEVER
+    actions = None
+
+    def changelist_view(self, request, extra_context=None):
+        words = {"title": self.opts.verbose_name_plural, "introduction": self.introduction}
+        words |= {"public_page": "", "public_page_label": ""}
+        return super().changelist_view(request, words | (extra_context or {}))
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class DirectionFilter(admin.SimpleListFilter):
+    title = "方向"
+    parameter_name = "direction"
+
+    def lookups(self, request, model_admin):
+        return [("out", "本单位移出"), ("in", "移入本单位")]
+
+    def queryset(self, request, hand_overs):
+        own = Committee.objects.visible_to(request.user)
+        match self.value():
+            case "out":
+                return hand_overs.filter(from_committee__in=own).exclude(to_committee__in=own)
+            case "in":
+                return hand_overs.filter(to_committee__in=own).exclude(from_committee__in=own)
+        return hand_overs
+
+
+@admin.register(HandOver)
+class HandOverAdmin(CaseFactAdmin):
+    introduction = "移出的个案由移入的团委负责，原团委在这里看到办到哪一步，看不到之后的跟进内容。"
+    list_filter = (DirectionFilter,)
+    list_select_related = ("case__committee", "from_committee", "to_committee")
+    ordering = ("-pk",)
+
+    def get_list_display(self, request):
+        return (
+            "handed_over_at",
+            case_link_for(request.user),
+            "from_committee",
+            "to_committee",
+            "reason",
+            "state_before",
+            "state_now",
+        )
+
+    @admin.display(description="现在")
+    def state_now(self, hand_over):
+        return f"{hand_over.case.committee} · {hand_over.case.state_words}"
+
+
+@admin.register(AllianceMembership)
+class AllianceMembershipAdmin(CaseFactAdmin):
+    introduction = (
+        "问卷里愿意加入的青年，由负责团委在跟进个案中确认。这里的人数列在附件2“青创联盟新增会员数”旁边，不加进去。"
+    )
+    list_filter = (OwnCommitteeFilter,)
+    list_select_related = ("returnee__follow_up_case__committee", "committee", "confirmed_by")
+    ordering = ("-pk",)
+
+    def get_list_display(self, request):
+        return (
+            "member_since",
+            case_link_for(request.user),
+            "number",
+            "committee",
+            "confirmer",
+            "confirmed_at",
+        )
+
+    @admin.display(description="确认人")
+    def confirmer(self, membership):
+        return membership.confirmed_by.get_full_name()

@@ -1,0 +1,10 @@
+"""Where an act on a record leads, and what is said where somebody else was quicker."""
+
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+TAKEN = "刚刚被别人处理过，没有再改。"
+
+
+def to_record(returnee):
+    return HttpResponseRedirect(reverse("admin:returnees_returnee_change", args=[returnee.pk]))

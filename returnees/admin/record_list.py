@@ -1,0 +1,95 @@
+"""The list of records, made to stay fast over a million of them."""
+
+from datetime import datetime, time, timedelta
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
+from django.core.paginator import Paginator
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from organization.campaign_choice import viewed_campaign
+from organization.clock import today
+from returnees.admin.record_search import PARAMETER, RecordSearchForm, SearchKind, recall
+from returnees.choices import ReturneeState
+from returnees.models import Returnee
+
+MOST_LISTED = 10_000
+"""Records that can be paged through: beyond, one filters or searches. Counting a million would take longer."""
+
+
+class RecordPaginator(Paginator):
+    @cached_property
+    def count(self):
+        return self.object_list.order_by().values("pk")[:MOST_LISTED].count()
+
+    @property
+    def is_cut(self):
+        return self.count == MOST_LISTED
+
+
+class RecordList(ChangeList):
+    def __init__(self, request, *args, **kwargs):
+        self.search = recall(request)
+        self.is_search_forgotten = PARAMETER in request.GET and self.search is None
+        self.search_form = RecordSearchForm()
+        super().__init__(request, *args, **kwargs)
+        self.query_without_search = self.get_query_string(remove=[PARAMETER, "p"])
+
+    def get_filters_params(self, params=None):
+        return {name: value for name, value in super().get_filters_params(params).items() if name != PARAMETER}
+
+    def get_ordering(self, request, queryset):
+        # Names stand in this order in their index; by time, all that begin alike would have to be sorted.
+        if self.search and self.search.kind == SearchKind.NAME and ORDER_VAR not in self.params:
+            return ["name", "pk"]
+        return super().get_ordering(request, queryset)
+
+    def get_results(self, request):
+        """Asks for the duplicate mark of the page's rows alone."""
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        page = Returnee.objects.filter(pk__in=[returnee.pk for returnee in self.result_list]).order_by()
+        marks = dict(page.with_duplicate_mark(request.user).values_list("pk", "is_possible_duplicate"))
+        for returnee in self.result_list:
+            returnee.is_possible_duplicate = marks[returnee.pk]
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = "状态"
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [choice for choice in ReturneeState.choices if choice[0] != ReturneeState.DELETED]
+
+    def queryset(self, request, returnees):
+        return returnees.filter(state=self.value()) if self.value() in ReturneeState.values else returnees
+
+
+class DuplicateFilter(admin.SimpleListFilter):
+    title = "疑似重复"
+    parameter_name = "duplicate"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "同一手机号有多份")]
+
+    def queryset(self, request, returnees):
+        if self.value() != "yes":
+            return returnees
+        marked = returnees.possible_duplicates(request.user, viewed_campaign(request)).order_by()
+        # Looked for once, not for the count and for the page.
+        return returnees.filter(pk__in=list(marked.values_list("pk", flat=True)[:MOST_LISTED]))
+
+
+class RecentFilter(admin.SimpleListFilter):
+    title = "提交时间"
+    parameter_name = "days"
+
+    def lookups(self, request, model_admin):
+        return [("1", "今天"), ("7", "近 7 天"), ("30", "近 30 天")]
+
+    def queryset(self, request, returnees):
+        if self.value() not in ("1", "7", "30"):
+            return returnees
+        first_day = today() - timedelta(days=int(self.value()) - 1)
+        return returnees.filter(submitted_at__gte=timezone.make_aware(datetime.combine(first_day, time.min)))

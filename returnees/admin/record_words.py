@@ -1,0 +1,48 @@
+"""What staff read of a record: the phone number masked, the difficulty text only for those it is meant for."""
+
+from dataclasses import dataclass
+
+from returnees.answers import answered_sections, question_labels
+from returnees.models.returnee import mask_phone
+
+WITHHELD = "（由负责的团委及其上级查看）"
+DIFFICULTY_TEXT = "difficulty_text"
+PHONE = "phone"
+
+
+@dataclass(frozen=True)
+class ShownAnswer:
+    key: str
+    label: str
+    words: str
+    """Empty where the question was not answered."""
+
+
+def shown_answers(returnee, account, questions=None) -> list[ShownAnswer]:
+    """`questions` as for `answered_sections`."""
+    return [
+        ShownAnswer(answer.question.key, answer.label, shown(returnee, account, answer.question.key, answer.words))
+        for section in answered_sections(returnee, questions)
+        for answer in section.answers
+    ]
+
+
+def shown(returnee, account, key: str, words: str) -> str:
+    if not words:
+        return ""
+    if key == PHONE:
+        return mask_phone(words)
+    if key == DIFFICULTY_TEXT and not returnee.may_read_difficulty(account):
+        return WITHHELD
+    return words
+
+
+def shown_corrections(returnee, account):
+    """The history of the answers, latest first: each correction with its question's label and what may be read."""
+    labels = question_labels(returnee)
+    for correction in returnee.corrections.select_related("corrected_by__committee").order_by("-pk"):
+        values = (
+            shown(returnee, account, correction.question, value)
+            for value in (correction.old_value, correction.new_value)
+        )
+        yield correction, labels.get(correction.question, ""), *values

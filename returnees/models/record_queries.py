@@ -1,0 +1,100 @@
+"""How records are picked out: by state, by name or phone, and those that share a number."""
+
+from django.db import connections, models
+from django.db.models import Count, Exists, ExpressionWrapper, Func, OuterRef, Q
+
+from organization.models import Committee
+from organization.scoping import CommitteeScopedQuerySet
+from returnees.choices import LIVING, ReturneeState
+from returnees.models.distinct_pair import DistinctPair
+from returnees.models.staff_acts import RESTORABLE_FOR
+
+MOST_NUMBERS = 10_000
+"""Numbers that are looked at for duplicates at once; SQLite takes up to 32,766 values."""
+LAST_CHARACTER = "\U0010ffff"
+
+
+class PhoneEnd(Func):
+    """The last four of the eleven digits. Literal, so that an index over it is known again in a query."""
+
+    template = "SUBSTR(%(expressions)s, 8)"
+    output_field = models.CharField(max_length=4)
+
+
+class RecordQuerySet(CommitteeScopedQuerySet):
+    committee_lookup = "home_committee"
+
+    def within(self, committee):
+        """By the few committees themselves, not by their paths: a database then knows how many rows to expect."""
+        if committee.parent_id is None:
+            return self.all()
+        return self.filter(home_committee__in=list(Committee.objects.within(committee).values_list("pk", flat=True)))
+
+    def in_campaign(self, campaign):
+        return self.filter(campaign=campaign)
+
+    def accepted(self):
+        return self.filter(state=ReturneeState.ACCEPTED)
+
+    def quarantined(self):
+        """Suspected bots: counted nowhere until a person has looked at them."""
+        return self.filter(state=ReturneeState.QUARANTINED)
+
+    def rejected(self):
+        """Those that a person has looked at and found to be bots."""
+        return self.filter(state=ReturneeState.REJECTED)
+
+    def living(self):
+        return self.filter(state__in=LIVING)
+
+    def deleted(self):
+        return self.filter(state=ReturneeState.DELETED)
+
+    def not_deleted(self):
+        """What staff see and count: a deleted record is nowhere but in the list of what can be restored."""
+        return self.exclude(state=ReturneeState.DELETED)
+
+    def due_for_erasure(self, *, at):
+        """Deleted so long ago that nobody can restore them, and not erased yet."""
+        return self.deleted().filter(deleted_at__lte=at - RESTORABLE_FOR, personal_erased_at=None)
+
+    def with_name_beginning(self, beginning):
+        # SQLite's LIKE knows no index of ours: it does not tell capitals from small letters.
+        if connections[self.db].vendor == "sqlite":
+            return self.filter(name__gte=beginning, name__lt=beginning + LAST_CHARACTER)
+        return self.filter(name__startswith=beginning)
+
+    def with_phone_end(self, digits):
+        return self.alias(phone_end=PhoneEnd("phone")).filter(phone_end=digits)
+
+    def sharing_number_with(self, returnee):
+        """The other living records of the same campaign and phone."""
+        same = self.living().filter(campaign=returnee.campaign_id, phone=returnee.phone)
+        return same.exclude(pk=returnee.pk) if returnee.phone else self.none()
+
+    def with_duplicate_mark(self, account):
+        """Adds `is_possible_duplicate`: another record that the account may see has the same number in the campaign,
+        and nobody has said that they are two people's.
+
+        Of others nothing is told: not even that a number is registered elsewhere.
+        """
+        same = self.model.objects.visible_to(account).living()
+        same = same.filter(campaign=OuterRef("campaign"), phone=OuterRef("phone")).exclude(pk=OuterRef("pk"))
+        told_apart = DistinctPair.objects.filter(
+            Q(first=OuterRef("pk"), second=OuterRef(OuterRef("pk")))
+            | Q(first=OuterRef(OuterRef("pk")), second=OuterRef("pk"))
+        )
+        is_marked = Q(state__in=LIVING) & Exists(same.filter(~Exists(told_apart)))
+        return self.annotate(is_possible_duplicate=ExpressionWrapper(is_marked, models.BooleanField()))
+
+    def possible_duplicates(self, account, campaign):
+        """Those that bear the mark, by way of the few numbers that stand more than once: to ask each would be slow.
+
+        The numbers are read from their index alone, some 0.3 s for a million, and first: PostgreSQL expects a third
+        of all to stand more than once, and would read everything.
+        """
+        numbers = self.model.objects.visible_to(account).filter(campaign=campaign, phone__isnull=False)
+        times = numbers.order_by().values("phone").annotate(times=Count("phone")).filter(times__gt=1)
+        repeated = list(times.values_list("phone", flat=True)[:MOST_NUMBERS])
+        candidates = self.filter(campaign=campaign, phone__in=repeated)
+        return candidates.with_duplicate_mark(account).filter(is_possible_duplicate=True)

@@ -1,0 +1,30 @@
+"""What a public page says while the database is away."""
+
+from functools import wraps
+
+from django.shortcuts import render
+
+from returnees.page_cache import DATABASE_AWAY
+
+RETRY_SECONDS = 30
+
+
+def unavailable(response):
+    """The same answer as a 503 that asks to come back."""
+    response.status_code = 503
+    response["Retry-After"] = str(RETRY_SECONDS)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def tells_when_away(view):
+    """Answers with the page 系统暂时不可用 where the view cannot reach the database."""
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except DATABASE_AWAY:
+            return unavailable(render(request, "public/unavailable.html"))
+
+    return answer

@@ -1,0 +1,218 @@
+"""The list of records: what it finds, what its addresses keep to themselves, and what it costs."""
+
+import uuid
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from returnees.admin import record_list, record_search
+from returnees.models import Returnee
+from tests.factories import make_returnee
+
+pytestmark = pytest.mark.django_db
+
+LIST, SEARCH = "/admin/returnees/returnee/", "/admin/returnees/returnee/search/"
+
+
+@pytest.fixture
+def people(world):
+    names = {"乌云其其格": "13900000001", "乌云高娃": "13812345678", "买买提·艾力": "13700005678"}
+    return {
+        name: make_returnee(entrance=world.homepage, home_committee=world.donghe, name=name, phone=phone)
+        for name, phone in names.items()
+    }
+
+
+def found(client, term, query=""):
+    response = client.post(f"{SEARCH}{query}", {"term": term})
+    assert response.status_code == 302
+    return {returnee.name for returnee in client.get(response["Location"]).context["cl"].result_list}
+
+
+@pytest.mark.parametrize(
+    ("term", "names"),
+    [
+        ("乌云", {"乌云其其格", "乌云高娃"}),
+        (" 乌云其", {"乌云其其格"}),
+        ("其其格", set()),
+        ("买买提•艾", {"买买提·艾力"}),
+        ("买买提 ・ 艾力", {"买买提·艾力"}),
+        ("13812345678", {"乌云高娃"}),
+        ("+86 138-1234-5678", {"乌云高娃"}),
+        ("１３８１２３４５６７８", {"乌云高娃"}),
+        ("5678", {"乌云高娃", "买买提·艾力"}),
+        ("５６７８", {"乌云高娃", "买买提·艾力"}),
+        ("9999", set()),
+        ("%", set()),
+        ("_云", set()),
+    ],
+)
+def test_finds_by_beginning_of_the_name_and_by_number(log_in, people, term, names):
+    assert found(log_in("county_staff"), term) == names
+
+
+@pytest.mark.parametrize(
+    ("term", "words"), [("", "请填写"), ("138", "11 位"), ("1381234567", "11 位"), ("\x00", "请填写")]
+)
+def test_what_cannot_be_meant_is_told_beside_the_field(log_in, people, term, words):
+    response = log_in("county_staff").post(SEARCH, {"term": term})
+    assert response.status_code == 200
+    assert words in str(response.context["form"].errors["term"])
+
+
+def test_what_was_looked_for_stands_in_no_address(log_in, people):
+    client = log_in("county_staff")
+    location = client.post(f"{SEARCH}?status__exact=F&p=3", {"term": "13812345678"})["Location"]
+    query = parse_qs(urlsplit(location).query)
+    assert query.keys() == {"status__exact", "search"}
+    assert "1381234" not in location
+    page = client.get(location)
+    assert "no-store" in page["Cache-Control"]
+    assert "13812345678" not in page.content.decode()
+    assert "138****5678" in page.content.decode()
+
+
+def test_a_search_goes_with_filters(log_in, world, people):
+    Returnee.objects.filter(name="乌云高娃").update(status="E")
+    assert found(log_in("county_staff"), "乌云", "?status__exact=E") == {"乌云高娃"}
+
+
+def test_a_search_keeps_to_the_own_subtree(log_in, world, people):
+    make_returnee(entrance=world.homepage, home_committee=world.hailar, name="乌云塔娜", phone="13800008888")
+    client = log_in("county_staff")
+    assert found(client, "乌云塔娜") == found(client, "13800008888") == found(client, "8888") == set()
+
+
+def test_another_accounts_search_is_not_found_by_its_token(log_in, client, people):
+    location = log_in("league_city_staff").post(SEARCH, {"term": "乌云"})["Location"]
+    client.logout()
+    page = log_in("county_staff").get(location)
+    assert list(page.context["cl"].result_list) == []
+    assert "已过期" in page.content.decode()
+
+
+def test_a_search_is_forgotten_after_an_hour(log_in, people, monkeypatch):
+    client = log_in("county_staff")
+    location = client.post(SEARCH, {"term": "乌云"})["Location"]
+    assert len(client.get(location).context["cl"].result_list) == 2
+    monkeypatch.setattr(record_search, "LIFETIME", 0)
+    assert "已过期" in client.get(location).content.decode()
+
+
+def test_a_few_searches_are_kept_at_once(log_in, people):
+    client = log_in("county_staff")
+    locations = [
+        client.post(SEARCH, {"term": term})["Location"] for term in ["乌云", *["5678"] * record_search.MOST_KEPT]
+    ]
+    assert [client.get(location).context["cl"].search is None for location in locations] == [
+        True,
+        *[False] * record_search.MOST_KEPT,
+    ]
+
+
+@pytest.mark.parametrize(
+    "query", ["?q=乌云", "?search=x&search=y", "?state=%00", "?state=deleted", "?days=999", "?p=abc"]
+)
+def test_no_address_makes_an_error_of_ours(log_in, people, query):
+    assert log_in("county_staff").get(LIST + query).status_code < 500
+
+
+def test_the_stock_search_by_address_is_gone(log_in, people):
+    page = log_in("county_staff").get(LIST, {"q": "买买提"})
+    assert len(page.context["cl"].result_list) == 3
+
+
+def test_a_search_is_for_those_who_see_records(log_in):
+    assert log_in("auditor").post(SEARCH, {"term": "乌云"}).status_code == 403
+
+
+def test_minors_are_marked(log_in, world):
+    returnee = make_returnee(entrance=world.homepage, home_committee=world.donghe, age=17)
+    client = log_in("county_staff")
+    for address in (LIST, f"{LIST}{returnee.pk}/change/"):
+        assert "未成年" in client.get(address).content.decode()
+    Returnee.objects.update(age=18)
+    assert "未成年" not in client.get(LIST).content.decode()
+
+
+def test_deleted_records_are_not_there(log_in, world):
+    returnee = make_returnee(entrance=world.homepage, home_committee=world.donghe)
+    returnee.delete_by_staff(reason="test", by=world.accounts["county_staff"], at=returnee.submitted_at)
+    client = log_in("county_staff")
+    assert list(client.get(LIST).context["cl"].result_list) == []
+    assert client.get(f"{LIST}{returnee.pk}/change/").status_code == 404
+    assert client.get(LIST, {"state": "deleted"}).context["cl"].result_count == 0
+
+
+def test_the_list_is_cut_and_says_so(log_in, people, monkeypatch):
+    monkeypatch.setattr(record_list, "MOST_LISTED", 2)
+    page = log_in("county_staff").get(LIST)
+    assert page.context["cl"].result_count == 2
+    assert "只列出最新的 2 份" in page.content.decode()
+
+
+@pytest.mark.parametrize("role", ["county_staff", "region_manager"])
+def test_queries_do_not_grow_with_the_records(log_in, world, role):
+    client = log_in(role)
+    addresses = [LIST, f"{LIST}?duplicate=yes", f"{LIST}?status__exact=F", f"{LIST}?under={world.donghe.pk}"]
+
+    def counts():
+        for address in addresses:
+            with CaptureQueriesContext(connection) as queries:
+                client.get(address)
+            yield len(queries)
+
+    make_returnee(entrance=world.homepage, home_committee=world.donghe)
+    make_returnee(entrance=world.homepage, home_committee=world.donghe)
+    list(counts())
+    few = list(counts())
+    for _ in range(60):
+        make_returnee(entrance=world.homepage, home_committee=world.donghe)
+    assert list(counts()) == few
+    assert max(few) <= 17
+
+
+@pytest.fixture
+def many(world):
+    """So many that a database has reason to choose between its indexes."""
+    like = make_returnee(entrance=world.homepage, home_committee=world.donghe)
+    fields = {field.attname: getattr(like, field.attname) for field in Returnee._meta.fields if not field.primary_key}
+    Returnee.objects.bulk_create(
+        Returnee(
+            **fields
+            | {
+                "name": f"{number:04d}",
+                "phone": f"1380000{number:04d}",
+                "receipt_code": f"{number:016d}",
+                "submission_uuid": uuid.UUID(int=number),
+                "submitted_at": like.submitted_at + timedelta(minutes=number),
+            }
+        )
+        for number in range(2000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def plan(returnees):
+    with connection.cursor() as cursor:
+        sql, params = returnees.query.sql_with_params()
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(("EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN ") + sql, params)
+        return str(cursor.fetchall())
+
+
+@pytest.mark.parametrize(
+    ("index", "look_up"),
+    [
+        ("returnee_by_name", lambda returnees: returnees.with_name_beginning("乌云")),
+        ("returnee_by_phone_end", lambda returnees: returnees.with_phone_end("5678")),
+        ("returnee_latest", lambda returnees: returnees.order_by("-submitted_at", "-pk")[:50]),
+    ],
+)
+def test_each_look_up_has_its_index(world, many, index, look_up):
+    assert index in plan(look_up(Returnee.objects.in_campaign(world.campaign).order_by()))
