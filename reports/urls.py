@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.urls import path
 
 from reports import views
+from reports.work.follow_ups import follow_ups
 from reports.work.page import work
 
 staff = admin.site.admin_view
@@ -12,5 +13,6 @@ urlpatterns = [
     path("reports/annex2.xlsx", staff(views.annex2_workbook), name="annex2_workbook"),
     path("reports/annex2/entries/", staff(views.annex2_entries), name="annex2_entries"),
     path("reports/work/", staff(work), name="work"),
+    path("reports/work/follow-ups/", staff(follow_ups), name="work_follow_ups"),
     path("activities/zero/<slug:kind>/", staff(views.say_zero), name="say_zero"),
 ]

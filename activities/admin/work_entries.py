@@ -20,9 +20,8 @@ def is_list(request):
     return request.resolver_match.url_name.endswith("_changelist")
 
 
-def shows_others(request):
-    """Whether the list shows what is not in force: deleted entries, or replaced counts."""
-    return bool(request.GET.get(SHOWN))
+def shows_deleted(request):
+    return request.GET.get(SHOWN) == "deleted"
 
 
 def act_on_shown_campaign(request):
@@ -51,7 +50,7 @@ class WorkEntryAdmin(CampaignScopedAdmin):
         css = {"all": ["work.css"]}
 
     def get_queryset(self, request):
-        if is_list(request) and request.GET.get(SHOWN) == "deleted":
+        if is_list(request) and shows_deleted(request):
             deleted = self.model.with_deleted.restorable().visible_to(request.user)
             return deleted.in_campaign(viewed_campaign(request)).order_by("-deleted_at")
         return super().get_queryset(request)
@@ -67,9 +66,13 @@ class WorkEntryAdmin(CampaignScopedAdmin):
         return [(None, {"fields": [hidden, "committee", *self.columns, "remark"]})]
 
     def get_list_display(self, request):
-        if request.GET.get(SHOWN) == "deleted":
+        if shows_deleted(request):
             return ("number", "committee", *self.list_columns, "deleted_at", "deleted_by")
         return ("number", "committee", *self.list_columns)
+
+    def get_list_display_links(self, request, list_display):
+        """A deleted entry has no page: it is restored first."""
+        return None if shows_deleted(request) else super().get_list_display_links(request, list_display)
 
     @admin.display(description="编号", ordering="pk")
     def number(self, entry):
@@ -81,7 +84,7 @@ class WorkEntryAdmin(CampaignScopedAdmin):
         response = super().changelist_view(request, {"introduction": self.introduction} | (extra_context or {}))
         changelist = getattr(response, "context_data", {}).get("cl")
         if changelist:
-            response.context_data["sums"] = None if shows_others(request) else self.sums(changelist)
+            response.context_data["sums"] = None if request.GET.get(SHOWN) else self.sums(changelist)
         return response
 
     def sums(self, changelist) -> list[tuple[str, int | None, str]]:
@@ -137,7 +140,7 @@ class WorkEntryAdmin(CampaignScopedAdmin):
 
     def get_actions(self, request):
         actions = super().get_actions(request)
-        return {name: action for name, action in actions.items() if name == "restore" and shows_others(request)}
+        return {name: action for name, action in actions.items() if name == "restore" and shows_deleted(request)}
 
     def delete_model(self, request, entry):
         try:

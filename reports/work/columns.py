@@ -11,8 +11,8 @@ class Column:
     key: tuple[str, str]
     """The group and the kind in it: ("service", "training")."""
     heading: str
-    list_name: str = ""
-    """The list that the number leads to; empty: to none."""
+    list_name: str
+    """The name of the list that the number leads to."""
     query: str = ""
     """What that list is filtered to, besides the committee."""
 
@@ -25,8 +25,13 @@ class Group:
     """Shown beside the tallies, and never added to them."""
 
 
+SHORT = {GroupKind.LEADERS: "团组织、支部负责人群"}
+
+
 def _columns(group: str, choices, list_name: str, parameter: str) -> tuple[Column, ...]:
-    return tuple(Column((group, kind), kind.label, list_name, f"{parameter}={kind}") for kind in choices)
+    return tuple(
+        Column((group, kind), SHORT.get(kind, kind.label), list_name, f"{parameter}={kind}") for kind in choices
+    )
 
 
 FOLLOW_UP_HEADINGS = {
@@ -41,20 +46,22 @@ FOLLOW_UP_HEADINGS = {
 }
 
 GROUPS = (
-    Group("服务（人次）", _columns("service", ServiceKind, "activities_service", "kind__exact")),
-    # Services given in follow-ups, each told in one youth's case. They lead to no list: cases list people, not notes.
+    Group("服务（人次）", _columns("service", ServiceKind, "admin:activities_service_changelist", "kind__exact")),
     Group(
         "跟进个案里的服务（次）：另列，不加入服务人次",
-        tuple(Column(("follow_up", kind), FOLLOW_UP_HEADINGS[kind]) for kind in SERVICE_NOTE_KINDS),
+        tuple(
+            Column(("follow_up", kind), FOLLOW_UP_HEADINGS[kind], "work_follow_ups", f"kind={kind}")
+            for kind in SERVICE_NOTE_KINDS
+        ),
         is_beside=True,
     ),
-    Group("微信群（个）", _columns("group", GroupKind, "activities_wechatgroup", "kind__exact")),
-    Group("青年人数（人）", _columns("headcount", HeadcountCategory, "activities_headcount", "category__exact")),
+    Group("微信群（个）", _columns("group", GroupKind, "admin:activities_wechatgroup_changelist", "kind__exact")),
+    Group("青年人数（人）", _columns("headcount", HeadcountCategory, "admin:activities_headcount_changelist", "category__exact")),
     Group(
         "宣传报道",
         (
-            Column(("publicity", "count"), "条数", "activities_publicity"),
-            Column(("publicity", "reads"), "阅读量（填了的）", "activities_publicity"),
+            Column(("publicity", "count"), "条数", "admin:activities_publicity_changelist"),
+            Column(("publicity", "reads"), "阅读量（填了的）", "admin:activities_publicity_changelist"),
         ),
     ),
 )

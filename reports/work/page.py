@@ -58,8 +58,6 @@ def cells(row):
 
 def address_of(column, row):
     """The list behind the number, filtered to it."""
-    if not column.list_name:
-        return ""
     of_row = {"under": row.committee.pk} | ({"only": "own"} if row.is_own else {})
     query = "&".join(filter(None, [column.query, urlencode(of_row)]))
-    return f"{reverse(f'admin:{column.list_name}_changelist')}?{query}"
+    return f"{reverse(column.list_name)}?{query}"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from activities.choices import Kind
-from organization.models import Account
+from organization.models import Account, Committee
 from reports.models import Package
 from returnees.models import Entrance
 from tests.walk.canaries import MISSING_PK
@@ -48,6 +48,11 @@ PAGES = {
     "annex2": Page(queries=lambda walker: [{}, {"campaign": 2020}, {"campaign": 1999}, {"campaign": "x"}]),
     "annex2_workbook": Page(),
     "annex2_entries": Page(queries=annex2_queries),
+    "work": Page(queries=lambda walker: [{}, {"under": "x"}], named_rows=("under", Committee)),
+    "work_follow_ups": Page(
+        queries=lambda walker: [{"kind": "guidance"}, {"kind": "guidance", "only": "own"}, {"kind": "reached"}],
+        named_rows=("under", Committee),
+    ),
     "say_zero": Page(arguments=tuple({"kind": kind} for kind in (*Kind.values, "x")), is_post_only=True),
     "admin:choose_campaign": Page(is_post_only=True),
     "admin:index": Page(opens=False),  # the desk stands before it
@@ -64,6 +69,7 @@ PAGES = {
     "admin:organization_account_list_template": Page(),
     "admin:organization_account_slips": Page(named_rows=("pks", Account)),
     "admin:organization_responsible_overview": Page(queries=lambda walker: [{}, {"missing": 1}, {"page": 2}]),
+    "admin:activities_wechatgroup_coverage": Page(queries=lambda walker: [{}, {"lacking": 1}]),
     "admin:returnees_entrance_bulk": Page(),
     "admin:returnees_entrance_summary": Page(),
     "admin:returnees_entrance_posters": Page(named_rows=("pks", Entrance)),

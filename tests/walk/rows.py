@@ -32,6 +32,8 @@ def of_kind(kind):
     return {"kind": kind, "state": "held", **dict.fromkeys(KIND_COLUMNS - own), **counts}
 
 
+TICKETS = {"kind": "ticket_help", "training_tags": None, "loan_status": None, "loan_band": None}
+LIVE = {"deleted_by": None}
 ACCOUNT = {"role": "county_staff", "must_change_password": False}
 RETURNEE = {"status": "A", "age": 30, "birth_year": 1990, "birth_month": 1, "sensitive_consented_at": MOMENT}
 
@@ -40,6 +42,10 @@ ROWS = {
     "organization.AuditEvent": [{"act": "annex2_download"}, {"act": "annex2_download", "actor": ABOVE}],
     "activities.Letter": [of_kind("letter") | {"letter_channels": "other"}],
     **{f"activities.{PROXIES[kind].__name__}": [of_kind(kind)] for kind in Kind if kind != Kind.LETTER},
+    "activities.Service": [TICKETS | LIVE, TICKETS | {"deleted_at": MOMENT}],
+    "activities.WechatGroup": [LIVE, {"deleted_at": MOMENT}],
+    "activities.Headcount": [LIVE | {"is_current": True}, LIVE, {"deleted_at": MOMENT}],
+    "activities.Publicity": [LIVE, {"deleted_at": MOMENT}],
     "activities.ZeroReport": [{"kind": "letter"}, {"kind": "visit", "reported_by": ABOVE}],
     "returnees.Entrance": [{"channel": "market"}],
     "returnees.Returnee": [RETURNEE, RETURNEE | {"entrance": ABROAD}, RETURNEE | {"state": "quarantined"}],
@@ -75,6 +81,8 @@ PLAIN_TEXT = {
     "admin.LogEntry.object_id": "a key, registered with its row",
     "organization.Committee.path": "the order of the tree",
     "activities.Activity.letter_channels": "codes of ways to hand out letters",
+    "activities.Service.partner_departments": "codes of departments",
+    "activities.Service.training_tags": "codes of trainings, and empty in other services",
     "returnees.FollowUpCase.reasons": "codes of questions and answers",
     "returnees.ReturneeAnswer.code": "an answer has either a code or a text",
 }
@@ -83,6 +91,7 @@ PLAIN_TEXT = {
 ODD_TEXT = {
     "returnees.Returnee.phone": lambda canaries: canaries.digits("139", 11),
     "organization.Responsible.phone": lambda canaries: canaries.digits("138", 11),
+    "activities.Publicity.link": lambda canaries: f"https://example.org/{canaries.text()}",
     "organization.Committee.gb_code": lambda canaries: canaries.digits("97", 6),
 }
 """Columns whose constraints want text of another form."""

@@ -23,7 +23,7 @@ CLOCKWORK = {"Content-Length", "Expires", "Last-Modified", "docProps/core.xml"}
 LOGS = {"organization.AuditEvent", "admin.LogEntry"}
 VOLATILE = re.compile(
     r'name="(?:csrfmiddlewaretoken|form_uuid|submission_uuid|unsaved)" value="[^"]*"'
-    r"|(?<=/)[0-9]{1,6}(?=/)|HD[0-9]{4}-0[0-9]{5}"
+    r"|(?<=/)[0-9]{1,6}(?=/)|(?:HD|FW|WX|RS|XC)[0-9]{4}-0[0-9]{5}"
 )
 """Tokens, and the keys and numbers of what was made just now: planted keys are longer."""
 LINK = re.compile(rf'href="(/admin/[^"?]*/({str(FIRST_PK)[0]}[0-9]{{6}})/[^"?]*)')
