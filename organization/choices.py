@@ -27,6 +27,7 @@ class Act(models.TextChoices):
     ROWS_REJOIN = "rows_rejoin", "取消单列"
     WITHDRAWAL = "withdrawal", "本人撤回"
     QUARANTINE_RELEASE = "quarantine_release", "核实为有效"
+    OWN_ANSWERS_EXPORT = "own_answers_export", "导出自设问题回答"
     ANNEX2_DOWNLOAD = "annex2_download", "下载附件2"
 
 
