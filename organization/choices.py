@@ -46,6 +46,7 @@ class Act(models.TextChoices):
     FOLLOW_UP_HAND_OVER = "follow_up_hand_over", "移交跟进个案"
     DATA_PROVIDED = "data_provided", "向合作部门提供信息"
     MEMBERSHIP_CONFIRM = "membership_confirm", "确认青创联盟会员"
+    OWN_ANSWERS_EXPORT = "own_answers_export", "导出自设问题回答"
     ANNEX2_DOWNLOAD = "annex2_download", "下载附件2"
     ACTIVITY_IMPORT = "activity_import", "导入活动记录"
     ACTIVITY_EXPORT = "activity_export", "导出活动记录"
