@@ -1,4 +1,4 @@
-"""A campaign of any size, copied inside the database from one model row of each kind; runs in the site's environment."""
+"""A campaign of any size, copied in the database from one model row of each kind; runs in the site's environment."""
 
 from datetime import date
 
@@ -24,7 +24,8 @@ WORDS = {
         "uuid": "lower(hex(randomblob(16)))",
         "receipt": "upper(hex(randomblob(8)))",
         "phone": "'139' || printf('%08d', n - (n % 100 = 0))",
-        "moment": "strftime('%Y-%m-%d %H:%M:%f', {column}, '-' || (n % 40) || ' days', '-' || (n % 86400) || ' seconds')",
+        "moment": "strftime('%Y-%m-%d %H:%M:%f', {column}, '-' || (n % 40) || ' days', "
+        "'-' || (n % 86400) || ' seconds')",
         "day": "date({column}, '-' || (n % 40) || ' days')",
     },
 }

@@ -97,11 +97,11 @@ class TestCounts:
         assert region.get(page_of(number)).context["counts"].lines[-1] == ("合计", [0, "—", "—", "—", "—"])
         assert "None" not in region.get(page_of(choice)).content.decode()
 
-    @pytest.mark.parametrize("state", ["quarantined", "merged"])
+    @pytest.mark.parametrize("state", ["quarantined", "rejected"])
     def test_only_accepted_records_count(self, region, world, answer, state):
         question = make_question("牛", "羊", campaign=world.campaign, kind="single")
         answer(question, "牛")
-        answer(question, "牛", state=state)
+        answer(question, "牛", state=state, quarantine_reason="too_fast")
         assert region.get(page_of(question)).context["counts"].answered == 1
 
     def test_only_one_s_own_subtree_counts(self, world, answer):
