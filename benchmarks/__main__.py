@@ -1,17 +1,18 @@
-"""How fast the questionnaire is, against floors measured in the same run. Exit status 1: a promised ratio is missed."""
+"""How fast pages are, against floors measured in the same run. Exit status 1: a promised ratio is missed."""
 
 import json
 import subprocess
 import sys
 import tempfile
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
 import dev
 from benchmarks.databases import DATABASES
 from benchmarks.floor import floor_of
+from benchmarks.lists import measure_lists
 from benchmarks.load import request
 from benchmarks.report import get_notes, machine_note, memory_note, post_notes, table
 from benchmarks.rounds import Comparison, Plan, get_rounds, memory_growth, post_rounds
@@ -48,10 +49,26 @@ def measure(kind: str, plan: Plan, *, is_memory_measured: bool) -> tuple[list[Co
 
 def main() -> int:
     parser = ArgumentParser(prog="python3 dev.py bench", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=["questionnaire", "lists"], default="questionnaire")
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds, and no memory")
     parser.add_argument("--database", choices=DATABASES, action="append", help="only this one (default: both)")
     options = parser.parse_args()
     dev.catch_signals()
+    return lists(options) if options.what == "lists" else questionnaire(options)
+
+
+def lists(options: Namespace) -> int:
+    """The staff's pages over full tables: at most three times what they take over small ones."""
+    comparisons = [
+        comparison
+        for kind in options.database or DATABASES
+        for comparison in measure_lists(kind, is_quick=options.quick)
+    ]
+    print(table(comparisons), "", machine_note(), sep="\n")
+    return int(any(comparison.is_missed for comparison in comparisons))
+
+
+def questionnaire(options: Namespace) -> int:
     plan, began = QUICK if options.quick else FULL, time.monotonic()
     comparisons, notes = [], [machine_note()]
     for kind in options.database or DATABASES:

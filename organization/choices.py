@@ -48,6 +48,7 @@ class Act(models.TextChoices):
     MEMBERSHIP_CONFIRM = "membership_confirm", "确认青创联盟会员"
     ENTRY_DELETE = "entry_delete", "删除记录"
     ENTRY_RESTORE = "entry_restore", "恢复记录"
+    OWN_ANSWERS_EXPORT = "own_answers_export", "导出自设问题回答"
     ANNEX2_DOWNLOAD = "annex2_download", "下载附件2"
     ACTIVITY_IMPORT = "activity_import", "导入活动记录"
     ACTIVITY_EXPORT = "activity_export", "导出活动记录"

@@ -10,6 +10,7 @@ from activities.models import Activity, ZeroReport
 from organization.models import Campaign
 from reports.annex2.columns import COLUMNS, Column
 from reports.annex2.table import build_table
+from returnees.age import OLDEST_YOUTH
 from returnees.choices import Status
 from returnees.models import Entrance, Returnee
 from returnees.models.receipt import receipt_alarm
@@ -69,5 +70,6 @@ def _returnee_counts(account, campaign) -> dict:
             all=Count("pk"),
             entrepreneurs=Count("pk", filter=Q(status=Status.ENTREPRENEUR)),
             intending=Count("pk", filter=Q(status=Status.INTENDING)),
+            stretched=Count("pk", filter=Q(age__gt=OLDEST_YOUTH)),
         )
     )

@@ -13,12 +13,15 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from returnees.mongolian import columns_mask
 from returnees.qr import qr_image
 
 WIDTH, HEIGHT = 1080, 1680
 MARGIN = 60
 HEAD_HEIGHT = 540
 WAVE_HEIGHT = 108
+TITLE_TOP, TITLE_HEIGHT = 122, 248
+MONGOLIAN_TOP, MONGOLIAN_HEIGHT, MONGOLIAN_GAP = 144, 222, 44
 QR_LARGEST, QR_CARD_MARGIN, QR_CARD_MIDDLE = 636, 14, 1066
 LINE_HEIGHT = 1.38
 SMOOTHING = 3
@@ -46,6 +49,8 @@ class Poster:
     centre: str
     address: str
     is_staff_filled: bool = False
+    mongolian: str = ""
+    """The reviewed title in traditional Mongolian, as the region entered it."""
 
     @property
     def theme_lines(self) -> list[str]:
@@ -58,6 +63,11 @@ class Poster:
         rest = self.activity.removeprefix(f"“{self.theme}”").strip()
         first, joint, second = rest.partition("暨")
         return [line for half in (first, joint + second) for line in _divided(half, ACTIVITY_CHARACTERS)]
+
+    @property
+    def mongolian_mask(self) -> Image.Image | None:
+        """The Mongolian as the picture has it; None where there is none, or it cannot be set."""
+        return columns_mask(self.mongolian, height=MONGOLIAN_HEIGHT)
 
     @property
     def address_text(self) -> str:
@@ -99,6 +109,7 @@ def drawable(text: str) -> str:
 def poster_png(poster: Poster) -> bytes:
     image = _background().copy()
     draw = ImageDraw.Draw(image)
+    _draw_title(image, draw, poster)
     _draw_words(draw, poster)
     _draw_code(image, draw, poster.address)
     stream = BytesIO()
@@ -136,8 +147,24 @@ def _divided(text: str, most: int) -> list[str]:
     return [text[start : start + length] for start in range(0, len(text), length)]
 
 
+def _draw_title(image: Image.Image, draw: ImageDraw.ImageDraw, poster: Poster) -> None:
+    """The theme, with the Mongolian to its left where there is one: both together are centred."""
+    box = {"top": TITLE_TOP, "height": TITLE_HEIGHT, "size": 88}
+    mask = poster.mongolian_mask
+    if mask is None:
+        _draw_lines(draw, poster.theme_lines, **box, colour=WHITE)
+        return
+    room = WIDTH - 2 * MARGIN - mask.width - MONGOLIAN_GAP
+    lines = [drawable(line) for line in poster.theme_lines]
+    size = _fitting_size(lines, width=room, height=TITLE_HEIGHT, size=box["size"])
+    taken = ceil(_width(lines, size))
+    left = MARGIN + (room - taken) // 2
+    image.paste(WHITE, (left, MONGOLIAN_TOP + (MONGOLIAN_HEIGHT - mask.height) // 2), mask)
+    left += mask.width + MONGOLIAN_GAP
+    _draw_lines(draw, poster.theme_lines, **box, colour=WHITE, left=left, width=taken)
+
+
 def _draw_words(draw: ImageDraw.ImageDraw, poster: Poster) -> None:
-    _draw_lines(draw, poster.theme_lines, top=122, height=248, size=88, colour=WHITE)
     _draw_lines(draw, poster.activity_lines, top=378, height=96, size=33, colour=HEAD_TEXT)
     _draw_lines(draw, [poster.place], top=542, height=124, size=86, colour=DEEP)
     _draw_lines(draw, [poster.greeting], top=664, height=56, size=36, colour=SOFT)
@@ -147,17 +174,36 @@ def _draw_words(draw: ImageDraw.ImageDraw, poster: Poster) -> None:
     _draw_lines(draw, poster.signature_lines, top=1594, height=76, size=27, colour=SOFT)
 
 
-def _draw_lines(draw: ImageDraw.ImageDraw, lines: list[str], *, top: int, height: int, size: int, colour: str) -> None:
-    """Centred in a box as wide as the page within its margins, in the given size or the largest smaller one."""
+def _draw_lines(
+    draw: ImageDraw.ImageDraw,
+    lines: list[str],
+    *,
+    top: int,
+    height: int,
+    size: int,
+    colour: str,
+    left: int = MARGIN,
+    width: int = WIDTH - 2 * MARGIN,
+) -> None:
+    """Centred in a box, by default as wide as the page within its margins, in the given size or the largest smaller."""
     lines = [drawable(line) for line in lines]
     if not any(lines):
         return
-    width = max(_font(size).getlength(line) for line in lines)
-    size = max(1, int(size * min(1, (WIDTH - 2 * MARGIN) / width, height / (len(lines) * size * LINE_HEIGHT))))
+    size = _fitting_size(lines, width=width, height=height, size=size)
     step = size * LINE_HEIGHT
     middle = top + (height - (len(lines) - 1) * step) / 2
     for number, line in enumerate(lines):
-        draw.text((WIDTH / 2, middle + number * step), line, fill=colour, font=_font(size), anchor="mm")
+        draw.text((left + width / 2, middle + number * step), line, fill=colour, font=_font(size), anchor="mm")
+
+
+def _fitting_size(lines: list[str], *, width: int, height: int, size: int) -> int:
+    if not any(lines):
+        return size
+    return max(1, int(size * min(1, width / _width(lines, size), height / (len(lines) * size * LINE_HEIGHT))))
+
+
+def _width(lines: list[str], size: int) -> float:
+    return max((_font(size).getlength(line) for line in lines), default=0)
 
 
 def _draw_code(image: Image.Image, draw: ImageDraw.ImageDraw, address: str) -> None:

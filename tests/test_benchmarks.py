@@ -57,9 +57,11 @@ def test_records_what_storing_one_answer_takes(world):
     statements = record_statements(world.homepage)
     texts = [f"{statement['sql']} {statement['params']}" for statement in statements]
     assert UUID_MARK in texts[0]
-    returnee, answers = texts[-2:]
+    returnee, answers, case = texts
     assert "returnees_returnee" in returnee
     assert RECEIPT_MARK in returnee
     assert "returnees_returneeanswer" in answers
     assert PK_MARK in answers
+    assert "returnees_followupcase" in case
+    assert PK_MARK in case
     assert not any("BEGIN" in text or "SAVEPOINT" in text for text in texts)

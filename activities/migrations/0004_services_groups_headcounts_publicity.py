@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("activities", "0002_imports"),
-        ("organization", "0003_acts_of_staff"),
+        ("organization", "0001_tree_accounts_campaigns"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -117,6 +117,8 @@ NUMBER_COLUMNS = tuple(column for column in COLUMNS if not column.is_text)
 NAME_HEADING = "盟市"
 NAME_WIDTH = 14
 TOTAL_NAME = "合计"
+OWN_NAME = "本级"
+"""In a breakdown: the entries of the committee itself."""
 TEXT_TOTAL = "—"
 """Stands in the total row below a column of text."""
 NO_CHANNEL = "无"

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Count, Sum
@@ -11,7 +12,7 @@ from activities.choices import Kind, LetterChannel
 from activities.models import Activity, ZeroReport
 from organization.choices import Level
 from organization.models import Campaign, Committee
-from reports.annex2.columns import LEAGUE_CITY_SEAL, NO_CHANNEL, NUMBER_COLUMNS, REGION_SEAL
+from reports.annex2.columns import LEAGUE_CITY_SEAL, NO_CHANNEL, NUMBER_COLUMNS, OWN_NAME, REGION_SEAL
 from reports.models import Credit, Package
 
 Figures = dict[str, int | str | None]
@@ -24,6 +25,8 @@ class Row:
     name: str
     committee_ids: frozenset[int]
     package: Package | None = None
+    committee: Committee | None = None
+    """Whose subtree the row is, in a breakdown."""
     entry_count: int = 0
     """Held entries of all kinds."""
     sums: dict[str, int] = field(default_factory=dict)
@@ -125,15 +128,34 @@ def credited_rows(committees: Iterable[Committee], credits: Iterable[Credit]) ->
     return package_of
 
 
-def build_table(campaign: Campaign, committee: Committee) -> Table:
-    """The region's table has a row per package; any other committee's has its own row alone."""
+def build_table(campaign: Campaign, committee: Committee, *, recorded_before: datetime | None = None) -> Table:
+    """The region's table has a row per package; any other committee's has its own row alone.
+
+    `recorded_before` leaves out what was written down later, as far as it is still in the log.
+    """
     subtree = {other.pk: other for other in Committee.objects.within(committee)}
     rows = _rows(campaign, committee, subtree)
     credited = frozenset().union(*(row.committee_ids for row in rows))
     outside = Row("不计入本表", frozenset(subtree) - credited)
-    _fill([*rows, outside], campaign)
+    _fill([*rows, outside], campaign, recorded_before)
     seal = REGION_SEAL if committee.level == Level.REGION else LEAGUE_CITY_SEAL
     return Table(campaign, committee, rows, outside, seal)
+
+
+def build_breakdown(campaign: Campaign, committee: Committee) -> list[Row]:
+    """The committee's own entries, then those of each subtree directly below it; all of them add up to its own row."""
+    members: dict[Committee, list[int]] = {committee: [committee.pk]}
+    # In the order of the tree: a subtree's committees follow the one that it hangs from.
+    for other in Committee.objects.within(committee).exclude(pk=committee.pk):
+        if other.parent_id == committee.pk:
+            branch = members[other] = []
+        branch.append(other.pk)
+    rows = [
+        Row(OWN_NAME if member == committee else member.place_name, frozenset(ids), committee=member)
+        for member, ids in members.items()
+    ]
+    _fill(rows, campaign)
+    return rows
 
 
 def _rows(campaign: Campaign, committee: Committee, subtree: dict[int, Committee]) -> list[Row]:
@@ -151,14 +173,16 @@ def _rows(campaign: Campaign, committee: Committee, subtree: dict[int, Committee
     return rows
 
 
-def _fill(rows: list[Row], campaign: Campaign) -> None:
+def _fill(rows: list[Row], campaign: Campaign, recorded_before: datetime | None = None) -> None:
     """Two grouped queries, whatever the number of entries."""
     row_of = {committee_id: row for row in rows for committee_id in row.committee_ids}
+    entries = Activity.objects.in_campaign(campaign).held().filter(committee__in=row_of)
+    zero_reports = ZeroReport.objects.in_campaign(campaign).filter(committee__in=row_of)
+    if recorded_before:
+        entries = entries.filter(created_at__lt=recorded_before)
+        zero_reports = zero_reports.filter(reported_at__lt=recorded_before)
     groups = (
-        Activity.objects.in_campaign(campaign)
-        .held()
-        .filter(committee__in=row_of)
-        .order_by()
+        entries.order_by()
         .values("committee_id", "kind", "letter_channels", "letter_channel_other")
         .annotate(
             entry_count=Count("committee_id"),
@@ -167,6 +191,5 @@ def _fill(rows: list[Row], campaign: Campaign) -> None:
     )
     for group in groups:
         row_of[group["committee_id"]].add(group["kind"], group)
-    zero_reports = ZeroReport.objects.in_campaign(campaign).filter(committee__in=row_of)
     for committee_id, kind in zero_reports.values_list("committee_id", "kind"):
         row_of[committee_id].zero_kinds.add(kind)

@@ -56,7 +56,10 @@ GROUPS = (
         is_beside=True,
     ),
     Group("微信群（个）", _columns("group", GroupKind, "admin:activities_wechatgroup_changelist", "kind__exact")),
-    Group("青年人数（人）", _columns("headcount", HeadcountCategory, "admin:activities_headcount_changelist", "category__exact")),
+    Group(
+        "青年人数（人）",
+        _columns("headcount", HeadcountCategory, "admin:activities_headcount_changelist", "category__exact"),
+    ),
     Group(
         "宣传报道",
         (

@@ -15,10 +15,10 @@ from organization.campaign_choice import viewed_campaign
 from organization.staff_site import CampaignScopedAdmin, OwnCommitteeFilter
 from returnees.admin.bulk_entrances import make_entrances
 from returnees.admin.entrance_summary import build_summary
-from returnees.admin.posters import poster_of, print_page
+from returnees.admin.posters import picture_notes, poster_of, print_page
 from returnees.choices import EntranceChannel, EntranceState
 from returnees.models import Entrance
-from returnees.poster import missing_characters, poster_png
+from returnees.poster import poster_png
 from returnees.qr import qr_png, qr_svg
 from returnees.views.questionnaire import preview
 
@@ -126,8 +126,7 @@ class EntranceAdmin(CampaignScopedAdmin):
 
     @admin.display(description="海报")
     def poster_picture(self, entrance):
-        poster = poster_of(entrance)
-        missing = missing_characters("".join((poster.theme, poster.activity, poster.place, *poster.signature_lines)))
+        notes = format_html_join("", '<p class="help">{}</p>', ((note,) for note in picture_notes(poster_of(entrance))))
         return format_html(
             '<img class="poster-picture" src="{}" alt="{}的海报"><br>{}　<a href="{}?pks={}">打印 A4 海报</a>{}',
             self.address_of(entrance, "poster_png"),
@@ -135,7 +134,7 @@ class EntranceAdmin(CampaignScopedAdmin):
             self.links(entrance, ("下载转发图", "poster_png")),
             reverse("admin:returnees_entrance_posters"),
             entrance.pk,
-            format_html('<p class="help">海报字库没有“{}”，转发图上显示为 □。</p>', missing) if missing else "",
+            notes,
         )
 
     @staticmethod

@@ -9,7 +9,8 @@ from django.template.response import TemplateResponse
 
 from organization.campaign_choice import viewed_campaign
 from returnees.choices import EntranceState
-from returnees.poster import Poster
+from returnees.mongolian import lacking
+from returnees.poster import Poster, missing_characters
 
 POSTERS_PER_JOB = 1000
 LIST_ONLY_PARAMETERS = ("batch", "o", "p", "all", "e")
@@ -25,7 +26,18 @@ def poster_of(entrance) -> Poster:
         centre=entrance.campaign.centre_name,
         address=entrance.address,
         is_staff_filled=entrance.is_staff_filled,
+        mongolian=entrance.campaign.mongolian_text,
     )
+
+
+def picture_notes(poster):
+    """What the picture of a poster cannot show, in sentences."""
+    texts = "".join((poster.theme, poster.activity, poster.place, *poster.signature_lines))
+    if missing := missing_characters(texts) + lacking(poster.mongolian):
+        yield f"海报字库没有“{missing}”，转发图上显示为 □。"
+    if poster.mongolian and poster.mongolian_mask is None:
+        why = "文字太长，或者服务器上没有排蒙古文的程序（libfribidi）"
+        yield f"转发图上没有蒙古文标题：{why}。A4 海报由浏览器排版，打印前请看一看。"
 
 
 def print_page(model_admin, request):

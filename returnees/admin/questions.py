@@ -2,13 +2,18 @@
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Max
-from django.urls import reverse
+from django.http import Http404
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
+from django.views.decorators.http import require_safe
 
 from organization.campaign_choice import viewed_campaign
 from organization.models import Campaign
 from organization.staff_site import CampaignScopedAdmin
+from returnees.admin.own_answers import export_answers, show_answers
 from returnees.models import Entrance, OwnQuestion, OwnQuestionChoice, QuestionSetting
 from returnees.models.own_question import MOST_ACTIVE_QUESTIONS
 
@@ -27,7 +32,7 @@ class QuestionnaireDesignAdmin(CampaignScopedAdmin):
         return format_html('<a href="{}" target="_blank">打开问卷</a>', address) if address else "这个年度还没有开启"
 
     def get_fieldsets(self, request, obj=None):
-        fields = self.fields if obj else [name for name in self.fields if name != "preview"]
+        fields = self.fields if obj else [name for name in self.fields if name not in self.readonly_fields]
         return [(None, {"fields": fields, "description": self.introduction})]
 
     def changelist_view(self, request, extra_context=None):
@@ -128,10 +133,18 @@ class OwnQuestionAdmin(QuestionnaireDesignAdmin):
         f"加在问卷里的几个简单问题，每个年度最多同时启用 {MOST_ACTIVE_QUESTIONS} 个。"
         "请勿问身份证号、银行卡号、住址、健康、宗教、婚育和收入。"
     )
-    list_display = ("position", "label", "kind", "is_required", "is_active")
+    change_list_template = "returnees/own_question_list.html"
+    list_display = ("position", "label", "kind", "is_required", "is_active", "answers")
     list_display_links = ("label",)
-    fields = ("campaign", "label", "kind", "hint", "is_required", "is_active", "position", "preview")
+    readonly_fields = ("preview", "answers")
+    fields = ("campaign", "label", "kind", "hint", "is_required", "is_active", "position", *readonly_fields)
     inlines = (OwnQuestionChoiceInline,)
+
+    @admin.display(description="回答")
+    def answers(self, question):
+        return format_html(
+            '<a href="{}">回答统计</a>', reverse("admin:returnees_ownquestion_answers", args=[question.pk])
+        )
 
     def get_changeform_initial_data(self, request):
         last = OwnQuestion.objects.in_campaign(viewed_campaign(request)).aggregate(last=Max("position"))["last"]
@@ -142,3 +155,31 @@ class OwnQuestionAdmin(QuestionnaireDesignAdmin):
         deleted, counts, lacking, protected = super().get_deleted_objects(questions, request)
         answered = [str(question) for question in questions if question.answers().exists()]
         return deleted, counts, lacking, [*protected, *answered]
+
+    def get_urls(self):
+        own = [
+            path("export/", self.admin_site.admin_view(self.export), name="returnees_ownquestion_export"),
+            path(
+                "<int:pk>/answers/", self.admin_site.admin_view(self.statistics), name="returnees_ownquestion_answers"
+            ),
+        ]
+        return [*own, *super().get_urls()]
+
+    @method_decorator(require_safe)
+    def statistics(self, request, pk):
+        self.check_may_see_answers(request)
+        question = self.get_object(request, pk)
+        if question is None:
+            raise Http404
+        return show_answers(request, question, self.page_context(request))
+
+    def export(self, request):
+        self.check_may_see_answers(request)
+        return export_answers(request, self.get_queryset(request), self.page_context(request))
+
+    def check_may_see_answers(self, request):
+        if not self.has_view_permission(request) or not request.user.has_perm("returnees.view_returnee"):
+            raise PermissionDenied
+
+    def page_context(self, request):
+        return self.admin_site.each_context(request) | {"opts": self.opts}

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from organization.campaign_choice import viewed_campaign
 from organization.clock import today
 from returnees.admin.record_search import PARAMETER, RecordSearchForm, SearchKind, recall
-from returnees.choices import ReturneeState
+from returnees.choices import AgeGroup, ReturneeState
 from returnees.models import Returnee
 
 MOST_LISTED = 10_000
@@ -64,6 +64,17 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request, returnees):
         return returnees.filter(state=self.value()) if self.value() in ReturneeState.values else returnees
+
+
+class AgeGroupFilter(admin.SimpleListFilter):
+    title = "年龄组"
+    parameter_name = "age_group"
+
+    def lookups(self, request, model_admin):
+        return AgeGroup.choices
+
+    def queryset(self, request, returnees):
+        return returnees.of_age_group(self.value()) if self.value() in AgeGroup.values else returnees
 
 
 class DuplicateFilter(admin.SimpleListFilter):

@@ -13,9 +13,17 @@ from organization.staff_site import CampaignScopedAdmin, OwnCommitteeFilter
 from returnees.admin import deletions, duplicates, quarantine, requests
 from returnees.admin.outcomes import to_record
 from returnees.admin.phone import show_phone
-from returnees.admin.record_list import DuplicateFilter, RecentFilter, RecordList, RecordPaginator, StateFilter
+from returnees.admin.record_list import (
+    AgeGroupFilter,
+    DuplicateFilter,
+    RecentFilter,
+    RecordList,
+    RecordPaginator,
+    StateFilter,
+)
 from returnees.admin.record_search import PARAMETER, recall, search_records
 from returnees.admin.record_words import shown_answers, shown_corrections
+from returnees.choices import AgeGroup
 from returnees.models import Returnee
 
 READ, POST, BOTH = ["GET", "HEAD"], ["POST"], ["GET", "HEAD", "POST"]
@@ -34,18 +42,18 @@ class ReturneeAdmin(CampaignScopedAdmin):
         "shown_phone",
         "duplicate_mark",
         "home_committee",
-        "age",
+        "shown_age",
         "status",
         "submitted_at",
         "state",
     )
     sortable_by = ("submitted_at",)
-    list_filter = ("status", StateFilter, DuplicateFilter, RecentFilter, OwnCommitteeFilter)
+    list_filter = ("status", StateFilter, AgeGroupFilter, DuplicateFilter, RecentFilter, OwnCommitteeFilter)
     list_select_related = ("home_committee",)
     show_facets = admin.ShowFacets.NEVER
     actions = ("release",)
-    readonly_fields = ("source",)
-    fields = (("state", "quarantine_reason"), ("submitted_at", "consent_version"), ("source", "filled_by"))
+    readonly_fields = ("source", "age_group")
+    fields = (("state", "quarantine_reason"), "age_group", ("submitted_at", "consent_version"), ("source", "filled_by"))
 
     class Media:
         css = {"all": ["records.css"]}
@@ -65,6 +73,14 @@ class ReturneeAdmin(CampaignScopedAdmin):
     def shown_name(self, returnee):
         name = returnee.name or "（已清除）"
         return format_html('{} <span class="mark">未成年</span>', name) if returnee.is_minor else name
+
+    @admin.display(description="年龄")
+    def shown_age(self, returnee):
+        return f"{returnee.age}（放宽）" if returnee.age_group == AgeGroup.STRETCHED else returnee.age
+
+    @admin.display(description="年龄组")
+    def age_group(self, returnee):
+        return returnee.age_group.label
 
     @admin.display(description="手机号")
     def shown_phone(self, returnee):

@@ -5,7 +5,7 @@ from django.db import models
 
 from organization.choices import Level
 from returnees.choices import OwnQuestionKind, QuestionUsage
-from returnees.models.returnee import ReturneeAnswer
+from returnees.models.returnee import Returnee, ReturneeAnswer
 from returnees.questions import ALL, NOBODY, QUESTIONS, Kind, Question
 
 KINDS = {
@@ -116,6 +116,14 @@ class OwnQuestion(models.Model):
     def key(self):
         """The name of its field, and the `question` of its answers."""
         return f"own-{self.pk}"
+
+
+def accepted_answers(questions, account):
+    """Answers to these questions of one campaign in the accepted records that the account may see, in no order."""
+    campaigns = {question.campaign_id for question in questions}
+    returnees = Returnee.objects.accepted().visible_to(account).filter(campaign__in=campaigns).order_by()
+    keys = [question.key for question in questions]
+    return ReturneeAnswer.objects.filter(question__in=keys, returnee__in=returnees).order_by()
 
 
 class OwnQuestionChoice(models.Model):

@@ -5,7 +5,8 @@ from django.db.models import Count, Exists, ExpressionWrapper, Func, OuterRef, Q
 
 from organization.models import Committee
 from organization.scoping import CommitteeScopedQuerySet
-from returnees.choices import LIVING, ReturneeState
+from returnees.age import OLDEST_YOUTH
+from returnees.choices import LIVING, AgeGroup, ReturneeState
 from returnees.models.distinct_pair import DistinctPair
 from returnees.models.staff_acts import RESTORABLE_FOR
 
@@ -32,6 +33,9 @@ class RecordQuerySet(CommitteeScopedQuerySet):
 
     def in_campaign(self, campaign):
         return self.filter(campaign=campaign)
+
+    def of_age_group(self, group):
+        return self.filter(age__lte=OLDEST_YOUTH) if group == AgeGroup.YOUTH else self.filter(age__gt=OLDEST_YOUTH)
 
     def accepted(self):
         return self.filter(state=ReturneeState.ACCEPTED)

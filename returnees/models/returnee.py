@@ -12,8 +12,9 @@ from django.utils.text import Truncator
 from organization.choices import Act
 from organization.models import AuditEvent
 from returnees import choices
+from returnees.age import OLDEST_YOUTH
 from returnees.answers import answers_by_key, columns_of
-from returnees.choices import FilledBy, ReturneeState, Status
+from returnees.choices import AgeGroup, FilledBy, ReturneeState, Status
 from returnees.models.follow_up import FollowUpCase
 from returnees.models.plain_insert import insert, insert_rows
 from returnees.models.record_queries import PhoneEnd, RecordQuerySet
@@ -255,6 +256,10 @@ class Returnee(StaffActs):
     @property
     def masked_phone(self):
         return mask_phone(self.phone) if self.phone else ""
+
+    @property
+    def age_group(self):
+        return AgeGroup.YOUTH if self.age <= OLDEST_YOUTH else AgeGroup.STRETCHED
 
     @property
     def is_minor(self):

@@ -59,10 +59,10 @@ def test_shows_the_figures_of_the_own_subtree(log_in, world):
 def test_counts_the_two_groups_of_the_notice(log_in, world):
     founder = {"industry": "A-crops", "alliance_wish": "willing"}
     make_returnee(entrance=world.homepage, home_committee=world.donghe, status="A", **founder)
-    make_returnee(entrance=world.homepage, home_committee=world.donghe, status="B", **founder)
+    make_returnee(entrance=world.homepage, home_committee=world.donghe, status="B", age=36, **founder)
     make_returnee(entrance=world.homepage, home_committee=world.donghe, state="quarantined")
     make_returnee(entrance=world.homepage, home_committee=world.hailar)
-    assert desk(log_in("county_staff"))["returnees"] == {"all": 2, "entrepreneurs": 1, "intending": 1}
+    assert desk(log_in("county_staff"))["returnees"] == {"all": 2, "entrepreneurs": 1, "intending": 1, "stretched": 1}
 
 
 def test_offers_a_zero_report_only_where_nothing_was_held(log_in, world):

@@ -5,9 +5,9 @@ from io import BytesIO
 import pytest
 import zxingcpp
 from django.urls import reverse
-from PIL import Image
+from PIL import Image, features
 
-from organization.models import Committee
+from organization.models import Campaign, Committee
 from returnees.models import Entrance
 from tests.factories import make_campaign, make_committee, make_entrance
 from tests.returnees.entrances import LIST, POSTERS
@@ -111,6 +111,19 @@ class TestPosters:
         assert "海报字库没有" not in client.get(f"{LIST}{own.pk}/change/").content.decode()
         Committee.objects.filter(pk=world.donghe.pk).update(place_name="东河区🐎")
         assert "海报字库没有“🐎”" in client.get(f"{LIST}{own.pk}/change/").content.decode()
+
+    def test_mongolian_that_the_picture_cannot_show_is_named(self, log_in, world, own, monkeypatch):
+        client = log_in("county_staff")
+
+        def page(text):
+            Campaign.objects.update(mongolian_text=text)
+            return client.get(f"{LIST}{own.pk}/change/").content.decode()
+
+        assert "海报字库没有“漢”" in page("ᠮᠣᠩᠭᠣᠯ 漢")
+        assert "没有蒙古文标题" not in page("")
+        assert "没有蒙古文标题" in page("ᠮᠣᠩᠭᠣᠯ" * 50)
+        monkeypatch.setattr(features, "check", lambda feature: False)
+        assert "没有蒙古文标题" in page("ᠮᠣᠩᠭᠣᠯ")
 
     @pytest.mark.parametrize("page", ["qr_png", "qr_svg", "poster_png", "preview"])
     def test_foreign_entrances_are_not_found(self, log_in, foreign, page):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, features
 
 from returnees import poster as posters
 from returnees.poster import Poster, drawable, missing_characters, poster_png
@@ -14,6 +14,7 @@ from tests.returnees.test_qr import drawn
 
 ADDRESS = "https://guichao.example/q/abcdefgh/"
 THEME = "投身新时代乡村振兴·服务新青年返乡建功"
+MONGOLIAN = "ᠮᠣᠩᠭᠣᠯ ᠪᠢᠴᠢᠭ ᠮᠣᠩᠭᠣᠯ ᠪᠢᠴᠢᠭ"
 DATA = Path("organization/data")
 
 
@@ -70,6 +71,7 @@ PICTURES = {
     "qr.png": lambda: opened(qr_png(ADDRESS)),
     "qr.svg": lambda: drawn(qr_svg(ADDRESS), pixels_per_module=16).convert("RGB"),
     "poster": lambda: opened(poster_png(make_poster())),
+    "poster with Mongolian": lambda: opened(poster_png(make_poster(mongolian=MONGOLIAN))),
     "staff poster": lambda: opened(poster_png(make_poster(is_staff_filled=True))),
 }
 DISTORTIONS = {
@@ -152,6 +154,26 @@ def test_a_staff_filled_entrance_does_not_call_the_public():
     assert make_poster().call == "微信扫一扫，填写问卷"
 
 
+def changed(one, other):
+    """The box within which two posters differ; None where they do not."""
+    return ImageChops.difference(opened(poster_png(one)), opened(poster_png(other))).getbbox()
+
+
+@pytest.mark.skipif(not features.check("raqm"), reason="complex layout wants libfribidi")
+def test_the_mongolian_stands_beside_the_theme_and_moves_nothing_else():
+    left, top, right, bottom = changed(make_poster(), make_poster(mongolian=MONGOLIAN))
+    assert left >= posters.MARGIN
+    assert right <= 1080 - posters.MARGIN
+    assert top >= posters.TITLE_TOP
+    assert bottom <= posters.TITLE_TOP + posters.TITLE_HEIGHT
+
+
+def test_without_mongolian_or_complex_layout_the_poster_is_as_before(monkeypatch):
+    assert changed(make_poster(), make_poster(mongolian=" ")) is None
+    monkeypatch.setattr(features, "check", lambda feature: False)
+    assert changed(make_poster(), make_poster(mongolian=MONGOLIAN)) is None
+
+
 def glyph(character):
     mask = posters._font(40).getmask(character)
     return mask.size, bytes(mask)
@@ -216,6 +238,9 @@ def test_missing_characters_are_named_once():
         {"activity": "某" * 120},
         {"activity": "", "centre": ""},
         {"committee": "某" * 60, "centre": "某" * 60},
+        {"mongolian": MONGOLIAN},
+        {"mongolian": MONGOLIAN, "theme": " "},
+        {"mongolian": MONGOLIAN * 50, "theme": "甲·" * 29 + "乙"},
         {"theme": " ", "place": "\u200b"},
     ],
 )

@@ -216,3 +216,14 @@ def plan(returnees):
 )
 def test_each_look_up_has_its_index(world, many, index, look_up):
     assert index in plan(look_up(Returnee.objects.in_campaign(world.campaign).order_by()))
+
+
+def test_those_over_35_are_told_apart(log_in, world):
+    for age in (35, 36):
+        make_returnee(entrance=world.homepage, home_committee=world.donghe, age=age)
+    client = log_in("county_staff")
+    page = client.get("/admin/returnees/returnee/", {"age_group": "stretched"})
+    assert [returnee.age for returnee in page.context["cl"].result_list] == [36]
+    assert "36（放宽）" in page.content.decode()
+    record = client.get(f"/admin/returnees/returnee/{page.context['cl'].result_list[0].pk}/change/")
+    assert "创业青年（放宽，36–45 周岁）" in record.content.decode()

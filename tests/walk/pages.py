@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from activities.choices import Kind
 from organization.models import Account, Committee
 from reports.models import Package
-from returnees.models import Entrance
+from returnees.models import Entrance, OwnQuestion
 from tests.walk.canaries import MISSING_PK
 from tests.walk.rows import APPS
 
@@ -77,6 +77,8 @@ PAGES = {
     "admin:returnees_entrance_qr_svg": Page(row=Entrance),
     "admin:returnees_entrance_poster_png": Page(row=Entrance),
     "admin:returnees_entrance_preview": Page(row=Entrance),
+    "admin:returnees_ownquestion_answers": Page(row=OwnQuestion),
+    "admin:returnees_ownquestion_export": Page(),
 }
 
 

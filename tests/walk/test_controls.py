@@ -21,7 +21,7 @@ SCOPED = {
 }
 ROLE_OF = {"AuditEventAdmin": "auditor"}
 """Who may open a class, where the region's manager may not."""
-PAGES_OF_ROWS = [name for name, page in PAGES.items() if page.row]
+PAGES_OF_ROWS = [name for name, page in PAGES.items() if page.row and page.row._meta.label not in SHARED]
 
 
 def offers_committees(model_admin):

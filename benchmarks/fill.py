@@ -1,0 +1,104 @@
+"""A campaign of any size, copied in the database from one model row of each kind; runs in the site's environment."""
+
+from datetime import date
+
+from django.db import connection
+
+KINDS = ("letter", "visit", "symposium", "lecture", "tour")
+SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚"
+
+NUMBERS = {
+    "postgresql": "SELECT generate_series(1, {count}) AS n",
+    "sqlite": "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < {count}) "
+    "SELECT n FROM counted",
+}
+WORDS = {
+    "postgresql": {
+        "uuid": "gen_random_uuid()",
+        "receipt": "upper(substr(md5('receipt' || n), 1, 16))",
+        "phone": "'139' || lpad((n - CASE WHEN n % 100 = 0 THEN 1 ELSE 0 END)::text, 8, '0')",
+        "moment": "{column} - (n % 40) * interval '1 day' - (n % 86400) * interval '1 second'",
+        "day": "{column} - (n % 40)::int",
+    },
+    "sqlite": {
+        "uuid": "lower(hex(randomblob(16)))",
+        "receipt": "upper(hex(randomblob(8)))",
+        "phone": "'139' || printf('%08d', n - (n % 100 = 0))",
+        "moment": "strftime('%Y-%m-%d %H:%M:%f', {column}, '-' || (n % 40) || ' days', "
+        "'-' || (n % 86400) || ' seconds')",
+        "day": "date({column}, '-' || (n % 40) || ' days')",
+    },
+}
+
+
+def copy(model_row, count: int, **changes: str) -> None:
+    """`count` rows like this one; `changes` are SQL of `n` (1, 2, ...), of `model`'s columns and of `county.id`."""
+    quote = connection.ops.quote_name
+    columns = [field.column for field in model_row._meta.concrete_fields if not field.primary_key]
+    values = [changes.get(column, f"model.{quote(column)}") for column in columns]
+    numbers = NUMBERS[connection.vendor].format(count=count)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(model_row._meta.db_table)} ({', '.join(map(quote, columns))}) "
+            f"SELECT {', '.join(values)} FROM ({numbers}) AS numbers "
+            f"JOIN (SELECT id, row_number() OVER (ORDER BY path) - 1 AS place FROM organization_committee "
+            f"WHERE level = 'county') AS county ON county.place = n % 103 "
+            f"JOIN {quote(model_row._meta.db_table)} AS model ON model.id = {model_row.pk}".replace("%", "%%"),
+            [],
+        )
+
+
+def word(name: str, column: str = "") -> str:
+    return WORDS[connection.vendor][name].format(column=f'model."{column}"')
+
+
+def fill_returnees(count: int, campaign, by) -> None:
+    from organization.models import Committee
+    from returnees.models import Entrance
+    from tests.factories import make_returnee
+
+    model_row = make_returnee(
+        entrance=Entrance.objects.homepage_of(campaign), home_committee=Committee.objects.get(gb_code="150202")
+    )
+    copy(
+        model_row,
+        count - 1,
+        submission_uuid=word("uuid"),
+        receipt_code=word("receipt"),
+        phone=word("phone"),
+        name=f"substr('{SURNAMES}', n % 10 + 1, 1) || substr('{GIVEN}', n / 10 % 20 + 1, 1) "
+        f"|| substr('{GIVEN}', n / 200 % 20 + 1, 1)",
+        status="substr('CDEF', n % 4 + 1, 1)",
+        age="14 + n % 32",
+        home_committee_id="county.id",
+        submitted_at=word("moment", "submitted_at"),
+    )
+
+
+def fill_activities(count: int, campaign, by) -> None:
+    from organization.models import Committee
+    from tests.factories import make_activity
+
+    for kind in KINDS:
+        model_row = make_activity(
+            kind,
+            campaign=campaign,
+            committee=Committee.objects.get(gb_code="150202"),
+            held_on=date(campaign.year, 2, 10),
+            place="某苏木",
+            by=by,
+        )
+        copy(
+            model_row,
+            count // len(KINDS) - 1,
+            committee_id="county.id",
+            held_on=word("day", "held_on"),
+            created_at=word("moment", "created_at"),
+            place="'地点' || n",
+        )
+
+
+def refresh_statistics() -> None:
+    """As a database that has been at work for a while would have done by itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")

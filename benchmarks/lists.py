@@ -1,0 +1,76 @@
+"""The staff's pages over a small campaign and over a full one, in turn."""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import dev
+from benchmarks.databases import DATABASES
+from benchmarks.lists_worker import staff_pages
+from benchmarks.rounds import Comparison
+from benchmarks.server import site_environment
+
+SMALL, FULL_SIZE, QUICK_SIZE = (1_000, 1_000), (1_000_000, 200_000), (100_000, 20_000)
+"""Returnees and activities."""
+PROMISED = 1 / 3
+ROUNDS = 9
+
+
+class Site:
+    """One filled site in a process of its own."""
+
+    def __init__(self, process: subprocess.Popen):
+        self.process = process
+
+    def ask(self, page: str) -> float:
+        """The milliseconds that a page took."""
+        self.process.stdin.write(f"{page}\n")
+        self.process.stdin.flush()
+        return float(self.read())
+
+    def read(self) -> str:
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit("a filled site ended by itself, see above")
+        return line
+
+
+@contextmanager
+def filled(kind: str, size: tuple[int, int]) -> Iterator[Site]:
+    with tempfile.TemporaryDirectory(prefix="guichao-bench-") as name, DATABASES[kind](Path(name)) as database:
+        env = site_environment(Path(name), database.url) | {"GUICHAO_TODAY": "2020-02-14", "LOG_LEVEL": "ERROR"}
+        subprocess.run(
+            [sys.executable, "manage.py", "set_up"], cwd=dev.ROOT, env=env, check=True, stdout=subprocess.DEVNULL
+        )
+        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+        subprocess.run(collect, cwd=dev.ROOT, env=env, check=True)
+        command = [sys.executable, "-m", "benchmarks.lists_worker", *map(str, size)]
+        process = subprocess.Popen(
+            command, cwd=dev.ROOT, env=env, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        try:
+            site = Site(process)
+            site.read()
+            yield site
+        finally:
+            process.stdin.close()
+            process.wait(30)
+
+
+def measure_lists(kind: str, *, is_quick: bool) -> list[Comparison]:
+    size = QUICK_SIZE if is_quick else FULL_SIZE
+    with ExitStack() as stack:
+        small, full = (stack.enter_context(filled(kind, asked)) for asked in (SMALL, size))
+        return [compare(kind, page, small, full, size) for page in staff_pages()]
+
+
+def compare(kind: str, page: str, small: Site, full: Site, size: tuple[int, int]) -> Comparison:
+    for site in (small, full):
+        site.ask(page)
+    pairs = [(small.ask(page), full.ask(page)) for _ in range(ROUNDS)]
+    rates = [1000 / milliseconds for _, milliseconds in pairs]
+    floors = [1000 / milliseconds for milliseconds, _ in pairs]
+    return Comparison(kind, f"{page} ({size[0]:,})", rates, f"{SMALL[0]:,} rows", floors, PROMISED)

@@ -1,0 +1,68 @@
+"""Runs inside the site's environment: fills it, then answers each page named on standard input with its milliseconds.
+
+`python -m benchmarks.lists_worker RETURNEES ACTIVITIES`; it says `ready` once the rows are there.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+
+import django
+
+
+def staff_pages() -> dict[str, Callable]:
+    """The pages of 50 that staff open all day: each takes a signed-in test client."""
+    activities, returnees = "/admin/activities/symposium/", "/admin/returnees/returnee/"
+    return {
+        "desk": lambda client: client.get("/admin/"),
+        "activities": lambda client: client.get(activities),
+        "activities, page 2": lambda client: client.get(activities, {"p": 2}),
+        "activities, held": lambda client: client.get(activities, {"state__exact": "held"}),
+        "activities, search": lambda client: client.get(activities, {"q": "地点77"}),
+        "records": lambda client: client.get(returnees),
+        "records, page 2": lambda client: client.get(returnees, {"p": 2}),
+        "records, one status": lambda client: client.get(returnees, {"status__exact": "C"}),
+        "records, duplicates": lambda client: client.get(returnees, {"duplicate": "yes"}),
+        "records, name": lambda client: client.get(returnees, {"q": "王伟"}),
+    }
+
+
+def sign_in():
+    from django.test import Client
+
+    from organization.models import Account
+
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(Account.objects.get(username="region"))
+    return client
+
+
+def fill(returnee_count: int, activity_count: int) -> None:
+    from benchmarks.fill import fill_activities, fill_returnees, refresh_statistics
+    from organization.models import Account, Campaign
+
+    account = Account.objects.get(username="region")
+    account.must_change_password = False
+    account.save()
+    campaign = Campaign.objects.current()
+    fill_returnees(returnee_count, campaign, account)
+    fill_activities(activity_count, campaign, account)
+    refresh_statistics()
+
+
+def main(returnee_count: int, activity_count: int) -> None:
+    fill(returnee_count, activity_count)
+    client, pages = sign_in(), staff_pages()
+    print("ready", flush=True)
+    for line in sys.stdin:
+        began = time.perf_counter()
+        response = pages[line.strip()](client)
+        milliseconds = (time.perf_counter() - began) * 1000
+        if response.status_code != 200:
+            raise SystemExit(f"{line.strip()} answered {response.status_code}")
+        print(milliseconds, flush=True)
+
+
+if __name__ == "__main__":
+    django.setup()
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,95 @@
+"""The answers to the region's own questions as a workbook: a row per record. No formulas, no links, no names."""
+
+from io import BytesIO
+from itertools import groupby
+
+from django.utils import timezone
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from organization.choices import Level
+from organization.models import Committee
+from organization.text import clean_line
+from returnees.models.own_question import accepted_answers
+
+RECORD_HEADINGS = {"编号": 10, "盟市": 16, "旗县市区": 24, "提交日期": 13}
+"""With the width of each column, in characters."""
+QUESTION_WIDTH = 28
+LEVELS = (Level.LEAGUE_CITY, Level.COUNTY)
+UNKNOWN = [None] * len(LEVELS)
+"""Of a committee that was moved in this moment."""
+ROWS_AT_A_TIME = 2000
+
+
+def answered_rows(questions, account):
+    """A row per record that answered any of the questions: its number, places and day, then an answer per question."""
+    answers = accepted_answers(questions, account).order_by("returnee", "pk")
+    columns = ("returnee", "returnee__home_committee__path", "returnee__submitted_at")
+    values = answers.values_list(*columns, "question", "code", "text", "number")
+    places = place_names()
+    readers = [reader_of(question) for question in questions]
+    for (pk, path, at), group in groupby(values.iterator(ROWS_AT_A_TIME), key=lambda row: row[:3]):
+        given = {}
+        for *_, question, code, text, number in group:
+            given.setdefault(question, []).append(code or text or number)
+        yield [pk, *places.get(path, UNKNOWN), timezone.localdate(at), *(read(given) for read in readers)]
+
+
+def reader_of(question):
+    """Reads the cell of one question from the values of a record, by question."""
+    labels = {choice.code: choice.label for choice in question.choices.all()}
+
+    def read(given):
+        values = given.get(question.key, [])
+        if not question.has_choices:
+            return values[0] if values else None
+        return "、".join(label for code, label in labels.items() if code in values) or None
+
+    return read
+
+
+def place_names():
+    """By the path of each committee: the names of its league-city and of its county, or None."""
+    committees = list(Committee.objects.values_list("path", "level", "place_name"))
+    names = {path: (level, name) for path, level, name in committees}
+
+    def name_at(path, level):
+        above = (names.get(path[:length]) for length in range(4, len(path) + 1, 4))
+        return next((found[1] for found in above if found and found[0] == level), None)
+
+    return {path: [name_at(path, level) for level in LEVELS] for path in names}
+
+
+def answers_file(questions, rows) -> tuple[bytes, int]:
+    """The workbook, and how many rows it has below its headings."""
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet("自设问题回答")
+    sheet.freeze_panes = "B2"
+    headings = RECORD_HEADINGS | {question.key: QUESTION_WIDTH for question in questions}
+    for index, width in enumerate(headings.values(), start=1):
+        sheet.column_dimensions[get_column_letter(index)].width = width
+    sheet.append([heading(sheet, text) for text in (*RECORD_HEADINGS, *(str(question) for question in questions))])
+    count = 0
+    for row in rows:
+        sheet.append([plain(sheet, value) for value in row])
+        count += 1
+    stream = BytesIO()
+    workbook.save(stream)
+    return stream.getvalue(), count
+
+
+def heading(sheet, text):
+    cell = plain(sheet, text)
+    cell.font, cell.alignment = Font(bold=True), Alignment(vertical="center", wrap_text=True)
+    return cell
+
+
+def plain(sheet, value):
+    """A cell that holds what it shows: text that begins like a formula stays text."""
+    if not isinstance(value, str):
+        return WriteOnlyCell(sheet, value=value)
+    cell = WriteOnlyCell(sheet, value=clean_line(value))
+    cell.data_type, cell.number_format = "s", "@"
+    return cell

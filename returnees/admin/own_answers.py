@@ -1,0 +1,90 @@
+"""What was answered to the region's own questions: counted on a page, and all of it as a file."""
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.http import content_disposition_header
+
+from organization.audit import append_audit_event
+from organization.campaign_choice import viewed_campaign
+from organization.choices import Act
+from organization.models import Campaign
+from returnees.admin.own_answer_counts import count_answers
+from returnees.admin.own_answer_file import answered_rows, answers_file
+from returnees.choices import OwnQuestionKind
+from returnees.fields import PlainLineField
+from returnees.models import Returnee
+from returnees.models.own_question import accepted_answers
+
+TEXTS_PER_PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show_answers(request, question, context):
+    returnees = Returnee.objects.in_campaign(question.campaign).accepted().visible_to(request.user)
+    is_text = question.kind == OwnQuestionKind.TEXT
+    context |= {
+        "title": f"回答统计：{question}",
+        "question": question,
+        "record_count": returnees.count(),
+        "page": page_of_texts(request, question) if is_text else None,
+        "counts": None if is_text else count_answers(question, request.user),
+    }
+    return TemplateResponse(request, "returnees/own_answers.html", context)
+
+
+def page_of_texts(request, question):
+    """The newest first, with the number of the record and without anybody's name."""
+    answers = accepted_answers([question], request.user).select_related("returnee__home_committee")
+    return Paginator(answers.order_by("-returnee__submitted_at", "-pk"), TEXTS_PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+
+
+class ExportForm(forms.Form):
+    # Of the campaign that the page was shown for, whatever another tab switched to since.
+    campaign = forms.ModelChoiceField(
+        Campaign.objects,
+        to_field_name="year",
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "没有这个年度。", "required": "没有年度，请重新打开本页。"},
+    )
+    purpose = PlainLineField(
+        label="用途",
+        max_length=100,
+        help_text="谁要用、做什么用。会记入审计记录，请勿填写姓名、手机号等个人信息。",
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        error_messages={"required": "请填写用途。"},
+    )
+
+
+def export_answers(request, questions, context):
+    """Asks what for; then the answers to those of the questions that are the campaign's."""
+    form = ExportForm(request.POST or None, initial={"campaign": viewed_campaign(request).year})
+    if form.is_valid():
+        return download(request, questions, **form.cleaned_data)
+    chosen = form.cleaned_data.get("campaign") if form.is_bound else None
+    campaign = chosen or viewed_campaign(request)
+    own = questions.in_campaign(campaign)
+    context |= {
+        "title": "导出自设问题的回答",
+        "form": form,
+        "campaign": campaign,
+        "questions": own,
+        "record_count": accepted_answers(own, request.user).values("returnee").distinct().count(),
+    }
+    return TemplateResponse(request, "returnees/export_own_answers.html", context)
+
+
+@transaction.atomic
+def download(request, questions, *, campaign, purpose):
+    own = list(questions.in_campaign(campaign).prefetch_related("choices"))
+    content, row_count = answers_file(own, answered_rows(own, request.user))
+    append_audit_event(request, Act.OWN_ANSWERS_EXPORT, campaign, detail=f"{purpose}（{row_count} 份）")
+    response = HttpResponse(content, content_type=XLSX)
+    name = f"自设问题回答_{campaign.year}.xlsx"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    response["Cache-Control"] = "no-store"
+    return response
