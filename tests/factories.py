@@ -4,7 +4,7 @@ import itertools
 import uuid
 from datetime import UTC, date, datetime
 
-from activities.models import PROXIES, Activity
+from activities.models import PROXIES, Activity, Headcount, Publicity, Service, WechatGroup
 from organization.choices import Level
 from organization.models import Account, Campaign, Committee, PrivacyNotice, Responsible
 from returnees.choices import FilledBy
@@ -62,6 +62,32 @@ def make_activity(kind="symposium", *, campaign, committee, **overrides) -> Acti
     by = overrides.pop("by", None) or Account.objects.order_by("pk").first()
     fields = {"held_on": date(campaign.year, 1, 20), "created_by": by, "updated_by": by, "kind": kind}
     return PROXIES[kind].objects.create(campaign=campaign, committee=committee, **fields | FIGURES[kind] | overrides)
+
+
+def make_service(*, campaign, committee, **overrides) -> Service:
+    fields = {"kind": "ticket_help", "served_on": date(campaign.year, 1, 20), "people_count": 10}
+    return _make_work(Service, campaign=campaign, committee=committee, **fields | overrides)
+
+
+def make_wechat_group(*, campaign, committee, **overrides) -> WechatGroup:
+    fields = {"kind": "members", "name": f"群{next(counter)}", "owner": "团委干事", "member_count": 50}
+    days = {"created_on": date(campaign.year, 1, 20)}
+    return _make_work(WechatGroup, campaign=campaign, committee=committee, **fields | days | overrides)
+
+
+def make_headcount(*, campaign, committee, **overrides) -> Headcount:
+    fields = {"category": "workers", "youth_count": 100, "counted_on": date(campaign.year, 1, 20), "is_current": True}
+    return _make_work(Headcount, campaign=campaign, committee=committee, **fields | overrides)
+
+
+def make_publicity(*, campaign, committee, **overrides) -> Publicity:
+    fields = {"medium": "wechat_account", "title": "返乡青年的新春答卷", "published_on": date(campaign.year, 1, 20)}
+    return _make_work(Publicity, campaign=campaign, committee=committee, **fields | overrides)
+
+
+def _make_work(model, *, by=None, **fields):
+    by = by or Account.objects.order_by("pk").first()
+    return model.objects.create(created_by=by, updated_by=by, **fields)
 
 
 def make_entrance(*, campaign, committee, channel="wechat_group", **overrides):

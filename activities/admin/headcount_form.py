@@ -43,6 +43,7 @@ class HeadcountForm(FormOfACampaign):
         self.fields["committee"].queryset = counties
         if account.committee.level == Level.COUNTY:
             self.fields["committee"].initial, self.fields["committee"].disabled = account.committee, True
+        self.initial["counted_on"] = today()
         limits = {"min": f"{self.campaign.year - 1}-01-01", "max": today().isoformat()}
         self.fields["counted_on"].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **limits})
         for category in HeadcountCategory:

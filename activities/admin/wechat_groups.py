@@ -21,6 +21,9 @@ class WechatGroupAdmin(WorkEntryAdmin):
     list_filter = ("kind", *WorkEntryAdmin.list_filter)
     search_fields = ("name",)
 
+    def get_changeform_initial_data(self, request):
+        return {}  # most groups are older than their entry
+
     def get_urls(self):
         coverage = self.admin_site.admin_view(self.coverage)
         return [path("coverage/", coverage, name="activities_wechatgroup_coverage"), *super().get_urls()]

@@ -12,6 +12,7 @@ from activities.admin.work_forms import WorkEntryForm, uuid_of_account
 from organization.audit import append_audit_event
 from organization.campaign_choice import act_on_campaign, viewed_campaign
 from organization.choices import Act
+from organization.clock import today
 from organization.models import Campaign
 from organization.staff_site import CampaignScopedAdmin, OwnCommitteeFilter
 
@@ -60,6 +61,10 @@ class WorkEntryAdmin(CampaignScopedAdmin):
         form.campaign = obj.campaign if obj else viewed_campaign(request)
         form.account = request.user
         return form
+
+    def get_changeform_initial_data(self, request):
+        """What is logged is mostly of today; a day of another year's campaign it cannot be."""
+        return {self.model.DAY: today()} if today().year == viewed_campaign(request).year else {}
 
     def get_fieldsets(self, request, obj=None):
         hidden = ("campaign",) if obj else ("campaign", "shown_for", "form_uuid")

@@ -22,7 +22,7 @@ class CodesField(forms.MultipleChoiceField):
         self.empty_value = empty_value
 
     def prepare_value(self, value):
-        return value.split(",") if isinstance(value, str) else value
+        return [code for code in value.split(",") if code] if isinstance(value, str) else value
 
     def clean(self, value):
         chosen = set(super().clean(value))

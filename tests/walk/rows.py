@@ -32,7 +32,13 @@ def of_kind(kind):
     return {"kind": kind, "state": "held", **dict.fromkeys(KIND_COLUMNS - own), **counts}
 
 
-TICKETS = {"kind": "ticket_help", "training_tags": None, "loan_status": None, "loan_band": None}
+TICKETS = {
+    "kind": "ticket_help",
+    "partner_departments": "transport",
+    "training_tags": None,
+    "loan_status": None,
+    "loan_band": None,
+}
 LIVE = {"deleted_by": None}
 ACCOUNT = {"role": "county_staff", "must_change_password": False}
 RETURNEE = {"status": "A", "age": 30, "birth_year": 1990, "birth_month": 1, "sensitive_consented_at": MOMENT}
@@ -53,7 +59,7 @@ ROWS = {
     "returnees.OwnQuestion": [{"kind": "single"}],
     "returnees.Correction": [{}, {"corrected_by": ABOVE}],
     "returnees.FollowUpCase": [{"reasons": " needs:loan ", "due_on": DAY}],
-    "returnees.FollowUpNote": [{"has_recipient_consent": True, "assigned_to": None}],
+    "returnees.FollowUpNote": [{"kind": "guidance", "has_recipient_consent": True, "assigned_to": None}],
     "returnees.HandOver": [{"to_committee": ABOVE}],
 }
 
