@@ -16,6 +16,8 @@ from organization.clock import today
 from organization.models import Campaign
 from organization.staff_site import CampaignScopedAdmin, OwnCommitteeFilter
 
+HOW_TO_RESTORE = "30 天内删除的都在这里。要恢复的请勾选，在“动作”里选“恢复所选的记录”，再点“执行”。"
+
 
 def is_list(request):
     return request.resolver_match.url_name.endswith("_changelist")
@@ -86,7 +88,10 @@ class WorkEntryAdmin(CampaignScopedAdmin):
     # The list: a sum of what the filters show.
 
     def changelist_view(self, request, extra_context=None):
-        response = super().changelist_view(request, {"introduction": self.introduction} | (extra_context or {}))
+        said = {"introduction": self.introduction}
+        if shows_deleted(request):
+            said = {"title": f"已删除的{self.opts.verbose_name}", "introduction": HOW_TO_RESTORE}
+        response = super().changelist_view(request, said | (extra_context or {}))
         changelist = getattr(response, "context_data", {}).get("cl")
         if changelist:
             response.context_data["sums"] = None if request.GET.get(SHOWN) else self.sums(changelist)
@@ -155,7 +160,7 @@ class WorkEntryAdmin(CampaignScopedAdmin):
         append_audit_event(request, Act.ENTRY_DELETE, entry)
 
     def response_delete(self, request, obj_display, obj_id):
-        messages.success(request, f"已删除：{obj_display}。30 天内可以在列表右侧“显示 · 已删除”里恢复。")
+        messages.success(request, f"已删除：{obj_display}。30 天内可以在列表的过滤器“显示：已删除”里恢复。")
         return HttpResponseRedirect(self.list_address())
 
     @admin.action(description="恢复所选的记录", permissions=["delete"])

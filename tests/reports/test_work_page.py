@@ -150,6 +150,11 @@ def test_the_pages_are_for_those_who_see_the_work(log_in, page):
     assert log_in("county_staff").post(page, {"kind": "training"}).status_code == 405
 
 
+@pytest.mark.parametrize(("role", "is_led"), [("county_staff", True), ("region_viewer", True), ("auditor", False)])
+def test_the_desk_leads_to_the_summary(log_in, role, is_led):
+    assert (f'href="{PAGE}"' in log_in(role).get("/admin/").content.decode()) == is_led
+
+
 @pytest.mark.parametrize("kind", ["", "reached", "nonsense"])
 def test_only_services_are_listed(log_in, kind):
     assert log_in("county_staff").get(NOTES, {"kind": kind}).status_code == 404

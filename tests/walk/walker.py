@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from io import BytesIO
 from itertools import zip_longest
-from urllib.parse import unquote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -46,7 +46,10 @@ class Answer:
         """Everything that somebody could tell two answers apart by, but for the ids that they were asked about."""
         text = VOLATILE.sub("", self.text)
         for key in keys:
-            text = text.replace(str(key), "#")
+            # In the address of a link, and in an address within an address.
+            quoted = quote(str(key), safe="")
+            for asked in (str(key), quoted, quote(quoted, safe="")):
+                text = text.replace(asked, "#")
         return self.status, text
 
 
