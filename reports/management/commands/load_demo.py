@@ -11,6 +11,7 @@ from organization.models import Account, Campaign, Committee
 from reports.annex2.workbook import text_width
 from reports.demo import accounts
 from reports.demo.log import Log
+from reports.demo.own_questions import ask_own_questions
 from reports.demo.questionnaires import fill_in_questionnaires
 from reports.demo.season import QUESTIONNAIRES_START_ON, Season
 from reports.management.commands.set_up import FIRST_CAMPAIGN, make_ready, print_addresses
@@ -50,6 +51,7 @@ def load(passwords):
     log.write(committees)
     log.save()
     fill_in_questionnaires(Random(SEED), campaign=campaign, committees=committees, season=season)
+    ask_own_questions(Random(SEED), campaign=campaign)
 
 
 class Command(BaseCommand):
