@@ -31,16 +31,22 @@ WORDS = {
 }
 
 
-def copy(model_row, count: int, **changes: str) -> None:
-    """`count` rows like this one; `changes` are SQL of `n` (1, 2, ...), of `model`'s columns and of `county.id`."""
+def numbers(count: int) -> str:
+    return NUMBERS[connection.vendor].format(count=count)
+
+
+def copy(model_row, source: str, **changes: str) -> None:
+    """A row like this one per row of `source`, a query with a number `n`.
+
+    `changes` are SQL of the columns of `source`, of `model` (the row that is copied) and of `county.id`.
+    """
     quote = connection.ops.quote_name
     columns = [field.column for field in model_row._meta.concrete_fields if not field.primary_key]
     values = [changes.get(column, f"model.{quote(column)}") for column in columns]
-    numbers = NUMBERS[connection.vendor].format(count=count)
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {quote(model_row._meta.db_table)} ({', '.join(map(quote, columns))}) "
-            f"SELECT {', '.join(values)} FROM ({numbers}) AS numbers "
+            f"SELECT {', '.join(values)} FROM ({source}) AS source "
             f"JOIN (SELECT id, row_number() OVER (ORDER BY path) - 1 AS place FROM organization_committee "
             f"WHERE level = 'county') AS county ON county.place = n % 103 "
             f"JOIN {quote(model_row._meta.db_table)} AS model ON model.id = {model_row.pk}".replace("%", "%%"),
@@ -62,7 +68,7 @@ def fill_returnees(count: int, campaign, by) -> None:
     )
     copy(
         model_row,
-        count - 1,
+        numbers(count - 1),
         submission_uuid=word("uuid"),
         receipt_code=word("receipt"),
         phone=word("phone"),
@@ -90,12 +96,30 @@ def fill_activities(count: int, campaign, by) -> None:
         )
         copy(
             model_row,
-            count // len(KINDS) - 1,
+            numbers(count // len(KINDS) - 1),
             committee_id="county.id",
             held_on=word("day", "held_on"),
             created_at=word("moment", "created_at"),
             place="'地点' || n",
         )
+
+
+def fill_cases(campaign, by) -> None:
+    """A case per record of an odd number."""
+    from organization.models import Committee
+    from returnees.models import Entrance
+    from tests.factories import make_follow_up_case
+
+    model_row = make_follow_up_case(
+        entrance=Entrance.objects.homepage_of(campaign), home_committee=Committee.objects.get(gb_code="150202")
+    )
+    copy(
+        model_row,
+        f"SELECT id AS n, home_committee_id FROM returnees_returnee WHERE id % 2 = 1 AND id <> {model_row.returnee_id}",
+        returnee_id="source.n",
+        committee_id="source.home_committee_id",
+        due_on=word("day", "due_on"),
+    )
 
 
 def refresh_statistics() -> None:

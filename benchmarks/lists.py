@@ -9,13 +9,14 @@ from pathlib import Path
 
 import dev
 from benchmarks.databases import DATABASES
-from benchmarks.lists_worker import staff_pages
+from benchmarks.lists_worker import DESK, staff_pages
 from benchmarks.rounds import Comparison
 from benchmarks.server import site_environment
 
 SMALL, FULL_SIZE, QUICK_SIZE = (1_000, 1_000), (1_000_000, 200_000), (100_000, 20_000)
 """Returnees and activities."""
 PROMISED = 1 / 3
+"""Of the lists: the desk counts everything, and is measured without a promise."""
 ROUNDS = 9
 
 
@@ -73,4 +74,5 @@ def compare(kind: str, page: str, small: Site, full: Site, size: tuple[int, int]
     pairs = [(small.ask(page), full.ask(page)) for _ in range(ROUNDS)]
     rates = [1000 / milliseconds for _, milliseconds in pairs]
     floors = [1000 / milliseconds for milliseconds, _ in pairs]
-    return Comparison(kind, f"{page} ({size[0]:,})", rates, f"{SMALL[0]:,} rows", floors, PROMISED)
+    promised = None if page == DESK else PROMISED
+    return Comparison(kind, f"{page} ({size[0]:,})", rates, f"{SMALL[0]:,} rows", floors, promised)

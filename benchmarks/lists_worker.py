@@ -9,12 +9,15 @@ from collections.abc import Callable
 
 import django
 
+DESK = "desk"
+
 
 def staff_pages() -> dict[str, Callable]:
     """The pages of 50 that staff open all day: each takes a signed-in test client."""
     activities, returnees = "/admin/activities/symposium/", "/admin/returnees/returnee/"
+    cases = "/admin/returnees/followupcase/"
     return {
-        "desk": lambda client: client.get("/admin/"),
+        DESK: lambda client: client.get("/admin/"),
         "activities": lambda client: client.get(activities),
         "activities, page 2": lambda client: client.get(activities, {"p": 2}),
         "activities, held": lambda client: client.get(activities, {"state__exact": "held"}),
@@ -23,8 +26,25 @@ def staff_pages() -> dict[str, Callable]:
         "records, page 2": lambda client: client.get(returnees, {"p": 2}),
         "records, one status": lambda client: client.get(returnees, {"status__exact": "C"}),
         "records, duplicates": lambda client: client.get(returnees, {"duplicate": "yes"}),
-        "records, name": lambda client: client.get(returnees, {"q": "王伟"}),
+        "records, one age group": lambda client: client.get(returnees, {"age_group": "stretched"}),
+        "records, one county": lambda client: client.get(returnees, {"under": county().pk}),
+        "records, name": lambda client: search(client, "王伟"),
+        "records, phone": lambda client: search(client, "13900000077"),
+        "cases": lambda client: client.get(cases),
+        "cases, overdue": lambda client: client.get(cases, {"due": "overdue"}),
+        "cases, one state": lambda client: client.get(cases, {"state": "to_contact"}),
+        "cases, one county": lambda client: client.get(cases, {"under": county().pk}),
     }
+
+
+def county():
+    from organization.models import Committee
+
+    return Committee.objects.get(gb_code="150203")
+
+
+def search(client, term: str):
+    return client.post("/admin/returnees/returnee/search/", {"term": term}, follow=True)
 
 
 def sign_in():
@@ -38,7 +58,7 @@ def sign_in():
 
 
 def fill(returnee_count: int, activity_count: int) -> None:
-    from benchmarks.fill import fill_activities, fill_returnees, refresh_statistics
+    from benchmarks.fill import fill_activities, fill_cases, fill_returnees, refresh_statistics
     from organization.models import Account, Campaign
 
     account = Account.objects.get(username="region")
@@ -46,6 +66,7 @@ def fill(returnee_count: int, activity_count: int) -> None:
     account.save()
     campaign = Campaign.objects.current()
     fill_returnees(returnee_count, campaign, account)
+    fill_cases(campaign, account)
     fill_activities(activity_count, campaign, account)
     refresh_statistics()
 

@@ -1,19 +1,34 @@
-"""What the work desk (the admin's index) shows an account."""
+"""What the work desk (the admin's index) shows an account: what is due, what is missing, how far everything is."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Count, Q
 from django.urls import reverse
 
 from activities.choices import Kind
 from activities.models import Activity, ZeroReport
-from organization.models import Campaign
+from organization.clock import now, today
+from organization.models import Campaign, Responsible
 from reports.annex2.columns import COLUMNS, Column
-from reports.annex2.table import build_table
+from reports.annex2.table import Figures, Table, build_table
+from reports.desk_matrix import build_matrix
 from returnees.age import OLDEST_YOUTH
 from returnees.choices import Status
-from returnees.models import Entrance, Returnee
+from returnees.models import Entrance, FollowUpCase, Returnee
 from returnees.models.receipt import receipt_alarm
+
+LOOK_BACK = timedelta(days=7)
+"""The figures stand beside those of so long ago."""
+
+
+@dataclass(frozen=True)
+class FigureOnDesk:
+    heading: str
+    value: int | str | None
+    """None: not reported."""
+    growth: int | None
+    """What came since LOOK_BACK; None where nothing is reported."""
 
 
 @dataclass(frozen=True)
@@ -25,21 +40,26 @@ class KindOnDesk:
     add_url: str
     own_entry_count: int
     has_zero_report: bool
-    figures: list[tuple[Column, int | str | None]]
+    figures: list[FigureOnDesk]
 
 
 def desk_context(account, campaign: Campaign) -> dict:
     """Empty for an account without a committee or without work to see (auditor, system administrator)."""
     if account.committee is None or not account.has_perm("reports.view_package"):
         return {"desk": None}
-    table = build_table(campaign, account.committee)
-    figures = table.totals if table.is_consolidated else table.rows[0].figures
+    committee = account.committee
+    table = build_table(campaign, committee)
+    kinds = _kinds_on_desk(committee, campaign, table)
+    matrix = build_matrix(campaign, account)
     return {
         "desk": {
-            "committee": account.committee,
+            "committee": committee,
             "table": table,
-            "kinds": [_kind_on_desk(kind, account.committee, campaign, figures) for kind in Kind],
+            "kinds": kinds,
+            "missing": _missing(account, campaign, table, matrix),
+            "matrix": matrix,
             "returnees": _returnee_counts(account, campaign),
+            "follow_ups": _follow_up_counts(account, campaign),
             "days_until_due": campaign.days_until_due(),
             "homepage": Entrance.objects.homepage_of(campaign),
             "entrance_count": Entrance.objects.in_campaign(campaign).visible_to(account).count(),
@@ -49,14 +69,72 @@ def desk_context(account, campaign: Campaign) -> dict:
     }
 
 
-def _kind_on_desk(kind, committee, campaign, figures) -> KindOnDesk:
-    return KindOnDesk(
-        kind=kind,
-        list_url=reverse(f"admin:activities_{kind}_changelist"),
-        add_url=reverse(f"admin:activities_{kind}_add"),
-        own_entry_count=Activity.objects.in_campaign(campaign).of_kind(kind).held().filter(committee=committee).count(),
-        has_zero_report=ZeroReport.objects.in_campaign(campaign).of_kind(kind).filter(committee=committee).exists(),
-        figures=[(column, figures.get(column.key)) for column in COLUMNS if column.kind == kind and not column.is_text],
+def _figures(table: Table) -> Figures:
+    return table.totals if table.is_consolidated else table.rows[0].figures
+
+
+def _kinds_on_desk(committee, campaign, table) -> list[KindOnDesk]:
+    earlier = _figures(build_table(campaign, committee, recorded_before=now() - LOOK_BACK))
+    own = Activity.objects.in_campaign(campaign).held().filter(committee=committee)
+    own_counts = dict(own.order_by().values_list("kind").annotate(Count("pk")))
+    zeros = set(ZeroReport.objects.in_campaign(campaign).filter(committee=committee).values_list("kind", flat=True))
+    return [
+        KindOnDesk(
+            kind=kind,
+            list_url=reverse(f"admin:activities_{kind}_changelist"),
+            add_url=reverse(f"admin:activities_{kind}_add"),
+            own_entry_count=own_counts.get(kind, 0),
+            has_zero_report=kind in zeros,
+            figures=[_on_desk(column, _figures(table), earlier) for column in COLUMNS if is_number_of(column, kind)],
+        )
+        for kind in Kind
+    ]
+
+
+def is_number_of(column: Column, kind: str) -> bool:
+    return column.kind == kind and not column.is_text
+
+
+def _on_desk(column: Column, figures: Figures, earlier: Figures) -> FigureOnDesk:
+    value = figures.get(column.key)
+    growth = None if value is None else value - (earlier.get(column.key) or 0)
+    return FigureOnDesk(column.heading, value, growth)
+
+
+def _missing(account, campaign, table, matrix) -> list[tuple[str, str]]:
+    """What has still to be done, each as a sentence and where to do it ("": nowhere of its own)."""
+    missing = []
+    silent = [kind.label for kind in Kind if not _is_said(table, kind)]
+    if silent and not table.is_consolidated:
+        missing.append((f"没有记录也没有零报告：{'、'.join(silent)}", ""))
+    if table.unreported and table.is_consolidated:
+        missing.append((f"未报送：{'、'.join(table.unreported)}", reverse("annex2")))
+    if matrix and matrix.silent_names:
+        missing.append((f"下级还没有任何记录：{'、'.join(matrix.silent_names)}", ""))
+    own = Responsible.objects.in_campaign(campaign).filter(committee=account.committee)
+    if account.has_perm("organization.add_responsible") and not own.exists():
+        missing.append(("还没有登记本单位的负责人和电话", reverse("admin:organization_responsible_add")))
+    return missing
+
+
+def _is_said(table: Table, kind: str) -> bool:
+    return any(kind in row.held_kinds or kind in row.zero_kinds for row in table.rows)
+
+
+def _follow_up_counts(account, campaign) -> dict:
+    """Of the cases that wait for a next step."""
+    day = today()
+    return (
+        FollowUpCase.objects.in_campaign(campaign)
+        .visible_to(account)
+        .waiting()
+        .order_by()
+        .aggregate(
+            overdue=Count("pk", filter=Q(due_on__lt=day)),
+            today=Count("pk", filter=Q(due_on=day)),
+            week=Count("pk", filter=Q(due_on__gt=day, due_on__lte=day + timedelta(days=7))),
+            waiting=Count("pk"),
+        )
     )
 
 

@@ -11,6 +11,7 @@ from organization.models import Account, Campaign, Committee
 from organization.roles import ROLES
 from reports.models import Package
 from returnees.models import Entrance
+from returnees.models.record_queries import forget_repeated_numbers
 from returnees.openings import openings
 from returnees.page_cache import forget_pages
 from returnees.thanks import forget_thanks
@@ -32,6 +33,7 @@ def _fresh_process(monkeypatch):
     """As after a start: no page kept from another test, and no timer that would write into the next one."""
     forget_pages()
     forget_thanks()
+    forget_repeated_numbers()
     monkeypatch.setattr(openings, "start_timer", lambda flush: None)
     openings.take()
 

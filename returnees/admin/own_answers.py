@@ -44,6 +44,8 @@ def page_of_texts(request, question):
 
 
 class ExportForm(forms.Form):
+    required_css_class = "required"
+
     # Of the campaign that the page was shown for, whatever another tab switched to since.
     campaign = forms.ModelChoiceField(
         Campaign.objects,

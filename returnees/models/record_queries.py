@@ -1,5 +1,7 @@
 """How records are picked out: by state, by name or phone, and those that share a number."""
 
+import time
+
 from django.db import connections, models
 from django.db.models import Count, Exists, ExpressionWrapper, Func, OuterRef, Q
 
@@ -12,7 +14,15 @@ from returnees.models.staff_acts import RESTORABLE_FOR
 
 MOST_NUMBERS = 10_000
 """Numbers that are looked at for duplicates at once; SQLite takes up to 32,766 values."""
+REMEMBERED_SECONDS = 60
+"""How long a process goes by the repeated numbers that it has read; the mark itself is always looked at anew."""
 LAST_CHARACTER = "\U0010ffff"
+
+_repeated: dict[tuple[int, int], tuple[float, list[str]]] = {}
+
+
+def forget_repeated_numbers() -> None:
+    _repeated.clear()
 
 
 class PhoneEnd(Func):
@@ -91,14 +101,23 @@ class RecordQuerySet(CommitteeScopedQuerySet):
         is_marked = Q(state__in=LIVING) & Exists(same.filter(~Exists(told_apart)))
         return self.annotate(is_possible_duplicate=ExpressionWrapper(is_marked, models.BooleanField()))
 
-    def possible_duplicates(self, account, campaign):
-        """Those that bear the mark, by way of the few numbers that stand more than once: to ask each would be slow.
+    def repeated_numbers(self, account, campaign):
+        """The numbers that stand more than once in what the account sees, as it was at most REMEMBERED_SECONDS ago.
 
-        The numbers are read from their index alone, some 0.3 s for a million, and first: PostgreSQL expects a third
+        They are read from their index alone, some 0.3 s for a million, and first: PostgreSQL expects a third
         of all to stand more than once, and would read everything.
         """
-        numbers = self.model.objects.visible_to(account).filter(campaign=campaign, phone__isnull=False)
-        times = numbers.order_by().values("phone").annotate(times=Count("phone")).filter(times__gt=1)
-        repeated = list(times.values_list("phone", flat=True)[:MOST_NUMBERS])
-        candidates = self.filter(campaign=campaign, phone__in=repeated)
+        key = account.committee_id, campaign.pk
+        read_at, numbers = _repeated.get(key, (None, []))
+        if read_at is None or time.monotonic() - read_at > REMEMBERED_SECONDS:
+            visible = self.visible_to(account).filter(campaign=campaign, phone__isnull=False)
+            times = visible.order_by().values("phone")
+            repeated = times.annotate(times=Count("phone")).filter(times__gt=1)
+            numbers = list(repeated.values_list("phone", flat=True)[:MOST_NUMBERS])
+            _repeated[key] = time.monotonic(), numbers
+        return numbers
+
+    def possible_duplicates(self, account, campaign):
+        """Those that bear the mark, by way of the few numbers that stand more than once: to ask each would be slow."""
+        candidates = self.filter(campaign=campaign, phone__in=self.model.objects.repeated_numbers(account, campaign))
         return candidates.with_duplicate_mark(account).filter(is_possible_duplicate=True)

@@ -1,13 +1,16 @@
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
 from activities.choices import Kind
 from activities.models import ZeroReport
-from organization.models import Account
+from organization.clock import now, today
+from organization.models import Account, Responsible
 from organization.roles import ROLES
 from returnees.models import ReceiptFailure
-from tests.factories import make_activity, make_campaign, make_returnee
+from tests.factories import make_activity, make_campaign, make_committee, make_follow_up_case, make_returnee
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +22,7 @@ def desk(client):
 
 
 def figures(desk):
-    return {kind.kind: [figure for _, figure in kind.figures] for kind in desk["kinds"]}
+    return {kind.kind: [figure.value for figure in kind.figures] for kind in desk["kinds"]}
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -54,6 +57,69 @@ def test_shows_the_figures_of_the_own_subtree(log_in, world):
     assert figures(desk(log_in("league_city_staff")))[Kind.SYMPOSIUM] == [2, 40]
     assert figures(desk(log_in("region_manager")))[Kind.SYMPOSIUM] == [3, 60]
     assert figures(desk(log_in("county_staff")))[Kind.TOUR] == [None, None]
+
+
+def test_stands_beside_the_figures_of_a_week_ago(log_in, world):
+    for days, people in ((9, 20), (2, 5)):
+        entry = make_activity("symposium", campaign=world.campaign, committee=world.donghe, participant_count=people)
+        type(entry).objects.filter(pk=entry.pk).update(created_at=now() - timedelta(days=days))
+    kinds = {kind.kind: kind for kind in desk(log_in("county_staff"))["kinds"]}
+    assert [figure.growth for figure in kinds[Kind.SYMPOSIUM].figures] == [1, 5]
+    assert [figure.growth for figure in kinds[Kind.TOUR].figures] == [None, None]
+
+
+class TestMatrix:
+    def lines(self, client):
+        return {line.name: line for line in desk(client)["matrix"].lines}
+
+    def test_a_county_has_none(self, log_in, world):
+        assert desk(log_in("county_staff"))["matrix"] is None
+
+    def test_shows_what_each_county_has_reported(self, log_in, world):
+        township = make_committee(parent=world.donghe, level="township", place_name="某镇")
+        for committee in (world.donghe, township, world.baotou):
+            make_activity("visit", campaign=world.campaign, committee=committee, visited_count=10)
+        by = world.accounts["county_staff"]
+        ZeroReport.objects.say(campaign=world.campaign, committee=world.donghe, kind=Kind.TOUR, by=by)
+        make_returnee(entrance=world.homepage, home_committee=world.donghe)
+        lines = self.lines(log_in("league_city_staff"))
+        assert list(lines) == ["本级", "东河区", "昆都仑区"]
+        visits = {name: line.cells[list(Kind).index(Kind.VISIT)].value for name, line in lines.items()}
+        assert visits == {"本级": 10, "东河区": 20, "昆都仑区": None}
+        tour = lines["东河区"].cells[list(Kind).index(Kind.TOUR)]
+        assert (tour.value, tour.is_zero_report) == (0, True)
+        assert (lines["东河区"].returnee_count, lines["昆都仑区"].is_silent) == (1, True)
+
+    def test_its_rows_add_up_to_the_table(self, log_in, world):
+        for committee in (world.region, world.baotou, world.donghe, world.hailar, world.direct):
+            make_activity("lecture", campaign=world.campaign, committee=committee)
+        lines = self.lines(log_in("region_manager"))
+        assert list(lines) == ["本级", "包头市", "呼伦贝尔市", "直属企业团委"]
+        assert [line.cells[list(Kind).index(Kind.LECTURE)].value for line in lines.values()] == [1, 2, 1, 1]
+
+    def test_names_who_answers_and_what_is_overdue(self, log_in, world):
+        Responsible.objects.create(campaign=world.campaign, committee=world.donghe, name="苏和", phone="0472-5612345")
+        case = make_follow_up_case(entrance=world.homepage, home_committee=world.donghe)
+        type(case).objects.update(due_on=today() - timedelta(days=1))
+        line = self.lines(log_in("league_city_staff"))["东河区"]
+        assert (line.responsible.name, line.overdue_count) == ("苏和", 1)
+
+
+def test_says_what_is_missing(log_in, world):
+    sentences = [sentence for sentence, _ in desk(log_in("county_staff"))["missing"]]
+    assert sentences[0].startswith("没有记录也没有零报告：慰问信发放、走进青年")
+    assert "还没有登记本单位的负责人和电话" in sentences
+    assert "下级还没有任何记录：东河区、昆都仑区" in [s for s, _ in desk(log_in("league_city_staff"))["missing"]]
+    assert "未报送：包头市、呼伦贝尔市" in [s for s, _ in desk(log_in("region_manager"))["missing"]]
+
+
+def test_counts_the_follow_ups_that_are_due(log_in, world):
+    for days in (-1, 0, 3, 30):
+        case = make_follow_up_case(entrance=world.homepage, home_committee=world.donghe)
+        type(case).objects.filter(pk=case.pk).update(due_on=today() + timedelta(days=days))
+    make_follow_up_case(entrance=world.homepage, home_committee=world.hailar)
+    follow_ups = desk(log_in("county_staff"))["follow_ups"]
+    assert follow_ups == {"overdue": 1, "today": 1, "week": 1, "waiting": 4}
 
 
 def test_counts_the_two_groups_of_the_notice(log_in, world):
@@ -94,7 +160,7 @@ def test_queries_do_not_grow(log_in, world, django_assert_max_num_queries):
         for _ in range(20):
             make_activity(kind, campaign=world.campaign, committee=world.donghe)
     client = log_in("region_manager")
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(34):
         client.get("/admin/")
 
 

@@ -13,6 +13,7 @@ from reports.demo import accounts
 from reports.demo.follow_ups import help_youths
 from reports.demo.log import Log
 from reports.demo.offices import name_responsibles
+from reports.demo.own_questions import ask_own_questions
 from reports.demo.questionnaires import fill_in_questionnaires
 from reports.demo.season import QUESTIONNAIRES_START_ON, Season
 from reports.demo.work import Work
@@ -58,6 +59,7 @@ def load(passwords):
     answered = fill_in_questionnaires(Random(SEED), campaign=campaign, committees=committees, season=season)
     help_youths(Random(SEED), answered=answered, season=season)
     name_responsibles(Random(SEED), campaign=campaign, committees=committees)
+    ask_own_questions(Random(SEED), campaign=campaign)
 
 
 class Command(BaseCommand):
