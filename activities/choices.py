@@ -125,3 +125,11 @@ class Medium(models.TextChoices):
     TELEVISION = "television", "电视"
     RADIO = "radio", "广播"
     OTHER = "other", "其他"
+
+
+class CompletionState(models.TextChoices):
+    """How the committee above sees a 本级已填完."""
+
+    COMPLETE = "complete", "已填完"
+    CHANGED = "changed", "填完后有修改"
+    HANDED_BACK = "handed_back", "已退回"

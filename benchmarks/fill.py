@@ -97,6 +97,7 @@ def fill_activities(count: int, campaign, by) -> None:
         copy(
             model_row,
             numbers(count // len(KINDS) - 1),
+            entry_uuid=word("uuid"),
             committee_id="county.id",
             held_on=word("day", "held_on"),
             created_at=word("moment", "created_at"),

@@ -201,6 +201,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "config.staticfiles.StaticFilesStorage"},
 }
 
+# Uploaded photos; no address leads there but a view that asks who may see them.
+MEDIA_ROOT = VAR_DIR / "media"
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
+
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_ENGINE = "organization.sessions"
 SESSION_COOKIE_AGE = 30 * 60  # seconds without a request, after which a session ends

@@ -35,11 +35,13 @@ _SEE_WORK = (
     | _permissions("returnees", ("returnee", "entrance"), "view")
     | _permissions("reports", ("package",), "view")
     | _permissions("returnees", ("followupcase", "handover", "alliancemembership"), "view")
-    | {"activities.view_zeroreport", "organization.view_responsible"}
+    | _permissions("activities", ("zeroreport", "photo", "completion"), "view")
+    | {"organization.view_responsible"}
 )
 _DO_WORK = (
     _SEE_WORK
-    | _permissions("activities", ACTIVITY_KINDS, "add", "change")
+    | _permissions("activities", ACTIVITY_KINDS, "add", "change", "delete")
+    | _permissions("activities", ("completion",), "add", "change")
     | _permissions("activities", ("service", "wechatgroup", "publicity"), "add", "change", "delete")
     | _permissions("activities", ("headcount",), "add", "delete")
     | _permissions("activities", ("zeroreport",), "add", "delete")

@@ -20,7 +20,12 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from organization.campaign_choice import choose_campaign, viewed_campaign
+from organization.campaign_choice import (
+    act_on_posted_campaign,
+    choose_campaign,
+    chosen_campaign,
+    viewed_campaign,
+)
 from organization.forms import CampaignChoiceForm, StaffLoginForm
 from organization.models import Campaign, Committee
 from organization.role_words import described_roles
@@ -167,15 +172,19 @@ class ScopedModelAdmin(admin.ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return self.answer_form(request, object_id, form_url, extra_context)
         except IntegrityError:
             pass
         try:
             # Somebody else has saved between our check and our save: checked again, the form says so itself.
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return self.answer_form(request, object_id, form_url, extra_context)
         except IntegrityError:
             messages.error(request, "没有保存：别人正在保存同样的内容，请核对后再试。")
             return HttpResponseRedirect(request.get_full_path())
+
+    def answer_form(self, request, object_id, form_url, extra_context):
+        """Show or save a form; what happens in it is undone as a whole and tried again after an IntegrityError."""
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_changeform_initial_data(self, request):
         """Nothing of the address: our own links preset nothing, and a moment could not be read from there."""
@@ -234,6 +243,18 @@ class CampaignScopedAdmin(ScopedModelAdmin):
         # A link from another campaign's table must still open the row itself.
         is_list = request.resolver_match.url_name.endswith("_changelist")
         return rows.in_campaign(viewed_campaign(request)) if is_list else rows
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method == "POST" and object_id is None:
+            # A new row belongs to the campaign that its form was shown for; one that is there stays in its own.
+            act_on_posted_campaign(request, "pk")
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        looked_at = chosen_campaign(request)
+        if obj.campaign != looked_at:
+            messages.info(request, f"已记入{obj.campaign}；您现在查看的是{looked_at}。")
+        return super().response_add(request, obj, post_url_continue)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from activities.choices import Kind
 from activities.models import PROXIES, Activity, ZeroReport
 from organization.audit import append_audit_event
-from organization.campaign_choice import viewed_campaign
+from organization.campaign_choice import act_on_posted_campaign, viewed_campaign
 from organization.choices import Act
 from organization.models import Campaign
 from reports.annex2.columns import COLUMNS, GROUPS, NAME_HEADING, TEXT_TOTAL, TOTAL_NAME
@@ -165,14 +165,16 @@ def say_zero(request, kind):
     """零报告 of the account's own committee, in one click; a second click takes it back."""
     if kind not in PROXIES or request.user.committee is None:
         raise Http404
+    act_on_posted_campaign(request)
+    back = redirect("completion" if request.POST.get("next") == "completion" else "admin:index")
     own = {"campaign": viewed_campaign(request), "committee": request.user.committee, "kind": kind}
     if "withdraw" in request.POST:
-        ZeroReport.objects.filter(**own).delete()
+        ZeroReport.objects.take_back(**own)
         messages.success(request, f"已撤销{Kind(kind).label}的零报告。")
-        return redirect("admin:index")
+        return back
     try:
         ZeroReport.objects.say(**own, by=request.user)
         messages.success(request, f"已报{Kind(kind).label}零报告：本单位这一项为 0。")
     except ValidationError as error:
         messages.error(request, error.messages[0])
-    return redirect("admin:index")
+    return back

@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("activities", "0002_imports"),
+        ("activities", "0003_photos_and_undo"),
         ("organization", "0001_tree_accounts_campaigns"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -10,7 +10,9 @@ from activities.models.activity import (
     Visit,
 )
 from activities.models.activity_import import ActivityImport
+from activities.models.completion import Completion
 from activities.models.headcount import Headcount
+from activities.models.photo import ActivityPhoto, Photo
 from activities.models.publicity import Publicity
 from activities.models.service import Service
 from activities.models.wechat_group import WechatGroup
@@ -22,9 +24,12 @@ __all__ = [
     "REQUIRED_COLUMNS",
     "Activity",
     "ActivityImport",
+    "ActivityPhoto",
+    "Completion",
     "Headcount",
     "Lecture",
     "Letter",
+    "Photo",
     "Publicity",
     "Service",
     "Symposium",

@@ -1,3 +1,6 @@
+import uuid
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -5,10 +8,13 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 from activities.choices import MEETING_KINDS, ActivityState, Kind, LetterChannel, SiteKind
+from activities.models.completion import Completion
 from organization.clock import now, today
 from organization.scoping import CommitteeScopedQuerySet
 
 LARGEST_COUNT = 9_999_999
+RESTORABLE_FOR = timedelta(days=30)
+"""How long after its deletion an entry can be brought back."""
 
 # The columns of a kind: those it must have once held, and those it may have. Other kinds' columns are null in its rows.
 REQUIRED_COLUMNS = {
@@ -18,10 +24,10 @@ REQUIRED_COLUMNS = {
 }
 OPTIONAL_COLUMNS = {
     Kind.LETTER: ("letter_channel_other", "copy_count"),
-    Kind.VISIT: (),
-    Kind.SYMPOSIUM: ("topic",),
-    Kind.LECTURE: ("topic", "speaker", "speaker_post"),
-    Kind.TOUR: ("topic", "site_kind"),
+    Kind.VISIT: ("co_hosts",),
+    Kind.SYMPOSIUM: ("topic", "co_hosts"),
+    Kind.LECTURE: ("topic", "speaker", "speaker_post", "co_hosts"),
+    Kind.TOUR: ("topic", "site_kind", "co_hosts"),
 }
 KIND_COLUMNS = frozenset(
     column for columns in (*REQUIRED_COLUMNS.values(), *OPTIONAL_COLUMNS.values()) for column in columns
@@ -62,8 +68,25 @@ class ActivityQuerySet(CommitteeScopedQuerySet):
         """Those that count: neither planned nor cancelled ones do."""
         return self.filter(state=ActivityState.HELD)
 
+    def deleted(self):
+        return self.filter(deleted_at__isnull=False)
 
-class KindManager(models.Manager.from_queryset(ActivityQuerySet)):
+    def restorable(self):
+        """Deleted, and not so long ago that it stays so."""
+        return self.filter(deleted_at__gt=now() - RESTORABLE_FOR)
+
+    def beyond_restoring(self):
+        return self.filter(deleted_at__lte=now() - RESTORABLE_FOR)
+
+
+class LiveManager(models.Manager.from_queryset(ActivityQuerySet)):
+    """What is deleted is in no list, sum or relation; it takes `Activity.with_deleted` to see it."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(deleted_at=None)
+
+
+class KindManager(LiveManager):
     """Of a proxy: only the rows of its kind."""
 
     def get_queryset(self):
@@ -84,7 +107,9 @@ class Activity(models.Model):
     kind = models.CharField("类别", max_length=12, choices=Kind, editable=False)
     state = models.CharField("状态", max_length=10, choices=ActivityState, default=ActivityState.HELD)
     held_on = models.DateField("日期")
-    held_until = models.DateField("至", null=True, blank=True, help_text="一条记录代表一段时间的合计时填写，否则留空。")
+    held_until = models.DateField(
+        "合计至", null=True, blank=True, help_text="只知道一段时间的合计时，填这段时间的最后一天。"
+    )
     place = models.CharField("地点", max_length=80, blank=True)
     is_online = models.BooleanField("线上", default=False)
     remark = models.CharField("备注", max_length=200, blank=True)
@@ -101,7 +126,15 @@ class Activity(models.Model):
     speaker = models.CharField("宣讲人", max_length=50, null=True, blank=True)
     speaker_post = models.CharField("宣讲人单位职务", max_length=60, null=True, blank=True)
     site_kind = models.CharField("考察对象", max_length=12, choices=SiteKind, null=True, blank=True)
+    co_hosts = models.CharField(
+        "联合举办单位",
+        max_length=120,
+        null=True,
+        blank=True,
+        help_text="联合举办的由一家记录，只计一次；其他单位写在这里。",
+    )
 
+    entry_uuid = models.UUIDField("表单编号", unique=True, default=uuid.uuid4, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name="记录人"
     )
@@ -111,14 +144,25 @@ class Activity(models.Model):
     )
     updated_at = models.DateTimeField("最后修改时间", default=now, editable=False)
 
-    objects = ActivityQuerySet.as_manager()
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name="删除人",
+    )
+    deleted_at = models.DateTimeField("删除时间", null=True, editable=False)
+
+    objects = LiveManager()
+    with_deleted = models.Manager.from_queryset(ActivityQuerySet)()
 
     class Meta:
         verbose_name = verbose_name_plural = "活动"
         ordering = ["-held_on", "-pk"]
         default_permissions = ()
         indexes = [
-            # Covers the grouped query of Annex 2.
+            # Covers the grouped query of Annex 2, which never counts what is deleted.
             models.Index(
                 fields=["campaign", "state", "kind", "committee"],
                 include=[
@@ -130,13 +174,19 @@ class Activity(models.Model):
                     "session_count",
                     "participant_count",
                 ],
+                condition=Q(deleted_at=None),
                 name="activity_annex2",
             ),
             models.Index(fields=["campaign", "kind", "committee", "held_on"], name="activity_by_day"),
+            models.Index(fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="activity_deleted"),
         ]
         constraints = [
             models.CheckConstraint(condition=_columns_fit_kind(), name="activity_columns_fit_kind"),
             models.CheckConstraint(condition=_held_is_counted(), name="activity_held_is_counted"),
+            models.CheckConstraint(
+                condition=Q(deleted_at=None, deleted_by=None) | Q(deleted_at__isnull=False, deleted_by__isnull=False),
+                name="activity_deleted_by_somebody",
+            ),
             models.CheckConstraint(
                 condition=Q(letter_channels=None) | ~Q(letter_channels=""), name="activity_letter_has_channel"
             ),
@@ -167,7 +217,33 @@ class Activity(models.Model):
         """The ways in which the letter was handed out, in the order of Annex 2."""
         return [LetterChannel(code) for code in (self.letter_channels or "").split(",") if code]
 
+    @property
+    def is_total(self):
+        """Whether the entry stands for a whole period, of which the committee only knows the totals."""
+        return self.held_until is not None
+
+    @property
+    def days(self):
+        """When it was, as every list says it."""
+        if not self.is_total:
+            return f"{self.held_on:%Y-%m-%d}"
+        return f"{self.held_on:%Y-%m-%d} 至 {self.held_until:%Y-%m-%d} 合计"
+
+    @property
+    def summary(self):
+        """What tells the entry from others of its day, as far as it says so."""
+        return self.topic or "、".join(channel.label for channel in self.channels) or self.place
+
+    @property
+    def restorable_until(self):
+        return self.deleted_at + RESTORABLE_FOR
+
     def clean(self):
+        errors = self._errors_of_days() | self._errors_of_figures()
+        if errors:
+            raise ValidationError(errors)
+
+    def _errors_of_days(self):
         errors = {}
         for name in ("held_on", "held_until"):
             day = getattr(self, name)
@@ -183,24 +259,60 @@ class Activity(models.Model):
                 errors["held_on"] = "日期还没到，状态请选“计划”，开展后再改为“已开展”。"
             elif self.held_until and self.held_until > today():
                 errors["held_until"] = "这段时间还没结束，请填到今天为止。"
-        if self.state == ActivityState.HELD:
-            for name in REQUIRED_COLUMNS[self.kind]:
-                if getattr(self, name) in (None, ""):
-                    errors[name] = (
-                        "已开展的活动须填写这一项；没有填 0。" if name.endswith("_count") else "请至少选择一个渠道。"
-                    )
-            if self.session_count == 0:
-                errors["session_count"] = "已开展的活动至少是 1 场；没有开展请用零报告。"
-        if errors:
-            raise ValidationError(errors)
+        return errors
+
+    def _errors_of_figures(self):
+        if self.state != ActivityState.HELD:
+            return {}
+        errors = {}
+        for name in REQUIRED_COLUMNS[self.kind]:
+            if getattr(self, name) in (None, ""):
+                errors[name] = (
+                    "已开展的活动须填写这一项；没有填 0。" if name.endswith("_count") else "请至少选择一个渠道。"
+                )
+        if self.session_count == 0 and self.participant_count == 0:
+            errors["session_count"] = "已开展的活动至少是 1 场；没有开展请用零报告。"
+        return errors
 
     @transaction.atomic
     def record(self, *, by):
-        """Save as `by`'s work; a held entry takes back the committee's zero report of its kind. True if it did."""
+        """Save as `by`'s work; a held entry takes back the committee's zero report of its kind. True if it did.
+
+        Raises DoesNotExist for an entry that somebody deleted meanwhile: saving must not bring it back.
+        """
+        concerned = {self.committee_id}
         if self._state.adding:
             self.created_by = by
+        else:
+            concerned.add(Activity.objects.select_for_update().get(pk=self.pk).committee_id)
         self.updated_by, self.updated_at = by, now()
         self.save()
+        Completion.objects.note_change(campaign=self.campaign_id, committees=concerned)
+        return self._take_zero_report_back()
+
+    @transaction.atomic
+    def mark_deleted(self, *, by):
+        """Take the entry out of every list and number, until it is restored. Raises DoesNotExist where it is."""
+        entry = Activity.objects.select_for_update().get(pk=self.pk)
+        entry.deleted_at, entry.deleted_by = now(), by
+        entry.save(update_fields=["deleted_at", "deleted_by"])
+        Completion.objects.note_change(campaign=entry.campaign_id, committees=[entry.committee_id])
+
+    @transaction.atomic
+    def restore(self, *, by):
+        """Undo the deletion; refused where the entry no longer fits its campaign. True if a zero report went.
+
+        Raises DoesNotExist where it is not deleted, or has been for too long.
+        """
+        entry = Activity.with_deleted.restorable().select_for_update().get(pk=self.pk)
+        entry.clean()
+        entry.deleted_at = entry.deleted_by = None
+        entry.updated_by, entry.updated_at = by, now()
+        entry.save(update_fields=["deleted_at", "deleted_by", "updated_by", "updated_at"])
+        Completion.objects.note_change(campaign=entry.campaign_id, committees=[entry.committee_id])
+        return entry._take_zero_report_back()
+
+    def _take_zero_report_back(self):
         if self.state != ActivityState.HELD:
             return False
         own = self.committee.zero_reports.filter(campaign=self.campaign, kind=self.kind)

@@ -1,10 +1,11 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
 from activities.choices import Kind
 from activities.models.activity import Activity
+from activities.models.completion import Completion
 from organization.clock import now
 from organization.scoping import CommitteeScopedQuerySet
 
@@ -16,12 +17,23 @@ class ZeroReportQuerySet(CommitteeScopedQuerySet):
     def of_kind(self, kind):
         return self.filter(kind=kind)
 
+    @transaction.atomic
     def say(self, *, campaign, committee, kind, by):
         """Record that nothing happened; saying it twice is saying it once. Refused where something was held."""
         held = Activity.objects.in_campaign(campaign).of_kind(kind).held().filter(committee=committee)
         if held.exists():
             raise ValidationError(f"{committee}已有开展的{Kind(kind).label}记录，不能再报零。")
-        return self.get_or_create(campaign=campaign, committee=committee, kind=kind, defaults={"reported_by": by})
+        report, is_new = self.get_or_create(
+            campaign=campaign, committee=committee, kind=kind, defaults={"reported_by": by}
+        )
+        if is_new:
+            Completion.objects.note_change(campaign=campaign, committees=[committee])
+        return report, is_new
+
+    @transaction.atomic
+    def take_back(self, *, campaign, committee, kind):
+        if self.filter(campaign=campaign, committee=committee, kind=kind).delete()[0]:
+            Completion.objects.note_change(campaign=campaign, committees=[committee])
 
 
 class ZeroReport(models.Model):

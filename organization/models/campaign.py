@@ -128,6 +128,8 @@ class Campaign(models.Model):
     @transaction.atomic
     def make_current(self):
         """Serve this campaign on the public pages, and no other."""
+        # All of them, in one order: two who choose at once wait for each other, and not both for ever.
+        list(type(self).objects.select_for_update().order_by("pk"))
         type(self).objects.filter(is_current=True).update(is_current=False)
         self.is_current = True
         self.save(update_fields=["is_current"])

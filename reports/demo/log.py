@@ -11,6 +11,7 @@ from reports.demo.accounts import Recorders
 from reports.demo.season import ONLINE_FROM, Season
 from reports.demo.wording import (
     CANCELLED_REMARKS,
+    CO_HOSTS,
     DOORSTEPS,
     HALLS,
     LECTURES,
@@ -168,8 +169,16 @@ class Log:
 
     def save(self) -> None:
         """In the order of writing, so that the visible numbers grow with time."""
+        name_co_hosts(Random(len(self.activities)), self.activities)
         Activity.objects.bulk_create(sorted(self.activities, key=lambda entry: entry.created_at))
         ZeroReport.objects.bulk_create(sorted(self.zero_reports, key=lambda report: report.reported_at))
+
+
+def name_co_hosts(rng: Random, entries) -> None:
+    """Every eighth gathering or so is a joint one."""
+    for entry in entries:
+        if entry.kind in MEETING_KINDS and rng.random() < 0.12:
+            entry.co_hosts = rng.choice(CO_HOSTS).format(place=entry.committee.place_name)
 
 
 def columns_of(rng: Random, kind: str, *, is_late: bool) -> dict:

@@ -119,3 +119,5 @@ DIFFICULTY_TEXTS = {
     Difficulty.FAMILY: ("家里人希望在外地稳定上班，不太支持返乡。",),
     Difficulty.INFORMATION: ("政策信息知道得少，希望有微信群通知。",),
 }
+
+CO_HOSTS = ("{place}农牧局", "{place}人社局", "{place}农牧局、{place}科技局", "{place}妇联", "{place}就业服务中心")

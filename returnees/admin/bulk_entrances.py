@@ -6,7 +6,7 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from organization.campaign_choice import viewed_campaign
+from organization.campaign_choice import act_on_posted_campaign, viewed_campaign
 from organization.choices import Level
 from organization.committee_ticks import CommitteeTicksForm
 from organization.models import Committee
@@ -33,6 +33,7 @@ class BulkEntranceForm(CommitteeTicksForm):
 def make_entrances(request, context):
     form = BulkEntranceForm(request.POST or None, account=request.user)
     if form.is_valid():
+        act_on_posted_campaign(request)
         made, present = make(viewed_campaign(request), **form.cleaned_data)
         already = f"，已有的 {present} 个保持不变" if present else ""
         messages.success(request, f"新建了 {made} 个二维码入口{already}。")

@@ -26,15 +26,16 @@ def test_a_row_holds_what_the_entry_holds(log_in, world):
         place="文化馆",
         is_online=True,
         held_until="2020-01-22",
+        co_hosts="包头市农牧局",
     )
     assert grid(exported(log_in("county_staff"), "lecture")) == [
         [
-            "编号", "开展单位", "状态", "日期", "至", "主题", "宣讲人", "宣讲人单位职务", "活动场次", "参与人数",
-            "地点", "线上", "备注",
+            "编号", "开展单位", "状态", "日期", "合计至", "主题", "宣讲人", "宣讲人单位职务", "活动场次", "参与人数",
+            "地点", "线上", "联合举办单位", "备注",
         ],
         [
             activity.number, "东河区团委", "已开展", datetime(2020, 1, 20), datetime(2020, 1, 22), "绿色发展",
-            "李老师", None, 1, 30, "文化馆", "是", None,
+            "李老师", None, 1, 30, "文化馆", "是", "包头市农牧局", None,
         ],
     ]  # fmt: skip
 

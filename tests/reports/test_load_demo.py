@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from activities.choices import MEETING_KINDS, ActivityState, Kind
-from activities.models import PROXIES, Activity, ZeroReport
+from activities.models import PROXIES, Activity, Completion, ZeroReport
 from organization.clock import now
 from organization.models import Account, AuditEvent, Campaign, Committee, Responsible
 from organization.roles import AUDITOR, ROLES
@@ -34,6 +34,7 @@ STORED = (
     Activity,
     AuditEvent,
     Committee,
+    Completion,
     Entrance,
     Package,
     Responsible,

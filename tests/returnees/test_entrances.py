@@ -110,6 +110,23 @@ class TestBulk:
         client.post(BULK, payload(world.donghe))
         assert Entrance.objects.get(channel="household").campaign == other
 
+    def test_is_of_the_campaign_that_the_page_showed_whatever_is_looked_at_since(self, log_in, world):
+        make_campaign(year=2021)
+        client = log_in("region_manager")
+        assert 'name="campaign" value="2020"' in client.get(BULK).content.decode()
+        client.post("/admin/campaign/", {"campaign": 2021, "next": "/admin/"})
+        client.post(BULK, payload(world.donghe) | {"campaign": "2020"})
+        assert Entrance.objects.get(channel="household").campaign == world.campaign
+        assert client.post(BULK, payload(world.donghe) | {"campaign": "1999"}).status_code == 404
+
+    def test_a_single_one_is_too(self, log_in, world):
+        make_campaign(year=2021)
+        client = log_in("region_manager")
+        client.post("/admin/campaign/", {"campaign": 2021, "next": "/admin/"})
+        answers = {"committee": world.donghe.pk, "channel": "market", "label": "", "campaign": world.campaign.pk}
+        assert client.post(f"{LIST}add/", answers).status_code == 302
+        assert Entrance.objects.get(channel="market").campaign == world.campaign
+
     def test_the_whole_tree_takes_few_statements(self, world, django_assert_max_num_queries):
         for _ in range(110):
             make_committee(parent=world.baotou)

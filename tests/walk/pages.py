@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from activities.choices import Kind
+from activities.models import Completion, Photo
 from organization.models import Account, Committee
 from reports.models import Package
 from returnees.models import Entrance, OwnQuestion
@@ -53,6 +54,11 @@ PAGES = {
         queries=lambda walker: [{"kind": "guidance"}, {"kind": "guidance", "only": "own"}, {"kind": "reached"}],
         named_rows=("under", Committee),
     ),
+    "photo": Page(row=Photo),
+    "photo_thumbnail": Page(row=Photo),
+    "deleted_activities": Page(),
+    "completion": Page(),
+    "hand_back": Page(row=Completion),
     "say_zero": Page(arguments=tuple({"kind": kind} for kind in (*Kind.values, "x")), is_post_only=True),
     "admin:choose_campaign": Page(is_post_only=True),
     "admin:index": Page(opens=False),  # the desk stands before it

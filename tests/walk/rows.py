@@ -29,7 +29,7 @@ def of_kind(kind):
     """The columns of an activity that are not its kind's are empty."""
     own = {*REQUIRED_COLUMNS[kind], *OPTIONAL_COLUMNS[kind]}
     counts = {column: 3 for column in own if column.endswith("_count")}
-    return {"kind": kind, "state": "held", **dict.fromkeys(KIND_COLUMNS - own), **counts}
+    return {"kind": kind, "state": "held", "deleted_by": None, **dict.fromkeys(KIND_COLUMNS - own), **counts}
 
 
 TICKETS = {
@@ -40,18 +40,20 @@ TICKETS = {
     "loan_band": None,
 }
 LIVE = {"deleted_by": None}
+LETTER = of_kind("letter") | {"letter_channels": "other"}
 ACCOUNT = {"role": "county_staff", "must_change_password": False}
 RETURNEE = {"status": "A", "age": 30, "birth_year": 1990, "birth_month": 1, "sensitive_consented_at": MOMENT}
 
 ROWS = {
     "organization.Account": [ACCOUNT],
     "organization.AuditEvent": [{"act": "annex2_download"}, {"act": "annex2_download", "actor": ABOVE}],
-    "activities.Letter": [of_kind("letter") | {"letter_channels": "other"}],
+    "activities.Letter": [LETTER, LETTER | {"deleted_at": MOMENT, "deleted_by": ABOVE}],
     **{f"activities.{PROXIES[kind].__name__}": [of_kind(kind)] for kind in Kind if kind != Kind.LETTER},
     "activities.Service": [TICKETS | LIVE, TICKETS | {"deleted_at": MOMENT}],
     "activities.WechatGroup": [LIVE, {"deleted_at": MOMENT}],
     "activities.Headcount": [LIVE | {"is_current": True}, LIVE, {"deleted_at": MOMENT}],
     "activities.Publicity": [LIVE, {"deleted_at": MOMENT}],
+    "activities.Completion": [{"number": 1, "handed_back_at": MOMENT}],
     "activities.ZeroReport": [{"kind": "letter"}, {"kind": "visit", "reported_by": ABOVE}],
     "returnees.Entrance": [{"channel": "market"}],
     "returnees.Returnee": [RETURNEE, RETURNEE | {"entrance": ABROAD}, RETURNEE | {"state": "quarantined"}],
@@ -74,6 +76,7 @@ SHARED = {
 }
 
 WITHOUT_ROWS = {
+    ("activities.Completion", "region"): "nobody is above it to whom it could say so",
     ("reports.Package", "region"): "the region's own entries are in no row of Annex 2",
     ("reports.Package", "township"): "counts in its county's row",
     ("reports.Package", "administered"): "counts in the row of the city that administers it",

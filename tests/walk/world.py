@@ -4,9 +4,12 @@ import itertools
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
+from activities.models import Photo
 from organization.choices import Level
 from organization.models import Account, Campaign, Committee
 from organization.roles import ROLES
@@ -132,6 +135,12 @@ def refers_to(model):
     return {field.related_model._meta.concrete_model for field in keys}
 
 
+def store_files(world):
+    for _, photo in world.all_rows(Photo):
+        for path in (photo.path, photo.thumbnail_path):
+            default_storage.save(path, ContentFile(photo.name.encode()))
+
+
 def make_world() -> WalkedWorld:
     call_command("sync_roles")
     canaries, campaign = Canaries(), make_campaign(pk=CAMPAIGN_PK, is_current=True)
@@ -147,6 +156,7 @@ def make_world() -> WalkedWorld:
     world.planter.plant("planned", Credit, {"committee": world.committees["administered"]}, None)
     world.planter.log()
     world.index()
+    store_files(world)
     for role, key in STANDPOINTS:
         if role is None:
             continue

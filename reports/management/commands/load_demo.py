@@ -10,6 +10,7 @@ from organization.clock import now
 from organization.models import Account, Campaign, Committee
 from reports.annex2.workbook import text_width
 from reports.demo import accounts
+from reports.demo.completions import say_complete
 from reports.demo.follow_ups import help_youths
 from reports.demo.log import Log
 from reports.demo.offices import name_responsibles
@@ -56,6 +57,7 @@ def load(passwords):
     work = Work(Random(SEED), campaign=campaign, season=season)
     work.write(committees)
     work.save()
+    say_complete(Random(SEED), campaign=campaign, committees=committees, season=season)
     answered = fill_in_questionnaires(Random(SEED), campaign=campaign, committees=committees, season=season)
     help_youths(Random(SEED), answered=answered, season=season)
     name_responsibles(Random(SEED), campaign=campaign, committees=committees)

@@ -1,0 +1,53 @@
+"""An entry's form that comes a second time: pressed twice, or sent again after going back to it."""
+
+import uuid
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+from activities.models import Activity
+
+
+class ResendMixin:
+    """For an admin class of one kind: what says the same again is answered with the entry that is there."""
+
+    def answer_form(self, request, object_id, form_url, extra_context):
+        is_new = request.method == "POST" and object_id is None and self.has_add_permission(request)
+        if is_new and (answer := self.answer_resend(request)):
+            return answer
+        response = super().answer_form(request, object_id, form_url, extra_context)
+        if is_new and response.status_code == HTTPStatus.OK:
+            # Not saved, perhaps because its twin was saved while this one was waiting.
+            return self.answer_resend(request) or response
+        return response
+
+    def answer_resend(self, request):
+        earlier = self.earlier_entry(request)
+        return self.answer_with(request, earlier) if earlier and self.says_the_same(request, earlier) else None
+
+    def earlier_entry(self, request):
+        try:
+            number = uuid.UUID(request.POST.get("form_uuid", ""))
+        except ValueError:
+            return None
+        mine = Activity.with_deleted.visible_to(request.user).of_kind(self.model.KIND)
+        return mine.select_related("campaign", "committee").filter(entry_uuid=number).first()
+
+    def says_the_same(self, request, earlier):
+        entry = self.model.with_deleted.select_related("campaign", "committee").get(pk=earlier.pk)
+        form = self.get_form(request, entry, change=True)(request.POST, instance=entry)
+        has_new_photos = request.FILES and not entry.activity_photos.exists()
+        return not form.has_changed() and not has_new_photos
+
+    def answer_with(self, request, earlier):
+        if earlier.deleted_at:
+            messages.warning(request, f"{earlier.number} 之前已保存，后来被删除。要用它，请在这里恢复。")
+            return HttpResponseRedirect(reverse("deleted_activities"))
+        messages.info(request, f"这条之前已经保存，编号 {earlier.number}，没有重复记录。")
+        if "_addanother" in request.POST:
+            return HttpResponseRedirect(f"{self.add_address()}?like={earlier.pk}")
+        page = "change" if "_continue" in request.POST else "changelist"
+        address = f"admin:activities_{self.model.KIND}_{page}"
+        return HttpResponseRedirect(reverse(address, args=[earlier.pk] if page == "change" else []))

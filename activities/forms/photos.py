@@ -1,0 +1,154 @@
+import re
+from dataclasses import dataclass
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+from django.forms.models import BaseInlineFormSet
+
+from activities.models import ActivityPhoto, Photo
+from activities.photograph import Rewritten, rewrite
+
+PHOTO_NAME = re.compile(r"[0-9a-f]{32}")
+UPLOAD, KEPT = "upload", "-kept"
+
+
+def decode(file):
+    """The upload written anew, or the error that says why not; worked out once per upload."""
+    if not hasattr(file, "decoded"):
+        try:
+            file.decoded = rewrite(file)
+        except ValidationError as error:
+            file.decoded = error
+    return file.decoded
+
+
+def decode_uploads(files):
+    """To be done before a transaction begins: on SQLite one keeps every other writer waiting, and photos take time."""
+    for name, file in files.items():
+        if name.startswith(PhotoFormSet.get_default_prefix()) and name.endswith(UPLOAD):
+            decode(file)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file just chosen, or the name of one kept from the page before, on which something else was wrong."""
+
+    file: object = None
+    kept: str = ""
+
+
+class PhotoSlot(forms.FileInput):
+    """One file, or what is kept of it: a browser never fills a chosen file in again."""
+
+    def value_from_datadict(self, data, files, name):
+        kept = data.get(name + KEPT) or ""
+        return Upload(files.get(name), kept if PHOTO_NAME.fullmatch(kept) else "")
+
+    def value_omitted_from_data(self, data, files, name):
+        return False
+
+
+class PhotoField(forms.Field):
+    widget = PhotoSlot
+
+    def clean(self, value):
+        if value.file is None:
+            return value if value.kept else None
+        decoded = decode(value.file)
+        if isinstance(decoded, ValidationError):
+            raise ValidationError(decoded.message, code=decoded.code)
+        return decoded
+
+    def has_changed(self, initial, data):
+        return data.file is not None or bool(data.kept)
+
+
+class PhotoForm(forms.ModelForm):
+    upload = PhotoField(label="照片", required=False, widget=PhotoSlot(attrs={"accept": "image/*"}))
+
+    class Meta:
+        model = ActivityPhoto
+        fields = ("caption", "position")
+
+    account = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # A photo that is there stays the picture it is; a new one comes last.
+        del self.fields["upload" if self.instance.pk else "position"]
+
+    def clean(self):
+        answers = super().clean()
+        upload = answers.get("upload")
+        if isinstance(upload, Upload):
+            answers["upload"] = Photo.objects.unused().filter(name=upload.kept, uploaded_by=self.account).first()
+        if "upload" in self.fields and "upload" not in self.errors and not answers["upload"]:
+            self.add_error("upload", "请选择照片；不要这一张的话，把说明也清空。")
+        return answers
+
+    @property
+    def kept_name(self):
+        """Of the hidden input that carries what is kept."""
+        return self.add_prefix(UPLOAD) + KEPT
+
+    @property
+    def kept(self):
+        return self["upload"].data.kept if self.is_bound and "upload" in self.fields else ""
+
+    def keep(self, files):
+        """Store a good photo although something else on the page is wrong, so that it need not be chosen again."""
+        chosen = getattr(self, "cleaned_data", {}).get("upload")
+        if isinstance(chosen, Rewritten):
+            chosen = Photo.objects.keep(chosen, by=self.account, files=files)
+        if isinstance(chosen, Photo):
+            self.data = self.data.copy()
+            self.data[self.kept_name] = chosen.name
+
+
+class PhotoFormSet(BaseInlineFormSet):
+    """The photos of an entry."""
+
+    account = None
+    written = None
+    """The WrittenFiles of the transaction in which it is saved."""
+
+    def __init__(self, data=None, *args, prefix=None, **kwargs):
+        prefix = prefix or self.get_default_prefix()
+        if data is not None and f"{prefix}-TOTAL_FORMS" not in data:
+            # A form that was sent without its photos' part has no photos.
+            data = data.copy()
+            data.update({f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"})
+        super().__init__(data, *args, prefix=prefix, **kwargs)
+
+    @classmethod
+    def get_default_prefix(cls):
+        return "activity_photos"
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        form.account = self.account
+        return form
+
+    def keep_good_photos(self):
+        for form in self.forms:
+            form.keep(self.written)
+
+    def save_new_objects(self, commit=True):
+        """Attach what was chosen; the same picture twice is attached once."""
+        photos = self.instance.activity_photos
+        present = set(photos.values_list("photo__digest", flat=True))
+        position = photos.aggregate(last=Max("position"))["last"] or 0
+        self.new_objects = []
+        for form in self.extra_forms:
+            chosen = form.cleaned_data.get("upload")
+            if chosen is None or chosen.digest in present:
+                continue
+            present.add(chosen.digest)
+            position += 1
+            photo = chosen if isinstance(chosen, Photo) else self.keep(chosen)
+            self.new_objects.append(photos.create(photo=photo, caption=form.cleaned_data["caption"], position=position))
+        return self.new_objects
+
+    def keep(self, rewritten):
+        return Photo.objects.keep(rewritten, by=self.account, files=self.written)

@@ -1,0 +1,134 @@
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
+
+from organization.clock import now
+from organization.scoping import CommitteeScopedQuerySet
+
+UNUSED_KEPT_FOR = timedelta(days=1)
+
+
+class WrittenFiles:
+    """Files written while a transaction runs inside of this context: removed again if it fails."""
+
+    def __init__(self):
+        self.names = []
+
+    def write(self, name, content):
+        self.names.append(name)
+        default_storage.save(name, ContentFile(content))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, failure, *details):
+        if failure:
+            for name in self.names:
+                default_storage.delete(name)
+
+
+class PhotoQuerySet(models.QuerySet):
+    def visible_to(self, account):
+        """Those of entries that the account sees, and what it has itself uploaded and not used yet."""
+        if account.committee is None or not account.is_active:
+            return self.none()
+        seen = ActivityPhoto.objects.visible_to(account).filter(photo=OuterRef("pk"))
+        return self.filter(Q(Exists(seen)) | Q(uploaded_by=account, pk__in=self.model.objects.unused().values("pk")))
+
+    def unused(self):
+        return self.filter(~Exists(ActivityPhoto.objects.filter(photo=OuterRef("pk"))))
+
+    def forgotten(self, *, at):
+        """Those that no entry has and that no page still open is likely to send."""
+        return self.unused().filter(uploaded_at__lte=at - UNUSED_KEPT_FOR)
+
+    def keep(self, rewritten, *, by, files):
+        """Store a photo that was written anew; `files` removes it again should the transaction fail."""
+        photo = self.model(
+            name=secrets.token_hex(16),
+            width=rewritten.width,
+            height=rewritten.height,
+            byte_count=len(rewritten.content),
+            digest=rewritten.digest,
+            uploaded_by=by,
+        )
+        files.write(photo.path, rewritten.content)
+        files.write(photo.thumbnail_path, rewritten.thumbnail)
+        photo.save(force_insert=True)
+        return photo
+
+
+class Photo(models.Model):
+    """A stored picture apart from its uses: written anew as JPEG, without metadata, with a thumbnail beside it."""
+
+    name = models.CharField("文件名", max_length=32, unique=True)
+    width = models.PositiveIntegerField("宽（像素）")
+    height = models.PositiveIntegerField("高（像素）")
+    byte_count = models.PositiveIntegerField("字节数")
+    digest = models.CharField("内容摘要", max_length=64)
+    """SHA-256 of the stored file, in hexadecimal: the same picture uploaded twice has the same."""
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人")
+    uploaded_at = models.DateTimeField("上传时间", default=now)
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "照片"
+        default_permissions = ("view",)
+
+    def __str__(self):
+        return f"照片 {self.pk}"
+
+    @property
+    def path(self):
+        """In the storage; the name cannot be guessed."""
+        return f"photos/{self.name[:2]}/{self.name}.jpg"
+
+    @property
+    def thumbnail_path(self):
+        return f"photos/{self.name[:2]}/{self.name}-small.jpg"
+
+    def remove(self):
+        """Take the row away, and its files once that holds."""
+        self.delete()
+        transaction.on_commit(lambda: [default_storage.delete(path) for path in (self.path, self.thumbnail_path)])
+
+
+class ActivityPhotoQuerySet(CommitteeScopedQuerySet):
+    committee_lookup = "activity__committee"
+
+    def visible_to(self, account):
+        return super().visible_to(account).filter(activity__deleted_at=None)
+
+
+class ActivityPhoto(models.Model):
+    """A photo as one of an entry's, with its caption."""
+
+    activity = models.ForeignKey(
+        "activities.Activity", models.CASCADE, related_name="activity_photos", verbose_name="活动"
+    )
+    photo = models.ForeignKey(Photo, models.PROTECT, related_name="activity_uses", verbose_name="照片")
+    caption = models.CharField("说明", max_length=60, blank=True)
+    position = models.PositiveSmallIntegerField("次序", default=0)
+
+    objects = ActivityPhotoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "活动照片"
+        ordering = ["position", "pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "photo"],
+                name="activityphoto_once",
+                violation_error_message="这张照片已在这条记录里。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"活动照片 {self.pk}"

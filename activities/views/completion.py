@@ -1,0 +1,171 @@
+"""本级已填完: said by those who log, and what the committee above them sees of it and hands back."""
+
+from dataclasses import dataclass
+
+from django.contrib import admin, messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Count
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from activities.choices import CompletionState, Kind
+from activities.forms import HandBackForm
+from activities.models import Activity, Completion, ZeroReport
+from activities.models.completion import COMPLETING_LEVELS
+from activities.queries import overdue_plans, silent_kinds
+from organization.audit import append_audit_event
+from organization.campaign_choice import act_on_posted_campaign, viewed_campaign
+from organization.choices import Act, Level
+from organization.models import Committee
+
+LEVELS_SHOWN = {Level.REGION: (Level.COUNTY, Level.DIRECT), Level.LEAGUE_CITY: (Level.COUNTY, Level.DIRECT)}
+"""Whose marks a committee looks at; a county looks at those of all below it."""
+
+OVERDUE_PLANS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class CommitteeLine:
+    committee: Committee
+    completion: Completion | None
+    silent_kinds: list[Kind]
+
+    @property
+    def silent_kinds_text(self):
+        return "、".join(kind.label for kind in self.silent_kinds)
+
+    @property
+    def may_be_handed_back(self):
+        return self.completion is not None and self.completion.state != CompletionState.HANDED_BACK
+
+
+@permission_required("activities.view_completion", raise_exception=True)
+def completion(request):
+    if request.user.committee is None:
+        raise Http404
+    if request.method == "POST":
+        return mark(request)
+    campaign, committee = viewed_campaign(request), request.user.committee
+    lines = lines_below(request.user, campaign)
+    context = admin.site.each_context(request) | {
+        "title": "本级填完情况",
+        "committee": committee,
+        "may_mark": committee.level in COMPLETING_LEVELS,
+        "lines": lines,
+        "complete_count": sum(is_complete(line) for line in lines),
+        "may_hand_back": request.user.has_perm("activities.change_completion"),
+    }
+    if context["may_mark"]:
+        context |= own_context(request.user, campaign)
+    return TemplateResponse(request, "activities/completion.html", context)
+
+
+def own_context(account, campaign):
+    committee = account.committee
+    history = list(
+        Completion.objects.in_campaign(campaign)
+        .filter(committee=committee)
+        .select_related("completed_by", "handed_back_by__committee")
+        .order_by("-number")
+    )
+    silent = silent_kinds(campaign, [committee], account=account)[committee.pk]
+    return {
+        "latest": history[0] if history else None,
+        "history": history,
+        "may_log": account.has_perm("activities.add_completion"),
+        "kinds": kind_lines(campaign, committee, silent),
+        "has_silent_kinds": bool(silent),
+        "overdue_plans": [
+            (plan, reverse(f"admin:activities_{plan.kind}_change", args=[plan.pk]))
+            for plan in overdue_plans(campaign, committee)[:OVERDUE_PLANS_SHOWN]
+        ],
+    }
+
+
+def kind_lines(campaign, committee, silent):
+    """Each kind: the number of the committee's own held entries, whether it said zero, whether it is missing."""
+    own = Activity.objects.in_campaign(campaign).filter(committee=committee).held()
+    counts = dict(own.order_by().values_list("kind").annotate(Count("pk")))
+    said_zero = ZeroReport.objects.in_campaign(campaign).filter(committee=committee)
+    zeros = set(said_zero.values_list("kind", flat=True))
+    return [
+        {
+            "kind": kind,
+            "entry_count": counts.get(kind, 0),
+            "has_zero_report": kind in zeros,
+            "is_silent": kind in silent,
+            "add_url": reverse(f"admin:activities_{kind}_add"),
+        }
+        for kind in Kind
+    ]
+
+
+def lines_below(account, campaign):
+    """The committees below the account's own that say so, each with what it last said."""
+    levels = LEVELS_SHOWN.get(account.committee.level, COMPLETING_LEVELS)
+    committees = Committee.objects.visible_to(account).filter(level__in=levels).exclude(pk=account.committee_id)
+    committees = list(committees.select_related("parent"))
+    completions = Completion.objects.visible_to(account).select_related("completed_by", "handed_back_by")
+    latest = completions.latest_by_committee(campaign)
+    silent = silent_kinds(campaign, committees, account=account) if committees else {}
+    return [CommitteeLine(committee, latest.get(committee.pk), silent[committee.pk]) for committee in committees]
+
+
+def is_complete(line):
+    return line.completion is not None and line.completion.state == CompletionState.COMPLETE
+
+
+def mark(request):
+    if not request.user.has_perm("activities.add_completion"):
+        raise PermissionDenied
+    act_on_posted_campaign(request)
+    campaign = viewed_campaign(request)
+    try:
+        mark_own(request, campaign)
+    except ValidationError as refusal:
+        messages.error(request, "".join(refusal.messages))
+    else:
+        messages.success(request, f"已标记：{request.user.committee} {campaign.year} 年度本级已填完。之后仍可修改。")
+    return HttpResponseRedirect(reverse("completion"))
+
+
+@transaction.atomic
+def mark_own(request, campaign):
+    completion, is_new = Completion.objects.mark(campaign=campaign, committee=request.user.committee, by=request.user)
+    if is_new:
+        append_audit_event(request, Act.COMPLETION_MARK, completion, detail=f"{campaign.year} 年度")
+
+
+@permission_required("activities.change_completion", raise_exception=True)
+def hand_back(request, pk):
+    """By a committee above: nobody hands a mark back to itself."""
+    below = Completion.objects.visible_to(request.user).exclude(committee=request.user.committee)
+    completion = get_object_or_404(below.select_related("committee", "campaign", "completed_by"), pk=pk)
+    form = HandBackForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and save_hand_back(request, completion, form):
+        messages.success(request, f"已退回{completion.committee}，退回原因他们会在工作台看到。")
+        return HttpResponseRedirect(reverse("completion"))
+    silent = silent_kinds(completion.campaign, [completion.committee], account=request.user)
+    context = admin.site.each_context(request) | {
+        "title": f"退回{completion.committee}的填完标记",
+        "completion": completion,
+        "form": form,
+        "missing": "、".join(kind.label for kind in silent[completion.committee_id]),
+    }
+    return TemplateResponse(request, "activities/hand_back.html", context)
+
+
+@transaction.atomic
+def save_hand_back(request, completion, form):
+    try:
+        completion.hand_back(by=request.user, reason=form.cleaned_data["reason"])
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return False
+    detail = f"{completion.committee.name} {completion.campaign.year} 年度"
+    append_audit_event(request, Act.COMPLETION_HAND_BACK, completion, detail=detail)
+    return True
