@@ -124,8 +124,8 @@ def test_a_foreign_row_answers_404_like_a_missing_one(log_in, world):
 def test_committee_and_campaign_cannot_be_forged(log_in, world):
     client = log_in("league_city_staff")
     assert "committee" in form_errors(client.post(ADD, payload(committee=str(world.hailar.pk))))
-    assert client.post(ADD, payload(committee=str(world.donghe.pk), campaign="999")).status_code == 302
-    assert Service.objects.get().campaign == world.campaign
+    assert client.post(ADD, payload(committee=str(world.donghe.pk), campaign="999")).status_code == 404
+    assert not Service.objects.exists()
 
 
 def test_a_township_logs_its_own(log_in, world):
