@@ -206,7 +206,8 @@ class TestStaff:
         client = log_in("league_city_staff")
         form = client.get(ADD).context["adminform"].form
         assert form.get_initial_for_field(form.fields["text"], "text") == "全区的信。"
-        assert client.post(ADD, payload(committee=world.hulunbuir.pk, campaign="999")).status_code == 302
+        assert client.post(ADD, payload(committee=world.hulunbuir.pk, campaign="999")).status_code == 404
+        assert client.post(ADD, payload(committee=world.hulunbuir.pk)).status_code == 302
         letter = CommitteeLetter.objects.get()
         assert (letter.campaign, letter.committee) == (campaign, world.baotou)
         assert letter.text == "亲爱的朋友：\n\n春节好。"

@@ -75,7 +75,7 @@ def region(log_in):
 class TestSettings:
     def test_a_question_is_made_optional_or_left_out(self, region, world):
         for key, usage in (("gender", "optional"), ("ethnicity", "off")):
-            answers = {"key": key, "usage": usage, "campaign": "999"}
+            answers = {"key": key, "usage": usage, "campaign": str(world.campaign.pk)}
             assert region.post(f"{SETTINGS}add/", answers).status_code == 302
         stored = QuestionSetting.objects.values_list("campaign", "key", "usage")
         assert list(stored) == [
@@ -115,7 +115,7 @@ class TestSettings:
 
 class TestOwnQuestions:
     def test_the_region_adds_one_with_its_choices(self, region, world):
-        answers = payload("牛", "羊", "", campaign="999", hint="选最主要的\x00一种。")
+        answers = payload("牛", "羊", "", campaign=str(world.campaign.pk), hint="选最主要的\x00一种。")
         assert region.post(f"{QUESTIONS_LIST}add/", answers).status_code == 302
         question = OwnQuestion.objects.get()
         assert (question.campaign, question.label, question.hint) == (world.campaign, "家里养什么", "选最主要的 一种。")
