@@ -6,8 +6,9 @@ from datetime import timedelta
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from activities.choices import Kind
-from activities.models import Activity, ZeroReport
+from activities.choices import CompletionState, Kind
+from activities.models import Activity, Completion, ZeroReport
+from activities.models.completion import COMPLETING_LEVELS
 from organization.clock import now, today
 from organization.models import Campaign, Responsible
 from reports.annex2.columns import COLUMNS, Column
@@ -111,10 +112,25 @@ def _missing(account, campaign, table, matrix) -> list[tuple[str, str]]:
         missing.append((f"未报送：{'、'.join(table.unreported)}", reverse("annex2")))
     if matrix and matrix.silent_names:
         missing.append((f"下级还没有任何记录：{'、'.join(matrix.silent_names)}", ""))
+    missing += _own_completion(account, campaign)
     own = Responsible.objects.in_campaign(campaign).filter(committee=account.committee)
     if account.has_perm("organization.add_responsible") and not own.exists():
         missing.append(("还没有登记本单位的负责人和电话", reverse("admin:organization_responsible_add")))
     return missing
+
+
+def _own_completion(account, campaign) -> list[tuple[str, str]]:
+    """What a committee that says when its part is complete has still to do about it."""
+    if account.committee.level not in COMPLETING_LEVELS or not account.has_perm("activities.add_completion"):
+        return []
+    last = Completion.objects.latest_by_committee(campaign).get(account.committee.pk)
+    state = last.state if last else None
+    sentence = {
+        None: "本级的活动都记好以后，请标记“本级已填完”",
+        CompletionState.CHANGED: "标记“本级已填完”以后又有修改，请再标记一次",
+        CompletionState.HANDED_BACK: f"上级退回了“本级已填完”：{last.handed_back_reason}" if last else "",
+    }.get(state)
+    return [(sentence, reverse("completion"))] if sentence else []
 
 
 def _is_said(table: Table, kind: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from activities.choices import Kind
+from activities.models import Completion
 from organization.clock import today
 from organization.models import Campaign, Committee, Responsible
 from reports.annex2.columns import NUMBER_COLUMNS, OWN_NAME, Column
@@ -35,6 +36,8 @@ class Line:
     returnee_count: int
     overdue_count: int
     responsible: Responsible | None
+    completion: Completion | None
+    """What it last said of being complete; None: nothing."""
 
 
 @dataclass(frozen=True)
@@ -64,24 +67,22 @@ def build_matrix(campaign: Campaign, account) -> Matrix | None:
         responsible.committee_id: responsible
         for responsible in Responsible.objects.in_campaign(campaign).visible_to(account)
     }
+    completions = Completion.objects.visible_to(account).latest_by_committee(campaign)
     return Matrix(
         [
-            _line(row, answered.get(index, 0), overdue.get(index, 0), responsibles.get(row.committee.pk))
+            Line(
+                committee=row.committee,
+                name=row.name,
+                is_own=row.name == OWN_NAME,
+                cells=[_cell(row, LEADING[kind]) for kind in Kind],
+                is_silent=not row.is_reported,
+                returnee_count=answered.get(index, 0),
+                overdue_count=overdue.get(index, 0),
+                responsible=responsibles.get(row.committee.pk),
+                completion=completions.get(row.committee.pk),
+            )
             for index, row in enumerate(rows)
         ]
-    )
-
-
-def _line(row: Row, returnee_count: int, overdue_count: int, responsible: Responsible | None) -> Line:
-    return Line(
-        committee=row.committee,
-        name=row.name,
-        is_own=row.name == OWN_NAME,
-        cells=[_cell(row, LEADING[kind]) for kind in Kind],
-        is_silent=not row.is_reported,
-        returnee_count=returnee_count,
-        overdue_count=overdue_count,
-        responsible=responsible,
     )
 
 

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from activities.choices import Kind
-from activities.models import ZeroReport
+from activities.models import Completion, ZeroReport
 from organization.clock import now, today
 from organization.models import Account, Responsible
 from organization.roles import ROLES
@@ -104,6 +104,23 @@ class TestMatrix:
         line = self.lines(log_in("league_city_staff"))["东河区"]
         assert (line.responsible.name, line.overdue_count) == ("苏和", 1)
 
+    def test_tells_who_says_to_be_complete(self, log_in, world):
+        by = world.accounts["county_staff"]
+        Completion.objects.mark(campaign=world.campaign, committee=world.donghe, by=by)
+        lines = self.lines(log_in("league_city_staff"))
+        assert (lines["东河区"].completion.state, lines["昆都仑区"].completion) == ("complete", None)
+        assert "已填完</a>" in log_in("league_city_staff").get("/admin/").content.decode()
+
+
+def test_a_county_is_told_why_its_part_was_handed_back(log_in, world):
+    by = world.accounts["county_staff"]
+    said = [sentence for sentence, _ in desk(log_in("county_staff"))["missing"]]
+    assert "本级的活动都记好以后，请标记“本级已填完”" in said
+    completion, _ = Completion.objects.mark(campaign=world.campaign, committee=world.donghe, by=by)
+    assert not [s for s, _ in desk(log_in("county_staff"))["missing"] if "已填完" in s]
+    completion.hand_back(by=world.accounts["league_city_staff"], reason="缺走访记录")
+    assert "上级退回了“本级已填完”：缺走访记录" in [s for s, _ in desk(log_in("county_staff"))["missing"]]
+
 
 def test_says_what_is_missing(log_in, world):
     sentences = [sentence for sentence, _ in desk(log_in("county_staff"))["missing"]]
@@ -160,7 +177,7 @@ def test_queries_do_not_grow(log_in, world, django_assert_max_num_queries):
         for _ in range(20):
             make_activity(kind, campaign=world.campaign, committee=world.donghe)
     client = log_in("region_manager")
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(35):
         client.get("/admin/")
 
 
