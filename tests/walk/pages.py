@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from activities.choices import Kind
-from organization.models import Account
+from organization.models import Account, Committee
 from reports.models import Package
-from returnees.models import Entrance, OwnQuestion
+from returnees.models import Entrance, OwnQuestion, Returnee
 from tests.walk.canaries import MISSING_PK
 from tests.walk.rows import APPS
 
@@ -19,10 +19,20 @@ def once(walker):
     return [{}]
 
 
+def any_of_them(row):
+    return True
+
+
+def in_state(*states):
+    return lambda row: row.state in states
+
+
 @dataclass(frozen=True)
 class Page:
     row: type | None = None
     """The model whose key is the address's argument; it is then asked for the rows of every committee."""
+    fits: Callable = any_of_them
+    """Which of the model's rows have this page."""
     argument: str = "pk"
     arguments: tuple[dict, ...] = ({},)
     """Other arguments of the address, if it has any."""
@@ -31,6 +41,8 @@ class Page:
     named_rows: tuple[str, type] | None = None
     """A parameter of the query that names rows: its name and the rows' model."""
     is_post_only: bool = False
+    posts: tuple[dict, ...] = ({},)
+    """What is sent by POST, besides the forms that the page shows."""
     opens: bool = True
     """Whether anybody gets an answer other than a refusal."""
 
@@ -42,6 +54,19 @@ def annex2_queries(walker):
     rows = [*packages, "own", "total", "outside", MISSING_PK]
     return [{"row": row, "kind": "letter"} for row in rows] + [{"row": packages[0], "kind": "visit"}]
 
+
+def exchange_of(kind):
+    """The addresses of a kind's way from and to Excel; what is uploaded is in uploads.py."""
+    years = ({"year": 2020}, {"year": 1999})
+    return {
+        f"admin:activities_{kind}_import": Page(),
+        f"admin:activities_{kind}_import_confirm": Page(is_post_only=True),
+        f"admin:activities_{kind}_template": Page(arguments=years),
+        f"admin:activities_{kind}_export": Page(arguments=years[:1], named_rows=("under", Committee)),
+    }
+
+
+LIVING = in_state("accepted", "quarantined")
 
 PAGES = {
     "desk": Page(),
@@ -73,6 +98,23 @@ PAGES = {
     "admin:returnees_entrance_preview": Page(row=Entrance),
     "admin:returnees_ownquestion_answers": Page(row=OwnQuestion),
     "admin:returnees_ownquestion_export": Page(),
+    "admin:returnees_returnee_search": Page(),
+    "admin:returnees_returnee_quarantine": Page(queries=lambda walker: [{}, {"tab": "rejected"}, {"p": 2}]),
+    "admin:returnees_returnee_deleted": Page(),
+    "admin:returnees_returnee_phone": Page(row=Returnee),
+    "admin:returnees_returnee_compare": Page(row=Returnee, fits=LIVING),
+    "admin:returnees_returnee_split": Page(row=Returnee, fits=in_state("merged"), is_post_only=True),
+    "admin:returnees_returnee_review": Page(
+        row=Returnee,
+        fits=in_state("quarantined"),
+        is_post_only=True,
+        posts=({"decision": "release"}, {"decision": "reject", "back": "quarantine"}, {"decision": "again"}),
+    ),
+    "admin:returnees_returnee_correct": Page(row=Returnee),
+    "admin:returnees_returnee_withdraw": Page(row=Returnee, posts=({"ground": "call"},)),
+    "admin:returnees_returnee_remove": Page(row=Returnee, fits=LIVING, posts=({"reason": "test"},)),
+    "admin:returnees_returnee_restore": Page(row=Returnee, fits=in_state("deleted"), is_post_only=True),
+    **{name: page for kind in Kind.values for name, page in exchange_of(kind).items()},
 }
 
 
@@ -98,6 +140,11 @@ CREDITED = {
     "admin:reports_package_change",
 }
 
+QUESTIONNAIRES = {"admin:returnees_entrance_preview", "admin:returnees_returnee_correct"}
+RECORDS = {
+    f"admin:returnees_returnee_{page}" for page in ("change", "compare", "quarantine", "deleted")
+}
+
 # Column (or the beginning of it), names of the addresses (...: all), committees, reason.
 MAY_BE_SEEN = [
     ("organization.Account.username", {"annex2_entries"}, above, "who reported a zero for one's own committee"),
@@ -108,8 +155,9 @@ MAY_BE_SEEN = [
     ("activities.Activity.letter_channel_other", CREDITED, credited, "it stands in the row"),
     ("activities.Activity.id", {"annex2_entries"}, credited, "the numbers of the entries behind the row"),
     ("organization.Committee.", {"admin:returnees_followupcase_change"}, everybody, "a case can go to any committee"),
-    ("organization.Committee.", {"admin:returnees_entrance_preview"}, everybody, "a youth chooses among all places"),
-    ("organization.Committee.short_name", {"admin:returnees_returnee_change"}, everybody, "by whose code a youth came"),
+    ("organization.Committee.", QUESTIONNAIRES, everybody, "a youth chooses among all places"),
+    ("organization.Committee.short_name", RECORDS, everybody, "by whose code a youth came"),
+    ("organization.Account.full_name", RECORDS, above, "who corrected or deleted a record of one's own"),
 ]
 
 OPEN_FORMS = {

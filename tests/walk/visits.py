@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from tests.walk.canaries import MISSING_PK
-from tests.walk.pages import PAGES
+from tests.walk.pages import PAGES, any_of_them
 
 ROW_VIEWS = ("change", "history", "delete")
 
@@ -42,16 +42,17 @@ def address(model_admin, view, *arguments):
     return reverse(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_{view}", args=arguments)
 
 
-def foreign_rows(walker, model):
+def foreign_rows(walker, model, fits=any_of_them):
     """A row of each relative of the account's committee that the account does not see."""
-    first = dict(reversed(walker.world.all_rows(model)))
+    first = {key: row for key, row in reversed(walker.world.all_rows(model)) if fits(row)}
     return [first[key] for key in walker.relatives if key in first]
 
 
-def own_rows(walker, model):
-    """All rows of the account's own committee, and one of a committee below."""
-    rows = [(key, row) for key, row in walker.world.all_rows(model) if key in walker.subtree]
-    return [row for key, row in rows if key == walker.key] + [row for key, row in rows if key != walker.key][:1]
+def own_rows(walker, model, fits=any_of_them):
+    """All rows of the account's own committee, and one of a committee below; but one for who is brief."""
+    rows = [(key, row) for key, row in walker.world.all_rows(model) if key in walker.subtree and fits(row)]
+    own = [row for key, row in rows if key == walker.key] + [row for key, row in rows if key != walker.key][:1]
+    return own[:1] if walker.is_brief else own
 
 
 def walk_own_rows(walker, model_admin):
@@ -95,7 +96,8 @@ def walk_page(walker, name, page):
             continue
         path = reverse(name, kwargs=arguments)
         if page.is_post_only:
-            walker.post(path, {})
+            for sent in page.posts:
+                walker.post(path, sent)
             continue
         for query in page.queries(walker):
             walker.get(path, **query)
@@ -114,8 +116,13 @@ def walk_page_of_rows(walker, name, page, arguments):
     def path(pk):
         return reverse(name, kwargs=arguments | {page.argument: pk})
 
-    for own in own_rows(walker, page.row)[:1]:
-        walker.get(path(own.pk))
-    foreign = foreign_rows(walker, page.row)
-    compare(walker, lambda pk: walker.get(path(pk)), foreign)
-    compare(walker, lambda pk: walker.post(path(pk), {}), foreign[-1:])
+    foreign = foreign_rows(walker, page.row, page.fits)
+    for own in own_rows(walker, page.row, page.fits)[:1]:
+        if not page.is_post_only:
+            walker.get(path(own.pk))
+        for sent in page.posts:
+            walker.post(path(own.pk), sent)
+    if not page.is_post_only:
+        compare(walker, lambda pk: walker.get(path(pk)), foreign)
+    for sent in page.posts:
+        compare(walker, lambda pk, sent=sent: walker.post(path(pk), sent), foreign[-1:])

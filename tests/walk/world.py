@@ -28,17 +28,23 @@ TREE = {
     "direct": ("region", Level.DIRECT, {}),
 }
 
-# Every role stands at a county, whether or not it belongs there: what an account sees must not hang on its role.
-STANDPOINTS = [
+THOROUGH = [
     ("region_manager", "region"),
-    ("auditor", "region"),
     ("league_city_staff", "city"),
-    *((role, "county") for role in ROLES),
+    ("region_manager", "county"),
     ("county_staff", "township"),
     ("county_staff", "planned"),
+]
+"""At each place the role with most permissions of those that may stand there, and at the county with the most of all."""
+BRIEF = [
+    ("auditor", "region"),
+    *((role, "county") for role in ROLES if role != "region_manager"),
     ("region_manager", None),
     (None, None),
 ]
+"""They ask for every address as well, for one row of their own and for those of one relative. Every role stands at a
+county, whether or not it belongs there: what an account sees must not hang on its role."""
+STANDPOINTS = [*THOROUGH, *BRIEF]
 ATTACKERS = [("region_manager", "county"), ("league_city_staff", "city")]
 """One with every permission and few rows, one with siblings, counties and a region above."""
 
@@ -71,7 +77,7 @@ class WalkedWorld:
             self.model_of[str(row.pk)] = type(row)
 
     def relatives(self, key) -> list[str]:
-        """Of the committees that an account at `key` does not see: its parent, a sibling, one of another city."""
+        """Of the committees that an account at `key` does not see: its parent, a sibling, one abroad."""
         if key is None:
             return ["foreign"]
         parent, subtree = TREE[key][0], self.subtree(key)
