@@ -132,6 +132,13 @@ def credited(walker, key):
     return (walker.key, key) == ("planned", "administered")
 
 
+def handed_over(walker, key):
+    """Who had a case that one has now, and who has one that one had."""
+    return key == "foreign" and walker.is_own("county")
+
+
+CASES = {"admin:returnees_followupcase_changelist", "admin:returnees_followupcase_change"}
+HAND_OVERS = {f"admin:returnees_handover_{view}" for view in ("changelist", "change", "history")}
 CREDITED = {
     "annex2",
     "annex2_workbook",
@@ -155,6 +162,12 @@ MAY_BE_SEEN = [
     ("activities.Activity.letter_channel_other", CREDITED, credited, "it stands in the row"),
     ("activities.Activity.id", {"annex2_entries"}, credited, "the numbers of the entries behind the row"),
     ("organization.Committee.", {"admin:returnees_followupcase_change"}, everybody, "a case can go to any committee"),
+    ("returnees.Returnee.", CASES, handed_over, "whom the committee helps that has the case now"),
+    ("returnees.FollowUpNote.", CASES, handed_over, "what was done before the case came"),
+    ("organization.Account.full_name", CASES, handed_over, "by whom it was done"),
+    ("organization.Committee.short_name", HAND_OVERS, handed_over, "from where a case came and where it went"),
+    ("returnees.HandOver.", CASES | HAND_OVERS, handed_over, "why a case came"),
+    ("returnees.FollowUpCase.id", HAND_OVERS, handed_over, "the number of a case that went"),
     ("organization.Committee.", QUESTIONNAIRES, everybody, "a youth chooses among all places"),
     ("organization.Committee.short_name", RECORDS, everybody, "by whose code a youth came"),
     ("organization.Account.full_name", RECORDS, above, "who corrected or deleted a record of one's own"),

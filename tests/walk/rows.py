@@ -65,6 +65,8 @@ IMPORTED = {"imported_at": MOMENT, "created_count": 1, "changed_count": 1, "skip
 SUSPECT = RETURNEE | {"quarantine_reason": "too_fast"}
 MERGED = RETURNEE | {"state": "merged", "earlier_state": "accepted"}
 DELETED = RETURNEE | {"state": "deleted", "earlier_state": "accepted", "deletion_reason": "test", "deleted_at": MOMENT}
+CASE = {"reasons": " needs:loan ", "due_on": DAY}
+NOTE = {"has_recipient_consent": True, "assigned_to": None}
 
 ROWS = {
     "organization.Account": [ACCOUNT],
@@ -85,8 +87,8 @@ ROWS = {
     ],
     "returnees.ReturneeAnswer": [{"code": ""}, {"code": "", "question": own_question}],
     "returnees.OwnQuestion": [{"kind": "text"}, {"kind": "single"}],
-    "returnees.FollowUpCase": [{"reasons": " needs:loan ", "due_on": DAY}],
-    "returnees.FollowUpNote": [{"has_recipient_consent": True, "assigned_to": None}],
+    "returnees.FollowUpCase": [CASE],
+    "returnees.FollowUpNote": [NOTE],
     "returnees.HandOver": [{"to_committee": ABOVE}],
     "returnees.Correction": [{"ground": "call"}, {"ground": "call", "corrected_by": ABOVE}],
     "returnees.DistinctPair": [{"second": second(Returnee)}],

@@ -19,7 +19,7 @@ from organization.models import Account, Committee
 from tests.walk.canaries import MISSING_PK, NOWHERE
 from tests.walk.forms import forms_of
 from tests.walk.rows import import_token
-from tests.walk.visits import foreign_rows, own_rows
+from tests.walk.visits import foreign_rows
 
 NO_CODE = "999999"
 
@@ -81,7 +81,7 @@ def entries_of_others(kind, walker):
 
 def new_account(walker):
     """For the last of the committees below, which loses the accounts that it has."""
-    below = own_rows(walker, Committee)[-1]
+    below = [row for key, row in walker.world.all_rows(Committee) if walker.is_own(key)][-1]
     Account.objects.filter(committee=below).update(is_active=False)
     return dict(zip(HEADINGS, (below.gb_code, below.short_name, "x", ""), strict=True))
 
@@ -113,10 +113,9 @@ def attack_uploads(walker):
 
 
 def attack_upload(walker, path, upload):
-    page = walker.get(path)
-    if page.status != 200:
+    form = next((form for form in forms_of(walker.get(path).html) if upload.field in form.file_fields), None)
+    if form is None:
         return
-    form = next(form for form in forms_of(page.response.getvalue().decode()) if upload.field in form.file_fields)
 
     def send(rows):
         return walker.post(path, form.values | {upload.field: UploadedSheet(list(rows))})
@@ -134,7 +133,7 @@ def differing_cells(row, other):
 
 def confirm(walker, path, upload, preview):
     """One's own file must get through: what is refused for another reason would tell nothing."""
-    forms = [form for form in forms_of(preview.response.getvalue().decode()) if upload.confirmation in form.values]
+    forms = [form for form in forms_of(preview.html) if upload.confirmation in form.values]
     if not forms or walker.post(forms[0].action, forms[0].values).status >= 400:
         walker.find(f"{path} refuses a file of one's own")
 

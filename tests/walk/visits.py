@@ -62,7 +62,7 @@ def walk_own_rows(walker, model_admin):
 
 
 def walk_foreign_rows(walker, model_admin):
-    """The page of a row for every relative; the other views, and the stock admin's redirects, for one of them."""
+    """The page of a row for every relative; the other views for one, and who is thorough the stock admin's redirects."""
     foreign = foreign_rows(walker, model_admin.model)
     pk_of_type = content_type_of(model_admin.model).pk
     others = (
@@ -70,11 +70,13 @@ def walk_foreign_rows(walker, model_admin):
         lambda pk: walker.get(address(model_admin, "delete", pk)),
         lambda pk: walker.post(address(model_admin, "change", pk), {}),
         lambda pk: walker.post(address(model_admin, "delete", pk), {"post": "yes"}),
+    )
+    redirects = (
         lambda pk: walker.get(f"{address(model_admin, 'changelist')}{pk}/"),
         lambda pk: walker.get(f"/admin/r/{pk_of_type}/{pk}/"),
     )
     compare(walker, lambda pk: walker.get(address(model_admin, "change", pk)), foreign)
-    for ask in others:
+    for ask in others if walker.is_brief else others + redirects:
         compare(walker, ask, foreign[-1:])
 
 
@@ -83,9 +85,12 @@ def content_type_of(model):
 
 
 def compare(walker, ask, foreign):
-    """`ask` for each of these rows by its key: all answers are that of a row that does not exist."""
+    """`ask` for each of these rows by its key: all answers are that of a row that does not exist.
+
+    Where an account may not ask at all, one row is enough.
+    """
     missing = ask(MISSING_PK) if foreign else None
-    for row in foreign:
+    for row in foreign[-1:] if missing and missing.status == 403 else foreign:
         walker.same(ask(row.pk), missing, row.pk, MISSING_PK)
 
 

@@ -43,8 +43,15 @@ class Answer:
         return self.response.status_code
 
     @property
-    def is_page(self):
-        return self.response.headers.get("Content-Type", "").startswith("text/html")
+    def html(self) -> str:
+        """Empty for anything but a page."""
+        is_page = self.response.headers.get("Content-Type", "").startswith("text/html")
+        return self.response.getvalue().decode() if is_page and self.status == 200 else ""
+
+    @property
+    def changelist(self):
+        """Of a list of the admin; None for anything else."""
+        return (getattr(self.response, "context_data", None) or {}).get("cl")
 
     def without(self, *keys):
         """Everything that somebody could tell two answers apart by, but for the ids that they were asked about."""
@@ -183,8 +190,8 @@ class Walker:
         )
 
     def note_inlines(self, response):
-        context = response.context or {}
-        for inline in context.get("inline_admin_formsets", []) if "inline_admin_formsets" in context else []:
+        context = getattr(response, "context_data", None) or {}
+        for inline in context.get("inline_admin_formsets", []):
             if inline.formset.initial_form_count():
                 self.inlines.add((type(context["adminform"].model_admin).__name__, type(inline.opts).__name__))
 

@@ -9,11 +9,23 @@ from django.db import IntegrityError, transaction
 
 from organization.choices import Level
 from organization.models import Account, Campaign, Committee
-from organization.roles import ROLES
 from reports.models import Credit
+from returnees.models import FollowUpCase, FollowUpNote, HandOver, Returnee
 from tests.factories import make_campaign
 from tests.walk.canaries import CAMPAIGN_PK, EVERYBODY, Canaries
-from tests.walk.rows import ABOVE, ABROAD, ROWS, SHARED, WITHOUT_ROWS, Planter, models_of_ours, walked_models
+from tests.walk.rows import (
+    ABOVE,
+    ABROAD,
+    CASE,
+    NOTE,
+    RETURNEE,
+    ROWS,
+    SHARED,
+    WITHOUT_ROWS,
+    Planter,
+    models_of_ours,
+    walked_models,
+)
 
 TREE = {
     "region": (None, Level.REGION, {}),
@@ -28,25 +40,26 @@ TREE = {
     "direct": ("region", Level.DIRECT, {}),
 }
 
+# Every role stands at a county, whether or not it belongs there: what an account sees must not hang on its role.
 THOROUGH = [
     ("region_manager", "region"),
     ("league_city_staff", "city"),
     ("region_manager", "county"),
     ("county_staff", "township"),
-    ("county_staff", "planned"),
+    ("region_viewer", "planned"),
 ]
-"""At each place the role with most permissions of those that may stand there, and at the county with the most of all."""
 BRIEF = [
     ("auditor", "region"),
-    *((role, "county") for role in ROLES if role != "region_manager"),
+    ("county_staff", "county"),
+    ("auditor", "county"),
+    ("system_administrator", "county"),
     ("region_manager", None),
     (None, None),
 ]
-"""They ask for every address as well, for one row of their own and for those of one relative. Every role stands at a
-county, whether or not it belongs there: what an account sees must not hang on its role."""
+"""They ask for every address as well, but for one row of their own and for those of one relative."""
 STANDPOINTS = [*THOROUGH, *BRIEF]
 ATTACKERS = [("region_manager", "county"), ("league_city_staff", "city")]
-"""One with every permission and few rows, one with siblings, counties and a region above."""
+"""The first, with every permission, tries everything; the second, with counties of its own, the most of it."""
 
 
 @dataclass
@@ -100,6 +113,15 @@ class WalkedWorld:
         for key, model, columns in sorted(lines_of(keys), key=lambda line: refers_elsewhere(line[2])):
             self.planter.plant(key, model, columns, self.abroad(key))
 
+    def plant_handed_over(self, giver, taker):
+        """A case of a youth of `giver` that `taker` has now, with what was written before."""
+        planter, rows = self.planter, self.planter.rows
+        youth = planter.plant(giver, Returnee, RETURNEE, None)
+        case = planter.plant(taker, FollowUpCase, CASE | {"returnee": youth}, None)
+        planter.plant(giver, FollowUpNote, NOTE | {"case": case}, None)
+        circumstances = {"to_committee": self.committees[taker], "handed_over_by": rows[giver][Account]}
+        planter.plant(giver, HandOver, circumstances | {"case": case}, None)
+
     def plant_once_more(self, keys, **shared):
         """Further rows of these committees, as far as a second one may be; `shared` columns are as somebody's own."""
         for key, model, columns in lines_of(keys):
@@ -151,6 +173,8 @@ def make_world() -> WalkedWorld:
     world.plant_shared()
     world.plant(TREE)
     world.planter.plant("planned", Credit, {"committee": world.committees["administered"]}, None)
+    world.plant_handed_over("county", "foreign")
+    world.plant_handed_over("foreign", "county")
     world.planter.log()
     world.index()
     for role, key in STANDPOINTS:
