@@ -161,7 +161,7 @@ class AccountAdmin(ScopedModelAdmin):
         return list_page(request, self.page_context(request))
 
     def list_template(self, request):
-        self.demand(self.has_add_permission(request))
+        self.demand(self.has_add_permission(request) and request.user.committee is not None)
         response = HttpResponse(template_bytes(committees_for_lists(request.user)), content_type=XLSX)
         name = f"账号名单_{request.user.committee.place_name}.xlsx"
         response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)

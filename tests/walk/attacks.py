@@ -1,42 +1,57 @@
 """What no page of ours would send: forged keys, look-ups, searches and actions for what stands in others' rows."""
 
 from django.contrib import admin
-from django.contrib.admin import FieldListFilter
+from django.contrib.admin import FieldListFilter, SimpleListFilter
 from django.db import models
 from django.urls import reverse
 
 from organization.models import Committee
+from returnees.models import Returnee
+from returnees.models.returnee import mask_phone
+from tests.walk.canaries import MISSING_PK, NOWHERE
 from tests.walk.forms import forms_of
 from tests.walk.pages import OPEN_FORMS, PAGES
 from tests.walk.rows import text_columns
+from tests.walk.uploads import UPLOADS, attack_uploads
 from tests.walk.visits import address, asking_for, compare, foreign_rows, own_rows
 
-NOWHERE = "zqnnnnn"
-"""A canary that was never planted."""
 LOOKUPS = ("", "__startswith", "__regex", "__isnull", "__in")
 FORGERIES_PER_FORM = 12
+NO_PHONE = "13900009999"
 
 
 def attack_everything(walker):
+    """Who is brief leaves out what the admin's classes do in the same way for everybody: look-ups and forms."""
     for model_admin in admin.site._registry.values():
         attack_list(walker, model_admin)
-        attack_lookups(walker, model_admin)
         attack_autocompletes(walker, model_admin)
-        attack_forms(walker, address(model_admin, "add"), model_admin)
-        for own in own_rows(walker, model_admin.model)[:1]:
-            attack_forms(walker, address(model_admin, "change", own.pk), model_admin)
-            attack_forms(walker, address(model_admin, "delete", own.pk), model_admin)
+        if not walker.is_brief:
+            attack_lookups(walker, model_admin)
+            attack_presets(walker, model_admin)
+            attack_own_forms(walker, model_admin)
     for name, page in PAGES.items():
         attack_page(walker, name, page)
+    attack_uploads(walker)
+    attack_search(walker)
     return walker
+
+
+def attack_own_forms(walker, model_admin):
+    attack_forms(walker, address(model_admin, "add"), model_admin)
+    for own in own_rows(walker, model_admin.model)[:1]:
+        attack_forms(walker, address(model_admin, "change", own.pk), model_admin)
+        attack_forms(walker, address(model_admin, "delete", own.pk), model_admin)
 
 
 def attack_list(walker, model_admin):
     path = address(model_admin, "changelist")
-    answer = walker.get(path, **odd_query(model_admin))
-    if answer.status == 200:
-        attack_filters(walker, path, answer.response.context["cl"])
-        compare_texts(walker, asking_for(walker, path, "q"), foreign_texts(walker, model_admin.model))
+    changelist = walker.get(path, **odd_query(model_admin)).changelist
+    if changelist:
+        attack_filters(walker, path, changelist)
+        if not walker.is_brief:
+            attack_choices(walker, path, changelist)
+        texts = foreign_texts(walker, model_admin.model)
+        compare_texts(walker, asking_for(walker, path, "q"), texts if model_admin.search_fields else texts[:1])
     for _, name, _ in model_admin._get_base_actions():
         attack_action(walker, model_admin, path, {"action": name, "post": "yes", "index": "0"})
 
@@ -69,12 +84,35 @@ def compare_texts(walker, ask, texts):
         walker.same(ask(text), nothing, text, NOWHERE)
 
 
+def attack_choices(walker, path, changelist):
+    """Whatever our own filters let one choose."""
+    own = [spec for spec in changelist.filter_specs if isinstance(spec, SimpleListFilter)]
+    for query in dict.fromkeys(choice["query_string"] for spec in own for choice in spec.choices(changelist)):
+        walker.get(f"{path}{query}")
+
+
+def attack_presets(walker, model_admin):
+    """An address presets nothing, least of all with a key of others."""
+    path, keys = address(model_admin, "add"), [field for field in model_admin.opts.concrete_fields if field.is_relation]
+    rows = {field.name: row for field in keys for row in foreign_rows(walker, field.related_model)[-1:]}
+    if not rows or walker.get(path).status != 200:
+        return
+    foreign = walker.get(path, **{name: row.pk for name, row in rows.items()})
+    missing = walker.get(path, **dict.fromkeys(rows, MISSING_PK))
+    walker.same(foreign, missing, *(row.pk for row in rows.values()), MISSING_PK)
+
+
 def attack_action(walker, model_admin, path, chosen):
-    """On rows that were not on the page, alone and with the word for all rows."""
-    foreign = foreign_rows(walker, model_admin.model)[-2:]
-    compare(walker, lambda pk: walker.post(path, chosen | {"_selected_action": [pk]}), foreign)
-    for row in foreign[:1]:
-        walker.post(path, chosen | {"_selected_action": [row.pk], "select_across": "1"})
+    """On rows that were not on the page, by themselves and with the word for all rows."""
+    rows = {key: [] for key in walker.relatives[-2:]}
+    for key, row in walker.world.all_rows(model_admin.model):
+        rows.get(key, []).append(row.pk)
+    for pks in filter(None, rows.values()):
+        nobody = [MISSING_PK - number for number in range(len(pks))]
+        missing = walker.post(path, chosen | {"_selected_action": nobody})
+        walker.same(walker.post(path, chosen | {"_selected_action": pks}), missing, *pks, *nobody)
+    for pks in [pks for pks in rows.values() if pks][:1]:
+        walker.post(path, chosen | {"_selected_action": pks, "select_across": "1"})
 
 
 # Look-ups
@@ -84,9 +122,9 @@ def attack_lookups(walker, model_admin):
     """A column that the list does not offer to filter by cannot be asked about, in whatever way."""
     path = address(model_admin, "changelist")
     answer = walker.get(path)
-    if answer.status != 200:
+    if answer.changelist is None:
         return
-    offered = {name for spec in answer.response.context["cl"].filter_specs for name in spec.expected_parameters()}
+    offered = {name for spec in answer.changelist.filter_specs for name in spec.expected_parameters()}
     request = answer.response.wsgi_request
     for column in columns_near(model_admin.model):
         for lookup in LOOKUPS:
@@ -111,21 +149,33 @@ def columns_near(model):
 
 def attack_forms(walker, path, model_admin=None):
     """Sends each form of a page as it is, then with a row of others in the place of every key that it could take."""
-    answer = walker.get(path)
-    if answer.status != 200 or "<form" not in answer.text:
-        return
-    for form in forms_of(answer.response.getvalue().decode()):
+    for form in forms_of(walker.get(path).html):
         target = form.action or path
-        if form.values.get("step", [""])[0] in OPEN_FORMS:
+        if form.method != "post" or not target.startswith("/admin/") or target.endswith(("/logout/", "/campaign/")):
             continue
-        if form.method == "post" and target.startswith("/admin/") and not target.endswith(("/logout/", "/campaign/")):
-            walker.post(target, form.values)
-            for name, model in keys_of(walker, form, model_admin)[:FORGERIES_PER_FORM]:
-                compare(walker, forging(walker, target, form, name), foreign_rows(walker, model)[-1:])
+        if form.file_fields and target not in map(reverse, UPLOADS):
+            walker.find(f"{path} takes a file: give it a line in UPLOADS (tests/walk/uploads.py)")
+        keys = keys_of(walker, form, model_admin)[:FORGERIES_PER_FORM]
+        for values in form.submissions():
+            if form.values.get("step", [""])[0] in OPEN_FORMS:
+                give_away(walker, target, values, keys)
+                continue
+            walker.post(target, values)
+            for name, model in keys:
+                compare(walker, forging(walker, target, values, name), foreign_rows(walker, model)[-1:])
 
 
-def forging(walker, target, form, name):
-    return lambda pk: walker.post(target, form.values | {name: [pk]})
+def give_away(walker, target, values, keys):
+    """The row may become another's, and nothing else of others may change."""
+    with walker.giving_away():
+        walker.post(target, values)
+        for name, model in keys:
+            for row in foreign_rows(walker, model)[-1:]:
+                walker.post(target, values | {name: [row.pk]})
+
+
+def forging(walker, target, values, name):
+    return lambda pk: walker.post(target, values | {name: [pk]})
 
 
 def keys_of(walker, form, model_admin):
@@ -142,11 +192,16 @@ def keys_of(walker, form, model_admin):
 def attack_page(walker, name, page):
     for arguments in page.arguments if not page.is_post_only else ():
         if page.row:
-            for own in own_rows(walker, page.row)[:1]:
+            for own in own_rows(walker, page.row, page.fits)[:1]:
                 attack_forms(walker, reverse(name, kwargs=arguments | {page.argument: own.pk}))
-        else:
-            walker.post(reverse(name, kwargs=arguments), {})
-            attack_forms(walker, reverse(name, kwargs=arguments))
+            continue
+        path = reverse(name, kwargs=arguments)
+        walker.post(path, {})
+        attack_forms(walker, path)
+        if page.named_rows:
+            parameter, model = page.named_rows
+            for own in own_rows(walker, model)[-1:]:
+                attack_forms(walker, f"{path}?{parameter}={own.pk}")
 
 
 # Autocompletes
@@ -163,3 +218,23 @@ def attack_autocompletes(walker, model_admin):
         ask = asking_for(walker, reverse("admin:autocomplete"), "term", **source)
         if ask("").status == 200:
             compare_texts(walker, ask, foreign_texts(walker, field.related_model))
+
+
+# The search for records, of which nothing stands in an address
+
+
+def attack_search(walker):
+    """To look for somebody else's name or number finds as much as to look for nobody's."""
+    for own in own_rows(walker, Returnee)[:1]:
+        if not any(f"/{own.pk}/" in search(walker, term).text for term in (own.name, own.phone)):
+            walker.find("the search does not find one's own")
+    for row in foreign_rows(walker, Returnee):
+        for term, nobody in ((row.name, NOWHERE), (row.phone, NO_PHONE), (row.phone[-4:], NO_PHONE[-4:])):
+            keys = (term, nobody, mask_phone(row.phone), mask_phone(NO_PHONE))
+            walker.same(search(walker, term), search(walker, nobody), *keys)
+
+
+def search(walker, term):
+    with walker.in_one_go():
+        found = walker.post(reverse("admin:returnees_returnee_search"), {"term": term})
+        return walker.get(found.response["Location"], sent=term) if found.status == 302 else found

@@ -13,6 +13,9 @@ CAMPAIGN_PK, MISSING_PK = 7_900_001, 7_999_999
 
 PATTERN = re.compile(rf"{PREFIX}[0-9a-z]{{{LENGTH - len(PREFIX)}}}|(?<![0-9])[0-9]{{6,11}}(?![0-9])")
 
+NOWHERE = "zqnnnnn"
+"""A canary that was never planted."""
+
 EVERYBODY = "everybody"
 """In the place of a committee's key: of rows that belong to none."""
 

@@ -3,6 +3,7 @@ import logging
 
 import pytest
 from django.db import transaction
+from django.test import client
 
 from tests.walk.world import make_world
 
@@ -19,8 +20,10 @@ def whole_world(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def db(whole_world, django_db_blocker):
+def db(whole_world, django_db_blocker, monkeypatch):
     """In the place of pytest-django's: the world for one test, which may change it; afterwards it is as before."""
+    # The test client copies the context of every template, down to each widget's: nobody reads them here.
+    monkeypatch.setattr(client, "store_rendered_templates", lambda *arguments, **options: None)
     logging.disable(logging.CRITICAL)  # of thousands of refusals
     with django_db_blocker.unblock(), transaction.atomic():
         yield whole_world

@@ -12,7 +12,13 @@ class Form:
     """What a browser would send; an empty field gets something plausible."""
     offers: dict[str, list[str]] = field(default_factory=dict)
     """Values that a field lets one choose from, or that it hides."""
+    buttons: list[dict[str, str]] = field(default_factory=list)
+    """What each of its <button>s sends besides; those of the admin's own forms only say where to go afterwards."""
     file_fields: list[str] = field(default_factory=list)
+
+    def submissions(self):
+        """What is sent: once, or by each of the buttons."""
+        return [self.values | button for button in self.buttons or [{}]]
 
 
 PLAUSIBLE = {"number": "1", "date": "2020-01-20", "email": "a@example.org", "url": "https://example.org/", "tel": "1"}
@@ -34,6 +40,8 @@ class FormReader(HTMLParser):
             return
         elif tag == "input":
             self.read_input(attrs)
+        elif tag == "button" and attrs.get("type", "submit") == "submit":
+            self.form.buttons.append({attrs["name"]: attrs.get("value", "")})
         elif tag == "select":
             self.select = attrs["name"]
         elif tag == "option" and self.select:

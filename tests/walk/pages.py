@@ -11,7 +11,7 @@ from activities.choices import Kind
 from activities.models import Completion, Photo
 from organization.models import Account, Committee
 from reports.models import Package
-from returnees.models import Entrance, OwnQuestion
+from returnees.models import Entrance, OwnQuestion, Returnee
 from tests.walk.canaries import MISSING_PK
 from tests.walk.rows import APPS
 
@@ -20,10 +20,20 @@ def once(walker):
     return [{}]
 
 
+def any_of_them(row):
+    return True
+
+
+def in_state(*states):
+    return lambda row: row.state in states
+
+
 @dataclass(frozen=True)
 class Page:
     row: type | None = None
     """The model whose key is the address's argument; it is then asked for the rows of every committee."""
+    fits: Callable = any_of_them
+    """Which of the model's rows have this page."""
     argument: str = "pk"
     arguments: tuple[dict, ...] = ({},)
     """Other arguments of the address, if it has any."""
@@ -32,6 +42,8 @@ class Page:
     named_rows: tuple[str, type] | None = None
     """A parameter of the query that names rows: its name and the rows' model."""
     is_post_only: bool = False
+    posts: tuple[dict, ...] = ({},)
+    """What is sent by POST, besides the forms that the page shows."""
     opens: bool = True
     """Whether anybody gets an answer other than a refusal."""
 
@@ -43,6 +55,19 @@ def annex2_queries(walker):
     rows = [*packages, "own", "total", "outside", MISSING_PK]
     return [{"row": row, "kind": "letter"} for row in rows] + [{"row": packages[0], "kind": "visit"}]
 
+
+def exchange_of(kind):
+    """The addresses of a kind's way from and to Excel; what is uploaded is in uploads.py."""
+    years = ({"year": 2020}, {"year": 1999})
+    return {
+        f"admin:activities_{kind}_import": Page(),
+        f"admin:activities_{kind}_import_confirm": Page(is_post_only=True),
+        f"admin:activities_{kind}_template": Page(arguments=years),
+        f"admin:activities_{kind}_export": Page(arguments=years[:1], named_rows=("under", Committee)),
+    }
+
+
+LIVING = in_state("accepted", "quarantined")
 
 PAGES = {
     "desk": Page(),
@@ -85,6 +110,23 @@ PAGES = {
     "admin:returnees_entrance_preview": Page(row=Entrance),
     "admin:returnees_ownquestion_answers": Page(row=OwnQuestion),
     "admin:returnees_ownquestion_export": Page(),
+    "admin:returnees_returnee_search": Page(),
+    "admin:returnees_returnee_quarantine": Page(queries=lambda walker: [{}, {"tab": "rejected"}, {"p": 2}]),
+    "admin:returnees_returnee_deleted": Page(),
+    "admin:returnees_returnee_phone": Page(row=Returnee),
+    "admin:returnees_returnee_compare": Page(row=Returnee, fits=LIVING),
+    "admin:returnees_returnee_split": Page(row=Returnee, fits=in_state("merged"), is_post_only=True),
+    "admin:returnees_returnee_review": Page(
+        row=Returnee,
+        fits=in_state("quarantined"),
+        is_post_only=True,
+        posts=({"decision": "release"}, {"decision": "reject", "back": "quarantine"}, {"decision": "again"}),
+    ),
+    "admin:returnees_returnee_correct": Page(row=Returnee),
+    "admin:returnees_returnee_withdraw": Page(row=Returnee, posts=({"ground": "call"},)),
+    "admin:returnees_returnee_remove": Page(row=Returnee, fits=LIVING, posts=({"reason": "test"},)),
+    "admin:returnees_returnee_restore": Page(row=Returnee, fits=in_state("deleted"), is_post_only=True),
+    **{name: page for kind in Kind.values for name, page in exchange_of(kind).items()},
 }
 
 
@@ -102,6 +144,13 @@ def credited(walker, key):
     return (walker.key, key) == ("planned", "administered")
 
 
+def handed_over(walker, key):
+    """Who had a case that one has now, and who has one that one had."""
+    return key == "foreign" and walker.is_own("county")
+
+
+CASES = {"admin:returnees_followupcase_changelist", "admin:returnees_followupcase_change"}
+HAND_OVERS = {f"admin:returnees_handover_{view}" for view in ("changelist", "change", "history")}
 CREDITED = {
     "annex2",
     "annex2_workbook",
@@ -109,6 +158,9 @@ CREDITED = {
     "admin:reports_package_changelist",
     "admin:reports_package_change",
 }
+
+QUESTIONNAIRES = {"admin:returnees_entrance_preview", "admin:returnees_returnee_correct"}
+RECORDS = {f"admin:returnees_returnee_{page}" for page in ("change", "compare", "quarantine", "deleted")}
 
 # Column (or the beginning of it), names of the addresses (...: all), committees, reason.
 MAY_BE_SEEN = [
@@ -120,8 +172,15 @@ MAY_BE_SEEN = [
     ("activities.Activity.letter_channel_other", CREDITED, credited, "it stands in the row"),
     ("activities.Activity.id", {"annex2_entries"}, credited, "the numbers of the entries behind the row"),
     ("organization.Committee.", {"admin:returnees_followupcase_change"}, everybody, "a case can go to any committee"),
-    ("organization.Committee.", {"admin:returnees_entrance_preview"}, everybody, "a youth chooses among all places"),
-    ("organization.Committee.short_name", {"admin:returnees_returnee_change"}, everybody, "by whose code a youth came"),
+    ("returnees.Returnee.", CASES, handed_over, "whom the committee helps that has the case now"),
+    ("returnees.FollowUpNote.", CASES, handed_over, "what was done before the case came"),
+    ("organization.Account.full_name", CASES, handed_over, "by whom it was done"),
+    ("organization.Committee.short_name", HAND_OVERS, handed_over, "from where a case came and where it went"),
+    ("returnees.HandOver.", CASES | HAND_OVERS, handed_over, "why a case came"),
+    ("returnees.FollowUpCase.id", HAND_OVERS, handed_over, "the number of a case that went"),
+    ("organization.Committee.", QUESTIONNAIRES, everybody, "a youth chooses among all places"),
+    ("organization.Committee.short_name", RECORDS, everybody, "by whose code a youth came"),
+    ("organization.Account.full_name", RECORDS, above, "who corrected or deleted a record of one's own"),
 ]
 
 OPEN_FORMS = {

@@ -16,6 +16,7 @@ from django.db import models
 from activities.choices import Kind
 from activities.models.activity import KIND_COLUMNS, OPTIONAL_COLUMNS, PROXIES, REQUIRED_COLUMNS
 from organization.models import Committee
+from returnees.models import OwnQuestion, Returnee
 from tests.walk.canaries import EVERYBODY, FIRST_PK, PKS_PER_MODEL, Origin
 
 APPS = ("organization", "activities", "returnees", "reports")
@@ -41,8 +42,42 @@ TICKETS = {
 }
 LIVE = {"deleted_by": None}
 LETTER = of_kind("letter") | {"letter_channels": "other"}
+
+
+def import_token(text):
+    """Of the form without which a token is not even looked for."""
+    return text.ljust(43, "_")
+
+
+def first(model):
+    """For a foreign key: the first row of the own committee, also where it would refer to its own model."""
+    return lambda planter, key: planter.rows[key][model]
+
+
+def second(model):
+    return lambda planter, key: [row for of, row in planter.planted if of == key and isinstance(row, model)][1]
+
+
+def own_question(planter, key):
+    """The key of the region's first question, so that its answers are counted."""
+    return planter.rows[EVERYBODY][OwnQuestion].key
+
+
 ACCOUNT = {"role": "county_staff", "must_change_password": False}
-RETURNEE = {"status": "A", "age": 30, "birth_year": 1990, "birth_month": 1, "sensitive_consented_at": MOMENT}
+RETURNEE = {
+    "status": "A",
+    "age": 30,
+    "birth_year": 1990,
+    "birth_month": 1,
+    "sensitive_consented_at": MOMENT,
+    "deleted_by": None,
+}
+IMPORTED = {"imported_at": MOMENT, "created_count": 1, "changed_count": 1, "skipped_count": 1}
+SUSPECT = RETURNEE | {"quarantine_reason": "too_fast"}
+MERGED = RETURNEE | {"state": "merged", "earlier_state": "accepted"}
+DELETED = RETURNEE | {"state": "deleted", "earlier_state": "accepted", "deletion_reason": "test", "deleted_at": MOMENT}
+CASE = {"reasons": " needs:loan ", "due_on": DAY}
+NOTE = {"has_recipient_consent": True, "assigned_to": None}
 
 ROWS = {
     "organization.Account": [ACCOUNT],
@@ -54,15 +89,25 @@ ROWS = {
     "activities.Headcount": [LIVE | {"is_current": True}, LIVE, {"deleted_at": MOMENT}],
     "activities.Publicity": [LIVE, {"deleted_at": MOMENT}],
     "activities.Completion": [{"number": 1, "handed_back_at": MOMENT}],
+    "activities.ActivityImport": [IMPORTED | {"kind": kind} for kind in Kind],
     "activities.ZeroReport": [{"kind": "letter"}, {"kind": "visit", "reported_by": ABOVE}],
     "returnees.Entrance": [{"channel": "market"}],
-    "returnees.Returnee": [RETURNEE, RETURNEE | {"entrance": ABROAD}, RETURNEE | {"state": "quarantined"}],
-    "returnees.ReturneeAnswer": [{"code": ""}],
-    "returnees.OwnQuestion": [{"kind": "single"}],
-    "returnees.Correction": [{}, {"corrected_by": ABOVE}],
-    "returnees.FollowUpCase": [{"reasons": " needs:loan ", "due_on": DAY}],
-    "returnees.FollowUpNote": [{"kind": "guidance", "has_recipient_consent": True, "assigned_to": None}],
+    "returnees.Returnee": [
+        RETURNEE,
+        RETURNEE | {"entrance": ABROAD},
+        SUSPECT | {"state": "quarantined"},
+        SUSPECT | {"state": "rejected"},
+        MERGED | {"merged_into": first(Returnee)},
+        MERGED | {"merged_into": ABROAD},
+        DELETED | {"deleted_by": ABOVE},
+    ],
+    "returnees.ReturneeAnswer": [{"code": ""}, {"code": "", "question": own_question}],
+    "returnees.OwnQuestion": [{"kind": "text"}, {"kind": "single"}],
+    "returnees.FollowUpCase": [CASE],
+    "returnees.FollowUpNote": [NOTE],
     "returnees.HandOver": [{"to_committee": ABOVE}],
+    "returnees.Correction": [{"ground": "call"}, {"ground": "call", "corrected_by": ABOVE}],
+    "returnees.DistinctPair": [{"second": second(Returnee)}],
 }
 
 SHARED = {
@@ -93,11 +138,13 @@ PLAIN_TEXT = {
     "activities.Service.partner_departments": "codes of departments",
     "activities.Service.training_tags": "codes of trainings, and empty in other services",
     "returnees.FollowUpCase.reasons": "codes of questions and answers",
+    "returnees.ReturneeAnswer.question": "the key of a question",
     "returnees.ReturneeAnswer.code": "an answer has either a code or a text",
 }
 """Columns of text that cannot hold a canary."""
 
 ODD_TEXT = {
+    "activities.ActivityImport.token": lambda canaries: import_token(canaries.text()),
     "returnees.Returnee.phone": lambda canaries: canaries.digits("139", 11),
     "organization.Responsible.phone": lambda canaries: canaries.digits("138", 11),
     "activities.Publicity.link": lambda canaries: f"https://example.org/{canaries.text()}",
@@ -155,6 +202,8 @@ class Planter:
             given = columns.get(field.name, ...)
             if given is ABROAD or given is ABOVE:
                 values[field.name] = self.rows[marked[given]][field.related_model._meta.concrete_model]
+            elif callable(given):
+                values[field.name] = given(self, key)
             else:
                 values[field.name] = self.fill(field, key) if given is ... else given
         row = model._base_manager.create(**values)

@@ -2,7 +2,9 @@
 
 import pytest
 from django.contrib import admin
+from django.urls import reverse
 
+from activities.models import ActivityImport
 from organization.models import Committee
 from organization.roles import ROLES
 from organization.staff_site import ScopedModelAdmin
@@ -11,6 +13,7 @@ from returnees.models import Entrance, Returnee
 from tests.walk import attacks
 from tests.walk.pages import PAGES
 from tests.walk.rows import SHARED
+from tests.walk.uploads import UPLOADS, attack_confirmation, attack_upload
 from tests.walk.visits import address, walk_admin, walk_page
 from tests.walk.walker import Walker
 
@@ -104,6 +107,26 @@ def test_finds_a_file_without_its_scoping(walker, unscope, name):
 def test_finds_posters_of_others(walker, unscope):
     unscope(Entrance)
     walk_page(walker, "admin:returnees_entrance_posters", PAGES["admin:returnees_entrance_posters"])
+    assert found(walker, "shows", "tells another's row")
+
+
+@pytest.mark.parametrize("name", UPLOADS)
+def test_finds_an_upload_without_its_scoping(walker, unscope, name):
+    unscope(Committee)
+    attack_upload(walker, reverse(name), UPLOADS[name])
+    assert found(walker, "tells another's row")
+
+
+def test_finds_an_import_that_others_can_confirm(walker, monkeypatch):
+    of_anybody = lambda kept, token, kind, account: kept.filter(token=token, kind=kind).first()  # noqa: E731
+    monkeypatch.setattr(type(ActivityImport.objects.all()), "of_token", of_anybody)
+    attack_confirmation(walker, "letter")
+    assert found(walker, "tells another's row")
+
+
+def test_finds_a_search_without_its_scoping(walker, unscope):
+    unscope(Returnee)
+    attacks.attack_search(walker)
     assert found(walker, "shows", "tells another's row")
 
 

@@ -1,31 +1,44 @@
 """Counts, marks and messages: nothing that happens elsewhere changes any page of a committee."""
 
+import itertools
 import re
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.urls import reverse
 
-from returnees.models import Returnee
+from organization.models import Account
+from returnees.models import FollowUpCase, Returnee
 from tests.walk.pages import PAGES
 from tests.walk.visits import address, own_rows
 from tests.walk.walker import Walker
 
 HIDDEN = re.compile(r"<input type=\"?hidden[^>]*>")
 """Tokens, and the moment at which a page was asked for."""
+QUERIES = {Returnee: ["duplicate=yes", "state=merged"], FollowUpCase: ["due=overdue"], Account: ["login=never"]}
+"""Of lists with filters that count or compare."""
 
 
 def look_at_everything(walker):
-    """Every list, every row of the own committee, every other page: what they say."""
+    """Every list, every row of the own committee, every other page: what they say, by address."""
     paths = []
     for model_admin in admin.site._registry.values():
         paths += [address(model_admin, "changelist"), f"{address(model_admin, 'changelist')}?_facets=True"]
+        paths += [f"{address(model_admin, 'changelist')}?{query}" for query in QUERIES.get(model_admin.model, ())]
         paths += [address(model_admin, "change", row.pk) for row in own_rows(walker, model_admin.model)]
-    seen = {path: walker.get(path) for path in paths}
     for name, page in PAGES.items():
-        for arguments in page.arguments if not page.is_post_only and not page.row else ():
-            for query in page.queries(walker):
-                seen[f"{name} {arguments} {query}"] = walker.get(reverse(name, kwargs=arguments), **query)
-    return {path: HIDDEN.sub("", answer.without()[1]) for path, answer in seen.items()}
+        paths += paths_of(walker, name, page) if not page.is_post_only else []
+    return {path: HIDDEN.sub("", walker.get(path).without()[1]) for path in paths}
+
+
+def paths_of(walker, name, page):
+    if page.row:
+        keys = [{page.argument: row.pk} for row in own_rows(walker, page.row, page.fits)[:1]]
+    else:
+        keys = [{}]
+    for arguments, key in itertools.product(page.arguments, keys):
+        for query in page.queries(walker):
+            yield f"{reverse(name, kwargs=arguments | key)}?{urlencode(query)}"
 
 
 def fill_elsewhere(walker):

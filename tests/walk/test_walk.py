@@ -5,14 +5,14 @@ import pytest
 from tests.walk.attacks import attack_everything
 from tests.walk.visits import walk_everything
 from tests.walk.walker import Walker
-from tests.walk.world import ATTACKERS, STANDPOINTS
+from tests.walk.world import ATTACKERS, BRIEF, STANDPOINTS
 
 MOST_TOLD = 20
 
 
 def walk(world, walked, standpoint):
     if standpoint not in walked:
-        walked[standpoint] = walk_everything(Walker(world, *standpoint))
+        walked[standpoint] = walk_everything(Walker(world, *standpoint, is_brief=standpoint in BRIEF))
     return walked[standpoint]
 
 
@@ -28,4 +28,4 @@ def test_shows_nothing_of_others(db, walked, standpoint):
 
 @pytest.mark.parametrize("standpoint", ATTACKERS, ids="-".join)
 def test_gives_nothing_of_others_away(db, standpoint):
-    amiss(attack_everything(Walker(db, *standpoint)))
+    amiss(attack_everything(Walker(db, *standpoint, is_brief=standpoint != ATTACKERS[0])))

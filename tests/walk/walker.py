@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from io import BytesIO
@@ -22,8 +22,8 @@ CLOCKWORK = {"Content-Length", "Expires", "Last-Modified", "docProps/core.xml"}
 """Headers, and parts of workbooks, that depend on the moment alone."""
 LOGS = {"organization.AuditEvent", "admin.LogEntry"}
 VOLATILE = re.compile(
-    r'name="(?:csrfmiddlewaretoken|form_uuid|submission_uuid|unsaved)" value="[^"]*"'
-    r"|(?<=/)[0-9]{1,6}(?=/)|(?:HD|FW|WX|RS|XC)[0-9]{4}-0[0-9]{5}"
+    r'name="(?:csrfmiddlewaretoken|form_uuid|submission_uuid|rows|token|unsaved)" value="[^"]*"'
+    r"|search=[\w-]{12}|(?<=/)[0-9]{1,6}(?=/)|(?:HD|FW|WX|RS|XC)[0-9]{4}-0[0-9]{5}"
 )
 """Tokens, and the keys and numbers of what was made just now: planted keys are longer."""
 LINK = re.compile(rf'href="(/admin/[^"?]*/({str(FIRST_PK)[0]}[0-9]{{6}})/[^"?]*)')
@@ -41,6 +41,17 @@ class Answer:
     @property
     def status(self):
         return self.response.status_code
+
+    @property
+    def html(self) -> str:
+        """Empty for anything but a page."""
+        is_page = self.response.headers.get("Content-Type", "").startswith("text/html")
+        return self.response.getvalue().decode() if is_page and self.status == 200 else ""
+
+    @property
+    def changelist(self):
+        """Of a list of the admin; None for anything else."""
+        return (getattr(self.response, "context_data", None) or {}).get("cl")
 
     def without(self, *keys):
         """Everything that somebody could tell two answers apart by, but for the ids that they were asked about."""
@@ -68,9 +79,10 @@ def text_of(response) -> str:
 class Walker:
     """An account that walks. What it finds amiss gathers in `findings`."""
 
-    def __init__(self, world, role, key):
-        self.world, self.role, self.key = world, role, key
-        self.subtree, self.relatives = world.subtree(key), world.relatives(key)
+    def __init__(self, world, role, key, *, is_brief=False):
+        self.world, self.role, self.key, self.is_brief = world, role, key, is_brief
+        self.subtree, relatives = world.subtree(key), world.relatives(key)
+        self.relatives = relatives[-1:] if is_brief else relatives
         self.findings: list[str] = []
         self.opened: set[str] = set()
         """Names of the addresses that answered with a page, a file or a redirect to one's own."""
@@ -88,6 +100,7 @@ class Walker:
             self.client.force_login(self.account)
             self.session = self.client.cookies[settings.SESSION_COOKIE_NAME].value
         self.outside = self.rows_outside(walked_models())
+        self.is_in_one_go = self.is_giving_away = False
 
     def __str__(self):
         return f"{self.role or 'anonymous'} at {self.key}"
@@ -100,11 +113,28 @@ class Walker:
 
     # Asking
 
-    def get(self, path, **query):
-        return self.send("GET", f"{path}?{urlencode(query, doseq=True)}" if query else path)
+    def get(self, path, sent="", **query):
+        """`sent` is what an earlier request of the same go said."""
+        return self.send("GET", f"{path}?{urlencode(query, doseq=True)}" if query else path, sent)
 
     def post(self, path, data):
         return self.send("POST", path, data)
+
+    @contextmanager
+    def in_one_go(self):
+        """Several requests, of which each finds what those before it have changed; afterwards all is undone."""
+        with transaction.atomic():
+            self.is_in_one_go = True
+            yield
+            self.is_in_one_go = False
+            transaction.set_rollback(True)
+
+    @contextmanager
+    def giving_away(self):
+        """One's own rows may become those of others here."""
+        self.is_giving_away = True
+        yield
+        self.is_giving_away = False
 
     def send(self, method, path, data=None):
         """One request; whatever a POST changed is undone."""
@@ -118,10 +148,10 @@ class Walker:
 
         with ExitStack() as stack:
             stack.enter_context(connection.execute_wrapper(note))
-            if method == "POST":
+            if method == "POST" and not self.is_in_one_go:
                 stack.enter_context(transaction.atomic())
                 stack.callback(transaction.set_rollback, True)
-            response = (self.client.get if method == "GET" else self.client.post)(path, data)
+            response = self.client.get(path) if method == "GET" else self.client.post(path, data)
             text = text_of(response)
             self.check_outside(f"{method} {path} {data or ''}", tables)
         answer = Answer(response, f"{method} {unquote(path)} {data or ''}", text)
@@ -163,8 +193,8 @@ class Walker:
         )
 
     def note_inlines(self, response):
-        context = response.context or {}
-        for inline in context.get("inline_admin_formsets", []) if "inline_admin_formsets" in context else []:
+        context = getattr(response, "context_data", None) or {}
+        for inline in context.get("inline_admin_formsets", []):
             if inline.formset.initial_form_count():
                 self.inlines.add((type(context["adminform"].model_admin).__name__, type(inline.opts).__name__))
 
@@ -194,5 +224,6 @@ class Walker:
     def check_outside(self, what, tables):
         changed = [model for model in walked_models() if model._meta.db_table in tables]
         for table, rows in self.rows_outside(changed).items():
-            if rows != self.outside[table]:
+            before = self.outside[table]
+            if not set(before) <= set(rows) if self.is_giving_away else rows != before:
                 self.find(f"{what} changes rows of others in {table}")

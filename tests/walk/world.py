@@ -12,11 +12,23 @@ from django.db import IntegrityError, transaction
 from activities.models import Photo
 from organization.choices import Level
 from organization.models import Account, Campaign, Committee
-from organization.roles import ROLES
 from reports.models import Credit
+from returnees.models import FollowUpCase, FollowUpNote, HandOver, Returnee
 from tests.factories import make_campaign
 from tests.walk.canaries import CAMPAIGN_PK, EVERYBODY, Canaries
-from tests.walk.rows import ABOVE, ABROAD, ROWS, SHARED, WITHOUT_ROWS, Planter, models_of_ours, walked_models
+from tests.walk.rows import (
+    ABOVE,
+    ABROAD,
+    CASE,
+    NOTE,
+    RETURNEE,
+    ROWS,
+    SHARED,
+    WITHOUT_ROWS,
+    Planter,
+    models_of_ours,
+    walked_models,
+)
 
 TREE = {
     "region": (None, Level.REGION, {}),
@@ -32,18 +44,25 @@ TREE = {
 }
 
 # Every role stands at a county, whether or not it belongs there: what an account sees must not hang on its role.
-STANDPOINTS = [
+THOROUGH = [
     ("region_manager", "region"),
-    ("auditor", "region"),
     ("league_city_staff", "city"),
-    *((role, "county") for role in ROLES),
+    ("region_manager", "county"),
     ("county_staff", "township"),
-    ("county_staff", "planned"),
+    ("region_viewer", "planned"),
+]
+BRIEF = [
+    ("auditor", "region"),
+    ("county_staff", "county"),
+    ("auditor", "county"),
+    ("system_administrator", "county"),
     ("region_manager", None),
     (None, None),
 ]
+"""They ask for every address as well, but for one row of their own and for those of one relative."""
+STANDPOINTS = [*THOROUGH, *BRIEF]
 ATTACKERS = [("region_manager", "county"), ("league_city_staff", "city")]
-"""One with every permission and few rows, one with siblings, counties and a region above."""
+"""The first, with every permission, tries everything; the second, with counties of its own, the most of it."""
 
 
 @dataclass
@@ -74,7 +93,7 @@ class WalkedWorld:
             self.model_of[str(row.pk)] = type(row)
 
     def relatives(self, key) -> list[str]:
-        """Of the committees that an account at `key` does not see: its parent, a sibling, one of another city."""
+        """Of the committees that an account at `key` does not see: its parent, a sibling, one abroad."""
         if key is None:
             return ["foreign"]
         parent, subtree = TREE[key][0], self.subtree(key)
@@ -96,6 +115,15 @@ class WalkedWorld:
         """All rows of these committees; those that refer to other committees' rows come last."""
         for key, model, columns in sorted(lines_of(keys), key=lambda line: refers_elsewhere(line[2])):
             self.planter.plant(key, model, columns, self.abroad(key))
+
+    def plant_handed_over(self, giver, taker):
+        """A case of a youth of `giver` that `taker` has now, with what was written before."""
+        planter, rows = self.planter, self.planter.rows
+        youth = planter.plant(giver, Returnee, RETURNEE, None)
+        case = planter.plant(taker, FollowUpCase, CASE | {"returnee": youth}, None)
+        planter.plant(giver, FollowUpNote, NOTE | {"case": case}, None)
+        circumstances = {"to_committee": self.committees[taker], "handed_over_by": rows[giver][Account]}
+        planter.plant(giver, HandOver, circumstances | {"case": case}, None)
 
     def plant_once_more(self, keys, **shared):
         """Further rows of these committees, as far as a second one may be; `shared` columns are as somebody's own."""
@@ -154,6 +182,8 @@ def make_world() -> WalkedWorld:
     world.plant_shared()
     world.plant(TREE)
     world.planter.plant("planned", Credit, {"committee": world.committees["administered"]}, None)
+    world.plant_handed_over("county", "foreign")
+    world.plant_handed_over("foreign", "county")
     world.planter.log()
     world.index()
     store_files(world)
