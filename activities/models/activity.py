@@ -1,5 +1,4 @@
 import uuid
-from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,12 +8,10 @@ from django.db.models import F, Q
 
 from activities.choices import MEETING_KINDS, ActivityState, Kind, LetterChannel, SiteKind
 from activities.models.completion import Completion
+from activities.models.deletion import Deletable, DeletableQuerySet, LiveRows
 from organization.clock import now, today
-from organization.scoping import CommitteeScopedQuerySet
 
 LARGEST_COUNT = 9_999_999
-RESTORABLE_FOR = timedelta(days=30)
-"""How long after its deletion an entry can be brought back."""
 
 # The columns of a kind: those it must have once held, and those it may have. Other kinds' columns are null in its rows.
 REQUIRED_COLUMNS = {
@@ -57,7 +54,7 @@ def count_field(label, **options):
     )
 
 
-class ActivityQuerySet(CommitteeScopedQuerySet):
+class ActivityQuerySet(DeletableQuerySet):
     def in_campaign(self, campaign):
         return self.filter(campaign=campaign)
 
@@ -68,22 +65,9 @@ class ActivityQuerySet(CommitteeScopedQuerySet):
         """Those that count: neither planned nor cancelled ones do."""
         return self.filter(state=ActivityState.HELD)
 
-    def deleted(self):
-        return self.filter(deleted_at__isnull=False)
 
-    def restorable(self):
-        """Deleted, and not so long ago that it stays so."""
-        return self.filter(deleted_at__gt=now() - RESTORABLE_FOR)
-
-    def beyond_restoring(self):
-        return self.filter(deleted_at__lte=now() - RESTORABLE_FOR)
-
-
-class LiveManager(models.Manager.from_queryset(ActivityQuerySet)):
-    """What is deleted is in no list, sum or relation; it takes `Activity.with_deleted` to see it."""
-
-    def get_queryset(self):
-        return super().get_queryset().filter(deleted_at=None)
+class LiveManager(LiveRows, models.Manager.from_queryset(ActivityQuerySet)):
+    """Relations to entries leave out the deleted ones too."""
 
 
 class KindManager(LiveManager):
@@ -93,7 +77,7 @@ class KindManager(LiveManager):
         return super().get_queryset().filter(kind=self.model.KIND)
 
 
-class Activity(models.Model):
+class Activity(Deletable):
     """One entry in a committee's log. It may stand for several sessions, or for a whole period."""
 
     KIND = None
@@ -144,16 +128,6 @@ class Activity(models.Model):
     )
     updated_at = models.DateTimeField("最后修改时间", default=now, editable=False)
 
-    deleted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        editable=False,
-        verbose_name="删除人",
-    )
-    deleted_at = models.DateTimeField("删除时间", null=True, editable=False)
-
     objects = LiveManager()
     with_deleted = models.Manager.from_queryset(ActivityQuerySet)()
 
@@ -183,10 +157,7 @@ class Activity(models.Model):
         constraints = [
             models.CheckConstraint(condition=_columns_fit_kind(), name="activity_columns_fit_kind"),
             models.CheckConstraint(condition=_held_is_counted(), name="activity_held_is_counted"),
-            models.CheckConstraint(
-                condition=Q(deleted_at=None, deleted_by=None) | Q(deleted_at__isnull=False, deleted_by__isnull=False),
-                name="activity_deleted_by_somebody",
-            ),
+            *Deletable.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(letter_channels=None) | ~Q(letter_channels=""), name="activity_letter_has_channel"
             ),
@@ -233,10 +204,6 @@ class Activity(models.Model):
     def summary(self):
         """What tells the entry from others of its day, as far as it says so."""
         return self.topic or "、".join(channel.label for channel in self.channels) or self.place
-
-    @property
-    def restorable_until(self):
-        return self.deleted_at + RESTORABLE_FOR
 
     def clean(self):
         errors = self._errors_of_days() | self._errors_of_figures()
@@ -292,23 +259,14 @@ class Activity(models.Model):
 
     @transaction.atomic
     def mark_deleted(self, *, by):
-        """Take the entry out of every list and number, until it is restored. Raises DoesNotExist where it is."""
-        entry = Activity.objects.select_for_update().get(pk=self.pk)
-        entry.deleted_at, entry.deleted_by = now(), by
-        entry.save(update_fields=["deleted_at", "deleted_by"])
+        entry = super().mark_deleted(by=by)
         Completion.objects.note_change(campaign=entry.campaign_id, committees=[entry.committee_id])
+        return entry
 
     @transaction.atomic
     def restore(self, *, by):
-        """Undo the deletion; refused where the entry no longer fits its campaign. True if a zero report went.
-
-        Raises DoesNotExist where it is not deleted, or has been for too long.
-        """
-        entry = Activity.with_deleted.restorable().select_for_update().get(pk=self.pk)
-        entry.clean()
-        entry.deleted_at = entry.deleted_by = None
-        entry.updated_by, entry.updated_at = by, now()
-        entry.save(update_fields=["deleted_at", "deleted_by", "updated_by", "updated_at"])
+        """Returns whether a zero report went, as after `record`."""
+        entry = super().restore(by=by)
         Completion.objects.note_change(campaign=entry.campaign_id, committees=[entry.committee_id])
         return entry._take_zero_report_back()
 

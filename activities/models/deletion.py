@@ -18,6 +18,9 @@ class DeletableQuerySet(CommitteeScopedQuerySet):
         """Deleted, and not so long ago that it stays so."""
         return self.filter(deleted_at__gt=now() - RESTORABLE_FOR)
 
+    def beyond_restoring(self):
+        return self.filter(deleted_at__lte=now() - RESTORABLE_FOR)
+
 
 class LiveRows:
     """Of a manager: what is deleted is in no list and no sum; it takes `with_deleted` to see it."""
@@ -43,16 +46,24 @@ class Deletable(models.Model):
             ),
         ]
 
+    @property
+    def restorable_until(self):
+        return self.deleted_at + RESTORABLE_FOR
+
     @transaction.atomic
     def mark_deleted(self, *, by):
-        """Take the entry out of every list and number, until it is restored. Raises DoesNotExist where it is."""
+        """Take the entry out of every list and number, until it is restored; returns it as it is kept.
+
+        Raises DoesNotExist where it is deleted already.
+        """
         entry = type(self).objects.select_for_update().get(pk=self.pk)
         entry.deleted_at, entry.deleted_by = now(), by
         entry.save(update_fields=["deleted_at", "deleted_by"])
+        return entry
 
     @transaction.atomic
     def restore(self, *, by):
-        """Undo the deletion; raises a ValidationError where the entry no longer fits beside the others.
+        """Undo the deletion and return the entry; raises a ValidationError where it no longer fits beside the others.
 
         Raises DoesNotExist where it is not deleted, or has been for too long.
         """
@@ -61,3 +72,4 @@ class Deletable(models.Model):
         entry.deleted_at = entry.deleted_by = None
         entry.updated_by, entry.updated_at = by, now()
         entry.save(update_fields=["deleted_at", "deleted_by", "updated_by", "updated_at"])
+        return entry

@@ -147,7 +147,7 @@ def hand_back(request, pk):
     completion = get_object_or_404(below.select_related("committee", "campaign", "completed_by"), pk=pk)
     form = HandBackForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and save_hand_back(request, completion, form):
-        messages.success(request, f"已退回{completion.committee}，退回原因他们会在工作台看到。")
+        messages.success(request, f"已退回{completion.committee}，对方在工作台看到退回的原因。")
         return HttpResponseRedirect(reverse("completion"))
     silent = silent_kinds(completion.campaign, [completion.committee], account=request.user)
     context = admin.site.each_context(request) | {

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from activities.models import Activity
-from activities.models.activity import RESTORABLE_FOR
+from activities.models.deletion import RESTORABLE_FOR
 from organization.audit import append_audit_event
 from organization.campaign_choice import viewed_campaign
 from organization.choices import Act
@@ -33,12 +33,21 @@ def deleted_activities(request):
         return bring_back(request, request.POST.get("entry", ""))
     entries = restorable_by(request.user).in_campaign(viewed_campaign(request)).order_by("-deleted_at", "-pk")
     entries = entries.select_related("campaign", "committee", "deleted_by__committee")
+    page = Paginator(entries, PER_PAGE).get_page(request.GET.get("p"))
     context = admin.site.each_context(request) | {
         "title": "已删除的活动记录",
-        "page": Paginator(entries, PER_PAGE).get_page(request.GET.get("p")),
+        "page": page,
+        "lines": [(entry, deleter_of(entry, request.user)) for entry in page],
         "days": RESTORABLE_FOR.days,
     }
     return TemplateResponse(request, "activities/deleted.html", context)
+
+
+def deleter_of(entry, account):
+    """By name where `account` sees that account, else by committee: of those above one sees no accounts."""
+    by = entry.deleted_by
+    is_within = by.committee is not None and by.committee.path.startswith(account.committee.path)
+    return by.get_full_name() if is_within else str(by.committee or "")
 
 
 def bring_back(request, pk):

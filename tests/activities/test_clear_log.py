@@ -5,8 +5,9 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 
-from activities.models import Activity, Photo
+from activities.models import Activity, Photo, Service
 from tests.activities.entries import attach
+from tests.factories import make_service
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,7 +33,7 @@ def deleted(world):
 def test_removes_what_can_no_longer_be_restored_with_its_photos(world, settings, deleted):
     kept = attach(world, colour="blue")
     settings.GUICHAO_TODAY = date(2020, 2, 10) + timedelta(days=31)
-    assert clear() == "已清除 1 条活动记录、1 张照片。"
+    assert clear() == "已清除 1 条记录、1 张照片。"
     assert [entry.pk for entry in Activity.with_deleted.all()] == [kept.activity_id]
     assert list(Photo.objects.all()) == [kept.photo]
     assert not default_storage.exists(deleted.photo.path)
@@ -41,7 +42,7 @@ def test_removes_what_can_no_longer_be_restored_with_its_photos(world, settings,
 
 def test_keeps_what_can_still_be_restored(world, settings, deleted):
     settings.GUICHAO_TODAY = date(2020, 2, 10) + timedelta(days=29)
-    assert clear() == "已清除 0 条活动记录、0 张照片。"
+    assert clear() == "已清除 0 条记录、0 张照片。"
     assert default_storage.exists(deleted.photo.path)
 
 
@@ -53,5 +54,13 @@ def test_keeps_a_photo_of_a_form_that_may_still_be_sent(world, deleted):
 
 def test_a_dry_run_changes_nothing(world, settings, deleted):
     settings.GUICHAO_TODAY = date(2020, 2, 10) + timedelta(days=31)
-    assert clear(dry_run=True) == "应清除 1 条活动记录、0 张照片，没有改动。"
+    assert clear(dry_run=True) == "应清除 1 条记录、0 张照片，没有改动。"
     assert Activity.with_deleted.exists()
+
+
+def test_clears_the_work_besides_annex_2_too(world, settings):
+    service = make_service(campaign=world.campaign, committee=world.donghe)
+    service.mark_deleted(by=world.accounts["county_staff"])
+    settings.GUICHAO_TODAY = date(2020, 2, 10) + timedelta(days=31)
+    assert clear() == "已清除 1 条记录、0 张照片。"
+    assert not Service.with_deleted.exists()

@@ -102,6 +102,7 @@ def test_a_league_city_hands_back_with_a_word(log_in, world, completion):
     assert state() == "handed_back"
     assert AuditEvent.objects.get(act="completion_hand_back").detail == "共青团东河区委员会 2020 年度"
     county = log_in("county_staff")
+    assert "座谈会还没有记" in county.get("/admin/").content.decode()
     assert "座谈会还没有记" in county.get(PAGE).content.decode()
     mark(county)
     assert state() == "complete"

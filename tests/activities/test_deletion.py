@@ -122,6 +122,14 @@ def test_a_foreign_entry_is_neither_deleted_nor_listed_nor_brought_back(log_in, 
     assert not Activity.objects.exists()
 
 
+def test_of_somebody_above_only_the_committee_is_named(log_in, world, entry):
+    entry.mark_deleted(by=world.accounts["league_city_staff"])
+    content = log_in("county_staff").get(DELETED).content.decode()
+    assert "包头市团委" in content
+    assert world.accounts["league_city_staff"].username not in content
+    assert world.accounts["league_city_staff"].username in log_in("region_manager").get(DELETED).content.decode()
+
+
 @pytest.mark.parametrize("pk", ["", "x", "9" * 30, "999999"])
 def test_an_unknown_entry_answers_404(log_in, pk):
     assert log_in("county_staff").post(DELETED, {"entry": pk}).status_code == 404

@@ -60,6 +60,14 @@ def test_the_period_cannot_be_drawn_away_from_under_an_entry(log_in, world):
     assert "1 条活动记录" in str(form_errors(response)["starts_on"])
 
 
+def test_what_was_deleted_does_not_hold_the_period(log_in, world):
+    entry = make_activity(campaign=world.campaign, committee=world.donghe)
+    entry.mark_deleted(by=world.accounts["county_staff"])
+    address = f"/admin/organization/campaign/{world.campaign.pk}/change/"
+    response = log_in("region_manager").post(address, campaign_payload(world.campaign, starts_on="2020-01-21"))
+    assert response.status_code == 302
+
+
 def test_the_region_prints_a_row_under_another_name(log_in, world):
     package = Package.objects.get(committee=world.baotou)
     answers = {"printed_name": "包头", "position": "7"}

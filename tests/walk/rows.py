@@ -54,6 +54,11 @@ def first(model):
     return lambda planter, key: planter.rows[key][model]
 
 
+def entry(proxy):
+    """The first entry of one kind: all kinds stand in one table."""
+    return lambda planter, key: next(row for of, row in planter.planted if of == key and type(row) is proxy)
+
+
 def second(model):
     return lambda planter, key: [row for of, row in planter.planted if of == key and isinstance(row, model)][1]
 
@@ -88,6 +93,7 @@ ROWS = {
     "activities.WechatGroup": [LIVE, {"deleted_at": MOMENT}],
     "activities.Headcount": [LIVE | {"is_current": True}, LIVE, {"deleted_at": MOMENT}],
     "activities.Publicity": [LIVE, {"deleted_at": MOMENT}],
+    "activities.ActivityPhoto": [{"activity": entry(proxy)} for proxy in PROXIES.values()],
     "activities.Completion": [{"number": 1, "handed_back_at": MOMENT}],
     "activities.ActivityImport": [IMPORTED | {"kind": kind} for kind in Kind],
     "activities.ZeroReport": [{"kind": "letter"}, {"kind": "visit", "reported_by": ABOVE}],

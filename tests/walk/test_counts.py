@@ -32,10 +32,7 @@ def look_at_everything(walker):
 
 
 def paths_of(walker, name, page):
-    if page.row:
-        keys = [{page.argument: row.pk} for row in own_rows(walker, page.row, page.fits)[:1]]
-    else:
-        keys = [{}]
+    keys = [{page.argument: row.pk} for row in own_rows(walker, page.row, page.fits)[:1]] if page.row else [{}]
     for arguments, key in itertools.product(page.arguments, keys):
         for query in page.queries(walker):
             yield f"{reverse(name, kwargs=arguments | key)}?{urlencode(query)}"

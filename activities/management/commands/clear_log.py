@@ -1,7 +1,9 @@
+from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from activities.models import Activity, Photo
+from activities.models import Photo
+from activities.models.deletion import Deletable
 from organization.clock import now
 
 
@@ -13,15 +15,21 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *, dry_run, **options):
-        entries = Activity.with_deleted.beyond_restoring()
-        photos = Photo.objects.forgotten(at=now())
+        entries = [model.with_deleted.beyond_restoring() for model in deletable_models()]
+        entry_count = sum(rows.count() for rows in entries)
         if dry_run:
-            self.stdout.write(f"应清除 {entries.count()} 条活动记录、{photos.count()} 张照片，没有改动。")
+            photo_count = Photo.objects.forgotten(at=now()).count()
+            self.stdout.write(f"应清除 {entry_count} 条记录、{photo_count} 张照片，没有改动。")
             return
-        entry_count = entries.count()
-        entries.delete()
-        # Asked again: photos of the entries that have just gone are of no entry any more.
+        for rows in entries:
+            rows.delete()
+        # Only now: photos of the entries that have just gone are of no entry any more.
         forgotten = list(Photo.objects.forgotten(at=now()))
         for photo in forgotten:
             photo.remove()
-        self.stdout.write(f"已清除 {entry_count} 条活动记录、{len(forgotten)} 张照片。")
+        self.stdout.write(f"已清除 {entry_count} 条记录、{len(forgotten)} 张照片。")
+
+
+def deletable_models():
+    models = apps.get_app_config("activities").get_models()
+    return [model for model in models if issubclass(model, Deletable) and not model._meta.proxy]
