@@ -62,7 +62,7 @@ def walk_own_rows(walker, model_admin):
 
 
 def walk_foreign_rows(walker, model_admin):
-    """The page of a row for every relative; the other views for one, and who is thorough the stock admin's redirects."""
+    """A row's page for every relative; its other views for one, and who is thorough the stock admin's redirects."""
     foreign = foreign_rows(walker, model_admin.model)
     pk_of_type = content_type_of(model_admin.model).pk
     others = (
