@@ -33,7 +33,7 @@ def deleted_activities(request):
         return bring_back(request, request.POST.get("entry", ""))
     entries = restorable_by(request.user).in_campaign(viewed_campaign(request)).order_by("-deleted_at", "-pk")
     entries = entries.select_related("campaign", "committee", "deleted_by__committee")
-    page = Paginator(entries, PER_PAGE).get_page(request.GET.get("p"))
+    page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
     context = admin.site.each_context(request) | {
         "title": "已删除的活动记录",
         "page": page,

@@ -27,7 +27,7 @@ def list_quarantined(request, returnees, campaign, context):
     tab = request.GET.get("tab", "")
     suspected = returnees.filter(campaign=campaign, state=TABS.get(tab, ReturneeState.QUARANTINED))
     suspected = suspected.select_related("entrance__committee", "home_committee__parent").prefetch_related("answers")
-    page = RecordPaginator(suspected, PER_PAGE).get_page(request.GET.get("p"))
+    page = RecordPaginator(suspected, PER_PAGE).get_page(request.GET.get("page"))
     questions = campaign_questions(campaign)
     cards = [
         (returnee, [answer for answer in shown_answers(returnee, request.user, questions) if answer.words])

@@ -157,4 +157,4 @@ def test_the_list_of_deleted_is_of_the_viewed_campaign_and_pages(log_in, world, 
     client = log_in("league_city_staff")
     with django_assert_max_num_queries(12):
         assert len(shown(client.get(DELETED))) == 50
-    assert len(shown(client.get(DELETED, {"p": 2}))) == 10
+    assert len(shown(client.get(DELETED, {"page": 2}))) == 10

@@ -111,7 +111,7 @@ PAGES = {
     "admin:returnees_ownquestion_answers": Page(row=OwnQuestion),
     "admin:returnees_ownquestion_export": Page(),
     "admin:returnees_returnee_search": Page(),
-    "admin:returnees_returnee_quarantine": Page(queries=lambda walker: [{}, {"tab": "rejected"}, {"p": 2}]),
+    "admin:returnees_returnee_quarantine": Page(queries=lambda walker: [{}, {"tab": "rejected"}, {"page": 2}]),
     "admin:returnees_returnee_deleted": Page(),
     "admin:returnees_returnee_phone": Page(row=Returnee),
     "admin:returnees_returnee_compare": Page(row=Returnee, fits=LIVING),
