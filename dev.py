@@ -303,11 +303,13 @@ def test(env: Mapping[str, str], arguments: Sequence[str]) -> None:
         sys.exit("✗ CI 上必须有 Chromium：请安装它，或用环境变量 CHROMIUM 指明路径。")
     check(env)
     pytest = [PYTHON, "-m", "pytest", *arguments]
-    step("测试（SQLite）", pytest if arguments else [*pytest, "--cov"], env)
+    # A chosen part is soon done in one process, and its failures are easier to read there.
+    everything = pytest if arguments else [*pytest, "-n", "auto", "--dist", "loadgroup"]
+    step("测试（SQLite）", everything if arguments else [*everything, "--cov"], env)
     if env.get("TEST_DATABASE_URL"):
-        step("测试（PostgreSQL）", pytest, {**env, "DATABASE_URL": env["TEST_DATABASE_URL"]})
+        step("测试（PostgreSQL）", everything, {**env, "DATABASE_URL": env["TEST_DATABASE_URL"]})
     else:
-        step("测试（自带的 PostgreSQL）", [PYTHON, "tests/postgres.py", *pytest], env)
+        step("测试（自带的 PostgreSQL）", [PYTHON, "tests/postgres.py", *everything], env)
     if chromium:
         # 5 is pytest's "nothing selected": there may be no browser test in a chosen part.
         step("测试（浏览器）", [*pytest, "-m", "browser"], {**env, "CHROMIUM": chromium}, accept=(0, 5))

@@ -1,11 +1,23 @@
 import gc
 import logging
+from pathlib import Path
 
 import pytest
 from django.db import transaction
 from django.test import client
 
 from tests.walk.world import make_world
+
+WALK = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """All of the walk in one process, which builds its world once; and first, for it takes longest."""
+    walk = [item for item in items if item.path.is_relative_to(WALK)]
+    for item in walk:
+        item.add_marker(pytest.mark.xdist_group("walk"))
+    items[:] = walk + [item for item in items if not item.path.is_relative_to(WALK)]
 
 
 @pytest.fixture(scope="package")
