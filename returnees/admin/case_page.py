@@ -8,14 +8,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from organization.audit import append_audit_event
 from organization.choices import Act, Level
 from returnees.admin.follow_up_forms import AssignForm, HandOverForm, MembershipForm, NoteForm
+from returnees.admin.phone import show_phone
 from returnees.answers import answered_sections
 from returnees.choices import AllianceWish, FollowUpState
-from returnees.models import AllianceMembership, FollowUpCase, FollowUpNote, HandOver
+from returnees.models import AllianceMembership, FollowUpCase, FollowUpNote, HandOver, Returnee
 from returnees.questions import Kind
 
 LIST = "admin:returnees_followupcase_changelist"
@@ -120,7 +121,7 @@ class CasePage:
             "answers": shown_answers(case.returnee),
             "history": history(case),
             "membership": membership,
-            "phone_url": phone_url(self.request.user, case.returnee),
+            "phone_url": phone_url(self.request.user, case),
             "is_minor_withheld": is_minor_withheld(self.request.user, case.returnee),
         }
         if self.may_change and not case.closed_because:
@@ -168,6 +169,16 @@ def answer_handed_over(request, committee):
     return HttpResponseRedirect(reverse(LIST))
 
 
+def case_phone(model_admin, request, pk):
+    """The number, for whoever has the case to call: the record may be another committee's, and have no page here."""
+    page = CasePage(model_admin, request, str(pk))
+    if request.method != "POST":
+        # Whoever had to sign in first comes back by address, and has to click again.
+        return HttpResponseRedirect(reverse("admin:returnees_followupcase_change", args=[pk]))
+    context = model_admin.admin_site.each_context(request) | {"opts": Returnee._meta, "case": page.case}
+    return show_phone(request, page.case.returnee, context)
+
+
 def shown_answers(returnee):
     """Label and words per answered question; whoever sees the case may read all of it but the number."""
     return [
@@ -192,12 +203,9 @@ def is_minor_withheld(account, returnee):
     return returnee.is_minor and account.committee.level in LEVELS_WITHOUT_MINORS_PHONES
 
 
-def phone_url(account, returnee) -> str:
+def phone_url(account, case) -> str:
     """Where a press on a button shows the number; empty where there is nothing to show to this account."""
     may_help = account.has_perm("returnees.change_followupcase")
-    if not (returnee.phone and may_help) or is_minor_withheld(account, returnee):
+    if not (case.returnee.phone and may_help) or is_minor_withheld(account, case.returnee):
         return ""
-    try:
-        return reverse("admin:returnees_returnee_phone", args=[returnee.pk])
-    except NoReverseMatch:
-        return ""
+    return reverse("admin:returnees_followupcase_phone", args=[case.pk])

@@ -1,13 +1,14 @@
 from django.contrib import admin, messages
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_http_methods
 
 from organization.choices import Level
 from organization.models import Committee
 from organization.staff_site import CampaignScopedAdmin, OwnCommitteeFilter
-from returnees.admin.case_page import case_page
+from returnees.admin.case_page import case_page, case_phone
 from returnees.admin.follow_up_forms import AssignForm
 from returnees.admin.follow_up_list import (
     MOST_LISTED,
@@ -54,6 +55,13 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
         columns = ("youth", "due", "state_mark", "masked_phone", "reason_words", "assignee")
         level = getattr(request.user.committee, "level", None)
         return columns if level in OF_ONE_COMMITTEE else (*columns[:3], "committee", *columns[3:])
+
+    def get_urls(self):
+        phone = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.phone))
+        return [path("<int:pk>/phone/", phone, name="returnees_followupcase_phone"), *super().get_urls()]
+
+    def phone(self, request, pk):
+        return case_phone(self, request, pk)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         return case_page(self, request, object_id)

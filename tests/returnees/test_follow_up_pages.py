@@ -6,8 +6,7 @@ from datetime import date
 import pytest
 
 from organization.models import AuditEvent
-from returnees.admin import case_page
-from returnees.models import FollowUpNote
+from returnees.models import FollowUpCase, FollowUpNote
 from tests.factories import make_campaign, make_entrance, make_follow_up_case, make_returnee
 from tests.returnees.follow_up import HAND_OVERS, LIST, MEMBERSHIPS, errors, note, page_of, shown
 
@@ -110,17 +109,30 @@ def test_a_minor_is_marked(log_in, world, case):
         ("region_viewer", 24, False),
     ],
 )
-def test_the_number_of_a_minor_is_offered_from_the_league_city_up(log_in, world, monkeypatch, role, age, is_offered):
-    reverse = case_page.reverse
-    shown_at = "/admin/returnees/returnee/7/phone/"
-    monkeypatch.setattr(
-        case_page, "reverse", lambda name, **args: shown_at if name.endswith("_phone") else reverse(name, **args)
-    )
+def test_the_number_of_a_minor_is_offered_from_the_league_city_up(log_in, world, role, age, is_offered):
     case = make_follow_up_case(
         entrance=world.homepage, home_committee=world.donghe, returnee={"age": age, "birth_year": 2019 - age}
     )
     content = log_in(role).get(page_of(case)).content.decode()
-    assert (f'formaction="{shown_at}"' in content) is is_offered
+    assert (f'formaction="{LIST}{case.pk}/phone/"' in content) is is_offered
+
+
+def test_who_has_a_case_may_call_also_where_the_record_is_another_committee_s(log_in, world, foreign):
+    FollowUpCase.objects.filter(pk=foreign.pk).update(committee=world.donghe)
+    client, address = log_in("county_staff"), f"{LIST}{foreign.pk}/phone/"
+    assert client.get(f"/admin/returnees/returnee/{foreign.returnee_id}/change/").status_code == 404
+    assert client.get(address)["Location"] == page_of(foreign)
+    content = client.post(address).content.decode()
+    assert foreign.returnee.phone in content
+    assert page_of(foreign) in content
+    event = AuditEvent.objects.get(act="phone_shown")
+    assert (event.actor, event.object_id) == (world.accounts["county_staff"], str(foreign.returnee_id))
+
+
+def test_who_handed_a_case_over_finds_no_number(log_in, world, case):
+    FollowUpCase.objects.filter(pk=case.pk).update(committee=world.hailar)
+    assert log_in("county_staff").post(f"{LIST}{case.pk}/phone/").status_code == 404
+    assert not AuditEvent.objects.filter(act="phone_shown").exists()
 
 
 def test_the_list_stands_in_the_order_of_the_days(log_in, world):
