@@ -1,22 +1,27 @@
 """What no page of ours would send: forged keys, look-ups, searches and actions for what stands in others' rows."""
 
+from itertools import islice, product
+
 from django.contrib import admin
 from django.contrib.admin import FieldListFilter, SimpleListFilter
 from django.db import models
-from django.urls import reverse
+from django.urls import resolve, reverse
 
+from activities.admin.work_filters import SHOWN, ShownFilter
 from organization.models import Committee
 from returnees.models import Returnee
 from returnees.models.returnee import mask_phone
+from tests.walk.answers import NOT_TAKEN, answers_for
 from tests.walk.canaries import MISSING_PK, NOWHERE
 from tests.walk.forms import forms_of
 from tests.walk.pages import OPEN_FORMS, PAGES
 from tests.walk.rows import text_columns
-from tests.walk.uploads import UPLOADS, attack_uploads
+from tests.walk.uploads import PHOTO_PAGES, UPLOADS, attack_photos, attack_uploads
 from tests.walk.visits import address, asking_for, compare, foreign_rows, own_rows
 
 LOOKUPS = ("", "__startswith", "__regex", "__isnull", "__in")
-FORGERIES_PER_FORM = 12
+CHOICES_PER_FILTER = 6
+REFUSED = 'class="errornote"'
 NO_PHONE = "13900009999"
 
 
@@ -32,13 +37,14 @@ def attack_everything(walker):
     for name, page in PAGES.items():
         attack_page(walker, name, page)
     attack_uploads(walker)
+    attack_photos(walker)
     attack_search(walker)
     return walker
 
 
 def attack_own_forms(walker, model_admin):
     attack_forms(walker, address(model_admin, "add"), model_admin)
-    for own in own_rows(walker, model_admin.model)[:1]:
+    for own in own_rows(walker, model_admin.model)[-1:]:
         attack_forms(walker, address(model_admin, "change", own.pk), model_admin)
         attack_forms(walker, address(model_admin, "delete", own.pk), model_admin)
 
@@ -51,9 +57,11 @@ def attack_list(walker, model_admin):
         if not walker.is_brief:
             attack_choices(walker, path, changelist)
         texts = foreign_texts(walker, model_admin.model)
-        compare_texts(walker, asking_for(walker, path, "q"), texts if model_admin.search_fields else texts[:1])
+        is_searched = model_admin.search_fields and not walker.is_brief
+        compare_texts(walker, asking_for(walker, path, "q"), texts if is_searched else texts[:1])
+    asked = answers_for(walker, resolve(path).view_name)
     for _, name, _ in model_admin._get_base_actions():
-        attack_action(walker, model_admin, path, {"action": name, "post": "yes", "index": "0"})
+        attack_action(walker, model_admin, path, asked | {"action": name, "post": "yes", "index": "0"})
 
 
 def odd_query(model_admin):
@@ -62,12 +70,15 @@ def odd_query(model_admin):
 
 
 def attack_filters(walker, path, changelist):
-    """The filters that the list offers, but for those by a column's own choices, asked for another's committee."""
+    """The filters by committees and by other rows, asked for another's committee."""
     for spec in changelist.filter_specs:
-        if isinstance(spec, FieldListFilter) and not spec.field.is_relation:
-            continue
-        for name in spec.expected_parameters():
+        offers_keys = spec.field.is_relation if isinstance(spec, FieldListFilter) else offers_rows(walker, spec)
+        for name in spec.expected_parameters() if offers_keys else ():
             compare(walker, asking_for(walker, path, name), foreign_rows(walker, Committee)[-1:])
+
+
+def offers_rows(walker, spec):
+    return any(str(value) in walker.world.model_of for value, _ in spec.lookup_choices)
 
 
 def foreign_texts(walker, model):
@@ -85,16 +96,18 @@ def compare_texts(walker, ask, texts):
 
 
 def attack_choices(walker, path, changelist):
-    """Whatever our own filters let one choose."""
+    """What our own filters let one choose; of many choices, the first."""
     own = [spec for spec in changelist.filter_specs if isinstance(spec, SimpleListFilter)]
-    for query in dict.fromkeys(choice["query_string"] for spec in own for choice in spec.choices(changelist)):
+    choices = [choice for spec in own for choice in islice(spec.choices(changelist), CHOICES_PER_FILTER)]
+    for query in dict.fromkeys(choice["query_string"] for choice in choices):
         walker.get(f"{path}{query}")
 
 
 def attack_presets(walker, model_admin):
     """An address presets nothing, least of all with a key of others."""
     path, keys = address(model_admin, "add"), [field for field in model_admin.opts.concrete_fields if field.is_relation]
-    rows = {field.name: row for field in keys for row in foreign_rows(walker, field.related_model)[-1:]}
+    models = {field.name: field.related_model for field in keys} | {"like": model_admin.model}
+    rows = {name: row for name, model in models.items() for row in foreign_rows(walker, model)[-1:]}
     if not rows or walker.get(path).status != 200:
         return
     foreign = walker.get(path, **{name: row.pk for name, row in rows.items()})
@@ -103,16 +116,16 @@ def attack_presets(walker, model_admin):
 
 
 def attack_action(walker, model_admin, path, chosen):
-    """On rows that were not on the page, by themselves and with the word for all rows."""
+    """On rows that were not on the page, by themselves and with the word for all rows; also where the deleted are."""
     rows = {key: [] for key in walker.relatives[-2:]}
     for key, row in walker.world.all_rows(model_admin.model):
         rows.get(key, []).append(row.pk)
-    for pks in filter(None, rows.values()):
+    lists = [path, f"{path}?{SHOWN}=deleted"] if ShownFilter in model_admin.list_filter else [path]
+    for target, pks in product(lists, filter(None, rows.values())):
         nobody = [MISSING_PK - number for number in range(len(pks))]
-        missing = walker.post(path, chosen | {"_selected_action": nobody})
-        walker.same(walker.post(path, chosen | {"_selected_action": pks}), missing, *pks, *nobody)
-    for pks in [pks for pks in rows.values() if pks][:1]:
-        walker.post(path, chosen | {"_selected_action": pks, "select_across": "1"})
+        missing = walker.post(target, chosen | {"_selected_action": nobody})
+        walker.same(walker.post(target, chosen | {"_selected_action": pks}), missing, *pks, *nobody)
+        walker.post(target, chosen | {"_selected_action": pks, "select_across": "1"})
 
 
 # Look-ups
@@ -148,46 +161,66 @@ def columns_near(model):
 
 
 def attack_forms(walker, path, model_admin=None):
-    """Sends each form of a page as it is, then with a row of others in the place of every key that it could take."""
+    """Sends each form of a page as it is, then with rows of others in the place of every key that it could take."""
     for form in forms_of(walker.get(path).html):
         target = form.action or path
-        if form.method != "post" or not target.startswith("/admin/") or target.endswith(("/logout/", "/campaign/")):
+        if form.method != "post" or not target.startswith("/admin/") or form.is_of_frame:
             continue
-        takes_rows = [name for name in form.file_fields if not name.endswith("-upload")]  # pictures name no rows
-        if takes_rows and target not in map(reverse, UPLOADS):
+        name = resolve(target.partition("?")[0]).view_name
+        form.answer(answers_for(walker, name))
+        if form.file_fields and name not in UPLOADS and name not in PHOTO_PAGES:
             walker.find(f"{path} takes a file: give it a line in UPLOADS (tests/walk/uploads.py)")
-        keys = keys_of(walker, form, model_admin)[:FORGERIES_PER_FORM]
+        keys = keys_of(walker, form)
         for values in form.submissions():
             if form.values.get("step", [""])[0] in OPEN_FORMS:
                 give_away(walker, target, values, keys)
                 continue
-            walker.post(target, values)
-            for name, model in keys:
-                compare(walker, forging(walker, target, values, name), foreign_rows(walker, model)[-1:])
+            is_refused = REFUSED in walker.post(target, values).text
+            if is_refused and name not in UPLOADS and not name.startswith(tuple(NOT_TAKEN)):
+                walker.find(f"{target} refuses {values}: say in ANSWERS (tests/walk/answers.py) what it wants")
+            if model_admin:
+                forge_at_once(walker, target, values, left_out(form, model_admin) | keys)
+            else:
+                forge_each(walker, target, values, keys)
+
+
+def keys_of(walker, form):
+    """The fields that carry keys, by what they offer or hide, with their models."""
+    models = walker.world.model_of
+    return {name: models[value] for name, offers in form.offers.items() for value in offers if value in models}
+
+
+def left_out(form, model_admin):
+    """The keys of the model that its form does not ask for."""
+    fields = [field for field in model_admin.opts.concrete_fields if field.is_relation]
+    return {field.name: field.related_model for field in fields if field.name not in form.offers}
+
+
+def forge_each(walker, target, values, keys):
+    for field, model in keys.items():
+
+        def ask(pk, field=field):
+            return walker.post(target, values | {field: [pk]})
+
+        compare(walker, ask, foreign_rows(walker, model)[-1:])
+
+
+def forge_at_once(walker, target, values, keys):
+    """A model's form says of each of its fields what is wrong with it."""
+    rows = {field: row for field, model in keys.items() for row in foreign_rows(walker, model)[-1:]}
+    if rows:
+        foreign = walker.post(target, values | {field: [row.pk] for field, row in rows.items()})
+        missing = walker.post(target, values | dict.fromkeys(rows, [MISSING_PK]))
+        walker.same(foreign, missing, *(row.pk for row in rows.values()), MISSING_PK)
 
 
 def give_away(walker, target, values, keys):
     """The row may become another's, and nothing else of others may change."""
     with walker.giving_away():
         walker.post(target, values)
-        for name, model in keys:
+        for name, model in keys.items():
             for row in foreign_rows(walker, model)[-1:]:
                 walker.post(target, values | {name: [row.pk]})
-
-
-def forging(walker, target, values, name):
-    return lambda pk: walker.post(target, values | {name: [pk]})
-
-
-def keys_of(walker, form, model_admin):
-    """The fields that carry keys, by what they offer or hide, and the model's own keys that the form leaves out."""
-    world, keys = walker.world, {}
-    for name, offers in form.offers.items():
-        keys |= {(name, world.model_of[value]): None for value in offers if value in world.model_of}
-    for field in model_admin.opts.concrete_fields if model_admin else ():
-        if field.is_relation and field.name not in form.offers:
-            keys[field.name, field.related_model] = None
-    return list(keys)
 
 
 def attack_page(walker, name, page):

@@ -16,6 +16,15 @@ class Form:
     """What each of its <button>s sends besides; those of the admin's own forms only say where to go afterwards."""
     file_fields: list[str] = field(default_factory=list)
 
+    def answer(self, answers):
+        """Fill in what cannot be guessed, as far as the form asks it."""
+        self.values |= {name: values for name, values in answers.items() if name in self.values or name in self.offers}
+
+    @property
+    def is_of_frame(self):
+        """Whether it stands on every page: signing out, choosing the campaign."""
+        return self.action.endswith(("/logout/", "/campaign/"))
+
     def submissions(self):
         """What is sent: once, or by each of the buttons."""
         return [self.values | button for button in self.buttons or [{}]]
@@ -29,7 +38,7 @@ class FormReader(HTMLParser):
     def __init__(self):
         super().__init__()
         self.forms: list[Form] = []
-        self.form = self.select = self.textarea = None
+        self.form = self.select = self.textarea = self.option = None
 
     def handle_starttag(self, tag, attrs):
         attrs = {name: value or "" for name, value in attrs}
@@ -44,8 +53,10 @@ class FormReader(HTMLParser):
             self.form.buttons.append({attrs["name"]: attrs.get("value", "")})
         elif tag == "select":
             self.select = attrs["name"]
+        elif tag == "option" and self.select and "value" in attrs:
+            self.offer(self.select, attrs["value"], "selected" in attrs)
         elif tag == "option" and self.select:
-            self.offer(self.select, attrs.get("value", ""), "selected" in attrs)
+            self.option = attrs
         elif tag == "textarea":
             self.textarea = attrs["name"]
             self.form.values[self.textarea] = [""]
@@ -70,6 +81,9 @@ class FormReader(HTMLParser):
             self.form.values.setdefault(name, []).append(value)
 
     def handle_data(self, data):
+        if self.option is not None:  # without a value, its text is sent
+            self.offer(self.select, data.strip(), "selected" in self.option)
+            self.option = None
         if self.textarea:
             self.form.values[self.textarea][0] += data
 
@@ -83,7 +97,10 @@ class FormReader(HTMLParser):
 
 
 def forms_of(html: str) -> list[Form]:
-    """Selects without a choice are given their first real one, so that a form is as valid as can be guessed."""
+    """Selects without a choice are given their first real one, so that a form is as valid as can be guessed.
+
+    No file is chosen, and so what would be said about it stays empty.
+    """
     reader = FormReader()
     reader.feed(html)
     for form in reader.forms:
@@ -91,6 +108,10 @@ def forms_of(html: str) -> list[Form]:
             real = [value for value in offers if value]
             if real and not any(form.values.get(name, [])) and "-DELETE" not in name:
                 form.values[name] = real[:1]
+        beside_files = tuple(name.removesuffix("upload") for name in form.file_fields if name.endswith("-upload"))
         for name, values in form.values.items():
-            form.values[name] = [value.strip() or "x" for value in values] if name not in form.offers else values
+            if beside_files and name.startswith(beside_files):
+                form.values[name] = [""]
+            elif name not in form.offers:
+                form.values[name] = [value.strip() or "x" for value in values]
     return reader.forms

@@ -11,7 +11,7 @@ from activities.choices import Kind
 from activities.models import Completion, Photo
 from organization.models import Account, Committee
 from reports.models import Package
-from returnees.models import Entrance, OwnQuestion, Returnee
+from returnees.models import Entrance, FollowUpCase, OwnQuestion, Returnee
 from tests.walk.canaries import MISSING_PK
 from tests.walk.rows import APPS
 
@@ -114,6 +114,7 @@ PAGES = {
     "admin:returnees_returnee_quarantine": Page(queries=lambda walker: [{}, {"tab": "rejected"}, {"page": 2}]),
     "admin:returnees_returnee_deleted": Page(),
     "admin:returnees_returnee_phone": Page(row=Returnee),
+    "admin:returnees_followupcase_phone": Page(row=FollowUpCase),
     "admin:returnees_returnee_compare": Page(row=Returnee, fits=LIVING),
     "admin:returnees_returnee_split": Page(row=Returnee, fits=in_state("merged"), is_post_only=True),
     "admin:returnees_returnee_review": Page(
@@ -149,7 +150,7 @@ def handed_over(walker, key):
     return key == "foreign" and walker.is_own("county")
 
 
-CASES = {"admin:returnees_followupcase_changelist", "admin:returnees_followupcase_change"}
+CASES = {f"admin:returnees_followupcase_{view}" for view in ("changelist", "change", "phone")}
 HAND_OVERS = {f"admin:returnees_handover_{view}" for view in ("changelist", "change", "history")}
 CREDITED = {
     "annex2",
@@ -181,6 +182,7 @@ MAY_BE_SEEN = [
     ("organization.Committee.", QUESTIONNAIRES, everybody, "a youth chooses among all places"),
     ("organization.Committee.short_name", RECORDS, everybody, "by whose code a youth came"),
     ("organization.Account.full_name", RECORDS, above, "who corrected or deleted a record of one's own"),
+    ("organization.Account.full_name", {"deleted_activities"}, above, "who deleted an entry of one's own"),
 ]
 
 OPEN_FORMS = {

@@ -14,6 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from activities.choices import Kind
+from activities.models import Photo
 from activities.models.activity import KIND_COLUMNS, OPTIONAL_COLUMNS, PROXIES, REQUIRED_COLUMNS
 from organization.models import Committee
 from returnees.models import OwnQuestion, Returnee
@@ -49,18 +50,17 @@ def import_token(text):
     return text.ljust(43, "_")
 
 
-def first(model):
-    """For a foreign key: the first row of the own committee, also where it would refer to its own model."""
-    return lambda planter, key: planter.rows[key][model]
+def photo_name(digits):
+    """Hexadecimal, as the names of files are."""
+    return digits.rjust(32, "a")
 
 
-def entry(proxy):
-    """The first entry of one kind: all kinds stand in one table."""
-    return lambda planter, key: next(row for of, row in planter.planted if of == key and type(row) is proxy)
+def phone_of_the_first(planter, key):
+    return planter.rows[key][Returnee].phone
 
 
-def second(model):
-    return lambda planter, key: [row for of, row in planter.planted if of == key and isinstance(row, model)][1]
+def nth(model, number):
+    return lambda planter, key: [row for of, row in planter.planted if of == key and isinstance(row, model)][number]
 
 
 def own_question(planter, key):
@@ -93,17 +93,21 @@ ROWS = {
     "activities.WechatGroup": [LIVE, {"deleted_at": MOMENT}],
     "activities.Headcount": [LIVE | {"is_current": True}, LIVE, {"deleted_at": MOMENT}],
     "activities.Publicity": [LIVE, {"deleted_at": MOMENT}],
-    "activities.ActivityPhoto": [{"activity": entry(proxy)} for proxy in PROXIES.values()],
+    "activities.Photo": [{}] * (len(Kind) + 1),
+    "activities.ActivityPhoto": [
+        {"activity": nth(PROXIES[kind], 0), "photo": nth(Photo, number)} for number, kind in enumerate(Kind)
+    ],
     "activities.Completion": [{"number": 1, "handed_back_at": MOMENT}],
     "activities.ActivityImport": [IMPORTED | {"kind": kind} for kind in Kind],
     "activities.ZeroReport": [{"kind": "letter"}, {"kind": "visit", "reported_by": ABOVE}],
     "returnees.Entrance": [{"channel": "market"}],
     "returnees.Returnee": [
         RETURNEE,
+        RETURNEE | {"phone": phone_of_the_first},
         RETURNEE | {"entrance": ABROAD},
         SUSPECT | {"state": "quarantined"},
         SUSPECT | {"state": "rejected"},
-        MERGED | {"merged_into": first(Returnee)},
+        MERGED | {"merged_into": nth(Returnee, 1)},
         MERGED | {"merged_into": ABROAD},
         DELETED | {"deleted_by": ABOVE},
     ],
@@ -113,7 +117,7 @@ ROWS = {
     "returnees.FollowUpNote": [NOTE],
     "returnees.HandOver": [{"to_committee": ABOVE}],
     "returnees.Correction": [{"ground": "call"}, {"ground": "call", "corrected_by": ABOVE}],
-    "returnees.DistinctPair": [{"second": second(Returnee)}],
+    "returnees.DistinctPair": [{"second": nth(Returnee, 2)}],
 }
 
 SHARED = {
@@ -132,6 +136,7 @@ WITHOUT_ROWS = {
     ("reports.Package", "township"): "counts in its county's row",
     ("reports.Package", "administered"): "counts in the row of the city that administers it",
     ("reports.Credit", "region"): "no package",
+    ("organization.Responsible", "township"): "so that one can be added",
     ("returnees.HandOver", "region"): "nothing is handed over to oneself",
     ("reports.Credit", "township"): "no package",
     ("reports.Credit", "administered"): "its credit is in the package of the city that administers it",
@@ -150,6 +155,7 @@ PLAIN_TEXT = {
 """Columns of text that cannot hold a canary."""
 
 ODD_TEXT = {
+    "activities.Photo.name": lambda canaries: photo_name(canaries.digits("9", 11)),
     "activities.ActivityImport.token": lambda canaries: import_token(canaries.text()),
     "returnees.Returnee.phone": lambda canaries: canaries.digits("139", 11),
     "organization.Responsible.phone": lambda canaries: canaries.digits("138", 11),

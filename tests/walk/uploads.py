@@ -3,6 +3,7 @@
 A page that takes a file needs a line in UPLOADS: a good file of one's own, and what in its cells names rows.
 """
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -13,15 +14,17 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from activities.choices import Kind
-from activities.models import PROXIES, ActivityImport
+from activities.models import PROXIES, ActivityImport, Photo
 from organization.account_list import HEADINGS
 from organization.models import Account, Committee
+from tests.walk.answers import answers_for
 from tests.walk.canaries import MISSING_PK, NOWHERE
 from tests.walk.forms import forms_of
-from tests.walk.rows import import_token
+from tests.walk.rows import import_token, photo_name
 from tests.walk.visits import foreign_rows
 
 NO_CODE = "999999"
+NO_PHOTO = photo_name("99999999999")
 
 
 class UploadedSheet(SimpleUploadedFile):
@@ -103,6 +106,26 @@ UPLOADS = {
         for kind in Kind.values
     },
 }
+
+
+PHOTO_PAGES = {f"admin:activities_{kind}_{view}" for kind in Kind.values for view in ("add", "change")}
+"""They take photos, which name nothing; but a photo that was taken already is named, so that it need not be sent anew."""
+KEPT_PHOTO = "activity_photos-0-upload-kept"
+
+
+def attack_photos(walker):
+    """What somebody else has uploaded and not yet used is not there."""
+    for kind in Kind.values:
+        path = reverse(f"admin:activities_{kind}_add")
+        forms = [form for form in forms_of(walker.get(path).html) if form.file_fields]
+        for form, photo in itertools.product(forms, foreign_rows(walker, Photo, is_unused)):
+            form.answer(answers_for(walker, f"admin:activities_{kind}_add"))
+            taken, missing = (walker.post(path, form.values | {KEPT_PHOTO: name}) for name in (photo.name, NO_PHOTO))
+            walker.same(taken, missing, photo.name, NO_PHOTO)
+
+
+def is_unused(photo):
+    return not photo.activity_uses.exists()
 
 
 def attack_uploads(walker):

@@ -43,26 +43,24 @@ TREE = {
     "direct": ("region", Level.DIRECT, {}),
 }
 
-# Every role stands at a county, whether or not it belongs there: what an account sees must not hang on its role.
-THOROUGH = [
-    ("region_manager", "region"),
-    ("league_city_staff", "city"),
-    ("region_manager", "county"),
-    ("county_staff", "township"),
-    ("region_viewer", "planned"),
-]
+THOROUGH = [("league_city_staff", "city"), ("region_manager", "county")]
+"""They try rows of every relative and all of their own: one with counties of its own, one with every permission."""
 BRIEF = [
+    ("region_manager", "region"),
     ("auditor", "region"),
     ("county_staff", "county"),
     ("auditor", "county"),
     ("system_administrator", "county"),
+    ("county_staff", "township"),
+    ("region_viewer", "planned"),
     ("region_manager", None),
     (None, None),
 ]
-"""They ask for every address as well, but for one row of their own and for those of one relative."""
+"""They ask for every address as well, but for one row of their own and for those of one relative. Every role stands
+below the region, whether or not it belongs there: what an account sees must not hang on its role."""
 STANDPOINTS = [*THOROUGH, *BRIEF]
 ATTACKERS = [("region_manager", "county"), ("league_city_staff", "city")]
-"""The first, with every permission, tries everything; the second, with counties of its own, the most of it."""
+"""The first tries everything, the second is brief about it."""
 
 
 @dataclass

@@ -1,0 +1,48 @@
+"""What the forms want to be told where it cannot be guessed, so that a forged key is what they are refused for."""
+
+from organization.models import Committee
+
+ENTRY = {"held_until": [""], "letter_channels": ["other"]}
+
+
+def below(walker):
+    return [row.pk for key, row in walker.world.all_rows(Committee) if walker.is_own(key)][-1:]
+
+
+ANSWERS = {
+    **{f"admin:activities_{kind}_": ENTRY for kind in ("letter", "visit", "symposium", "lecture", "tour")},
+    "admin:activities_service_": {"kind": ["ticket_help"], "training_tags": [], "loan_status": [""], "loan_band": [""]},
+    "admin:returnees_followupcase_change": {
+        "state": ["contacted"],
+        "next_contact_on": ["2020-02-20"],
+        "recipient": [""],
+        "has_recipient_consent": [],
+    },
+    "admin:returnees_followupcase_changelist": {"assignee": lambda walker: walker.account.pk},
+    "admin:returnees_returnee_correct": {
+        "name": ["乌云"],
+        "phone": [""],
+        "employee_count": ["3"],
+        "birth_year": ["1990"],
+    },
+    "admin:organization_committee_": {"level": ["township"], "gb_code": [""], "administered_by": [""]},
+    "admin:organization_account_": {"role": ["county_staff"]},
+    "admin:organization_responsible_add": {"phone": ["13800000000"], "committee": below},
+}
+"""By the beginning of an address's name: of fields the values, or how to find them for a walker."""
+
+NOT_TAKEN = {
+    "admin:organization_campaign_": "names no row of a committee",
+    "admin:returnees_questionsetting_": "names no row of a committee",
+    "admin:returnees_ownquestion_": "names no row of a committee",
+    "admin:returnees_committeeletter_": "a county has no letter of its own",
+    "admin:password_change": "wants the password",
+}
+"""Addresses of forms that need not be taken, and why."""
+
+
+def answers_for(walker, name):
+    for beginning, answers in ANSWERS.items():
+        if name.startswith(beginning):
+            return {field: value(walker) if callable(value) else value for field, value in answers.items()}
+    return {}
