@@ -7,8 +7,9 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from activities.choices import CompletionState, Kind
-from activities.models import Activity, Completion, ZeroReport
+from activities.models import Activity, Completion, Headcount, Publicity, Service, WechatGroup, ZeroReport
 from activities.models.completion import COMPLETING_LEVELS
+from activities.queries import overdue_plans
 from organization.clock import now, today
 from organization.models import Campaign, Responsible
 from reports.annex2.columns import COLUMNS, Column
@@ -65,6 +66,7 @@ def desk_context(account, campaign: Campaign) -> dict:
             "homepage": Entrance.objects.homepage_of(campaign),
             "entrance_count": Entrance.objects.in_campaign(campaign).visible_to(account).count(),
             "receipt_alarm": receipt_alarm() if account.has_perm("organization.change_campaign") else 0,
+            "other_work": _other_work(account),
             "can_log": account.has_perm("activities.add_letter"),
         }
     }
@@ -102,6 +104,15 @@ def _on_desk(column: Column, figures: Figures, earlier: Figures) -> FigureOnDesk
     return FigureOnDesk(column.heading, value, growth)
 
 
+def _other_work(account) -> list[tuple[str, str]]:
+    """The forms of the work besides Annex 2 that the account may fill in."""
+    return [
+        (model._meta.verbose_name, reverse(f"admin:activities_{model._meta.model_name}_add"))
+        for model in (Service, WechatGroup, Headcount, Publicity)
+        if account.has_perm(f"activities.add_{model._meta.model_name}")
+    ]
+
+
 def _missing(account, campaign, table, matrix) -> list[tuple[str, str]]:
     """What has still to be done, each as a sentence and where to do it ("": nowhere of its own)."""
     missing = []
@@ -116,7 +127,22 @@ def _missing(account, campaign, table, matrix) -> list[tuple[str, str]]:
     own = Responsible.objects.in_campaign(campaign).filter(committee=account.committee)
     if account.has_perm("organization.add_responsible") and not own.exists():
         missing.append(("还没有登记本单位的负责人和电话", reverse("admin:organization_responsible_add")))
-    return missing
+    return missing + _to_review(account, campaign)
+
+
+def _to_review(account, campaign) -> list[tuple[str, str]]:
+    """What nobody else looks at: it counts nowhere until somebody has."""
+    to_review = []
+    if account.has_perm("activities.change_visit") and (plans := overdue_plans(campaign, account.committee).count()):
+        sentence = f"{plans} 条“计划”的日期已过，请改为“已开展”或“已取消”"
+        to_review.append((sentence, reverse("completion")))
+    if account.has_perm("returnees.review_returnee"):
+        records = Returnee.objects.in_campaign(campaign).visible_to(account).quarantined()
+        if waiting := records.count():
+            to_review.append(
+                (f"{waiting} 份问卷待核实（可能是机器填写的）", reverse("admin:returnees_returnee_quarantine"))
+            )
+    return to_review
 
 
 def _own_completion(account, campaign) -> list[tuple[str, str]]:
