@@ -51,3 +51,20 @@ def test_a_filter_with_nothing_to_choose_is_not_shown_and_still_applies(log_in, 
     assert client.get(f"{VISITS}?under={world.hailar.pk}").context["cl"].result_count == 0
     make_committee(parent=world.donghe, level="township", place_name="某镇")
     assert 'data-filter-title="团委"' in text(client.get(VISITS))
+
+
+def test_the_password_page_has_the_frame_of_every_other(log_in, world):
+    client = log_in("county_staff")
+    page = text(client.get("/admin/password_change/"))
+    assert "公开页面" in page
+    assert "theme-toggle" not in page
+    assert "旧密码" in page
+    world.accounts["county_staff"].must_change_password = True
+    world.accounts["county_staff"].save()
+    assert "密码条上的一次性密码" in text(client.get("/admin/password_change/"))
+
+
+def test_the_way_back_does_not_name_a_thing_twice(log_in):
+    page = text(log_in("league_city_staff").get("/admin/returnees/returnee/"))
+    assert page.count("返乡青年</a> › 返乡青年") == 0
+    assert "活动记录</a> › 走进青年" in text(log_in("league_city_staff").get(VISITS))
