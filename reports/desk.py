@@ -10,8 +10,9 @@ from activities.choices import CompletionState, Kind
 from activities.models import Activity, Completion, Headcount, Publicity, Service, WechatGroup, ZeroReport
 from activities.models.completion import COMPLETING_LEVELS
 from activities.queries import overdue_plans
+from organization.choices import Level
 from organization.clock import now, today
-from organization.models import Campaign, Responsible
+from organization.models import Account, Campaign, Committee, Responsible
 from reports.annex2.columns import COLUMNS, Column
 from reports.annex2.table import Figures, Table, build_table
 from reports.desk_matrix import build_matrix
@@ -121,13 +122,22 @@ def _missing(account, campaign, table, matrix) -> list[tuple[str, str]]:
         missing.append((f"没有记录也没有零报告：{'、'.join(silent)}", ""))
     if table.unreported and table.is_consolidated:
         missing.append((f"未报送：{'、'.join(table.unreported)}", reverse("annex2")))
-    if matrix and matrix.silent_names:
-        missing.append((f"下级还没有任何记录：{'、'.join(matrix.silent_names)}", ""))
+    named = set(table.unreported if table.is_consolidated else ())
+    if matrix and (silent_below := [name for name in matrix.silent_names if name not in named]):
+        missing.append((f"下级还没有任何记录：{'、'.join(silent_below)}", ""))
     missing += _own_completion(account, campaign)
     own = Responsible.objects.in_campaign(campaign).filter(committee=account.committee)
     if account.has_perm("organization.add_responsible") and not own.exists():
         missing.append(("还没有登记本单位的负责人和电话", reverse("admin:organization_responsible_add")))
-    return missing + _to_review(account, campaign)
+    return missing + _without_account(account) + _to_review(account, campaign)
+
+
+def _without_account(account) -> list[tuple[str, str]]:
+    if not account.has_perm("organization.add_account"):
+        return []
+    below = Committee.objects.visible_to(account).filter(level__in=(Level.LEAGUE_CITY, Level.COUNTY))
+    count = below.exclude(accounts__in=Account.objects.active()).count()
+    return [(f"{count} 个盟市、旗县还没有账号", reverse("admin:organization_account_bulk"))] if count else []
 
 
 def _to_review(account, campaign) -> list[tuple[str, str]]:

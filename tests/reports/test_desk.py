@@ -10,7 +10,14 @@ from organization.clock import now, today
 from organization.models import Account, Responsible
 from organization.roles import ROLES
 from returnees.models import ReceiptFailure
-from tests.factories import make_activity, make_campaign, make_committee, make_follow_up_case, make_returnee
+from tests.factories import (
+    make_account,
+    make_activity,
+    make_campaign,
+    make_committee,
+    make_follow_up_case,
+    make_returnee,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -177,7 +184,7 @@ def test_queries_do_not_grow(log_in, world, django_assert_max_num_queries):
         for _ in range(20):
             make_activity(kind, campaign=world.campaign, committee=world.donghe)
     client = log_in("region_manager")
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(37):
         client.get("/admin/")
 
 
@@ -216,3 +223,18 @@ def test_leads_to_the_forms_of_the_work_besides_annex_2(log_in):
     addresses = [url for _, url in desk(log_in("county_staff"))["other_work"]]
     assert addresses == [f"/admin/activities/{name}/add/" for name in forms]
     assert desk(log_in("region_viewer"))["other_work"] == []
+
+
+def test_counts_the_committees_without_an_account(log_in, world):
+    said = "个盟市、旗县还没有账号"
+    assert f"1 {said}" in [sentence for sentence, _ in desk(log_in("league_city_staff"))["missing"]]
+    make_account(committee=world.kundulun)
+    assert not [s for s, _ in desk(log_in("league_city_staff"))["missing"] if said in s]
+    Account.objects.filter(committee=world.kundulun).update(is_active=False)
+    assert f"1 {said}" in [sentence for sentence, _ in desk(log_in("league_city_staff"))["missing"]]
+    assert not [s for s, _ in desk(log_in("county_staff"))["missing"] if said in s]
+
+
+def test_names_no_league_city_twice(log_in):
+    said = [sentence for sentence, _ in desk(log_in("region_manager"))["missing"]]
+    assert sum("包头市" in sentence for sentence in said) == 1
