@@ -183,7 +183,7 @@ AUTH_USER_MODEL = "organization.Account"
 AUTHENTICATION_BACKENDS = ["organization.authentication.RoleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "organization.password_rules.LengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "organization.password_rules.ThreeClassesValidator"},
 ]

@@ -42,6 +42,11 @@ class StaffLoginForm(AdminAuthenticationForm):
 class OwnPasswordForm(AdminPasswordChangeForm):
     """One's own new password; it ends the duty to change a one-time password."""
 
+    def __init__(self, user, *args, **kwargs):
+        super().__init__(user, *args, **kwargs)
+        if user.must_change_password:
+            self.fields["old_password"].label = "密码条上的一次性密码"
+
     def clean_new_password1(self):
         password = self.cleaned_data.get("new_password1")
         if password and self.user.check_password(password):

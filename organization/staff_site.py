@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -132,6 +133,8 @@ class ScopedModelAdmin(admin.ModelAdmin):
     show_full_result_count = False
     view_on_site = False
     actions_selection_counter = True
+    adding = "新增"
+    """What making a new row is called, before the model's own name."""
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
@@ -163,9 +166,17 @@ class ScopedModelAdmin(admin.ModelAdmin):
 
     def get_changelist_instance(self, request):
         try:
-            return super().get_changelist_instance(request)
+            changelist = super().get_changelist_instance(request)
         except UNREADABLE as error:
             raise IncorrectLookupParameters(error) from error
+        changelist.title = self.opts.verbose_name_plural
+        changelist.search_help_text = self.search_help_text or self.searched_columns()
+        return changelist
+
+    def searched_columns(self) -> str:
+        """What a search looks at, in the words of the columns."""
+        paths = (get_fields_from_path(self.model, name) for name in self.search_fields)
+        return "、".join("".join(str(field.verbose_name) for field in path) for path in paths)
 
     def response_action(self, request, queryset):
         try:
@@ -188,6 +199,8 @@ class ScopedModelAdmin(admin.ModelAdmin):
 
     def answer_form(self, request, object_id, form_url, extra_context):
         """Show or save a form; what happens in it is undone as a whole and tried again after an IntegrityError."""
+        if object_id is None:
+            extra_context = {"title": f"{self.adding}{self.opts.verbose_name}"} | (extra_context or {})
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_changeform_initial_data(self, request):
@@ -227,6 +240,11 @@ class OwnCommitteeFilter(admin.SimpleListFilter):
             for committee in visible
             if chosen.path.startswith(committee.path) or committee.parent_id == chosen.pk
         ]
+
+    def choices(self, changelist):
+        """None where there is nothing to choose: a county without townships sees no filter of one line."""
+        if len(self.lookup_choices) > 1 or self.value():
+            yield from super().choices(changelist)
 
     def has_output(self):
         # Also where nothing is offered: a filter that is not shown would not be applied either.

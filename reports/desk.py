@@ -7,10 +7,12 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from activities.choices import CompletionState, Kind
-from activities.models import Activity, Completion, ZeroReport
+from activities.models import Activity, Completion, Headcount, Publicity, Service, WechatGroup, ZeroReport
 from activities.models.completion import COMPLETING_LEVELS
+from activities.queries import overdue_plans
+from organization.choices import Level
 from organization.clock import now, today
-from organization.models import Campaign, Responsible
+from organization.models import Account, Campaign, Committee, Responsible
 from reports.annex2.columns import COLUMNS, Column
 from reports.annex2.table import Figures, Table, build_table
 from reports.desk_matrix import build_matrix
@@ -65,6 +67,7 @@ def desk_context(account, campaign: Campaign) -> dict:
             "homepage": Entrance.objects.homepage_of(campaign),
             "entrance_count": Entrance.objects.in_campaign(campaign).visible_to(account).count(),
             "receipt_alarm": receipt_alarm() if account.has_perm("organization.change_campaign") else 0,
+            "other_work": _other_work(account),
             "can_log": account.has_perm("activities.add_letter"),
         }
     }
@@ -102,6 +105,15 @@ def _on_desk(column: Column, figures: Figures, earlier: Figures) -> FigureOnDesk
     return FigureOnDesk(column.heading, value, growth)
 
 
+def _other_work(account) -> list[tuple[str, str]]:
+    """The forms of the work besides Annex 2 that the account may fill in."""
+    return [
+        (model._meta.verbose_name, reverse(f"admin:activities_{model._meta.model_name}_add"))
+        for model in (Service, WechatGroup, Headcount, Publicity)
+        if account.has_perm(f"activities.add_{model._meta.model_name}")
+    ]
+
+
 def _missing(account, campaign, table, matrix) -> list[tuple[str, str]]:
     """What has still to be done, each as a sentence and where to do it ("": nowhere of its own)."""
     missing = []
@@ -110,13 +122,37 @@ def _missing(account, campaign, table, matrix) -> list[tuple[str, str]]:
         missing.append((f"没有记录也没有零报告：{'、'.join(silent)}", ""))
     if table.unreported and table.is_consolidated:
         missing.append((f"未报送：{'、'.join(table.unreported)}", reverse("annex2")))
-    if matrix and matrix.silent_names:
-        missing.append((f"下级还没有任何记录：{'、'.join(matrix.silent_names)}", ""))
+    named = set(table.unreported if table.is_consolidated else ())
+    if matrix and (silent_below := [name for name in matrix.silent_names if name not in named]):
+        missing.append((f"下级还没有任何记录：{'、'.join(silent_below)}", ""))
     missing += _own_completion(account, campaign)
     own = Responsible.objects.in_campaign(campaign).filter(committee=account.committee)
     if account.has_perm("organization.add_responsible") and not own.exists():
         missing.append(("还没有登记本单位的负责人和电话", reverse("admin:organization_responsible_add")))
-    return missing
+    return missing + _without_account(account) + _to_review(account, campaign)
+
+
+def _without_account(account) -> list[tuple[str, str]]:
+    if not account.has_perm("organization.add_account"):
+        return []
+    below = Committee.objects.visible_to(account).filter(level__in=(Level.LEAGUE_CITY, Level.COUNTY))
+    count = below.exclude(accounts__in=Account.objects.active()).count()
+    return [(f"{count} 个盟市、旗县还没有账号", reverse("admin:organization_account_bulk"))] if count else []
+
+
+def _to_review(account, campaign) -> list[tuple[str, str]]:
+    """What nobody else looks at: it counts nowhere until somebody has."""
+    to_review = []
+    if account.has_perm("activities.change_visit") and (plans := overdue_plans(campaign, account.committee).count()):
+        sentence = f"{plans} 条“计划”的日期已过，请改为“已开展”或“已取消”"
+        to_review.append((sentence, reverse("completion")))
+    if account.has_perm("returnees.review_returnee"):
+        records = Returnee.objects.in_campaign(campaign).visible_to(account).quarantined()
+        if waiting := records.count():
+            to_review.append(
+                (f"{waiting} 份问卷待核实（可能是机器填写的）", reverse("admin:returnees_returnee_quarantine"))
+            )
+    return to_review
 
 
 def _own_completion(account, campaign) -> list[tuple[str, str]]:

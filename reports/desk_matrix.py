@@ -6,6 +6,7 @@ from django.db.models import Count
 
 from activities.choices import Kind
 from activities.models import Completion
+from activities.models.completion import COMPLETING_LEVELS
 from organization.clock import today
 from organization.models import Campaign, Committee, Responsible
 from reports.annex2.columns import NUMBER_COLUMNS, OWN_NAME, Column
@@ -38,6 +39,11 @@ class Line:
     responsible: Responsible | None
     completion: Completion | None
     """What it last said of being complete; None: nothing."""
+
+    @property
+    def may_say_complete(self) -> bool:
+        """A league-city says it by sending its package up."""
+        return not self.is_own and self.committee.level in COMPLETING_LEVELS
 
 
 @dataclass(frozen=True)

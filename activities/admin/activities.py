@@ -25,6 +25,7 @@ class ActivityAdmin(ExchangeMixin, ResendMixin, CampaignScopedAdmin):
     """The log of one kind. A deleted entry can be brought back for thirty days: see the page of the deleted."""
 
     form = ActivityForm
+    adding = "记一条"
     inlines = (PhotoInline,)
     details = ()
     figures = ()

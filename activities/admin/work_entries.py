@@ -160,7 +160,7 @@ class WorkEntryAdmin(CampaignScopedAdmin):
         append_audit_event(request, Act.ENTRY_DELETE, entry)
 
     def response_delete(self, request, obj_display, obj_id):
-        messages.success(request, f"已删除：{obj_display}。30 天内可以在列表的过滤器“显示：已删除”里恢复。")
+        messages.success(request, f"已删除：{obj_display}。30 天内可以在列表右侧的筛选“显示：已删除”里恢复。")
         return HttpResponseRedirect(self.list_address())
 
     @admin.action(description="恢复所选的记录", permissions=["delete"])

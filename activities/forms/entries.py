@@ -33,6 +33,8 @@ class ActivityForm(forms.ModelForm):
             self.fields[name].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **limits})
         if "held_on" in self.fields:
             self.fields["held_on"].help_text = f"{limits['min']} 至 {limits['max']}。"
+        if "held_until" in self.fields:
+            self.fields["held_until"].help_text = "平时不填。只知道一段时间的合计时，日期填第一天，这里填最后一天。"
 
     def clean_form_uuid(self):
         """The number of this very form: however often it is sent, it makes one entry."""
@@ -85,6 +87,8 @@ class LetterForm(ActivityForm):
         # As kept: of the entry itself, or of the one that it is to be like.
         kept = self.initial.get("letter_channels") or ""
         self.initial["letter_channels"] = Letter(letter_channels=kept).channels
+        if "letter_channel_other" in self.fields:
+            self.fields["letter_channel_other"].help_text = "选了“其他”才填。"
 
     def clean_letter_channels(self):
         """One text in the order of Annex 2: entries with the same channels then group together."""

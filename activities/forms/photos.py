@@ -130,6 +130,11 @@ class PhotoFormSet(BaseInlineFormSet):
         form.account = self.account
         return form
 
+    @property
+    def is_unfolded(self):
+        """Folded away, until there is a photo to look at or something to mend."""
+        return bool(self.initial_form_count()) or (self.is_bound and self.has_changed())
+
     def keep_good_photos(self):
         for form in self.forms:
             form.keep(self.written)

@@ -52,7 +52,7 @@ def completion(request):
     campaign, committee = viewed_campaign(request), request.user.committee
     lines = lines_below(request.user, campaign)
     context = admin.site.each_context(request) | {
-        "title": "本级填完情况",
+        "title": page_title(committee),
         "committee": committee,
         "may_mark": committee.level in COMPLETING_LEVELS,
         "lines": lines,
@@ -62,6 +62,10 @@ def completion(request):
     if context["may_mark"]:
         context |= own_context(request.user, campaign)
     return TemplateResponse(request, "activities/completion.html", context)
+
+
+def page_title(committee):
+    return "本级填完情况" if committee.level in COMPLETING_LEVELS else "下级填完情况"
 
 
 def own_context(account, campaign):
@@ -99,6 +103,7 @@ def kind_lines(campaign, committee, silent):
             "has_zero_report": kind in zeros,
             "is_silent": kind in silent,
             "add_url": reverse(f"admin:activities_{kind}_add"),
+            "list_url": reverse(f"admin:activities_{kind}_changelist"),
         }
         for kind in Kind
     ]

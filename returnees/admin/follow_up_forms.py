@@ -84,7 +84,11 @@ class NoteForm(forms.ModelForm):
         earliest = min(case.campaign.starts_on, today())
         self.fields["happened_on"] = DayField(label="日期", earliest=earliest, latest=today())
         self.fields["next_contact_on"] = DayField(
-            label="下次联系日期", required=False, earliest=today(), latest=today() + LATEST_NEXT_DATE
+            label="下次联系日期",
+            required=False,
+            earliest=today(),
+            latest=today() + LATEST_NEXT_DATE,
+            help_text="已联系、办理中的必填。",
         )
         self.fields["state"].choices = [(state, state.label) for state in case.allowed_states]
 

@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 
 from organization.audit import append_audit_event
 from organization.choices import Act, Result
+from returnees.models import FollowUpCase
 
 NOT_ALLOWED = "您的角色不能查看完整手机号。"
 MINOR = "未成年人（14–17 周岁）的手机号，只有盟市和自治区可以查看；需要联系时，请报盟市团委。"
@@ -21,6 +22,11 @@ def refusal_to(account, returnee) -> str:
     return ""
 
 
+def case_of(returnee, account):
+    """The follow-up case of a record, or None: also where it was handed over to where the account does not see it."""
+    return FollowUpCase.objects.visible_to(account).filter(returnee=returnee).first()
+
+
 @transaction.atomic
 def show_phone(request, returnee, context):
     """The number or the refusal: as a small page, or as JSON for the script that shows it in place."""
@@ -33,5 +39,5 @@ def show_phone(request, returnee, context):
     status = 403 if refusal else 200
     if not request.accepts("text/html"):
         return JsonResponse(answer, status=status)
-    context |= {"title": "手机号", "returnee": returnee} | answer
+    context |= {"title": "手机号", "returnee": returnee, "case": case_of(returnee, request.user)} | answer
     return TemplateResponse(request, "returnees/phone.html", context, status=status)

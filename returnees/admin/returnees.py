@@ -12,7 +12,7 @@ from organization.choices import Act
 from organization.staff_site import CampaignScopedAdmin, OwnCommitteeFilter
 from returnees.admin import deletions, duplicates, quarantine, requests
 from returnees.admin.outcomes import to_record
-from returnees.admin.phone import show_phone
+from returnees.admin.phone import case_of, show_phone
 from returnees.admin.record_list import (
     AgeGroupFilter,
     DuplicateFilter,
@@ -110,6 +110,7 @@ class ReturneeAdmin(CampaignScopedAdmin):
             "answers": shown_answers(obj, request.user),
             "corrections": list(shown_corrections(obj, request.user)),
             "shown_phone": self.shown_phone(obj),
+            "case": case_of(obj, request.user),
             "is_kept_one_visible": self.get_queryset(request).filter(pk=obj.merged_into_id).exists(),
             "merged_originals": self.get_queryset(request).filter(merged_into=obj).order_by("pk"),
             "is_possible_duplicate": self.get_queryset(request)

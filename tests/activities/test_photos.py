@@ -1,5 +1,6 @@
 """The photos of an entry, as its form and the addresses of the files deal with them."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -282,3 +283,10 @@ def test_a_damaged_tail_is_refused():
     whole = picture(size=(600, 600)).read()
     with pytest.raises(photograph.ValidationError, match="损坏"):
         photograph.rewrite(SimpleUploadedFile("a.jpg", whole[: len(whole) // 2]))
+
+
+def test_the_photos_are_folded_away_until_there_is_one(log_in):
+    client, unfolded = log_in("county_staff"), re.compile(r'id="activity_photos-group"\s+open')
+    error = {"held_on": "2020-03-01"}
+    assert not unfolded.search(add(client, "tour", **error).content.decode())
+    assert unfolded.search(add(client, "tour", **error, **photos(picture())).content.decode())

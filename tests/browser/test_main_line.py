@@ -106,7 +106,7 @@ def make_entrance(page):
     page.get_by_role("link", name="新建二维码").click()
     page.get_by_label("团委").select_option(label=COUNTY)
     page.get_by_label("入口渠道").select_option(label="入户走访")
-    page.get_by_role("button", name="保存并继续编辑").click()
+    page.get_by_role("button", name="保存，留在本页").click()
     image = page.request.get(page.url.replace("change/", "qr.png"))
     return zxingcpp.read_barcode(Image.open(BytesIO(image.body()))).text
 

@@ -151,3 +151,15 @@ def test_logins_leave_a_trace(client, world):
         ("sign_in", "done", str(account.pk)),
     ]
     assert {event.address for event in events} == {"127.0.0.1"}
+
+
+@pytest.mark.parametrize(
+    ("password", "words"),
+    [("Xue2020", "密码太短，至少要 10 个字符。"), ("xuexuexuexue", "至少三种"), ("1234567890", "常见")],
+)
+def test_says_in_chinese_what_a_password_lacks(log_in, password, words):
+    change = {"old_password": "x", "new_password1": password, "new_password2": password}
+    response = log_in("county_staff").post("/admin/password_change/", change)
+    errors = "".join(response.context["form"].errors["new_password2"])
+    assert words in errors
+    assert "assword" not in errors

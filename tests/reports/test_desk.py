@@ -10,7 +10,14 @@ from organization.clock import now, today
 from organization.models import Account, Responsible
 from organization.roles import ROLES
 from returnees.models import ReceiptFailure
-from tests.factories import make_activity, make_campaign, make_committee, make_follow_up_case, make_returnee
+from tests.factories import (
+    make_account,
+    make_activity,
+    make_campaign,
+    make_committee,
+    make_follow_up_case,
+    make_returnee,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -177,7 +184,7 @@ def test_queries_do_not_grow(log_in, world, django_assert_max_num_queries):
         for _ in range(20):
             make_activity(kind, campaign=world.campaign, committee=world.donghe)
     client = log_in("region_manager")
-    with django_assert_max_num_queries(35):
+    with django_assert_max_num_queries(37):
         client.get("/admin/")
 
 
@@ -189,3 +196,45 @@ def test_set_up_is_idempotent(db, capsys):
     call_command("set_up")
     assert "一次性密码" not in capsys.readouterr().out
     assert Account.objects.count() == 2
+
+
+def test_a_league_city_is_not_asked_whether_it_is_complete(log_in, world):
+    lines = desk(log_in("region_manager"))["matrix"].lines
+    assert [line.name for line in lines if line.may_say_complete] == ["直属企业团委"]
+    assert all(line.may_say_complete != line.is_own for line in desk(log_in("league_city_staff"))["matrix"].lines)
+
+
+def test_names_plans_whose_day_has_passed(log_in, world):
+    day = today() - timedelta(days=1)
+    make_activity("tour", campaign=world.campaign, committee=world.donghe, state="planned", held_on=day)
+    said = [sentence for sentence, _ in desk(log_in("county_staff"))["missing"]]
+    assert "1 条“计划”的日期已过，请改为“已开展”或“已取消”" in said
+
+
+def test_tells_those_who_review_what_waits_for_them(log_in, world):
+    make_returnee(entrance=world.homepage, home_committee=world.donghe, state="quarantined")
+    waiting = "1 份问卷待核实（可能是机器填写的）"
+    assert waiting in [sentence for sentence, _ in desk(log_in("league_city_staff"))["missing"]]
+    assert waiting not in [sentence for sentence, _ in desk(log_in("region_viewer"))["missing"]]
+
+
+def test_leads_to_the_forms_of_the_work_besides_annex_2(log_in):
+    forms = ("service", "wechatgroup", "headcount", "publicity")
+    addresses = [url for _, url in desk(log_in("county_staff"))["other_work"]]
+    assert addresses == [f"/admin/activities/{name}/add/" for name in forms]
+    assert desk(log_in("region_viewer"))["other_work"] == []
+
+
+def test_counts_the_committees_without_an_account(log_in, world):
+    said = "个盟市、旗县还没有账号"
+    assert f"1 {said}" in [sentence for sentence, _ in desk(log_in("league_city_staff"))["missing"]]
+    make_account(committee=world.kundulun)
+    assert not [s for s, _ in desk(log_in("league_city_staff"))["missing"] if said in s]
+    Account.objects.filter(committee=world.kundulun).update(is_active=False)
+    assert f"1 {said}" in [sentence for sentence, _ in desk(log_in("league_city_staff"))["missing"]]
+    assert not [s for s, _ in desk(log_in("county_staff"))["missing"] if said in s]
+
+
+def test_names_no_league_city_twice(log_in):
+    said = [sentence for sentence, _ in desk(log_in("region_manager"))["missing"]]
+    assert sum("包头市" in sentence for sentence in said) == 1

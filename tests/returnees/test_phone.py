@@ -3,7 +3,7 @@
 import pytest
 
 from organization.models import AuditEvent
-from tests.factories import make_returnee
+from tests.factories import make_follow_up_case, make_returnee
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +96,12 @@ def test_pages_carry_the_number_masked(log_in, returnee):
     client = log_in("county_staff")
     for page in ("", f"{returnee.pk}/change/", f"{returnee.pk}/compare/", f"{returnee.pk}/correct/", "quarantine/"):
         assert PHONE not in client.get(LIST + page).content.decode()
+
+
+def test_the_page_with_the_number_leads_back_to_the_case(log_in, world):
+    case = make_follow_up_case(entrance=world.homepage, home_committee=world.donghe)
+    case_page = f"/admin/returnees/followupcase/{case.pk}/change/"
+    client = log_in("county_staff")
+    assert case_page in client.post(address(case.returnee)).content.decode()
+    type(case).objects.filter(pk=case.pk).update(committee=world.hailar)
+    assert case_page not in client.post(address(case.returnee)).content.decode()

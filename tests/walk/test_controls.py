@@ -85,7 +85,9 @@ def test_finds_an_autocomplete_without_its_scoping(walker, unscope):
     assert found(walker, "shows", "tells another's row")
 
 
-@pytest.mark.parametrize("name", ["ReturneeAdmin", "FollowUpCaseAdmin", "AccountAdmin", "EntranceAdmin", "ServiceAdmin"])
+@pytest.mark.parametrize(
+    "name", ["ReturneeAdmin", "FollowUpCaseAdmin", "AccountAdmin", "EntranceAdmin", "ServiceAdmin"]
+)
 def test_finds_an_action_on_rows_of_others(walker, unscope, name):
     unscope(SCOPED[name].model)
     attacks.attack_list(walker, SCOPED[name])
