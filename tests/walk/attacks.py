@@ -210,7 +210,7 @@ def forge_at_once(walker, target, values, keys):
     rows = {field: row for field, model in keys.items() for row in foreign_rows(walker, model)[-1:]}
     if rows:
         foreign = walker.post(target, values | {field: [row.pk] for field, row in rows.items()})
-        missing = walker.post(target, values | dict.fromkeys(rows, [MISSING_PK]))
+        missing = walker.post(target, values | {key: [MISSING_PK] for key in rows})
         walker.same(foreign, missing, *(row.pk for row in rows.values()), MISSING_PK)
 
 
