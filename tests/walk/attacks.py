@@ -1,6 +1,7 @@
 """What no page of ours would send: forged keys, look-ups, searches and actions for what stands in others' rows."""
 
-from itertools import islice, product
+from itertools import islice
+from operator import attrgetter
 
 from django.contrib import admin
 from django.contrib.admin import FieldListFilter, SimpleListFilter
@@ -56,9 +57,10 @@ def attack_list(walker, model_admin):
         attack_filters(walker, path, changelist)
         if not walker.is_brief:
             attack_choices(walker, path, changelist)
-        texts = foreign_texts(walker, model_admin.model)
-        is_searched = model_admin.search_fields and not walker.is_brief
-        compare_texts(walker, asking_for(walker, path, "q"), texts if is_searched else texts[:1])
+        texts = foreign_texts(walker, model_admin.model)[:1]
+        if not walker.is_brief:
+            texts += searched_texts(walker, model_admin)
+        compare_texts(walker, asking_for(walker, path, "q"), texts)
     asked = answers_for(walker, resolve(path).view_name)
     for _, name, _ in model_admin._get_base_actions():
         attack_action(walker, model_admin, path, asked | {"action": name, "post": "yes", "index": "0"})
@@ -86,6 +88,13 @@ def foreign_texts(walker, model):
     rows = foreign_rows(walker, model)[-1:]
     values = [str(getattr(row, field.attname)) for row in rows for field in text_columns(row)]
     return [value for value in values if walker.world.canaries.found_in(value)]
+
+
+def searched_texts(walker, model_admin):
+    """What stands in one row of others where the list looks for a text."""
+    rows = foreign_rows(walker, model_admin.model)[-1:]
+    columns = [name.lstrip("^=@").replace("__", ".") for name in model_admin.search_fields]
+    return [text for row in rows for column in columns if (text := attrgetter(column)(row))]
 
 
 def compare_texts(walker, ask, texts):
@@ -117,11 +126,9 @@ def attack_presets(walker, model_admin):
 
 def attack_action(walker, model_admin, path, chosen):
     """On rows that were not on the page, by themselves and with the word for all rows; also where the deleted are."""
-    rows = {key: [] for key in walker.relatives[-2:]}
-    for key, row in walker.world.all_rows(model_admin.model):
-        rows.get(key, []).append(row.pk)
+    pks = [row.pk for key, row in walker.world.all_rows(model_admin.model) if key in walker.relatives[-1:]]
     lists = [path, f"{path}?{SHOWN}=deleted"] if ShownFilter in model_admin.list_filter else [path]
-    for target, pks in product(lists, filter(None, rows.values())):
+    for target in lists if pks else ():
         nobody = [MISSING_PK - number for number in range(len(pks))]
         missing = walker.post(target, chosen | {"_selected_action": nobody})
         walker.same(walker.post(target, chosen | {"_selected_action": pks}), missing, *pks, *nobody)
@@ -210,7 +217,7 @@ def forge_at_once(walker, target, values, keys):
     rows = {field: row for field, model in keys.items() for row in foreign_rows(walker, model)[-1:]}
     if rows:
         foreign = walker.post(target, values | {field: [row.pk] for field, row in rows.items()})
-        missing = walker.post(target, values | {key: [MISSING_PK] for key in rows})
+        missing = walker.post(target, values | {field: [MISSING_PK] for field in rows})
         walker.same(foreign, missing, *(row.pk for row in rows.values()), MISSING_PK)
 
 

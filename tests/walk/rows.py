@@ -208,6 +208,13 @@ class Planter:
 
     def plant(self, key, model, columns, abroad):
         """A row of `model` of the committee `key`; `abroad` is the committee of foreign keys marked ABROAD."""
+        row = self.row(key, model, columns, abroad)
+        row.save(force_insert=True)
+        self.rows.setdefault(key, {}).setdefault(model._meta.concrete_model, row)
+        self.planted.append((key, row))
+        return row
+
+    def row(self, key, model, columns, abroad):
         marked = {ABROAD: abroad, ABOVE: "region"}
         values = {}
         for field in model._meta.concrete_fields:
@@ -218,10 +225,7 @@ class Planter:
                 values[field.name] = given(self, key)
             else:
                 values[field.name] = self.fill(field, key) if given is ... else given
-        row = model._base_manager.create(**values)
-        self.rows.setdefault(key, {}).setdefault(model._meta.concrete_model, row)
-        self.planted.append((key, row))
-        return row
+        return model(**values)
 
     def fill(self, field, key):
         label = f"{field.model._meta.concrete_model._meta.label}.{field.name}"
@@ -267,9 +271,13 @@ class Planter:
 
     def log(self):
         """An entry of the admin's own log about every planted row, by somebody of its committee."""
+        entries = []
         for key, row in [(key, row) for key, row in self.planted if key != EVERYBODY]:
-            subject = {"content_type": ContentType.objects.get_for_model(row, for_concrete_model=False)}
-            self.plant(key, LogEntry, subject | {"object_id": str(row.pk), "action_flag": CHANGE}, None)
+            content_type = ContentType.objects.get_for_model(row, for_concrete_model=False)
+            subject = {"content_type": content_type, "object_id": str(row.pk), "action_flag": CHANGE}
+            entries.append((key, self.row(key, LogEntry, subject, None)))
+        LogEntry.objects.bulk_create(entry for _, entry in entries)
+        self.planted += entries
 
     def harvest(self):
         """Register the text and the key of every planted row as its committee's canaries."""

@@ -6,7 +6,7 @@ from tests.walk.walker import Walker
 
 
 def test_a_deactivated_account_is_out_at_its_next_request(db):
-    walker = Walker(db, "county_staff", "county")
+    walker = Walker(db, "region_manager", "county")
     assert walker.get("/admin/").status == 200
     Account.objects.filter(pk=walker.account.pk).update(is_active=False)
     answer = walker.get("/admin/")
@@ -14,7 +14,7 @@ def test_a_deactivated_account_is_out_at_its_next_request(db):
 
 
 def test_a_deactivated_account_is_nobody_everywhere(db):
-    walker = Walker(db, "county_staff", "county")
+    walker = Walker(db, "region_manager", "county", is_brief=True)
     Account.objects.filter(pk=walker.account.pk).update(is_active=False)
     walker.subtree = db.subtree(None)
     assert walk_everything(walker).findings == []

@@ -109,7 +109,7 @@ UPLOADS = {
 
 
 PHOTO_PAGES = {f"admin:activities_{kind}_{view}" for kind in Kind.values for view in ("add", "change")}
-"""They take photos, which name nothing; but a photo that was taken already is named, so that it need not be sent anew."""
+"""They take photos, which name nothing; but one that was taken already is named, so that it need not be sent anew."""
 KEPT_PHOTO = "activity_photos-0-upload-kept"
 
 

@@ -48,11 +48,10 @@ THOROUGH = [("league_city_staff", "city"), ("region_manager", "county")]
 BRIEF = [
     ("region_manager", "region"),
     ("auditor", "region"),
-    ("county_staff", "county"),
     ("auditor", "county"),
     ("system_administrator", "county"),
-    ("county_staff", "township"),
-    ("region_viewer", "planned"),
+    ("region_viewer", "township"),
+    ("county_staff", "planned"),
     ("region_manager", None),
     (None, None),
 ]
