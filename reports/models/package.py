@@ -7,6 +7,22 @@ from organization.scoping import CommitteeScopedQuerySet
 from returnees.models import Entrance
 
 
+class CreditQuerySet(models.QuerySet):
+    def package_of_committees(self, campaign):
+        """`{committee_id: package_id}`: a committee counts in the row of its nearest credited ancestor, or its own.
+
+        One that counts in no row is not in it.
+        """
+        package_at = dict(self.filter(campaign=campaign).values_list("committee_id", "package_id"))
+        package_of = {}
+        # Parents come before children in the order of the tree.
+        for committee_id, parent_id in Committee.objects.order_by("path").values_list("pk", "parent_id"):
+            package_id = package_at.get(committee_id) or package_of.get(parent_id)
+            if package_id:
+                package_of[committee_id] = package_id
+        return package_of
+
+
 class PackageQuerySet(CommitteeScopedQuerySet):
     def in_campaign(self, campaign):
         return self.filter(campaign=campaign)
@@ -84,6 +100,8 @@ class Credit(models.Model):
     package = models.ForeignKey(Package, models.CASCADE, related_name="credits", verbose_name="报送材料")
     campaign = models.ForeignKey("organization.Campaign", models.PROTECT, related_name="+", verbose_name="年度")
     committee = models.ForeignKey("organization.Committee", models.PROTECT, related_name="+", verbose_name="计入的团委")
+
+    objects = CreditQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "计入范围"

@@ -1,0 +1,3 @@
+from reports.models.package import Credit, Package
+
+__all__ = ["Credit", "Package"]
