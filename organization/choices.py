@@ -56,6 +56,15 @@ class Act(models.TextChoices):
     ANNEX2_DOWNLOAD = "annex2_download", "下载附件2"
     ACTIVITY_IMPORT = "activity_import", "导入活动记录"
     ACTIVITY_EXPORT = "activity_export", "导出活动记录"
+    PACKAGE_SUBMIT = "package_submit", "报送材料"
+    PACKAGE_TAKE_BACK = "package_take_back", "撤回报送"
+    PACKAGE_RETURN = "package_return", "退回报送材料"
+    PACKAGE_ACCEPT = "package_accept", "确认报送材料"
+    PACKAGE_REOPEN = "package_reopen", "重新打开报送材料"
+    PACKAGE_EXTEND = "package_extend", "延长报送期限"
+    PACKAGE_DOWNLOAD = "package_download", "下载报送材料"
+    CONSOLIDATED_DOWNLOAD = "consolidated_download", "下载汇总工作簿"
+    REMINDER_SENT = "reminder_sent", "记录催报"
 
 
 class Result(models.TextChoices):

@@ -51,6 +51,8 @@ _DO_WORK = (
     | {"returnees.review_returnee", "returnees.correct_returnee", "returnees.show_phone_returnee"}
 )
 _SHOW_MINORS_PHONES = frozenset({"returnees.show_minor_phone_returnee"})
+_SEND_UP = frozenset({"reports.submit_package"})
+"""The package of one's own committee, where it has one: league-cities, and counties with a row of their own."""
 _SEE_ORGANIZATION = _permissions("organization", ("committee", "campaign", "privacynotice", "account"), "view")
 _MANAGE_ACCOUNTS = _permissions("organization", ("account",), "view", "add", "change")
 
@@ -77,7 +79,7 @@ ROLES: dict[str, Role] = {
             | _MANAGE_ACCOUNTS
             | _permissions("organization", ("committee", "campaign", "privacynotice"), "view", "add", "change")
             | _permissions("returnees", _QUESTIONNAIRE_DESIGN, "view", "add", "change", "delete")
-            | _permissions("reports", ("package",), "view", "change"),
+            | _permissions("reports", ("package",), "view", "change", "review"),
             grants=_WORK_ROLES,
             grants_at_own_committee=True,
         ),
@@ -89,10 +91,11 @@ ROLES: dict[str, Role] = {
             _DO_WORK
             | _SHOW_MINORS_PHONES
             | _MANAGE_ACCOUNTS
-            | _permissions("returnees", ("committeeletter",), "view", "add", "change"),
+            | _permissions("returnees", ("committeeletter",), "view", "add", "change")
+            | _SEND_UP,
             grants=frozenset({COUNTY_STAFF}),
         ),
-        Role(COUNTY_STAFF, "旗县工作人员", frozenset({Level.COUNTY, Level.TOWNSHIP}), _DO_WORK),
+        Role(COUNTY_STAFF, "旗县工作人员", frozenset({Level.COUNTY, Level.TOWNSHIP}), _DO_WORK | _SEND_UP),
         Role(
             AUDITOR,
             "审计员",

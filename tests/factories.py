@@ -1,10 +1,12 @@
 """Rows for tests: `make_x(**overrides)`, valid unless the override makes them not."""
 
+import hashlib
 import itertools
 import uuid
 from datetime import UTC, date, datetime
 
-from activities.models import PROXIES, Activity, Headcount, Publicity, Service, WechatGroup
+from activities.choices import Kind
+from activities.models import PROXIES, Activity, Headcount, Photo, Publicity, Service, WechatGroup, ZeroReport
 from organization.choices import Level
 from organization.models import Account, Campaign, Committee, PrivacyNotice, Responsible
 from returnees.choices import FilledBy
@@ -145,3 +147,38 @@ def make_follow_up_note(*, case, by, **overrides):
         "committee_id": case.committee_id,
     }
     return FollowUpNote.objects.create(case=case, **fields | overrides)
+
+
+SUMMARY = "春节前后，各级团组织走访联系返乡青年，举办座谈会和政策讲堂。" * 30
+
+
+def make_photo(*, by, **overrides):
+    """A photo's row, and no file behind it."""
+    digest = hashlib.sha256(str(next(counter)).encode()).hexdigest()
+    fields = {"name": digest[:32], "width": 1600, "height": 1200, "byte_count": 200_000, "digest": digest}
+    return Photo.objects.create(uploaded_by=by, **fields | overrides)
+
+
+def fill_package(package, *, by):
+    """Everything that may go up, but the figures: those come from the log."""
+    package.write_contact(name="李干事", phone="13900000008", seen_revision=package.contact_revision, by=by)
+    package.write_summary(text=SUMMARY, seen_revision=package.summary_revision, by=by)
+    for position in (1, 2, 3):
+        package.put_photo(position=position, photo=make_photo(by=by), caption="座谈会现场", seen_photo_id=None, by=by)
+    package.refresh_from_db()
+    return package
+
+
+def say_zero(*, campaign, committee, kinds=Kind.values, by):
+    for kind in kinds:
+        ZeroReport.objects.say(campaign=campaign, committee=committee, kind=kind, by=by)
+
+
+def submit_package(package, *, by):
+    """Fill it in, report zero of what is missing, and send it up. Returns the Submission."""
+    fill_package(package, by=by)
+    held = Activity.objects.in_campaign(package.campaign).held().filter(committee__in=package.counted_committee_ids())
+    kinds = set(Kind.values) - set(held.values_list("kind", flat=True))
+    own = set(package.campaign.zero_reports.filter(committee=package.committee).values_list("kind", flat=True))
+    say_zero(campaign=package.campaign, committee=package.committee, kinds=sorted(kinds - own), by=by)
+    return package.submit(by=by, seen_revision=package.revision)

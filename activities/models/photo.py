@@ -1,5 +1,7 @@
 import secrets
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -41,7 +43,10 @@ class PhotoQuerySet(models.QuerySet):
         return self.filter(Q(Exists(seen)) | Q(uploaded_by=account, pk__in=self.model.objects.unused().values("pk")))
 
     def unused(self):
-        return self.filter(~Exists(ActivityPhoto.objects.filter(photo=OuterRef("pk"))))
+        """Those that no row has, whichever app it is of."""
+        uses = [relation.field for relation in self.model._meta.related_objects]
+        is_used = [Exists(use.model._base_manager.filter(**{use.name: OuterRef("pk")})) for use in uses]
+        return self.exclude(reduce(or_, map(Q, is_used)))
 
     def forgotten(self, *, at):
         """Those that no entry has and that no page still open is likely to send."""

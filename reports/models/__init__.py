@@ -1,3 +1,18 @@
 from reports.models.package import Credit, Package
+from reports.models.package_photo import PackagePhoto
+from reports.models.reminder import Reminder
+from reports.models.stamped_scan import StampedScan
+from reports.models.state_change import StateChange
+from reports.models.submission import Submission, SubmissionEntry, SubmissionPhoto
 
-__all__ = ["Credit", "Package"]
+__all__ = [
+    "Credit",
+    "Package",
+    "PackagePhoto",
+    "Reminder",
+    "StampedScan",
+    "StateChange",
+    "Submission",
+    "SubmissionEntry",
+    "SubmissionPhoto",
+]

@@ -1,9 +1,17 @@
+from datetime import datetime, time, timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from organization.choices import Level
+from organization.clock import now, today
 from organization.models import Committee
+from organization.models.responsible import OFFICE_PHONE
 from organization.scoping import CommitteeScopedQuerySet
+from reports.choices import EDITABLE_STATES, PackageState
+from reports.models.package_acts import PackageActs
 from returnees.models import Entrance
 
 
@@ -59,11 +67,16 @@ class PackageQuerySet(CommitteeScopedQuerySet):
 
     @transaction.atomic
     def rejoin_rows(self, campaign):
-        """Take `separate_rows` back: the league-city's row counts them again."""
-        self.in_campaign(campaign).exclude(committee__level=Level.LEAGUE_CITY).delete()
+        """Take `separate_rows` back: the league-city's row counts them again. Refused once one was begun."""
+        separate = self.in_campaign(campaign).exclude(committee__level=Level.LEAGUE_CITY)
+        # Locked first: somebody may be sending one up just now.
+        begun = [row.printed_name for row in separate.select_for_update() if row.state != PackageState.NOT_STARTED]
+        if begun:
+            raise ValidationError(f"{'、'.join(begun)}已经开始填写报送材料，不能取消单列。")
+        separate.delete()
 
 
-class Package(models.Model):
+class Package(PackageActs):
     """What one committee sends up in one campaign: it is the row of Annex 2 in which that committee's work counts."""
 
     campaign = models.ForeignKey("organization.Campaign", models.PROTECT, related_name="packages", verbose_name="年度")
@@ -76,11 +89,32 @@ class Package(models.Model):
         "organization.Committee", through="Credit", related_name="+", verbose_name="计入范围"
     )
 
+    state = models.CharField(
+        "状态", max_length=12, choices=PackageState, default=PackageState.NOT_STARTED, editable=False
+    )
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    """Grows with every change, so that whoever changes an older one is told."""
+    filled_by_name = models.CharField("填表人", max_length=50, blank=True)
+    filled_by_phone = models.CharField("联系电话", max_length=30, blank=True, help_text="手机号，或带区号的座机。")
+    contact_revision = models.PositiveIntegerField(default=0, editable=False)
+    summary_text = models.TextField("文字总结", blank=True)
+    is_summary_draft = models.BooleanField("总结是未改的草稿", default=False, editable=False)
+    summary_revision = models.PositiveIntegerField(default=0, editable=False)
+    scan = models.ForeignKey(
+        "reports.StampedScan", models.PROTECT, null=True, blank=True, related_name="packages", verbose_name="盖章扫描件"
+    )
+    extended_to = models.DateField("延期至", null=True, blank=True)
+    extension_reason = models.CharField("延期原因", max_length=200, blank=True)
+
     objects = PackageQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "报送材料"
         ordering = ["position"]
+        permissions = [
+            ("submit_package", "可以填写、报送本单位的报送材料"),
+            ("review_package", "可以退回、确认、重新打开报送材料，延长期限"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["campaign", "committee"], name="package_one_per_committee"),
             models.UniqueConstraint(
@@ -88,10 +122,75 @@ class Package(models.Model):
                 name="package_position_unique",
                 violation_error_message="这个年度的表中已有这个次序。",
             ),
+            models.CheckConstraint(condition=Q(state__in=PackageState.values), name="package_state_known"),
+            models.CheckConstraint(
+                condition=Q(filled_by_phone="") | Q(filled_by_phone__regex=OFFICE_PHONE),
+                name="package_phone_plausible",
+                violation_error_message="联系电话应为手机号或座机。",
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_to=None, extension_reason="")
+                | (Q(extended_to__isnull=False) & ~Q(extension_reason="")),
+                name="package_extended_with_a_reason",
+                violation_error_message="延期须写明原因。",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_summary_draft=False) | ~Q(summary_text=""), name="package_draft_has_text"
+            ),
         ]
 
     def __str__(self):
         return f"{self.printed_name} 报送材料"
+
+    @property
+    def due_on(self):
+        """The last day, to its end in Asia/Shanghai."""
+        return self.extended_to or self.campaign.package_due_on
+
+    @property
+    def days_until_due(self):
+        """0 on the last day itself, negative after it."""
+        return (self.due_on - today()).days
+
+    @property
+    def is_overdue(self):
+        """Past its day and not with the centre."""
+        waits = self.state in EDITABLE_STATES
+        return waits and today() > self.due_on
+
+    @property
+    def closes_at(self):
+        """The moment from which nothing is taken any more, None for never: an extension goes beyond the lock."""
+        locks_at = self.campaign.locks_at
+        if locks_at is None or self.extended_to is None:
+            return locks_at
+        end_of_extension = timezone.make_aware(datetime.combine(self.extended_to + timedelta(days=1), time.min))
+        return max(locks_at, end_of_extension)
+
+    @property
+    def is_closed(self):
+        return self.closes_at is not None and now() >= self.closes_at
+
+    @property
+    def refusal(self):
+        """Why it cannot be changed now, in words for its committee; empty where it can."""
+        if self.state == PackageState.ACCEPTED:
+            return "自治区团委已确认，材料不能再改；确需修改，请联系自治区团委重新打开。"
+        if self.state == PackageState.SUBMITTED:
+            return "材料已报送，等待自治区团委审核；要修改请先撤回。"
+        if self.is_closed:
+            closed_at = timezone.localtime(self.closes_at)
+            return f"报送已于 {closed_at:%Y-%m-%d %H:%M} 关闭，不能再改；确需修改，请联系自治区团委延期。"
+        return ""
+
+    def counted_committee_ids(self):
+        """The committees whose work counts in this row."""
+        package_of = Credit.objects.package_of_committees(self.campaign)
+        return frozenset(committee_id for committee_id, package_id in package_of.items() if package_id == self.pk)
+
+    def last_submission(self):
+        """None before the first."""
+        return self.submissions.order_by("-number").first()
 
 
 class Credit(models.Model):

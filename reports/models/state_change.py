@@ -1,0 +1,50 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from organization.clock import now
+from organization.scoping import CommitteeScopedQuerySet
+from reports.choices import PackagePart, PackageState
+
+
+class StateChangeQuerySet(CommitteeScopedQuerySet):
+    committee_lookup = "package__committee"
+
+
+class StateChange(models.Model):
+    """A package went from one state to another: who, when, why, and with which figures."""
+
+    package = models.ForeignKey(
+        "reports.Package", models.CASCADE, related_name="state_changes", verbose_name="报送材料"
+    )
+    from_state = models.CharField("原状态", max_length=12, choices=PackageState)
+    to_state = models.CharField("新状态", max_length=12, choices=PackageState)
+    at = models.DateTimeField("时间", default=now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="操作人")
+    reason = models.CharField("原因", max_length=500, blank=True)
+    parts = models.CharField("涉及部分", max_length=80, blank=True)
+    """Keys of PackagePart, with commas between."""
+    submission = models.ForeignKey(
+        "reports.Submission", models.PROTECT, null=True, related_name="+", verbose_name="所据报送"
+    )
+
+    objects = StateChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "状态变化"
+        ordering = ["pk"]
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(to_state=PackageState.RETURNED) | ~Q(reason=""),
+                name="statechange_returned_with_a_reason",
+                violation_error_message="退回、重新打开须写明原因。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"状态变化 {self.pk}"
+
+    @property
+    def part_labels(self):
+        return [PackagePart(part).label for part in self.parts.split(",") if part]

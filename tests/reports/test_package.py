@@ -1,0 +1,274 @@
+"""The acts on a package: filled in, sent up, sent back, accepted, opened again."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from activities.choices import Kind
+from reports.choices import PackagePart, PackageState
+from reports.models import Package, PackagePhoto
+from reports.models.package_acts import ChangedMeanwhile, PackageRefused
+from tests.factories import SUMMARY, fill_package, make_activity, make_photo, say_zero, submit_package
+
+
+@pytest.fixture
+def package(world):
+    return Package.objects.get(committee=world.baotou)
+
+
+@pytest.fixture
+def staff(world):
+    return world.accounts["league_city_staff"]
+
+
+@pytest.fixture
+def manager(world):
+    return world.accounts["region_manager"]
+
+
+def test_exists_from_the_start_as_not_started(package):
+    assert package.state == PackageState.NOT_STARTED
+    assert not package.state_changes.exists()
+
+
+def test_the_first_change_begins_it(package, staff):
+    package.write_contact(name="李干事", phone="0472 5612345", seen_revision=0, by=staff)
+    package.refresh_from_db()
+    assert package.state == PackageState.IN_PROGRESS
+    assert package.filled_by_phone == "0472-5612345"
+    change = package.state_changes.get()
+    assert (change.from_state, change.to_state, change.by) == ("not_started", "in_progress", staff)
+
+
+def test_the_second_of_two_writers_is_told(package, staff):
+    package.write_summary(text="甲", seen_revision=0, by=staff)
+    with pytest.raises(ChangedMeanwhile):
+        package.write_summary(text="乙", seen_revision=0, by=staff)
+    package.refresh_from_db()
+    assert package.summary_text == "甲"
+
+
+def test_the_same_summary_sent_twice_is_taken(package, staff):
+    package.write_summary(text="甲", seen_revision=0, by=staff)
+    assert package.write_summary(text="甲", seen_revision=0, by=staff).summary_text == "甲"
+
+
+def test_two_people_at_different_parts_do_not_disturb_each_other(package, staff):
+    package.write_summary(text="甲", seen_revision=0, by=staff)
+    package.write_contact(name="李干事", phone="13900000008", seen_revision=0, by=staff)
+    package.put_photo(position=1, photo=make_photo(by=staff), caption="", seen_photo_id=None, by=staff)
+    package.refresh_from_db()
+    assert (package.summary_text, package.filled_by_name, package.photos.count()) == ("甲", "李干事", 1)
+
+
+def test_a_photo_put_meanwhile_is_not_overwritten(package, staff):
+    package.put_photo(position=1, photo=make_photo(by=staff), caption="", seen_photo_id=None, by=staff)
+    with pytest.raises(ChangedMeanwhile):
+        package.put_photo(position=1, photo=make_photo(by=staff), caption="", seen_photo_id=None, by=staff)
+
+
+def test_says_everything_that_is_missing(package, staff):
+    with pytest.raises(ValidationError) as refused:
+        package.submit(by=staff, seen_revision=0)
+    assert refused.value.messages == [
+        *(f"{kind.label}没有记录，也没有零报告" for kind in Kind),
+        "没有写填表人",
+        "没有写填表人的联系电话",
+        "还没有写文字总结",
+        "照片应有 3 张，现在是 0 张",
+    ]
+    package.refresh_from_db()
+    assert package.state == PackageState.NOT_STARTED
+    assert not package.submissions.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_draft", "said"),
+    [
+        ("字" * 299, False, "文字总结只有 299 字，至少要 300 字"),
+        ("字" * 5001, False, "文字总结有 5001 字，不能超过 5000 字"),
+        (SUMMARY, True, "文字总结还是自动生成的草稿，请核对、修改后再报送"),
+    ],
+)
+def test_takes_no_summary_of_a_wrong_length_and_no_draft(world, package, staff, text, is_draft, said):
+    fill_package(package, by=staff)
+    say_zero(campaign=world.campaign, committee=world.baotou, by=staff)
+    package.write_summary(text=text, is_draft=is_draft, seen_revision=package.summary_revision, by=staff)
+    package.refresh_from_db()
+    with pytest.raises(ValidationError) as refused:
+        package.submit(by=staff, seen_revision=package.revision)
+    assert refused.value.messages == [said]
+
+
+def test_tells_the_same_photo_twice_and_photos_without_a_caption(world, package, staff):
+    fill_package(package, by=staff)
+    first, second, _ = package.photos.all()
+    PackagePhoto.objects.filter(pk=second.pk).update(photo=first.photo, caption="")
+    assert [(part, said) for part, said in package.missing(_row(package)) if part == PackagePart.PHOTOS] == [
+        (PackagePart.PHOTOS, "照片 2 没有写说明"),
+        (PackagePart.PHOTOS, "三张照片中有两张是同一张"),
+    ]
+
+
+def _row(package):
+    from reports.annex2.table import build_table
+
+    return build_table(package.campaign, package.committee).rows[0]
+
+
+def test_goes_up_comes_back_and_is_accepted(package, staff, manager):
+    first = submit_package(package, by=staff)
+    package.refresh_from_db()
+    assert package.state == PackageState.SUBMITTED
+    package.send_back(by=manager, reason="照片看不清", parts=[PackagePart.PHOTOS])
+    package.refresh_from_db()
+    assert package.state == PackageState.RETURNED
+    assert package.is_editable
+    package.put_photo(
+        position=1,
+        photo=make_photo(by=staff),
+        caption="走访",
+        seen_photo_id=package.photos.get(position=1).photo_id,
+        by=staff,
+    )
+    package.refresh_from_db()
+    second = package.submit(by=staff, seen_revision=package.revision)
+    package.accept(by=manager, seen_submission_id=second.pk)
+    package.refresh_from_db()
+    assert package.state == PackageState.ACCEPTED
+    assert [
+        (change.to_state, change.reason, change.part_labels, change.submission) for change in _changes(package)
+    ] == [
+        ("in_progress", "", [], None),
+        ("submitted", "", [], first),
+        ("returned", "照片看不清", ["活动照片"], first),
+        ("submitted", "", [], second),
+        ("accepted", "", [], second),
+    ]
+    assert first.photos.get(position=1).photo_id != second.photos.get(position=1).photo_id
+
+
+def _changes(package):
+    return package.state_changes.select_related("submission")
+
+
+def test_what_is_up_or_accepted_is_not_changed(package, staff, manager):
+    submission = submit_package(package, by=staff)
+    for act in ("submitted", "accepted"):
+        with pytest.raises(PackageRefused):
+            package.write_summary(text="别的", seen_revision=package.summary_revision, by=staff)
+        if act == "submitted":
+            package.accept(by=manager, seen_submission_id=submission.pk)
+    with pytest.raises(PackageRefused):
+        package.take_back(by=staff)
+    package.reopen(by=manager, reason="数字有误")
+    package.refresh_from_db()
+    assert package.is_editable
+    assert package.state == PackageState.RETURNED
+
+
+def test_can_be_taken_back_before_it_is_looked_at(package, staff, manager):
+    submission = submit_package(package, by=staff)
+    package.take_back(by=staff)
+    package.refresh_from_db()
+    assert package.state == PackageState.IN_PROGRESS
+    with pytest.raises(PackageRefused):
+        package.accept(by=manager, seen_submission_id=submission.pk)
+
+
+def test_a_newer_submission_is_looked_at_before_it_is_accepted(package, staff, manager):
+    first = submit_package(package, by=staff)
+    package.take_back(by=staff)
+    package.refresh_from_db()
+    package.submit(by=staff, seen_revision=package.revision)
+    with pytest.raises(ChangedMeanwhile):
+        package.accept(by=manager, seen_submission_id=first.pk)
+
+
+def test_a_return_needs_a_reason(package, staff, manager):
+    submit_package(package, by=staff)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        package.send_back(by=manager, reason="", parts=[])
+
+
+def test_does_not_go_up_other_than_it_was_shown(package, staff):
+    fill_package(package, by=staff)
+    with pytest.raises(ChangedMeanwhile):
+        package.submit(by=staff, seen_revision=package.revision - 1)
+
+
+class TestDeadline:
+    @pytest.fixture(autouse=True)
+    def clock(self, settings):
+        self.settings = settings
+
+    def at(self, day):
+        self.settings.GUICHAO_TODAY = day
+
+    def test_the_last_day_is_in_time_to_its_end_and_the_next_is_late(self, package, staff):
+        self.at(date(2020, 2, 16))
+        assert not package.is_overdue
+        assert not submit_package(package, by=staff).is_late
+        package.take_back(by=staff)
+        package.refresh_from_db()
+        self.at(date(2020, 2, 17))
+        assert package.is_overdue
+        assert package.submit(by=staff, seen_revision=package.revision).is_late
+
+    def test_an_extension_is_in_time_for_this_one_alone(self, world, package, staff):
+        package.extend(until=date(2020, 2, 20), reason="疫情")
+        package.refresh_from_db()
+        self.at(date(2020, 2, 18))
+        assert not package.is_overdue
+        assert not submit_package(package, by=staff).is_late
+        other = Package.objects.get(committee=world.hulunbuir)
+        assert other.is_overdue
+
+    def test_an_extension_lies_after_the_common_day(self, package):
+        with pytest.raises(ValidationError):
+            package.extend(until=date(2020, 2, 16), reason="疫情")
+
+    def test_nothing_is_taken_once_it_is_locked(self, world, package, staff):
+        world.campaign.locks_at = datetime(2020, 2, 20, 16, 0, tzinfo=UTC)  # midnight in Shanghai
+        world.campaign.save()
+        package.refresh_from_db()
+        self.at(date(2020, 2, 20))
+        assert package.is_editable
+        self.at(date(2020, 2, 21))
+        assert "已于 2020-02-21 00:00 关闭" in package.refusal
+        with pytest.raises(PackageRefused):
+            package.write_summary(text="甲", seen_revision=0, by=staff)
+
+    def test_an_extension_opens_it_beyond_the_lock(self, world, package, staff):
+        world.campaign.locks_at = datetime(2020, 2, 20, 16, 0, tzinfo=UTC)
+        world.campaign.save()
+        package.extend(until=date(2020, 2, 25), reason="换届")
+        package.refresh_from_db()
+        self.at(date(2020, 2, 25))
+        assert package.is_editable
+        self.at(date(2020, 2, 26))
+        assert not package.is_editable
+
+
+def test_a_row_that_was_begun_is_not_taken_back_into_its_league_city(world, staff):
+    Package.objects.separate_rows(world.campaign)
+    own = Package.objects.get(committee=world.manzhouli)
+    own.write_summary(text="甲", seen_revision=0, by=staff)
+    with pytest.raises(ValidationError):
+        Package.objects.rejoin_rows(world.campaign)
+    assert Package.objects.filter(pk=own.pk).exists()
+
+
+def test_a_summary_may_be_emptied(package, staff):
+    package.write_summary(text="草稿", is_draft=True, seen_revision=0, by=staff)
+    package.refresh_from_db()
+    package.write_summary(text="", seen_revision=package.summary_revision, by=staff)
+    package.refresh_from_db()
+    assert (package.summary_text, package.is_summary_draft) == ("", False)
+
+
+def test_counts_entries_of_its_own_row_alone(world, package):
+    make_activity(campaign=world.campaign, committee=world.hailar)
+    assert package.counted_committee_ids() == {world.baotou.pk, world.donghe.pk, world.kundulun.pk}
