@@ -10,6 +10,7 @@ from activities.choices import MEETING_KINDS, ActivityState, Kind, LetterChannel
 from activities.models.completion import Completion
 from activities.models.deletion import Deletable, DeletableQuerySet, LiveRows
 from organization.clock import now, today
+from organization.scoping import LargeTableQuerySet
 
 LARGEST_COUNT = 9_999_999
 
@@ -54,7 +55,7 @@ def count_field(label, **options):
     )
 
 
-class ActivityQuerySet(DeletableQuerySet):
+class ActivityQuerySet(DeletableQuerySet, LargeTableQuerySet):
     def in_campaign(self, campaign):
         return self.filter(campaign=campaign)
 
@@ -152,6 +153,30 @@ class Activity(Deletable):
                 name="activity_annex2",
             ),
             models.Index(fields=["campaign", "kind", "committee", "held_on"], name="activity_by_day"),
+            # Covers the list of a kind, its filters and its search, which else would read row after row.
+            models.Index(
+                fields=[
+                    "campaign",
+                    "kind",
+                    "-held_on",
+                    "-id",
+                    "deleted_at",
+                    "committee",
+                    "state",
+                    "place",
+                    "remark",
+                    "topic",
+                    "co_hosts",
+                    "speaker",
+                    "letter_channel_other",
+                ],
+                name="activity_listed",
+            ),
+            models.Index(
+                fields=["campaign", "kind", "state", "-held_on", "-id"],
+                condition=Q(deleted_at=None),
+                name="activity_listed_by_state",
+            ),
             models.Index(fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="activity_deleted"),
         ]
         constraints = [

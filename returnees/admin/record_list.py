@@ -4,9 +4,7 @@ from datetime import datetime, time, timedelta
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
-from django.core.paginator import Paginator
 from django.utils import timezone
-from django.utils.functional import cached_property
 
 from organization.campaign_choice import viewed_campaign
 from organization.clock import today
@@ -14,18 +12,8 @@ from returnees.admin.record_search import PARAMETER, RecordSearchForm, SearchKin
 from returnees.choices import AgeGroup, ReturneeState
 from returnees.models import Returnee
 
-MOST_LISTED = 10_000
-"""Records that can be paged through: beyond, one filters or searches. Counting a million would take longer."""
-
-
-class RecordPaginator(Paginator):
-    @cached_property
-    def count(self):
-        return self.object_list.order_by().values("pk")[:MOST_LISTED].count()
-
-    @property
-    def is_cut(self):
-        return self.count == MOST_LISTED
+MOST_DUPLICATES = 500
+"""Listed at a time: once they are merged or told apart, others follow."""
 
 
 class RecordList(ChangeList):
@@ -82,14 +70,14 @@ class DuplicateFilter(admin.SimpleListFilter):
     parameter_name = "duplicate"
 
     def lookups(self, request, model_admin):
-        return [("yes", "同一手机号有多份")]
+        return [("yes", f"同一手机号有多份（先列约 {MOST_DUPLICATES} 份）")]
 
     def queryset(self, request, returnees):
         if self.value() != "yes":
             return returnees
-        marked = returnees.possible_duplicates(request.user, viewed_campaign(request)).order_by()
         # Looked for once, not for the count and for the page.
-        return returnees.filter(pk__in=list(marked.values_list("pk", flat=True)[:MOST_LISTED]))
+        marked = returnees.possible_duplicates(request.user, viewed_campaign(request), most=MOST_DUPLICATES)
+        return returnees.filter(pk__in=marked)
 
 
 class RecentFilter(admin.SimpleListFilter):

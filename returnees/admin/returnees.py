@@ -18,7 +18,6 @@ from returnees.admin.record_list import (
     DuplicateFilter,
     RecentFilter,
     RecordList,
-    RecordPaginator,
     StateFilter,
 )
 from returnees.admin.record_search import PARAMETER, recall, search_records
@@ -36,7 +35,6 @@ class ReturneeAdmin(CampaignScopedAdmin):
 
     change_list_template = "returnees/record_list.html"
     change_form_template = "returnees/record.html"
-    paginator = RecordPaginator
     list_display = (
         "shown_name",
         "shown_phone",

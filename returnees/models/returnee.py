@@ -198,7 +198,9 @@ class Returnee(StaffActs):
             models.Index(F("campaign"), PhoneEnd("phone"), name="returnee_by_phone_end"),
             # The operator class is PostgreSQL's alone: elsewhere it serves no look-up by beginning.
             models.Index(
-                fields=["campaign", "name"], opclasses=["int8_ops", "varchar_pattern_ops"], name="returnee_by_name"
+                fields=["campaign", "name", "id", "state"],
+                opclasses=["int8_ops", "varchar_pattern_ops", "int8_ops", "varchar_ops"],
+                name="returnee_by_name",
             ),
             models.Index(fields=["campaign", "-submitted_at", "-id"], name="returnee_latest"),
             models.Index(fields=["campaign", "home_committee", "-submitted_at", "-id"], name="returnee_latest_by_home"),
