@@ -7,14 +7,10 @@ import pytest
 from reports.statistics.needs import GroupsOfRow, groups_by_row, needs_by_row
 from returnees.models import ReturneeAnswer
 from tests.factories import make_campaign, make_committee, make_entrance, make_returnee
+from tests.reports.statistics import ENTREPRENEUR, INTENDING, WITHDRAWN
 
 pytestmark = pytest.mark.django_db
 
-ENTREPRENEUR = {"status": "A", "industry": "A-crops", "business_name": "合作社", "business_type": "company"}
-INTENDING = {"status": "B", "industry": "F-retail", "intent": "one_year"}
-WITHDRAWN = {"state": "withdrawn", "personal_erased_at": "2020-02-02T00:00Z"} | dict.fromkeys(
-    ("name", "phone", "birth_year", "birth_month", "business_name")
-)
 COUNTED_NOWHERE = ["quarantined", "rejected", "merged", "deleted"]
 
 
