@@ -36,8 +36,8 @@ class Place:
     name: str
     is_own: bool
     groups: GroupsOfRow
-    entry_count: int
-    """Held entries of all kinds."""
+    entry_count: int | None
+    """Held entries of all kinds; None: neither an entry nor a zero report."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,13 @@ def count_statistics(campaign: Campaign, committee: Committee) -> Statistics:
 
 def _places(campaign: Campaign, rows: list[Row], row_of: dict[int, int]) -> list[Place]:
     return [
-        Place(row.committee.pk, row.committee.place_name, row.name == OWN_NAME, groups, row.entry_count)
+        Place(
+            committee_pk=row.committee.pk,
+            name=row.committee.place_name,
+            is_own=row.name == OWN_NAME,
+            groups=groups,
+            entry_count=row.entry_count if row.is_reported else None,
+        )
         for row, groups in zip(rows, groups_by_row(campaign, row_of), strict=True)
     ]
 

@@ -117,7 +117,7 @@ def _places(statistics: Statistics) -> list[Section]:
         return [Section("places", "各地", empty="各地都还没有有效问卷和活动记录。")]
     sentence = (
         "问卷按家乡计，活动按开展单位计，都含下级。按组织隶属，计划单列市也在所属盟市之内，所以可能与附件2的行不同。"
-        "点地名看当地的统计。"
+        "“未报”：既没有已开展的记录，也没有零报告。点地名看当地的统计。"
     )
     figures = [_tiles(statistics, below), _groups(statistics, below)]
     return [Section("places", "各地", sentence, figures)]
@@ -138,7 +138,7 @@ def _tiles(statistics: Statistics, below: list[Place]) -> Figure:
         )
         for place in statistics.places
     ]
-    sums = [statistics.groups.everybody.accepted, sum(place.entry_count for place in statistics.places)]
+    sums = [statistics.groups.everybody.accepted, statistics.all_entries.total()]
     headings = ["单位", "有效问卷（份）", "活动记录（条）"]
     return Figure(
         charts, Table("各地的有效问卷和活动记录", headings, [*lines, Line("合计", numbers(sums), is_total=True)])
@@ -188,11 +188,11 @@ def _records_of(place: Place | None, **query: str) -> str:
     return "" if place is None or place.is_own else records_of(place.committee_pk, **query)
 
 
-def _most(values: list[tuple[str, int]], unit: str) -> str:
-    name, most = max(values, key=lambda value: value[1])
+def _most(values: list[tuple[str, int | None]], unit: str) -> str:
+    name, most = max(((name, value or 0) for name, value in values), key=lambda value: value[1])
     if not most:
-        return "各地都还没有。"
-    return f"共 {len(values)} 个单位；最多的是{name}，{most} {unit}。"
+        return "都还没有。"
+    return f"最多的是{name}，{most} {unit}。"
 
 
 TIMES = ("distribution_count", "session_count")

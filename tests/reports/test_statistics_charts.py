@@ -93,19 +93,25 @@ class TestTiles:
         assert limits([0]) == []
 
     def test_each_tile_has_its_number_and_its_class_in_it(self):
-        grid = tile_grid("x", "", "", [("呼和浩特市", 50), ("包头市", 51), ("乌海市", 0), ("赤峰市", 166)])
-        assert [(tile.value, tile.class_name, tile.level) for tile in grid.tiles] == [
-            (50, "Ⅰ", 1),
-            (51, "Ⅱ", 2),
-            (0, "—", 0),
-            (166, "Ⅳ", 4),
+        places = [("呼和浩特市", 50), ("包头市", 51), ("乌海市", 0), ("赤峰市", 166)]
+        grid = tile_grid("x", "", "", places)
+        assert [(tile.words, tile.class_name, tile.level) for tile in grid.tiles] == [
+            ("50", "Ⅰ", 1),
+            ("51", "Ⅱ", 2),
+            ("0", "—", 0),
+            ("166", "Ⅳ", 4),
         ]
         assert [key.words for key in grid.legend] == ["— 没有", "Ⅰ 1–50", "Ⅱ 51–100", "Ⅲ 101–150", "Ⅳ 151–200"]
 
+    def test_not_reported_is_not_zero(self):
+        grid = tile_grid("x", "", "", [("乌海市", 0), ("阿拉善盟", None)])
+        assert [(tile.words, tile.level) for tile in grid.tiles] == [("0", 0), ("未报", 0)]
+        assert grid.legend[0].words == "— 没有、未报"
+
     def test_long_names_are_broken_and_too_long_ones_cut(self):
         first, second = tile_grid("x", "", "", [(LONGEST, 1), ("某" * 40, 1)]).tiles
-        assert [line for line, _ in first.name_lines] == ["莫力达瓦达斡", "尔族自治旗"]
-        assert [len(line) for line, _ in second.name_lines] == [6, 6]
+        assert [line for line, _ in first.name_lines] == ["莫力达瓦达斡尔", "族自治旗"]
+        assert [len(line) for line, _ in second.name_lines] == [7, 7]
         assert second.name_lines[-1][0].endswith("…")
         assert second.full_name == "某" * 40
 

@@ -85,7 +85,7 @@ class TestPlaces:
             make_activity("visit", campaign=world.campaign, committee=committee)
         make_returnee(entrance=world.homepage, home_committee=world.donghe)
         assert self.places(count()) == {"own": (0, 1), "包头市": (1, 2), "呼伦贝尔市": (0, 1), "直属企业团委": (0, 1)}
-        assert self.places(count(world.baotou)) == {"own": (0, 1), "东河区": (1, 1), "昆都仑区": (0, 0)}
+        assert self.places(count(world.baotou)) == {"own": (0, 1), "东河区": (1, 1), "昆都仑区": (0, None)}
 
     def test_everything_is_of_the_own_subtree(self, world, count):
         make_returnee(entrance=world.homepage, home_committee=world.hailar)
@@ -105,6 +105,11 @@ class TestPlaces:
         assert count().is_empty
         other = count(campaign=earlier)
         assert (other.year, other.returnees, other.all_entries.total()) == (2019, {1: 1}, 1)
+
+    def test_a_zero_report_is_a_zero_and_nothing_is_not(self, world, count):
+        by = world.accounts["county_staff"]
+        ZeroReport.objects.say(campaign=world.campaign, committee=world.donghe, kind="tour", by=by)
+        assert self.places(count(world.baotou)) == {"own": (0, None), "东河区": (0, 0), "昆都仑区": (0, None)}
 
 
 class TestFigures:

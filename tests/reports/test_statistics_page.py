@@ -35,9 +35,9 @@ class TestNumbers:
         assert [cell.words for _, cell in response.context["headline"]] == ["3", "1", "1", "1", "1"]
         [figure, groups] = section(response, "places").figures
         assert lines(figure.table) == {
-            "包头市本级": ["0", "0"],
+            "包头市本级": ["0", "未报"],
             "东河区": ["1", "1"],
-            "昆都仑区": ["2", "0"],
+            "昆都仑区": ["2", "未报"],
             "合计": ["3", "1"],
         }
         assert lines(groups.table)["昆都仑区"] == ["0", "1", "1", "2", "1"]

@@ -11,6 +11,8 @@ HEIGHT = 170
 TOP = CHARACTER + GAP
 TICK_COUNT = 4
 DASHES = ("solid", "dashed")
+NAME_GAP = GAP + 3
+"""From the middle of the last mark to the name."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def curve_chart(key: str, title: str, description: str, curves: Sequence[Curve],
     ticks = [number * step for number in range(-(-most // step) + 1)]
     baseline, scale = TOP + HEIGHT, HEIGHT / max(ticks[-1], 1)
     left = round(widest(str(tick) for tick in ticks) + GAP, 1)
-    right = round(WIDTH - widest(curve.name for curve in curves) - GAP, 1)
+    right = round(WIDTH - widest(curve.name for curve in curves) - NAME_GAP, 1)
     slot = (right - left) / max(len(feet), 1)
 
     def mark(number: int, value: int) -> Mark:
@@ -72,7 +74,7 @@ def curve_chart(key: str, title: str, description: str, curves: Sequence[Curve],
 
     marks = [[mark(number, value) for number, value in enumerate(curve.values)] for curve in curves]
     drawn = [
-        DrawnCurve(curve.name, own[-1].x + GAP, y, dash, " ".join(f"{m.x},{m.y}" for m in own), own)
+        DrawnCurve(curve.name, round(own[-1].x + NAME_GAP, 1), y, dash, " ".join(f"{m.x},{m.y}" for m in own), own)
         for curve, own, dash, y in zip(curves, marks, DASHES, _apart([own[-1].y for own in marks]), strict=False)
     ]
     return CurveChart(

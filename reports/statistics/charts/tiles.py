@@ -14,6 +14,7 @@ NAME_LINES = 2
 CLASSES = ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ")
 NONE = "—"
 """The class of a place that has nothing."""
+UNREPORTED = "未报"
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,9 @@ class Tile:
     x: float
     y: float
     middle: float
-    value: int
-    value_y: float
+    words: str
+    """The number, or that nothing was reported."""
+    words_y: float
     level: int
     """0: nothing; else the number of its class."""
     class_name: str
@@ -62,35 +64,36 @@ def limits(values: Sequence[int]) -> list[int]:
     return [step * number for number in range(1, len(CLASSES) + 1) if step * (number - 1) < most]
 
 
-def tile_grid(key: str, title: str, description: str, places: Sequence[tuple[str, int]]) -> TileGrid:
-    ends = limits([value for _, value in places])
+def tile_grid(key: str, title: str, description: str, places: Sequence[tuple[str, int | None]]) -> TileGrid:
+    """Of each place its name and number; None: not reported, which is not 0."""
+    ends = limits([value or 0 for _, value in places])
     tiles = [_tile(name, value, number, ends) for number, (name, value) in enumerate(places)]
     bottom = -(-len(places) // PER_ROW) * (HEIGHT_OF_TILE + SPACE) + GAP
-    keys = _legend(ends, bottom)
+    keys = _legend(ends, bottom, has_unreported=any(value is None for _, value in places))
     return TileGrid(key, title, description, tiles, keys, keys[-1].y + LEGEND_STEP)
 
 
-def _tile(name: str, value: int, number: int, ends: list[int]) -> Tile:
+def _tile(name: str, value: int | None, number: int, ends: list[int]) -> Tile:
     row, column = divmod(number, PER_ROW)
     x, y = column * (WIDTH_OF_TILE + SPACE), row * (HEIGHT_OF_TILE + SPACE)
-    lines = wrapped(name, WIDTH_OF_TILE - 6, NAME_LINES)
-    level = sum(value > end for end in [0, *ends[:-1]])
+    lines = wrapped(name, WIDTH_OF_TILE - 2, NAME_LINES)
+    level = sum((value or 0) > end for end in [0, *ends[:-1]])
     return Tile(
         full_name=name,
         name_lines=[(line, y + 15 + place * (CHARACTER + 2)) for place, line in enumerate(lines)],
         x=x,
         y=y,
         middle=x + WIDTH_OF_TILE / 2,
-        value=value,
-        value_y=y + 50,
+        words=UNREPORTED if value is None else str(value),
+        words_y=y + 50,
         level=level,
         class_name=CLASSES[level - 1] if level else NONE,
         class_y=y + HEIGHT_OF_TILE - 7,
     )
 
 
-def _legend(ends: list[int], top: float) -> list[LevelKey]:
-    words = [f"{NONE} 没有"]
+def _legend(ends: list[int], top: float, *, has_unreported: bool) -> list[LevelKey]:
+    words = [f"{NONE} 没有、{UNREPORTED}" if has_unreported else f"{NONE} 没有"]
     for name, start, end in zip(CLASSES, [0, *ends], ends, strict=False):
         words.append(f"{name} {end}" if start + 1 == end else f"{name} {start + 1}–{end}")
     keys, x, y = [], 1.0, top
