@@ -28,7 +28,8 @@ def compare(this: Statistics, other: Statistics, day: date) -> Section:
     if other.is_empty:
         return Section("comparison", TITLE, empty=f"{other.year} 年度没有有效问卷，也没有已开展的活动记录，无从对比。")
     sentence = (
-        "按各自活动的第几周对齐，是到那一周为止的累计；第 1 周含开始前收到的。“—”是还没有到，或那个年度没有那么多周。"
+        "按各自活动的第几周对齐，是到那一周为止的累计；第 1 周含开始前收到的，结束后收到的只在总数里。"
+        "“—”：还没有到，或那个年度没有那么多周。"
     )
     figures = [
         _weekly(this, other, day, "records", "有效问卷（份）", lambda statistics: statistics.returnees),

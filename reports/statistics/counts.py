@@ -17,7 +17,7 @@ from activities.choices import Kind
 from activities.models import Activity
 from organization.clock import now
 from organization.models import Campaign, Committee
-from reports.annex2.columns import NUMBER_COLUMNS, OWN_NAME
+from reports.annex2.columns import NUMBER_COLUMNS
 from reports.annex2.table import Row, build_breakdown
 from reports.statistics.needs import GroupsOfRow, groups_by_row, needs_by_row
 from reports.statistics.weeks import Weeks
@@ -101,7 +101,7 @@ def count_statistics(campaign: Campaign, committee: Committee) -> Statistics:
         committee_pk=committee.pk,
         as_of=as_of,
         weeks=weeks,
-        places=_places(campaign, rows, row_of),
+        places=_places(campaign, committee, rows, row_of),
         returnees=_returnees(campaign, row_of, weeks),
         entries=_entries(campaign, row_of, weeks),
         figures={column.key: _total(rows, column.key) for column in NUMBER_COLUMNS},
@@ -111,12 +111,12 @@ def count_statistics(campaign: Campaign, committee: Committee) -> Statistics:
     )
 
 
-def _places(campaign: Campaign, rows: list[Row], row_of: dict[int, int]) -> list[Place]:
+def _places(campaign: Campaign, committee: Committee, rows: list[Row], row_of: dict[int, int]) -> list[Place]:
     return [
         Place(
             committee_pk=row.committee.pk,
             name=row.committee.place_name,
-            is_own=row.name == OWN_NAME,
+            is_own=row.committee.pk == committee.pk,
             groups=groups,
             entry_count=row.entry_count if row.is_reported else None,
         )

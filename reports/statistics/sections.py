@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 from django.db.models import TextChoices
 from django.urls import reverse
 
-from activities.choices import Kind
+from activities.choices import ActivityState, Kind
 from reports.annex2.columns import NUMBER_COLUMNS, OWN_NAME
 from reports.statistics.charts import BarLine, Panel, Series, bar_chart, column_chart, tile_grid
 from reports.statistics.counts import Place, Statistics
 from reports.statistics.needs import GroupsOfRow
 from reports.statistics.tables import Cell, Figure, Line, Section, Table, number, numbers, percent
-from returnees.choices import Difficulty, Need, Status
+from returnees.choices import Difficulty, Need, ReturneeState, Status
 
 GROUP_SERIES = (Series("返乡创业", "solid"), Series("意向返乡", "hatched"), Series("其他情况", "blank"))
 CHANNEL_SERIES = (Series("打开", "blank"), Series("有效提交", "solid"))
@@ -42,15 +42,18 @@ def headline(statistics: Statistics) -> list[tuple[str, Cell]]:
         ("有效问卷", number(groups.everybody.accepted, records_of(pk))),
         ("返乡创业", number(groups.entrepreneurs.accepted, records_of(pk, status__exact=Status.ENTREPRENEUR))),
         ("意向返乡", number(groups.intending.accepted, records_of(pk, status__exact=Status.INTENDING))),
-        ("已撤回（另列）", number(groups.everybody.withdrawn, records_of(pk, state="withdrawn"))),
+        ("已撤回（另列）", number(groups.everybody.withdrawn, records_of(pk, state=ReturneeState.WITHDRAWN))),
         ("已开展的活动记录", number(statistics.all_entries.total())),
     ]
 
 
-def records_of(committee_pk: int, **query: str) -> str:
-    """The list of the records behind a number."""
-    under = {"under": committee_pk, "state": "accepted"}
-    return f"{reverse('admin:returnees_returnee_changelist')}?{urlencode(under | query)}"
+def list_of(model: str, committee_pk: int, **query: str) -> str:
+    """The list of the rows behind a number: of a committee with everything below it."""
+    return f"{reverse(f'admin:{model}_changelist')}?{urlencode({'under': committee_pk} | query)}"
+
+
+def records_of(committee_pk: int, *, state: str = ReturneeState.ACCEPTED, **query: str) -> str:
+    return list_of("returnees_returnee", committee_pk, state=state, **query)
 
 
 def _weekly_records(statistics: Statistics, day: date) -> Section:
@@ -109,7 +112,7 @@ def _peak(statistics: Statistics, counts: Counter[int], unit: str) -> str:
 
 
 def _places(statistics: Statistics) -> list[Section]:
-    """None for a committee with nobody below it."""
+    """Nothing for a committee with nobody below it."""
     below = [place for place in statistics.places if not place.is_own]
     if not below:
         return []
@@ -171,7 +174,7 @@ def _group_cells(groups: GroupsOfRow, place: Place | None = None) -> list[Cell]:
         number(intending, _records_of(place, status__exact=Status.INTENDING)),
         number(others),
         number(groups.everybody.accepted, _records_of(place)),
-        number(groups.everybody.withdrawn, _records_of(place, state="withdrawn")),
+        number(groups.everybody.withdrawn, _records_of(place, state=ReturneeState.WITHDRAWN)),
     ]
 
 
@@ -213,18 +216,14 @@ def _kinds(statistics: Statistics) -> Section:
     lines = []
     for kind, count in counts.items():
         figures = [_figure(statistics, kind, sources) for sources in (TIMES, PEOPLE, MEMBERS)]
-        lines.append(Line(kind.label, [number(count, _entries_of(statistics, kind)), *figures]))
+        address = list_of(f"activities_{kind}", statistics.committee_pk, state__exact=ActivityState.HELD)
+        lines.append(Line(kind.label, [number(count, address), *figures]))
     headings = ["类别", "已开展的记录（条）", "次数、场次", "人数", "新增会员"]
     sentence = (
         "后三栏按附件2的算法。“未报”：既没有已开展的记录，也没有零报告；“—”：这一类没有这一栏。"
-        "本级和直属单位的也在内，附件2的合计不含。"
+        "按组织隶属合计，本级和直属单位的也在内，所以可能与附件2不同。"
     )
     return Section("kinds", "各类活动", sentence, [Figure([chart], Table("各类活动", headings, lines))])
-
-
-def _entries_of(statistics: Statistics, kind: Kind) -> str:
-    query = urlencode({"under": statistics.committee_pk, "state__exact": "held"})
-    return f"{reverse(f'admin:activities_{kind}_changelist')}?{query}"
 
 
 def _figure(statistics: Statistics, kind: Kind, sources: tuple[str, ...]) -> Cell:
@@ -250,6 +249,7 @@ def _channels(statistics: Statistics) -> Section:
         Line(
             one.code.label,
             [*numbers([one.opens, one.accepted, one.withdrawn]), percent(one.accepted, one.opens)],
+            list_of("returnees_entrance", statistics.committee_pk, channel__exact=one.code),
         )
         for one in channels
     ]
@@ -258,7 +258,7 @@ def _channels(statistics: Statistics) -> Section:
     headings = ["渠道", "打开（次）", "有效提交（份）", "已撤回（另列）", "有效提交占打开"]
     sentence = (
         "只数本单位和下级的二维码入口，扫码人的家乡可能在别处。同一人打开几次算几次。"
-        "待核实、判为无效、已合并的问卷不算，所以比“二维码入口”里的提交数少。"
+        "待核实、判为无效、已合并的问卷不算，所以可能比“二维码入口”里的提交数少。点渠道看有哪些入口。"
     )
     return Section("channels", title, sentence, [Figure([chart], Table("各渠道", headings, [*lines, total]))])
 

@@ -17,7 +17,7 @@ class Line:
     name: str
     cells: list[Cell]
     address: str = ""
-    """Of the page of this line's place."""
+    """Where the name leads to."""
     is_total: bool = False
 
 
@@ -52,7 +52,10 @@ def number(value: int | None, address: str = "") -> Cell:
 
 
 def percent(part: int, whole: int) -> Cell:
-    return Cell(f"{100 * part / whole:.0f}%" if whole else "—")
+    if not whole:
+        return Cell("—")
+    share = 100 * part / whole
+    return Cell("<1%" if 0 < share < 0.5 else f"{share:.0f}%")
 
 
 def numbers(values: Sequence[int | None]) -> list[Cell]:
