@@ -3,6 +3,8 @@
 from collections import Counter
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from reports.statistics.needs import GroupsOfRow, groups_by_row, needs_by_row
 from returnees.models import ReturneeAnswer
@@ -130,3 +132,13 @@ def test_one_query_however_many_rows(world, answer, count, django_assert_num_que
     with django_assert_num_queries(1):
         rows = count(world.campaign, {county.pk: number for number, county in enumerate(counties)})
     assert len(rows) == 20
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads so few rows as these without any index")
+def test_groups_are_counted_without_reading_the_records(world, answer, row_of):
+    answer(world.donghe, **ENTREPRENEUR)
+    with CaptureQueriesContext(connection) as queries:
+        groups_by_row(world.campaign, row_of)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {queries[0]['sql']}")
+        assert "USING COVERING INDEX returnee_counted_by_home" in str(cursor.fetchall())
