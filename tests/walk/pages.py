@@ -74,6 +74,10 @@ PAGES = {
     "annex2": Page(queries=lambda walker: [{}, {"campaign": 2020}, {"campaign": 1999}, {"campaign": "x"}]),
     "annex2_workbook": Page(),
     "annex2_entries": Page(queries=annex2_queries),
+    "statistics": Page(
+        queries=lambda walker: [{}, {"under": "x"}, {"with": 2020}, {"with": 1999}, {"with": "x"}],
+        named_rows=("under", Committee),
+    ),
     "work": Page(queries=lambda walker: [{}, {"under": "x"}], named_rows=("under", Committee)),
     "work_follow_ups": Page(
         queries=lambda walker: [{"kind": "guidance"}, {"kind": "guidance", "only": "own"}, {"kind": "reached"}],
