@@ -71,8 +71,7 @@ def write_title(document: Document, lines: list[str]) -> None:
 
 
 def write_text(document: Document, text: str) -> None:
-    lines = [line.strip() for line in clean_paragraphs(text).split("\n")]
-    for line in filter(None, lines or [NOTHING_WRITTEN]):
+    for line in filter(None, map(str.strip, (clean_paragraphs(text) or NOTHING_WRITTEN).split("\n"))):
         level, heading, rest = split_heading(line)
         if level and not rest:
             document.add_paragraph(heading, style=STYLES[level][0])
