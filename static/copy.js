@@ -1,4 +1,4 @@
-// Copies what stands in a field; without this script it is marked and copied by hand.
+// Copies what stands in a field, and says so beside the button; without this script it is marked and copied by hand.
 "use strict";
 
 document.querySelectorAll("[data-copy]").forEach(function (button) {
@@ -7,8 +7,8 @@ document.querySelectorAll("[data-copy]").forEach(function (button) {
   button.addEventListener("click", function () {
     field.focus();
     field.select();
-    document.querySelector("[data-copied]").textContent = document.execCommand("copy")
-      ? "已复制，请粘贴到邮件里。"
-      : "没有复制成功，请按 Ctrl+C 复制。";
+    button.parentNode.querySelector("[data-copied]").textContent = document.execCommand("copy")
+      ? "已复制"
+      : "没有复制成功，请按 Ctrl+C";
   });
 });
