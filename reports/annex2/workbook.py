@@ -59,6 +59,7 @@ HEAD_MERGES = (
     "H5:I5",
     "J5:K5",
 )
+FILLED_BY_WIDTH = NAME_WIDTH + COLUMNS[0].width + COLUMNS[1].width
 HEAD_HEIGHTS = {1: 24, 2: 32, 3: 32, 4: 26, 5: 24, 6: 36}  # points
 
 
@@ -117,8 +118,8 @@ def _write_head(sheet: Worksheet, table: Table) -> None:
     put(sheet, "A1", campaign.annex2_label, LABEL_FONT, LEFT)
     put(sheet, "A2", campaign.quoted_theme, TITLE_FONT, CENTRED)
     put(sheet, "A3", campaign.annex2_title, TITLE_FONT, CENTRED)
-    put(sheet, "A4", FILLED_BY, LINE_FONT, LEFT)
-    put(sheet, "D4", PHONE, LINE_FONT, LEFT)
+    put(sheet, "A4", FILLED_BY + table.filled_by_name, LINE_FONT, LEFT)
+    put(sheet, "D4", PHONE + table.filled_by_phone, LINE_FONT, LEFT)
     put(sheet, "H4", table.seal, LINE_FONT, LEFT)
     put(sheet, "A5", NAME_HEADING, HEADING_FONT, CENTRED)
     for group in GROUPS:
@@ -129,6 +130,9 @@ def _write_head(sheet: Worksheet, table: Table) -> None:
         sheet.merge_cells(merged)
     for row, height in HEAD_HEIGHTS.items():
         sheet.row_dimensions[row].height = height
+    # A name of fifty characters takes two lines.
+    name_height = lines_height(FILLED_BY + table.filled_by_name, FILLED_BY_WIDTH, LINE_FONT.size)
+    sheet.row_dimensions[4].height = max(HEAD_HEIGHTS[4], name_height)
     # A merged range shows the border of every cell in it, not only of the first.
     for row in sheet[f"A5:{LAST_COLUMN}6"]:
         for cell in row:
