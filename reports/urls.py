@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.urls import path
 
 from reports import views
+from reports.documents import views as documents
 from reports.work.follow_ups import follow_ups
 from reports.work.page import work
 
@@ -14,5 +15,13 @@ urlpatterns = [
     path("reports/annex2/entries/", staff(views.annex2_entries), name="annex2_entries"),
     path("reports/work/", staff(work), name="work"),
     path("reports/work/follow-ups/", staff(follow_ups), name="work_follow_ups"),
+    path("reports/packages/<int:pk>/annex2.xlsx", staff(documents.package_sheet), name="package_sheet"),
+    path(
+        "reports/packages/<int:pk>/summary.docx",
+        staff(documents.package_summary_document),
+        name="package_summary_document",
+    ),
+    path("reports/packages/<int:pk>/package.zip", staff(documents.package_zip), name="package_zip"),
+    path("reports/submissions/<int:pk>/package.zip", staff(documents.submission_zip), name="submission_zip"),
     path("activities/zero/<slug:kind>/", staff(views.say_zero), name="say_zero"),
 ]
