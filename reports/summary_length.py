@@ -7,6 +7,8 @@ SHORTEST, LONGEST = 800, 1500
 """Outside of this range the page warns."""
 TOO_SHORT, TOO_LONG = 300, 5000
 """Outside of this range the summary is not taken."""
+GAP = "【请补充："
+"""In a draft, begins what only the committee itself can say."""
 
 # As Word counts: every Chinese character and every full-width mark is one, and so is every run of other characters.
 _EAST_ASIAN = (

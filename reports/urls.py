@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.urls import path
 
 from reports import views
+from reports.documents import views as documents
 from reports.packages import contact, page, photos, pictures, review, scan, sending, submissions, summary
 from reports.work.follow_ups import follow_ups
 from reports.work.page import work
@@ -38,5 +39,13 @@ urlpatterns = [
     path("reports/pictures/<int:pk>/", staff(pictures.picture), {"is_thumbnail": False}, name="picture"),
     path("reports/pictures/<int:pk>/small/", staff(pictures.picture), {"is_thumbnail": True}, name="picture_thumbnail"),
     path("reports/scans/<int:pk>/", staff(scan.scan), name="stamped_scan"),
+    path("reports/packages/<int:pk>/annex2.xlsx", staff(documents.package_sheet), name="package_sheet"),
+    path(
+        "reports/packages/<int:pk>/summary.docx",
+        staff(documents.package_summary_document),
+        name="package_summary_document",
+    ),
+    path("reports/packages/<int:pk>/package.zip", staff(documents.package_zip), name="package_zip"),
+    path("reports/submissions/<int:pk>/package.zip", staff(documents.submission_zip), name="submission_zip"),
     path("activities/zero/<slug:kind>/", staff(views.say_zero), name="say_zero"),
 ]

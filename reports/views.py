@@ -94,15 +94,17 @@ def annex2_entries(request):
     kind = request.GET.get("kind")
     if kind not in Kind.values:
         raise Http404
-    shown = live_entries(
-        table.campaign, kind, committee_ids, account=request.user, page_number=request.GET.get("page")
+    shown = live_entries(table.campaign, kind, committee_ids, account=request.user, page_number=request.GET.get("page"))
+    context = (
+        admin.site.each_context(request)
+        | shown
+        | {
+            "title": f"{name} · {Kind(kind).label}：数字的来源",
+            "table": table,
+            "row": request.GET["row"],
+            "kind": kind,
+        }
     )
-    context = admin.site.each_context(request) | shown | {
-        "title": f"{name} · {Kind(kind).label}：数字的来源",
-        "table": table,
-        "row": request.GET["row"],
-        "kind": kind,
-    }
     return TemplateResponse(request, "reports/annex2_entries.html", context)
 
 

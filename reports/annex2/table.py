@@ -23,6 +23,8 @@ class Table:
     outside: Row
     """What lies below the committee but counts in none of these rows."""
     seal: str
+    filled_by_name: str = ""
+    filled_by_phone: str = ""
 
     @property
     def is_consolidated(self) -> bool:

@@ -117,8 +117,8 @@ def _write_head(sheet: Worksheet, table: Table) -> None:
     put(sheet, "A1", campaign.annex2_label, LABEL_FONT, LEFT)
     put(sheet, "A2", campaign.quoted_theme, TITLE_FONT, CENTRED)
     put(sheet, "A3", campaign.annex2_title, TITLE_FONT, CENTRED)
-    put(sheet, "A4", FILLED_BY, LINE_FONT, LEFT)
-    put(sheet, "D4", PHONE, LINE_FONT, LEFT)
+    put(sheet, "A4", FILLED_BY + table.filled_by_name, LINE_FONT, LEFT)
+    put(sheet, "D4", PHONE + table.filled_by_phone, LINE_FONT, LEFT)
     put(sheet, "H4", table.seal, LINE_FONT, LEFT)
     put(sheet, "A5", NAME_HEADING, HEADING_FONT, CENTRED)
     for group in GROUPS:

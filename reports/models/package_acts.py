@@ -9,7 +9,7 @@ from activities.choices import Kind
 from organization.models.responsible import clean_office_phone
 from reports.choices import EDITABLE_STATES, PackagePart, PackageState
 from reports.models.submission import Submission
-from reports.summary_length import TOO_LONG, TOO_SHORT, count_words
+from reports.summary_length import GAP, TOO_LONG, TOO_SHORT, count_words
 
 PHOTO_COUNT = 3
 """The notice: 活动照片3张."""
@@ -137,6 +137,8 @@ class PackageActs(models.Model):
             sentence = f"文字总结有 {length} 字，不能超过 {TOO_LONG} 字"
         elif self.is_summary_draft:
             sentence = "文字总结还是自动生成的草稿，请核对、修改后再报送"
+        elif gaps := self.summary_text.count(GAP):
+            sentence = f"文字总结里还有 {gaps} 处“{GAP}…】”，请写好或删去"
         else:
             return []
         return [(PackagePart.SUMMARY, sentence)]

@@ -33,6 +33,4 @@ def show_both(request, package, form, refusal):
     form.add_error(None, refusal)
     form.data = form.data.copy()
     form.data["seen_revision"] = package.contact_revision
-    return render_package(
-        request, package, contact_form=form, is_contact_suggested=False, has_contact_conflict=True
-    )
+    return render_package(request, package, contact_form=form, is_contact_suggested=False, has_contact_conflict=True)

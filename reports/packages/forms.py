@@ -75,7 +75,10 @@ class ScanForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = ParagraphsField(
-        label="原因", max_length=500, widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": "请写明原因，对方会看到。"}
+        label="原因",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明原因，对方会看到。"},
     )
     parts = forms.MultipleChoiceField(
         label="涉及部分", choices=PackagePart, required=False, widget=forms.CheckboxSelectMultiple

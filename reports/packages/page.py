@@ -96,9 +96,7 @@ def own_forms(account, package):
     return {
         "contact_form": ContactForm(initial=contact | {"seen_revision": package.contact_revision}),
         "is_contact_suggested": is_suggested,
-        "summary_form": SummaryForm(
-            initial={"text": package.summary_text, "seen_revision": package.summary_revision}
-        ),
+        "summary_form": SummaryForm(initial={"text": package.summary_text, "seen_revision": package.summary_revision}),
         "scan_form": ScanForm(initial={"seen_scan": package.scan_id}, prefix="scan"),
     }
 
@@ -136,7 +134,9 @@ def photo_places(package, account, bound=None):
         PhotoPlace(
             position,
             placed_at.get(position),
-            bound if bound and bound.prefix == photo_prefix(position) else photo_form(position, placed_at.get(position)),
+            bound
+            if bound and bound.prefix == photo_prefix(position)
+            else photo_form(position, placed_at.get(position)),
             uses.get(position, []),
         )
         for position in places()

@@ -15,9 +15,9 @@ from activities.models.photo import WrittenFiles
 from activities.photograph import rewrite
 from reports.models.package_acts import ChangedMeanwhile, PackageRefused
 from reports.packages.access import may_fill_in_packages, own_package
+from reports.packages.changes import places
 from reports.packages.forms import PhotoForm, SeenField
 from reports.packages.page import photo_prefix, render_package
-from reports.packages.changes import places
 
 OFFERED_PER_PAGE = 24
 LONGEST_CAPTION = 80
@@ -46,7 +46,11 @@ def act(request, package, position, form) -> str:
     """What was done; empty where something is wrong with the form."""
     if "remove" in request.POST:
         package.put_photo(
-            position=position, photo=None, caption="", seen_photo_id=form.cleaned_data.get("seen_photo"), by=request.user
+            position=position,
+            photo=None,
+            caption="",
+            seen_photo_id=form.cleaned_data.get("seen_photo"),
+            by=request.user,
         )
         return f"照片 {position} 已去掉。"
     if package.refusal:
@@ -77,9 +81,7 @@ def store(request, package, position, picture, caption, seen_photo_id):
     """`picture`: a Photo that is there already, or one written anew."""
     with WrittenFiles() as files, transaction.atomic():
         photo = picture if isinstance(picture, Photo) else Photo.objects.keep(picture, by=request.user, files=files)
-        package.put_photo(
-            position=position, photo=photo, caption=caption, seen_photo_id=seen_photo_id, by=request.user
-        )
+        package.put_photo(position=position, photo=photo, caption=caption, seen_photo_id=seen_photo_id, by=request.user)
 
 
 def with_what_stands_there(package, position, form):

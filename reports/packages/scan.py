@@ -100,8 +100,6 @@ def scan(request, pk):
     except FileNotFoundError:
         raise Http404 from None
     name = f"附件2_盖章扫描件.{handed_out.extension}"
-    response = FileResponse(
-        file, as_attachment=True, filename=name, content_type=CONTENT_TYPES[handed_out.extension]
-    )
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPES[handed_out.extension])
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -26,9 +26,7 @@ def submit(request, pk):
         return confirmation(request, package) if package.is_editable else tell_refusal(request, package)
     seen = SeenField().clean(request.POST.get("seen_revision"))
     try:
-        submission = send_up(
-            request, package, seen_revision=seen, seen_sheet=request.POST.get("seen_sheet", "")
-        )
+        submission = send_up(request, package, seen_revision=seen, seen_sheet=request.POST.get("seen_sheet", ""))
     except PackageRefused:
         return tell_refusal(request, own_package(request, pk))
     except ValidationError as refusal:

@@ -62,13 +62,17 @@ def asked_kind(request):
 def submission_entries(request, pk):
     shown, kind = seen_submission(request, pk), asked_kind(request)
     entries = frozen_entries(shown, kind, account=request.user, page_number=request.GET.get("page"))
-    context = admin.site.each_context(request) | entries | {
-        "title": f"{shown.printed_name} · 第 {shown.number} 次报送 · {kind.label}：数字的来源",
-        "package": shown.package,
-        "submission": shown,
-        "zero_reports": [],
-        "zero_committees": [committee for committee, said in said_zero(shown) if said == kind],
-    }
+    context = (
+        admin.site.each_context(request)
+        | entries
+        | {
+            "title": f"{shown.printed_name} · 第 {shown.number} 次报送 · {kind.label}：数字的来源",
+            "package": shown.package,
+            "submission": shown,
+            "zero_reports": [],
+            "zero_committees": [committee for committee, said in said_zero(shown) if said == kind],
+        }
+    )
     return TemplateResponse(request, "reports/packages/entries.html", context)
 
 
@@ -83,10 +87,14 @@ def package_entries(request, pk):
         account=request.user,
         page_number=request.GET.get("page"),
     )
-    context = admin.site.each_context(request) | entries | {
-        "title": f"{package.printed_name} · {kind.label}：数字的来源",
-        "package": package,
-        "submission": None,
-        "zero_committees": [],
-    }
+    context = (
+        admin.site.each_context(request)
+        | entries
+        | {
+            "title": f"{package.printed_name} · {kind.label}：数字的来源",
+            "package": package,
+            "submission": None,
+            "zero_committees": [],
+        }
+    )
     return TemplateResponse(request, "reports/packages/entries.html", context)

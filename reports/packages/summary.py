@@ -1,9 +1,8 @@
 """The summary: saved while one types, or by its button."""
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.http import HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
-from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -41,9 +40,7 @@ def save(package, form, *, by):
     text = form.cleaned_data["text"]
     # A draft stays one until somebody has changed something in it.
     is_draft = package.is_summary_draft and text == package.summary_text
-    return package.write_summary(
-        text=text, seen_revision=form.cleaned_data["seen_revision"], by=by, is_draft=is_draft
-    )
+    return package.write_summary(text=text, seen_revision=form.cleaned_data["seen_revision"], by=by, is_draft=is_draft)
 
 
 def wants_json(request):

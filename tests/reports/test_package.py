@@ -272,3 +272,13 @@ def test_a_summary_may_be_emptied(package, staff):
 def test_counts_entries_of_its_own_row_alone(world, package):
     make_activity(campaign=world.campaign, committee=world.hailar)
     assert package.counted_committee_ids() == {world.baotou.pk, world.donghe.pk, world.kundulun.pk}
+
+
+def test_a_summary_with_gaps_left_in_it_does_not_go_up(package, staff):
+    fill_package(package, by=staff)
+    say_zero(campaign=package.campaign, committee=package.committee, by=staff)
+    package.write_summary(text=f"{SUMMARY}【请补充：下一步打算】", seen_revision=package.summary_revision, by=staff)
+    package.refresh_from_db()
+    with pytest.raises(ValidationError) as refused:
+        package.submit(by=staff, seen_revision=package.revision)
+    assert refused.value.messages == ["文字总结里还有 1 处“【请补充：…】”，请写好或删去"]

@@ -1,0 +1,91 @@
+"""What is in a package as it leaves the house: live, or as it was sent up. Everything below works on this alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from organization.clock import now
+from organization.models import Campaign, Committee
+from reports.annex2.columns import LEAGUE_CITY_SEAL
+from reports.annex2.rows import Row
+from reports.annex2.table import Table, build_table
+from reports.choices import EDITABLE_STATES
+from reports.models import Package, StampedScan, Submission
+from reports.models.package_photo import PlacedPhoto
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Read whole: nothing that is made from it asks the database again."""
+
+    campaign: Campaign
+    committee: Committee
+    name: str
+    """As it is printed in Annex 2."""
+    standing: str
+    """第2次报送, 未报送 or 修改中未报送: it is part of the name of the zip."""
+    at: datetime
+    """When it was sent up; now for what was not. In the local time zone."""
+    row: Row
+    filled_by_name: str
+    filled_by_phone: str
+    summary_text: str
+    is_summary_draft: bool
+    photos: Sequence[PlacedPhoto]
+    """In the order of their places, each with its `photo`."""
+    scan: StampedScan | None
+
+    @property
+    def table(self) -> Table:
+        """Annex 2 of this committee alone, with who filled it in."""
+        outside = Row("不计入本表", frozenset())
+        filled_by = (self.filled_by_name, self.filled_by_phone)
+        return Table(self.campaign, self.committee, [self.row], outside, LEAGUE_CITY_SEAL, *filled_by)
+
+
+def live_contents(package: Package, *, row: Row | None = None) -> Contents:
+    """As the log and the package say now. `row`: the package's row of Annex 2, if it is at hand."""
+    is_new = package.last_submission() is None
+    return Contents(
+        campaign=package.campaign,
+        committee=package.committee,
+        name=package.printed_name,
+        standing="未报送" if is_new else "修改中未报送",
+        at=now(),
+        row=row or build_table(package.campaign, package.committee).rows[0],
+        filled_by_name=package.filled_by_name,
+        filled_by_phone=package.filled_by_phone,
+        summary_text=package.summary_text,
+        is_summary_draft=package.is_summary_draft,
+        photos=list(package.photos.select_related("photo")),
+        scan=package.scan,
+    )
+
+
+def frozen_contents(submission: Submission, *, row: Row | None = None) -> Contents:
+    """As it was sent up. `row`: the submission's row (`rows_of`), if it is at hand."""
+    package = submission.package
+    return Contents(
+        campaign=package.campaign,
+        committee=package.committee,
+        name=submission.printed_name,
+        standing=f"第{submission.number}次报送",
+        at=timezone.localtime(submission.submitted_at),
+        row=row or submission.row(),
+        filled_by_name=submission.filled_by_name,
+        filled_by_phone=submission.filled_by_phone,
+        summary_text=submission.summary_text,
+        is_summary_draft=False,
+        photos=list(submission.photos.select_related("photo")),
+        scan=submission.scan,
+    )
+
+
+def current_contents(package: Package) -> Contents:
+    """What counts now: while it is with the centre, or accepted, what was sent up; else what is there."""
+    submission = None if package.state in EDITABLE_STATES else package.last_submission()
+    return frozen_contents(submission) if submission else live_contents(package)
