@@ -183,7 +183,7 @@ class PackageActs(models.Model):
 
     @transaction.atomic
     def send_back(self, *, by, reason, parts, seen_submission_id=None):
-        """退回修改, with what is wrong and which parts it concerns; of `seen_submission_id` alone, where it is given."""
+        """退回修改, with what is wrong and which parts it concerns; only what was looked at, where that is given."""
         package = self._locked()
         if package.state != PackageState.SUBMITTED:
             raise PackageRefused(f"材料现在是“{package.get_state_display()}”，不能退回；请看最新的状态。")

@@ -13,7 +13,7 @@ from reports.packages.page import render_package
 @may_fill_in_packages
 def write_contact(request, pk):
     package = own_package(request, pk)
-    form = ContactForm(request.POST)
+    form = ContactForm(request.POST, auto_id="contact_%s")
     if not form.is_valid():
         return render_package(request, package, contact_form=form, is_contact_suggested=False)
     answers = form.cleaned_data

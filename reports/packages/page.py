@@ -7,9 +7,8 @@ from django.contrib import admin
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from organization.clock import now
 from organization.models import Responsible
-from reports.choices import PackagePart, PackageState
+from reports.choices import PackageState
 from reports.models import PackagePhoto, Submission
 from reports.packages.access import fills_in, may_see_packages, seen_package
 from reports.packages.changes import changes_of, places
@@ -65,7 +64,7 @@ def package_context(account, package):
         "may_fill_in": may_fill_in,
         "is_editable": may_fill_in and package.is_editable,
         "refusal": package.refusal if may_fill_in else "",
-        "returned": returned(package),
+        **return_context(package),
         "missing": [] if is_up or sheet.row is None else package.missing(sheet.row),
         "has_changed_source": is_up and last.pk in changed_submissions(package.campaign, [last]),
         "changes": changes_of(last) if is_up else None,
@@ -79,11 +78,12 @@ def package_context(account, package):
     }
 
 
-def returned(package):
-    """What the region wrote when it sent it back; None where it has not, or where it has gone up again."""
+def return_context(package):
+    """What the region wrote when it sent it back, until it has gone up again."""
     if package.state != PackageState.RETURNED:
-        return None
-    return package.state_changes.filter(to_state=PackageState.RETURNED).select_related("by__committee").last()
+        return {"returned": None}
+    change = package.state_changes.filter(to_state=PackageState.RETURNED).select_related("by__committee").last()
+    return {"returned": change, "returned_parts": list(zip(change.part_keys, change.part_labels, strict=True))}
 
 
 def deadline_context(package):
@@ -94,9 +94,13 @@ def deadline_context(package):
 def own_forms(account, package):
     contact, is_suggested = contact_on_page(account, package)
     return {
-        "contact_form": ContactForm(initial=contact | {"seen_revision": package.contact_revision}),
+        "contact_form": ContactForm(
+            initial=contact | {"seen_revision": package.contact_revision}, auto_id="contact_%s"
+        ),
         "is_contact_suggested": is_suggested,
-        "summary_form": SummaryForm(initial={"text": package.summary_text, "seen_revision": package.summary_revision}),
+        "summary_form": SummaryForm(
+            initial={"text": package.summary_text, "seen_revision": package.summary_revision}, auto_id="summary_%s"
+        ),
         "scan_form": ScanForm(initial={"seen_scan": package.scan_id}, prefix="scan"),
     }
 
@@ -130,16 +134,11 @@ def photo_places(package, account, bound=None):
     """The three places; `bound` is the form of one of them that was not taken."""
     placed_at = {placed.position: placed for placed in package.photos.select_related("photo")}
     uses = uses_elsewhere(package, placed_at.values(), account)
+    forms = {position: photo_form(position, placed_at.get(position)) for position in places()}
+    if bound:
+        forms = {position: bound if bound.prefix == form.prefix else form for position, form in forms.items()}
     return [
-        PhotoPlace(
-            position,
-            placed_at.get(position),
-            bound
-            if bound and bound.prefix == photo_prefix(position)
-            else photo_form(position, placed_at.get(position)),
-            uses.get(position, []),
-        )
-        for position in places()
+        PhotoPlace(position, placed_at.get(position), form, uses.get(position, [])) for position, form in forms.items()
     ]
 
 
@@ -158,15 +157,9 @@ def review_context(account, package, last):
         return {"may_review": False}
     return {
         "may_review": True,
-        "return_form": ReturnForm(initial={"seen_submission": last.pk if last else None}),
+        "return_form": ReturnForm(initial={"seen_submission": last.pk if last else None}, auto_id="return_%s"),
         "reopen_form": ReasonForm(auto_id="reopen_%s"),
         "extension_form": ExtensionForm(
             initial={"extended_to": package.extended_to, "extension_reason": package.extension_reason}
         ),
-        "reviewed_at": now(),
     }
-
-
-def part_of_page(part):
-    """Where on the page a part is mended."""
-    return f"#{PackagePart(part).value}"

@@ -44,14 +44,9 @@ def put_photo(request, pk, position):
 
 def act(request, package, position, form) -> str:
     """What was done; empty where something is wrong with the form."""
+    seen = form.cleaned_data.get("seen_photo")
     if "remove" in request.POST:
-        package.put_photo(
-            position=position,
-            photo=None,
-            caption="",
-            seen_photo_id=form.cleaned_data.get("seen_photo"),
-            by=request.user,
-        )
+        package.put_photo(position=position, photo=None, caption="", seen_photo_id=seen, by=request.user)
         return f"照片 {position} 已去掉。"
     if package.refusal:
         raise PackageRefused(package.refusal)
@@ -65,7 +60,7 @@ def act(request, package, position, form) -> str:
         return ""
     # A caption that is too long does not lose the photo that was sent along with it.
     caption = form.cleaned_data.get("caption", present.caption if present else "")
-    store(request, package, position, rewritten or present.photo, caption, form.cleaned_data.get("seen_photo"))
+    store(request, package, position, rewritten or present.photo, caption, seen)
     return f"照片 {position} 已保存。" if not form.errors else ""
 
 

@@ -33,7 +33,7 @@ def labels(parts):
 @may_review_packages
 def send_back(request, pk):
     package = seen_package(request, pk)
-    form = ReturnForm(request.POST)
+    form = ReturnForm(request.POST, auto_id="return_%s")
     if form.is_valid() and save_return(request, package, form):
         messages.success(request, f"已退回{package.printed_name}，对方打开页面首先看到您写的原因。")
         return back_to(package)

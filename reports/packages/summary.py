@@ -20,7 +20,7 @@ from reports.summary_length import count_words
 @may_fill_in_packages
 def write_summary(request, pk):
     package = own_package(request, pk)
-    form = SummaryForm(request.POST)
+    form = SummaryForm(request.POST, auto_id="summary_%s")
     try:
         written = save(package, form, by=request.user)
     except (PackageRefused, ChangedMeanwhile) as refusal:
@@ -78,7 +78,7 @@ def refused(request, package, form, refusal):
 def draft(request, pk):
     """生成草稿: what stands in the editor is saved first, and replaced only by who says so."""
     package = own_package(request, pk)
-    form = SummaryForm(request.POST)
+    form = SummaryForm(request.POST, auto_id="summary_%s")
     try:
         written = save(package, form, by=request.user)
         if not written:
@@ -99,6 +99,8 @@ def ask_before_replacing(request, package):
         "title": "用草稿替换现在的文字总结？",
         "package": package,
         "word_count": count_words(package.summary_text),
-        "form": SummaryForm(initial={"text": package.summary_text, "seen_revision": package.summary_revision}),
+        "form": SummaryForm(
+            initial={"text": package.summary_text, "seen_revision": package.summary_revision}, auto_id="summary_%s"
+        ),
     }
     return TemplateResponse(request, "reports/packages/replace_summary.html", context)
