@@ -158,6 +158,12 @@
       }
     });
 
+    // Left for another part of the page: what is missing may have changed.
+    area.addEventListener("change", function () {
+      waiting.push(function (isSaved) { if (isSaved) renew(["missing"]); });
+      save();
+    });
+
     area.addEventListener("paste", function (event) {
       var text = event.clipboardData && event.clipboardData.getData("text/plain");
       if (!text) return;
@@ -184,6 +190,7 @@
 
     count();
     return {
+      isDirty: isDirty,
       // Calls back once what was typed is on the server, or cannot get there now.
       flush: function (go) {
         waiting.push(go);
@@ -210,14 +217,27 @@
         fresh.querySelectorAll("form[data-photo]").forEach(bindUpload);
       }
     });
+    var message = page.querySelector(".messagelist");
+    var said = document.querySelector("#" + ids[0] + " [data-progress]");
+    if (message && said) show(said, message.textContent.trim(), true);
     return page.querySelector(".package") !== null;
   }
 
+  function renew(ids) {
+    fetch(location.pathname, { credentials: "same-origin" })
+      .then(function (response) { return response.text(); })
+      .then(function (html) { replaceParts(html, ids); })
+      .catch(function () {}); // it stays as it was
+  }
+
+  function show(line, sentence, isOver) {
+    line.hidden = false;
+    line.querySelector("progress").hidden = isOver;
+    line.querySelector("span").textContent = sentence;
+  }
+
   function fail(form, sentence) {
-    var shown = form.querySelector("[data-progress]");
-    shown.hidden = false;
-    shown.querySelector("progress").hidden = true;
-    shown.querySelector("span").textContent = sentence;
+    show(form.querySelector("[data-progress]"), sentence, true);
     form.querySelectorAll("button").forEach(function (button) { button.disabled = false; });
     delete form.dataset.sent;
   }
@@ -225,17 +245,15 @@
   function send(form, body) {
     var shown = form.querySelector("[data-progress]");
     var bar = shown.querySelector("progress");
-    var words = shown.querySelector("span");
     var part = form.closest("li, section").id;
     var request = new XMLHttpRequest();
-    shown.hidden = false;
-    bar.hidden = false;
     bar.value = 0;
+    show(shown, "正在上传…", false);
     request.upload.addEventListener("progress", function (event) {
       if (!event.lengthComputable) return;
       var percent = Math.round((event.loaded / event.total) * 100);
       bar.value = percent;
-      words.textContent = percent < 100 ? "正在上传 " + percent + "%" : "已传完，正在处理…";
+      show(shown, percent < 100 ? "正在上传 " + percent + "%" : "已传完，正在处理…", false);
     });
     request.addEventListener("load", function () {
       if (request.status === 403) fail(form, "没有上传：登录已过期，请在新的标签页登录，再点一次“保存”。");
@@ -266,12 +284,13 @@
   document.querySelectorAll(".package form:not([data-editor]):not([data-photo])").forEach(function (form) {
     notePressed(form);
     form.addEventListener("submit", function (event) {
-      if (!editor || form.dataset.flushed) return;
+      if (!editor || !editor.isDirty() || form.dataset.flushed) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      editor.flush(function () {
-        form.dataset.flushed = "yes";
-        form.requestSubmit(form.pressed || undefined);
+      editor.flush(function (isSaved) {
+        if (isSaved) form.dataset.flushed = "yes";
+        // Not within the event that was just stopped: there it would do nothing.
+        if (isSaved) setTimeout(function () { form.requestSubmit(form.pressed || undefined); });
       });
     });
   });

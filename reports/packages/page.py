@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from django.contrib import admin
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from organization.models import Responsible
+from organization.campaign_choice import viewed_campaign
+from organization.models import Committee, Responsible
 from reports.choices import PackageState
 from reports.models import PackagePhoto, Submission
 from reports.packages.access import fills_in, may_see_packages, seen_package
@@ -45,6 +47,7 @@ def render_package(request, package, **shown):
     """The page as it is now; `shown` has the forms that were not taken, and what is said beside them."""
     package = seen_package(request, package.pk)
     context = admin.site.each_context(request) | package_context(request.user, package) | shown
+    context["returnees_url"] = returnees_url(request, package, context["sheet"])
     if "photo_form" in shown:
         context["places"] = photo_places(package, request.user, shown["photo_form"])
     return TemplateResponse(request, "reports/packages/package.html", context)
@@ -78,12 +81,23 @@ def package_context(account, package):
     }
 
 
+def returnees_url(request, package, sheet):
+    """Of the list of exactly those who are counted; empty where no list of the account's has just them."""
+    if sheet.row is None or package.campaign != viewed_campaign(request):
+        return ""
+    within = set(Committee.objects.within(package.committee).values_list("pk", flat=True))
+    if within != sheet.row.committee_ids or not request.user.has_perm("returnees.view_returnee"):
+        return ""
+    return f"{reverse('admin:returnees_returnee_changelist')}?under={package.committee_id}&status__exact="
+
+
 def return_context(package):
-    """What the region wrote when it sent it back, until it has gone up again."""
-    if package.state != PackageState.RETURNED:
-        return {"returned": None}
+    """What the region wrote when it last sent it back: what comes first, until it has gone up again."""
     change = package.state_changes.filter(to_state=PackageState.RETURNED).select_related("by__committee").last()
-    return {"returned": change, "returned_parts": list(zip(change.part_keys, change.part_labels, strict=True))}
+    if package.state != PackageState.RETURNED or change is None:
+        return {"returned": None, "last_return": change}
+    parts = list(zip(change.part_keys, change.part_labels, strict=True))
+    return {"returned": change, "returned_parts": parts, "last_return": None}
 
 
 def deadline_context(package):

@@ -53,6 +53,7 @@ def confirmation(request, package, *, refusal=None):
         "title": f"报送前核对 · {package.printed_name}",
         "package": package,
         "sheet": sheet,
+        "returnees_url": "",
         "missing": package.missing(sheet.row),
         "places": photo_places(package, request.user),
         "is_changed": isinstance(refusal, ChangedMeanwhile),

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 from activities.choices import Kind
 from organization.models import Committee
 from reports.annex2.entries import frozen_entries, live_entries
+from reports.choices import PackageState
+from reports.models import StateChange
 from reports.packages.access import may_see_packages, seen_package, seen_submission
 from reports.packages.changes import changes_of
 from reports.packages.sheet import frozen_sheet
@@ -30,7 +32,9 @@ def submission(request, pk):
         "package": shown.package,
         "is_last": shown.pk == shown.package.last_submission().pk,
         "sheet": frozen_sheet(shown),
+        "returnees_url": "",
         "changes": changes_of(shown),
+        "last_return": return_before(shown),
         "photos": shown.photos.select_related("photo"),
         "paragraphs": paragraphs(shown.summary_text),
         "word_count": count_words(shown.summary_text),
@@ -39,6 +43,12 @@ def submission(request, pk):
         "are_all_differences_shown": len(differences) < DIFFERENCES_SHOWN,
     }
     return TemplateResponse(request, "reports/packages/submission.html", context)
+
+
+def return_before(submission):
+    """Why the one before it came back; None where it did not."""
+    returns = StateChange.objects.filter(package=submission.package, to_state=PackageState.RETURNED)
+    return returns.filter(submission__number=submission.number - 1).order_by("pk").last()
 
 
 def said_zero(submission):

@@ -95,12 +95,14 @@ def draft(request, pk):
 
 
 def ask_before_replacing(request, package):
+    form = SummaryForm(
+        initial={"text": package.summary_text, "seen_revision": package.summary_revision}, auto_id="summary_%s"
+    )
+    form.fields["text"].widget.attrs |= {"readonly": True, "rows": 12}
     context = admin.site.each_context(request) | {
         "title": "用草稿替换现在的文字总结？",
         "package": package,
         "word_count": count_words(package.summary_text),
-        "form": SummaryForm(
-            initial={"text": package.summary_text, "seen_revision": package.summary_revision}, auto_id="summary_%s"
-        ),
+        "form": form,
     }
     return TemplateResponse(request, "reports/packages/replace_summary.html", context)
