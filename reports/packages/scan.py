@@ -6,14 +6,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from activities.models.photo import WrittenFiles
-from reports.models import Package, StampedScan, Submission
+from reports.models import Package, StampedScan
 from reports.models.package_acts import ChangedMeanwhile, PackageRefused
 from reports.packages.access import may_fill_in_packages, may_see_packages, own_package
 from reports.packages.forms import ScanForm
@@ -92,9 +91,7 @@ def with_what_stands_there(package, form):
 @may_see_packages
 def scan(request, pk):
     """To be saved, never shown by the browser: a PDF is somebody else's program."""
-    uses = (model.objects.visible_to(request.user).filter(scan=OuterRef("pk")) for model in (Package, Submission))
-    scans = StampedScan.objects.filter(Q(Exists(next(uses))) | Q(Exists(next(uses))))
-    handed_out = get_object_or_404(scans, pk=pk)
+    handed_out = get_object_or_404(StampedScan.objects.visible_to(request.user), pk=pk)
     try:
         file = default_storage.open(handed_out.path)
     except FileNotFoundError:

@@ -35,7 +35,8 @@ class Sheet:
     entry_count: int
     returnee_counts: list[dict]
     """As `count_returnees` gives them."""
-    entries_url: str
+    entries_view: tuple[str, int]
+    """Name and key of the address of the entries of a kind."""
     row: Row | None = None
     """Of what is not frozen."""
 
@@ -44,9 +45,11 @@ class Sheet:
 
     @property
     def cells(self) -> list[Cell]:
-        return [
-            Cell(column, self.figures.get(column.key), f"{self.entries_url}?kind={column.kind}") for column in COLUMNS
-        ]
+        return [Cell(column, self.figures.get(column.key), self.entries_url(column.kind)) for column in COLUMNS]
+
+    def entries_url(self, kind) -> str:
+        name, pk = self.entries_view
+        return reverse(name, args=[pk, kind])
 
     def count_of(self, status) -> int:
         return sum(counted["count"] for counted in self.returnee_counts if counted["status"] == status)
@@ -75,15 +78,13 @@ class Sheet:
 def live_sheet(package) -> Sheet:
     row = build_table(package.campaign, package.committee).rows[0]
     counts = count_returnees(package.campaign, branches(package, row.committee_ids))
-    address = reverse("package_entries", args=[package.pk])
-    return Sheet(package.printed_name, row.figures, row.entry_count, counts, address, row)
+    view = ("package_entries", package.pk)
+    return Sheet(package.printed_name, row.figures, row.entry_count, counts, view, row)
 
 
 def frozen_sheet(submission) -> Sheet:
-    address = reverse("submission_entries", args=[submission.pk])
-    return Sheet(
-        submission.printed_name, submission.figures, submission.entry_count, submission.returnee_counts, address
-    )
+    view = ("submission_entries", submission.pk)
+    return Sheet(submission.printed_name, submission.figures, submission.entry_count, submission.returnee_counts, view)
 
 
 def sheet_of(package, last_submission) -> Sheet:

@@ -60,8 +60,7 @@ def said_zero(submission):
     return [(names[branch], Kind(kind)) for branch, kind in submission.zero_reports if branch in names]
 
 
-def asked_kind(request):
-    kind = request.GET.get("kind")
+def known_kind(kind):
     if kind not in Kind.values:
         raise Http404
     return Kind(kind)
@@ -69,8 +68,8 @@ def asked_kind(request):
 
 @require_safe
 @may_see_packages
-def submission_entries(request, pk):
-    shown, kind = seen_submission(request, pk), asked_kind(request)
+def submission_entries(request, pk, kind):
+    shown, kind = seen_submission(request, pk), known_kind(kind)
     entries = frozen_entries(shown, kind, account=request.user, page_number=request.GET.get("page"))
     context = (
         admin.site.each_context(request)
@@ -88,8 +87,8 @@ def submission_entries(request, pk):
 
 @require_safe
 @may_see_packages
-def package_entries(request, pk):
-    package, kind = seen_package(request, pk), asked_kind(request)
+def package_entries(request, pk, kind):
+    package, kind = seen_package(request, pk), known_kind(kind)
     entries = live_entries(
         package.campaign,
         kind,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from activities.choices import Kind
 from activities.models import Completion, Photo
 from organization.models import Account, Committee
-from reports.models import Package
+from reports.models import Package, PackagePhoto, StampedScan, Submission, SubmissionPhoto
 from returnees.models import Entrance, FollowUpCase, OwnQuestion, Returnee
 from tests.walk.canaries import MISSING_PK
 from tests.walk.rows import APPS
@@ -46,6 +46,10 @@ class Page:
     """What is sent by POST, besides the forms that the page shows."""
     opens: bool = True
     """Whether anybody gets an answer other than a refusal."""
+    is_own_work: bool = False
+    """Whether only the row's own committee may do it, and not the region's manager."""
+    scoped_by: tuple[type, ...] = ()
+    """The models whose rows decide who sees it, where `row` does not."""
 
 
 def annex2_queries(walker):
@@ -67,6 +71,21 @@ def exchange_of(kind):
     }
 
 
+PLACES = ({"position": 1}, {"position": 4})
+KINDS = ({"kind": "letter"}, {"kind": "x"})
+
+
+def own_work(*posts, **options):
+    """A form of a package that its own committee sends."""
+    return Page(row=Package, is_own_work=True, is_post_only=True, posts=posts, **options)
+
+
+def is_placed(file):
+    """Whether a photo or scan stands in a package, or went up in one."""
+    uses = [use for use in type(file)._meta.related_objects if use.related_model._meta.app_label == "reports"]
+    return any(getattr(file, use.get_accessor_name()).exists() for use in uses)
+
+
 LIVING = in_state("accepted", "quarantined")
 
 PAGES = {
@@ -79,6 +98,25 @@ PAGES = {
         queries=lambda walker: [{"kind": "guidance"}, {"kind": "guidance", "only": "own"}, {"kind": "reached"}],
         named_rows=("under", Committee),
     ),
+    "package": Page(row=Package),
+    "package_contact": own_work({"name": "x"}),
+    "package_summary": own_work({"text": "x"}),
+    "package_draft": own_work({"text": "x"}, {"text": "x", "replace": "1"}),
+    "package_photo": own_work({}, {"remove": "1"}, arguments=PLACES),
+    "package_photo_choice": Page(row=Package, is_own_work=True, arguments=PLACES),
+    "package_scan": own_work({}, {"remove": "1"}),
+    "package_entries": Page(row=Package, arguments=KINDS),
+    "package_submit": Page(row=Package, is_own_work=True),
+    "package_take_back": own_work({}),
+    "package_return": Page(row=Package, is_post_only=True, posts=({}, {"reason": "x", "parts": "summary"})),
+    "package_accept": Page(row=Package, is_post_only=True),
+    "package_reopen": Page(row=Package, is_post_only=True, posts=({}, {"reason": "x"})),
+    "package_extend": Page(row=Package, is_post_only=True, posts=({}, {"cancel": "1"})),
+    "submission": Page(row=Submission),
+    "submission_entries": Page(row=Submission, arguments=KINDS),
+    "picture": Page(row=Photo, fits=is_placed, scoped_by=(PackagePhoto, SubmissionPhoto)),
+    "picture_thumbnail": Page(row=Photo, fits=is_placed, scoped_by=(PackagePhoto, SubmissionPhoto)),
+    "stamped_scan": Page(row=StampedScan, fits=is_placed),
     "photo": Page(row=Photo),
     "photo_thumbnail": Page(row=Photo),
     "deleted_activities": Page(),
