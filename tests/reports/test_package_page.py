@@ -158,6 +158,7 @@ def test_says_why_it_cannot_be_changed(own, world, package, staff, state, said):
     package.refresh_from_db()
     for response in (save_contact(own, package, name="别人"), save_summary(own, package, "别的")):
         assert said in response.text
+        assert "您刚才" in response.text
     package.refresh_from_db()
     assert package.filled_by_name == "李干事"
     assert package.summary_text == SUMMARY

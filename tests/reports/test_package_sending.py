@@ -1,8 +1,11 @@
 """A package is sent up after a look at what will be frozen, and taken back before the region has looked at it."""
 
+import threading
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test import Client
 
 from organization.models import AuditEvent
 from reports.choices import PackageState
@@ -105,3 +108,29 @@ def test_a_closed_package_is_not_taken_back(own, world, package, staff):
     world.campaign.save()
     assert told(own.post(address(package, "take-back/"))) == ["报送已关闭，不能撤回；确需修改，请联系自治区团委。"]
     assert "撤回，再改一改" not in own.get(address(package)).text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pressed_twice_at_once_it_goes_up_once(own, world, package, staff):
+    fill_in(world, package, staff)
+    page = own.get(address(package, "submit/"))
+    seen = {"seen_revision": page.context["package"].revision, "seen_sheet": page.context["sheet"].fingerprint}
+    answers, barrier = [], threading.Barrier(2)
+
+    def press():
+        client = Client()
+        client.force_login(staff)
+        barrier.wait()
+        try:
+            answers.append(told(client.post(address(package, "submit/"), seen))[0])
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answer.partition("：")[0] for answer in answers) == ["已报送", "已经报送过了"]
+    assert package.submissions.count() == 1
+    assert AuditEvent.objects.filter(act="package_submit").count() == 1
