@@ -109,9 +109,11 @@ class PackageActs(models.Model):
         package = self._locked_for_edit()
         if package.scan_id != seen_scan_id:
             raise ChangedMeanwhile
+        replaced, package.scan = package.scan, scan
         package._changed(by=by)
-        package.scan = scan
         package.save()
+        if replaced:
+            replaced.remove_unless_sent()
         return package
 
     def missing(self, row):

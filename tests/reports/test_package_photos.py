@@ -341,6 +341,17 @@ def test_a_scan_is_taken_away_and_the_one_that_went_up_stays(own, package, staff
     assert status_of(own, went_up) == 200
 
 
+def test_a_scan_that_never_went_up_goes_with_its_file(own, package, django_capture_on_commit_callbacks):
+    put_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
+    (first,) = StampedScan.objects.all()
+    with django_capture_on_commit_callbacks(execute=True):
+        put_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
+    assert StampedScan.objects.count() == 1
+    assert not default_storage.exists(first.path)
+    package.refresh_from_db()
+    assert default_storage.exists(package.scan.path)
+
+
 def test_the_second_scan_of_two_is_told(own, package):
     put_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
     response = own.post(
