@@ -51,7 +51,7 @@ def test_writes_it_anew_upright_and_without_metadata(own, package):
     exif[0x0112], exif[0x010F] = 6, "某手机"  # turned by 90 degrees, the maker
     put(own, package, upload=picture(size=(1600, 1200), exif=exif.tobytes()))
     photo = placed(package)[1].photo
-    with Image.open(default_storage.open(photo.path)) as image:
+    with default_storage.open(photo.path) as file, Image.open(file) as image:
         assert image.size == (1200, 1600)
         assert not image.getexif()
 

@@ -37,7 +37,7 @@ def state(package):
 
 
 def events(act):
-    return list(AuditEvent.objects.filter(act=act).values_list("detail", flat=True))
+    return list(AuditEvent.objects.filter(act=act).order_by("pk").values_list("detail", flat=True))
 
 
 @pytest.mark.parametrize("part", ["return/", "accept/", "reopen/", "extend/"])
