@@ -50,6 +50,7 @@ urlpatterns = [
         name="package_summary_document",
     ),
     path("reports/packages/<int:pk>/package.zip", staff(documents.package_zip), name="package_zip"),
+    path("reports/packages/<int:pk>/email/", staff(documents.package_email), name="package_email"),
     path("reports/submissions/<int:pk>/package.zip", staff(documents.submission_zip), name="submission_zip"),
     path("activities/zero/<slug:kind>/", staff(views.say_zero), name="say_zero"),
 ]

@@ -59,6 +59,7 @@ HEAD_MERGES = (
     "H5:I5",
     "J5:K5",
 )
+FILLED_BY_WIDTH = NAME_WIDTH + COLUMNS[0].width + COLUMNS[1].width
 HEAD_HEIGHTS = {1: 24, 2: 32, 3: 32, 4: 26, 5: 24, 6: 36}  # points
 
 
@@ -129,6 +130,9 @@ def _write_head(sheet: Worksheet, table: Table) -> None:
         sheet.merge_cells(merged)
     for row, height in HEAD_HEIGHTS.items():
         sheet.row_dimensions[row].height = height
+    # A name of fifty characters takes two lines.
+    name_height = lines_height(FILLED_BY + table.filled_by_name, FILLED_BY_WIDTH, LINE_FONT.size)
+    sheet.row_dimensions[4].height = max(HEAD_HEIGHTS[4], name_height)
     # A merged range shows the border of every cell in it, not only of the first.
     for row in sheet[f"A5:{LAST_COLUMN}6"]:
         for cell in row:

@@ -22,7 +22,7 @@ def safe_stem(text: str) -> str:
 
 
 def joined(*parts: str) -> str:
-    return safe_stem("_".join(filter(None, parts)))
+    return safe_stem("_".join(filter(None, map(safe_stem, parts))))
 
 
 def sheet_name(contents: Contents) -> str:

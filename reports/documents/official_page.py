@@ -14,7 +14,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
-from docx.shared import Length, Mm, Pt
+from docx.shared import Length, Mm, Pt, Twips
 from docx.styles.style import ParagraphStyle
 
 PAGE_WIDTH, PAGE_HEIGHT = Mm(210), Mm(297)
@@ -26,6 +26,8 @@ NUMBER_BELOW_TEXT = Mm(7)
 
 SECOND, THIRD, FOURTH = Pt(22), Pt(16), Pt(14)  # 二号, 三号, 四号
 LINE_PITCH, TITLE_PITCH = Pt(28.95), Pt(35)  # 22 lines of 28.95 points are 0.3 mm less than the 225 mm
+CHARACTER_SPACING = Pt(-0.25)
+"""28 characters of 16 points are 5.8 points more than the line has."""
 TITLE_CHARACTERS = int(TEXT_WIDTH.pt / SECOND.pt)
 
 TITLE_FONT, BODY_FONT, HEADING_FONT, SUBHEADING_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
@@ -81,44 +83,62 @@ def clear_template(document: DocumentType) -> None:
 
 def define_styles(document: DocumentType) -> None:
     styles = document.styles
-    define(styles["Normal"], BODY_FONT, THIRD, WD_ALIGN_PARAGRAPH.JUSTIFY, indent=2)
-    define(styles["Title"], TITLE_FONT, SECOND, WD_ALIGN_PARAGRAPH.CENTER, pitch=TITLE_PITCH)
-    define(styles["Heading 1"], HEADING_FONT, THIRD, WD_ALIGN_PARAGRAPH.JUSTIFY, indent=2, level=0)
-    define(styles["Heading 2"], SUBHEADING_FONT, THIRD, WD_ALIGN_PARAGRAPH.JUSTIFY, indent=2, level=1)
-    define(styles["Footer"], NUMBER_FONT, FOURTH, WD_ALIGN_PARAGRAPH.LEFT)
+    define(styles["Normal"], BODY_FONT, THIRD, "both", indent=2)
+    define(styles["Title"], TITLE_FONT, SECOND, "center", pitch=TITLE_PITCH)
+    define(styles["Heading 1"], HEADING_FONT, THIRD, "both", indent=2, level=0)
+    define(styles["Heading 2"], SUBHEADING_FONT, THIRD, "both", indent=2, level=1)
+    define(styles["Footer"], NUMBER_FONT, FOURTH, "left")
     closing = styles.add_style("Closing", WD_STYLE_TYPE.PARAGRAPH)
     closing.base_style = styles["Normal"]
-    define(closing, BODY_FONT, THIRD, WD_ALIGN_PARAGRAPH.LEFT)
+    define(closing, BODY_FONT, THIRD, "left")
 
 
 def define(
     style: ParagraphStyle,
     font: str,
     size: Length,
-    alignment: WD_ALIGN_PARAGRAPH,
+    alignment: str,
     *,
     pitch: Length = LINE_PITCH,
     indent: int = 0,
     level: int | None = None,
 ) -> None:
-    """`indent` of the first line in characters; `level` of a heading in the outline, from 0."""
-    style.font.size = size
-    set_font(style.element, font)
-    layout = style.paragraph_format
-    layout.alignment = alignment
-    layout.line_spacing = pitch
-    layout.space_before = layout.space_after = Pt(0)
-    layout.widow_control = False  # a page has 22 lines
-    layout.keep_with_next = level is not None
-    layout.first_line_indent = indent * size
-    # In characters too: Word then goes by the grid's width of one.
-    style.element.pPr.ind.set(qn("w:firstLineChars"), str(indent * 100))
-    if level is not None:
-        style.element.pPr.append(parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="{level}"/>'))
+    """`indent` of the first line in characters; `level` of a heading in the outline, from 0.
+
+    The grid is named in the page set-up, but the text keeps to it by itself (snapToGrid 0): readers other than Word
+    give a character that is wider than its cell a second one. Widows are allowed: a page has 22 lines.
+    """
+    outline = f'<w:outlineLvl w:val="{level}"/>' if level is not None else ""
+    spacing = twentieths(CHARACTER_SPACING if size == THIRD else Pt(0))
+    half_points = round(size.pt * 2)
+    layout = f"""
+        <w:pPr {nsdecls("w")}>
+          <w:keepNext w:val="{int(level is not None)}"/>
+          <w:widowControl w:val="0"/>
+          <w:snapToGrid w:val="0"/>
+          <w:spacing w:before="0" w:after="0" w:line="{twentieths(pitch)}" w:lineRule="exact"/>
+          <w:ind w:firstLineChars="{indent * 100}" w:firstLine="{twentieths(indent * size)}"/>
+          <w:jc w:val="{alignment}"/>
+          {outline}
+        </w:pPr>"""
+    looks = f"""
+        <w:rPr {nsdecls("w")}>
+          <w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:cs="{MONGOLIAN_FONT}"/>
+          <w:spacing w:val="{spacing}"/>
+          <w:sz w:val="{half_points}"/>
+          <w:szCs w:val="{half_points}"/>
+        </w:rPr>"""
+    style.element.append(parse_xml(layout))
+    style.element.append(parse_xml(looks))
+
+
+def twentieths(length: Length) -> int:
+    """Of a point: the unit of the file format."""
+    return round(length / Twips(1))
 
 
 def set_font(element: BaseOxmlElement, font: str) -> None:
-    """Of a style or a run: the one font for Chinese and for what stands in it, so that the grid of 28 holds."""
+    """Of a run: the one font for Chinese and for what stands in it, as in the styles, so that the grid of 28 holds."""
     fonts = element.get_or_add_rPr().get_or_add_rFonts()
     for script in ("ascii", "hAnsi", "eastAsia"):
         fonts.set(qn(f"w:{script}"), font)
@@ -142,15 +162,13 @@ def set_up_page(section: Section) -> None:
     section.right_margin = PAGE_WIDTH - LEFT - TEXT_WIDTH
     section.bottom_margin = PAGE_HEIGHT - TOP - TEXT_HEIGHT
     section.footer_distance = section.bottom_margin - NUMBER_BELOW_TEXT - FOURTH
-    # In the file format: the line's height in twentieths of a point, what a character's width has more than its font
-    # in 4096ths of a point.
-    line_pitch = round(LINE_PITCH.pt * 20)
+    # What a character's cell has more than its font, in 4096ths of a point.
     character_space = round((TEXT_WIDTH.pt / CHARACTERS - THIRD.pt) * 4096)
     for grid in section._sectPr.findall(qn("w:docGrid")):
         section._sectPr.remove(grid)
     section._sectPr.append(
         parse_xml(
-            f'<w:docGrid {nsdecls("w")} w:type="linesAndChars" w:linePitch="{line_pitch}" '
+            f'<w:docGrid {nsdecls("w")} w:type="linesAndChars" w:linePitch="{twentieths(LINE_PITCH)}" '
             f'w:charSpace="{character_space}"/>'
         )
     )

@@ -7,13 +7,14 @@ from datetime import UTC, date
 from io import BytesIO
 
 from docx.document import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Length, Pt
 
 from organization.text import clean_paragraphs
 from reports.annex2.workbook import text_width
 from reports.documents.contents import Contents
 from reports.documents.official_page import (
+    CHARACTER_SPACING,
+    CHARACTERS,
     HEADING_FONT,
     SUBHEADING_FONT,
     THIRD,
@@ -29,6 +30,8 @@ FIRST_LEVEL, SECOND_LEVEL = re.compile(f"^[{NUMERALS}]+、"), re.compile(f"^[（
 LONGEST_HEADING = 40
 STYLES = {1: ("Heading 1", HEADING_FONT), 2: ("Heading 2", SUBHEADING_FONT)}
 ATTACHMENT = "附件："
+DATE_WIDTH = 8
+"""In characters; digits take half of one, and Word puts a little space around them."""
 
 
 def summary_bytes(contents: Contents) -> bytes:
@@ -68,8 +71,7 @@ def write_title(document: Document, lines: list[str]) -> None:
 
 
 def write_text(document: Document, text: str) -> None:
-    lines = [line.strip() for line in clean_paragraphs(text).split("\n")]
-    for line in filter(None, lines or [NOTHING_WRITTEN]):
+    for line in filter(None, map(str.strip, (clean_paragraphs(text) or NOTHING_WRITTEN).split("\n"))):
         level, heading, rest = split_heading(line)
         if level and not rest:
             document.add_paragraph(heading, style=STYLES[level][0])
@@ -110,24 +112,21 @@ def write_attachments(document: Document, names: list[str]) -> None:
 
 def write_signature(document: Document, committee: str, on: date) -> None:
     """Without a seal (GB/T 9704-2012, 7.3.5.2): the date begins two characters right of the committee's name."""
-    day = f"{on.year}年{on.month}月{on.day}日"
-    name_indent, day_indent = signature_indents(text_width(committee) / 2, text_width(day) / 2)
     document.add_paragraph()
-    for text, indent in ((committee, name_indent), (day, day_indent)):
+    indent = signature_indent(text_width(committee) / 2)
+    for text, beyond in ((committee, 0), (f"{on.year}年{on.month}月{on.day}日", 2)):
         paragraph = document.add_paragraph(clean_paragraphs(text), style="Closing")
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        paragraph.paragraph_format.right_indent = characters(indent)
-        paragraph.paragraph_format.keep_with_next = text == committee
+        paragraph.paragraph_format.left_indent = characters(indent + beyond)
+        paragraph.paragraph_format.keep_with_next = not beyond
 
 
-def signature_indents(name_width: float, day_width: float) -> tuple[float, float]:
-    """From the right edge, in characters: the one that reaches farther stands two from it."""
-    beyond = 2 + day_width - name_width
-    return 2 + max(beyond, 0), 2 + max(-beyond, 0)
+def signature_indent(name_width: float) -> float:
+    """Where the name begins, in characters: what reaches farther, it or the date, ends two from the right."""
+    return max(CHARACTERS - 2 - max(name_width, 2 + DATE_WIDTH), 0)
 
 
 def characters(count: float) -> Length:
-    return Pt(count * THIRD.pt)
+    return Pt(count * (THIRD.pt + CHARACTER_SPACING.pt))
 
 
 def write_properties(document: Document, contents: Contents) -> None:

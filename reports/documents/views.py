@@ -1,9 +1,11 @@
 """Downloads of what goes up: each is an act that is recorded before the first byte is sent."""
 
+from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
 from django.db import transaction
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
@@ -11,6 +13,7 @@ from organization.audit import append_audit_event
 from organization.choices import Act
 from reports.annex2.workbook import workbook_bytes
 from reports.documents.contents import current_contents, frozen_contents
+from reports.documents.email import email_context
 from reports.documents.file_names import sheet_name, summary_name, zip_name
 from reports.documents.package_zip import package_files
 from reports.documents.summary_document import summary_bytes
@@ -79,6 +82,19 @@ def submission_zip(request, pk):
     )
     submission = get_object_or_404(submissions, pk=pk)
     return zip_response(request, submission.package, frozen_contents(submission))
+
+
+@require_safe
+@may_see_packages
+def package_email(request, pk):
+    """Subject and text of the e-mail to the centre, which stays the official way, ready to copy."""
+    package = visible_package(request, pk)
+    context = admin.site.each_context(request) | {
+        "title": f"{package.printed_name}：发给{package.campaign.centre_name}的邮件",
+        "package": package,
+        **email_context(current_contents(package)),
+    }
+    return TemplateResponse(request, "reports/package_email.html", context)
 
 
 def zip_response(request, package, contents):
