@@ -195,7 +195,8 @@ def handed_over(walker, key):
 
 CASES = {f"admin:returnees_followupcase_{view}" for view in ("changelist", "change", "phone")}
 HAND_OVERS = {f"admin:returnees_handover_{view}" for view in ("changelist", "change", "history")}
-CREDITED = {
+PACKAGES = {name for name in PAGES if name.startswith("package")} | {"submission", "submission_entries"}
+CREDITED = PACKAGES | {
     "annex2",
     "annex2_workbook",
     "annex2_entries",
@@ -208,13 +209,18 @@ RECORDS = {f"admin:returnees_returnee_{page}" for page in ("change", "compare", 
 
 # Column (or the beginning of it), names of the addresses (...: all), committees, reason.
 MAY_BE_SEEN = [
-    ("organization.Account.username", {"annex2_entries"}, above, "who reported a zero for one's own committee"),
+    (
+        "organization.Account.username",
+        {"annex2_entries", "package_entries"},
+        above,
+        "who reported a zero for one's own committee",
+    ),
     ("organization.Committee.place_name", ..., above, "who stands above one is no secret"),
     ("organization.Committee.short_name", ..., above, "who stands above one is no secret"),
     ("organization.Committee.name", ..., above, "who stands above one is no secret"),
     ("organization.Committee.short_name", CREDITED, credited, "they count in the row"),
     ("activities.Activity.letter_channel_other", CREDITED, credited, "it stands in the row"),
-    ("activities.Activity.id", {"annex2_entries"}, credited, "the numbers of the entries behind the row"),
+    ("activities.Activity.id", PACKAGES | {"annex2_entries"}, credited, "the entries behind the row"),
     ("organization.Committee.", {"admin:returnees_followupcase_change"}, everybody, "a case can go to any committee"),
     ("returnees.Returnee.", CASES, handed_over, "whom the committee helps that has the case now"),
     ("returnees.FollowUpNote.", CASES, handed_over, "what was done before the case came"),
@@ -225,6 +231,7 @@ MAY_BE_SEEN = [
     ("organization.Committee.", QUESTIONNAIRES, everybody, "a youth chooses among all places"),
     ("organization.Committee.short_name", RECORDS, everybody, "by whose code a youth came"),
     ("organization.Account.full_name", RECORDS, above, "who corrected or deleted a record of one's own"),
+    ("organization.Account.full_name", PACKAGES, above, "who sent one's own package back"),
     ("organization.Account.full_name", {"deleted_activities"}, above, "who deleted an entry of one's own"),
 ]
 
