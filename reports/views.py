@@ -3,9 +3,7 @@ import re
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -14,18 +12,19 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from activities.choices import Kind
-from activities.models import PROXIES, Activity, ZeroReport
+from activities.models import PROXIES, ZeroReport
 from organization.audit import append_audit_event
 from organization.campaign_choice import act_on_posted_campaign, viewed_campaign
 from organization.choices import Act
 from organization.models import Campaign
 from reports.annex2.columns import COLUMNS, GROUPS, NAME_HEADING, TEXT_TOTAL, TOTAL_NAME
+from reports.annex2.entries import live_entries
 from reports.annex2.table import build_table
 from reports.annex2.workbook import workbook_bytes
 from reports.desk import desk_context
+from reports.models import Package
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ENTRIES_PER_PAGE = 100
 
 may_see_annex2 = permission_required("reports.view_package", raise_exception=True)
 
@@ -95,56 +94,18 @@ def annex2_entries(request):
     kind = request.GET.get("kind")
     if kind not in Kind.values:
         raise Http404
-    entries = (
-        Activity.objects.in_campaign(table.campaign)
-        .of_kind(kind)
-        .held()
-        .filter(committee__in=committee_ids)
-        .select_related("committee", "campaign")
+    shown = live_entries(table.campaign, kind, committee_ids, account=request.user, page_number=request.GET.get("page"))
+    context = (
+        admin.site.each_context(request)
+        | shown
+        | {
+            "title": f"{name} · {Kind(kind).label}：数字的来源",
+            "table": table,
+            "row": request.GET["row"],
+            "kind": kind,
+        }
     )
-    columns = [column for column in COLUMNS if column.kind == kind]
-    numbers = [column for column in columns if not column.is_text]
-    sums = entries.order_by().aggregate(**{column.key: Sum(column.source) for column in numbers})
-    page = Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
-    context = admin.site.each_context(request) | {
-        "title": f"{name} · {Kind(kind).label}：数字的来源",
-        "table": table,
-        "row": request.GET["row"],
-        "kind": kind,
-        "columns": columns,
-        "page": page,
-        "lines": list(entry_lines(page, columns, request.user)),
-        "sums": ["" if column.is_text else sums[column.key] for column in columns],
-        "zero_reports": list(zero_report_lines(table.campaign, kind, committee_ids, request.user)),
-    }
     return TemplateResponse(request, "reports/annex2_entries.html", context)
-
-
-def entry_lines(page, columns, account):
-    """Each entry, its address where the account may open it, its figures.
-
-    What another committee adds to the account's row (扎赉诺尔区 to 满洲里's) is named, and no more than that.
-    """
-    shown = [entry.pk for entry in page]
-    visible = set(Activity.objects.visible_to(account).filter(pk__in=shown).values_list("pk", flat=True))
-    for entry in page:
-        address = reverse(f"admin:activities_{entry.kind}_change", args=[entry.pk]) if entry.pk in visible else None
-        yield entry, address, [entry_figure(entry, column) for column in columns]
-
-
-def zero_report_lines(campaign, kind, committee_ids, account):
-    """Each zero report, and by whom where the account may know that."""
-    reports = ZeroReport.objects.in_campaign(campaign).of_kind(kind).filter(committee__in=committee_ids)
-    visible = set(reports.visible_to(account).values_list("pk", flat=True))
-    for report in reports.select_related("committee", "reported_by"):
-        yield report, report.reported_by if report.pk in visible else None
-
-
-def entry_figure(entry, column):
-    if column.is_text:
-        names = "、".join(channel.label for channel in entry.channels)
-        return f"{names}（{entry.letter_channel_other}）" if entry.letter_channel_other else names
-    return getattr(entry, column.source)
 
 
 def entries_row(table, key):
@@ -166,8 +127,8 @@ def say_zero(request, kind):
     if kind not in PROXIES or request.user.committee is None:
         raise Http404
     act_on_posted_campaign(request)
-    back = redirect("completion" if request.POST.get("next") == "completion" else "admin:index")
     own = {"campaign": viewed_campaign(request), "committee": request.user.committee, "kind": kind}
+    back = back_from_zero(request)
     if "withdraw" in request.POST:
         ZeroReport.objects.take_back(**own)
         messages.success(request, f"已撤销{Kind(kind).label}的零报告。")
@@ -178,3 +139,13 @@ def say_zero(request, kind):
     except ValidationError as error:
         messages.error(request, error.messages[0])
     return back
+
+
+def back_from_zero(request):
+    """To the page that had the button: the desk, 本级已填完, or the committee's own package."""
+    came_from = request.POST.get("next")
+    if came_from == "package":
+        packages = Package.objects.in_campaign(viewed_campaign(request))
+        if package := packages.filter(committee=request.user.committee).first():
+            return redirect(f"{reverse('package', args=[package.pk])}#figures")
+    return redirect("completion" if came_from == "completion" else "admin:index")

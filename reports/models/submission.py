@@ -260,11 +260,21 @@ class SubmissionEntry(models.Model):
     def channels(self):
         return [LetterChannel(code) for code in (self.letter_channels or "").split(",") if code]
 
+    @property
+    def days(self):
+        return Activity(held_on=self.held_on, held_until=self.held_until).days
+
+
+class SubmissionPhotoQuerySet(CommitteeScopedQuerySet):
+    committee_lookup = "submission__package__committee"
+
 
 class SubmissionPhoto(PlacedPhoto):
     """One of the three photos as they went up."""
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="photos", verbose_name="报送")
+
+    objects = SubmissionPhotoQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "报送的照片"
