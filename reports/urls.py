@@ -2,6 +2,9 @@ from django.contrib import admin
 from django.urls import path
 
 from reports import views
+from reports.board.archive import packages_zip
+from reports.board.page import board
+from reports.board.reminder import reminder
 from reports.documents import views as documents
 from reports.work.follow_ups import follow_ups
 from reports.work.page import work
@@ -15,6 +18,9 @@ urlpatterns = [
     path("reports/annex2/entries/", staff(views.annex2_entries), name="annex2_entries"),
     path("reports/work/", staff(work), name="work"),
     path("reports/work/follow-ups/", staff(follow_ups), name="work_follow_ups"),
+    path("reports/board/", staff(board), name="board"),
+    path("reports/board/packages.zip", staff(packages_zip), name="board_zip"),
+    path("reports/board/reminder/", staff(reminder), name="board_reminder"),
     path("reports/packages/<int:pk>/annex2.xlsx", staff(documents.package_sheet), name="package_sheet"),
     path(
         "reports/packages/<int:pk>/summary.docx",
