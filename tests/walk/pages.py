@@ -79,6 +79,12 @@ PAGES = {
         queries=lambda walker: [{"kind": "guidance"}, {"kind": "guidance", "only": "own"}, {"kind": "reached"}],
         named_rows=("under", Committee),
     ),
+    "board": Page(
+        queries=lambda walker: [{}, {"state": "submitted", "sort": "state"}, {"open": "x"}],
+        named_rows=("open", Package),
+    ),
+    "board_reminder": Page(),
+    "board_zip": Page(queries=lambda walker: [{}, {"state": "submitted"}]),
     "photo": Page(row=Photo),
     "photo_thumbnail": Page(row=Photo),
     "deleted_activities": Page(),
