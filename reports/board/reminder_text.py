@@ -15,9 +15,10 @@ def awaited(packages: Iterable[Package]) -> list[Package]:
 def reminder_text(packages: Iterable[Package], *, due_on: date, moment: datetime) -> str:
     """Empty where everything is there. `due_on` is everybody's last day, `moment` in Asia/Shanghai."""
     waiting = awaited(packages)
-    overdue = [package for package in waiting if package.is_overdue]
+    overdue = [package for package in waiting if package.due_on < moment.date()]
     if overdue:
-        return overdue_text(overdue, [one for one in waiting if not one.is_overdue], due_on=due_on, moment=moment)
+        extended = [package for package in waiting if package not in overdue]
+        return overdue_text(overdue, extended, due_on=due_on, moment=moment)
     if not waiting:
         return ""
     last_day = "" if all(package.extended_to for package in waiting) else f"请于{day(due_on)}24时前报送"

@@ -21,6 +21,8 @@ from returnees.choices import Gender
 HOHHOT, BAOTOU, HULUNBUIR, HINGGAN, TONGLIAO, CHIFENG = "150100", "150200", "150700", "152200", "150500", "150400"
 XILINGOL, ULANQAB, ORDOS, BAYANNUR, WUHAI = "152500", "150900", "150600", "150800", "150300"
 BEGIN, SEND_UP, SEND_BACK, ACCEPT, EXTEND, CONTACT = "begin", "send_up", "send_back", "accept", "extend", "contact"
+REMIND = "remind"
+"""Of everybody who has not sent up."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ STEPS = (
     _step(HULUNBUIR, BEGIN, 13, 14, 20),
     _step(CHIFENG, SEND_UP, 13, 15, 5),
     _step(BAYANNUR, BEGIN, 13, 16, 40),
+    _step("", REMIND, 13, 18, 0),
     _step(ULANQAB, SEND_UP, 13, 18, 10),
     _step(BAYANNUR, SEND_UP, 17, 9, 15),
 )
@@ -76,7 +79,6 @@ CAPTIONS = (
     "2月4日，{name}，返乡青年新春座谈分享会现场外景",
     "2月8日，{name}，返乡青年参观考察途中",
 )
-REMINDED_AT = _step("", "", 13, 18, 0).moment
 
 
 def send_up_packages(rng: Random, *, campaign, season: Season, files) -> None:
@@ -85,9 +87,10 @@ def send_up_packages(rng: Random, *, campaign, season: Season, files) -> None:
     stop_logging(campaign, {step.gb_code: step.moment for step in steps if step.act == SEND_UP})
     office = Office(rng, campaign, files)
     for step in steps:
-        office.take(step)
-    if season.moment >= REMINDED_AT:
-        office.remind()
+        if step.act == REMIND:
+            office.remind(step)
+        else:
+            office.take(step)
 
 
 def stop_logging(campaign, last_sent_up: dict[str, datetime]) -> None:
@@ -172,10 +175,9 @@ class Office:
             caption = caption.format(name=package.printed_name)
             package.put_photo(position=position, photo=photo, caption=caption, seen_photo_id=None, by=by)
 
-    def remind(self) -> None:
-        """One reminder, about those who had not sent up at the time; later ones have come since."""
+    def remind(self, step) -> None:
         packages = awaited(Package.objects.in_campaign(self.campaign).select_related("campaign"))
-        text = reminder_text(packages, due_on=self.campaign.package_due_on, moment=REMINDED_AT)
-        Reminder.objects.create(
-            campaign=self.campaign, text=text, sent_by=self.region, sent_at=REMINDED_AT
-        ).packages.set(packages)
+        text = reminder_text(packages, due_on=self.campaign.package_due_on, moment=step.moment)
+        reminder = Reminder(campaign=self.campaign, text=text, sent_by=self.region, sent_at=step.moment)
+        reminder.save()
+        reminder.packages.set(packages)
