@@ -12,13 +12,16 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reports.annex2.workbook import A4, CENTRED, LEFT, THIN, put
+from reports.annex2.workbook import A4, CENTRED, LEFT, THIN, lines_height, put
 from reports.board.rows import BoardRow
 
 NAME = "缺少的材料.xlsx"
 COLUMNS = (("次序", 7), ("单位", 18), ("状态", 11), ("包内的材料", 34), ("缺少、需要注意的", 58))
 """Heading and width in characters."""
-TITLE_FONT, HEADING_FONT, CELL_FONT = Font(name="黑体", size=16), Font(name="黑体", size=11), Font(name="宋体", size=11)
+SIZE, LOWEST = 11, 20
+"""Points: of the text, and of a row."""
+TITLE_FONT, HEADING_FONT = Font(name="黑体", size=16), Font(name="黑体", size=SIZE)
+CELL_FONT = Font(name="宋体", size=SIZE)
 FIRST_ROW = 4
 COMPLETE = "齐全"
 
@@ -56,6 +59,7 @@ def missing_list_bytes(lines: list[Line], *, title: str, at: datetime) -> bytes:
     sheet = workbook.active
     sheet.title = "缺少的材料"
     put(sheet, "A1", title, TITLE_FONT, CENTRED)
+    sheet.row_dimensions[1].height = 30
     put(sheet, "A2", f"截至 {at:%Y-%m-%d %H:%M}，以最近一次报送为准", CELL_FONT, CENTRED)
     for row in (1, 2):
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(COLUMNS))
@@ -74,6 +78,13 @@ def _write_rows(sheet: Worksheet, lines: list[Line]) -> None:
         for letter, value in zip("ABCDE", vars(line).values(), strict=True):
             alignment = LEFT if letter in "DE" else CENTRED
             put(sheet, f"{letter}{number}", value, CELL_FONT, alignment).border = THIN
+        sheet.row_dimensions[number].height = _height(line)
+
+
+def _height(line: Line) -> float:
+    """Points: the file format knows no automatic height."""
+    widths = [width for _, width in COLUMNS]
+    return max(LOWEST, *(lines_height(str(text), width, SIZE) for text, width in zip(vars(line).values(), widths, strict=True)))
 
 
 def _set_up_print(sheet: Worksheet) -> None:

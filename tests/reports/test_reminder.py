@@ -121,8 +121,8 @@ def test_notes_it_with_its_text_and_its_packages(log_in, world, packages):
     assert set(reminder.packages.all()) == set(awaited)
     event = AuditEvent.objects.get(act=Act.REMINDER_SENT)
     assert event.detail == "包头市、满洲里市"
-    assert "请尽快报送。" in response.content.decode()
-    rows = {row.package.printed_name: row for row in client.get("/admin/reports/board/").context["rows"]}
+    assert "请尽快报送。" in client.get(PAGE).content.decode()
+    rows = {row.package.printed_name: row for row in response.context["rows"]}
     assert (rows["包头市"].reminder_count, rows["呼伦贝尔市"].reminder_count) == (1, 0)
     assert rows["满洲里市"].last_reminded_at == reminder.sent_at
 
