@@ -83,8 +83,8 @@ def _write_rows(sheet: Worksheet, lines: list[Line]) -> None:
 
 def _height(line: Line) -> float:
     """Points: the file format knows no automatic height."""
-    widths = [width for _, width in COLUMNS]
-    return max(LOWEST, *(lines_height(str(text), width, SIZE) for text, width in zip(vars(line).values(), widths, strict=True)))
+    texts = zip(vars(line).values(), COLUMNS, strict=True)
+    return max(LOWEST, *(lines_height(str(text), width, SIZE) for text, (_, width) in texts))
 
 
 def _set_up_print(sheet: Worksheet) -> None:
