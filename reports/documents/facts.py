@@ -18,7 +18,7 @@ from organization.models import Campaign, Committee
 from reports.annex2.rows import Row, grouped
 from reports.models import Package
 from reports.models.submission import branches, count_returnees
-from returnees.choices import Status
+from returnees.choices import ReturneeState, Status
 from returnees.models import AllianceMembership, FollowUpCase, FollowUpNote, ReturneeAnswer
 
 TOPICS_NAMED = 2
@@ -156,7 +156,7 @@ def _read_questionnaires(facts: Facts, branch_of: dict[int, int]) -> None:
     chosen = ReturneeAnswer.objects.filter(
         question__in=("needs", "difficulty"),
         returnee__campaign=facts.campaign,
-        returnee__state="accepted",
+        returnee__state=ReturneeState.ACCEPTED,
         returnee__home_committee__in=branch_of,
     ).order_by()
     facts.answers = {"needs": Counter(), "difficulty": Counter()}

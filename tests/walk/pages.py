@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from activities.choices import Kind
 from activities.models import Completion, Photo
 from organization.models import Account, Committee
-from reports.models import Package
+from reports.models import Package, Submission
 from returnees.models import Entrance, FollowUpCase, OwnQuestion, Returnee
 from tests.walk.canaries import MISSING_PK
 from tests.walk.rows import APPS
@@ -85,6 +85,11 @@ PAGES = {
     ),
     "board_reminder": Page(),
     "board_zip": Page(queries=lambda walker: [{}, {"state": "submitted"}]),
+    "package_sheet": Page(row=Package),
+    "package_summary_document": Page(row=Package),
+    "package_zip": Page(row=Package),
+    "package_email": Page(row=Package),
+    "submission_zip": Page(row=Submission),
     "photo": Page(row=Photo),
     "photo_thumbnail": Page(row=Photo),
     "deleted_activities": Page(),

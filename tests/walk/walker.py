@@ -64,11 +64,17 @@ class Answer:
         return self.status, text
 
 
+def unpacked(body: bytes) -> bytes:
+    """What a file says; of an archive the names of its files and what they say, those in archives of their own too."""
+    if not body.startswith(b"PK\x03\x04"):
+        return body
+    with zipfile.ZipFile(BytesIO(body)) as archive:
+        names = [name for name in archive.namelist() if name not in CLOCKWORK]
+        return b"\n".join(part for name in names for part in (name.encode(), unpacked(archive.read(name))))
+
+
 def text_of(response) -> str:
-    body = response.getvalue()
-    if body.startswith(b"PK\x03\x04"):
-        with zipfile.ZipFile(BytesIO(body)) as archive:
-            body = b"\n".join(archive.read(name) for name in archive.namelist() if name not in CLOCKWORK)
+    body = unpacked(response.getvalue())
     is_text = response.headers.get("Content-Type", "").startswith(("text/", "application/json"))
     told = [f"{name}: {unquote(value)}" for name, value in response.headers.items() if name not in CLOCKWORK]
     storage = getattr(response.wsgi_request, "_messages", None)
