@@ -26,6 +26,10 @@ class Cell:
     value: int | None
     is_zero_report: bool
 
+    @property
+    def label(self) -> str:
+        return Kind(self.kind).label
+
 
 @dataclass(frozen=True)
 class Line:
@@ -62,8 +66,11 @@ class Matrix:
 def build_matrix(campaign: Campaign, account) -> Matrix | None:
     """None for a committee with nobody below it. A fixed number of queries, whatever the tree and the tables hold."""
     rows = build_breakdown(campaign, account.committee)
-    if len(rows) == 1:
-        return None
+    return matrix_of(rows, campaign, account) if len(rows) > 1 else None
+
+
+def matrix_of(rows: list[Row], campaign: Campaign, account) -> Matrix:
+    """A line per row of a breakdown, with what else the account may see of its committees."""
     row_of = {committee_id: index for index, row in enumerate(rows) for committee_id in row.committee_ids}
     cases = FollowUpCase.objects.in_campaign(campaign).visible_to(account).overdue(today())
     returnees = Returnee.objects.in_campaign(campaign).visible_to(account).accepted()

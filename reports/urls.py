@@ -3,6 +3,9 @@ from django.urls import path
 
 from reports import views
 from reports.statistics.page import statistics
+from reports.board.archive import packages_zip
+from reports.board.page import board
+from reports.board.reminder import reminder
 from reports.documents import views as documents
 from reports.packages import contact, page, photos, pictures, review, scan, sending, submissions, summary
 from reports.work.follow_ups import follow_ups
@@ -45,6 +48,9 @@ urlpatterns = [
     path("reports/pictures/<int:pk>/", staff(pictures.picture), {"is_thumbnail": False}, name="picture"),
     path("reports/pictures/<int:pk>/small/", staff(pictures.picture), {"is_thumbnail": True}, name="picture_thumbnail"),
     path("reports/scans/<int:pk>/", staff(scan.scan), name="stamped_scan"),
+    path("reports/board/", staff(board), name="board"),
+    path("reports/board/packages.zip", staff(packages_zip), name="board_zip"),
+    path("reports/board/reminder/", staff(reminder), name="board_reminder"),
     path("reports/packages/<int:pk>/annex2.xlsx", staff(documents.package_sheet), name="package_sheet"),
     path(
         "reports/packages/<int:pk>/summary.docx",

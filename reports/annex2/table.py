@@ -11,6 +11,7 @@ from organization.models import Campaign, Committee
 from reports.annex2.columns import LEAGUE_CITY_SEAL, NUMBER_COLUMNS, OWN_NAME, REGION_SEAL
 from reports.annex2.rows import Figures, Row, grouped
 from reports.models import Credit, Package
+from reports.models.submission import branches
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,27 @@ def build_breakdown(campaign: Campaign, committee: Committee) -> list[Row]:
         for member, ids in members.items()
     ]
     _fill(rows, campaign)
+    return rows
+
+
+def build_package_breakdown(package: Package) -> list[Row]:
+    """The reporting committee's own entries, then those of each branch of its row; all of them add up to the row.
+
+    Without what lies below it but has a row of its own, and with what it administers.
+    """
+    branch_of = branches(package, package.counted_committee_ids())
+    members: dict[int, list[int]] = defaultdict(list)
+    for committee_id, branch_id in branch_of.items():
+        members[branch_id].append(committee_id)
+    rows = [
+        Row(
+            OWN_NAME if branch == package.committee else branch.place_name,
+            frozenset(members[branch.pk]),
+            committee=branch,
+        )
+        for branch in Committee.objects.filter(pk__in=members).order_by("path")
+    ]
+    _fill(rows, package.campaign)
     return rows
 
 

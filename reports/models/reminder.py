@@ -1,7 +1,24 @@
+import uuid
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 
 from organization.clock import now
+
+
+class ReminderQuerySet(models.QuerySet):
+    def in_campaign(self, campaign):
+        return self.filter(campaign=campaign)
+
+    @transaction.atomic
+    def note(self, *, campaign, packages, text, by, form_uuid):
+        """Note that the work group was told. Returns the reminder and whether it is new: a form notes once."""
+        reminder, is_new = self.get_or_create(
+            form_uuid=form_uuid, defaults={"campaign": campaign, "text": text, "sent_by": by}
+        )
+        if is_new:
+            reminder.packages.set(packages)
+        return reminder, is_new
 
 
 class Reminder(models.Model):
@@ -12,6 +29,10 @@ class Reminder(models.Model):
     text = models.TextField("催报内容")
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="催报人")
     sent_at = models.DateTimeField("催报时间", default=now)
+    form_uuid = models.UUIDField("表单编号", unique=True, default=uuid.uuid4, editable=False)
+    """Of the page that it was noted on."""
+
+    objects = ReminderQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "催报"

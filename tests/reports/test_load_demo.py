@@ -7,19 +7,25 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.hashers import check_password
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from PIL import Image
 
 from activities.choices import MEETING_KINDS, ActivityState, Kind
-from activities.models import PROXIES, Activity, Completion, ZeroReport
+from activities.models import PROXIES, Activity, Completion, Photo, ZeroReport
 from organization.clock import now
 from organization.models import Account, AuditEvent, Campaign, Committee, Responsible
 from organization.roles import AUDITOR, ROLES
 from reports.annex2.table import build_table
+from reports.board.rows import build_rows
+from reports.choices import PackageState
 from reports.demo.accounts import DEMO_ACCOUNTS
-from reports.models import Package
+from reports.models import Package, Reminder, StateChange, Submission
+from reports.models.package_acts import PHOTO_COUNT
+from reports.summary_length import SHORTEST, TOO_LONG, count_words
 from returnees.choices import ADULT_NEEDS, EntranceChannel, ReturneeState, Status
 from returnees.forms import QuestionnaireForm
 from returnees.models import Entrance, Returnee, ReturneeAnswer
@@ -37,9 +43,12 @@ STORED = (
     Completion,
     Entrance,
     Package,
+    Reminder,
     Responsible,
     Returnee,
     ReturneeAnswer,
+    StateChange,
+    Submission,
     ZeroReport,
 )
 QUICK_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -88,7 +97,7 @@ class LoadedDemo(TestCase):
     @classmethod
     def setUpClass(cls):
         var = cls.enterClassContext(tempfile.TemporaryDirectory())
-        cls.enterClassContext(override_settings(VAR_DIR=Path(var)))
+        cls.enterClassContext(override_settings(VAR_DIR=Path(var), MEDIA_ROOT=Path(var) / "media"))
         super().setUpClass()
 
     @classmethod
@@ -209,6 +218,55 @@ class LoadedDemo(TestCase):
         assert self.row("二连浩特市").figures["visited_count"] > 0
         assert Activity.objects.held().filter(committee__place_name="扎赉诺尔区").exists()
 
+    def test_packages_are_in_every_state(self):
+        states = Counter(Package.objects.in_campaign(self.campaign).values_list("state", flat=True))
+        assert set(states) == set(PackageState)
+        assert Package.objects.get(printed_name="阿拉善盟").state == PackageState.NOT_STARTED
+        assert Package.objects.get(printed_name="包头市").state == PackageState.RETURNED
+        assert Package.objects.get(printed_name="赤峰市").submissions.count() == 2
+        extended = Package.objects.exclude(extended_to=None).get()
+        assert extended.extended_to > self.campaign.package_due_on
+        assert extended.extension_reason
+
+    def test_what_was_sent_up_was_sent_up_whole_and_before_the_demo_day(self):
+        for submission in Submission.objects.select_related("package__campaign"):
+            assert SHORTEST <= count_words(submission.summary_text) <= TOO_LONG
+            assert "【" not in submission.summary_text
+            assert submission.photos.exclude(caption="").count() == PHOTO_COUNT
+            assert submission.figures == submission.row().figures
+            assert None not in submission.figures.values()
+            assert timezone.localdate(submission.submitted_at) == submission.submitted_on < DEMO_DAY
+            assert not submission.entries.filter(activity__created_at__gte=submission.submitted_at).exists()
+            assert not submission.is_late
+
+    def test_state_changes_follow_each_other(self):
+        for package in Package.objects.in_campaign(self.campaign):
+            changes = list(package.state_changes.order_by("pk"))
+            assert [change.at for change in changes] == sorted(change.at for change in changes)
+            assert all(change.at <= now() for change in changes)
+            states = [PackageState.NOT_STARTED, *(change.to_state for change in changes)]
+            assert [change.from_state for change in changes] == states[:-1]
+            assert package.state == states[-1]
+
+    def test_the_source_of_some_has_changed_since(self):
+        rows = build_rows(self.campaign, Account.objects.get(username="demo-region"))
+        changed = {row.package.printed_name for row in rows if row.is_changed}
+        assert changed == {"包头市", "通辽市"}
+
+    def test_photos_are_files_and_no_two_the_same(self):
+        photos = Photo.objects.all()
+        assert len({photo.digest for photo in photos}) == len(photos) > 20
+        for photo in photos:
+            with Image.open(default_storage.path(photo.path)) as picture:
+                assert picture.size == (photo.width, photo.height)
+            assert default_storage.exists(photo.thumbnail_path)
+
+    def test_a_reminder_went_out_to_those_who_had_not_sent_up(self):
+        reminder = Reminder.objects.get()
+        names = {package.printed_name for package in reminder.packages.all()}
+        assert {"阿拉善盟", "包头市"} < names
+        assert all(name in reminder.text for name in names)
+
     def test_questionnaires_are_stored_as_the_form_would_give_them(self):
         returnees = Returnee.objects.select_related("home_committee").prefetch_related("answers")
         questionnaire = load_questionnaire(Entrance.objects.homepage_of(self.campaign))
@@ -280,3 +338,24 @@ class TestRefusal:
         assert set(Account.objects.all()) == accounts
         assert not Activity.objects.exists()
         assert not Returnee.objects.exists()
+
+
+@pytest.mark.django_db
+class TestOtherDays:
+    @pytest.fixture(autouse=True)
+    def _own_state(self, settings, tmp_path):
+        settings.VAR_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
+
+    def test_after_the_deadline_one_was_late_and_others_are_overdue(self, settings):
+        settings.GUICHAO_TODAY = date(2020, 2, 18)
+        load_demo()
+        packages = {package.printed_name: package for package in Package.objects.select_related("campaign")}
+        assert packages["巴彦淖尔市"].last_submission().is_late
+        assert packages["阿拉善盟"].is_overdue
+        assert not packages["锡林郭勒盟"].is_overdue
+
+    def test_early_on_nobody_has_sent_up(self, settings):
+        settings.GUICHAO_TODAY = date(2020, 2, 1)
+        load_demo()
+        assert not Submission.objects.exists()
+        assert not StateChange.objects.exists()

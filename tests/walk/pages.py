@@ -121,6 +121,12 @@ PAGES = {
     "picture": Page(row=Photo, fits=is_placed, scoped_by=(PackagePhoto, SubmissionPhoto)),
     "picture_thumbnail": Page(row=Photo, fits=is_placed, scoped_by=(PackagePhoto, SubmissionPhoto)),
     "stamped_scan": Page(row=StampedScan, fits=is_placed),
+    "board": Page(
+        queries=lambda walker: [{}, {"state": "submitted", "sort": "state"}, {"open": "x"}],
+        named_rows=("open", Package),
+    ),
+    "board_reminder": Page(),
+    "board_zip": Page(queries=lambda walker: [{}, {"state": "submitted"}]),
     "package_sheet": Page(row=Package),
     "package_summary_document": Page(row=Package),
     "package_zip": Page(row=Package),

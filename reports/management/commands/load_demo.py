@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from activities.models import Activity, ZeroReport
+from activities.models.photo import WrittenFiles
 from organization.choices import Level
 from organization.clock import now
 from organization.models import Account, Campaign, Committee
@@ -15,6 +16,7 @@ from reports.demo.follow_ups import help_youths
 from reports.demo.log import Log
 from reports.demo.offices import name_responsibles
 from reports.demo.own_questions import ask_own_questions
+from reports.demo.packages import send_up_packages
 from reports.demo.questionnaires import fill_in_questionnaires
 from reports.demo.season import QUESTIONNAIRES_START_ON, Season
 from reports.demo.work import Work
@@ -62,6 +64,8 @@ def load(passwords):
     help_youths(Random(SEED), answered=answered, season=season)
     name_responsibles(Random(SEED), campaign=campaign, committees=committees)
     ask_own_questions(Random(SEED), campaign=campaign)
+    with WrittenFiles() as files:
+        send_up_packages(Random(SEED), campaign=campaign, season=season, files=files)
 
 
 class Command(BaseCommand):

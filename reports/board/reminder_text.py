@@ -1,0 +1,64 @@
+"""催报: what the region writes to the work group about those who have not sent up. Committees, and nobody's name."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from reports.choices import EDITABLE_STATES
+from reports.models import Package
+
+
+def awaited(packages: Iterable[Package]) -> list[Package]:
+    """Those that are not with the region, in the order of the table."""
+    return sorted((one for one in packages if one.state in EDITABLE_STATES), key=lambda one: one.position)
+
+
+def reminder_text(packages: Iterable[Package], *, due_on: date, moment: datetime) -> str:
+    """Empty where everything is there. `due_on` is everybody's last day, `moment` in Asia/Shanghai."""
+    waiting = awaited(packages)
+    overdue = [package for package in waiting if package.due_on < moment.date()]
+    if overdue:
+        extended = [package for package in waiting if package not in overdue]
+        return overdue_text(overdue, extended, due_on=due_on, moment=moment)
+    if not waiting:
+        return ""
+    last_day = "" if all(package.extended_to for package in waiting) else f"请于{day(due_on)}24时前报送"
+    extended = "已延期的请于延期之日24时前报送" if any(package.extended_to for package in waiting) else ""
+    return f"截至{hour(moment)}，以下{len(waiting)}个单位尚未报送：\n{by_state(waiting)}\n" + (
+        "；".join(filter(None, [last_day, extended])) + "。"
+    )
+
+
+def overdue_text(overdue: list[Package], extended: list[Package], *, due_on: date, moment: datetime) -> str:
+    lines = [
+        f"报送截止时间为{day(due_on)}24时。截至{hour(moment)}，以下{len(overdue)}个单位逾期未报送：",
+        by_state(overdue),
+        "请尽快报送，材料将注明逾期。",
+    ]
+    if closed := [package.printed_name for package in overdue if package.is_closed]:
+        names = "" if len(closed) == len(overdue) else f"{'、'.join(closed)}的"
+        lines[-1] = f"{names}报送通道已关闭，请先联系自治区团委延期，再行报送。"
+    if extended:
+        lines.append(f"已延期、尚未到期：{'、'.join(map(named, extended))}。")
+    return "\n".join(lines)
+
+
+def by_state(packages: list[Package]) -> str:
+    """A line per state: 未开始：呼和浩特市、包头市。"""
+    lines = []
+    for state in EDITABLE_STATES:
+        if names := [named(package) for package in packages if package.state == state]:
+            lines.append(f"{state.label}：{'、'.join(names)}")
+    return "；\n".join(lines) + "。"
+
+
+def named(package: Package) -> str:
+    extension = f"（已延期至{day(package.extended_to)}）" if package.extended_to else ""
+    return f"{package.printed_name}{extension}"
+
+
+def day(of: date) -> str:
+    return f"{of.month}月{of.day}日"
+
+
+def hour(moment: datetime) -> str:
+    return f"{day(moment)}{moment.hour}时"
