@@ -137,7 +137,7 @@ def test_says_that_the_regions_own_entries_are_in_no_row(log_in, world):
 def test_entries_show_their_channels_as_annex_2_does(log_in, world):
     make_activity("letter", campaign=world.campaign, committee=world.donghe, letter_channels="wechat_group,sms")
     response = log_in("region_manager").get(ENTRIES, {"row": "total", "kind": "letter"})
-    [(_, _, figures)] = response.context["lines"]
+    [(_, figures)] = response.context["lines"]
     assert figures == ["微信群、短信", 1]
 
 
