@@ -1,7 +1,7 @@
 """需求汇总: needs and difficulties by place (the notice, part 三.1: 总结梳理青年普遍性需求). Always live."""
 
 from reports.annex2.sources import Block, Line
-from reports.consolidated.questionnaires import Counts
+from reports.consolidated.questionnaires import Counts, with_homes
 from reports.consolidated.sheets import PLACE_COLUMNS, Column, FurtherSheet, Group, Value, numbers_by_place
 from reports.statistics.needs import NeedsOfRow
 from returnees.choices import Difficulty, Need
@@ -31,4 +31,6 @@ def needs_sheet(
         chosen = [of_line["needs"][need] for need in Need]
         return [accepted, *chosen, *(of_line["difficulties"][one] for one in Difficulty)]
 
-    return FurtherSheet("需求汇总", origin, GROUPS, numbers_by_place(blocks, COLUMN_COUNT, numbers_of), NOTES)
+    return FurtherSheet(
+        "需求汇总", origin, GROUPS, numbers_by_place(with_homes(blocks, counts), COLUMN_COUNT, numbers_of), NOTES
+    )

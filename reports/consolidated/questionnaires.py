@@ -2,7 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
+from organization.choices import Level
 from reports.annex2.sources import Block, Line
 from reports.annex2.table import Table
 from reports.choices import Source
@@ -58,6 +60,15 @@ def counts_by_branch(returnee_counts: Iterable[dict]) -> dict[int, Counts]:
     return counts
 
 
+def with_homes(blocks: list[Block], counts: dict[int, Counts]) -> list[Block]:
+    """Youths name a county as their home: a line of another level says nothing, unless it has counts after all."""
+
+    def is_home(line: Line) -> bool:
+        return line.committee.level == Level.COUNTY or line.committee.pk in counts
+
+    return [replace(block, lines=[line for line in block.lines if is_home(line)]) for block in blocks]
+
+
 def questionnaire_sheet(blocks: list[Block], live_counts: dict[int, Counts], table: Table, origin: str) -> FurtherSheet:
     """`live_counts` by branch; a frozen source takes those of its submissions."""
     counts = live_counts
@@ -71,7 +82,9 @@ def questionnaire_sheet(blocks: list[Block], live_counts: dict[int, Counts], tab
         of_line = counts.get(line.committee.pk, Counter())
         return [of_line[key] for key in KEYS]
 
-    return FurtherSheet("问卷统计", origin, GROUPS, numbers_by_place(blocks, len(KEYS), numbers_of), _notes(table))
+    return FurtherSheet(
+        "问卷统计", origin, GROUPS, numbers_by_place(with_homes(blocks, counts), len(KEYS), numbers_of), _notes(table)
+    )
 
 
 def _notes(table: Table) -> list[str]:

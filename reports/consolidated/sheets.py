@@ -66,7 +66,7 @@ PLACE_COLUMNS = Group((Column(NAME_HEADING, NAME_WIDTH, is_text=True), Column("æ
 def place_lines(
     blocks: list[Block], values_of: Callable[[Block, Line], list[Value]], subtotal_of: Callable[[Block], list[Value]]
 ) -> list[SheetLine]:
-    """A line per county, and a subtotal per row of Annex 2 below its counties."""
+    """A line per county, and a subtotal per row of Annex 2 below its counties. `"""
     lines = []
     for block in blocks:
         name = block.row.name

@@ -16,7 +16,7 @@ from reports.annex2.workbook import (
     LEFT,
     LINE_SPACING,
     LOWEST_ROW_POINTS,
-    MARGIN_INCHES,
+    MARGINS,
     THIN,
     build_workbook,
     lines_height,
@@ -29,7 +29,9 @@ TITLE_ROW, ORIGIN_ROW, GROUP_ROW, HEADING_ROW, FIRST_ROW = range(1, 6)
 SIZE = 10.5  # 五号, in points
 TITLE_FONT = Font(name="方正小标宋简体", size=18)
 NOTE_FONT = CELL_FONT = Font(name="仿宋_GB2312", size=SIZE)
-HEADING_FONT = STRONG_FONT = Font(name="黑体", size=SIZE)
+HEADING_FONT = Font(name="黑体", size=SIZE)
+STRONG_FONT = Font(name="黑体", size=SIZE, bold=True)
+LINE_POINTS = 18
 UPRIGHT = Alignment(horizontal="center", vertical="center", text_rotation=255)
 NUMBER = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
 THICK, FINE = Side(style="medium"), Side(style="thin")
@@ -128,7 +130,7 @@ def _heading_height(text: str, width: float) -> float:
 
 def _write_line(sheet: Worksheet, row: int, line: SheetLine, columns: list[Column]) -> None:
     font = CELL_FONT if line.kind == LineKind.ORDINARY else STRONG_FONT
-    height = LOWEST_ROW_POINTS
+    height = LINE_POINTS
     for number, (column, value) in enumerate(zip(columns, line.values, strict=True), start=1):
         cell = put(sheet, _at(number, row), value, font, CENTRED if column.is_text else NUMBER)
         cell.border = BORDERS[line.kind]
@@ -152,7 +154,7 @@ def _set_up_page(sheet: Worksheet, area: str, name_column_count: int) -> None:
     # Folding away the counties leaves the subtotals, which stand below them.
     sheet.sheet_properties.outlinePr = Outline(summaryBelow=True)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.page_margins = PageMargins(*[MARGIN_INCHES] * 4)
+    sheet.page_margins = PageMargins(**MARGINS)
     sheet.print_options.horizontalCentered = True
     sheet.print_title_rows = f"{GROUP_ROW}:{HEADING_ROW}"
     sheet.print_area = area
