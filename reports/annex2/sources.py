@@ -144,5 +144,5 @@ def _counted_twice(blocks: list[Block]) -> tuple[str, ...]:
         f"{block_of[line.committee.pk].row.name}又单独报送；请退回{block.row.name}重新报送。"
         for block in counted
         for line in block.lines
-        if line.is_moved and line.row.is_reported and line.committee.pk in block_of
+        if line.is_moved and line.committee.pk in block_of
     )

@@ -16,7 +16,7 @@ from reports.consolidated.sheets import (
 from reports.work import columns as work
 from reports.work.table import Figure
 
-IN_NO_ROW = "自治区本级、直属"
+IN_NO_ROW = ["自治区", "本级和直属"]
 
 KEYS = [column.key for group in work.GROUPS for column in group.columns]
 GROUPS = (
@@ -46,5 +46,5 @@ def service_sheet(blocks: list[Block], figures: Iterable[Figure], origin: str) -
     def numbers_of(block: Block, line: Line) -> list[Value]:
         return cells(line.committee.pk)
 
-    beside = SheetLine([IN_NO_ROW, None, *cells(None)])
+    beside = SheetLine([*IN_NO_ROW, *cells(None)])
     return FurtherSheet("服务情况", origin, GROUPS, numbers_by_place(blocks, len(KEYS), numbers_of, beside), NOTES)

@@ -8,7 +8,7 @@ from reports.annex2.columns import NAME_HEADING, NAME_WIDTH, TOTAL_NAME
 from reports.annex2.sources import Block, Line
 
 Value = int | str | None
-PLACE_WIDTH = 22
+PLACE_WIDTH = 24
 """Characters: 莫力达瓦达斡尔族自治旗 on one line."""
 SUBTOTAL_NAME = "小计"
 MOVED = "（报送后改计入别行）"

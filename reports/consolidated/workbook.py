@@ -32,6 +32,8 @@ NOTE_FONT = CELL_FONT = Font(name="仿宋_GB2312", size=SIZE)
 HEADING_FONT = Font(name="黑体", size=SIZE)
 STRONG_FONT = Font(name="黑体", size=SIZE, bold=True)
 LINE_POINTS = 18
+LONGEST_STRONG = 20
+"""Characters: the channels of a whole row would be a block of black."""
 UPRIGHT = Alignment(horizontal="center", vertical="center", text_rotation=255)
 NUMBER = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
 THICK, FINE = Side(style="medium"), Side(style="thin")
@@ -129,9 +131,10 @@ def _heading_height(text: str, width: float) -> float:
 
 
 def _write_line(sheet: Worksheet, row: int, line: SheetLine, columns: list[Column]) -> None:
-    font = CELL_FONT if line.kind == LineKind.ORDINARY else STRONG_FONT
     height = LINE_POINTS
     for number, (column, value) in enumerate(zip(columns, line.values, strict=True), start=1):
+        is_strong = line.kind != LineKind.ORDINARY and len(str(value)) <= LONGEST_STRONG
+        font = STRONG_FONT if is_strong else CELL_FONT
         cell = put(sheet, _at(number, row), value, font, CENTRED if column.is_text else NUMBER)
         cell.border = BORDERS[line.kind]
         if isinstance(value, str):

@@ -13,7 +13,7 @@ from reports.choices import Source
 from reports.consolidated.contents import build_contents
 from reports.consolidated.workbook import consolidated_bytes
 from reports.models import Package
-from tests.reports.played_campaign import NUMBERS, PLACES, SOURCES
+from tests.reports.played_ledger import NUMBERS, PLACES, SOURCES
 
 pytestmark = pytest.mark.django_db
 
@@ -204,7 +204,7 @@ def check_services(played, source, sheet):
         return [played.places[place].other_work.get(key) for key in OTHER_WORK]
 
     above = added([numbers_of(None, place) for place in ("内蒙古自治区", "直属企业团委")])
-    lines = by_place(played, numbers_of, ["自治区本级、直属", None, *above])
+    lines = by_place(played, numbers_of, ["自治区", "本级和直属", *above])
     assert body(sheet, 25)[: len(lines)] == lines
     assert sheet["A2"].value == live_origin(source)
 
