@@ -17,6 +17,7 @@ from activities.choices import Kind
 from activities.models import Photo
 from activities.models.activity import KIND_COLUMNS, OPTIONAL_COLUMNS, PROXIES, REQUIRED_COLUMNS
 from organization.models import Committee
+from reports.annex2.columns import NUMBER_COLUMNS
 from returnees.models import OwnQuestion, Returnee
 from tests.walk.canaries import EVERYBODY, FIRST_PK, PKS_PER_MODEL, Origin
 
@@ -68,6 +69,20 @@ def own_question(planter, key):
     return planter.rows[EVERYBODY][OwnQuestion].key
 
 
+def figures(planter, key):
+    """As a submission has them; `text` is where the canary of a column of JSON is looked for."""
+    text = planter.canaries.text()
+    return {"text": text, "letter_channels": text} | {column.key: 3 for column in NUMBER_COLUMNS}
+
+
+STATES = {"county": "submitted", "foreign": "submitted", "planned": "accepted"}
+
+
+def state(planter, key):
+    """Of a package: so that there is one to fill in, one to review and one to open again."""
+    return STATES.get(key, "in_progress")
+
+
 ACCOUNT = {"role": "county_staff", "must_change_password": False}
 RETURNEE = {
     "status": "A",
@@ -93,7 +108,7 @@ ROWS = {
     "activities.WechatGroup": [LIVE, {"deleted_at": MOMENT}],
     "activities.Headcount": [LIVE | {"is_current": True}, LIVE, {"deleted_at": MOMENT}],
     "activities.Publicity": [LIVE, {"deleted_at": MOMENT}],
-    "activities.Photo": [{}] * (len(Kind) + 1),
+    "activities.Photo": [{}] * (len(Kind) + 3),
     "activities.ActivityPhoto": [
         {"activity": nth(PROXIES[kind], 0), "photo": nth(Photo, number)} for number, kind in enumerate(Kind)
     ],
@@ -118,6 +133,15 @@ ROWS = {
     "returnees.HandOver": [{"to_committee": ABOVE}],
     "returnees.Correction": [{"ground": "call"}, {"ground": "call", "corrected_by": ABOVE}],
     "returnees.DistinctPair": [{"second": nth(Returnee, 2)}],
+    "reports.Package": [{"state": state, "extended_to": date(2020, 3, 1)}],
+    "reports.PackagePhoto": [{"position": 1, "photo": nth(Photo, len(Kind) + 1)}],
+    "reports.Submission": [{"number": 1, "figures": figures, "zero_reports": [], "returnee_counts": []}],
+    "reports.SubmissionEntry": [{"letter_channels": "other", "distribution_count": 3}],
+    "reports.SubmissionPhoto": [{"position": 1, "photo": nth(Photo, len(Kind) + 2)}],
+    "reports.StateChange": [
+        {"from_state": "in_progress", "to_state": "submitted", "parts": ""},
+        {"from_state": "submitted", "to_state": "returned", "parts": "summary,photos", "by": ABOVE},
+    ],
 }
 
 SHARED = {
@@ -136,6 +160,12 @@ WITHOUT_ROWS = {
     ("reports.Package", "township"): "counts in its county's row",
     ("reports.Package", "administered"): "counts in the row of the city that administers it",
     ("reports.Credit", "region"): "no package",
+    **{
+        (f"reports.{model}", key): "no package"
+        for model in ("PackagePhoto", "Submission", "SubmissionEntry", "SubmissionPhoto", "StateChange")
+        for key in ("region", "township", "administered")
+    },
+    **{("reports.Reminder_packages", key): "no package" for key in ("region", "township", "administered")},
     ("organization.Responsible", "township"): "so that one can be added",
     ("returnees.HandOver", "region"): "nothing is handed over to oneself",
     ("reports.Credit", "township"): "no package",
@@ -151,6 +181,10 @@ PLAIN_TEXT = {
     "returnees.FollowUpCase.reasons": "codes of questions and answers",
     "returnees.ReturneeAnswer.question": "the key of a question",
     "returnees.ReturneeAnswer.code": "an answer has either a code or a text",
+    "reports.Submission.zero_reports": "keys of committees with codes of kinds",
+    "reports.Submission.returnee_counts": "codes and counts",
+    "reports.SubmissionEntry.letter_channels": "codes of ways to hand out letters",
+    "reports.StateChange.parts": "codes of parts",
 }
 """Columns of text that cannot hold a canary."""
 
@@ -161,6 +195,8 @@ ODD_TEXT = {
     "organization.Responsible.phone": lambda canaries: canaries.digits("138", 11),
     "activities.Publicity.link": lambda canaries: f"https://example.org/{canaries.text()}",
     "organization.Committee.gb_code": lambda canaries: canaries.digits("97", 6),
+    "reports.Package.filled_by_phone": lambda canaries: canaries.digits("137", 11),
+    "reports.StampedScan.name": lambda canaries: photo_name(canaries.digits("8", 11)),
 }
 """Columns whose constraints want text of another form."""
 

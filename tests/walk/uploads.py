@@ -125,7 +125,7 @@ def attack_photos(walker):
 
 
 def is_unused(photo):
-    return not photo.activity_uses.exists()
+    return Photo.objects.unused().filter(pk=photo.pk).exists()
 
 
 def attack_uploads(walker):

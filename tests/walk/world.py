@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from activities.models import Photo
 from organization.choices import Level
 from organization.models import Account, Campaign, Committee
-from reports.models import Credit
+from reports.models import Credit, StampedScan
 from returnees.models import FollowUpCase, FollowUpNote, HandOver, Returnee
 from tests.factories import make_campaign
 from tests.walk.canaries import CAMPAIGN_PK, EVERYBODY, Canaries
@@ -164,6 +164,8 @@ def store_files(world):
     for _, photo in world.all_rows(Photo):
         for path in (photo.path, photo.thumbnail_path):
             default_storage.save(path, ContentFile(photo.name.encode()))
+    for _, scan in world.all_rows(StampedScan):
+        default_storage.save(scan.path, ContentFile(scan.name.encode()))
 
 
 def make_world() -> WalkedWorld:
