@@ -15,6 +15,7 @@ from organization.clock import now, today
 from organization.models import Account, Campaign, Committee, Responsible
 from reports.annex2.columns import COLUMNS, Column
 from reports.annex2.table import Figures, Table, build_table
+from reports.choices import Source
 from reports.desk_matrix import build_matrix
 from reports.desk_package import missing_of_packages, package_on_desk
 from returnees.age import OLDEST_YOUTH
@@ -61,6 +62,7 @@ def desk_context(account, campaign: Campaign) -> dict:
         "desk": {
             "committee": committee,
             "table": table,
+            "sources": list(Source),
             "kinds": kinds,
             "missing": missing,
             "package": package,

@@ -8,6 +8,8 @@ from reports.board.page import board
 from reports.board.reminder import reminder
 from reports.documents import views as documents
 from reports.packages import contact, page, photos, pictures, review, scan, sending, submissions, summary
+from reports.annex2 import page as annex2
+from reports.consolidated.page import consolidated
 from reports.work.follow_ups import follow_ups
 from reports.work.page import work
 
@@ -15,10 +17,11 @@ staff = admin.site.admin_view
 
 urlpatterns = [
     path("", staff(views.desk), name="desk"),
-    path("reports/annex2/", staff(views.annex2), name="annex2"),
-    path("reports/annex2.xlsx", staff(views.annex2_workbook), name="annex2_workbook"),
-    path("reports/annex2/entries/", staff(views.annex2_entries), name="annex2_entries"),
     path("reports/statistics/", staff(statistics), name="statistics"),
+    path("reports/annex2/", staff(annex2.annex2), name="annex2"),
+    path("reports/annex2.xlsx", staff(annex2.annex2_workbook), name="annex2_workbook"),
+    path("reports/annex2/entries/", staff(annex2.annex2_entries), name="annex2_entries"),
+    path("reports/consolidated.xlsx", staff(consolidated), name="consolidated"),
     path("reports/work/", staff(work), name="work"),
     path("reports/work/follow-ups/", staff(follow_ups), name="work_follow_ups"),
     path("reports/packages/<int:pk>/", staff(page.package), name="package"),

@@ -55,6 +55,11 @@ def count_field(label, **options):
     )
 
 
+def days_in_words(held_on, held_until):
+    """When it was, as every list says it; `held_until` None unless it stands for a whole period."""
+    return f"{held_on:%Y-%m-%d}" if held_until is None else f"{held_on:%Y-%m-%d} 至 {held_until:%Y-%m-%d} 合计"
+
+
 class ActivityQuerySet(DeletableQuerySet, LargeTableQuerySet):
     def in_campaign(self, campaign):
         return self.filter(campaign=campaign)
@@ -220,10 +225,7 @@ class Activity(Deletable):
 
     @property
     def days(self):
-        """When it was, as every list says it."""
-        if not self.is_total:
-            return f"{self.held_on:%Y-%m-%d}"
-        return f"{self.held_on:%Y-%m-%d} 至 {self.held_until:%Y-%m-%d} 合计"
+        return days_in_words(self.held_on, self.held_until)
 
     @property
     def summary(self):

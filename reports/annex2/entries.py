@@ -1,12 +1,14 @@
 """The entries behind a number of Annex 2, as a page shows them: live ones of the log, or those of a submission."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.paginator import Paginator
 from django.db.models import Sum
 from django.urls import reverse
 
 from activities.models import Activity, ZeroReport
+from organization.models import Account, Committee
 from reports.annex2.columns import COLUMNS
 from reports.models import SubmissionEntry
 
@@ -24,6 +26,15 @@ class EntryLine:
     figures: list
 
 
+@dataclass(frozen=True)
+class ZeroLine:
+    committee: Committee
+    reported_at: datetime | None = None
+    """None in a submission: it keeps that a zero was reported, not when."""
+    reported_by: Account | None = None
+    """Where the account may know that."""
+
+
 def live_entries(campaign, kind, committee_ids, *, account, page_number) -> dict:
     """The context of a page of the held entries of a kind, with their sums and the zero reports."""
     held = Activity.objects.in_campaign(campaign).of_kind(kind).held().filter(committee__in=committee_ids)
@@ -31,10 +42,12 @@ def live_entries(campaign, kind, committee_ids, *, account, page_number) -> dict
     return context | {"zero_reports": list(_zero_report_lines(campaign, kind, committee_ids, account))}
 
 
-def frozen_entries(submission, kind, *, account, page_number) -> dict:
-    """The same of what went up with a submission."""
-    frozen = SubmissionEntry.objects.filter(submission=submission, kind=kind).select_related("committee")
-    return _context(frozen, submission.package.campaign, kind, account, page_number)
+def frozen_entries(campaign, kind, submissions, *, account, page_number) -> dict:
+    """The same of what went up with some submissions of the campaign."""
+    frozen = SubmissionEntry.objects.filter(submission__in=submissions, kind=kind).order_by("-held_on", "-activity_id")
+    context = _context(frozen.select_related("committee"), campaign, kind, account, page_number)
+    said = {branch_id for one in submissions for branch_id, said_of in one.zero_reports if said_of == kind}
+    return context | {"zero_reports": [ZeroLine(one) for one in Committee.objects.filter(pk__in=said)]}
 
 
 def _context(entries, campaign, kind, account, page_number) -> dict:
@@ -73,4 +86,4 @@ def _zero_report_lines(campaign, kind, committee_ids, account):
     reports = ZeroReport.objects.in_campaign(campaign).of_kind(kind).filter(committee__in=committee_ids)
     visible = set(reports.visible_to(account).values_list("pk", flat=True))
     for report in reports.select_related("committee", "reported_by"):
-        yield report, report.reported_by if report.pk in visible else None
+        yield ZeroLine(report.committee, report.reported_at, report.reported_by if report.pk in visible else None)

@@ -70,7 +70,9 @@ def known_kind(kind):
 @may_see_packages
 def submission_entries(request, pk, kind):
     shown, kind = seen_submission(request, pk), known_kind(kind)
-    entries = frozen_entries(shown, kind, account=request.user, page_number=request.GET.get("page"))
+    entries = frozen_entries(
+        shown.package.campaign, kind, [shown], account=request.user, page_number=request.GET.get("page")
+    )
     context = (
         admin.site.each_context(request)
         | entries
@@ -78,8 +80,6 @@ def submission_entries(request, pk, kind):
             "title": f"{shown.printed_name} · 第 {shown.number} 次报送 · {kind.label}：数字的来源",
             "package": shown.package,
             "submission": shown,
-            "zero_reports": [],
-            "zero_committees": [committee for committee, said in said_zero(shown) if said == kind],
         }
     )
     return TemplateResponse(request, "reports/packages/entries.html", context)
@@ -103,7 +103,6 @@ def package_entries(request, pk, kind):
             "title": f"{package.printed_name} · {kind.label}：数字的来源",
             "package": package,
             "submission": None,
-            "zero_committees": [],
         }
     )
     return TemplateResponse(request, "reports/packages/entries.html", context)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from activities.choices import Kind
 from activities.models import Completion, Photo
 from organization.models import Account, Committee
+from reports.choices import Source
 from reports.models import Package, PackagePhoto, StampedScan, Submission, SubmissionPhoto
 from returnees.models import Entrance, FollowUpCase, OwnQuestion, Returnee
 from tests.walk.canaries import MISSING_PK
@@ -57,7 +58,16 @@ def annex2_queries(walker):
     keys = {walker.key, "planned", *walker.relatives}
     packages = [row.pk for key, row in walker.world.all_rows(Package) if key in keys]
     rows = [*packages, "own", "total", "outside", MISSING_PK]
-    return [{"row": row, "kind": "letter"} for row in rows] + [{"row": packages[0], "kind": "visit"}]
+    live = [{"row": row, "kind": "letter"} for row in rows] + [{"row": packages[0], "kind": "visit"}]
+    return live + [query | {"source": source} for query in live for source in Source if source != Source.LIVE]
+
+
+def each_source(walker):
+    return [{"source": source} for source in (*Source.values, "x")]
+
+
+def annex2_page_queries(walker):
+    return [{}, {"campaign": 2020}, {"campaign": 1999}, {"campaign": "x"}, *each_source(walker)]
 
 
 def exchange_of(kind):
@@ -90,8 +100,9 @@ LIVING = in_state("accepted", "quarantined")
 
 PAGES = {
     "desk": Page(),
-    "annex2": Page(queries=lambda walker: [{}, {"campaign": 2020}, {"campaign": 1999}, {"campaign": "x"}]),
-    "annex2_workbook": Page(),
+    "annex2": Page(queries=annex2_page_queries),
+    "annex2_workbook": Page(queries=each_source),
+    "consolidated": Page(queries=each_source),
     "annex2_entries": Page(queries=annex2_queries),
     "statistics": Page(
         queries=lambda walker: [{}, {"under": "x"}, {"with": 2020}, {"with": 1999}, {"with": "x"}],

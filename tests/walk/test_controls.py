@@ -8,7 +8,7 @@ from activities.models import ActivityImport
 from organization.models import Committee
 from organization.roles import ROLES
 from organization.staff_site import ScopedModelAdmin
-from reports import views
+from reports.annex2 import page
 from returnees.models import Entrance, FollowUpCase, Returnee
 from tests.walk import attacks
 from tests.walk.pages import PAGES
@@ -145,7 +145,9 @@ def test_finds_a_search_without_its_scoping(walker, unscope):
 @pytest.mark.parametrize("name", ["annex2", "annex2_workbook", "annex2_entries"])
 def test_finds_the_region_s_table_at_a_county(walker, monkeypatch, name):
     region = walker.world.committees["region"]
-    of_region = views.build_table
-    monkeypatch.setattr(views, "build_table", lambda campaign, committee: of_region(campaign, region))
+    of_region = page.build_table_from
+    monkeypatch.setattr(
+        page, "build_table_from", lambda source, campaign, committee: of_region(source, campaign, region)
+    )
     walk_page(walker, name, PAGES[name])
     assert found(walker, "shows")
