@@ -85,9 +85,9 @@ def stream_workbook(title: str, columns: Sequence[Column], batches: Iterable[Seq
         # First, so that whoever looks only at the beginning of the file knows what it is.
         archive.writestr("_rels/.rels", PACKAGE_RELATIONS)
         archive.writestr("xl/styles.xml", STYLES)
-        while remaining.rows or not sheets:
+        while remaining.are_any() or not sheets:
             with closing(Sheet(archive, len(sheets) + 1, columns)) as sheet:
-                while sheet.room and remaining.rows:
+                while sheet.room and remaining.are_any():
                     sheet.write(remaining.take(sheet.room))
                     if len(outlet.waiting) >= SENT_AT_ONCE:
                         yield outlet.take()
@@ -118,14 +118,21 @@ class Outlet:
 
 
 class Remaining:
-    """The rows that are not written yet. `rows` are the next of them, none only at the end."""
+    """The rows that are not written yet; the next batch is asked for when all of the one before are."""
 
     def __init__(self, batches: Iterable[Sequence[tuple]]):
-        self.batches = filter(None, batches)
-        self.rows = next(self.batches, ())
+        self.batches, self.rows = iter(batches), ()
+
+    def are_any(self) -> bool:
+        while not self.rows:
+            try:
+                self.rows = next(self.batches)
+            except StopIteration:
+                return False
+        return True
 
     def take(self, most: int) -> Sequence[tuple]:
-        taken, self.rows = self.rows[:most], self.rows[most:] or next(self.batches, ())
+        taken, self.rows = self.rows[:most], self.rows[most:]
         return taken
 
 

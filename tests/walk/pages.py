@@ -79,6 +79,11 @@ PAGES = {
         queries=lambda walker: [{"kind": "guidance"}, {"kind": "guidance", "only": "own"}, {"kind": "reached"}],
         named_rows=("under", Committee),
     ),
+    "full_export": Page(
+        arguments=tuple({"what": what} for what in ("returnees", "activities", "letter")),
+        queries=lambda walker: [{}, {"search": "x"}, {"q": "x", "p": 2}],
+        named_rows=("under", Committee),
+    ),
     "photo": Page(row=Photo),
     "photo_thumbnail": Page(row=Photo),
     "deleted_activities": Page(),
