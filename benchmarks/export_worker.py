@@ -1,7 +1,7 @@
-"""Runs inside the site's environment, each time as a process of its own.
+"""Runs inside the site's environment, each time as a process of its own: `export_worker WHAT ROWS FOLDER`.
 
-`python -m benchmarks.export_worker WHAT ROWS FOLDER`: `fill` makes so many records; `ours` and `theirs` write the first so many of them into a file and print, as JSON, the
-seconds, the bytes of memory that this took and the most that the process ever had; `compare` counts differing cells.
+`fill` makes so many records. `ours` and `theirs` write the first so many of them into a file and print, as JSON, the
+seconds, the bytes of memory that this took and the most that the process ever had. `compare` counts differing cells.
 """
 
 import json
