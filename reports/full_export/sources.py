@@ -27,7 +27,7 @@ class Source:
     """Whose lists they are in the admin."""
     export: type
     rows_per_second: int
-    """As measured by `dev.py bench export` on two old cores, and halved for a busy day."""
+    """As `dev.py bench export` measures it, halved for a busy day."""
 
 
 SOURCES = {
