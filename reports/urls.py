@@ -10,6 +10,7 @@ from reports.documents import views as documents
 from reports.packages import contact, page, photos, pictures, review, scan, sending, submissions, summary
 from reports.annex2 import page as annex2
 from reports.consolidated.page import consolidated
+from reports.full_export.page import full_export
 from reports.work.follow_ups import follow_ups
 from reports.work.page import work
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("reports/annex2.xlsx", staff(annex2.annex2_workbook), name="annex2_workbook"),
     path("reports/annex2/entries/", staff(annex2.annex2_entries), name="annex2_entries"),
     path("reports/consolidated.xlsx", staff(consolidated), name="consolidated"),
+    path("reports/export/<slug:what>/", staff(full_export), name="full_export"),
     path("reports/work/", staff(work), name="work"),
     path("reports/work/follow-ups/", staff(follow_ups), name="work_follow_ups"),
     path("reports/packages/<int:pk>/", staff(page.package), name="package"),

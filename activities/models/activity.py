@@ -49,6 +49,10 @@ def _held_is_counted():
     return condition
 
 
+def entry_number(year: int, pk: int) -> str:
+    return f"HD{year}-{pk:06d}"
+
+
 def count_field(label, **options):
     return models.PositiveIntegerField(
         label, null=True, blank=True, validators=[MaxValueValidator(LARGEST_COUNT)], **options
@@ -141,6 +145,7 @@ class Activity(Deletable):
         verbose_name = verbose_name_plural = "活动"
         ordering = ["-held_on", "-pk"]
         default_permissions = ()
+        permissions = [("export_activity", "可以说明用途后导出五类活动的全部记录")]
         indexes = [
             # Covers the grouped query of Annex 2, which never counts what is deleted.
             models.Index(
@@ -211,7 +216,7 @@ class Activity(Deletable):
     @property
     def number(self):
         """编号: visible, never reused, and free of personal data."""
-        return f"HD{self.campaign.year}-{self.pk:06d}"
+        return entry_number(self.campaign.year, self.pk)
 
     @property
     def channels(self):

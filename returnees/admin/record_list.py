@@ -27,6 +27,12 @@ class RecordList(ChangeList):
     def get_filters_params(self, params=None):
         return {name: value for name, value in super().get_filters_params(params).items() if name != PARAMETER}
 
+    def get_queryset(self, request, *args, **kwargs):
+        returnees = super().get_queryset(request, *args, **kwargs)
+        if self.is_search_forgotten:
+            return returnees.none()
+        return self.search.among(returnees) if self.search else returnees
+
     def get_ordering(self, request, queryset):
         # Names stand in this order in their index; by time, all that begin alike would have to be sorted.
         if self.search and self.search.kind == SearchKind.NAME and ORDER_VAR not in self.params:

@@ -191,6 +191,7 @@ class Returnee(StaffActs):
             ("correct_returnee", "可以按核实过的请求更正、撤回，删除误填的问卷"),
             ("show_phone_returnee", "可以显示完整手机号"),
             ("show_minor_phone_returnee", "可以显示未成年人的完整手机号"),
+            ("export_returnee", "可以说明用途后导出全部记录"),
         ]
         indexes = [
             # Holds all that the statistics count, so that they need not read the records themselves.

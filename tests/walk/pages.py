@@ -143,6 +143,11 @@ PAGES = {
     "package_zip": Page(row=Package),
     "package_email": Page(row=Package),
     "submission_zip": Page(row=Submission),
+    "full_export": Page(
+        arguments=tuple({"what": what} for what in ("returnees", "activities", "letter")),
+        queries=lambda walker: [{}, {"search": "x"}, {"q": "x", "p": 2}],
+        named_rows=("under", Committee),
+    ),
     "photo": Page(row=Photo),
     "photo_thumbnail": Page(row=Photo),
     "deleted_activities": Page(),

@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from activities.models import ActivityImport
+from activities.models import ActivityImport, Letter
 from organization.models import Committee
 from organization.roles import ROLES
 from organization.staff_site import ScopedModelAdmin
@@ -134,6 +134,13 @@ def test_finds_an_import_that_others_can_confirm(walker, monkeypatch):
     monkeypatch.setattr(type(ActivityImport.objects.all()), "of_token", of_anybody)
     attack_confirmation(walker, "letter")
     assert found(walker, "tells another's row")
+
+
+@pytest.mark.parametrize(("what", "model"), [("returnees", Returnee), ("activities", Letter)])
+def test_finds_an_export_without_its_scoping(walker, unscope, what, model):
+    unscope(model)
+    attacks.attack_forms(walker, reverse("full_export", args=[what]))
+    assert found(walker, "shows")
 
 
 def test_finds_a_search_without_its_scoping(walker, unscope):
