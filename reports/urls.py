@@ -2,15 +2,15 @@ from django.contrib import admin
 from django.urls import path
 
 from reports import views
-from reports.statistics.page import statistics
+from reports.annex2 import page as annex2
 from reports.board.archive import packages_zip
 from reports.board.page import board
 from reports.board.reminder import reminder
-from reports.documents import views as documents
-from reports.packages import contact, page, photos, pictures, review, scan, sending, submissions, summary
-from reports.annex2 import page as annex2
 from reports.consolidated.page import consolidated
+from reports.documents import views as documents
 from reports.full_export.page import full_export
+from reports.packages import contact, page, photos, pictures, review, scan, sending, submissions, summary
+from reports.statistics.page import statistics
 from reports.work.follow_ups import follow_ups
 from reports.work.page import work
 

@@ -127,7 +127,7 @@ def build_package_breakdown(package: Package) -> list[Row]:
         )
         for branch in Committee.objects.filter(pk__in=members).order_by("path")
     ]
-    _fill(rows, package.campaign)
+    fill(rows, package.campaign)
     return rows
 
 

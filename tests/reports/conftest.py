@@ -1,6 +1,10 @@
 import pytest
+from django.conf import settings as django_settings
+from django.db import transaction
+from django.test import override_settings
 
 from reports.models import Package
+from tests.reports.played_campaign import LAST_DAY, play_campaign
 
 
 @pytest.fixture
@@ -27,11 +31,6 @@ def own(log_in):
 @pytest.fixture
 def own_storage(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-from django.conf import settings as django_settings
-from django.db import transaction
-from django.test import override_settings
-
-from tests.reports.played_campaign import LAST_DAY, play_campaign
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["joined", "separate"])
