@@ -39,7 +39,7 @@ def missing_of_packages(account, campaign, on_desk: PackageOnDesk | None) -> lis
     if account.has_perm("reports.review_package"):
         submitted = Package.objects.in_campaign(campaign).visible_to(account).filter(state=PackageState.SUBMITTED)
         if waiting := submitted.count():
-            address = f"{reverse('admin:reports_package_changelist')}?state__exact={PackageState.SUBMITTED}"
+            address = f"{reverse('board')}?state={PackageState.SUBMITTED}"
             missing.append((f"{waiting} 份报送材料等待审核", address))
     return missing
 
