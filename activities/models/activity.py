@@ -153,6 +153,8 @@ class Activity(Deletable):
             ),
             models.Index(fields=["campaign", "kind", "committee", "held_on"], name="activity_by_day"),
             models.Index(fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="activity_deleted"),
+            # What was touched since a package went up.
+            models.Index(fields=["campaign", "updated_at"], name="activity_touched"),
         ]
         constraints = [
             models.CheckConstraint(condition=_columns_fit_kind(), name="activity_columns_fit_kind"),
