@@ -39,7 +39,7 @@ class Rewritten:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def rewrite(file) -> Rewritten:
+def rewrite(file, *, longest_side=LONGEST_SIDE, quality=QUALITY) -> Rewritten:
     """Raises a ValidationError, in words for whoever chose the file, for everything that is not a usable picture."""
     if file.size > FILE_LIMIT:
         raise ValidationError(TOO_LARGE, code="too_large")
@@ -49,7 +49,7 @@ def rewrite(file) -> Rewritten:
     if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
         raise ValidationError(HEIC, code="heic")
     try:
-        return _rewrite(file)
+        return _rewrite(file, longest_side, quality)
     except ValidationError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -58,22 +58,22 @@ def rewrite(file) -> Rewritten:
         raise ValidationError(NO_PHOTO, code="no_photo") from None
 
 
-def _rewrite(file) -> Rewritten:
+def _rewrite(file, longest_side, quality) -> Rewritten:
     with Image.open(file, formats=FORMATS) as image:
         # Before anything is decoded: a few kilobytes may unfold to gigabytes.
         is_jpeg = image.format in ("JPEG", "MPO")
         if image.width * image.height > (JPEG_PIXEL_LIMIT if is_jpeg else PIXEL_LIMIT):
             raise ValidationError(TOO_MANY_PIXELS, code="too_many_pixels")
-        image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        image.draft("RGB", (longest_side, longest_side))
         image.load()
         upright = image
         with suppress(Exception):  # a broken orientation is no reason to refuse the picture
             upright = ImageOps.exif_transpose(image)
         picture = on_white(upright)
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    picture.thumbnail((longest_side, longest_side))
     small = picture.copy()
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
-    return Rewritten(jpeg(picture, QUALITY), jpeg(small, THUMBNAIL_QUALITY), *picture.size)
+    return Rewritten(jpeg(picture, quality), jpeg(small, THUMBNAIL_QUALITY), *picture.size)
 
 
 def on_white(image):

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import dev
+from benchmarks.annex2 import measure_annex2
 from benchmarks.databases import DATABASES
+from benchmarks.exports import measure_exports
 from benchmarks.floor import floor_of
 from benchmarks.lists import measure_lists
 from benchmarks.load import request
-from benchmarks.report import get_notes, machine_note, memory_note, post_notes, table
+from benchmarks.report import get_notes, limit_note, machine_note, memory_note, post_notes, table
 from benchmarks.rounds import Comparison, Plan, get_rounds, memory_growth, post_rounds
 from benchmarks.server import running, site_environment
 
@@ -49,12 +51,12 @@ def measure(kind: str, plan: Plan, *, is_memory_measured: bool) -> tuple[list[Co
 
 def main() -> int:
     parser = ArgumentParser(prog="python3 dev.py bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=["questionnaire", "lists"], default="questionnaire")
+    parser.add_argument("what", nargs="?", choices=WHAT, default="questionnaire")
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds, and no memory")
     parser.add_argument("--database", choices=DATABASES, action="append", help="only this one (default: both)")
     options = parser.parse_args()
     dev.catch_signals()
-    return lists(options) if options.what == "lists" else questionnaire(options)
+    return WHAT[options.what](options)
 
 
 def lists(options: Namespace) -> int:
@@ -66,6 +68,25 @@ def lists(options: Namespace) -> int:
     ]
     print(table(comparisons), "", machine_note(), sep="\n")
     return int(any(comparison.is_missed for comparison in comparisons))
+
+
+def annex2(options: Namespace) -> int:
+    """The table over a full log: at most six times, with its channels ten times, a sequential count."""
+    measured = [measure_annex2(kind, is_quick=options.quick) for kind in options.database or DATABASES]
+    comparisons = [comparison for one, _, _ in measured for comparison in one]
+    notes = [note for _, told, _ in measured for note in told]
+    print(table(comparisons), "", *notes, machine_note(), sep="\n")
+    return int(any(comparison.is_missed for comparison in comparisons) or any(grows for _, _, grows in measured))
+
+
+def export(options: Namespace) -> int:
+    """All records out: at least fifteen times as fast as django-import-export, with an eighth of its memory."""
+    measured = [measure_exports(kind, is_quick=options.quick) for kind in options.database or DATABASES]
+    comparisons = [comparison for comparison, _, _ in measured]
+    limits = [limit for _, of_kind, _ in measured for limit in of_kind]
+    notes = [*map(limit_note, limits), *(note for _, _, told in measured for note in told)]
+    print(table(comparisons), "", *notes, machine_note(), sep="\n")
+    return int(any(promise.is_missed for promise in (*comparisons, *limits)))
 
 
 def questionnaire(options: Namespace) -> int:
@@ -82,6 +103,9 @@ def questionnaire(options: Namespace) -> int:
     )
     print(f"a ratio that of the rounds' own ratios. {time.monotonic() - began:.0f} s in all.")
     return int(any(comparison.is_missed for comparison in comparisons))
+
+
+WHAT = {"questionnaire": questionnaire, "lists": lists, "annex2": annex2, "export": export}
 
 
 if __name__ == "__main__":

@@ -31,6 +31,18 @@ WORDS = {
 }
 
 
+VARIED = {
+    "letter": {
+        "letter_channels": "CASE n % 7 WHEN 0 THEN 'wechat_group' WHEN 1 THEN 'wechat_account,wechat_group' "
+        "WHEN 2 THEN 'household' WHEN 3 THEN 'sms' WHEN 4 THEN 'household,on_site,notice_board' "
+        "WHEN 5 THEN 'wechat_group,other' ELSE 'weibo,broadcast_press' END",
+        "letter_channel_other": "CASE n % 7 WHEN 5 THEN '渠道' || (n % 21) END",
+    },
+    "visit": {"visited_count": "n % 40", "new_member_count": "n % 3"},
+}
+"""Columns of a kind in which its entries differ, in SQL."""
+
+
 def numbers(count: int) -> str:
     return NUMBERS[connection.vendor].format(count=count)
 
@@ -81,6 +93,16 @@ def fill_returnees(count: int, campaign, by) -> None:
     )
 
 
+def fill_answers() -> None:
+    """A need of every record, and a second one of every other."""
+    with connection.cursor() as cursor:
+        for need, condition in (("loan", "id > 0"), ("training", "id % 2 = 0")):
+            cursor.execute(
+                "INSERT INTO returnees_returneeanswer (returnee_id, question, code, text) "
+                f"SELECT id, 'needs', '{need}', '' FROM returnees_returnee WHERE {condition}"
+            )
+
+
 def fill_activities(count: int, campaign, by) -> None:
     from organization.models import Committee
     from tests.factories import make_activity
@@ -102,6 +124,7 @@ def fill_activities(count: int, campaign, by) -> None:
             held_on=word("day", "held_on"),
             created_at=word("moment", "created_at"),
             place="'地点' || n",
+            **VARIED.get(kind, {}),
         )
 
 

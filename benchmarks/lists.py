@@ -13,6 +13,7 @@ from benchmarks.lists_worker import DESK, staff_pages
 from benchmarks.rounds import Comparison
 from benchmarks.server import site_environment
 
+WORKER = "benchmarks.lists_worker"
 SMALL, FULL_SIZE, QUICK_SIZE = (1_000, 1_000), (1_000_000, 200_000), (100_000, 20_000)
 """Returnees and activities."""
 PROMISED = 1 / 3
@@ -40,7 +41,8 @@ class Site:
 
 
 @contextmanager
-def filled(kind: str, size: tuple[int, int]) -> Iterator[Site]:
+def filled(kind: str, worker: str, *sizes: int) -> Iterator[Site]:
+    """A site in which the worker has made so many rows of each of its tables."""
     with tempfile.TemporaryDirectory(prefix="guichao-bench-") as name, DATABASES[kind](Path(name)) as database:
         env = site_environment(Path(name), database.url) | {"GUICHAO_TODAY": "2020-02-14", "LOG_LEVEL": "ERROR"}
         subprocess.run(
@@ -48,7 +50,7 @@ def filled(kind: str, size: tuple[int, int]) -> Iterator[Site]:
         )
         collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
         subprocess.run(collect, cwd=dev.ROOT, env=env, check=True)
-        command = [sys.executable, "-m", "benchmarks.lists_worker", *map(str, size)]
+        command = [sys.executable, "-m", worker, *map(str, sizes)]
         process = subprocess.Popen(
             command, cwd=dev.ROOT, env=env, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
@@ -64,7 +66,7 @@ def filled(kind: str, size: tuple[int, int]) -> Iterator[Site]:
 def measure_lists(kind: str, *, is_quick: bool) -> list[Comparison]:
     size = QUICK_SIZE if is_quick else FULL_SIZE
     with ExitStack() as stack:
-        small, full = (stack.enter_context(filled(kind, asked)) for asked in (SMALL, size))
+        small, full = (stack.enter_context(filled(kind, WORKER, *asked)) for asked in (SMALL, size))
         return [compare(kind, page, small, full, size) for page in staff_pages()]
 
 

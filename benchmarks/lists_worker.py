@@ -57,13 +57,20 @@ def sign_in():
     return client
 
 
-def fill(returnee_count: int, activity_count: int) -> None:
-    from benchmarks.fill import fill_activities, fill_cases, fill_returnees, refresh_statistics
-    from organization.models import Account, Campaign
+def account_of_the_region():
+    from organization.models import Account
 
     account = Account.objects.get(username="region")
     account.must_change_password = False
     account.save()
+    return account
+
+
+def fill(returnee_count: int, activity_count: int) -> None:
+    from benchmarks.fill import fill_activities, fill_cases, fill_returnees, refresh_statistics
+    from organization.models import Campaign
+
+    account = account_of_the_region()
     campaign = Campaign.objects.current()
     fill_returnees(returnee_count, campaign, account)
     fill_cases(campaign, account)

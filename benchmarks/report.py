@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from statistics import median
 
-from benchmarks.rounds import Comparison, Gets, Posts
+from benchmarks.rounds import Comparison, Gets, Limit, Posts
 
 HEAD = ("database", "what", "per second", "floor", "floor per second", "ratio", "of the rounds", "promised", "")
 BUSY_CLIENT = 0.9
@@ -67,6 +67,12 @@ def post_notes(posts: Posts, statement_count: int) -> list[str]:
         cpu = [median(series.server_ms) for series in (posts.at_one, posts.at_many)]
         notes.append(f"server CPU per POST: {cpu[0]:.1f} ms at one client, {cpu[1]:.1f} ms at many")
     return notes
+
+
+def limit_note(limit: Limit) -> str:
+    verdict = "MISSED" if limit.is_missed else "kept"
+    measured, at_most = limit.measured / 2**20, limit.at_most / 2**20
+    return f"{limit.database}: {limit.name} {measured:.0f} MiB, promised <= {at_most:.0f} MiB: {verdict}"
 
 
 def memory_note(page_count: int, before: int, after: int) -> str:

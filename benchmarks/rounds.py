@@ -78,6 +78,20 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """Bytes that may be used."""
+
+    database: str
+    name: str
+    measured: float
+    at_most: float
+
+    @property
+    def is_missed(self) -> bool:
+        return self.measured > self.at_most
+
+
+@dataclass(frozen=True)
 class Gets:
     hello: Series = field(default_factory=Series)
     page: Series = field(default_factory=Series)

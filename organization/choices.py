@@ -65,6 +65,8 @@ class Act(models.TextChoices):
     PACKAGE_DOWNLOAD = "package_download", "下载报送材料"
     CONSOLIDATED_DOWNLOAD = "consolidated_download", "下载汇总工作簿"
     REMINDER_SENT = "reminder_sent", "记录催报"
+    FULL_EXPORT = "full_export", "导出全部记录"
+    FULL_EXPORT_END = "full_export_end", "导出全部记录结束"
 
 
 class Result(models.TextChoices):

@@ -36,7 +36,7 @@ _SEE_WORK = (
     | _permissions("reports", ("package",), "view")
     | _permissions("returnees", ("followupcase", "handover", "alliancemembership"), "view")
     | _permissions("activities", ("zeroreport", "photo", "completion"), "view")
-    | {"organization.view_responsible"}
+    | {"organization.view_responsible", "activities.export_activity"}
 )
 _DO_WORK = (
     _SEE_WORK
@@ -53,6 +53,8 @@ _DO_WORK = (
 _SHOW_MINORS_PHONES = frozenset({"returnees.show_minor_phone_returnee"})
 _SEND_UP = frozenset({"reports.submit_package"})
 """The package of one's own committee, where it has one: league-cities, and counties with a row of their own."""
+_EXPORT_RETURNEES = frozenset({"returnees.export_returnee"})
+"""Not at counties: whoever helps asks for one number at a time, and each time it is recorded."""
 _SEE_ORGANIZATION = _permissions("organization", ("committee", "campaign", "privacynotice", "account"), "view")
 _MANAGE_ACCOUNTS = _permissions("organization", ("account",), "view", "add", "change")
 
@@ -76,6 +78,7 @@ ROLES: dict[str, Role] = {
             frozenset({Level.REGION}),
             _DO_WORK
             | _SHOW_MINORS_PHONES
+            | _EXPORT_RETURNEES
             | _MANAGE_ACCOUNTS
             | _permissions("organization", ("committee", "campaign", "privacynotice"), "view", "add", "change")
             | _permissions("returnees", _QUESTIONNAIRE_DESIGN, "view", "add", "change", "delete")
@@ -90,6 +93,7 @@ ROLES: dict[str, Role] = {
             frozenset({Level.LEAGUE_CITY, Level.DIRECT}),
             _DO_WORK
             | _SHOW_MINORS_PHONES
+            | _EXPORT_RETURNEES
             | _MANAGE_ACCOUNTS
             | _permissions("returnees", ("committeeletter",), "view", "add", "change")
             | _SEND_UP,

@@ -28,6 +28,7 @@ from organization.campaign_choice import (
     chosen_campaign,
     viewed_campaign,
 )
+from organization.cut_paginator import CutPaginator
 from organization.forms import CampaignChoiceForm, StaffLoginForm
 from organization.models import Campaign, Committee
 from organization.role_words import described_roles
@@ -131,6 +132,7 @@ class ScopedModelAdmin(admin.ModelAdmin):
     }
     list_per_page = 50
     show_full_result_count = False
+    paginator = CutPaginator
     view_on_site = False
     actions_selection_counter = True
     adding = "新增"
@@ -160,8 +162,6 @@ class ScopedModelAdmin(admin.ModelAdmin):
         for name in filters:
             if isinstance(name, str):
                 offered |= {f"{name}__exact", f"{name}__isnull"}
-        if self.date_hierarchy:
-            offered |= {f"{self.date_hierarchy}__{part}" for part in ("year", "month", "day")}
         return lookup in offered
 
     def get_changelist_instance(self, request):

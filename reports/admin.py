@@ -1,6 +1,8 @@
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.html import format_html
 
 from organization.audit import append_audit_event
 from organization.choices import Act
@@ -113,13 +115,27 @@ class CampaignAdmin(ScopedModelAdmin):
 class PackageAdmin(CampaignScopedAdmin):
     """The rows of Annex 2: printed name and position can be changed here, rows are made by opening a campaign."""
 
-    list_display = ("position", "printed_name", "committee", "credited")
+    list_display = ("position", "printed_name", "state", "last_day", "opened", "committee", "credited")
     list_display_links = ("printed_name",)
+    list_filter = ("state",)
     fields = ("campaign", "committee", "credited", "printed_name", "position")
     readonly_fields = ("committee", "credited")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("committee").prefetch_related("credited_committees")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("committee", "campaign")
+            .prefetch_related("credited_committees")
+        )
+
+    @admin.display(description="报送截止")
+    def last_day(self, package):
+        return f"{package.due_on:%Y-%m-%d}{'（延期）' if package.extended_to else ''}"
+
+    @admin.display(description="材料")
+    def opened(self, package):
+        return format_html('<a href="{}">打开材料</a>', reverse("package", args=[package.pk]))
 
     @admin.display(description="计入范围")
     def credited(self, package):

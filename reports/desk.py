@@ -15,7 +15,9 @@ from organization.clock import now, today
 from organization.models import Account, Campaign, Committee, Responsible
 from reports.annex2.columns import COLUMNS, Column
 from reports.annex2.table import Figures, Table, build_table
+from reports.choices import Source
 from reports.desk_matrix import build_matrix
+from reports.desk_package import missing_of_packages, package_on_desk
 from returnees.age import OLDEST_YOUTH
 from returnees.choices import Status
 from returnees.models import Entrance, FollowUpCase, Returnee
@@ -54,16 +56,21 @@ def desk_context(account, campaign: Campaign) -> dict:
     table = build_table(campaign, committee)
     kinds = _kinds_on_desk(committee, campaign, table)
     matrix = build_matrix(campaign, account)
+    package = package_on_desk(account, campaign, table)
+    missing = missing_of_packages(account, campaign, package) + _missing(account, campaign, table, matrix)
     return {
         "desk": {
             "committee": committee,
             "table": table,
+            "sources": list(Source),
             "kinds": kinds,
-            "missing": _missing(account, campaign, table, matrix),
+            "missing": missing,
+            "package": package,
             "matrix": matrix,
             "returnees": _returnee_counts(account, campaign),
             "follow_ups": _follow_up_counts(account, campaign),
-            "days_until_due": campaign.days_until_due(),
+            "due_on": package.package.due_on if package else campaign.package_due_on,
+            "days_until_due": package.package.days_until_due if package else campaign.days_until_due(),
             "homepage": Entrance.objects.homepage_of(campaign),
             "entrance_count": Entrance.objects.in_campaign(campaign).visible_to(account).count(),
             "receipt_alarm": receipt_alarm() if account.has_perm("organization.change_campaign") else 0,

@@ -2,10 +2,15 @@ from django.contrib import admin
 from django.urls import path
 
 from reports import views
+from reports.annex2 import page as annex2
 from reports.board.archive import packages_zip
 from reports.board.page import board
 from reports.board.reminder import reminder
+from reports.consolidated.page import consolidated
 from reports.documents import views as documents
+from reports.full_export.page import full_export
+from reports.packages import contact, page, photos, pictures, review, scan, sending, submissions, summary
+from reports.statistics.page import statistics
 from reports.work.follow_ups import follow_ups
 from reports.work.page import work
 
@@ -13,11 +18,41 @@ staff = admin.site.admin_view
 
 urlpatterns = [
     path("", staff(views.desk), name="desk"),
-    path("reports/annex2/", staff(views.annex2), name="annex2"),
-    path("reports/annex2.xlsx", staff(views.annex2_workbook), name="annex2_workbook"),
-    path("reports/annex2/entries/", staff(views.annex2_entries), name="annex2_entries"),
+    path("reports/statistics/", staff(statistics), name="statistics"),
+    path("reports/annex2/", staff(annex2.annex2), name="annex2"),
+    path("reports/annex2.xlsx", staff(annex2.annex2_workbook), name="annex2_workbook"),
+    path("reports/annex2/entries/", staff(annex2.annex2_entries), name="annex2_entries"),
+    path("reports/consolidated.xlsx", staff(consolidated), name="consolidated"),
+    path("reports/export/<slug:what>/", staff(full_export), name="full_export"),
     path("reports/work/", staff(work), name="work"),
     path("reports/work/follow-ups/", staff(follow_ups), name="work_follow_ups"),
+    path("reports/packages/<int:pk>/", staff(page.package), name="package"),
+    path("reports/packages/<int:pk>/contact/", staff(contact.write_contact), name="package_contact"),
+    path("reports/packages/<int:pk>/summary/", staff(summary.write_summary), name="package_summary"),
+    path("reports/packages/<int:pk>/summary/draft/", staff(summary.draft), name="package_draft"),
+    path("reports/packages/<int:pk>/photos/<int:position>/", staff(photos.put_photo), name="package_photo"),
+    path(
+        "reports/packages/<int:pk>/photos/<int:position>/choose/",
+        staff(photos.choose_photo),
+        name="package_photo_choice",
+    ),
+    path("reports/packages/<int:pk>/scan/", staff(scan.put_scan), name="package_scan"),
+    path("reports/packages/<int:pk>/entries/<slug:kind>/", staff(submissions.package_entries), name="package_entries"),
+    path("reports/packages/<int:pk>/submit/", staff(sending.submit), name="package_submit"),
+    path("reports/packages/<int:pk>/take-back/", staff(sending.take_back), name="package_take_back"),
+    path("reports/packages/<int:pk>/return/", staff(review.send_back), name="package_return"),
+    path("reports/packages/<int:pk>/accept/", staff(review.accept), name="package_accept"),
+    path("reports/packages/<int:pk>/reopen/", staff(review.reopen), name="package_reopen"),
+    path("reports/packages/<int:pk>/extend/", staff(review.extend), name="package_extend"),
+    path("reports/submissions/<int:pk>/", staff(submissions.submission), name="submission"),
+    path(
+        "reports/submissions/<int:pk>/entries/<slug:kind>/",
+        staff(submissions.submission_entries),
+        name="submission_entries",
+    ),
+    path("reports/pictures/<int:pk>/", staff(pictures.picture), {"is_thumbnail": False}, name="picture"),
+    path("reports/pictures/<int:pk>/small/", staff(pictures.picture), {"is_thumbnail": True}, name="picture_thumbnail"),
+    path("reports/scans/<int:pk>/", staff(scan.scan), name="stamped_scan"),
     path("reports/board/", staff(board), name="board"),
     path("reports/board/packages.zip", staff(packages_zip), name="board_zip"),
     path("reports/board/reminder/", staff(reminder), name="board_reminder"),

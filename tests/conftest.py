@@ -26,6 +26,7 @@ def _plain_settings(settings):
     settings.WHITENOISE_AUTOREFRESH = True  # nothing is collected in a test run
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.GUICHAO_TODAY = date(2020, 2, 10)
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,14 @@
 import pytest
 
+from benchmarks.annex2_worker import MEASURES, PAGES
 from benchmarks.answers import PK_MARK, RECEIPT_MARK, UUID_MARK, record_statements
+from benchmarks.export_resource import RecordResource
 from benchmarks.floor import pgbench_script
 from benchmarks.load import request, response_length
-from benchmarks.report import table
-from benchmarks.rounds import Comparison
+from benchmarks.report import limit_note, table
+from benchmarks.rounds import Comparison, Limit
+from reports.full_export.returnees import ReturneeExport
+from tests.factories import make_activity
 
 
 def compare(rates, floors, promised=0.5):
@@ -23,6 +27,18 @@ def test_tells_a_missed_promise(promised, is_missed, verdict):
     comparison = compare([50], [100], promised)
     assert comparison.is_missed == is_missed
     assert table([comparison]).splitlines()[-1].endswith(verdict)
+
+
+@pytest.mark.parametrize(("mebibytes", "verdict"), [(150, "kept"), (151, "MISSED")])
+def test_tells_memory_beyond_its_limit(mebibytes, verdict):
+    limit = Limit("sqlite", "memory", mebibytes * 2**20, 150 * 2**20)
+    assert limit.is_missed == (verdict == "MISSED")
+    assert limit_note(limit) == f"sqlite: memory {mebibytes} MiB, promised <= 150 MiB: {verdict}"
+
+
+def test_the_library_s_own_export_has_the_same_columns(world):
+    export = ReturneeExport(world.campaign, world.accounts["region_manager"])
+    assert len(RecordResource().get_export_order()) == len(export.columns)
 
 
 def test_a_posted_body_has_its_length():
@@ -65,3 +81,11 @@ def test_records_what_storing_one_answer_takes(world):
     assert "returnees_followupcase" in case
     assert PK_MARK in case
     assert not any("BEGIN" in text or "SAVEPOINT" in text for text in texts)
+
+
+@pytest.mark.django_db
+def test_the_measures_of_annex_2_run(world, log_in):
+    make_activity("letter", campaign=world.campaign, committee=world.donghe)
+    assert all(measure() > 0 for measure in MEASURES.values())
+    client = log_in("region_manager")
+    assert all(client.get(address).status_code == 200 for address in PAGES.values())

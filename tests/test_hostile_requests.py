@@ -322,8 +322,8 @@ def test_the_duplicate_mark_tells_nothing_of_foreign_records(log_in, world):
     [
         {"under": "9" * 5000},
         {"held_on__year": "9999"},
-        {"held_on__year": "9999", "held_on__month": "12", "held_on__day": "31"},
-        {"held_on__year": "9" * 30},
+        {"month": "9999-12"},
+        {"month": "9" * 30},
         {"state__exact": "\x00"},  # PostgreSQL
         {"state__regex": "("},
         {"q": "x" * 50_001},
@@ -336,7 +336,7 @@ def test_no_address_of_a_list_makes_an_error_of_ours(log_in, query):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("year", ["1", "9999"])
-def test_no_year_of_the_date_hierarchy_makes_an_error_of_ours(log_in, year):
+def test_no_year_of_a_day_makes_an_error_of_ours(log_in, year):
     assert (
         staff(log_in, "county_staff").get("/admin/returnees/returnee/", {"submitted_at__year": year}).status_code < 500
     )

@@ -5,6 +5,7 @@ from django.template.defaultfilters import truncatechars
 from django.urls import reverse
 
 from activities.admin.exchange import ExchangeMixin
+from activities.admin.month_filter import MonthFilter
 from activities.admin.photos import PhotoInline
 from activities.admin.resend import ResendMixin
 from activities.forms import ActivityForm, LetterForm, decode_uploads
@@ -31,8 +32,8 @@ class ActivityAdmin(ExchangeMixin, ResendMixin, CampaignScopedAdmin):
     figures = ()
     where = (("place", "is_online", "co_hosts"),)
     repeated = ()
-    list_filter = ("state", OwnCommitteeFilter)
-    date_hierarchy = "held_on"
+    list_filter = ("state", MonthFilter, OwnCommitteeFilter)
+    day_column = "held_on"
     list_select_related = ("committee", "campaign")
     search_fields = ("place", "remark", "co_hosts")
     change_form_template = "activities/activity_form.html"

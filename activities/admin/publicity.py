@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.db.models import Count, Sum
 from django.utils.html import format_html
 
+from activities.admin.month_filter import MonthFilter
 from activities.admin.work_entries import WorkEntryAdmin
 from activities.admin.work_forms import PublicityForm
 from activities.choices import Medium
@@ -14,8 +15,8 @@ class PublicityAdmin(WorkEntryAdmin):
     introduction = "在哪个平台、什么标题、哪一天发布；同一篇在几个平台发布的，一个平台记一条。"
     columns = (("medium", "published_on", "read_count"), "title", "link")
     list_columns = ("published_on", "medium", "title", "open_link", "read_count")
-    list_filter = ("medium", *WorkEntryAdmin.list_filter)
-    date_hierarchy = "published_on"
+    list_filter = ("medium", MonthFilter, *WorkEntryAdmin.list_filter)
+    day_column = "published_on"
     search_fields = ("title",)
 
     @admin.display(description="链接")

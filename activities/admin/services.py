@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.db.models import Sum
 from django.forms.widgets import Script
 
+from activities.admin.month_filter import MonthFilter
 from activities.admin.work_entries import WorkEntryAdmin
 from activities.admin.work_forms import ServiceForm
 from activities.choices import ServiceKind
@@ -22,8 +23,8 @@ class ServiceAdmin(WorkEntryAdmin):
         "partner_departments",
     )
     list_columns = ("kind", "served_on", "people_count", "details", "department_names", "remark")
-    list_filter = ("kind", "loan_status", *WorkEntryAdmin.list_filter)
-    date_hierarchy = "served_on"
+    list_filter = ("kind", "loan_status", MonthFilter, *WorkEntryAdmin.list_filter)
+    day_column = "served_on"
     search_fields = ("remark",)
 
     class Media:

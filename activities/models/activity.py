@@ -10,6 +10,7 @@ from activities.choices import MEETING_KINDS, ActivityState, Kind, LetterChannel
 from activities.models.completion import Completion
 from activities.models.deletion import Deletable, DeletableQuerySet, LiveRows
 from organization.clock import now, today
+from organization.scoping import LargeTableQuerySet
 
 LARGEST_COUNT = 9_999_999
 
@@ -48,13 +49,22 @@ def _held_is_counted():
     return condition
 
 
+def entry_number(year: int, pk: int) -> str:
+    return f"HD{year}-{pk:06d}"
+
+
 def count_field(label, **options):
     return models.PositiveIntegerField(
         label, null=True, blank=True, validators=[MaxValueValidator(LARGEST_COUNT)], **options
     )
 
 
-class ActivityQuerySet(DeletableQuerySet):
+def days_in_words(held_on, held_until):
+    """When it was, as every list says it; `held_until` None unless it stands for a whole period."""
+    return f"{held_on:%Y-%m-%d}" if held_until is None else f"{held_on:%Y-%m-%d} 至 {held_until:%Y-%m-%d} 合计"
+
+
+class ActivityQuerySet(DeletableQuerySet, LargeTableQuerySet):
     def in_campaign(self, campaign):
         return self.filter(campaign=campaign)
 
@@ -135,6 +145,7 @@ class Activity(Deletable):
         verbose_name = verbose_name_plural = "活动"
         ordering = ["-held_on", "-pk"]
         default_permissions = ()
+        permissions = [("export_activity", "可以说明用途后导出五类活动的全部记录")]
         indexes = [
             # Covers the grouped query of Annex 2, which never counts what is deleted.
             models.Index(
@@ -152,6 +163,30 @@ class Activity(Deletable):
                 name="activity_annex2",
             ),
             models.Index(fields=["campaign", "kind", "committee", "held_on"], name="activity_by_day"),
+            # Covers the list of a kind, its filters and its search, which else would read row after row.
+            models.Index(
+                fields=[
+                    "campaign",
+                    "kind",
+                    "-held_on",
+                    "-id",
+                    "deleted_at",
+                    "committee",
+                    "state",
+                    "place",
+                    "remark",
+                    "topic",
+                    "co_hosts",
+                    "speaker",
+                    "letter_channel_other",
+                ],
+                name="activity_listed",
+            ),
+            models.Index(
+                fields=["campaign", "kind", "state", "-held_on", "-id"],
+                condition=Q(deleted_at=None),
+                name="activity_listed_by_state",
+            ),
             models.Index(fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="activity_deleted"),
             # What was touched since a package went up.
             models.Index(fields=["campaign", "updated_at"], name="activity_touched"),
@@ -183,7 +218,7 @@ class Activity(Deletable):
     @property
     def number(self):
         """编号: visible, never reused, and free of personal data."""
-        return f"HD{self.campaign.year}-{self.pk:06d}"
+        return entry_number(self.campaign.year, self.pk)
 
     @property
     def channels(self):
@@ -197,10 +232,7 @@ class Activity(Deletable):
 
     @property
     def days(self):
-        """When it was, as every list says it."""
-        if not self.is_total:
-            return f"{self.held_on:%Y-%m-%d}"
-        return f"{self.held_on:%Y-%m-%d} 至 {self.held_until:%Y-%m-%d} 合计"
+        return days_in_words(self.held_on, self.held_until)
 
     @property
     def summary(self):

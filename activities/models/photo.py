@@ -85,6 +85,7 @@ class Photo(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "照片"
         default_permissions = ("view",)
+        indexes = [models.Index(fields=["digest"], name="photo_digest")]
 
     def __str__(self):
         return f"照片 {self.pk}"

@@ -74,6 +74,25 @@ class Row:
         if counts["letter_channel_other"]:
             self.other_channels.add(counts["letter_channel_other"])
 
+    def include(self, other: Row) -> None:
+        """Add all that another row says."""
+        self.entry_count += other.entry_count
+        for key, number in other.sums.items():
+            self.sums[key] = self.sums.get(key, 0) + number
+        self.channels |= other.channels
+        self.other_channels |= other.other_channels
+        self.held_kinds |= other.held_kinds
+        self.zero_kinds |= other.zero_kinds
+
+
+def merged(name: str, rows: Iterable[Row], *, package: Package | None = None) -> Row:
+    """One row that says what all of them say."""
+    rows = list(rows)
+    whole = Row(name, frozenset().union(*(row.committee_ids for row in rows)), package)
+    for row in rows:
+        whole.include(row)
+    return whole
+
 
 def grouped(entries: QuerySet, *keys: str) -> Iterable[dict]:
     """The sums of entries by `keys`, kind and channels, for `Row.add`: one query, whatever their number."""

@@ -10,8 +10,16 @@ from organization.choices import Level
 from organization.models import Campaign, Committee
 from reports.annex2.columns import LEAGUE_CITY_SEAL, NUMBER_COLUMNS, OWN_NAME, REGION_SEAL
 from reports.annex2.rows import Figures, Row, grouped
+from reports.choices import Source
 from reports.models import Credit, Package
 from reports.models.submission import branches
+
+WORDS_OF_SOURCE = {
+    Source.SUBMITTED: ("已报送", "未报送"),
+    Source.ACCEPTED: ("已确认", "未确认"),
+    Source.LIVE: ("已报送", "未报送"),
+}
+"""What a row is called that counts in the table, and one that does not."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,9 @@ class Table:
     seal: str
     filled_by_name: str = ""
     filled_by_phone: str = ""
+    source: str = Source.LIVE
+    remarks: tuple[str, ...] = ()
+    """What else has to be said of the numbers."""
 
     @property
     def is_consolidated(self) -> bool:
@@ -46,19 +57,20 @@ class Table:
 
     @property
     def unreported(self) -> list[str]:
-        """Names of the rows that say nothing at all (未报送)."""
+        """Names of the rows that say nothing at all: without work (live), without a submission that counts."""
         return [row.name for row in self.rows if not row.is_reported]
 
     @property
     def notes(self) -> list[str]:
         """What stands under the table."""
+        counted, missing = WORDS_OF_SOURCE[self.source]
         notes = []
         if self.unreported:
-            notes.append(f"未报送：{'、'.join(self.unreported)}")
+            notes.append(f"{missing}：{'、'.join(self.unreported)}")
         if self.has_total and self.unreported:
             reported_count = len(self.rows) - len(self.unreported)
-            notes.append(f"合计范围：已报送的 {reported_count} 个单位，共 {len(self.rows)} 个单位")
-        return notes
+            notes.append(f"合计范围：{counted}的 {reported_count} 个单位，共 {len(self.rows)} 个单位")
+        return [*notes, *self.remarks]
 
 
 def build_table(campaign: Campaign, committee: Committee, *, recorded_before: datetime | None = None) -> Table:
@@ -69,10 +81,17 @@ def build_table(campaign: Campaign, committee: Committee, *, recorded_before: da
     subtree = {other.pk: other for other in Committee.objects.within(committee)}
     rows = _rows(campaign, committee, subtree)
     credited = frozenset().union(*(row.committee_ids for row in rows))
-    outside = Row("不计入本表", frozenset(subtree) - credited)
-    _fill([*rows, outside], campaign, recorded_before)
-    seal = REGION_SEAL if committee.level == Level.REGION else LEAGUE_CITY_SEAL
-    return Table(campaign, committee, rows, outside, seal)
+    outside = outside_row(frozenset(subtree) - credited)
+    fill([*rows, outside], campaign, recorded_before)
+    return Table(campaign, committee, rows, outside, seal_of(committee))
+
+
+def outside_row(committee_ids: frozenset[int] = frozenset()) -> Row:
+    return Row("不计入本表", committee_ids)
+
+
+def seal_of(committee: Committee) -> str:
+    return REGION_SEAL if committee.level == Level.REGION else LEAGUE_CITY_SEAL
 
 
 def build_breakdown(campaign: Campaign, committee: Committee) -> list[Row]:
@@ -87,7 +106,7 @@ def build_breakdown(campaign: Campaign, committee: Committee) -> list[Row]:
         Row(OWN_NAME if member == committee else member.place_name, frozenset(ids), committee=member)
         for member, ids in members.items()
     ]
-    _fill(rows, campaign)
+    fill(rows, campaign)
     return rows
 
 
@@ -108,7 +127,7 @@ def build_package_breakdown(package: Package) -> list[Row]:
         )
         for branch in Committee.objects.filter(pk__in=members).order_by("path")
     ]
-    _fill(rows, package.campaign)
+    fill(rows, package.campaign)
     return rows
 
 
@@ -126,8 +145,8 @@ def _rows(campaign: Campaign, committee: Committee, subtree: dict[int, Committee
     return rows
 
 
-def _fill(rows: list[Row], campaign: Campaign, recorded_before: datetime | None = None) -> None:
-    """Two grouped queries, whatever the number of entries."""
+def fill(rows: list[Row], campaign: Campaign, recorded_before: datetime | None = None) -> None:
+    """Count the log into rows whose committees differ. Two grouped queries, whatever the number of entries."""
     row_of = {committee_id: row for row in rows for committee_id in row.committee_ids}
     entries = Activity.objects.in_campaign(campaign).held().filter(committee__in=row_of)
     zero_reports = ZeroReport.objects.in_campaign(campaign).filter(committee__in=row_of)

@@ -31,7 +31,8 @@ FIRST_ROW = 7
 A4 = 9  # the paper size's number in the file format
 LOWEST_ROW_POINTS, HIGHEST_ROW_POINTS = 22, 409  # the file format allows no higher row
 LINE_SPACING = 1.45  # of the font's size
-MARGIN_INCHES = 0.5
+MARGINS = {"left": 0.5, "right": 0.5, "top": 0.5, "bottom": 0.7, "header": 0.3, "footer": 0.3}
+"""Inches. The page number stands in the bottom one: without the difference there is no room for it."""
 
 LABEL_FONT = Font(name="黑体", size=16)
 TITLE_FONT = Font(name="方正小标宋简体", size=22)
@@ -173,7 +174,7 @@ def _set_up_page(sheet: Worksheet, last_row: int) -> None:
     sheet.page_setup.paperSize = A4
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
-    sheet.page_margins = PageMargins(*[MARGIN_INCHES] * 4)
+    sheet.page_margins = PageMargins(**MARGINS)
     sheet.print_options.horizontalCentered = True
     sheet.print_title_rows = "5:6"
     sheet.print_area = f"A1:{LAST_COLUMN}{last_row}"

@@ -1,5 +1,7 @@
 """What is done to a package: its parts are filled in, it goes up, comes back, is accepted."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
@@ -11,6 +13,9 @@ from reports.summary_length import GAP, TOO_LONG, TOO_SHORT, count_words
 
 PHOTO_COUNT = 3
 """The notice: 活动照片3张."""
+
+
+LONGEST_EXTENSION = timedelta(days=365)
 
 
 class PackageRefused(ValidationError):
@@ -104,9 +109,11 @@ class PackageActs(models.Model):
         package = self._locked_for_edit()
         if package.scan_id != seen_scan_id:
             raise ChangedMeanwhile
+        replaced, package.scan = package.scan, scan
         package._changed(by=by)
-        package.scan = scan
         package.save()
+        if replaced:
+            replaced.remove_unless_sent()
         return package
 
     def missing(self, row):
@@ -177,11 +184,13 @@ class PackageActs(models.Model):
         return package._decide(PackageState.IN_PROGRESS, by=by)
 
     @transaction.atomic
-    def send_back(self, *, by, reason, parts):
-        """退回修改, with what is wrong and which parts it concerns."""
+    def send_back(self, *, by, reason, parts, seen_submission_id=None):
+        """退回修改, with what is wrong and which parts it concerns; only what was looked at, where that is given."""
         package = self._locked()
         if package.state != PackageState.SUBMITTED:
             raise PackageRefused(f"材料现在是“{package.get_state_display()}”，不能退回；请看最新的状态。")
+        if seen_submission_id not in (None, package.last_submission().pk):
+            raise ChangedMeanwhile
         return package._decide(PackageState.RETURNED, by=by, reason=reason, parts=parts)
 
     @transaction.atomic
@@ -212,8 +221,9 @@ class PackageActs(models.Model):
     def extend(self, *, until, reason):
         """Another last day for this committee alone; None takes it back."""
         package = self._locked()
-        if until and until <= package.campaign.package_due_on:
-            raise ValidationError({"extended_to": "延期应晚于统一的报送截止日期。"})
+        due_on = package.campaign.package_due_on
+        if until and not due_on < until <= due_on + LONGEST_EXTENSION:
+            raise ValidationError({"extended_to": f"延期应晚于统一的报送截止日期 {due_on}，不超过一年。"})
         package.extended_to, package.extension_reason = until, reason if until else ""
         package.save(update_fields=["extended_to", "extension_reason"])
         return package

@@ -1,8 +1,20 @@
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
-from django.db import models
-from django.db.models import Q
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
 
 from organization.clock import now
+
+
+class StampedScanQuerySet(models.QuerySet):
+    def visible_to(self, account):
+        """Those that stand in a package, or went up in one, that the account sees."""
+        uses = (relation.related_model for relation in self.model._meta.related_objects)
+        seen = [Exists(use.objects.visible_to(account).filter(scan=OuterRef("pk"))) for use in uses]
+        return self.filter(reduce(or_, map(Q, seen)))
 
 
 class StampedScan(models.Model):
@@ -15,6 +27,8 @@ class StampedScan(models.Model):
     """SHA-256 of the stored file, in hexadecimal."""
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人")
     uploaded_at = models.DateTimeField("上传时间", default=now)
+
+    objects = StampedScanQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "盖章扫描件"
@@ -30,3 +44,9 @@ class StampedScan(models.Model):
     def path(self):
         """In the storage; the name cannot be guessed."""
         return f"scans/{self.name[:2]}/{self.name}.{self.extension}"
+
+    def remove_unless_sent(self):
+        """One that never went up goes with its file, once that holds; what went up stays."""
+        if not self.submissions.exists():
+            self.delete()
+            transaction.on_commit(lambda: default_storage.delete(self.path))

@@ -46,5 +46,9 @@ class StateChange(models.Model):
         return f"状态变化 {self.pk}"
 
     @property
+    def part_keys(self):
+        return [part for part in self.parts.split(",") if part]
+
+    @property
     def part_labels(self):
-        return [PackagePart(part).label for part in self.parts.split(",") if part]
+        return [PackagePart(part).label for part in self.part_keys]

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
@@ -6,6 +7,7 @@ from django.db.models import Case, Count, Q, Value, When
 
 from activities.choices import Kind, LetterChannel
 from activities.models import Activity, ZeroReport
+from activities.models.activity import days_in_words
 from organization.clock import now, today
 from organization.models import Committee
 from organization.scoping import CommitteeScopedQuerySet
@@ -25,12 +27,16 @@ def branches(package, committee_ids) -> dict[int, int]:
     """`{committee: branch}` for the committees that count in a row: the reporting committee's own, or the one directly
     below it (or administered by it) that they belong to."""
     credited = set(package.credits.values_list("committee_id", flat=True))
+    tree = Committee.objects.filter(pk__in=committee_ids).order_by("path").values_list("pk", "parent_id")
+    return branch_of_each(tree, credited, {package.committee_id})
+
+
+def branch_of_each(tree: Iterable[tuple[int, int | None]], credited: set[int], reporting: set[int]) -> dict[int, int]:
+    """`{committee: branch}` for (committee, parent) pairs, parents first: a branch begins with a credited committee,
+    or right below a reporting one."""
     branch_of: dict[int, int] = {}
-    # Parents come before children in the order of the tree.
-    for committee_id, parent_id in (
-        Committee.objects.filter(pk__in=committee_ids).order_by("path").values_list("pk", "parent_id")
-    ):
-        is_first = committee_id in credited or parent_id == package.committee_id
+    for committee_id, parent_id in tree:
+        is_first = committee_id in credited or parent_id in reporting
         branch_of[committee_id] = committee_id if is_first else branch_of[parent_id]
     return branch_of
 
@@ -260,11 +266,21 @@ class SubmissionEntry(models.Model):
     def channels(self):
         return [LetterChannel(code) for code in (self.letter_channels or "").split(",") if code]
 
+    @property
+    def days(self):
+        return days_in_words(self.held_on, self.held_until)
+
+
+class SubmissionPhotoQuerySet(CommitteeScopedQuerySet):
+    committee_lookup = "submission__package__committee"
+
 
 class SubmissionPhoto(PlacedPhoto):
     """One of the three photos as they went up."""
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="photos", verbose_name="报送")
+
+    objects = SubmissionPhotoQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "报送的照片"

@@ -11,8 +11,8 @@ from django.urls import reverse
 from organization.audit import append_audit_event
 from organization.choices import Act
 from organization.clock import now
+from organization.cut_paginator import CutPaginator
 from returnees.admin.outcomes import TAKEN, to_record
-from returnees.admin.record_list import RecordPaginator
 from returnees.choices import DeletionReason
 from returnees.models.staff_acts import RESTORABLE_FOR
 
@@ -52,7 +52,7 @@ def save_removal(request, returnee, reason):
 def list_deleted(request, returnees, campaign, context):
     deleted = returnees.filter(campaign=campaign, personal_erased_at=None).order_by("-deleted_at", "-pk")
     deleted = deleted.select_related("home_committee", "deleted_by__committee")
-    page = RecordPaginator(deleted, PER_PAGE).get_page(request.GET.get("page"))
+    page = CutPaginator(deleted, PER_PAGE).get_page(request.GET.get("page"))
     context |= {"title": "已删除的问卷", "page": page, "days": RESTORABLE_FOR.days, "moment": now()}
     return TemplateResponse(request, "returnees/deleted.html", context)
 

@@ -3,23 +3,18 @@
 from datetime import timedelta
 
 from django.contrib import admin
-from django.core.paginator import Paginator
-from django.utils.functional import cached_property
 
 from organization.clock import today
+from organization.cut_paginator import CutPaginator
 from returnees.choices import FollowUpState
 from returnees.follow_up_reasons import LABELS
 
-MOST_LISTED = 2_000
-"""Cases that can be paged through: beyond, one filters. Counting a million would take longer than reading fifty."""
 CLOSED = "closed"
 ANY_DIFFICULTY = "difficulty"
 
 
-class CasePaginator(Paginator):
-    @cached_property
-    def count(self):
-        return self.object_list.order_by().values("pk")[:MOST_LISTED].count()
+class CasePaginator(CutPaginator):
+    most_listed = 2_000
 
 
 class StateFilter(admin.SimpleListFilter):

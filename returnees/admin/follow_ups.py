@@ -11,7 +11,6 @@ from organization.staff_site import CampaignScopedAdmin, OwnCommitteeFilter
 from returnees.admin.case_page import case_page, case_phone
 from returnees.admin.follow_up_forms import AssignForm
 from returnees.admin.follow_up_list import (
-    MOST_LISTED,
     AssigneeFilter,
     CasePaginator,
     DueFilter,
@@ -67,7 +66,7 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
         return case_page(self, request, object_id)
 
     def changelist_view(self, request, extra_context=None):
-        words = {"title": self.opts.verbose_name_plural, "most_listed": MOST_LISTED}
+        words = {"title": self.opts.verbose_name_plural, "most_listed": CasePaginator.most_listed}
         return super().changelist_view(request, words | (extra_context or {}))
 
     @admin.display(description="姓名")

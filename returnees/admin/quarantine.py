@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from organization.audit import append_audit_event
 from organization.choices import Act
+from organization.cut_paginator import CutPaginator
 from returnees.admin.outcomes import TAKEN, to_record
-from returnees.admin.record_list import RecordPaginator
 from returnees.admin.record_words import shown_answers
 from returnees.answers import campaign_questions
 from returnees.choices import ReturneeState
@@ -27,7 +27,7 @@ def list_quarantined(request, returnees, campaign, context):
     tab = request.GET.get("tab", "")
     suspected = returnees.filter(campaign=campaign, state=TABS.get(tab, ReturneeState.QUARANTINED))
     suspected = suspected.select_related("entrance__committee", "home_committee__parent").prefetch_related("answers")
-    page = RecordPaginator(suspected, PER_PAGE).get_page(request.GET.get("page"))
+    page = CutPaginator(suspected, PER_PAGE).get_page(request.GET.get("page"))
     questions = campaign_questions(campaign)
     cards = [
         (returnee, [answer for answer in shown_answers(returnee, request.user, questions) if answer.words])

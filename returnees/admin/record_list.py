@@ -4,9 +4,7 @@ from datetime import datetime, time, timedelta
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
-from django.core.paginator import Paginator
 from django.utils import timezone
-from django.utils.functional import cached_property
 
 from organization.campaign_choice import viewed_campaign
 from organization.clock import today
@@ -14,18 +12,8 @@ from returnees.admin.record_search import PARAMETER, RecordSearchForm, SearchKin
 from returnees.choices import AgeGroup, ReturneeState
 from returnees.models import Returnee
 
-MOST_LISTED = 10_000
-"""Records that can be paged through: beyond, one filters or searches. Counting a million would take longer."""
-
-
-class RecordPaginator(Paginator):
-    @cached_property
-    def count(self):
-        return self.object_list.order_by().values("pk")[:MOST_LISTED].count()
-
-    @property
-    def is_cut(self):
-        return self.count == MOST_LISTED
+MOST_DUPLICATES = 500
+"""Listed at a time: once they are merged or told apart, others follow."""
 
 
 class RecordList(ChangeList):
@@ -38,6 +26,12 @@ class RecordList(ChangeList):
 
     def get_filters_params(self, params=None):
         return {name: value for name, value in super().get_filters_params(params).items() if name != PARAMETER}
+
+    def get_queryset(self, request, *args, **kwargs):
+        returnees = super().get_queryset(request, *args, **kwargs)
+        if self.is_search_forgotten:
+            return returnees.none()
+        return self.search.among(returnees) if self.search else returnees
 
     def get_ordering(self, request, queryset):
         # Names stand in this order in their index; by time, all that begin alike would have to be sorted.
@@ -82,14 +76,14 @@ class DuplicateFilter(admin.SimpleListFilter):
     parameter_name = "duplicate"
 
     def lookups(self, request, model_admin):
-        return [("yes", "同一手机号有多份")]
+        return [("yes", f"同一手机号有多份（先列约 {MOST_DUPLICATES} 份）")]
 
     def queryset(self, request, returnees):
         if self.value() != "yes":
             return returnees
-        marked = returnees.possible_duplicates(request.user, viewed_campaign(request)).order_by()
         # Looked for once, not for the count and for the page.
-        return returnees.filter(pk__in=list(marked.values_list("pk", flat=True)[:MOST_LISTED]))
+        marked = returnees.possible_duplicates(request.user, viewed_campaign(request), most=MOST_DUPLICATES)
+        return returnees.filter(pk__in=marked)
 
 
 class RecentFilter(admin.SimpleListFilter):

@@ -18,16 +18,14 @@ from returnees.admin.record_list import (
     DuplicateFilter,
     RecentFilter,
     RecordList,
-    RecordPaginator,
     StateFilter,
 )
-from returnees.admin.record_search import PARAMETER, recall, search_records
+from returnees.admin.record_search import search_records
 from returnees.admin.record_words import shown_answers, shown_corrections
 from returnees.choices import AgeGroup
 from returnees.models import Returnee
 
 READ, POST, BOTH = ["GET", "HEAD"], ["POST"], ["GET", "HEAD", "POST"]
-LIST = "returnees_returnee_changelist"
 
 
 @admin.register(Returnee)
@@ -36,7 +34,6 @@ class ReturneeAdmin(CampaignScopedAdmin):
 
     change_list_template = "returnees/record_list.html"
     change_form_template = "returnees/record.html"
-    paginator = RecordPaginator
     list_display = (
         "shown_name",
         "shown_phone",
@@ -63,11 +60,7 @@ class ReturneeAdmin(CampaignScopedAdmin):
         return RecordList
 
     def get_queryset(self, request):
-        returnees = super().get_queryset(request).not_deleted()
-        if request.resolver_match.url_name == LIST and PARAMETER in request.GET:
-            search = recall(request)
-            return search.among(returnees) if search else returnees.none()
-        return returnees
+        return super().get_queryset(request).not_deleted()
 
     @admin.display(description="姓名")
     def shown_name(self, returnee):

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from organization.clock import now, today
 from organization.models import Account, Committee
 from organization.roles import ROLES
-from organization.scoping import CommitteeScopedQuerySet
+from organization.scoping import LargeTableQuerySet
 from returnees.choices import (
     FOLLOW_UP_TRANSITIONS,
     STATES_WITH_DATE,
@@ -40,13 +40,7 @@ def possible_assignees(account, committee):
     return accounts.filter(is_active=True, role__in=WORKING_ROLES).select_related("committee")
 
 
-class FollowUpCaseQuerySet(CommitteeScopedQuerySet):
-    def within(self, committee):
-        # Not by a join over a million cases: all are the region's, and a county has a handful of committees.
-        if committee.parent_id is None:
-            return self.all()
-        return self.filter(committee__in=list(Committee.objects.within(committee).values_list("pk", flat=True)))
-
+class FollowUpCaseQuerySet(LargeTableQuerySet):
     def in_campaign(self, campaign):
         return self.filter(campaign=campaign)
 
@@ -169,6 +163,11 @@ class FollowUpCase(models.Model):
                 name="followupcase_by_due",
             ),
             models.Index(fields=["campaign", "state", "due_on", "id"], name="followupcase_by_state"),
+            models.Index(
+                fields=["committee", "campaign", "due_on", "id"],
+                condition=Q(due_on__isnull=False),
+                name="followupcase_due_by_committee",
+            ),
             models.Index(fields=["committee", "campaign", "state", "due_on", "id"], name="followupcase_by_committee"),
             models.Index(
                 fields=["campaign", "due_on", "id"],

@@ -5,8 +5,7 @@ import time
 from django.db import connections, models
 from django.db.models import Count, Exists, ExpressionWrapper, Func, OuterRef, Q
 
-from organization.models import Committee
-from organization.scoping import CommitteeScopedQuerySet
+from organization.scoping import LargeTableQuerySet
 from returnees.age import OLDEST_YOUTH
 from returnees.choices import LIVING, AgeGroup, ReturneeState
 from returnees.models.distinct_pair import DistinctPair
@@ -32,14 +31,8 @@ class PhoneEnd(Func):
     output_field = models.CharField(max_length=4)
 
 
-class RecordQuerySet(CommitteeScopedQuerySet):
+class RecordQuerySet(LargeTableQuerySet):
     committee_lookup = "home_committee"
-
-    def within(self, committee):
-        """By the few committees themselves, not by their paths: a database then knows how many rows to expect."""
-        if committee.parent_id is None:
-            return self.all()
-        return self.filter(home_committee__in=list(Committee.objects.within(committee).values_list("pk", flat=True)))
 
     def in_campaign(self, campaign):
         return self.filter(campaign=campaign)
@@ -117,7 +110,17 @@ class RecordQuerySet(CommitteeScopedQuerySet):
             _repeated[key] = time.monotonic(), numbers
         return numbers
 
-    def possible_duplicates(self, account, campaign):
-        """Those that bear the mark, by way of the few numbers that stand more than once: to ask each would be slow."""
-        candidates = self.filter(campaign=campaign, phone__in=self.model.objects.repeated_numbers(account, campaign))
-        return candidates.with_duplicate_mark(account).filter(is_possible_duplicate=True)
+    def possible_duplicates(self, account, campaign, *, most):
+        """Keys of those that bear the mark, no more than are needed for `most` of them.
+
+        By way of the few numbers that stand more than once: to ask each record would be slow.
+        """
+        repeated = self.model.objects.repeated_numbers(account, campaign)
+        keys = []
+        for start in range(0, len(repeated), most):
+            candidates = self.filter(campaign=campaign, phone__in=repeated[start : start + most])
+            marked = candidates.with_duplicate_mark(account).filter(is_possible_duplicate=True)
+            keys += marked.order_by().values_list("pk", flat=True)
+            if len(keys) >= most:
+                break
+        return keys

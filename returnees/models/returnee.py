@@ -191,14 +191,30 @@ class Returnee(StaffActs):
             ("correct_returnee", "可以按核实过的请求更正、撤回，删除误填的问卷"),
             ("show_phone_returnee", "可以显示完整手机号"),
             ("show_minor_phone_returnee", "可以显示未成年人的完整手机号"),
+            ("export_returnee", "可以说明用途后导出全部记录"),
         ]
         indexes = [
-            models.Index(fields=["campaign", "home_committee", "state"], name="returnee_by_home"),
+            # Holds all that the statistics count, so that they need not read the records themselves.
+            models.Index(
+                fields=[
+                    "campaign",
+                    "home_committee",
+                    "state",
+                    "status",
+                    "age",
+                    "industry",
+                    "submitted_at",
+                    "entrance",
+                ],
+                name="returnee_counted_by_home",
+            ),
             models.Index(fields=["campaign", "phone", "home_committee"], name="returnee_by_phone"),
             models.Index(F("campaign"), PhoneEnd("phone"), name="returnee_by_phone_end"),
             # The operator class is PostgreSQL's alone: elsewhere it serves no look-up by beginning.
             models.Index(
-                fields=["campaign", "name"], opclasses=["int8_ops", "varchar_pattern_ops"], name="returnee_by_name"
+                fields=["campaign", "name", "id", "state"],
+                opclasses=["int8_ops", "varchar_pattern_ops", "int8_ops", "varchar_ops"],
+                name="returnee_by_name",
             ),
             models.Index(fields=["campaign", "-submitted_at", "-id"], name="returnee_latest"),
             models.Index(fields=["campaign", "home_committee", "-submitted_at", "-id"], name="returnee_latest_by_home"),

@@ -89,7 +89,7 @@ def test_the_list_shows_the_own_subtree_and_the_viewed_campaign(log_in, world):
     make_activity(campaign=world.campaign, committee=world.hailar)
     response = log_in("league_city_staff").get("/admin/activities/symposium/")
     assert [activity.pk for activity in response.context["cl"].result_list] == [own.pk]
-    offered = [label for _, label in response.context["cl"].filter_specs[1].lookup_choices]
+    offered = [label for _, label in response.context["cl"].filter_specs[-1].lookup_choices]
     assert [label.strip() for label in offered] == ["包头市团委", "东河区团委", "昆都仑区团委"]
 
 

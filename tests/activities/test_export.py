@@ -99,7 +99,7 @@ def test_exports_what_the_list_shows(log_in, world):
     assert len(grid(exported(client, "symposium"))) == 1 + 4
 
 
-@pytest.mark.parametrize("query", ["?p=999", "?held_on__year=x", "?o=99", "?under=x", "?held_on__day=99"])
+@pytest.mark.parametrize("query", ["?p=999", "?month=x", "?o=99", "?under=x", "?month=2020-99"])
 def test_an_odd_address_is_no_error(log_in, world, query):
     make_activity(campaign=world.campaign, committee=world.donghe)
     assert log_in("county_staff").get(f"/admin/activities/symposium/export/2020.xlsx{query}").status_code in (200, 302)

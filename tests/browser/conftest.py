@@ -95,5 +95,19 @@ def node_modules():
 
 
 @pytest.fixture
+def violations(node_modules):
+    """What axe-core finds wrong with a page."""
+    axe = (node_modules / "axe-core/axe.min.js").read_text()
+
+    def violations(page):
+        # add_script_tag would be refused by the page's policy.
+        page.evaluate(axe)
+        found = page.evaluate("axe.run()")["violations"]
+        return [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]]
+
+    return violations
+
+
+@pytest.fixture
 def address(live_server, world):
     return live_server.url + world.homepage.get_absolute_url()

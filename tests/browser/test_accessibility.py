@@ -22,18 +22,6 @@ pytestmark = pytest.mark.browser
 
 
 class TestAccessibility:
-    @pytest.fixture
-    def violations(self, node_modules):
-        axe = (node_modules / "axe-core/axe.min.js").read_text()
-
-        def violations(page):
-            # add_script_tag would be refused by the page's policy.
-            page.evaluate(axe)
-            found = page.evaluate("axe.run()")["violations"]
-            return [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]]
-
-        return violations
-
     @pytest.mark.parametrize("name", ["home", "letter", "privacy", "receipt"])
     def test_of_the_pages_around(self, live_server, world, open_page, violations, name):
         page = open_page(PHONE)

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from returnees.admin import record_list, record_search
+from organization.cut_paginator import CutPaginator
+from returnees.admin import record_search
 from returnees.models import Returnee
 from tests.factories import make_returnee
 
@@ -148,10 +149,10 @@ def test_deleted_records_are_not_there(log_in, world):
 
 
 def test_the_list_is_cut_and_says_so(log_in, people, monkeypatch):
-    monkeypatch.setattr(record_list, "MOST_LISTED", 2)
+    monkeypatch.setattr(CutPaginator, "most_listed", 2)
     page = log_in("county_staff").get(LIST)
     assert page.context["cl"].result_count == 2
-    assert "只列出最新的 2 份" in page.content.decode()
+    assert "只列出前 2 条" in page.content.decode()
 
 
 @pytest.mark.parametrize("role", ["county_staff", "region_manager"])

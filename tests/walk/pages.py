@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from activities.choices import Kind
 from activities.models import Completion, Photo
 from organization.models import Account, Committee
-from reports.models import Package, Submission
+from reports.choices import Source
+from reports.models import Package, PackagePhoto, StampedScan, Submission, SubmissionPhoto
 from returnees.models import Entrance, FollowUpCase, OwnQuestion, Returnee
 from tests.walk.canaries import MISSING_PK
 from tests.walk.rows import APPS
@@ -46,6 +47,10 @@ class Page:
     """What is sent by POST, besides the forms that the page shows."""
     opens: bool = True
     """Whether anybody gets an answer other than a refusal."""
+    is_own_work: bool = False
+    """Whether only the row's own committee may do it, and not the region's manager."""
+    scoped_by: tuple[type, ...] = ()
+    """The models whose rows decide who sees it, where `row` does not."""
 
 
 def annex2_queries(walker):
@@ -53,7 +58,16 @@ def annex2_queries(walker):
     keys = {walker.key, "planned", *walker.relatives}
     packages = [row.pk for key, row in walker.world.all_rows(Package) if key in keys]
     rows = [*packages, "own", "total", "outside", MISSING_PK]
-    return [{"row": row, "kind": "letter"} for row in rows] + [{"row": packages[0], "kind": "visit"}]
+    live = [{"row": row, "kind": "letter"} for row in rows] + [{"row": packages[0], "kind": "visit"}]
+    return live + [query | {"source": source} for query in live for source in Source if source != Source.LIVE]
+
+
+def each_source(walker):
+    return [{"source": source} for source in (*Source.values, "x")]
+
+
+def annex2_page_queries(walker):
+    return [{}, {"campaign": 2020}, {"campaign": 1999}, {"campaign": "x"}, *each_source(walker)]
 
 
 def exchange_of(kind):
@@ -67,18 +81,57 @@ def exchange_of(kind):
     }
 
 
+PLACES = ({"position": 1}, {"position": 4})
+KINDS = ({"kind": "letter"}, {"kind": "x"})
+
+
+def own_work(*posts, **options):
+    """A form of a package that its own committee sends."""
+    return Page(row=Package, is_own_work=True, is_post_only=True, posts=posts, **options)
+
+
+def is_placed(file):
+    """Whether a photo or scan stands in a package, or went up in one."""
+    uses = [use for use in type(file)._meta.related_objects if use.related_model._meta.app_label == "reports"]
+    return any(getattr(file, use.get_accessor_name()).exists() for use in uses)
+
+
 LIVING = in_state("accepted", "quarantined")
 
 PAGES = {
     "desk": Page(),
-    "annex2": Page(queries=lambda walker: [{}, {"campaign": 2020}, {"campaign": 1999}, {"campaign": "x"}]),
-    "annex2_workbook": Page(),
+    "annex2": Page(queries=annex2_page_queries),
+    "annex2_workbook": Page(queries=each_source),
+    "consolidated": Page(queries=each_source),
     "annex2_entries": Page(queries=annex2_queries),
+    "statistics": Page(
+        queries=lambda walker: [{}, {"under": "x"}, {"with": 2020}, {"with": 1999}, {"with": "x"}],
+        named_rows=("under", Committee),
+    ),
     "work": Page(queries=lambda walker: [{}, {"under": "x"}], named_rows=("under", Committee)),
     "work_follow_ups": Page(
         queries=lambda walker: [{"kind": "guidance"}, {"kind": "guidance", "only": "own"}, {"kind": "reached"}],
         named_rows=("under", Committee),
     ),
+    "package": Page(row=Package),
+    "package_contact": own_work({"name": "x"}),
+    "package_summary": own_work({"text": "x"}),
+    "package_draft": own_work({"text": "x"}, {"text": "x", "replace": "1"}),
+    "package_photo": own_work({}, {"remove": "1"}, arguments=PLACES),
+    "package_photo_choice": Page(row=Package, is_own_work=True, arguments=PLACES),
+    "package_scan": own_work({}, {"remove": "1"}),
+    "package_entries": Page(row=Package, arguments=KINDS),
+    "package_submit": Page(row=Package, is_own_work=True),
+    "package_take_back": own_work({}),
+    "package_return": Page(row=Package, is_post_only=True, posts=({}, {"reason": "x", "parts": "summary"})),
+    "package_accept": Page(row=Package, is_post_only=True),
+    "package_reopen": Page(row=Package, is_post_only=True, posts=({}, {"reason": "x"})),
+    "package_extend": Page(row=Package, is_post_only=True, posts=({}, {"cancel": "1"})),
+    "submission": Page(row=Submission),
+    "submission_entries": Page(row=Submission, arguments=KINDS),
+    "picture": Page(row=Photo, fits=is_placed, scoped_by=(PackagePhoto, SubmissionPhoto)),
+    "picture_thumbnail": Page(row=Photo, fits=is_placed, scoped_by=(PackagePhoto, SubmissionPhoto)),
+    "stamped_scan": Page(row=StampedScan, fits=is_placed),
     "board": Page(
         queries=lambda walker: [{}, {"state": "submitted", "sort": "state"}, {"open": "x"}],
         named_rows=("open", Package),
@@ -90,6 +143,11 @@ PAGES = {
     "package_zip": Page(row=Package),
     "package_email": Page(row=Package),
     "submission_zip": Page(row=Submission),
+    "full_export": Page(
+        arguments=tuple({"what": what} for what in ("returnees", "activities", "letter")),
+        queries=lambda walker: [{}, {"search": "x"}, {"q": "x", "p": 2}],
+        named_rows=("under", Committee),
+    ),
     "photo": Page(row=Photo),
     "photo_thumbnail": Page(row=Photo),
     "deleted_activities": Page(),
@@ -163,7 +221,8 @@ def handed_over(walker, key):
 
 CASES = {f"admin:returnees_followupcase_{view}" for view in ("changelist", "change", "phone")}
 HAND_OVERS = {f"admin:returnees_handover_{view}" for view in ("changelist", "change", "history")}
-CREDITED = {
+PACKAGES = {name for name in PAGES if name.startswith("package")} | {"submission", "submission_entries"}
+CREDITED = PACKAGES | {
     "annex2",
     "annex2_workbook",
     "annex2_entries",
@@ -176,13 +235,18 @@ RECORDS = {f"admin:returnees_returnee_{page}" for page in ("change", "compare", 
 
 # Column (or the beginning of it), names of the addresses (...: all), committees, reason.
 MAY_BE_SEEN = [
-    ("organization.Account.username", {"annex2_entries"}, above, "who reported a zero for one's own committee"),
+    (
+        "organization.Account.username",
+        {"annex2_entries", "package_entries"},
+        above,
+        "who reported a zero for one's own committee",
+    ),
     ("organization.Committee.place_name", ..., above, "who stands above one is no secret"),
     ("organization.Committee.short_name", ..., above, "who stands above one is no secret"),
     ("organization.Committee.name", ..., above, "who stands above one is no secret"),
     ("organization.Committee.short_name", CREDITED, credited, "they count in the row"),
     ("activities.Activity.letter_channel_other", CREDITED, credited, "it stands in the row"),
-    ("activities.Activity.id", {"annex2_entries"}, credited, "the numbers of the entries behind the row"),
+    ("activities.Activity.id", PACKAGES | {"annex2_entries"}, credited, "the entries behind the row"),
     ("organization.Committee.", {"admin:returnees_followupcase_change"}, everybody, "a case can go to any committee"),
     ("returnees.Returnee.", CASES, handed_over, "whom the committee helps that has the case now"),
     ("returnees.FollowUpNote.", CASES, handed_over, "what was done before the case came"),
@@ -193,6 +257,7 @@ MAY_BE_SEEN = [
     ("organization.Committee.", QUESTIONNAIRES, everybody, "a youth chooses among all places"),
     ("organization.Committee.short_name", RECORDS, everybody, "by whose code a youth came"),
     ("organization.Account.full_name", RECORDS, above, "who corrected or deleted a record of one's own"),
+    ("organization.Account.full_name", PACKAGES, above, "who sent one's own package back"),
     ("organization.Account.full_name", {"deleted_activities"}, above, "who deleted an entry of one's own"),
 ]
 

@@ -4,11 +4,11 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from activities.models import ActivityImport
+from activities.models import ActivityImport, Letter
 from organization.models import Committee
 from organization.roles import ROLES
 from organization.staff_site import ScopedModelAdmin
-from reports import views
+from reports.annex2 import page
 from returnees.models import Entrance, FollowUpCase, Returnee
 from tests.walk import attacks
 from tests.walk.pages import PAGES
@@ -106,9 +106,13 @@ def test_finds_a_lookup_on_a_hidden_column(walker, monkeypatch):
 
 
 @pytest.mark.parametrize("name", PAGES_OF_ROWS)
-def test_finds_a_file_without_its_scoping(walker, unscope, name):
-    unscope(PAGES[name].row)
-    walk_page(walker, name, PAGES[name])
+def test_finds_a_file_without_its_scoping(db, unscope, name):
+    page = PAGES[name]
+    standpoint = ("league_city_staff", "city") if page.is_own_work else ("region_manager", "county")
+    walker = Walker(db, *standpoint, is_brief=True)
+    for model in page.scoped_by or (page.row,):
+        unscope(model)
+    walk_page(walker, name, page)
     assert found(walker, "tells another's row")
 
 
@@ -132,6 +136,13 @@ def test_finds_an_import_that_others_can_confirm(walker, monkeypatch):
     assert found(walker, "tells another's row")
 
 
+@pytest.mark.parametrize(("what", "model"), [("returnees", Returnee), ("activities", Letter)])
+def test_finds_an_export_without_its_scoping(walker, unscope, what, model):
+    unscope(model)
+    attacks.attack_forms(walker, reverse("full_export", args=[what]))
+    assert found(walker, "shows")
+
+
 def test_finds_a_search_without_its_scoping(walker, unscope):
     unscope(Returnee)
     attacks.attack_search(walker)
@@ -141,7 +152,9 @@ def test_finds_a_search_without_its_scoping(walker, unscope):
 @pytest.mark.parametrize("name", ["annex2", "annex2_workbook", "annex2_entries"])
 def test_finds_the_region_s_table_at_a_county(walker, monkeypatch, name):
     region = walker.world.committees["region"]
-    of_region = views.build_table
-    monkeypatch.setattr(views, "build_table", lambda campaign, committee: of_region(campaign, region))
+    of_region = page.build_table_from
+    monkeypatch.setattr(
+        page, "build_table_from", lambda source, campaign, committee: of_region(source, campaign, region)
+    )
     walk_page(walker, name, PAGES[name])
     assert found(walker, "shows")

@@ -13,7 +13,7 @@ from tests.walk.pages import PAGES
 from tests.walk.visits import address, own_rows
 from tests.walk.walker import Walker
 
-HIDDEN = re.compile(r"<input type=\"?hidden[^>]*>")
+HIDDEN = re.compile(r"<input type=\"?hidden[^>]*>|<time[^>]*>[^<]*</time>")
 """Tokens, and the moment at which a page was asked for."""
 QUERIES = {Returnee: ["duplicate=yes", "state=merged"], FollowUpCase: ["due=overdue"], Account: ["login=never"]}
 """Of lists with filters that count or compare."""

@@ -109,6 +109,7 @@ UPLOADS = {
 
 
 PHOTO_PAGES = {f"admin:activities_{kind}_{view}" for kind in Kind.values for view in ("add", "change")}
+PHOTO_PAGES |= {"package_photo", "package_scan"}
 """They take photos, which name nothing; but one that was taken already is named, so that it need not be sent anew."""
 KEPT_PHOTO = "activity_photos-0-upload-kept"
 

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("activities", "0004_services_groups_headcounts_publicity"),
+        ("activities", "0005_lists_and_exports"),
     ]
 
     operations = [

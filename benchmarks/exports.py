@@ -1,0 +1,71 @@
+"""All records out: against django-import-export's own export of the same columns, and at a million rows."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+
+import dev
+from benchmarks.databases import DATABASES
+from benchmarks.rounds import Comparison, Limit
+from benchmarks.server import site_environment
+
+COMPARED, ALL, QUICK_COMPARED, QUICK_ALL = 100_000, 1_000_000, 10_000, 50_000
+"""Rows of which both make a file, and rows that are in the table."""
+CELLS_COMPARED = 300
+"""Rows of which each cell of both files is compared."""
+ROUNDS = 3
+PROMISED_SPEED, PROMISED_SHARE_OF_MEMORY, PROMISED_PEAK = 15, 1 / 8, 150 * 2**20
+
+
+class Table:
+    """A filled table, of which files are made in processes of their own."""
+
+    def __init__(self, folder: str, database_url: str):
+        self.folder = folder
+        self.env = site_environment(Path(folder), database_url) | {"LOG_LEVEL": "ERROR"}
+        self.run(["manage.py", "set_up"])
+
+    def run(self, command: list[str]) -> str:
+        command = [sys.executable, *command]
+        return subprocess.run(command, cwd=dev.ROOT, env=self.env, check=True, text=True, stdout=subprocess.PIPE).stdout
+
+    def work(self, what: str, row_count: int) -> str:
+        return self.run(["-m", "benchmarks.export_worker", what, str(row_count), self.folder])
+
+    def export(self, writer: str, row_count: int) -> dict:
+        return json.loads(self.work(writer, row_count))
+
+
+def measure_exports(kind: str, *, is_quick: bool) -> tuple[Comparison, list[Limit], list[str]]:
+    compared, everything = (QUICK_COMPARED, QUICK_ALL) if is_quick else (COMPARED, ALL)
+    with tempfile.TemporaryDirectory(prefix="guichao-bench-") as folder, DATABASES[kind](Path(folder)) as database:
+        table = Table(folder, database.url)
+        table.work("fill", everything)
+        if different := json.loads(table.work("compare", CELLS_COMPARED)):
+            raise SystemExit(f"the two files differ in {different} cells: they are not to be compared")
+        ours = [table.export("ours", compared) for _ in range(ROUNDS)]
+        theirs = table.export("theirs", compared)
+        whole = table.export("ours", everything)
+    floors = [compared / theirs["seconds"]] * ROUNDS
+    rates = [compared / one["seconds"] for one in ours]
+    comparison = Comparison(kind, f"export of {compared:,} rows", rates, "django-import-export", floors, PROMISED_SPEED)
+    note = (
+        f"{kind}: {compared:,} rows in {median(one['seconds'] for one in ours):.1f} s and "
+        f"{ours[0]['size'] / 2**20:.0f} MiB, django-import-export {theirs['seconds']:.0f} s; "
+        f"{everything:,} rows in {whole['seconds']:.0f} s and {whole['size'] / 2**20:.0f} MiB"
+    )
+    return comparison, limits(kind, ours, theirs, whole, everything), [note]
+
+
+def limits(kind, ours, theirs, whole, row_count) -> list[Limit]:
+    """None where the memory of a process cannot be read."""
+    if whole["peak"] is None:
+        return []
+    growth = max(one["growth"] for one in ours)
+    return [
+        Limit(kind, "memory that it takes", growth, theirs["growth"] * PROMISED_SHARE_OF_MEMORY),
+        Limit(kind, f"memory of the process at {row_count:,} rows", whole["peak"], PROMISED_PEAK),
+    ]

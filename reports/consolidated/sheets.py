@@ -1,0 +1,103 @@
+"""A further sheet of the consolidated workbook as plain data: no queries, no Excel."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from reports.annex2.columns import NAME_HEADING, NAME_WIDTH, TOTAL_NAME
+from reports.annex2.sources import Block, Line
+
+Value = int | str | None
+PLACE_WIDTH = 24
+"""Characters: 莫力达瓦达斡尔族自治旗 on one line."""
+SUBTOTAL_NAME = "小计"
+MOVED = "（报送后改计入别行）"
+
+
+@dataclass(frozen=True)
+class Column:
+    heading: str
+    width: float = 6
+    """In characters of the sheet's default font; grows where a number needs more."""
+    is_text: bool = False
+    is_upright: bool = False
+    """Its heading stands upright, a character below the other."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Columns below one heading; without a heading they stand for themselves."""
+
+    columns: tuple[Column, ...]
+    heading: str = ""
+
+
+class LineKind(Enum):
+    ORDINARY = "ordinary"
+    SUBTOTAL = "subtotal"
+    TOTAL = "total"
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    values: list[Value]
+    kind: LineKind = LineKind.ORDINARY
+
+
+@dataclass(frozen=True)
+class FurtherSheet:
+    title: str
+    origin: str
+    """Where the numbers come from and of what moment they are."""
+    groups: tuple[Group, ...]
+    lines: list[SheetLine]
+    notes: Sequence[str] = ()
+    name_column_count: int = 2
+    """Columns at the left that stay in sight."""
+
+    @property
+    def columns(self) -> list[Column]:
+        return [column for group in self.groups for column in group.columns]
+
+
+PLACE_COLUMNS = Group((Column(NAME_HEADING, NAME_WIDTH, is_text=True), Column("旗县市区", PLACE_WIDTH, is_text=True)))
+
+
+def place_lines(
+    blocks: list[Block], values_of: Callable[[Block, Line], list[Value]], subtotal_of: Callable[[Block], list[Value]]
+) -> list[SheetLine]:
+    """A line per county, and a subtotal per row of Annex 2 below its counties. `"""
+    lines = []
+    for block in blocks:
+        name = block.row.name
+        for line in block.lines:
+            place = block.name_of(line) + (MOVED if line.is_moved else "")
+            lines.append(SheetLine([name, place, *values_of(block, line)]))
+        lines.append(SheetLine([name, SUBTOTAL_NAME, *subtotal_of(block)], LineKind.SUBTOTAL))
+    return lines
+
+
+def numbers_by_place(
+    blocks: list[Block], count: int, numbers_of: Callable[[Block, Line], list[Value]], *others: SheetLine
+) -> list[SheetLine]:
+    """Lines of `count` numbers, summed by row and altogether; `others` count in no row, but in the total."""
+
+    def subtotal_of(block: Block) -> list[Value]:
+        return sums(count, [numbers_of(block, line) for line in block.lines])
+
+    lines = [*place_lines(blocks, numbers_of, subtotal_of), *others]
+    summed = [line.values[2:] for line in lines if line.kind == LineKind.SUBTOTAL or line in others]
+    return [*lines, total_line(sums(count, summed))]
+
+
+def total_line(numbers: list[Value]) -> SheetLine:
+    return SheetLine([TOTAL_NAME, None, *numbers], LineKind.TOTAL)
+
+
+def sums(count: int, lines: list[list[Value]]) -> list[Value]:
+    """Column by column; None where no line has a number."""
+    sums: list[Value] = []
+    for column in range(count):
+        numbers = [line[column] for line in lines if line[column] is not None]
+        sums.append(sum(numbers) if numbers else None)
+    return sums

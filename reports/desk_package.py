@@ -1,0 +1,51 @@
+"""What the desk says of packages: the committee's own, and those that wait for whoever reviews them."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from reports.annex2.table import Table
+from reports.choices import PackageState
+from reports.models import Package
+from reports.packages.access import fills_in
+from reports.packages.sheet import FROZEN_STATES
+
+
+@dataclass(frozen=True)
+class PackageOnDesk:
+    package: Package
+    url: str
+    missing_count: int
+    """0 where it is up."""
+    may_fill_in: bool
+
+
+def package_on_desk(account, campaign, table: Table) -> PackageOnDesk | None:
+    """Of the committee's own package; None where it reports in another one's row."""
+    package = None if table.is_consolidated else table.rows[0].package
+    if package is None:
+        return None
+    package.campaign = campaign  # as its deadlines want it, without asking for it again
+    is_up = package.state in FROZEN_STATES
+    missing_count = 0 if is_up else len(package.missing(table.rows[0]))
+    return PackageOnDesk(package, reverse("package", args=[package.pk]), missing_count, fills_in(account, package))
+
+
+def missing_of_packages(account, campaign, on_desk: PackageOnDesk | None) -> list[tuple[str, str]]:
+    """Sentences for the desk's list of what is still to be done, each with where to do it."""
+    missing = []
+    if on_desk and on_desk.may_fill_in:
+        missing += [(sentence, on_desk.url) for sentence in _own(on_desk.package)]
+    if account.has_perm("reports.review_package"):
+        submitted = Package.objects.in_campaign(campaign).visible_to(account).filter(state=PackageState.SUBMITTED)
+        if waiting := submitted.count():
+            address = f"{reverse('admin:reports_package_changelist')}?state__exact={PackageState.SUBMITTED}"
+            missing.append((f"{waiting} 份报送材料等待审核", address))
+    return missing
+
+
+def _own(package):
+    if package.state == PackageState.RETURNED:
+        yield "自治区团委退回了报送材料，请看原因，改好后再报送"
+    elif package.is_overdue and not package.is_closed:
+        yield f"报送材料已逾期 {-package.days_until_due} 天，还没有报送"

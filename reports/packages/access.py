@@ -1,0 +1,34 @@
+"""Who gets at which package: seen by its committee and those above it, filled in by its committee alone."""
+
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from reports.models import Package, Submission
+
+may_see_packages = permission_required("reports.view_package", raise_exception=True)
+may_fill_in_packages = permission_required("reports.submit_package", raise_exception=True)
+may_review_packages = permission_required("reports.review_package", raise_exception=True)
+
+
+def seen_package(request, pk):
+    packages = Package.objects.visible_to(request.user).select_related("campaign", "committee")
+    return get_object_or_404(packages, pk=pk)
+
+
+def fills_in(account, package):
+    """Whether it is the account's own to fill in; another matter is whether it can be changed just now."""
+    return account.has_perm("reports.submit_package") and package.committee_id == account.committee_id
+
+
+def own_package(request, pk):
+    package = seen_package(request, pk)
+    if not fills_in(request.user, package):
+        raise PermissionDenied
+    return package
+
+
+def seen_submission(request, pk):
+    submissions = Submission.objects.visible_to(request.user)
+    related = ("package__campaign", "package__committee", "submitted_by", "scan")
+    return get_object_or_404(submissions.select_related(*related), pk=pk)

@@ -1,0 +1,134 @@
+"""What is different in a submission from the one before it, marked for whoever reviews it. No request."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from reports.annex2.columns import COLUMNS, GROUPS
+from reports.models import Submission
+from reports.models.package_acts import PHOTO_COUNT
+from reports.summary_text import paragraphs
+
+SAME, ADDED, REMOVED = "same", "added", "removed"
+
+
+@dataclass(frozen=True)
+class Change:
+    what: str
+    before: object
+    """None: not reported."""
+    now: object
+
+
+@dataclass(frozen=True)
+class PhotoChange:
+    position: int
+    what: str
+    """What happened to it, in words."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Of `now` against `before`, the submission that it replaces."""
+
+    before: Submission
+    now: Submission
+
+    @cached_property
+    def figures(self) -> list[Change]:
+        headings = {column: group.heading for group in GROUPS for column in group.columns}
+        pairs = [
+            Change(f"{headings[column]} · {column.heading}", *self._values(column.key))
+            for column in COLUMNS
+            if not _is_same(*self._values(column.key))
+        ]
+        if self.before.entry_count != self.now.entry_count:
+            pairs.append(Change("记录条数", self.before.entry_count, self.now.entry_count))
+        return pairs
+
+    def _values(self, key):
+        return self.before.figures.get(key), self.now.figures.get(key)
+
+    @cached_property
+    def changed_keys(self) -> set[str]:
+        return {column.key for column in COLUMNS if not _is_same(*self._values(column.key))}
+
+    @cached_property
+    def questionnaires(self) -> list[Change]:
+        pairs = [
+            Change("返乡创业", self.before.entrepreneur_count, self.now.entrepreneur_count),
+            Change("意向返乡", self.before.intending_count, self.now.intending_count),
+        ]
+        return [pair for pair in pairs if pair.before != pair.now]
+
+    @cached_property
+    def contact(self) -> list[Change]:
+        pairs = [
+            Change("填表人", self.before.filled_by_name, self.now.filled_by_name),
+            Change("联系电话", self.before.filled_by_phone, self.now.filled_by_phone),
+        ]
+        return [pair for pair in pairs if pair.before != pair.now]
+
+    @property
+    def is_summary_changed(self) -> bool:
+        return self.before.summary_text != self.now.summary_text
+
+    @cached_property
+    def summary(self) -> list[tuple[str, str]]:
+        """The paragraphs of both: whether it stayed, came or went, and its text."""
+        return list(compare_paragraphs(self.before.summary_text, self.now.summary_text))
+
+    @cached_property
+    def photos(self) -> list[PhotoChange]:
+        before, now = ({placed.position: placed for placed in one.photos.all()} for one in (self.before, self.now))
+        told = ((position, _photo_change(before.get(position), now.get(position))) for position in places())
+        return [PhotoChange(position, what) for position, what in told if what]
+
+    @property
+    def is_scan_changed(self) -> bool:
+        return self.before.scan_id != self.now.scan_id
+
+    @property
+    def is_any(self) -> bool:
+        return bool(
+            self.figures
+            or self.questionnaires
+            or self.contact
+            or self.photos
+            or self.is_summary_changed
+            or self.is_scan_changed
+        )
+
+
+def places():
+    return range(1, PHOTO_COUNT + 1)
+
+
+def _is_same(before, now):
+    # Not reported is not zero, and neither is 0 the same as False.
+    return before == now and (before is None) == (now is None)
+
+
+def _photo_change(before, now) -> str:
+    if before is None or now is None:
+        return "" if before is now else "新放的" if now else "已去掉"
+    if before.photo_id != now.photo_id:
+        return "换了照片"
+    return f"改了说明，原为：{before.caption}" if before.caption != now.caption else ""
+
+
+def compare_paragraphs(before: str, now: str) -> Iterator[tuple[str, str]]:
+    old, new = paragraphs(before), paragraphs(now)
+    for what, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal":
+            yield from ((SAME, text) for text in new[new_start:new_end])
+            continue
+        yield from ((REMOVED, text) for text in old[start:end])
+        yield from ((ADDED, text) for text in new[new_start:new_end])
+
+
+def changes_of(submission) -> Changes | None:
+    """None for the first of a package."""
+    earlier = submission.package.submissions.filter(number__lt=submission.number).order_by("-number").first()
+    return Changes(earlier, submission) if earlier else None

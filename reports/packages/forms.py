@@ -1,0 +1,104 @@
+from django import forms
+
+from organization.models.responsible import clean_office_phone
+from organization.text import LineField, ParagraphsField
+from reports.choices import PackagePart
+from reports.summary_text import clean_summary
+
+LONGEST_TEXT = 20_000
+"""Characters of a summary that are kept at all."""
+
+
+class SeenField(forms.IntegerField):
+    """What the page showed when it was filled in: a revision or the key of a row. Nothing readable is nothing seen."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **options):
+        super().__init__(required=False, **options)
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except forms.ValidationError:
+            return None
+
+
+class ContactForm(forms.Form):
+    name = LineField(label="填表人", max_length=50, required=False)
+    phone = LineField(label="联系电话", max_length=30, required=False, help_text="手机号，或带区号的座机。")
+    seen_revision = SeenField()
+
+    def clean_phone(self):
+        typed = self.cleaned_data["phone"]
+        return clean_office_phone(typed) if typed else ""
+
+
+class SummaryForm(forms.Form):
+    text = forms.CharField(
+        label="文字总结",
+        max_length=LONGEST_TEXT,
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 22}),
+        error_messages={"max_length": f"太长了，最多保存 {LONGEST_TEXT} 个字符；您的文字还在下面，请删减后再保存。"},
+    )
+    seen_revision = SeenField()
+
+    def clean_text(self):
+        return clean_summary(self.cleaned_data["text"])
+
+
+class PhotoForm(forms.Form):
+    upload = forms.FileField(
+        label="照片", required=False, allow_empty_file=True, widget=forms.FileInput(attrs={"accept": "image/*"})
+    )
+    caption = LineField(
+        label="说明",
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "时间、地点、内容"}),
+        help_text="写明时间、地点、内容，如“1月20日，东河区青年之家，返乡青年座谈会”。",
+    )
+    seen_photo = SeenField()
+
+
+class ScanForm(forms.Form):
+    upload = forms.FileField(
+        label="盖章扫描件",
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
+    )
+    seen_scan = SeenField()
+
+
+class ReasonForm(forms.Form):
+    reason = ParagraphsField(
+        label="原因",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明原因，对方会看到。"},
+    )
+    parts = forms.MultipleChoiceField(
+        label="涉及部分", choices=PackagePart, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class ReturnForm(ReasonForm):
+    seen_submission = SeenField()
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.fields["parts"].required = True
+        self.fields["parts"].error_messages["required"] = "请勾选涉及哪几部分。"
+
+
+class ExtensionForm(forms.Form):
+    extended_to = forms.DateField(
+        label="延期至",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="含当天，到 24:00 止。",
+        error_messages={"required": "请填延期到哪一天。"},
+    )
+    extension_reason = LineField(label="延期原因", max_length=200, error_messages={"required": "请写明延期的原因。"})

@@ -1,0 +1,79 @@
+"""Where else a photo of a package is used. It is pointed out; only what the account sees anyway is named."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from activities.models import Activity, ActivityPhoto
+from reports.models import PackagePhoto, SubmissionPhoto
+
+BY_OTHERS = "这张照片已被其他单位使用，请核对是不是本单位的活动。"
+
+
+@dataclass(frozen=True)
+class PhotoUse:
+    sentence: str
+    url: str = ""
+    is_warning: bool = True
+
+
+def uses_elsewhere(package, placed_photos, account) -> dict[int, list[PhotoUse]]:
+    """By the place in `package`: the uses of the same picture; a fixed number of queries.
+
+    What another committee's photo shows is not told, but that it is used, and to whom sees that use also where.
+    """
+    places = defaultdict(list)
+    for placed in placed_photos:
+        places[placed.photo.digest].append(placed.position)
+    uses: dict[int, list[PhotoUse]] = defaultdict(list)
+    for digest, use in [
+        *_in_packages(package, places, account),
+        *_in_activities(package, places, account),
+    ]:
+        for position in places[digest]:
+            if use not in uses[position]:
+                uses[position].append(use)
+    for positions in places.values():
+        for position in positions:
+            if others := [str(other) for other in positions if other != position]:
+                uses[position].append(PhotoUse(f"与照片 {'、'.join(others)} 是同一张，请换一张。"))
+    return dict(uses)
+
+
+def _in_packages(package, digests, account):
+    """The present photos and those that went up once, of other committees or of other campaigns."""
+    here = {"package": PackagePhoto, "submission__package": SubmissionPhoto}
+    for way, model in here.items():
+        others = model.objects.filter(photo__digest__in=digests).exclude(**{way: package})
+        visible = set(others.visible_to(account).values_list("pk", flat=True))
+        related = ("photo", f"{way}__campaign", f"{way}__committee")
+        for placed in others.select_related(*related):
+            other = placed.package if way == "package" else placed.submission.package
+            yield placed.photo.digest, _use_in_package(other, is_visible=placed.pk in visible)
+
+
+def _use_in_package(other, *, is_visible):
+    if not is_visible:
+        return PhotoUse(BY_OTHERS)
+    sentence = f"也用在{other.campaign.year}年度{other.printed_name}的报送材料里，请核对。"
+    return PhotoUse(sentence, reverse("package", args=[other.pk]))
+
+
+def _in_activities(package, digests, account):
+    attached = ActivityPhoto.objects.filter(photo__digest__in=digests, activity__deleted_at=None)
+    visible = set(attached.visible_to(account).values_list("pk", flat=True))
+    counted = package.counted_committee_ids() if attached else frozenset()
+    for use in attached.select_related("photo", "activity__campaign", "activity__committee"):
+        if use.pk not in visible:
+            yield use.photo.digest, PhotoUse(BY_OTHERS)
+        else:
+            yield use.photo.digest, _use_in_activity(package, use.activity, counted)
+
+
+def _use_in_activity(package, activity: Activity, counted):
+    url = reverse(f"admin:activities_{activity.kind}_change", args=[activity.pk])
+    is_own = activity.committee_id in counted and activity.campaign_id == package.campaign_id
+    if is_own:
+        return PhotoUse(f"也在活动 {activity.number} 里", url, is_warning=False)
+    return PhotoUse(f"也在{activity.campaign.year}年度{activity.committee}的活动 {activity.number} 里，请核对。", url)

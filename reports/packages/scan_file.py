@@ -1,0 +1,48 @@
+"""An uploaded scan of the stamped sheet: a picture is decoded and written anew, a PDF is kept as it came."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+
+from activities.photograph import rewrite
+
+PDF_LIMIT = 10 * 1024 * 1024
+"""Bytes."""
+PDF_HEADER = b"%PDF-"
+PDF_END, END_WITHIN = b"%%EOF", 2048
+LONGEST_SIDE, QUALITY = 3500, 90
+"""Pixels: 300 dots per inch over the length of an A4 sheet."""
+
+TOO_LARGE = "PDF 超过 10 MB，请压缩或降低扫描分辨率后再上传。"
+BROKEN_PDF = "这个 PDF 打不开，可能没有传完整或已损坏，请重新扫描后再上传。"
+
+
+@dataclass(frozen=True)
+class ReadScan:
+    content: bytes
+    extension: str
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def read_scan(file) -> ReadScan:
+    """Raises a ValidationError, in words for whoever chose the file."""
+    file.seek(0)
+    if file.read(len(PDF_HEADER)) == PDF_HEADER:
+        return _read_pdf(file)
+    rewritten = rewrite(file, longest_side=LONGEST_SIDE, quality=QUALITY)
+    return ReadScan(rewritten.content, "jpg")
+
+
+def _read_pdf(file) -> ReadScan:
+    if file.size > PDF_LIMIT:
+        raise ValidationError(TOO_LARGE, code="too_large")
+    file.seek(0)
+    content = file.read()
+    # A file that broke off on the way has no end.
+    if PDF_END not in content[-END_WITHIN:]:
+        raise ValidationError(BROKEN_PDF, code="broken_pdf")
+    return ReadScan(content, "pdf")

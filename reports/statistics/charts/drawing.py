@@ -1,0 +1,80 @@
+"""What all drawings share.
+
+Lengths are in units of a drawing WIDTH wide, which fits a phone at one unit per pixel. What a chart tells never hangs
+on colour: series differ by pattern and are named, and every bar, point and tile has its number written at it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import floor, log10
+
+WIDTH = 360
+CHARACTER = 12
+"""Height of the letters, and width of a Chinese one."""
+NARROW = 6.7
+"""Width of a digit or a Latin letter."""
+GAP = 6
+SWATCH = 14
+LEGEND_STEP = 20
+
+
+@dataclass(frozen=True)
+class Series:
+    name: str
+    pattern: str
+    """"solid", "hatched" or "blank": more than three in one chart nobody tells apart without colour."""
+
+
+@dataclass(frozen=True)
+class LegendKey:
+    name: str
+    pattern: str
+    x: float
+    text_x: float
+
+
+def text_width(text: str) -> float:
+    return sum(CHARACTER if character > "\u2e7f" else NARROW for character in text)
+
+
+def widest(texts: Iterable[str]) -> float:
+    return max(map(text_width, texts), default=0)
+
+
+def cut(text: str, width: float) -> str:
+    """The text, or its beginning and … where it is wider than that."""
+    if text_width(text) <= width:
+        return text
+    while text and text_width(text) > width - CHARACTER:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def wrapped(text: str, width: float, line_count: int) -> list[str]:
+    """The text in at most so many lines; what does not fit is cut."""
+    lines = [""]
+    for position, character in enumerate(text):
+        if text_width(lines[-1] + character) > width:
+            if len(lines) == line_count:
+                return [*lines[:-1], cut(lines[-1] + text[position:], width)]
+            lines.append("")
+        lines[-1] += character
+    return lines
+
+
+def nice(number: float) -> int:
+    """A round whole number that is not below this one."""
+    if number <= 1:
+        return 1
+    power = 10 ** floor(log10(number))
+    steps = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
+    return next(int(step * power) for step in steps if step * power >= number and step * power % 1 == 0)
+
+
+def legend(series: Iterable[Series]) -> list[LegendKey]:
+    """In one line, from the left."""
+    keys, x = [], 1.0
+    for one in series:
+        keys.append(LegendKey(one.name, one.pattern, round(x, 1), round(x + SWATCH + 4, 1)))
+        x += SWATCH + 4 + text_width(one.name) + 2 * GAP
+    return keys

@@ -1,0 +1,108 @@
+"""What the questionnaires say, counted by row of a table: needs and difficulties, and the two groups that the notice
+wants counted (its last paragraph: 返乡创业、意向返乡创业). Plain data; page and workbook count nowhere else.
+
+Quarantined, rejected, merged and deleted records count nowhere; a possible duplicate counts until it is merged.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypedDict
+
+from django.db.models import Case, CharField, Count, Value, When
+
+from organization.models import Campaign
+from returnees.age import OLDEST_YOUTH
+from returnees.choices import AgeGroup, ReturneeState, Status
+from returnees.models import Returnee
+
+QUESTIONS = {"needs": "needs", "difficulty": "difficulties"}
+"""The key of a question, and what its answers are called here."""
+
+
+class NeedsOfRow(TypedDict):
+    """How many accepted records chose each code of Need and of Difficulty; "暂无" is a choice as the others are."""
+
+    needs: Counter[str]
+    difficulties: Counter[str]
+
+
+@dataclass
+class Group:
+    """Youths of one status in one row."""
+
+    accepted: int = 0
+    withdrawn: int = 0
+    """Withdrawn by themselves: in no other number."""
+    age_groups: Counter[str] = field(default_factory=Counter)
+    """Accepted ones by code of AgeGroup."""
+    industries: Counter[str] = field(default_factory=Counter)
+    """Accepted ones by code of Industry; "": not answered."""
+
+    def add(self, other: "Group") -> None:
+        self.accepted += other.accepted
+        self.withdrawn += other.withdrawn
+        self.age_groups.update(other.age_groups)
+        self.industries.update(other.industries)
+
+
+@dataclass
+class GroupsOfRow:
+    entrepreneurs: Group = field(default_factory=Group)
+    """返乡创业."""
+    intending: Group = field(default_factory=Group)
+    """意向返乡创业."""
+    everybody: Group = field(default_factory=Group)
+    """Of any status, the two groups among them."""
+
+    def add(self, other: "GroupsOfRow") -> None:
+        self.entrepreneurs.add(other.entrepreneurs)
+        self.intending.add(other.intending)
+        self.everybody.add(other.everybody)
+
+    def groups_of(self, status: str) -> Iterator[Group]:
+        """The groups in which a youth of this status counts."""
+        yield self.everybody
+        if status == Status.ENTREPRENEUR:
+            yield self.entrepreneurs
+        elif status == Status.INTENDING:
+            yield self.intending
+
+
+def needs_by_row(campaign: Campaign, row_of: dict[int, int]) -> list[NeedsOfRow]:
+    """`row_of` gives for the home committees that count the number of their row, from 0. One grouped query."""
+    rows = [NeedsOfRow(needs=Counter(), difficulties=Counter()) for _ in range(_row_count(row_of))]
+    answers = Returnee.objects.in_campaign(campaign).accepted().filter(home_committee__in=row_of)
+    answers = answers.filter(answers__question__in=QUESTIONS).order_by()
+    chosen = answers.values_list("home_committee_id", "answers__question", "answers__code")
+    for committee_id, question, code, count in chosen.annotate(Count("home_committee_id")):
+        rows[row_of[committee_id]][QUESTIONS[question]][code] += count
+    return rows
+
+
+def groups_by_row(campaign: Campaign, row_of: dict[int, int]) -> list[GroupsOfRow]:
+    """`row_of` as for `needs_by_row`. One grouped query."""
+    rows = [GroupsOfRow() for _ in range(_row_count(row_of))]
+    states = (ReturneeState.ACCEPTED, ReturneeState.WITHDRAWN)
+    records = Returnee.objects.in_campaign(campaign).filter(state__in=states, home_committee__in=row_of).order_by()
+    groups = records.annotate(age_group=_age_group()).values_list(
+        "home_committee_id", "state", "status", "age_group", "industry"
+    )
+    for committee_id, state, status, age_group, industry, count in groups.annotate(Count("home_committee_id")):
+        for group in rows[row_of[committee_id]].groups_of(status):
+            if state == ReturneeState.WITHDRAWN:
+                group.withdrawn += count
+            else:
+                group.accepted += count
+                group.age_groups[age_group] += count
+                group.industries[industry] += count
+    return rows
+
+
+def _row_count(row_of: dict[int, int]) -> int:
+    return max(row_of.values(), default=-1) + 1
+
+
+def _age_group() -> Case:
+    youth = When(age__lte=OLDEST_YOUTH, then=Value(AgeGroup.YOUTH.value))
+    return Case(youth, default=Value(AgeGroup.STRETCHED.value), output_field=CharField())
