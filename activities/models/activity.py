@@ -188,6 +188,8 @@ class Activity(Deletable):
                 name="activity_listed_by_state",
             ),
             models.Index(fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="activity_deleted"),
+            # What was touched since a package went up.
+            models.Index(fields=["campaign", "updated_at"], name="activity_touched"),
         ]
         constraints = [
             models.CheckConstraint(condition=_columns_fit_kind(), name="activity_columns_fit_kind"),

@@ -11,7 +11,7 @@ class ReminderForm(forms.Form):
     text = ParagraphsField(
         label="催报内容",
         max_length=TEXT_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 7, "maxlength": None}),
+        widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={"required": "请写催报内容。", "max_length": f"催报内容不超过 {TEXT_LIMIT} 字。"},
     )
     form_uuid = forms.UUIDField(widget=forms.HiddenInput)

@@ -287,7 +287,7 @@ def test_asks_the_same_queries_whatever_the_tables_hold(
             make_returnee(entrance=world.homepage, home_committee=county, status="B")
         submit_package(package, by=manager)
     # Of these 4 for the session, the account and the campaign.
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(28):
         assert len(client.get(PAGE).context["rows"]) == 14
-    with django_assert_max_num_queries(44):
+    with django_assert_max_num_queries(40):
         client.get(PAGE, {"open": baotou.pk})

@@ -97,7 +97,7 @@ def test_counts_the_two_groups_of_the_notice(world, package, staff):
 
 
 def test_an_unchanged_source_is_not_told(submission, django_assert_num_queries):
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert not is_changed(submission)
     assert source_differences(submission) == []
 
