@@ -104,7 +104,8 @@ def _packages(campaign: Campaign, committee: Committee) -> QuerySet[Package]:
 
 def table_of(blocks: list[Block], campaign: Campaign, committee: Committee, source: str) -> Table:
     rows = [block.row for block in blocks]
-    return Table(campaign, committee, rows, outside_row(), seal_of(committee), source, _counted_twice(blocks))
+    remarks = _counted_twice(blocks)
+    return Table(campaign, committee, rows, outside_row(), seal_of(committee), source=source, remarks=remarks)
 
 
 def build_table_from(source: str, campaign: Campaign, committee: Committee) -> Table:
