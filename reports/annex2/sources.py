@@ -104,7 +104,8 @@ def _packages(campaign: Campaign, committee: Committee) -> QuerySet[Package]:
 
 def table_of(blocks: list[Block], campaign: Campaign, committee: Committee, source: str) -> Table:
     rows = [block.row for block in blocks]
-    return Table(campaign, committee, rows, outside_row(), seal_of(committee), source, _counted_twice(blocks))
+    seal = seal_of(committee)
+    return Table(campaign, committee, rows, outside_row(), seal, source=source, remarks=_counted_twice(blocks))
 
 
 def build_table_from(source: str, campaign: Campaign, committee: Committee) -> Table:
