@@ -65,20 +65,12 @@ class Selection:
     def filters(self) -> list[str]:
         """What the lists are filtered by, in words without anything personal."""
         changelist = self.lists[0]
-        chosen = [
+        return [
             f"{spec.title}：{choice['display'].strip()}"
             for spec in changelist.filter_specs
             for choice in list(spec.choices(changelist))[1:]
             if choice["selected"]
         ]
-        return chosen + self.days(changelist)
-
-    @staticmethod
-    def days(changelist) -> list[str]:
-        """The month or day that was chosen above the list."""
-        name = changelist.date_hierarchy
-        parts = [changelist.params.get(f"{name}__{part}", "") for part in ("year", "month", "day")]
-        return [f"日期：{'-'.join(filter(None, parts))}"] if name and parts[0] else []
 
     @property
     def search(self) -> str:
