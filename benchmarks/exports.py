@@ -12,7 +12,7 @@ from benchmarks.databases import DATABASES
 from benchmarks.rounds import Comparison, Limit
 from benchmarks.server import site_environment
 
-COMPARED, ALL, QUICK_COMPARED, QUICK_ALL = 100_000, 1_000_000, 10_000, 50_000
+COMPARED, ALL, QUICK_COMPARED, QUICK_ALL = 100_000, 1_000_000, 30_000, 50_000
 """Rows of which both make a file, and rows that are in the table."""
 CELLS_COMPARED = 300
 """Rows of which each cell of both files is compared."""
