@@ -1,5 +1,6 @@
 """A whole campaign is played, and every sheet of the consolidated workbook compared with what it must be."""
 
+import zipfile
 from datetime import datetime
 from io import BytesIO
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from activities.choices import Kind
+from reports.board.rows import build_rows
 from reports.choices import Source
 from reports.consolidated.contents import build_contents
 from reports.consolidated.workbook import consolidated_bytes
@@ -270,3 +272,49 @@ def test_the_pages_show_the_same_and_every_number_leads_to_its_entries(client, p
                 found = [value for value in behind.context["sums"] if value != ""]
                 # What is zero or not reported has no entries.
                 assert found == [number or None for number in expected] or found == expected
+
+
+def test_the_board_says_how_far_each_committee_is(played):
+    rows = {row.package.printed_name: row for row in build_rows(played.campaign, played.manager)}
+    assert list(rows) == list(played.expected)
+    for name, row in rows.items():
+        expected = played.expected[name]
+        last = row.submission
+        assert row.package.state == expected.state
+        assert row.package.due_on == expected.due_on
+        assert row.return_count == expected.returned_count
+        assert row.is_changed == expected.is_changed
+        assert (last.number if last else 0) == expected.submission_count
+        assert (last.submitted_on if last else None) == expected.submitted_on
+        assert row.is_late == (expected.is_late and row.is_up)
+
+
+@pytest.mark.parametrize("whole_campaign", [True], ids=["separate"], indirect=True)
+def test_the_zip_holds_what_each_committee_last_sent_up(client, played):
+    call_command("sync_roles")
+    client.force_login(played.manager)
+    content = b"".join(client.get("/admin/reports/board/packages.zip").streaming_content)
+    archive = zipfile.ZipFile(BytesIO(content))
+    assert archive.testzip() is None
+    folders = {}
+    for path in archive.namelist():
+        folder, _, name = path.partition("/")
+        if name:
+            folders.setdefault(folder, []).append(name)
+    sent_up = {
+        f"{number:02d}_{name}": row
+        for number, (name, row) in enumerate(played.expected.items(), start=1)
+        if row.submission_count
+    }
+    assert set(folders) == set(sent_up)
+    for folder, row in sent_up.items():
+        [sheet_name] = [name for name in folders[folder] if name.startswith("附件2")]
+        sheet = load_workbook(BytesIO(archive.read(f"{folder}/{sheet_name}"))).active
+        assert [cell.value for cell in sheet[7]] == [row.name, *row.figures["submitted"].values()]
+        assert row.filled_by in sheet["A4"].value
+        assert [name for name in folders[folder] if name.endswith(".docx")]
+        assert len([name for name in folders[folder] if name.startswith("照片")]) == 3
+    [missing] = [name for name in archive.namelist() if "/" not in name]
+    rows = grid(load_workbook(BytesIO(archive.read(missing))).active)
+    listed = {value for row in rows for value in row}
+    assert {name for name, row in played.expected.items() if not row.submission_count} <= listed
