@@ -33,16 +33,6 @@ def hulunbuir(world):
 
 
 @pytest.fixture
-def staff(world):
-    return world.accounts["league_city_staff"]
-
-
-@pytest.fixture
-def manager(world):
-    return world.accounts["region_manager"]
-
-
-@pytest.fixture
 def board(log_in):
     """The rows shown, by printed name, in their order."""
     client = log_in("region_manager")

@@ -7,25 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from activities.choices import Kind
+from reports.annex2.table import build_table
 from reports.choices import PackagePart, PackageState
 from reports.models import Package, PackagePhoto
 from reports.models.package_acts import ChangedMeanwhile, PackageRefused
 from tests.factories import SUMMARY, fill_package, make_activity, make_photo, say_zero, submit_package
-
-
-@pytest.fixture
-def package(world):
-    return Package.objects.get(committee=world.baotou)
-
-
-@pytest.fixture
-def staff(world):
-    return world.accounts["league_city_staff"]
-
-
-@pytest.fixture
-def manager(world):
-    return world.accounts["region_manager"]
 
 
 def test_exists_from_the_start_as_not_started(package):
@@ -113,8 +99,6 @@ def test_tells_the_same_photo_twice_and_photos_without_a_caption(world, package,
 
 
 def _row(package):
-    from reports.annex2.table import build_table
-
     return build_table(package.campaign, package.committee).rows[0]
 
 

@@ -20,11 +20,6 @@ def package(world):
     return Package.objects.get(committee=world.baotou)
 
 
-@pytest.fixture
-def staff(world):
-    return world.accounts["league_city_staff"]
-
-
 def download(client, package):
     response = client.get(reverse("package_sheet", args=[package.pk]))
     assert response.status_code == 200

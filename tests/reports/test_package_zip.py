@@ -38,11 +38,6 @@ def _storage_in_memory(settings):
 
 
 @pytest.fixture
-def staff(world):
-    return world.accounts["league_city_staff"]
-
-
-@pytest.fixture
 def package(world, staff):
     """Filled in, with the files of its photos and of its scan."""
     package = fill_package(Package.objects.get(committee=world.baotou), by=staff)

@@ -4,22 +4,13 @@ import pytest
 from django.db.models import ProtectedError
 
 from activities.models import Activity, Photo, ZeroReport
+from organization.choices import Level
 from reports.annex2.rows import Row
 from reports.annex2.table import build_table
 from reports.models import Package
 from reports.models.submission import branch_rows_of, rows_of
 from reports.source_changes import changed_submissions, source_differences
-from tests.factories import make_activity, make_returnee, submit_package
-
-
-@pytest.fixture
-def package(world):
-    return Package.objects.get(committee=world.baotou)
-
-
-@pytest.fixture
-def staff(world):
-    return world.accounts["league_city_staff"]
+from tests.factories import make_activity, make_committee, make_returnee, submit_package
 
 
 @pytest.fixture
@@ -67,9 +58,6 @@ def test_its_branches_add_up_to_it(world, submission):
 
 
 def test_counts_a_township_in_its_county(world, package, staff):
-    from organization.choices import Level
-    from tests.factories import make_committee
-
     township = make_committee(parent=world.donghe, level=Level.TOWNSHIP, place_name="某镇")
     make_activity("tour", campaign=world.campaign, committee=township)
     submission = submit_package(package, by=staff)
