@@ -147,10 +147,13 @@ class Activity(Deletable):
         default_permissions = ()
         permissions = [("export_activity", "可以说明用途后导出五类活动的全部记录")]
         indexes = [
-            # Covers the grouped query of Annex 2, which never counts what is deleted.
+            # Covers the grouped query of Annex 2, which never counts what is deleted; SQLite knows no INCLUDE.
             models.Index(
-                fields=["campaign", "state", "kind", "committee"],
-                include=[
+                fields=[
+                    "campaign",
+                    "state",
+                    "kind",
+                    "committee",
                     "letter_channels",
                     "letter_channel_other",
                     "distribution_count",
