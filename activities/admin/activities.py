@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.defaultfilters import truncatechars
 from django.urls import reverse
 
+from activities.admin.activity_list import ActivityList
 from activities.admin.exchange import ExchangeMixin
 from activities.admin.month_filter import MonthFilter
 from activities.admin.photos import PhotoInline
@@ -48,6 +49,9 @@ class ActivityAdmin(ExchangeMixin, ResendMixin, CampaignScopedAdmin):
         form.account = request.user
         form.usual = UsualFigures(form.campaign, self.model.KIND)
         return form
+
+    def get_changelist(self, request, **kwargs):
+        return ActivityList
 
     def get_list_display(self, request):
         return ("number", "days", "committee", *self.listed_details, *self.figures, "state")

@@ -1,5 +1,6 @@
 import pytest
 
+from activities.admin import activity_list
 from activities.models import Activity, Letter, Symposium, ZeroReport
 from tests.activities.entries import PAYLOADS, add, form_errors, payload
 from tests.factories import make_activity
@@ -149,3 +150,15 @@ def test_queries_of_a_page_do_not_grow_with_the_rows(log_in, world, path, django
     client = log_in("league_city_staff")
     with django_assert_max_num_queries(14):
         client.get(f"/admin/activities/symposium/{path}")
+
+
+@pytest.mark.parametrize("kept", [0, 1000])
+def test_a_search_finds_the_same_whether_or_not_its_keys_are_kept(log_in, world, monkeypatch, kept):
+    monkeypatch.setattr(activity_list, "MOST_KEPT", kept)
+    entries = [
+        make_activity(campaign=world.campaign, committee=world.donghe, place=place) for place in ("甲苏木", "乙苏木")
+    ]
+    found = log_in("county_staff").get("/admin/activities/symposium/", {"q": "甲"}).context["cl"]
+    assert [entry.pk for entry in found.result_list] == [entries[0].pk]
+    assert found.result_count == 1
+    assert list(found.queryset) == [entries[0]]

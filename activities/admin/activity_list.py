@@ -1,0 +1,18 @@
+from django.contrib.admin.views.main import ChangeList
+
+MOST_KEPT = 1000
+"""Of the keys that a search finds; of more than these the page alone is found at once."""
+
+
+class ActivityList(ChangeList):
+    """A search for few entries reads the whole log of a kind: once, not for the count and again for the page."""
+
+    def get_results(self, request):
+        found = self.queryset
+        if self.query:
+            keys = list(found.values_list("pk", flat=True)[: MOST_KEPT + 1])
+            if len(keys) <= MOST_KEPT:
+                self.queryset = found.filter(pk__in=keys)
+        super().get_results(request)
+        # What is exported is asked for anew.
+        self.queryset = found
