@@ -4,6 +4,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from reports.models import Package
+from tests.factories import make_returnee
 from tests.reports.played_campaign import LAST_DAY, play_campaign
 
 
@@ -49,3 +50,16 @@ def played(whole_campaign, db, settings):
     """It is the last day of the played campaign; what a test changes is gone after it."""
     settings.GUICHAO_TODAY = LAST_DAY
     return whole_campaign
+
+
+@pytest.fixture
+def region(log_in):
+    return log_in("region_manager")
+
+
+@pytest.fixture
+def youth(world):
+    def youth(home=world.donghe, **overrides):
+        return make_returnee(**{"entrance": world.homepage, "home_committee": home} | overrides)
+
+    return youth

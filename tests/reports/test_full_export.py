@@ -2,71 +2,26 @@
 
 from datetime import UTC, date, datetime
 from io import BytesIO
-from unittest.mock import patch
 
 import pytest
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.signals import request_finished
 from django.db import DatabaseError, connection
 from django.urls import reverse
-from django.utils.http import urlencode
-from openpyxl import load_workbook
 
 from organization.choices import Act
 from organization.models import AuditEvent
 from organization.roles import ROLES
 from reports.full_export import batches, page
-from reports.full_export.returnees import ReturneeExport
-from returnees.admin.record_words import WITHHELD
-from returnees.models import OwnQuestion, OwnQuestionChoice, Returnee
+from returnees.models import Returnee
 from tests.factories import (
     make_activity,
     make_campaign,
     make_entrance,
-    make_follow_up_case,
     make_returnee,
 )
+from tests.reports.full_export import ACTIVITIES, RETURNEES, close, events, grid, post
 
 pytestmark = pytest.mark.django_db
-
-RETURNEES, ACTIVITIES = "/admin/reports/export/returnees/", "/admin/reports/export/activities/"
-PURPOSE = "书记会汇报"
-
-
-def post(client, address=RETURNEES, purpose=PURPOSE, campaign=2020, **query):
-    address = f"{address}?{urlencode(query)}" if query else address
-    return client.post(address, {"purpose": purpose, "campaign": campaign})
-
-
-def grid(response):
-    """The headings, and the rows as dictionaries."""
-    assert response["Content-Type"].endswith("spreadsheetml.sheet"), response.content.decode()
-    content = b"".join(response.streaming_content)
-    headings, *rows = load_workbook(BytesIO(content)).active.iter_rows(values_only=True)
-    return [dict(zip(headings, row, strict=True)) for row in rows]
-
-
-def close(response):
-    """As the server does in the end; only here the test's own connection outlives it."""
-    with patch.object(request_finished, "send"):
-        response.close()
-
-
-def events():
-    return list(AuditEvent.objects.filter(act__in=[Act.FULL_EXPORT, Act.FULL_EXPORT_END]).order_by("sequence"))
-
-
-@pytest.fixture
-def region(log_in):
-    return log_in("region_manager")
-
-
-@pytest.fixture
-def youth(world):
-    def youth(home=world.donghe, **overrides):
-        return make_returnee(**{"entrance": world.homepage, "home_committee": home} | overrides)
-
-    return youth
 
 
 class TestWho:
@@ -230,113 +185,6 @@ class TestRows:
                 others[-1].delete()
                 others[-1] = youth()
         assert seen == [first.pk, *(other.pk for other in others)]
-
-
-class TestCells:
-    def test_say_what_was_answered(self, region, world, youth):
-        question = OwnQuestion.objects.create(campaign=world.campaign, kind="several", label="养什么")
-        animals = [OwnQuestionChoice.objects.create(question=question, label=name) for name in ("牛", "羊", "马")]
-        number = OwnQuestion.objects.create(campaign=world.campaign, kind="number", label="几口人")
-        text = OwnQuestion.objects.create(campaign=world.campaign, kind="text", label="想说的话")
-        one = youth(
-            status="A",
-            business_name="=羊场",
-            business_type="family_farm",
-            industry="A-livestock",
-            employee_count=0,
-            start_year=2018,
-            difficulty_text="缺草场",
-            ethnicity="02",
-            sensitive_consented_at=datetime(2020, 2, 1, 4, 0, tzinfo=UTC),
-            submitted_at=datetime(2020, 2, 1, 17, 0, 5, 999, tzinfo=UTC),
-        )
-        for question_key, code in (("needs", "loan"), ("needs", "training"), ("difficulty", "land")):
-            one.answers.create(question=question_key, code=code)
-        for animal in (animals[2], animals[0]):
-            one.answers.create(question=question.key, code=animal.code)
-        one.answers.create(question=number.key, number=0)
-        one.answers.create(question=text.key, text="+86")
-        (row,) = grid(post(region))
-        expected = {
-            "编号": one.pk,
-            "状态": "有效",
-            "盟市": "包头市",
-            "旗县市区": "东河区",
-            "苏木乡镇、嘎查村": None,
-            "姓名": "乌云其其格",
-            "性别": "女",
-            "出生年": 1995,
-            "出生月": 6,
-            "提交时年龄": 24,
-            "年龄组": "青年（14–35 周岁）",
-            "未成年": None,
-            "手机号": "13900000001",
-            "民族": "蒙古族",
-            "目前情况": "已返乡创业",
-            "创业项目、经营主体名称": "=羊场",
-            "主体类型": "家庭农牧场",
-            "创业时间（年）": 2018,
-            "带动就业人数": 0,
-            "目前最大的困难": "场地、用地、用草场",
-            "困难说明": "缺草场",
-            "希望团组织提供的帮助": "创业培训、贷款对接（青创易贷）",
-            "愿意参加的活动": None,
-            "养什么": "牛、马",
-            "几口人": 0,
-            "想说的话": "+86",
-            "跟进状态": None,
-            "填写方式": "本人填写",
-            "来源渠道": "活动首页",
-            "提交时间": datetime(2020, 2, 2, 1, 0, 5),
-            "单独同意时间": datetime(2020, 2, 1, 12, 0),
-        }
-        assert {heading: row[heading] for heading in expected} == expected
-
-    def test_neither_receipts_nor_submissions_are_told(self, region, youth):
-        one = youth()
-        (row,) = grid(post(region))
-        assert not {one.receipt_code, str(one.submission_uuid), one.content_digest} & set(map(str, row.values()))
-
-    def test_what_was_erased_is_empty_and_its_state_is_said(self, region, youth):
-        one = youth()
-        one.withdraw(withdrawn_at=datetime(2020, 2, 2, tzinfo=UTC))
-        (row,) = grid(post(region))
-        assert (row["状态"], row["姓名"], row["手机号"], row["出生年"]) == ("已撤回", None, None, None)
-
-    def test_numbers_are_in_full_for_those_who_may_show_them(self, log_in, youth):
-        youth(age=17, birth_year=2002, phone="13900000017")
-        youth(age=18, birth_year=2001, phone="13900000018")
-        rows = grid(post(log_in("league_city_staff")))
-        assert [(row["手机号"], row["未成年"]) for row in rows] == [("13900000017", "未成年"), ("13900000018", None)]
-
-    @pytest.mark.parametrize(
-        ("missing", "numbers"),
-        [
-            ("show_minor_phone_returnee", ["139****0017", "13900000018"]),
-            ("show_phone_returnee", ["139****0017", "139****0018"]),
-        ],
-    )
-    def test_numbers_are_masked_for_others(self, world, youth, monkeypatch, missing, numbers):
-        youth(age=17, phone="13900000017")
-        youth(age=18, phone="13900000018")
-        account = world.accounts["league_city_staff"]
-        monkeypatch.setattr(type(account), "has_perm", lambda self, name: name != f"returnees.{missing}")
-        export = ReturneeExport(world.campaign, account)
-        (batch,) = export.batches(Returnee.objects.all())
-        assert export.numbers(batch) == numbers
-
-    def test_a_difficulty_is_told_to_those_who_read_it_on_the_record_s_page(self, log_in, world):
-        told = {"status": "B", "difficulty_text": "缺钱", "sensitive_consented_at": datetime(2020, 2, 1, tzinfo=UTC)}
-        for committee in (world.donghe, world.hailar):
-            make_follow_up_case(
-                entrance=world.homepage, home_committee=world.donghe, returnee=told, committee=committee
-            )
-        client = log_in("league_city_staff")
-        rows = grid(post(client))
-        account = world.accounts["league_city_staff"]
-        expected = ["缺钱" if one.may_read_difficulty(account) else WITHHELD for one in Returnee.objects.order_by("pk")]
-        assert [row["困难说明"] for row in rows] == expected == ["缺钱", WITHHELD]
-        assert [row["跟进状态"] for row in rows] == ["待联系", None]
 
 
 class TestActivities:
