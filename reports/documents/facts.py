@@ -18,8 +18,9 @@ from organization.models import Campaign, Committee
 from reports.annex2.rows import Row, grouped
 from reports.models import Package
 from reports.models.submission import branches, count_returnees
-from returnees.choices import ReturneeState, Status
-from returnees.models import AllianceMembership, FollowUpCase, FollowUpNote, ReturneeAnswer
+from reports.statistics.needs import NeedsOfRow, needs_by_row
+from returnees.choices import Status
+from returnees.models import AllianceMembership, FollowUpCase, FollowUpNote
 
 TOPICS_NAMED = 2
 
@@ -52,8 +53,7 @@ class Facts:
     site_kinds: set[str] = field(default_factory=set)
     returnees: Counter = field(default_factory=Counter)
     """Accepted questionnaires by (status, age group)."""
-    answers: dict[str, Counter] = field(default_factory=dict)
-    """Of `needs` and `difficulty`: how many chose each code."""
+    answers: NeedsOfRow = field(default_factory=lambda: NeedsOfRow(needs=Counter(), difficulties=Counter()))
     cases: dict[str, int] = field(default_factory=dict)
     """Follow-up cases by state."""
     follow_ups: dict[str, int] = field(default_factory=dict)
@@ -153,16 +153,7 @@ def _read_questionnaires(facts: Facts, branch_of: dict[int, int]) -> None:
     for counted in count_returnees(facts.campaign, branch_of):
         if counted["status"] in Status.values:
             facts.returnees[counted["status"], counted["age_group"]] += counted["count"]
-    chosen = ReturneeAnswer.objects.filter(
-        question__in=("needs", "difficulty"),
-        returnee__campaign=facts.campaign,
-        returnee__state=ReturneeState.ACCEPTED,
-        returnee__home_committee__in=branch_of,
-    ).order_by()
-    facts.answers = {"needs": Counter(), "difficulty": Counter()}
-    for question, code, count in chosen.values_list("question", "code").annotate(Count("code")):
-        if code:
-            facts.answers[question][code] = count
+    facts.answers = needs_by_row(facts.campaign, dict.fromkeys(branch_of, 0))[0]
 
 
 def _read_follow_ups(facts: Facts) -> None:

@@ -3,7 +3,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Count, Q
 
 from activities.choices import Kind, LetterChannel
 from activities.models import Activity, ZeroReport
@@ -13,8 +13,7 @@ from organization.models import Committee
 from organization.scoping import CommitteeScopedQuerySet
 from reports.annex2.rows import SUMMED_COLUMNS, Row, grouped
 from reports.models.package_photo import PlacedPhoto
-from returnees.age import OLDEST_YOUTH
-from returnees.choices import AgeGroup, ReturneeState, Status
+from returnees.choices import ReturneeState, Status
 from returnees.models import Returnee
 
 VALUE_COLUMNS = ("kind", "letter_channels", "letter_channel_other", "copy_count", *SUMMED_COLUMNS)
@@ -99,9 +98,7 @@ def count_returnees(campaign, branch_of) -> list[dict]:
         Returnee.objects.in_campaign(campaign)
         .filter(home_committee__in=branch_of, state__in=(ReturneeState.ACCEPTED, ReturneeState.WITHDRAWN))
         .order_by()
-        .annotate(
-            age_group=Case(When(age__gt=OLDEST_YOUTH, then=Value(AgeGroup.STRETCHED)), default=Value(AgeGroup.YOUTH))
-        )
+        .with_age_group()
         .values_list("home_committee", "state", "status", "age_group", "industry")
         .annotate(Count("home_committee"))
     )

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-from django.db.models import Case, CharField, Count, Value, When
+from django.db.models import Count
 
 from organization.models import Campaign
-from returnees.age import OLDEST_YOUTH
-from returnees.choices import AgeGroup, ReturneeState, Status
+from returnees.choices import ReturneeState, Status
 from returnees.models import Returnee
 
 QUESTIONS = {"needs": "needs", "difficulty": "difficulties"}
@@ -85,9 +84,7 @@ def groups_by_row(campaign: Campaign, row_of: dict[int, int]) -> list[GroupsOfRo
     rows = [GroupsOfRow() for _ in range(_row_count(row_of))]
     states = (ReturneeState.ACCEPTED, ReturneeState.WITHDRAWN)
     records = Returnee.objects.in_campaign(campaign).filter(state__in=states, home_committee__in=row_of).order_by()
-    groups = records.annotate(age_group=_age_group()).values_list(
-        "home_committee_id", "state", "status", "age_group", "industry"
-    )
+    groups = records.with_age_group().values_list("home_committee_id", "state", "status", "age_group", "industry")
     for committee_id, state, status, age_group, industry, count in groups.annotate(Count("home_committee_id")):
         for group in rows[row_of[committee_id]].groups_of(status):
             if state == ReturneeState.WITHDRAWN:
@@ -101,8 +98,3 @@ def groups_by_row(campaign: Campaign, row_of: dict[int, int]) -> list[GroupsOfRo
 
 def _row_count(row_of: dict[int, int]) -> int:
     return max(row_of.values(), default=-1) + 1
-
-
-def _age_group() -> Case:
-    youth = When(age__lte=OLDEST_YOUTH, then=Value(AgeGroup.YOUTH.value))
-    return Case(youth, default=Value(AgeGroup.STRETCHED.value), output_field=CharField())

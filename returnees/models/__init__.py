@@ -7,7 +7,8 @@ from returnees.models.follow_up_note import FollowUpNote
 from returnees.models.hand_over import HandOver
 from returnees.models.own_question import OwnQuestion, OwnQuestionChoice, QuestionSetting
 from returnees.models.receipt import Correction, ReceiptFailure
-from returnees.models.returnee import Returnee, ReturneeAnswer
+from returnees.models.returnee import Returnee
+from returnees.models.returnee_answer import ReturneeAnswer
 
 __all__ = [
     "AllianceMembership",

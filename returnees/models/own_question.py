@@ -5,7 +5,8 @@ from django.db import models
 
 from organization.choices import Level
 from returnees.choices import OwnQuestionKind, QuestionUsage
-from returnees.models.returnee import Returnee, ReturneeAnswer
+from returnees.models.returnee import Returnee
+from returnees.models.returnee_answer import ReturneeAnswer
 from returnees.questions import ALL, NOBODY, QUESTIONS, Kind, Question
 
 KINDS = {

@@ -3,7 +3,7 @@
 import time
 
 from django.db import connections, models
-from django.db.models import Count, Exists, ExpressionWrapper, Func, OuterRef, Q
+from django.db.models import Case, Count, Exists, ExpressionWrapper, Func, OuterRef, Q, Value, When
 
 from organization.scoping import LargeTableQuerySet
 from returnees.age import OLDEST_YOUTH
@@ -39,6 +39,12 @@ class RecordQuerySet(LargeTableQuerySet):
 
     def of_age_group(self, group):
         return self.filter(age__lte=OLDEST_YOUTH) if group == AgeGroup.YOUTH else self.filter(age__gt=OLDEST_YOUTH)
+
+    def with_age_group(self):
+        """Adds `age_group`, a code of AgeGroup, to count by."""
+        youth = When(age__lte=OLDEST_YOUTH, then=Value(AgeGroup.YOUTH.value))
+        group = Case(youth, default=Value(AgeGroup.STRETCHED.value), output_field=models.CharField())
+        return self.annotate(age_group=group)
 
     def accepted(self):
         return self.filter(state=ReturneeState.ACCEPTED)

@@ -18,6 +18,7 @@ from returnees.choices import AgeGroup, FilledBy, ReturneeState, Status
 from returnees.models.follow_up import FollowUpCase
 from returnees.models.plain_insert import insert, insert_rows
 from returnees.models.record_queries import PhoneEnd, RecordQuerySet
+from returnees.models.returnee_answer import ReturneeAnswer, answer_rows
 from returnees.models.staff_acts import STAFF_ACT_CONSTRAINTS, StaffActs
 from returnees.questions import QUESTIONS
 
@@ -107,26 +108,20 @@ class ReturneeQuerySet(RecordQuerySet):
             submitted_at=submitted_at,
             **columns,
         )
+        return self._store_once(returnee, selections, free_answers)
+
+    def _store_once(self, returnee, selections, free_answers):
         try:
             with transaction.atomic():
                 insert(returnee)
                 insert_rows(ReturneeAnswer, answer_rows(returnee, selections, free_answers))
                 FollowUpCase.objects.open_for(returnee, selections)
         except IntegrityError:
-            earlier = self.filter(submission_uuid=submission_uuid).first()
+            earlier = self.filter(submission_uuid=returnee.submission_uuid).first()
             if earlier is None:
                 raise
             return earlier, False
         return returnee, True
-
-
-def answer_rows(returnee, selections, free_answers) -> list[dict]:
-    """The columns of the ReturneeAnswers: a row per chosen code, and one per text or number."""
-    empty = {"returnee_id": returnee.pk, "code": "", "text": "", "number": None}
-    rows = [empty | {"question": question, "code": code} for question, codes in selections.items() for code in codes]
-    for question, value in free_answers.items():
-        rows.append(empty | {"question": question, "number" if isinstance(value, int) else "text": value})
-    return rows
 
 
 class Returnee(StaffActs):
@@ -376,29 +371,3 @@ class Returnee(StaffActs):
             for key, old, new in values
             if old != new
         )
-
-
-class ReturneeAnswer(models.Model):
-    """One chosen code, number or text of a question that has no column of its own."""
-
-    returnee = models.ForeignKey(Returnee, models.CASCADE, related_name="answers", verbose_name="返乡青年")
-    question = models.CharField("问题", max_length=40)
-    code = models.CharField("选项", max_length=40, blank=True)
-    text = models.CharField("文字", max_length=200, blank=True)
-    number = models.IntegerField("数字", null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "问卷答案"
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["returnee", "question", "code"], name="returneeanswer_once"),
-            models.CheckConstraint(
-                condition=(~Q(code="") & Q(text="", number=None))
-                | (~Q(text="") & Q(code="", number=None))
-                | Q(code="", text="", number__isnull=False),
-                name="returneeanswer_one_value",
-            ),
-        ]
-
-    def __str__(self):
-        return f"问卷答案 {self.pk}"

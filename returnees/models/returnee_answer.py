@@ -1,0 +1,37 @@
+from django.db import models
+from django.db.models import Q
+
+
+class ReturneeAnswer(models.Model):
+    """One chosen code, number or text of a question that has no column of its own."""
+
+    returnee = models.ForeignKey("returnees.Returnee", models.CASCADE, related_name="answers", verbose_name="返乡青年")
+    question = models.CharField("问题", max_length=40)
+    code = models.CharField("选项", max_length=40, blank=True)
+    text = models.CharField("文字", max_length=200, blank=True)
+    number = models.IntegerField("数字", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "问卷答案"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["returnee", "question", "code"], name="returneeanswer_once"),
+            models.CheckConstraint(
+                condition=(~Q(code="") & Q(text="", number=None))
+                | (~Q(text="") & Q(code="", number=None))
+                | Q(code="", text="", number__isnull=False),
+                name="returneeanswer_one_value",
+            ),
+        ]
+
+    def __str__(self):
+        return f"问卷答案 {self.pk}"
+
+
+def answer_rows(returnee, selections, free_answers) -> list[dict]:
+    """The columns of the ReturneeAnswers: a row per chosen code, and one per text or number."""
+    empty = {"returnee_id": returnee.pk, "code": "", "text": "", "number": None}
+    rows = [empty | {"question": question, "code": code} for question, codes in selections.items() for code in codes]
+    for question, value in free_answers.items():
+        rows.append(empty | {"question": question, "number" if isinstance(value, int) else "text": value})
+    return rows
