@@ -5,9 +5,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
 
-from activities.choices import Kind, LetterChannel
 from activities.models import Activity, ZeroReport
-from activities.models.activity import days_in_words
+from activities.models.activity import channel_labels, days_in_words
 from organization.clock import now, today
 from organization.models import Committee
 from organization.scoping import CommitteeScopedQuerySet
@@ -16,7 +15,7 @@ from reports.models.package_photo import PlacedPhoto
 from returnees.choices import ReturneeState, Status
 from returnees.models import Returnee
 
-VALUE_COLUMNS = ("kind", "letter_channels", "letter_channel_other", "copy_count", *SUMMED_COLUMNS)
+VALUE_COLUMNS = ("kind", "channels", "channel_other", "copy_count", *SUMMED_COLUMNS)
 """Of an entry: what is counted, copied into a submission as it stood."""
 COPIED_COLUMNS = (*VALUE_COLUMNS, "held_on", "held_until", "place", "topic")
 ENTRIES_PER_INSERT = 1000
@@ -232,19 +231,22 @@ class SubmissionEntry(models.Model):
     committee = models.ForeignKey("organization.Committee", models.PROTECT, related_name="+", verbose_name="开展单位")
     branch = models.ForeignKey("organization.Committee", models.PROTECT, related_name="+", verbose_name="所属旗县")
     """The reporting committee itself, or the one below it in whose line of 旗县明细 it counts."""
-    kind = models.CharField("类别", max_length=12, choices=Kind)
+    # The kind's key then.
+    kind = models.CharField("类别", max_length=20)
     held_on = models.DateField("日期")
     held_until = models.DateField("合计至", null=True)
     place = models.CharField("地点", max_length=80, blank=True)
     topic = models.CharField("主题", max_length=80, null=True)
-    letter_channels = models.CharField("发放渠道", max_length=120, null=True)
-    letter_channel_other = models.CharField("其他渠道", max_length=20, null=True)
+    channels = models.CharField("发放渠道", max_length=120, null=True)
+    channel_other = models.CharField("其他渠道", max_length=20, null=True)
     distribution_count = models.PositiveIntegerField("发放次数", null=True)
     copy_count = models.PositiveIntegerField("发放份数", null=True)
     visited_count = models.PositiveIntegerField("联系走访青年人数", null=True)
     new_member_count = models.PositiveIntegerField("青创联盟新增会员数", null=True)
     session_count = models.PositiveIntegerField("活动场次", null=True)
     participant_count = models.PositiveIntegerField("参与人数", null=True)
+    # The numbers of its kind's own figures, by key.
+    own_figures = models.JSONField("自定数字", default=dict)
 
     objects = SubmissionEntryQuerySet.as_manager()
 
@@ -260,8 +262,8 @@ class SubmissionEntry(models.Model):
         return f"报送的记录 {self.pk}"
 
     @property
-    def channels(self):
-        return [LetterChannel(code) for code in (self.letter_channels or "").split(",") if code]
+    def channel_labels(self) -> list[str]:
+        return channel_labels(self.channels)
 
     @property
     def days(self):
@@ -285,7 +287,7 @@ class SubmissionPhoto(PlacedPhoto):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["submission", "position"], name="submissionphoto_one_per_place"),
-            models.CheckConstraint(condition=Q(position__gte=1, position__lte=3), name="submissionphoto_three_places"),
+            models.CheckConstraint(condition=Q(position__gte=1, position__lte=9), name="submissionphoto_nine_places"),
         ]
 
     def __str__(self):
