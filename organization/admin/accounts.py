@@ -9,17 +9,18 @@ from django.urls import path, reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from organization.account_list import template_bytes
-from organization.admin.account_list import list_page
-from organization.admin.bulk_accounts import bulk_page, committees_for_lists
-from organization.admin.slips import SLIPS_AT_ONCE, make_slips, reissue_page, slips_page
+from organization.accounts.account_list import template_bytes
+from organization.accounts.forms import AccountForm
+from organization.accounts.views.account_list import list_page
+from organization.accounts.views.bulk import bulk_page, committees_for_lists
+from organization.accounts.views.slips import SLIPS_AT_ONCE, make_slips, reissue_page, slips_page
 from organization.audit import append_audit_event
 from organization.campaign_choice import viewed_campaign
 from organization.choices import Act
-from organization.forms import AccountForm
 from organization.models import Account, Responsible
 from organization.models.account import IDLE_DAYS
-from organization.staff_site import OwnCommitteeFilter, ScopedModelAdmin
+from organization.staff_site.filters import OwnCommitteeFilter
+from organization.staff_site.model_admin import ScopedModelAdmin
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -12,14 +12,15 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from organization.campaign_choice import viewed_campaign
-from organization.staff_site import CampaignScopedAdmin, OwnCommitteeFilter
-from returnees.admin.bulk_entrances import make_entrances
-from returnees.admin.entrance_summary import build_summary
-from returnees.admin.posters import picture_notes, poster_of, print_page
+from organization.staff_site.campaign_scoped import CampaignScopedAdmin
+from organization.staff_site.filters import OwnCommitteeFilter
 from returnees.choices import EntranceChannel, EntranceState
+from returnees.entrances.poster import poster_png
+from returnees.entrances.qr import qr_png, qr_svg
+from returnees.entrances.summary import build_summary
+from returnees.entrances.views.bulk import make_entrances
+from returnees.entrances.views.posters import picture_notes, poster_of, print_page
 from returnees.models import Entrance
-from returnees.poster import poster_png
-from returnees.qr import qr_png, qr_svg
 from returnees.views.questionnaire import preview
 
 
