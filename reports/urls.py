@@ -12,8 +12,7 @@ from reports.overview.statistics.views import statistics
 from reports.overview.work.views.follow_ups import follow_ups
 from reports.overview.work.views.work import work
 from reports.packages.documents import views as documents
-from reports.packages.views import contact, photos, pictures, review, scan, sending, submissions, summary
-from reports.packages.views import package
+from reports.packages.views import contact, package, photos, pictures, review, scan, sending, submissions, summary
 
 staff = admin.site.admin_view
 

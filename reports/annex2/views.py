@@ -5,13 +5,13 @@ import re
 from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from activities.choices import Kind
+from organization.attachments import attachment
 from organization.audit import append_audit_event
 from organization.campaign_choice import viewed_campaign
 from organization.choices import Act, Level
@@ -22,8 +22,6 @@ from reports.annex2.sources import build_table_from, counted_submissions
 from reports.annex2.workbook import workbook_bytes
 from reports.choices import Source
 from reports.models import Package
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 may_see_annex2 = permission_required("reports.view_package", raise_exception=True)
 
@@ -90,14 +88,7 @@ def annex2_workbook(request):
     source = "" if table.source == Source.LIVE else f"_{table.source.label}"
     name = f"附件2_{table.committee.place_name}_{table.campaign.annex2_title}{source}.xlsx"
     append_audit_event(request, Act.ANNEX2_DOWNLOAD, table.campaign, detail=table.source.label)
-    return xlsx_response(workbook_bytes(table), name)
-
-
-def xlsx_response(content, name):
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    response["Cache-Control"] = "no-store"
-    return response
+    return attachment(workbook_bytes(table), name)
 
 
 @require_safe

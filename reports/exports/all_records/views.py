@@ -6,13 +6,13 @@ from math import ceil
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect, StreamingHttpResponse
+from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods
 
 from activities.models import PROXIES
+from organization.attachments import streamed_attachment
 from organization.audit import append_audit_event
 from organization.campaign_choice import act_on_posted_campaign
 from organization.choices import Act
@@ -22,7 +22,6 @@ from reports.exports.all_records.sources import SOURCES, Selection
 from returnees.admin.own_answers import ExportForm
 from xlsx_stream.workbook import stream_workbook
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_DETAIL = 300
 
 
@@ -57,11 +56,8 @@ def download(request, selection, row_count, purpose):
         write=partial(stream_workbook, source.name, [column.column for column in export.columns]),
         end=partial(record_end, request, source, campaign),
     )
-    response = StreamingHttpResponse(sending, content_type=XLSX)
     name = f"{source.name}_{campaign.year}_{request.user.committee.place_name}_{today():%Y%m%d}.xlsx"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    response["Cache-Control"] = "no-store"
-    return response
+    return streamed_attachment(sending, name)
 
 
 def record_beginning(request, selection, row_count, purpose):

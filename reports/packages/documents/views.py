@@ -3,12 +3,11 @@
 from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
 from django.db import transaction
-from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from organization.attachments import attachment, streamed_attachment
 from organization.audit import append_audit_event
 from organization.choices import Act
 from reports.annex2.workbook import workbook_bytes
@@ -20,21 +19,12 @@ from reports.packages.documents.package_zip import package_files
 from reports.packages.documents.summary_document import summary_bytes
 from reports.packages.documents.zip_stream import stream_zip
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
 may_see_packages = permission_required("reports.view_package", raise_exception=True)
 
 
 def visible_package(request, pk):
     packages = Package.objects.visible_to(request.user).select_related("campaign", "committee", "scan")
     return get_object_or_404(packages, pk=pk)
-
-
-def as_download(response, name):
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def record_download(request, package, what):
@@ -49,8 +39,7 @@ def package_sheet(request, pk):
     package = visible_package(request, pk)
     contents = current_contents(package)
     record_download(request, package, "附件2")
-    response = HttpResponse(workbook_bytes(contents.table), content_type=XLSX)
-    return as_download(response, sheet_name(contents))
+    return attachment(workbook_bytes(contents.table), sheet_name(contents))
 
 
 @require_safe
@@ -60,7 +49,7 @@ def package_summary_document(request, pk):
     package = visible_package(request, pk)
     contents = current_contents(package)
     record_download(request, package, "文字总结")
-    return as_download(HttpResponse(summary_bytes(contents), content_type=DOCX), summary_name(contents))
+    return attachment(summary_bytes(contents), summary_name(contents))
 
 
 @require_safe
@@ -99,5 +88,4 @@ def package_email(request, pk):
 
 def zip_response(request, package, contents):
     record_download(request, package, f"压缩包（{contents.standing}）")
-    pieces = stream_zip(package_files(contents), at=contents.at)
-    return as_download(StreamingHttpResponse(pieces, content_type="application/zip"), zip_name(contents))
+    return streamed_attachment(stream_zip(package_files(contents), at=contents.at), zip_name(contents))

@@ -6,20 +6,19 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from activities.models.photo import WrittenFiles
+from organization.attachments import stored_attachment
 from reports.models import Package, StampedScan
 from reports.models.package_acts import ChangedMeanwhile, PackageRefused
 from reports.packages.access import may_fill_in_packages, may_see_packages, own_package
 from reports.packages.forms import ScanForm
 from reports.packages.scan_file import ReadScan, read_scan
 from reports.packages.views.package import render_package
-
-CONTENT_TYPES = {"jpg": "image/jpeg", "pdf": "application/pdf"}
 
 
 @require_POST
@@ -96,7 +95,6 @@ def scan(request, pk):
         file = default_storage.open(handed_out.path)
     except FileNotFoundError:
         raise Http404 from None
-    name = f"附件2_盖章扫描件.{handed_out.extension}"
-    response = FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPES[handed_out.extension])
+    response = stored_attachment(file, f"附件2_盖章扫描件.{handed_out.extension}")
     response["X-Content-Type-Options"] = "nosniff"
     return response

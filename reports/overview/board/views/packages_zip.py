@@ -6,10 +6,10 @@ from functools import partial
 from typing import NamedTuple
 
 from django.db import transaction
-from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from organization.attachments import streamed_attachment
 from organization.audit import append_audit_event
 from organization.campaign_choice import viewed_campaign
 from organization.choices import Act
@@ -22,7 +22,6 @@ from reports.overview.board.views.board import for_the_region
 from reports.packages.documents.contents import Contents, frozen_contents
 from reports.packages.documents.file_names import ACTIVITY
 from reports.packages.documents.package_zip import PackageFile, in_folder, package_files
-from reports.packages.documents.views import as_download
 from reports.packages.documents.zip_stream import stream_zip
 
 DETAIL_LIMIT = 300
@@ -39,12 +38,9 @@ def packages_zip(request):
     with transaction.atomic():
         append_audit_event(request, Act.PACKAGE_DOWNLOAD, campaign, detail=f"打包下载：{names}"[:DETAIL_LIMIT])
     at = timezone.localtime(now())
-    response = StreamingHttpResponse(
-        stream_zip(members(rows, title=f"{campaign.year} 年度报送材料：缺少的材料", at=at), at=at),
-        content_type="application/zip",
-    )
+    pieces = stream_zip(members(rows, title=f"{campaign.year} 年度报送材料：缺少的材料", at=at), at=at)
     part = "部分单位" if choice.is_filtered else "各单位"
-    return as_download(response, f"{campaign.year}{ACTIVITY}报送材料_{part}_{at:%m%d}.zip")
+    return streamed_attachment(pieces, f"{campaign.year}{ACTIVITY}报送材料_{part}_{at:%m%d}.zip")
 
 
 class ListFile(NamedTuple):
