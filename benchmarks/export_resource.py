@@ -5,7 +5,7 @@ from import_export import resources
 from import_export.fields import Field
 from import_export.widgets import DateTimeWidget, Widget
 
-from reports.full_export.returnees import SELECTIONS, WIDTHS
+from reports.exports.all_records.returnees import SELECTIONS, WIDTHS
 from returnees.models import Returnee
 
 ATTRIBUTES = {

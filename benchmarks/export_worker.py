@@ -50,9 +50,9 @@ def first(row_count: int):
 def ours(row_count: int) -> Iterator[bytes]:
     """As the page of the export does it."""
     from organization.models import Account, Campaign
-    from reports.full_export.batches import rows_of
-    from reports.full_export.returnees import ReturneeExport
-    from reports.full_export.workbook_stream import stream_workbook
+    from reports.exports.all_records.batches import rows_of
+    from reports.exports.all_records.returnees import ReturneeExport
+    from xlsx_stream.workbook import stream_workbook
 
     export = ReturneeExport(Campaign.objects.current(), Account.objects.get(username="region"))
     batches = (rows_of(batch, export.columns) for batch in export.batches(first(row_count)))

@@ -141,6 +141,9 @@ INSTALLED_APPS = [
     "returnees",
     "reports",
     "organization",
+    # These have no pages, only commands.
+    "operations",
+    "demo",
 ]
 
 MIDDLEWARE = [
@@ -180,12 +183,12 @@ TEMPLATES = [
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 AUTH_USER_MODEL = "organization.Account"
-AUTHENTICATION_BACKENDS = ["organization.authentication.RoleBackend"]
+AUTHENTICATION_BACKENDS = ["organization.accounts.authentication.RoleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "organization.password_rules.LengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "organization.accounts.password_rules.LengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "organization.password_rules.ThreeClassesValidator"},
+    {"NAME": "organization.accounts.password_rules.ThreeClassesValidator"},
 ]
 LOGIN_URL = "admin:login"
 
@@ -206,7 +209,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
-SESSION_ENGINE = "organization.sessions"
+SESSION_ENGINE = "organization.accounts.sessions"
 SESSION_COOKIE_AGE = 30 * 60  # seconds without a request, after which a session ends
 # The cookie outlives the session, and so tells one that has ended from none.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -11,7 +11,7 @@ class OrganizationConfig(AppConfig):
 class StaffAdminConfig(SimpleAdminConfig):
     """The admin on our own site; its admin modules are found as usual."""
 
-    default_site = "organization.staff_site.StaffSite"
+    default_site = "organization.staff_site.site.StaffSite"
 
     def ready(self):
         super().ready()

@@ -7,7 +7,8 @@ from django.utils.html import format_html
 from organization.audit import append_audit_event
 from organization.choices import Act
 from organization.models import Campaign, PrivacyNotice
-from organization.staff_site import CampaignScopedAdmin, ScopedModelAdmin
+from organization.staff_site.campaign_scoped import CampaignScopedAdmin
+from organization.staff_site.model_admin import ScopedModelAdmin
 from reports.forms import CampaignForm
 from reports.models import Package
 

@@ -1,18 +1,18 @@
 from django.contrib import admin
 from django.urls import path
 
-from reports import views
-from reports.annex2 import page as annex2
-from reports.board.archive import packages_zip
-from reports.board.page import board
-from reports.board.reminder import reminder
-from reports.consolidated.page import consolidated
-from reports.documents import views as documents
-from reports.full_export.page import full_export
-from reports.packages import contact, page, photos, pictures, review, scan, sending, submissions, summary
-from reports.statistics.page import statistics
-from reports.work.follow_ups import follow_ups
-from reports.work.page import work
+from reports.annex2 import views as annex2
+from reports.exports.all_records.views import full_export
+from reports.exports.consolidated.views import consolidated
+from reports.overview.board.views.board import board
+from reports.overview.board.views.packages_zip import packages_zip
+from reports.overview.board.views.reminder import reminder
+from reports.overview.desk import views
+from reports.overview.statistics.views import statistics
+from reports.overview.work.views.follow_ups import follow_ups
+from reports.overview.work.views.work import work
+from reports.packages.documents import views as documents
+from reports.packages.views import contact, package, photos, pictures, review, scan, sending, submissions, summary
 
 staff = admin.site.admin_view
 
@@ -26,7 +26,7 @@ urlpatterns = [
     path("reports/export/<slug:what>/", staff(full_export), name="full_export"),
     path("reports/work/", staff(work), name="work"),
     path("reports/work/follow-ups/", staff(follow_ups), name="work_follow_ups"),
-    path("reports/packages/<int:pk>/", staff(page.package), name="package"),
+    path("reports/packages/<int:pk>/", staff(package.package), name="package"),
     path("reports/packages/<int:pk>/contact/", staff(contact.write_contact), name="package_contact"),
     path("reports/packages/<int:pk>/summary/", staff(summary.write_summary), name="package_summary"),
     path("reports/packages/<int:pk>/summary/draft/", staff(summary.draft), name="package_draft"),

@@ -2,7 +2,7 @@
 "use strict";
 
 (function () {
-  // As reports/summary_length.py counts: every Chinese character and full-width mark is one, and so is every run of
+  // As reports/packages/summary_length.py counts: every Chinese character and full-width mark is one, and so is every run of
   // other characters. What divides runs is what Python takes for white space.
   var EAST_ASIAN = "\\u2e80-\\u9fff\\ua960-\\ua97f\\uac00-\\ud7ff\\uf900-\\ufaff\\ufe30-\\ufe4f\\uff00-\\uffef“”‘’…—·\\u{20000}-\\u{3fffd}";
   var SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
@@ -12,7 +12,7 @@
     return (text.match(COUNTED) || []).length;
   }
 
-  // As reports/summary_text.py cleans.
+  // As reports/packages/summary_text.py cleans.
   function clean(text) {
     return text
       .replace(/\r\n|[\r\v\f\x85\u2028\u2029]/g, "\n")

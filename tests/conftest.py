@@ -10,9 +10,9 @@ from organization.choices import Level
 from organization.models import Account, Campaign, Committee
 from organization.roles import ROLES
 from reports.models import Package
+from returnees.entrances.openings import openings
 from returnees.models import Entrance
 from returnees.models.record_queries import forget_repeated_numbers
-from returnees.openings import openings
 from returnees.page_cache import forget_pages
 from returnees.thanks import forget_thanks
 from tests.factories import make_account, make_campaign, make_committee

@@ -7,7 +7,7 @@ from benchmarks.floor import pgbench_script
 from benchmarks.load import request, response_length
 from benchmarks.report import limit_note, table
 from benchmarks.rounds import Comparison, Limit
-from reports.full_export.returnees import ReturneeExport
+from reports.exports.all_records.returnees import ReturneeExport
 from tests.factories import make_activity
 
 

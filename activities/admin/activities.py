@@ -17,7 +17,8 @@ from organization.audit import append_audit_event
 from organization.campaign_choice import act_on_campaign, viewed_campaign
 from organization.choices import Act
 from organization.clock import today
-from organization.staff_site import CampaignScopedAdmin, OwnCommitteeFilter
+from organization.staff_site.campaign_scoped import CampaignScopedAdmin
+from organization.staff_site.filters import OwnCommitteeFilter
 
 ALWAYS_REPEATED = ("committee", "state", "held_on")
 """What the next of several entries is likely to share with the one before, of every kind; figures never are."""

@@ -6,12 +6,11 @@ from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from activities.exchange.columns import columns_of, example_of
@@ -20,6 +19,7 @@ from activities.exchange.reading import ROW_LIMIT, read_workbook
 from activities.exchange.resources import ImportOutdated, KindResource, RowRefused
 from activities.exchange.workbooks import list_workbook, template_workbook
 from activities.models import ActivityImport
+from organization.attachments import attachment
 from organization.audit import append_audit_event
 from organization.campaign_choice import act_on_campaign, viewed_campaign
 from organization.choices import Act
@@ -27,7 +27,6 @@ from organization.clock import today
 from organization.models import Campaign
 from organization.workbook_file import FILE_LIMIT
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXPORT_LIMIT = 50_000
 OUTDATED = "预览之后记录有了变化，这次没有导入。请核对下面新的预览，再确认一次。"
 LOG_MESSAGE = "从 Excel 导入"
@@ -101,7 +100,7 @@ class ExchangeMixin:
             example=example_of(columns, campaign),
             campaign=campaign,
         )
-        return workbook_response(content, f"{self.opts.verbose_name}_{campaign.year}_模板.xlsx")
+        return attachment(content, f"{self.opts.verbose_name}_{campaign.year}_模板.xlsx")
 
     @method_decorator(require_safe)
     def export_view(self, request, year):
@@ -124,7 +123,7 @@ class ExchangeMixin:
         detail = f"{self.opts.verbose_name} {campaign.year} 年度，{len(rows)} 条"
         append_audit_event(request, Act.ACTIVITY_EXPORT, request.user.committee, detail=detail)
         name = f"{self.opts.verbose_name}_{campaign.year}_{request.user.committee.place_name}_{today():%Y%m%d}.xlsx"
-        return workbook_response(content, name)
+        return attachment(content, name)
 
     # Import
 
@@ -262,9 +261,3 @@ class ExchangeMixin:
             "exchange": self.addresses(campaign),
         }
         return TemplateResponse(request, template, context)
-
-
-def workbook_response(content, name):
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return response

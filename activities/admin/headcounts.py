@@ -8,7 +8,7 @@ from activities.admin.work_filters import OwnLevelFilter, ShownCountFilter
 from activities.choices import HeadcountCategory
 from activities.models import Headcount
 from organization.choices import Level
-from organization.staff_site import OwnCommitteeFilter
+from organization.staff_site.filters import OwnCommitteeFilter
 
 COUNTED_BELOW_OR_AT = {Level.REGION, Level.LEAGUE_CITY, Level.COUNTY}
 

@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from activities.forms import PhotoForm, PhotoFormSet
 from activities.models import ActivityPhoto
-from organization.staff_site import ScopedModelAdmin
+from organization.staff_site.model_admin import ScopedModelAdmin
 
 
 class PhotoInline(admin.StackedInline):

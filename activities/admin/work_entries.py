@@ -14,7 +14,8 @@ from organization.campaign_choice import act_on_campaign, viewed_campaign
 from organization.choices import Act
 from organization.clock import today
 from organization.models import Campaign
-from organization.staff_site import CampaignScopedAdmin, OwnCommitteeFilter
+from organization.staff_site.campaign_scoped import CampaignScopedAdmin
+from organization.staff_site.filters import OwnCommitteeFilter
 
 HOW_TO_RESTORE = "30 天内删除的都在这里。要恢复的请勾选，在“动作”里选“恢复所选的记录”，再点“执行”。"
 

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from activities.models import Photo
+from organization.attachments import MEDIA_TYPES
 
 
 @require_safe
@@ -16,4 +17,4 @@ def photo(request, pk, *, is_thumbnail):
         file = default_storage.open(shown.thumbnail_path if is_thumbnail else shown.path)
     except FileNotFoundError:
         raise Http404 from None
-    return FileResponse(file, content_type="image/jpeg")
+    return FileResponse(file, content_type=MEDIA_TYPES["jpg"])

@@ -4,24 +4,23 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.urls import path, reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from organization.account_list import template_bytes
-from organization.admin.account_list import list_page
-from organization.admin.bulk_accounts import bulk_page, committees_for_lists
-from organization.admin.slips import SLIPS_AT_ONCE, make_slips, reissue_page, slips_page
+from organization.accounts.account_list import template_bytes
+from organization.accounts.forms import AccountForm
+from organization.accounts.views.account_list import list_page
+from organization.accounts.views.bulk import bulk_page, committees_for_lists
+from organization.accounts.views.slips import SLIPS_AT_ONCE, make_slips, reissue_page, slips_page
+from organization.attachments import attachment
 from organization.audit import append_audit_event
 from organization.campaign_choice import viewed_campaign
 from organization.choices import Act
-from organization.forms import AccountForm
 from organization.models import Account, Responsible
 from organization.models.account import IDLE_DAYS
-from organization.staff_site import OwnCommitteeFilter, ScopedModelAdmin
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from organization.staff_site.filters import OwnCommitteeFilter
+from organization.staff_site.model_admin import ScopedModelAdmin
 
 
 class LoginFilter(admin.SimpleListFilter):
@@ -162,10 +161,8 @@ class AccountAdmin(ScopedModelAdmin):
 
     def list_template(self, request):
         self.demand(self.has_add_permission(request) and request.user.committee is not None)
-        response = HttpResponse(template_bytes(committees_for_lists(request.user)), content_type=XLSX)
         name = f"账号名单_{request.user.committee.place_name}.xlsx"
-        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-        return response
+        return attachment(template_bytes(committees_for_lists(request.user)), name)
 
     def slips(self, request):
         self.demand(self.has_change_permission(request))

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from organization.models import AuditEvent
-from organization.staff_site import ScopedModelAdmin
+from organization.staff_site.model_admin import ScopedModelAdmin
 
 
 @admin.register(AuditEvent)

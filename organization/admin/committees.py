@@ -6,7 +6,7 @@ from organization.audit import append_audit_event
 from organization.choices import Act
 from organization.forms import CommitteeForm
 from organization.models import Campaign, Committee
-from organization.staff_site import ScopedModelAdmin
+from organization.staff_site.model_admin import ScopedModelAdmin
 
 # Groups are written by `sync_roles` alone.
 admin.site.unregister(Group)

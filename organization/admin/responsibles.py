@@ -14,7 +14,8 @@ from organization.audit import append_audit_event
 from organization.campaign_choice import viewed_campaign
 from organization.choices import Act
 from organization.models import Account, Campaign, Committee, Responsible
-from organization.staff_site import CampaignScopedAdmin, OwnCommitteeFilter
+from organization.staff_site.campaign_scoped import CampaignScopedAdmin
+from organization.staff_site.filters import OwnCommitteeFilter
 
 OVERVIEW = "admin:organization_responsible_overview"
 COMMITTEES_PER_PAGE = 150

@@ -9,7 +9,7 @@ from activities.choices import Kind
 from organization.models.responsible import clean_office_phone
 from reports.choices import EDITABLE_STATES, PackagePart, PackageState
 from reports.models.submission import Submission
-from reports.summary_length import GAP, TOO_LONG, TOO_SHORT, count_words
+from reports.packages.summary_length import GAP, TOO_LONG, TOO_SHORT, count_words
 
 PHOTO_COUNT = 3
 """The notice: 活动照片3张."""

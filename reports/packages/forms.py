@@ -3,7 +3,7 @@ from django import forms
 from organization.models.responsible import clean_office_phone
 from organization.text import LineField, ParagraphsField
 from reports.choices import PackagePart
-from reports.summary_text import clean_summary
+from reports.packages.summary_text import clean_summary
 
 LONGEST_TEXT = 20_000
 """Characters of a summary that are kept at all."""

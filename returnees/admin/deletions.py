@@ -11,7 +11,7 @@ from django.urls import reverse
 from organization.audit import append_audit_event
 from organization.choices import Act
 from organization.clock import now
-from organization.cut_paginator import CutPaginator
+from organization.staff_site.paginator import CutPaginator
 from returnees.admin.outcomes import TAKEN, to_record
 from returnees.choices import DeletionReason
 from returnees.models.staff_acts import RESTORABLE_FOR

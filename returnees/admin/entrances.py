@@ -3,23 +3,24 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from organization.attachments import inline_file
 from organization.campaign_choice import viewed_campaign
-from organization.staff_site import CampaignScopedAdmin, OwnCommitteeFilter
-from returnees.admin.bulk_entrances import make_entrances
-from returnees.admin.entrance_summary import build_summary
-from returnees.admin.posters import picture_notes, poster_of, print_page
+from organization.staff_site.campaign_scoped import CampaignScopedAdmin
+from organization.staff_site.filters import OwnCommitteeFilter
 from returnees.choices import EntranceChannel, EntranceState
+from returnees.entrances.poster import poster_png
+from returnees.entrances.qr import qr_png, qr_svg
+from returnees.entrances.summary import build_summary
+from returnees.entrances.views.bulk import make_entrances
+from returnees.entrances.views.posters import picture_notes, poster_of, print_page
 from returnees.models import Entrance
-from returnees.poster import poster_png
-from returnees.qr import qr_png, qr_svg
 from returnees.views.questionnaire import preview
 
 
@@ -208,15 +209,15 @@ class EntranceAdmin(CampaignScopedAdmin):
 
     def png(self, request, pk):
         entrance = self.entrance_for(request, pk)
-        return self.as_file(entrance, "二维码", qr_png(entrance.address), "image/png", "png")
+        return self.as_file(entrance, "二维码", qr_png(entrance.address), "png")
 
     def svg(self, request, pk):
         entrance = self.entrance_for(request, pk)
-        return self.as_file(entrance, "二维码", qr_svg(entrance.address), "image/svg+xml", "svg")
+        return self.as_file(entrance, "二维码", qr_svg(entrance.address), "svg")
 
     def poster_png(self, request, pk):
         entrance = self.entrance_for(request, pk)
-        return self.as_file(entrance, "海报", poster_png(poster_of(entrance)), "image/png", "png")
+        return self.as_file(entrance, "海报", poster_png(poster_of(entrance)), "png")
 
     @method_decorator(require_safe)
     def preview(self, request, pk):
@@ -229,11 +230,9 @@ class EntranceAdmin(CampaignScopedAdmin):
         return entrance
 
     @staticmethod
-    def as_file(entrance, kind, content, content_type, suffix):
-        response = HttpResponse(content, content_type=content_type)
+    def as_file(entrance, kind, content, suffix):
         name = f"{kind}_{entrance.committee.place_name}_{entrance.get_channel_display()}_{entrance.token}.{suffix}"
-        response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name)
-        return response
+        return inline_file(content, name)
 
 
 PAGES_WITH_COUNTS = ("returnees_entrance_changelist", "returnees_entrance_change")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.contrib import admin
 
 from organization.clock import today
-from organization.cut_paginator import CutPaginator
+from organization.staff_site.paginator import CutPaginator
 from returnees.choices import FollowUpState
 from returnees.follow_up_reasons import LABELS
 

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods
 
 from organization.choices import Level
 from organization.models import Committee
-from organization.staff_site import CampaignScopedAdmin, OwnCommitteeFilter
+from organization.staff_site.campaign_scoped import CampaignScopedAdmin
+from organization.staff_site.filters import OwnCommitteeFilter
 from returnees.admin.case_page import case_page, case_phone
 from returnees.admin.follow_up_forms import AssignForm
 from returnees.admin.follow_up_list import (

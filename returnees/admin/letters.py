@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from organization.campaign_choice import viewed_campaign
 from organization.choices import Level
 from organization.models import Committee
-from organization.staff_site import CampaignScopedAdmin
+from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from returnees.models import CommitteeLetter, Entrance
 
 

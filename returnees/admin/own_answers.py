@@ -3,10 +3,9 @@
 from django import forms
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.http import content_disposition_header
 
+from organization.attachments import attachment
 from organization.audit import append_audit_event
 from organization.campaign_choice import viewed_campaign
 from organization.choices import Act
@@ -19,7 +18,6 @@ from returnees.models import Returnee
 from returnees.models.own_question import accepted_answers
 
 TEXTS_PER_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_answers(request, question, context):
@@ -85,8 +83,4 @@ def download(request, questions, *, campaign, purpose):
     own = list(questions.in_campaign(campaign).prefetch_related("choices"))
     content, row_count = answers_file(own, answered_rows(own, request.user))
     append_audit_event(request, Act.OWN_ANSWERS_EXPORT, campaign, detail=f"{purpose}（{row_count} 份）")
-    response = HttpResponse(content, content_type=XLSX)
-    name = f"自设问题回答_{campaign.year}.xlsx"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    response["Cache-Control"] = "no-store"
-    return response
+    return attachment(content, f"自设问题回答_{campaign.year}.xlsx")

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from organization.audit import append_audit_event
 from organization.choices import Act
-from organization.cut_paginator import CutPaginator
+from organization.staff_site.paginator import CutPaginator
 from returnees.admin.outcomes import TAKEN, to_record
 from returnees.admin.record_words import shown_answers
 from returnees.answers import campaign_questions

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from organization.campaign_choice import viewed_campaign
 from organization.models import Campaign
-from organization.staff_site import CampaignScopedAdmin
+from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from returnees.admin.own_answers import export_answers, show_answers
 from returnees.models import Entrance, OwnQuestion, OwnQuestionChoice, QuestionSetting
 from returnees.models.own_question import MOST_ACTIVE_QUESTIONS

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods
 from organization.audit import append_audit_event
 from organization.campaign_choice import viewed_campaign
 from organization.choices import Act
-from organization.staff_site import CampaignScopedAdmin, OwnCommitteeFilter
+from organization.staff_site.campaign_scoped import CampaignScopedAdmin
+from organization.staff_site.filters import OwnCommitteeFilter
 from returnees.admin import deletions, duplicates, quarantine, requests
 from returnees.admin.outcomes import to_record
 from returnees.admin.phone import case_of, show_phone

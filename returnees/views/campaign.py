@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from organization.clock import now
 from organization.models import Campaign
+from returnees.entrances.qr import qr_svg
 from returnees.models import CommitteeLetter, Entrance
-from returnees.qr import qr_svg
 from returnees.questionnaire import theme_parts
 from returnees.views.away import tells_when_away
 from returnees.views.questionnaire import why_closed

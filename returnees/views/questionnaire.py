@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from organization.clock import now, today
 from returnees.choices import QuarantineReason, ReturneeState
+from returnees.entrances.openings import openings
 from returnees.form_token import LIFETIME, read_token, sign_token
 from returnees.forms import QuestionnaireForm
 from returnees.models import Returnee
 from returnees.models.returnee import content_digest
-from returnees.openings import openings
 from returnees.page_cache import DATABASE_AWAY, kept_page
 from returnees.questionnaire import load_questionnaire, page_context
 from returnees.thanks import thanks_page

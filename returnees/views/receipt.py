@@ -6,15 +6,14 @@ Both travel in the bodies of posts only, from step to step as hidden fields, and
 import re
 
 from django import forms
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localtime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from organization.attachments import attachment
 from organization.clock import now
 from organization.models import Campaign
 from organization.text import LineField, to_half_width
@@ -89,9 +88,7 @@ def show_erased(request, returnee):
 
 
 def copy(request, returnee, proof):
-    response = HttpResponse(as_text(returnee), content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(True, COPY_NAME)
-    return response
+    return attachment(as_text(returnee), COPY_NAME)
 
 
 def confirm_withdrawal(request, returnee, proof):

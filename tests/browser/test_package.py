@@ -8,12 +8,12 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 from reports.models import Package
-from reports.summary_length import count_words
-from reports.summary_text import clean_summary
+from reports.packages.summary_length import count_words
+from reports.packages.summary_text import clean_summary
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.reports.packages import picture
-from tests.reports.test_summary_length import CASES as LENGTHS
-from tests.reports.test_summary_text import CASES as PASTED
+from tests.reports.packages.pages import picture
+from tests.reports.packages.test_summary_length import CASES as LENGTHS
+from tests.reports.packages.test_summary_text import CASES as PASTED
 
 pytestmark = pytest.mark.browser
 

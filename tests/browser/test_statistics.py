@@ -8,7 +8,7 @@ from django.conf import settings
 from returnees.models import EntranceDay
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.factories import make_activity, make_campaign, make_committee, make_entrance, make_returnee
-from tests.reports.statistics import ENTREPRENEUR, INTENDING, PAGE
+from tests.reports.overview.statistics import ENTREPRENEUR, INTENDING, PAGE
 
 pytestmark = pytest.mark.browser
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from activities.choices import Kind
-from reports.board.rows import build_rows
 from reports.choices import Source
-from reports.consolidated.contents import build_contents
-from reports.consolidated.workbook import consolidated_bytes
+from reports.exports.consolidated.contents import build_contents
+from reports.exports.consolidated.workbook import consolidated_bytes
 from reports.models import Package
+from reports.overview.board.rows import build_rows
 from tests.reports.played_ledger import NUMBERS, PLACES, SOURCES
 
 pytestmark = pytest.mark.django_db

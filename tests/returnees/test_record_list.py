@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from organization.cut_paginator import CutPaginator
+from organization.staff_site.paginator import CutPaginator
 from returnees.admin import record_search
 from returnees.models import Returnee
 from tests.factories import make_returnee

@@ -15,9 +15,9 @@ from django.utils import timezone
 from organization.clock import now
 from organization.models import Campaign, PrivacyNotice
 from returnees.choices import ReturneeState
+from returnees.entrances.openings import openings
 from returnees.form_token import sign_token
 from returnees.models import EntranceDay, Returnee
-from returnees.openings import openings
 from returnees.page_cache import forget_pages
 from tests.factories import make_entrance
 from tests.returnees.test_questionnaire import payload, post, shown_receipt

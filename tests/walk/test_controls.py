@@ -7,8 +7,8 @@ from django.urls import reverse
 from activities.models import ActivityImport, Letter
 from organization.models import Committee
 from organization.roles import ROLES
-from organization.staff_site import ScopedModelAdmin
-from reports.annex2 import page
+from organization.staff_site.model_admin import ScopedModelAdmin
+from reports.annex2 import views as page
 from returnees.models import Entrance, FollowUpCase, Returnee
 from tests.walk import attacks
 from tests.walk.pages import PAGES

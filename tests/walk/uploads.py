@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 
 from activities.choices import Kind
 from activities.models import PROXIES, ActivityImport, Photo
-from organization.account_list import HEADINGS
+from organization.accounts.account_list import HEADINGS
 from organization.models import Account, Committee
 from tests.walk.answers import answers_for
 from tests.walk.canaries import MISSING_PK, NOWHERE

@@ -1,0 +1,98 @@
+from random import Random
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+
+from activities.models import Activity, ZeroReport
+from activities.models.photo import WrittenFiles
+from demo import accounts
+from demo.completions import say_complete
+from demo.follow_ups import help_youths
+from demo.log import Log
+from demo.offices import name_responsibles
+from demo.own_questions import ask_own_questions
+from demo.packages import send_up_packages
+from demo.questionnaires import fill_in_questionnaires
+from demo.season import QUESTIONNAIRES_START_ON, Season
+from demo.work import Work
+from organization.choices import Level
+from organization.clock import now
+from organization.models import Account, Campaign, Committee
+from reports.annex2.workbook import text_width
+from reports.setup.first_start import FIRST_CAMPAIGN, make_ready, print_addresses
+from returnees.models import Returnee
+
+SEED = 2020
+
+
+def check_day():
+    if settings.GUICHAO_TODAY is None:
+        raise CommandError("演示数据要有固定的日期：请设置 GUICHAO_TODAY=2020-02-14。")
+    if settings.GUICHAO_TODAY < QUESTIONNAIRES_START_ON:
+        raise CommandError(f"演示日期不能早于 {QUESTIONNAIRES_START_ON}，现为 {settings.GUICHAO_TODAY}。")
+
+
+def is_loaded():
+    """Whether the demo is here. Refuses any other state with content: invented people must not mix with real ones."""
+    tables = connection.introspection.table_names()
+    if Account._meta.db_table in tables and accounts.are_made():
+        return True
+    for model in (Account, Activity, ZeroReport, Returnee):
+        if model._meta.db_table in tables and model.objects.exists():
+            raise CommandError(
+                f"这个数据库已有{model._meta.verbose_name}，不能装入演示数据。请换一个空的状态文件夹（GUICHAO_VAR）或数据库。"
+            )
+    return False
+
+
+@transaction.atomic
+def load(passwords):
+    """All of the demo or nothing: where its accounts are, its campaign is."""
+    accounts.make_accounts(passwords)
+    campaign = Campaign.objects.get(year=FIRST_CAMPAIGN)
+    committees = list(Committee.objects.exclude(level=Level.REGION).select_related("parent"))
+    season = Season(campaign, now())
+    log = Log(Random(SEED), campaign=campaign, season=season)
+    log.write(committees)
+    log.save()
+    work = Work(Random(SEED), campaign=campaign, season=season)
+    work.write(committees)
+    work.save()
+    say_complete(Random(SEED), campaign=campaign, committees=committees, season=season)
+    answered = fill_in_questionnaires(Random(SEED), campaign=campaign, committees=committees, season=season)
+    help_youths(Random(SEED), answered=answered, season=season)
+    name_responsibles(Random(SEED), campaign=campaign, committees=committees)
+    ask_own_questions(Random(SEED), campaign=campaign)
+    with WrittenFiles() as files:
+        send_up_packages(Random(SEED), campaign=campaign, season=season, files=files)
+
+
+class Command(BaseCommand):
+    help = "Fill an empty state with an invented campaign, as seen on GUICHAO_TODAY. Idempotent."
+
+    def handle(self, **options):
+        check_day()
+        has_demo = is_loaded()
+        make_ready()
+        has_file = accounts.password_file().exists()
+        passwords = accounts.kept_passwords()
+        if not has_demo:
+            load(passwords)
+        elif not has_file:
+            accounts.set_passwords(passwords)
+        print_addresses(self.stdout)
+        self.print_accounts(passwords)
+
+    def print_accounts(self, passwords):
+        self.stdout.write(f"演示数据：人物、号码和活动都是虚构的；今天固定为 {settings.GUICHAO_TODAY}。")
+        committees = {committee.gb_code: committee for committee in Committee.objects.exclude(gb_code=None)}
+        rows = [("角色", "所属团委", "用户名", "密码")]
+        for demo in accounts.DEMO_ACCOUNTS:
+            committee = str(committees[demo.gb_code])
+            rows.append((demo.role_label, committee, demo.username, passwords[demo.username]))
+        widths = [max(map(text_width, column)) for column in zip(*rows, strict=True)]
+        for row in rows:
+            cells = (cell + " " * (width - text_width(cell)) for cell, width in zip(row, widths, strict=True))
+            self.stdout.write("  " + "  ".join(cells).rstrip())
+        self.stdout.write(f"密码保存在 {accounts.password_file()}")

@@ -1,0 +1,162 @@
+"""The list of accounts to be made, as an Excel file: the template, and what its rows say."""
+
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from django.core.exceptions import ValidationError
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+
+from organization.accounts.usernames import FreeUsernames
+from organization.models import Account
+from organization.roles import role_of_level
+from organization.text import clean_line, to_half_width
+from organization.workbook_file import first_sheet, open_workbook, read_rows
+
+HEADINGS = ("行政区划代码", "团委", "姓名", "用户名")
+WIDTHS = (16, 36, 20, 22)
+ROW_LIMIT = 500
+NOTES = (
+    "一行开一个账号；角色由团委的层级决定。",
+    "“行政区划代码”填六位代码（GB/T 2260）。没有代码的（开发区、乡镇、直属）留空，在“团委”栏写简称或全称。",
+    "“姓名”可不填。“用户名”可不填：按代码取名，如 nm150202。",
+    "已有账号的团委会跳过。不需要开账号的行请整行删去。",
+    "不要改表头，不要用公式；请存为“Excel 工作簿（.xlsx）”。",
+)
+
+
+def template_bytes(committees) -> bytes:
+    """A workbook with the headings and a row for each committee that has no account yet."""
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.title = "账号名单"
+    sheet.append(HEADINGS)
+    taken = set(Account.objects.active().filter(committee__in=committees).values_list("committee_id", flat=True))
+    for committee in committees:
+        if committee.pk not in taken:
+            sheet.append((committee.gb_code, committee.short_name, None, None))
+    for column, width in zip("ABCD", WIDTHS, strict=True):
+        sheet.column_dimensions[column].width = width
+        sheet[f"{column}1"].font = Font(bold=True)
+        sheet[f"{column}1"].fill = PatternFill("solid", fgColor="FBF3E4")
+    for row in sheet.iter_rows(min_row=2):
+        for cell in row:
+            # A code, a name and a user name are text; the look of text keeps WPS from making numbers of them.
+            cell.number_format, cell.data_type = "@", "s" if cell.value is not None else "n"
+    sheet.freeze_panes = "A2"
+    notes = workbook.create_sheet("填写说明")
+    notes.column_dimensions["A"].width = 100
+    for note in NOTES:
+        notes.append((note,))
+        notes.cell(notes.max_row, 1).alignment = Alignment(wrap_text=True)
+    out = BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def rows_of_file(file) -> list[tuple[int, tuple[str, ...], tuple[str, ...]]]:
+    """Number, text and complaints of each row below the headings. Raises a ValidationError about the file."""
+    heading, *rows = read_rows(
+        first_sheet(open_workbook(file)), column_count=len(HEADINGS), row_limit=ROW_LIMIT + 1
+    ) or [None]
+    if heading is None or heading.values != HEADINGS:
+        raise ValidationError(f"第一行应是模板的表头：{'、'.join(HEADINGS)}。请下载模板，在模板里填写。")
+    if not rows:
+        raise ValidationError("表中除了表头没有内容。")
+    return [(row.number, row.values, row.errors) for row in rows]
+
+
+@dataclass
+class Line:
+    """One row of the list, and what will come of it."""
+
+    number: int
+    place: str
+    full_name: str
+    username: str
+    committee: object = None
+    holder: object = None
+    """The account that its committee has already: the row is skipped."""
+    errors: list[str] = field(default_factory=list)
+
+
+class AccountList:
+    """The rows of a list, read against the committees that its sender may make accounts for."""
+
+    def __init__(self, rows, *, committees, holders):
+        self.committees = list(committees)
+        self.holders = holders
+        self.free = FreeUsernames()
+        self.given = {}
+        self.lines = [self.line(*row) for row in rows]
+        self.check_names_are_free()
+
+    def line(self, number, values, complaints):
+        code, place, full_name, username = (clean_line(to_half_width(value)) for value in values)
+        line = Line(number, f"{code} {place}".strip(), full_name, username, errors=list(complaints))
+        line.committee = self.committee_of(line, code, place)
+        line.holder = line.committee and self.holders.get(line.committee.pk)
+        if line.committee and not line.holder and not line.errors:
+            self.name(line)
+        return line
+
+    def committee_of(self, line, code, place):
+        found = [committee for committee in self.committees if self.is_meant(committee, code, place)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            line.errors.append(f"有 {len(found)} 个团委叫“{place}”，请在网页上逐个开。")
+        elif not line.errors:
+            line.errors.append("您的下级里没有这个团委：请核对代码和名称是否一致，以及是否归您开账号。")
+        return None
+
+    @staticmethod
+    def is_meant(committee, code, place):
+        names = (committee.place_name, committee.short_name, committee.name)
+        fits_name = to_half_width(place) in map(to_half_width, names)
+        return (committee.gb_code == code and (not place or fits_name)) if code else bool(place) and fits_name
+
+    def name(self, line):
+        """Give the line its user name, and let the model say what is wrong with the account."""
+        chosen = line.username
+        line.username = chosen or self.free.take_for(line.committee)
+        account = self.account(line)
+        try:
+            account.clean_fields(exclude=["password", "committee"])
+            account.clean()
+        except ValidationError as error:
+            line.errors += error.messages
+        key = line.username if chosen else (line.committee.pk, line.full_name)
+        if key in self.given:
+            what = "用户名与" if chosen else "团委和姓名与"
+            line.errors.append(f"{what}第 {self.given[key]} 行重复。")
+        self.given.setdefault(key, line.number)
+        self.free.taken.add(line.username)
+
+    def check_names_are_free(self):
+        new = [line for line in self.lines if not line.holder]
+        taken = set(
+            Account.objects.filter(username__in=[line.username for line in new]).values_list("username", flat=True)
+        )
+        for line in new:
+            if line.username in taken:
+                line.errors.append(f"用户名 {line.username} 已被使用。")
+
+    @staticmethod
+    def account(line):
+        role = role_of_level(line.committee.level).key
+        return Account(username=line.username, full_name=line.full_name, committee=line.committee, role=role)
+
+    @property
+    def wrong(self):
+        return [line for line in self.lines if line.errors]
+
+    @property
+    def new(self):
+        return [line for line in self.lines if not line.errors and not line.holder]
+
+    def accounts(self):
+        return [self.account(line) for line in self.new]
+
+    def skipped(self):
+        return [f"{line.committee}已有 {line.holder}" for line in self.lines if line.holder and not line.errors]

@@ -1,0 +1,113 @@
+import uuid
+
+from django import forms
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
+
+from organization.accounts.usernames import FreeUsernames
+from organization.audit import append_audit_event, client_address
+from organization.choices import Act, Result
+from organization.models import Account, Committee, LoginTry, SlipBatch
+from organization.models.login_try import WINDOW as LOGIN_WINDOW
+from organization.roles import ROLES
+
+
+class StaffLoginForm(AdminAuthenticationForm):
+    """The admin's login, with a limit of tries per name and address, and a trace of what known accounts did."""
+
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": "用户名或密码不对（区分大小写）。忘记密码，请上一级团委重发密码条。",
+        "too_many": f"试错次数过多，请 {LOGIN_WINDOW.seconds // 60} 分钟后再登录，或请上一级团委重发密码条。",
+    }
+
+    def clean(self):
+        username = self.cleaned_data.get("username")
+        has_both = username is not None and self.cleaned_data.get("password")
+        if has_both and not LoginTry.objects.take(username=username, address=client_address(self.request)):
+            raise forms.ValidationError(self.error_messages["too_many"], code="too_many")
+        return super().clean()
+
+    def confirm_login_allowed(self, user):
+        super().confirm_login_allowed(user)
+        LoginTry.objects.forget(user.username)
+        append_audit_event(self.request, Act.SIGN_IN, user, actor=user)
+
+    def get_invalid_login_error(self):
+        account = Account.objects.filter(username=self.cleaned_data.get("username")).first()
+        if account:
+            append_audit_event(self.request, Act.SIGN_IN_FAILED, account, result=Result.REFUSED)
+        return super().get_invalid_login_error()
+
+
+class OwnPasswordForm(AdminPasswordChangeForm):
+    """One's own new password; it ends the duty to change a one-time password."""
+
+    def __init__(self, user, *args, **kwargs):
+        super().__init__(user, *args, **kwargs)
+        if user.must_change_password:
+            self.fields["old_password"].label = "密码条上的一次性密码"
+
+    def clean_new_password1(self):
+        password = self.cleaned_data.get("new_password1")
+        if password and self.user.check_password(password):
+            raise forms.ValidationError("新密码不能与现在的密码相同。")
+        return password
+
+    def save(self, commit=True):
+        self.user.must_change_password = False
+        return super().save(commit)
+
+
+class SlipForm(forms.Form):
+    """Marks what gives out one-time passwords, so that a form that is sent again does not give out others."""
+
+    form_uuid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class AccountForm(forms.ModelForm):
+    """An account as the one who manages it sees it: own subtree, and only roles that he may give."""
+
+    manager = None
+    form_uuid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
+
+    class Meta:
+        model = Account
+        fields = ("username", "full_name", "committee", "role", "is_active")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["form_uuid"]
+        elif "username" in self.fields:
+            self.fields["username"].required = False
+            self.fields["username"].help_text = "可不填：按行政区划代码取名，如 nm150202；再开一个是 nm150202-2。"
+        if "committee" in self.fields:
+            self.fields["committee"].required = True
+            self.fields["committee"].queryset = Committee.objects.given_accounts_by(self.manager)
+        if "role" in self.fields:
+            grants = ROLES[self.manager.role].grants
+            self.fields["role"].choices = [
+                ("", "---------"),
+                *((key, role.label) for key, role in ROLES.items() if key in grants),
+            ]
+
+    def clean_form_uuid(self):
+        form_uuid = self.cleaned_data["form_uuid"] or uuid.uuid4()
+        if SlipBatch.objects.filter(form_uuid=form_uuid).exists():
+            raise forms.ValidationError("这张表已经交过，账号已建好；密码条只显示一次，需要时请在账号列表中重发。")
+        return form_uuid
+
+    def clean(self):
+        answers = super().clean()
+        if self.instance == self.manager:
+            for name in {"role", "committee"} & set(self.changed_data):
+                self.add_error(name, "自己的角色和所属团委由别的管理员修改。")
+        if not self.instance.pk and not answers.get("username") and answers.get("committee"):
+            answers["username"] = FreeUsernames().take_for(answers["committee"])
+        return answers
+
+    def clean_is_active(self):
+        is_active = self.cleaned_data["is_active"]
+        if self.instance == self.manager and not is_active:
+            raise forms.ValidationError("不能停用自己的账号。")
+        return is_active

@@ -1,0 +1,85 @@
+"""The page that makes accounts from an Excel list: upload, preview, and all of them or none."""
+
+from django import forms
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.template.response import TemplateResponse
+
+from organization.accounts.account_list import AccountList, rows_of_file
+from organization.accounts.forms import SlipForm
+from organization.accounts.views.bulk import committees_for_lists, holders
+from organization.accounts.views.slips import hand_out
+from organization.choices import Act
+
+PREVIEW_SALT = "account list"
+PREVIEW_LASTS = 60 * 60  # seconds
+
+
+class AccountListForm(forms.Form):
+    file = forms.FileField(
+        label="填好的名单（.xlsx）",
+        error_messages={
+            "required": "请先选择填好的 Excel 文件。",
+            "missing": "请先选择填好的 Excel 文件。",
+            "empty": "这个文件是空的。",
+        },
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
+
+    def clean_file(self):
+        self.rows = rows_of_file(self.cleaned_data["file"])
+        return self.cleaned_data["file"]
+
+
+def list_page(request, context):
+    context |= {"title": "从 Excel 名单开账号"}
+    if "rows" in request.POST:
+        return confirm(request, context)
+    if request.method != "POST":
+        return upload_page(request, context, AccountListForm())
+    form = AccountListForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return upload_page(request, context, form)
+    return preview_page(request, context, form.rows, read_list(request, form.rows))
+
+
+def read_list(request, rows):
+    committees = list(committees_for_lists(request.user))
+    return AccountList(rows, committees=committees, holders=holders(committees))
+
+
+def confirm(request, context):
+    """The rows come back signed from the preview and are read anew: what has changed meanwhile is told."""
+    form = SlipForm(request.POST)
+    try:
+        rows = signing.loads(request.POST["rows"], salt=PREVIEW_SALT, max_age=PREVIEW_LASTS)
+    except signing.BadSignature:
+        rows = None
+    if rows is None or not form.is_valid():
+        messages.error(request, "预览已过期，请重新上传名单。")
+        return upload_page(request, context, AccountListForm())
+    account_list = read_list(request, rows)
+    form_uuid, accounts = form.cleaned_data["form_uuid"], account_list.accounts()
+    if account_list.wrong:
+        return preview_page(request, context, rows, account_list)
+    try:
+        return hand_out(request, accounts, Act.ACCOUNT_CREATE, form_uuid=form_uuid, skipped=account_list.skipped())
+    except (IntegrityError, ValidationError):
+        messages.error(request, "没有新建：别人刚刚也在新建账号，请核对后再试。")
+        return preview_page(request, context, rows, read_list(request, rows))
+
+
+def upload_page(request, context, form):
+    return TemplateResponse(request, "organization/account_upload.html", context | {"form": form})
+
+
+def preview_page(request, context, rows, account_list):
+    context |= {
+        "account_list": account_list,
+        "rows": signing.dumps(rows, salt=PREVIEW_SALT, compress=True),
+        "form": AccountListForm(),
+        "slip_form": SlipForm(),
+    }
+    return TemplateResponse(request, "organization/account_preview.html", context)

@@ -1,0 +1,76 @@
+"""One-time passwords are shown here and nowhere else: on slips that are the answer to the form itself.
+
+Nothing of them is stored, so a page that is loaded again can show none, and its `form_uuid` keeps it from making
+new ones. Whoever has lost a slip is given another, from the list of accounts.
+"""
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from organization.accounts.forms import SlipForm
+from organization.audit import append_audit_event
+from organization.choices import Act
+from organization.clock import today
+from organization.models import Account, AlreadyShown, SlipBatch
+
+SLIPS_AT_ONCE = 500
+
+
+def hand_out(request, accounts, act, *, form_uuid, skipped=()):
+    """The page of slips for new or known accounts; `skipped` are sentences about those who get none."""
+    try:
+        slips = make_slips(request, accounts, act, form_uuid=form_uuid)
+    except AlreadyShown as shown:
+        return slips_page(request, slips=(), skipped=(), shown=shown.batch)
+    return slips_page(request, slips=slips, skipped=skipped)
+
+
+@transaction.atomic
+def make_slips(request, accounts, act, *, form_uuid):
+    slips = SlipBatch.objects.make(form_uuid=form_uuid, accounts=accounts, by=request.user)
+    for slip in slips:
+        append_audit_event(request, act, slip.account, detail=slip.account.get_role_display())
+    return slips
+
+
+def slips_page(request, *, slips, skipped=(), shown=None):
+    context = {
+        "slips": slips,
+        "skipped": skipped,
+        "shown": shown,
+        "site_address": f"{settings.PUBLIC_URL}{reverse('admin:index')}",
+        "issuer": request.user.committee,
+        "issued_on": today(),
+    }
+    response = TemplateResponse(request, "organization/slips.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def reissue_page(request, context):
+    """Asks before the passwords of the accounts named in `pks` are replaced, and replaces them."""
+    named = [pk for pk in request.GET.get("pks", "").split(",") if pk.isdecimal() and len(pk) < 19]
+    chosen = Account.objects.visible_to(request.user).filter(pk__in=named[:SLIPS_AT_ONCE]).select_related("committee")
+    mine = chosen.active().manageable_by(request.user).exclude(pk=request.user.pk)
+    accounts = list(mine)
+    skipped = [why_no_slip(request, account) for account in chosen.exclude(pk__in=mine.values("pk"))]
+    form = SlipForm(request.POST or None)
+    if form.is_valid() and accounts:
+        return hand_out(request, accounts, Act.SLIP_REISSUE, form_uuid=form.cleaned_data["form_uuid"], skipped=skipped)
+    if not accounts:
+        messages.warning(request, "所选的账号都不能重发密码条：" + "；".join(skipped or ["没有选中账号"]) + "。")
+        return HttpResponseRedirect(reverse("admin:organization_account_changelist"))
+    context |= {"title": "重发密码条", "accounts": accounts, "skipped": skipped, "form": SlipForm()}
+    return TemplateResponse(request, "organization/reissue_slips.html", context)
+
+
+def why_no_slip(request, account):
+    if account == request.user:
+        return f"{account} 是您自己的账号，请用“修改密码”"
+    if not account.is_active:
+        return f"{account} 已停用，请先恢复"
+    return f"{account} 不归您管理"

@@ -1,0 +1,45 @@
+from django.contrib import admin
+
+from organization.models import Committee
+
+
+class OwnCommitteeFilter(admin.SimpleListFilter):
+    """Steps down the account's own subtree: the committee chosen, those above it, and its children."""
+
+    title = "团委"
+    parameter_name = "under"
+
+    def __init__(self, request, *args, **kwargs):
+        self.account = request.user
+        super().__init__(request, *args, **kwargs)
+
+    def chosen(self):
+        """The committee of the address; None where it is not one of the account's."""
+        pk = self.value() or self.account.committee_id
+        return Committee.objects.visible_to(self.account).filter(pk=pk if str(pk).isdecimal() else None).first()
+
+    def lookups(self, request, model_admin):
+        chosen = self.chosen()
+        if chosen is None:
+            return []
+        visible = Committee.objects.visible_to(request.user)
+        return [
+            (committee.pk, "　" * (committee.depth - request.user.committee.depth) + committee.short_name)
+            for committee in visible
+            if chosen.path.startswith(committee.path) or committee.parent_id == chosen.pk
+        ]
+
+    def choices(self, changelist):
+        """None where there is nothing to choose: a county without townships sees no filter of one line."""
+        if len(self.lookup_choices) > 1 or self.value():
+            yield from super().choices(changelist)
+
+    def has_output(self):
+        # Also where nothing is offered: a filter that is not shown would not be applied either.
+        return True
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        chosen = self.chosen()
+        return queryset.within(chosen) if chosen else queryset.none()

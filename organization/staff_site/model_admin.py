@@ -1,0 +1,109 @@
+from datetime import UTC, datetime
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import DataError, IntegrityError, models
+from django.http import Http404, HttpResponseRedirect
+
+from organization.staff_site.paginator import CutPaginator
+from organization.text import LineField, ParagraphsField
+
+# What a database or Python says of a value that no page of ours ever offers.
+UNREADABLE = (ValueError, OverflowError, DataError)
+OUT_OF_TIME = "年份应在 2000 到 2999 之间。"
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
+
+
+class ScopedModelAdmin(admin.ModelAdmin):
+    """An admin class whose every list, select and look-up stays within what the account may see."""
+
+    formfield_overrides = {
+        models.CharField: {"form_class": LineField, "widget": AdminTextInputWidget},
+        models.TextField: {"form_class": ParagraphsField, "widget": AdminTextareaWidget},
+    }
+    list_per_page = 50
+    show_full_result_count = False
+    paginator = CutPaginator
+    view_on_site = False
+    actions_selection_counter = True
+    adding = "新增"
+    """What making a new row is called, before the model's own name."""
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+    def get_field_queryset(self, db, db_field, request):
+        related = db_field.remote_field.model._default_manager.all()
+        return related.visible_to(request.user) if hasattr(related, "visible_to") else related
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(db_field, models.DateTimeField):
+            # Beyond these, not every database and library can hold the moment.
+            field.validators += [MinValueValidator(EARLIEST, OUT_OF_TIME), MaxValueValidator(LATEST, OUT_OF_TIME)]
+        if field and isinstance(db_field, models.ForeignKey):
+            for offer in ("can_add_related", "can_change_related", "can_view_related", "can_delete_related"):
+                setattr(field.widget, offer, False)
+        return field
+
+    def lookup_allowed(self, lookup, value, request):
+        """Only what the page itself offers: another look-up would tell what a column hides, or search it for hours."""
+        filters = self.get_list_filter(request)
+        offered = {getattr(own, "parameter_name", None) for own in filters}
+        for name in filters:
+            if isinstance(name, str):
+                offered |= {f"{name}__exact", f"{name}__isnull"}
+        return lookup in offered
+
+    def get_changelist_instance(self, request):
+        try:
+            changelist = super().get_changelist_instance(request)
+        except UNREADABLE as error:
+            raise IncorrectLookupParameters(error) from error
+        changelist.title = self.opts.verbose_name_plural
+        changelist.search_help_text = self.search_help_text or self.searched_columns()
+        return changelist
+
+    def searched_columns(self) -> str:
+        """What a search looks at, in the words of the columns."""
+        paths = (get_fields_from_path(self.model, name) for name in self.search_fields)
+        return "、".join("".join(str(field.verbose_name) for field in path) for path in paths)
+
+    def response_action(self, request, queryset):
+        try:
+            return super().response_action(request, queryset)
+        except UNREADABLE:
+            messages.error(request, "所选的行无法识别，请在列表中重新选择。")
+            return HttpResponseRedirect(request.get_full_path())
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return self.answer_form(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            pass
+        try:
+            # Somebody else has saved between our check and our save: checked again, the form says so itself.
+            return self.answer_form(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            messages.error(request, "没有保存：别人正在保存同样的内容，请核对后再试。")
+            return HttpResponseRedirect(request.get_full_path())
+
+    def answer_form(self, request, object_id, form_url, extra_context):
+        """Show or save a form; what happens in it is undone as a whole and tried again after an IntegrityError."""
+        if object_id is None:
+            extra_context = {"title": f"{self.adding}{self.opts.verbose_name}"} | (extra_context or {})
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_changeform_initial_data(self, request):
+        """Nothing of the address: our own links preset nothing, and a moment could not be read from there."""
+        return {}
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        # The stock answer, a redirect with the id in a message, differs from that of every other view.
+        raise Http404

@@ -1,0 +1,78 @@
+"""Reading a table in batches, and a batch column by column."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import DateField, DateTimeField, IntegerField, QuerySet
+from django.utils import timezone
+
+from organization.models import Committee
+from returnees.admin.own_answer_file import UNKNOWN, place_names
+from xlsx_stream.workbook import Cells, Column, Value
+
+ROWS_AT_A_TIME = 2_000
+
+Batch = dict[str, Sequence]
+"""Some rows, by the name of each column its values in all of them."""
+
+
+def keyset_batches(rows: QuerySet, names: Sequence[str]) -> Iterator[Batch]:
+    """The columns `pk` and `names` of these rows in the order of their keys, some rows at a time.
+
+    Each batch is a query of its own that begins after the last key: no transaction and no cursor stays open, however
+    slowly the file is taken. A row that is changed meanwhile is read once, as it was before or as it is then.
+    """
+    names, last = ("pk", *names), 0
+    ordered = rows.order_by("pk").values_list(*names)
+    while batch := list(ordered.filter(pk__gt=last)[:ROWS_AT_A_TIME]):
+        columns = dict(zip(names, zip(*batch, strict=True), strict=True))
+        yield columns
+        last = columns["pk"][-1]
+
+
+@dataclass(frozen=True)
+class ReadColumn:
+    """A column of the file, and how its cells are read from a batch."""
+
+    column: Column
+    read: Callable[[Batch], Sequence[Value]]
+
+
+def rows_of(batch: Batch, columns: Sequence[ReadColumn]) -> list[tuple[Value, ...]]:
+    return list(zip(*(column.read(batch) for column in columns), strict=True))
+
+
+def stored(model, name: str, width: int, heading: str = "") -> ReadColumn:
+    """A column of the table: codes as their labels, moments by the clock of the place."""
+    field = model._meta.get_field(name)
+    heading = heading or str(field.verbose_name)
+    if field.choices:
+        return labelled(name, heading, width, field.flatchoices)
+    if isinstance(field, DateTimeField):
+        return ReadColumn(Column(heading, width, Cells.MOMENT), lambda batch: local_moments(batch[name]))
+    cells = Cells.DAY if isinstance(field, DateField) else Cells.TEXT
+    cells = Cells.NUMBER if isinstance(field, IntegerField) else cells
+    return ReadColumn(Column(heading, width, cells), lambda batch: batch[name])
+
+
+def labelled(name: str, heading: str, width: int, choices) -> ReadColumn:
+    """A column of codes as their labels."""
+    labels = {code: str(label) for code, label in choices} | {"": None}
+    return ReadColumn(Column(heading, width), lambda batch: [labels.get(code, code) for code in batch[name]])
+
+
+def local_moments(moments):
+    """To the second, without their time zone."""
+    zone = timezone.get_default_timezone()
+    return [at and at.astimezone(zone).replace(tzinfo=None, microsecond=0) for at in moments]
+
+
+def place_columns(name: str, width: int) -> list[ReadColumn]:
+    """League-city and county of the committee in a column."""
+    names = place_names()
+    places = {pk: names.get(path, UNKNOWN) for pk, path in Committee.objects.values_list("pk", "path")}
+
+    def read(level):
+        return lambda batch: [places.get(pk, UNKNOWN)[level] for pk in batch[name]]
+
+    return [ReadColumn(Column(heading, width), read(level)) for level, heading in enumerate(("盟市", "旗县市区"))]

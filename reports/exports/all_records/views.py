@@ -1,0 +1,113 @@
+"""Asks what for, says how much it will be, and hands out the file while it is written."""
+
+from functools import partial
+from math import ceil
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from activities.models import PROXIES
+from organization.attachments import streamed_attachment
+from organization.audit import append_audit_event
+from organization.campaign_choice import act_on_posted_campaign
+from organization.choices import Act
+from organization.clock import today
+from reports.exports.all_records.sending import Sending
+from reports.exports.all_records.sources import SOURCES, Selection
+from returnees.admin.own_answers import ExportForm
+from xlsx_stream.workbook import stream_workbook
+
+LONGEST_DETAIL = 300
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def full_export(request, what):
+    """All that a list shows, as one file. `what` is one of SOURCES, and the query is that of its list."""
+    source = SOURCES.get(what)
+    if source is None or request.user.committee is None:
+        raise Http404
+    if not request.user.has_perm(source.permission):
+        raise PermissionDenied
+    act_on_posted_campaign(request)
+    try:
+        selection = Selection(request, source)
+    except IncorrectLookupParameters:
+        messages.error(request, "筛选条件无法识别，没有导出。")
+        return HttpResponseRedirect(list_address(source))
+    form = ExportForm(request.POST or None, initial={"campaign": selection.campaign.year})
+    row_count = selection.count()
+    if row_count and form.is_valid():
+        return download(request, selection, row_count, form.cleaned_data["purpose"])
+    return show(request, what, selection, form, row_count)
+
+
+def download(request, selection, row_count, purpose):
+    """What for is on record before the first byte; how many rows it was, after the last."""
+    source, campaign = selection.source, selection.campaign
+    export = source.export(campaign, request.user)
+    record_beginning(request, selection, row_count, purpose)
+    sending = Sending(
+        selection.batches(export),
+        write=partial(stream_workbook, source.name, [column.column for column in export.columns]),
+        end=partial(record_end, request, source, campaign),
+    )
+    name = f"{source.name}_{campaign.year}_{request.user.committee.place_name}_{today():%Y%m%d}.xlsx"
+    return streamed_attachment(sending, name)
+
+
+def record_beginning(request, selection, row_count, purpose):
+    filters = [*selection.filters, *(["有查找"] if selection.search else [])]
+    narrowed = f"；筛选：{'，'.join(filters)}" if filters else ""
+    detail = f"{selection.source.name}，用途：{purpose}；开始时 {row_count} 行{narrowed}"
+    append_audit_event(request, Act.FULL_EXPORT, selection.campaign, detail=detail[:LONGEST_DETAIL])
+
+
+def record_end(request, source, campaign, row_count, is_whole):
+    result = f"{row_count} 行，完整送出" if is_whole else f"中断，最多送出 {row_count} 行"
+    append_audit_event(request, Act.FULL_EXPORT_END, campaign, detail=f"{source.name}：{result}")
+
+
+def show(request, what, selection, form, row_count):
+    source, query = selection.source, request.GET.urlencode()
+    context = admin.site.each_context(request) | {
+        "title": f"导出 Excel：{source.name}",
+        "source": source,
+        "is_personal": what == "returnees",
+        "form": form,
+        "campaign": selection.campaign,
+        "row_count": row_count,
+        "duration": duration_words(row_count / source.rows_per_second),
+        "filters": selection.filters,
+        "search": selection.search,
+        "is_search_forgotten": selection.is_search_forgotten,
+        "tabs": tabs(what, query),
+        "list_address": f"{list_address(source)}?{query}" if query else list_address(source),
+    }
+    return TemplateResponse(request, "reports/full_export.html", context)
+
+
+def duration_words(seconds: float) -> str:
+    if seconds < 10:
+        return "几秒钟"
+    return "不到 1 分钟" if seconds < 60 else f"约 {ceil(seconds / 60)} 分钟"
+
+
+def list_address(source) -> str:
+    """Where the rows are to be seen; of several lists, the desk has links to all."""
+    if len(source.models) > 1:
+        return reverse("admin:index")
+    opts = source.models[0]._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+
+
+def tabs(what, query) -> list[tuple[str, str, bool]]:
+    """The five kinds together and each by itself, filtered alike: name, address, whether it is the one shown."""
+    names = ["activities", *PROXIES]
+    if what not in names:
+        return []
+    return [(SOURCES[name].name, f"{reverse('full_export', args=[name])}?{query}", name == what) for name in names]

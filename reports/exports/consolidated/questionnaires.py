@@ -1,0 +1,95 @@
+"""问卷统计: the two groups that the notice wants counted (返乡创业、意向返乡创业), by place, age group and industry."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from organization.choices import Level
+from reports.annex2.sources import Block, Line
+from reports.annex2.table import Table
+from reports.choices import Source
+from reports.exports.consolidated.sheets import PLACE_COLUMNS, Column, FurtherSheet, Group, Value, numbers_by_place
+from returnees.choices import AgeGroup, Industry, ReturneeState, Status
+
+GROUP_NAMES = {Status.ENTREPRENEUR: "返乡创业青年", Status.INTENDING: "意向返乡创业青年"}
+AGE_HEADINGS = {AgeGroup.YOUTH: "青年\n14–35\n周岁", AgeGroup.STRETCHED: "放宽\n36–45\n周岁"}
+NO_INDUSTRY = ""
+
+_AGES = tuple(Column(AGE_HEADINGS[group], 6.5) for group in AgeGroup)
+_INDUSTRIES = tuple(Column(industry.label, 4.2, is_upright=True) for industry in Industry)
+_GROUP_COLUMNS = (Column("人数", 6.5), *_AGES, *_INDUSTRIES, Column("行业未填", 4.2, is_upright=True))
+
+GROUPS = (
+    PLACE_COLUMNS,
+    Group((Column("有效问卷", 6.5),)),
+    *(Group(_GROUP_COLUMNS, name) for name in GROUP_NAMES.values()),
+    Group((Column("已撤回", 6.5),)),
+)
+
+Counts = Counter[tuple[str, ...]]
+"""Of one line, by what is counted: ("accepted",), ("age", status, group), …"""
+
+KEYS = (
+    ("accepted",),
+    *(
+        key
+        for status in GROUP_NAMES
+        for key in (
+            ("status", status),
+            *(("age", status, group) for group in AgeGroup),
+            *(("industry", status, industry) for industry in (*Industry, NO_INDUSTRY)),
+        )
+    ),
+    ("withdrawn",),
+)
+"""In the order of the columns."""
+
+
+def counts_by_branch(returnee_counts: Iterable[dict]) -> dict[int, Counts]:
+    """`returnee_counts` as `count_returnees` gives them, live or frozen."""
+    counts: dict[int, Counts] = defaultdict(Counter)
+    for counted in returnee_counts:
+        branch, count, status = counts[counted["branch"]], counted["count"], counted["status"]
+        if counted["state"] == ReturneeState.WITHDRAWN:
+            branch["withdrawn",] += count
+            continue
+        branch["accepted",] += count
+        branch["status", status] += count
+        branch["age", status, counted["age_group"]] += count
+        branch["industry", status, counted["industry"]] += count
+    return counts
+
+
+def with_homes(blocks: list[Block], counts: dict[int, Counts]) -> list[Block]:
+    """Youths name a county as their home: a line of another level says nothing, unless it has counts after all."""
+
+    def is_home(line: Line) -> bool:
+        return line.committee.level == Level.COUNTY or line.committee.pk in counts
+
+    return [replace(block, lines=[line for line in block.lines if is_home(line)]) for block in blocks]
+
+
+def questionnaire_sheet(blocks: list[Block], live_counts: dict[int, Counts], table: Table, origin: str) -> FurtherSheet:
+    """`live_counts` by branch; a frozen source takes those of its submissions."""
+    counts = live_counts
+    if table.source != Source.LIVE:
+        submissions = [block.submission for block in blocks if block.submission]
+        counts = counts_by_branch(counted for one in submissions for counted in one.returnee_counts)
+
+    def numbers_of(block: Block, line: Line) -> list[Value]:
+        if block.submission is None and table.source != Source.LIVE:
+            return [None] * len(KEYS)
+        of_line = counts.get(line.committee.pk, Counter())
+        return [of_line[key] for key in KEYS]
+
+    return FurtherSheet(
+        "问卷统计", origin, GROUPS, numbers_by_place(with_homes(blocks, counts), len(KEYS), numbers_of), _notes(table)
+    )
+
+
+def _notes(table: Table) -> list[str]:
+    notes = [
+        "按家乡所在旗县市区统计。待核实、判为无效、已合并、已删除的问卷都不计；疑似重复的，合并之前各算一份。",
+        "已撤回的只有份数，不在其他各栏之中。青年为 14–35 周岁；36–45 周岁为创业青年（放宽），单列。",
+    ]
+    return notes if table.source == Source.LIVE else [*table.notes, *notes]

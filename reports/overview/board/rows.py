@@ -1,0 +1,169 @@
+"""The rows of the board: how far what each committee sends up has come. A fixed number of queries."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max
+
+from activities.choices import Kind
+from organization.choices import Level
+from organization.models import Account, Campaign, Committee, Responsible
+from reports.annex2.rows import Row
+from reports.annex2.table import build_table
+from reports.choices import EDITABLE_STATES, PackagePart, PackageState
+from reports.models import Package, Reminder, StateChange, Submission
+from reports.packages.source_changes import changed_submissions
+from reports.packages.summary_length import count_words
+from returnees.choices import Status
+from returnees.models import Returnee
+
+GROUPS = (Status.ENTREPRENEUR, Status.INTENDING)
+"""Of youths: those whom the notice wants counted."""
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One reporting committee. What lies with the region is shown as it was sent up, everything else as it is now."""
+
+    package: Package
+    said_kind_count: int
+    """Kinds of Annex 2 with entries or a zero report, of five."""
+    missing: list[tuple[PackagePart, str]]
+    """What it still lacks to go up; nothing once it is with the region."""
+    submission: Submission | None
+    """The last one."""
+    is_changed: bool
+    """Whether the log says something else than the last submission."""
+    return_count: int
+    youth_counts: dict[str, int]
+    """Questionnaires by status, of GROUPS."""
+    responsible: Responsible | None
+    never_signed_in: list[str]
+    """Its counties of which nobody has ever signed in."""
+    reminder_count: int
+    last_reminded_at: datetime | None
+
+    @property
+    def is_up(self) -> bool:
+        """With the region: sent up and not returned."""
+        return self.package.state not in EDITABLE_STATES
+
+    @property
+    def is_late(self) -> bool:
+        """With the region, but sent up after the deadline."""
+        return self.is_up and self.submission is not None and self.submission.is_late
+
+    @property
+    def days_over(self) -> int:
+        """Days since its last day."""
+        return -self.package.days_until_due
+
+    @property
+    def word_count(self) -> int:
+        return count_words(self.package.summary_text)
+
+    @property
+    def photo_count(self) -> int:
+        return len(self.package.photos.all())
+
+    @property
+    def missing_parts(self) -> set[str]:
+        """The scan among them, though a package may go up without."""
+        parts = {str(part) for part, _ in self.missing}
+        return parts if self.package.scan_id else parts | {str(PackagePart.SCAN)}
+
+    @property
+    def entrepreneur_count(self) -> int:
+        return self.youth_counts.get(Status.ENTREPRENEUR, 0)
+
+    @property
+    def intending_count(self) -> int:
+        return self.youth_counts.get(Status.INTENDING, 0)
+
+
+def build_rows(campaign: Campaign, account) -> list[BoardRow]:
+    """In the order of the table."""
+    table_rows = {row.package.pk: row for row in build_table(campaign, account.committee).rows}
+    submissions = {
+        submission.package_id: submission
+        for submission in Submission.objects.in_campaign(campaign).visible_to(account).latest().defer("summary_text")
+    }
+    changed = changed_submissions(campaign, list(submissions.values()))
+    returns, reminders = _returns(campaign, account), _reminders(campaign)
+    live_counts = _youth_counts(campaign, account, table_rows)
+    responsibles = {
+        responsible.committee_id: responsible
+        for responsible in Responsible.objects.in_campaign(campaign).visible_to(account)
+    }
+    never_signed_in = _never_signed_in(account, table_rows)
+    packages = Package.objects.in_campaign(campaign).visible_to(account)
+    rows = []
+    for package in packages.select_related("campaign", "committee").prefetch_related("photos__photo"):
+        submission, row = submissions.get(package.pk), table_rows[package.pk]
+        is_up = package.state not in EDITABLE_STATES
+        reminded = reminders.get(package.pk, {"count": 0, "last": None})
+        rows.append(
+            BoardRow(
+                package=package,
+                said_kind_count=len(Kind) if is_up else len(row.held_kinds | row.zero_kinds),
+                missing=[] if is_up else package.missing(row),
+                submission=submission,
+                is_changed=submission is not None and submission.pk in changed,
+                return_count=returns.get(package.pk, 0),
+                youth_counts=_sent_counts(submission) if is_up else live_counts[package.pk],
+                responsible=responsibles.get(package.committee_id),
+                never_signed_in=never_signed_in[package.pk],
+                reminder_count=reminded["count"],
+                last_reminded_at=reminded["last"],
+            )
+        )
+    return rows
+
+
+def _returns(campaign: Campaign, account) -> dict[int, int]:
+    """How often each package was sent back; one that was accepted and opened again was not."""
+    returned = StateChange.objects.visible_to(account).filter(
+        package__campaign=campaign, from_state=PackageState.SUBMITTED, to_state=PackageState.RETURNED
+    )
+    return dict(returned.order_by().values_list("package").annotate(Count("pk")))
+
+
+def _reminders(campaign: Campaign) -> dict[int, dict]:
+    reminders = Reminder.objects.in_campaign(campaign).order_by().values("packages")
+    return {group["packages"]: group for group in reminders.annotate(count=Count("pk"), last=Max("sent_at"))}
+
+
+def _sent_counts(submission: Submission) -> dict[str, int]:
+    return {status: submission.count_of(status) for status in GROUPS}
+
+
+def _youth_counts(campaign: Campaign, account, table_rows: dict[int, Row]) -> dict[int, Counter]:
+    """By package and status, of the answers that count."""
+    package_of = {committee_id: key for key, row in table_rows.items() for committee_id in row.committee_ids}
+    counts: dict[int, Counter] = {key: Counter() for key in table_rows}
+    returnees = Returnee.objects.in_campaign(campaign).visible_to(account).accepted().filter(status__in=GROUPS)
+    grouped = returnees.order_by().values_list("home_committee_id", "status").annotate(Count("home_committee_id"))
+    for committee_id, status, count in grouped:
+        if committee_id in package_of:
+            counts[package_of[committee_id]][status] += count
+    return counts
+
+
+def signed_in_committees(account) -> set[int]:
+    """Those of which some account that is in use has signed in."""
+    accounts = Account.objects.visible_to(account).active().exclude(last_login=None)
+    return set(accounts.order_by().values_list("committee", flat=True))
+
+
+def _never_signed_in(account, table_rows: dict[int, Row]) -> dict[int, list[str]]:
+    signed_in = signed_in_committees(account)
+    silent = {
+        county.pk: county.place_name
+        for county in Committee.objects.visible_to(account).at_level(Level.COUNTY)
+        if county.pk not in signed_in
+    }
+    return {
+        key: [name for county_id, name in silent.items() if county_id in row.committee_ids]
+        for key, row in table_rows.items()
+    }

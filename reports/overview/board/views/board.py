@@ -1,0 +1,103 @@
+"""The region's board: who has sent up and who has not, at a glance; and the counties of a row on demand."""
+
+import re
+from collections import Counter
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from organization.campaign_choice import act_on_campaign, viewed_campaign
+from organization.choices import Level
+from organization.models import Campaign
+from reports.annex2.table import build_package_breakdown
+from reports.choices import PackageState
+from reports.overview.board.choice import IN_TIME, LATE, Choice
+from reports.overview.board.choice import OVERDUE as OVERDUE_TIME
+from reports.overview.board.rows import BoardRow, build_rows, signed_in_committees
+from reports.overview.desk.matrix import matrix_of
+
+
+def for_the_region(view):
+    """The board of all rows is the region's; to others it is not there."""
+
+    @wraps(view)
+    @permission_required("reports.view_package", raise_exception=True)
+    def of_the_region(request):
+        if request.user.committee is None or request.user.committee.level != Level.REGION:
+            raise Http404
+        if year := request.GET.get("campaign"):
+            readable = re.fullmatch("[0-9]{4}", year)
+            act_on_campaign(request, get_object_or_404(Campaign, year=int(year) if readable else None))
+        return view(request)
+
+    return of_the_region
+
+
+@require_safe
+@for_the_region
+def board(request):
+    campaign, choice = viewed_campaign(request), Choice.of(request.GET)
+    rows = build_rows(campaign, request.user)
+    chosen = choice.of_rows(rows)
+    query = {"campaign": campaign.year} | choice.query
+    context = admin.site.each_context(request) | {
+        "title": "报送情况一览",
+        "campaign": campaign,
+        "days_until_due": campaign.days_until_due(),
+        "days_over": -campaign.days_until_due(),
+        "rows": chosen,
+        "up_rows": [row for row in chosen if row.submission],
+        "row_count": len(rows),
+        "up_count": sum(row.is_up for row in rows),
+        "counts": counts(rows, campaign),
+        "choice": choice,
+        "choice_form": choice.form(),
+        "query": urlencode(query),
+        "opened": opened(request, rows),
+    }
+    return TemplateResponse(request, "reports/board/board.html", context)
+
+
+def counts(rows: list[BoardRow], campaign: Campaign) -> list[tuple[str, int, str, bool]]:
+    """Over all rows: a name, how many, the address of those rows, whether somebody has to do something about them."""
+    states = Counter(row.package.state for row in rows)
+    up_count = sum(row.is_up for row in rows)
+    late_count = sum(row.is_late for row in rows)
+    named = [
+        ("按时报送", up_count - late_count, {"time": IN_TIME}, False),
+        ("逾期报送", late_count, {"time": LATE}, False),
+        ("已确认", states[PackageState.ACCEPTED], {"state": PackageState.ACCEPTED}, False),
+        ("待审核", states[PackageState.SUBMITTED], {"state": PackageState.SUBMITTED}, False),
+        ("退回修改", states[PackageState.RETURNED], {"state": PackageState.RETURNED}, True),
+        ("填写中", states[PackageState.IN_PROGRESS], {"state": PackageState.IN_PROGRESS}, False),
+        ("未开始", states[PackageState.NOT_STARTED], {"state": PackageState.NOT_STARTED}, True),
+        ("逾期未报送", sum(row.package.is_overdue for row in rows), {"time": OVERDUE_TIME}, True),
+        ("来源已变化", sum(row.is_changed for row in rows), {"changed": 1}, True),
+    ]
+    of_campaign = {"campaign": campaign.year}
+    return [(name, count, urlencode(of_campaign | query), is_urgent) for name, count, query, is_urgent in named]
+
+
+def opened(request, rows: list[BoardRow]) -> dict | None:
+    """The counties of the row that the address opens, and which committees have ever signed in."""
+    key = request.GET.get("open")
+    if not key:
+        return None
+    row = next((row for row in rows if str(row.package.pk) == key), None)
+    if row is None:
+        raise Http404
+    package = row.package
+    matrix = matrix_of(build_package_breakdown(package), package.campaign, request.user)
+    signed_in = signed_in_committees(request.user)
+    return {
+        "package": package,
+        "missing": [sentence for _, sentence in row.missing],
+        "headings": matrix.headings,
+        "lines": [(line, line.committee.pk in signed_in) for line in matrix.lines],
+    }

@@ -1,0 +1,77 @@
+"""All packages, or the chosen ones, as one zip: a folder per committee as last sent up, and what is missing."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from organization.attachments import streamed_attachment
+from organization.audit import append_audit_event
+from organization.campaign_choice import viewed_campaign
+from organization.choices import Act
+from organization.clock import now
+from reports.models import Submission
+from reports.overview.board.choice import Choice
+from reports.overview.board.missing_list import NAME, line_of, missing_list_bytes
+from reports.overview.board.rows import BoardRow, build_rows
+from reports.overview.board.views.board import for_the_region
+from reports.packages.documents.contents import Contents, frozen_contents
+from reports.packages.documents.file_names import ACTIVITY
+from reports.packages.documents.package_zip import PackageFile, in_folder, package_files
+from reports.packages.documents.zip_stream import stream_zip
+
+DETAIL_LIMIT = 300
+"""Characters of an audit event's detail."""
+
+
+@require_safe
+@for_the_region
+def packages_zip(request):
+    """Streamed: the act is recorded before the first byte, and no transaction is open while the file goes out."""
+    campaign, choice = viewed_campaign(request), Choice.of(request.GET)
+    rows = sorted(choice.of_rows(build_rows(campaign, request.user)), key=lambda row: row.package.position)
+    names = "、".join(row.package.printed_name for row in rows if row.submission)
+    with transaction.atomic():
+        append_audit_event(request, Act.PACKAGE_DOWNLOAD, campaign, detail=f"打包下载：{names}"[:DETAIL_LIMIT])
+    at = timezone.localtime(now())
+    pieces = stream_zip(members(rows, title=f"{campaign.year} 年度报送材料：缺少的材料", at=at), at=at)
+    part = "部分单位" if choice.is_filtered else "各单位"
+    return streamed_attachment(pieces, f"{campaign.year}{ACTIVITY}报送材料_{part}_{at:%m%d}.zip")
+
+
+class ListFile(NamedTuple):
+    """缺少的材料: made last, when it is known which files could be read."""
+
+    name: str
+    read: Callable[[], bytes]
+
+
+def members(rows: list[BoardRow], *, title: str, at: datetime) -> Iterator[PackageFile | ListFile]:
+    """The files of the archive; each is read before the next one is asked for."""
+    lines = []
+    for row in rows:
+        unreadable: list[str] = []
+        if row.submission:
+            folder = f"{row.package.position:02}_{row.package.printed_name}"
+            for file in in_folder(folder, package_files(contents_of(row.submission.pk))):
+                yield file._replace(read=partial(read_or_note, file, unreadable))
+        lines.append(line_of(row, unreadable))
+    yield ListFile(NAME, partial(missing_list_bytes, lines, title=title, at=at))
+
+
+def read_or_note(file: PackageFile, unreadable: list[str]) -> bytes:
+    try:
+        return file.read()
+    except OSError:
+        unreadable.append(file.name.rpartition("/")[2])
+        raise
+
+
+def contents_of(submission_pk: int) -> Contents:
+    """Fetched when its turn comes, so that no more than one is held in memory."""
+    submissions = Submission.objects.select_related("package__campaign", "package__committee", "scan")
+    return frozen_contents(submissions.get(pk=submission_pk))

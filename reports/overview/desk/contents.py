@@ -1,0 +1,212 @@
+"""What the work desk (the admin's index) shows an account: what is due, what is missing, how far everything is."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from activities.choices import CompletionState, Kind
+from activities.models import Activity, Completion, Headcount, Publicity, Service, WechatGroup, ZeroReport
+from activities.models.completion import COMPLETING_LEVELS
+from activities.queries import overdue_plans
+from organization.choices import Level
+from organization.clock import now, today
+from organization.models import Account, Campaign, Committee, Responsible
+from reports.annex2.columns import COLUMNS, Column
+from reports.annex2.table import Figures, Table, build_table
+from reports.choices import Source
+from reports.overview.desk.matrix import build_matrix
+from reports.overview.desk.package import missing_of_packages, package_on_desk
+from returnees.age import OLDEST_YOUTH
+from returnees.choices import Status
+from returnees.models import Entrance, FollowUpCase, Returnee
+from returnees.models.receipt import receipt_alarm
+
+LOOK_BACK = timedelta(days=7)
+"""The figures stand beside those of so long ago."""
+
+
+@dataclass(frozen=True)
+class FigureOnDesk:
+    heading: str
+    value: int | str | None
+    """None: not reported."""
+    growth: int | None
+    """What came since LOOK_BACK; None where nothing is reported."""
+
+
+@dataclass(frozen=True)
+class KindOnDesk:
+    """One kind of activity: the committee's own entries, its figures of the table, its zero report."""
+
+    kind: Kind
+    list_url: str
+    add_url: str
+    own_entry_count: int
+    has_zero_report: bool
+    figures: list[FigureOnDesk]
+
+
+def desk_context(account, campaign: Campaign) -> dict:
+    """Empty for an account without a committee or without work to see (auditor, system administrator)."""
+    if account.committee is None or not account.has_perm("reports.view_package"):
+        return {"desk": None}
+    committee = account.committee
+    table = build_table(campaign, committee)
+    kinds = _kinds_on_desk(committee, campaign, table)
+    matrix = build_matrix(campaign, account)
+    package = package_on_desk(account, campaign, table)
+    missing = missing_of_packages(account, campaign, package) + _missing(account, campaign, table, matrix)
+    return {
+        "desk": {
+            "committee": committee,
+            "table": table,
+            "sources": list(Source),
+            "kinds": kinds,
+            "missing": missing,
+            "package": package,
+            "matrix": matrix,
+            "returnees": _returnee_counts(account, campaign),
+            "follow_ups": _follow_up_counts(account, campaign),
+            "due_on": package.package.due_on if package else campaign.package_due_on,
+            "days_until_due": package.package.days_until_due if package else campaign.days_until_due(),
+            "homepage": Entrance.objects.homepage_of(campaign),
+            "entrance_count": Entrance.objects.in_campaign(campaign).visible_to(account).count(),
+            "receipt_alarm": receipt_alarm() if account.has_perm("organization.change_campaign") else 0,
+            "other_work": _other_work(account),
+            "can_log": account.has_perm("activities.add_letter"),
+        }
+    }
+
+
+def _figures(table: Table) -> Figures:
+    return table.totals if table.is_consolidated else table.rows[0].figures
+
+
+def _kinds_on_desk(committee, campaign, table) -> list[KindOnDesk]:
+    earlier = _figures(build_table(campaign, committee, recorded_before=now() - LOOK_BACK))
+    own = Activity.objects.in_campaign(campaign).held().filter(committee=committee)
+    own_counts = dict(own.order_by().values_list("kind").annotate(Count("pk")))
+    zeros = set(ZeroReport.objects.in_campaign(campaign).filter(committee=committee).values_list("kind", flat=True))
+    return [
+        KindOnDesk(
+            kind=kind,
+            list_url=reverse(f"admin:activities_{kind}_changelist"),
+            add_url=reverse(f"admin:activities_{kind}_add"),
+            own_entry_count=own_counts.get(kind, 0),
+            has_zero_report=kind in zeros,
+            figures=[_on_desk(column, _figures(table), earlier) for column in COLUMNS if is_number_of(column, kind)],
+        )
+        for kind in Kind
+    ]
+
+
+def is_number_of(column: Column, kind: str) -> bool:
+    return column.kind == kind and not column.is_text
+
+
+def _on_desk(column: Column, figures: Figures, earlier: Figures) -> FigureOnDesk:
+    value = figures.get(column.key)
+    growth = None if value is None else value - (earlier.get(column.key) or 0)
+    return FigureOnDesk(column.heading, value, growth)
+
+
+def _other_work(account) -> list[tuple[str, str]]:
+    """The forms of the work besides Annex 2 that the account may fill in."""
+    return [
+        (model._meta.verbose_name, reverse(f"admin:activities_{model._meta.model_name}_add"))
+        for model in (Service, WechatGroup, Headcount, Publicity)
+        if account.has_perm(f"activities.add_{model._meta.model_name}")
+    ]
+
+
+def _missing(account, campaign, table, matrix) -> list[tuple[str, str]]:
+    """What has still to be done, each as a sentence and where to do it ("": nowhere of its own)."""
+    missing = []
+    silent = [kind.label for kind in Kind if not _is_said(table, kind)]
+    if silent and not table.is_consolidated:
+        missing.append((f"没有记录也没有零报告：{'、'.join(silent)}", ""))
+    if table.unreported and table.is_consolidated:
+        missing.append((f"未报送：{'、'.join(table.unreported)}", reverse("annex2")))
+    named = set(table.unreported if table.is_consolidated else ())
+    if matrix and (silent_below := [name for name in matrix.silent_names if name not in named]):
+        missing.append((f"下级还没有任何记录：{'、'.join(silent_below)}", ""))
+    missing += _own_completion(account, campaign)
+    own = Responsible.objects.in_campaign(campaign).filter(committee=account.committee)
+    if account.has_perm("organization.add_responsible") and not own.exists():
+        missing.append(("还没有登记本单位的负责人和电话", reverse("admin:organization_responsible_add")))
+    return missing + _without_account(account) + _to_review(account, campaign)
+
+
+def _without_account(account) -> list[tuple[str, str]]:
+    if not account.has_perm("organization.add_account"):
+        return []
+    below = Committee.objects.visible_to(account).filter(level__in=(Level.LEAGUE_CITY, Level.COUNTY))
+    count = below.exclude(accounts__in=Account.objects.active()).count()
+    return [(f"{count} 个盟市、旗县还没有账号", reverse("admin:organization_account_bulk"))] if count else []
+
+
+def _to_review(account, campaign) -> list[tuple[str, str]]:
+    """What nobody else looks at: it counts nowhere until somebody has."""
+    to_review = []
+    if account.has_perm("activities.change_visit") and (plans := overdue_plans(campaign, account.committee).count()):
+        sentence = f"{plans} 条“计划”的日期已过，请改为“已开展”或“已取消”"
+        to_review.append((sentence, reverse("completion")))
+    if account.has_perm("returnees.review_returnee"):
+        records = Returnee.objects.in_campaign(campaign).visible_to(account).quarantined()
+        if waiting := records.count():
+            to_review.append(
+                (f"{waiting} 份问卷待核实（可能是机器填写的）", reverse("admin:returnees_returnee_quarantine"))
+            )
+    return to_review
+
+
+def _own_completion(account, campaign) -> list[tuple[str, str]]:
+    """What a committee that says when its part is complete has still to do about it."""
+    if account.committee.level not in COMPLETING_LEVELS or not account.has_perm("activities.add_completion"):
+        return []
+    last = Completion.objects.latest_by_committee(campaign).get(account.committee.pk)
+    state = last.state if last else None
+    sentence = {
+        None: "本级的活动都记好以后，请标记“本级已填完”",
+        CompletionState.CHANGED: "标记“本级已填完”以后又有修改，请再标记一次",
+        CompletionState.HANDED_BACK: f"上级退回了“本级已填完”：{last.handed_back_reason}" if last else "",
+    }.get(state)
+    return [(sentence, reverse("completion"))] if sentence else []
+
+
+def _is_said(table: Table, kind: str) -> bool:
+    return any(kind in row.held_kinds or kind in row.zero_kinds for row in table.rows)
+
+
+def _follow_up_counts(account, campaign) -> dict:
+    """Of the cases that wait for a next step."""
+    day = today()
+    return (
+        FollowUpCase.objects.in_campaign(campaign)
+        .visible_to(account)
+        .waiting()
+        .order_by()
+        .aggregate(
+            overdue=Count("pk", filter=Q(due_on__lt=day)),
+            today=Count("pk", filter=Q(due_on=day)),
+            week=Count("pk", filter=Q(due_on__gt=day, due_on__lte=day + timedelta(days=7))),
+            waiting=Count("pk"),
+        )
+    )
+
+
+def _returnee_counts(account, campaign) -> dict:
+    return (
+        Returnee.objects.in_campaign(campaign)
+        .visible_to(account)
+        .accepted()
+        .order_by()
+        .aggregate(
+            all=Count("pk"),
+            entrepreneurs=Count("pk", filter=Q(status=Status.ENTREPRENEUR)),
+            intending=Count("pk", filter=Q(status=Status.INTENDING)),
+            stretched=Count("pk", filter=Q(age__gt=OLDEST_YOUTH)),
+        )
+    )

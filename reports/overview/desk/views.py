@@ -1,0 +1,49 @@
+from django.contrib import admin, messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from activities.choices import Kind
+from activities.models import PROXIES, ZeroReport
+from organization.campaign_choice import act_on_posted_campaign, viewed_campaign
+from reports.models import Package
+from reports.overview.desk.contents import desk_context
+
+
+def desk(request):
+    """The index of the staff pages: what is at hand for this account."""
+    return admin.site.index(request, desk_context(request.user, viewed_campaign(request)))
+
+
+@require_POST
+@permission_required("activities.add_zeroreport", raise_exception=True)
+def say_zero(request, kind):
+    """零报告 of the account's own committee, in one click; a second click takes it back."""
+    if kind not in PROXIES or request.user.committee is None:
+        raise Http404
+    act_on_posted_campaign(request)
+    own = {"campaign": viewed_campaign(request), "committee": request.user.committee, "kind": kind}
+    back = back_from_zero(request)
+    if "withdraw" in request.POST:
+        ZeroReport.objects.take_back(**own)
+        messages.success(request, f"已撤销{Kind(kind).label}的零报告。")
+        return back
+    try:
+        ZeroReport.objects.say(**own, by=request.user)
+        messages.success(request, f"已报{Kind(kind).label}零报告：本单位这一项为 0。")
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return back
+
+
+def back_from_zero(request):
+    """To the page that had the button: the desk, 本级已填完, or the committee's own package."""
+    came_from = request.POST.get("next")
+    if came_from == "package":
+        packages = Package.objects.in_campaign(viewed_campaign(request))
+        if package := packages.filter(committee=request.user.committee).first():
+            return redirect(f"{reverse('package', args=[package.pk])}#figures")
+    return redirect("completion" if came_from == "completion" else "admin:index")

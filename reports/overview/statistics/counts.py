@@ -1,0 +1,175 @@
+"""The numbers of the statistics page: queries → plain data, nothing of anybody in particular.
+
+Every number is a sum over the subtree of one committee. The queries are as many for a million rows as for none.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cached_property
+
+from django.core.cache import cache
+from django.db.models import Case, Count, IntegerField, Sum, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from activities.choices import Kind
+from activities.models import Activity
+from organization.clock import now
+from organization.models import Campaign, Committee
+from reports.annex2.columns import NUMBER_COLUMNS
+from reports.annex2.table import Row, build_breakdown
+from reports.counting.needs import GroupsOfRow, groups_by_row, needs_by_row
+from reports.overview.statistics.weeks import Weeks
+from returnees.choices import EntranceChannel, ReturneeState
+from returnees.models import Entrance, EntranceDay, Returnee
+
+KEPT_SECONDS = 60
+"""How long a process shows the same numbers of one committee; the page says of which moment they are."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """The committee itself, or one directly below it with everything below that."""
+
+    committee_pk: int
+    name: str
+    is_own: bool
+    groups: GroupsOfRow
+    entry_count: int | None
+    """Held entries of all kinds; None: neither an entry nor a zero report."""
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One channel of the entrances here. Those who came by them may live anywhere."""
+
+    code: EntranceChannel
+    opens: int
+    accepted: int
+    withdrawn: int
+
+
+@dataclass(frozen=True)
+class Statistics:
+    year: int
+    committee_pk: int
+    as_of: datetime
+    weeks: Weeks
+    places: list[Place]
+    returnees: Counter[int]
+    """Accepted ones by number of the week."""
+    entries: dict[str, Counter[int]]
+    """Held entries of each kind by number of the week."""
+    figures: dict[str, int | None]
+    """The numbers of Annex 2 by key of the column, over all places; None: not reported."""
+    channels: list[Channel]
+    """Those that have entrances here."""
+    needs: Counter[str]
+    difficulties: Counter[str]
+
+    @cached_property
+    def groups(self) -> GroupsOfRow:
+        total = GroupsOfRow()
+        for place in self.places:
+            total.add(place.groups)
+        return total
+
+    @cached_property
+    def all_entries(self) -> Counter[int]:
+        return sum(self.entries.values(), Counter())
+
+    @property
+    def is_empty(self) -> bool:
+        everybody = self.groups.everybody
+        return not (everybody.accepted or everybody.withdrawn or self.all_entries.total())
+
+
+def kept_statistics(campaign: Campaign, committee: Committee) -> Statistics:
+    """As they were at most KEPT_SECONDS ago. Kept by committee: whoever may look at it sees the same."""
+    key = f"statistics-{campaign.pk}-{committee.pk}-{committee.path}"
+    return cache.get_or_set(key, lambda: count_statistics(campaign, committee), KEPT_SECONDS)
+
+
+def count_statistics(campaign: Campaign, committee: Committee) -> Statistics:
+    as_of, weeks = now(), Weeks(campaign.starts_on, campaign.ends_on)
+    rows = build_breakdown(campaign, committee)
+    row_of = {committee_id: number for number, row in enumerate(rows) for committee_id in row.committee_ids}
+    needs, difficulties = _needs(campaign, row_of)
+    return Statistics(
+        year=campaign.year,
+        committee_pk=committee.pk,
+        as_of=as_of,
+        weeks=weeks,
+        places=_places(campaign, committee, rows, row_of),
+        returnees=_returnees(campaign, row_of, weeks),
+        entries=_entries(campaign, row_of, weeks),
+        figures={column.key: _total(rows, column.key) for column in NUMBER_COLUMNS},
+        channels=_channels(campaign, committee),
+        needs=needs,
+        difficulties=difficulties,
+    )
+
+
+def _places(campaign: Campaign, committee: Committee, rows: list[Row], row_of: dict[int, int]) -> list[Place]:
+    return [
+        Place(
+            committee_pk=row.committee.pk,
+            name=row.committee.place_name,
+            is_own=row.committee.pk == committee.pk,
+            groups=groups,
+            entry_count=row.entry_count if row.is_reported else None,
+        )
+        for row, groups in zip(rows, groups_by_row(campaign, row_of), strict=True)
+    ]
+
+
+def _total(rows: list[Row], key: str) -> int | None:
+    reported = [row.figures[key] for row in rows if row.figures[key] is not None]
+    return sum(reported) if reported else None
+
+
+def _needs(campaign: Campaign, row_of: dict[int, int]) -> tuple[Counter[str], Counter[str]]:
+    rows = needs_by_row(campaign, row_of)
+    return sum((row["needs"] for row in rows), Counter()), sum((row["difficulties"] for row in rows), Counter())
+
+
+def _returnees(campaign: Campaign, row_of: dict[int, int], weeks: Weeks) -> Counter[int]:
+    midnights = [timezone.make_aware(datetime.combine(day, time.min)) for day in weeks.bounds()]
+    records = Returnee.objects.in_campaign(campaign).accepted().filter(home_committee__in=row_of).order_by()
+    in_week = records.annotate(week=_number("submitted_at", midnights)).values_list("week")
+    return Counter(dict(in_week.annotate(Count("home_committee_id"))))
+
+
+def _entries(campaign: Campaign, row_of: dict[int, int], weeks: Weeks) -> dict[str, Counter[int]]:
+    """An entry that stands for a whole period is of the week in which that ends."""
+    held = Activity.objects.in_campaign(campaign).held().filter(committee__in=row_of).order_by()
+    held = held.annotate(day=Coalesce("held_until", "held_on"))
+    entries: dict[str, Counter[int]] = {kind: Counter() for kind in Kind.values}
+    groups = held.annotate(week=_number("day", weeks.bounds())).values_list("kind", "week")
+    for kind, week, count in groups.annotate(Count("committee_id")):
+        entries[kind][week] = count
+    return entries
+
+
+def _number(column: str, bounds: list[date] | list[datetime]) -> Case:
+    """The number of the week. By comparison alone: to cut a day out of a moment takes SQLite ten times as long."""
+    earlier = [When(**{f"{column}__lt": bound}, then=Value(number)) for number, bound in enumerate(bounds)]
+    return Case(*earlier, default=Value(len(bounds)), output_field=IntegerField())
+
+
+def _channels(campaign: Campaign, committee: Committee) -> list[Channel]:
+    """Each table is counted by itself, for joined they would multiply one another."""
+    entrances = Entrance.objects.in_campaign(campaign).within(committee).order_by()
+    days = EntranceDay.objects.filter(entrance__in=entrances).order_by().values_list("entrance__channel")
+    opens = dict(days.annotate(Sum("open_count")))
+    states = (ReturneeState.ACCEPTED, ReturneeState.WITHDRAWN)
+    records = Returnee.objects.in_campaign(campaign).filter(entrance__in=entrances, state__in=states).order_by()
+    by_channel = records.values_list("entrance__channel", "state").annotate(Count("entrance_id"))
+    counts = {(channel, state): count for channel, state, count in by_channel}
+    used = set(entrances.values_list("channel", flat=True))
+    return [
+        Channel(channel, opens.get(channel, 0), *(counts.get((channel, state), 0) for state in states))
+        for channel in EntranceChannel
+        if channel in used
+    ]

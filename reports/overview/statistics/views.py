@@ -1,0 +1,45 @@
+"""The statistics page of a committee and everything below it."""
+
+import re
+
+from django.contrib import admin
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from organization.campaign_choice import viewed_campaign
+from organization.clock import today
+from organization.models import Campaign
+from reports.overview.statistics.comparison import compare, nothing_to_compare, other_campaign
+from reports.overview.statistics.counts import kept_statistics
+from reports.overview.statistics.sections import headline, sections_of
+from reports.overview.work.views.work import committee_of, steps_down_to
+
+
+@require_safe
+@permission_required("reports.view_package", raise_exception=True)
+def statistics(request):
+    campaign, committee, day = viewed_campaign(request), committee_of(request), today()
+    numbers, other = kept_statistics(campaign, committee), compared_campaign(request, campaign)
+    comparison = compare(numbers, kept_statistics(other, committee), day) if other else nothing_to_compare()
+    context = admin.site.each_context(request) | {
+        "title": "统计",
+        "committee": committee,
+        "above": [] if committee == request.user.committee else steps_down_to(committee, request.user),
+        "statistics": numbers,
+        "headline": headline(numbers),
+        "sections": [*sections_of(numbers, day), comparison],
+        "compared": other,
+        "comparable": Campaign.objects.exclude(pk=campaign.pk),
+    }
+    return TemplateResponse(request, "reports/statistics.html", context)
+
+
+def compared_campaign(request, campaign: Campaign) -> Campaign | None:
+    """The campaign that the address names, else the one before."""
+    year = request.GET.get("with", "")
+    if not year:
+        return other_campaign(campaign)
+    others = Campaign.objects.exclude(pk=campaign.pk)
+    return get_object_or_404(others, year=int(year) if re.fullmatch("[0-9]{4}", year) else None)

@@ -1,0 +1,63 @@
+"""The page that sums services and work besides Annex 2: a row per county, or per league-city for the region."""
+
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from organization.campaign_choice import viewed_campaign
+from organization.models import Committee
+from reports.counting.work_columns import GROUPS
+from reports.counting.work_table import build_work
+
+
+@require_safe
+@permission_required("activities.view_service", raise_exception=True)
+def work(request):
+    table = build_work(viewed_campaign(request), committee_of(request))
+    context = admin.site.each_context(request) | {
+        "title": "服务与工作汇总",
+        "table": table,
+        "groups": GROUPS,
+        "lines": [(row, cells(row)) for row in table.rows],
+        "total": cells(table.total),
+        "above": [] if table.committee == request.user.committee else steps_down_to(table.committee, request.user),
+    }
+    return TemplateResponse(request, "reports/work.html", context)
+
+
+def committee_of(request):
+    """The committee of the address, or the account's own; one that it may not see is a 404."""
+    if request.user.committee is None:
+        raise Http404
+    under = request.GET.get("under", "")
+    if not under:
+        return request.user.committee
+    visible = Committee.objects.visible_to(request.user)
+    return get_object_or_404(visible, pk=under if under.isdecimal() and len(under) < 10 else None)
+
+
+def steps_down_to(committee, account):
+    """Those above the committee that the account may see, from the top."""
+    above = Committee.objects.visible_to(account)
+    return [other for other in above.exclude(pk=committee.pk) if committee.path.startswith(other.path)]
+
+
+def cells(row):
+    """For each group its columns, with the number of each and where it leads to."""
+    return [
+        (group, [(column, row.sums.get(column.key), address_of(column, row)) for column in group.columns])
+        for group in GROUPS
+    ]
+
+
+def address_of(column, row):
+    """The list behind the number, filtered to it."""
+    of_row = {"under": row.committee.pk} | ({"only": "own"} if row.is_own else {})
+    query = "&".join(filter(None, [column.query, urlencode(of_row)]))
+    return f"{reverse(column.list_name)}?{query}"

@@ -1,0 +1,205 @@
+"""What a committee's log and questionnaires say for its summary: numbers, days, places and topics. No sentences.
+
+Nobody is named in it: of speakers, groups and youths only numbers are read.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, F, Max, Min, Q, Sum
+from django.db.models.functions import Coalesce
+
+from activities.choices import MEETING_KINDS, Kind
+from activities.models import Activity, Headcount, Publicity, Service, WechatGroup, ZeroReport
+from organization.choices import Level
+from organization.clock import today
+from organization.models import Campaign, Committee
+from reports.annex2.rows import Row, grouped
+from reports.counting.needs import NeedsOfRow, needs_by_row
+from reports.models import Package
+from reports.models.submission import branches, count_returnees
+from returnees.choices import Status
+from returnees.models import AllianceMembership, FollowUpCase, FollowUpNote
+
+TOPICS_NAMED = 2
+
+
+@dataclass(frozen=True)
+class Course:
+    """How the held entries of a kind lie in time, and what they say besides the columns of Annex 2."""
+
+    first_on: date
+    last_on: date
+    online_session_count: int = 0
+    copy_count: int = 0
+    """Of the entries that say it."""
+    is_copy_count_whole: bool = True
+    """Whether all of them do."""
+
+
+@dataclass
+class Facts:
+    campaign: Campaign
+    committee: Committee
+    as_of: date
+    row: Row
+    """The committee's row of Annex 2."""
+    counties: list[Row] = field(default_factory=list)
+    """The counties that count in it, in official order, each with its own figures."""
+    courses: dict[str, Course] = field(default_factory=dict)
+    topics: dict[str, list[str]] = field(default_factory=dict)
+    """By kind, the most frequent first."""
+    site_kinds: set[str] = field(default_factory=set)
+    returnees: Counter = field(default_factory=Counter)
+    """Accepted questionnaires by (status, age group)."""
+    answers: NeedsOfRow = field(default_factory=lambda: NeedsOfRow(needs=Counter(), difficulties=Counter()))
+    cases: dict[str, int] = field(default_factory=dict)
+    """Follow-up cases by state."""
+    follow_ups: dict[str, int] = field(default_factory=dict)
+    """Services given in them, by kind of note."""
+    services: Counter = field(default_factory=Counter)
+    """People by (kind, state of the loan or None)."""
+    training_tags: Counter = field(default_factory=Counter)
+    """People by subject; one training may have several."""
+    departments: set[str] = field(default_factory=set)
+    groups: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """By kind: WeChat groups, and the sum of their members."""
+    headcounts: dict[str, int] = field(default_factory=dict)
+    counting_county_count: int = 0
+    """Counties that told their headcounts."""
+    publicity: Counter = field(default_factory=Counter)
+    """Publications by medium."""
+    publicity_span: tuple[date, date] | None = None
+    read_count: int = 0
+    publications_with_reads: int = 0
+    member_count: int = 0
+    """Memberships confirmed on returnees: beside column E, never in it."""
+
+
+def gather(package: Package) -> Facts:
+    """A number of queries that does not depend on the number of rows."""
+    branch_of = branches(package, package.counted_committee_ids())
+    facts = Facts(package.campaign, package.committee, today(), Row(package.printed_name, frozenset(branch_of)))
+    _read_log(facts, branch_of)
+    _read_courses(facts)
+    _read_topics(facts)
+    _read_questionnaires(facts, branch_of)
+    _read_follow_ups(facts)
+    _read_services(facts)
+    _read_groups_and_headcounts(facts)
+    _read_publicity(facts)
+    return facts
+
+
+def _of(manager, facts: Facts):
+    """Rows of the campaign that count where the row of Annex 2 counts."""
+    return manager.in_campaign(facts.campaign).filter(committee__in=facts.row.committee_ids).order_by()
+
+
+def _held(facts: Facts):
+    return _of(Activity.objects, facts).held()
+
+
+def _read_log(facts: Facts, branch_of: dict[int, int]) -> None:
+    names = Committee.objects.filter(pk__in=set(branch_of.values()), level=Level.COUNTY).exclude(pk=facts.committee.pk)
+    county_of = {county.pk: Row(county.place_name, frozenset(), committee=county) for county in names}
+    for group in grouped(_held(facts), "committee_id"):
+        facts.row.add(group["kind"], group)
+        if county := county_of.get(branch_of[group["committee_id"]]):
+            county.add(group["kind"], group)
+    zero_reports = ZeroReport.objects.in_campaign(facts.campaign).filter(committee__in=branch_of)
+    for committee_id, kind in zero_reports.values_list("committee_id", "kind"):
+        facts.row.zero_kinds.add(kind)
+        if county := county_of.get(branch_of[committee_id]):
+            county.zero_kinds.add(kind)
+    facts.counties = list(county_of.values())
+
+
+def _read_courses(facts: Facts) -> None:
+    courses = (
+        _held(facts)
+        .values("kind")
+        .annotate(
+            first_on=Min("held_on"),
+            last_on=Max(Coalesce("held_until", "held_on")),
+            online=Sum("session_count", filter=Q(is_online=True)),
+            copies=Sum("copy_count"),
+            entries_with_copies=Count("copy_count"),
+            entries=Count("kind"),
+        )
+    )
+    for course in courses:
+        facts.courses[course["kind"]] = Course(
+            course["first_on"],
+            course["last_on"],
+            course["online"] or 0,
+            course["copies"] or 0,
+            course["entries_with_copies"] == course["entries"],
+        )
+
+
+def _read_topics(facts: Facts) -> None:
+    for kind in MEETING_KINDS:
+        topics = _held(facts).of_kind(kind).exclude(topic=None).exclude(topic="")
+        topics = topics.values_list("topic").annotate(count=Count("topic"), first_on=Min("held_on"))
+        most = topics.order_by("-count", "first_on", "topic")[:TOPICS_NAMED]
+        facts.topics[kind] = [topic for topic, _, _ in most]
+    sites = _held(facts).of_kind(Kind.TOUR).exclude(site_kind=None)
+    facts.site_kinds = set(sites.values_list("site_kind", flat=True).distinct())
+
+
+def _read_questionnaires(facts: Facts, branch_of: dict[int, int]) -> None:
+    for counted in count_returnees(facts.campaign, branch_of):
+        if counted["status"] in Status.values:
+            facts.returnees[counted["status"], counted["age_group"]] += counted["count"]
+    facts.answers = needs_by_row(facts.campaign, dict.fromkeys(branch_of, 0))[0]
+
+
+def _read_follow_ups(facts: Facts) -> None:
+    facts.cases = _of(FollowUpCase.objects, facts).counts_by_state()
+    notes = _of(FollowUpNote.objects, facts).services()
+    facts.follow_ups = dict(notes.values_list("kind").annotate(Count("kind")))
+    facts.member_count = _of(AllianceMembership.objects, facts).count()
+
+
+def _read_services(facts: Facts) -> None:
+    services = _of(Service.objects, facts).values_list("kind", "loan_status", "training_tags", "partner_departments")
+    for kind, loan_status, tags, departments, people in services.annotate(Sum("people_count")):
+        facts.services[kind, loan_status] += people
+        facts.training_tags.update(dict.fromkeys(tags.split(",") if tags else (), people))
+        facts.departments.update(departments.split(","))
+
+
+def _read_groups_and_headcounts(facts: Facts) -> None:
+    groups = _of(WechatGroup.objects, facts).values_list("kind")
+    for kind, count, members in groups.annotate(Count("kind"), Sum("member_count")):
+        facts.groups[kind] = (count, members)
+    headcounts = _of(Headcount.objects, facts).current().values_list("committee", "category", "youth_count")
+    counting = set()
+    for committee_id, category, youth_count in headcounts:
+        facts.headcounts[category] = facts.headcounts.get(category, 0) + youth_count
+        counting.add(committee_id)
+    facts.counting_county_count = len(counting)
+
+
+def _read_publicity(facts: Facts) -> None:
+    publications = (
+        _of(Publicity.objects, facts)
+        .values("medium")
+        .annotate(
+            count=Count(F("medium")),
+            first_on=Min("published_on"),
+            last_on=Max("published_on"),
+            reads=Sum("read_count"),
+            with_reads=Count("read_count"),
+        )
+    )
+    days = []
+    for line in publications:
+        facts.publicity[line["medium"]] = line["count"]
+        facts.read_count += line["reads"] or 0
+        facts.publications_with_reads += line["with_reads"]
+        days += [line["first_on"], line["last_on"]]
+    if days:
+        facts.publicity_span = min(days), max(days)

@@ -1,0 +1,47 @@
+"""Names of files as an office gives them, which Windows, WPS and every unpacker take. No queries."""
+
+import unicodedata
+
+from reports.packages.documents.contents import Contents
+
+ACTIVITY = "返乡创业青年月活动"
+"""The campaign in short, as offices name its files; the year goes before it."""
+LONGEST_STEM_BYTES = 180
+"""In UTF-8: some file systems hold 255 bytes, and a caption may be 80 characters of three bytes."""
+_FORBIDDEN_ON_WINDOWS = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜")
+
+
+def safe_stem(text: str) -> str:
+    """The name without its ending: no character that Windows forbids, nothing invisible, no dot or space at its ends.
+
+    Invisible ones can turn the order of what is read, and so hide the true ending.
+    """
+    visible = "".join(sign for sign in text if unicodedata.category(sign)[0] != "C")
+    stem = " ".join(visible.translate(_FORBIDDEN_ON_WINDOWS).split())
+    return stem.encode()[:LONGEST_STEM_BYTES].decode(errors="ignore").strip(". ")
+
+
+def joined(*parts: str) -> str:
+    return safe_stem("_".join(filter(None, map(safe_stem, parts))))
+
+
+def sheet_name(contents: Contents) -> str:
+    return f"{joined('附件2', contents.name, contents.campaign.annex2_title)}.xlsx"
+
+
+def summary_name(contents: Contents) -> str:
+    draft = "草稿" if contents.is_summary_draft else ""
+    return f"{joined('活动总结', contents.name, f'{contents.campaign.year}{ACTIVITY}', draft)}.docx"
+
+
+def photo_name(position: int, caption: str) -> str:
+    return f"{joined(f'照片{position}', caption)}.jpg"
+
+
+def scan_name(contents: Contents) -> str:
+    return f"{joined('盖章扫描件', contents.name)}.{contents.scan.extension}"
+
+
+def zip_name(contents: Contents) -> str:
+    """包头市_2020返乡创业青年月活动报送材料_第2次报送.zip"""
+    return f"{joined(contents.name, f'{contents.campaign.year}{ACTIVITY}报送材料', contents.standing)}.zip"

@@ -1,0 +1,36 @@
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from reports.models.package_acts import ChangedMeanwhile, PackageRefused
+from reports.packages.access import may_fill_in_packages, own_package
+from reports.packages.forms import ContactForm
+from reports.packages.views.package import render_package
+
+
+@require_POST
+@may_fill_in_packages
+def write_contact(request, pk):
+    package = own_package(request, pk)
+    form = ContactForm(request.POST, auto_id="contact_%s")
+    if not form.is_valid():
+        return render_package(request, package, contact_form=form, is_contact_suggested=False)
+    answers = form.cleaned_data
+    try:
+        package.write_contact(
+            name=answers["name"], phone=answers["phone"], seen_revision=answers["seen_revision"], by=request.user
+        )
+    except (PackageRefused, ChangedMeanwhile) as refusal:
+        return show_both(request, package, form, refusal)
+    messages.success(request, "填表人和电话已保存。")
+    return HttpResponseRedirect(f"{reverse('package', args=[pk])}#contact")
+
+
+def show_both(request, package, form, refusal):
+    """What was typed stays in its fields, beside what stands there now; to save once more is then meant."""
+    package.refresh_from_db()
+    form.add_error(None, refusal)
+    form.data = form.data.copy()
+    form.data["seen_revision"] = package.contact_revision
+    return render_package(request, package, contact_form=form, is_contact_suggested=False, has_contact_conflict=True)

@@ -1,0 +1,144 @@
+"""The three photos: uploaded, chosen from those of the log, told about, taken away."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from activities.models import ActivityPhoto, Photo
+from activities.models.photo import WrittenFiles
+from activities.photograph import rewrite
+from reports.models.package_acts import ChangedMeanwhile, PackageRefused
+from reports.packages.access import may_fill_in_packages, own_package
+from reports.packages.changes import places
+from reports.packages.forms import PhotoForm, SeenField
+from reports.packages.views.package import photo_prefix, render_package
+
+OFFERED_PER_PAGE = 24
+LONGEST_CAPTION = 80
+
+
+@require_POST
+@may_fill_in_packages
+def put_photo(request, pk, position):
+    package = own_package(request, pk)
+    if position not in places():
+        raise Http404
+    form = PhotoForm(request.POST, request.FILES, prefix=photo_prefix(position))
+    form.is_valid()
+    try:
+        done = act(request, package, position, form)
+    except (PackageRefused, ChangedMeanwhile) as refusal:
+        form.add_error(None, refusal)
+        done = ""
+    if not done:
+        return render_package(request, package, photo_form=with_what_stands_there(package, position, form))
+    messages.success(request, done)
+    return HttpResponseRedirect(address_of(package, position))
+
+
+def act(request, package, position, form) -> str:
+    """What was done; empty where something is wrong with the form."""
+    seen = form.cleaned_data.get("seen_photo")
+    if "remove" in request.POST:
+        package.put_photo(position=position, photo=None, caption="", seen_photo_id=seen, by=request.user)
+        return f"照片 {position} 已去掉。"
+    if package.refusal:
+        raise PackageRefused(package.refusal)
+    present = package.photos.filter(position=position).select_related("photo").first()
+    upload = form.cleaned_data.get("upload")
+    # Before the transaction begins: on SQLite one keeps every other writer waiting, and photos take time.
+    rewritten = decode(form, upload) if upload else None
+    if upload is None and present is None and not form.errors:
+        form.add_error("upload", "请选择照片。")
+    if form.errors and not rewritten:
+        return ""
+    # A caption that is too long does not lose the photo that was sent along with it.
+    caption = form.cleaned_data.get("caption", present.caption if present else "")
+    store(request, package, position, rewritten or present.photo, caption, seen)
+    return f"照片 {position} 已保存。" if not form.errors else ""
+
+
+def decode(form, upload):
+    try:
+        return rewrite(upload)
+    except ValidationError as error:
+        form.add_error("upload", error)
+        return None
+
+
+def store(request, package, position, picture, caption, seen_photo_id):
+    """`picture`: a Photo that is there already, or one written anew."""
+    with WrittenFiles() as files, transaction.atomic():
+        photo = picture if isinstance(picture, Photo) else Photo.objects.keep(picture, by=request.user, files=files)
+        package.put_photo(position=position, photo=photo, caption=caption, seen_photo_id=seen_photo_id, by=request.user)
+
+
+def with_what_stands_there(package, position, form):
+    """The form shown again sees the present photo: to save once more is then meant."""
+    form.data = form.data.copy()
+    present = package.photos.filter(position=position).first()
+    form.data[form.add_prefix("seen_photo")] = present.photo_id if present else ""
+    return form
+
+
+def address_of(package, position):
+    return f"{reverse('package', args=[package.pk])}#photo-{position}"
+
+
+@may_fill_in_packages
+def choose_photo(request, pk, position):
+    """Take one of the photos that stand with the entries of the log."""
+    package = own_package(request, pk)
+    if position not in places():
+        raise Http404
+    if package.refusal:
+        messages.error(request, package.refusal)
+        return HttpResponseRedirect(address_of(package, position))
+    offered = offered_photos(package, request.user)
+    if request.method == "POST":
+        return take(request, package, position, offered)
+    present = package.photos.filter(position=position).first()
+    context = admin.site.each_context(request) | {
+        "title": f"从活动照片中选（照片 {position}）",
+        "package": package,
+        "position": position,
+        "seen_photo": present.photo_id if present else "",
+        "page": Paginator(offered, OFFERED_PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return TemplateResponse(request, "reports/packages/choose_photo.html", context)
+
+
+def offered_photos(package, account):
+    """Of the held entries that count in the package's row and that the account sees."""
+    attached = ActivityPhoto.objects.visible_to(account).filter(
+        activity__campaign=package.campaign,
+        activity__state="held",
+        activity__committee__in=package.counted_committee_ids(),
+    )
+    related = ("photo", "activity__campaign", "activity__committee")
+    return attached.select_related(*related).order_by("-activity__held_on", "-activity", "position", "pk")
+
+
+def take(request, package, position, offered):
+    chosen = get_object_or_404(offered, pk=SeenField().clean(request.POST.get("photo")))
+    seen = SeenField().clean(request.POST.get("seen_photo"))
+    try:
+        store(request, package, position, chosen.photo, caption_of(chosen), seen)
+    except (PackageRefused, ChangedMeanwhile) as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        messages.success(request, f"照片 {position} 已选好，请核对说明（时间、地点、内容）。")
+    return HttpResponseRedirect(address_of(package, position))
+
+
+def caption_of(chosen):
+    """时间、地点、内容, as far as the log says them."""
+    activity = chosen.activity
+    told = (f"{activity.held_on.month}月{activity.held_on.day}日", activity.place, chosen.caption or activity.topic)
+    return "，".join(part for part in told if part)[:LONGEST_CAPTION]

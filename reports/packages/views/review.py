@@ -1,0 +1,133 @@
+"""What the region decides about a package. Each act and its audit event are one transaction."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from organization.audit import append_audit_event
+from organization.choices import Act
+from reports.choices import PackagePart
+from reports.packages.access import may_review_packages, seen_package
+from reports.packages.forms import ExtensionForm, ReasonForm, ReturnForm, SeenField
+from reports.packages.views.package import render_package
+
+
+def back_to(package):
+    return HttpResponseRedirect(reverse("package", args=[package.pk]))
+
+
+def record(request, act, package, detail=""):
+    """Never the reason itself: it may name people. It stands in the package's history."""
+    told = f"{package.committee.name} {package.campaign.year} 年度 {detail}".strip()
+    append_audit_event(request, act, package, detail=told)
+
+
+def labels(parts):
+    return "、".join(PackagePart(part).label for part in parts)
+
+
+@require_POST
+@may_review_packages
+def send_back(request, pk):
+    package = seen_package(request, pk)
+    form = ReturnForm(request.POST, auto_id="return_%s")
+    if form.is_valid() and save_return(request, package, form):
+        messages.success(request, f"已退回{package.printed_name}，对方打开页面首先看到您写的原因。")
+        return back_to(package)
+    return render_package(request, package, return_form=form)
+
+
+def save_return(request, package, form):
+    answers = form.cleaned_data
+    try:
+        with transaction.atomic():
+            package.send_back(
+                by=request.user,
+                reason=answers["reason"],
+                parts=answers["parts"],
+                # Nothing seen is no submission, and not any.
+                seen_submission_id=answers["seen_submission"] or 0,
+            )
+            record(request, Act.PACKAGE_RETURN, package, labels(answers["parts"]))
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return False
+    return True
+
+
+@require_POST
+@may_review_packages
+def accept(request, pk):
+    package = seen_package(request, pk)
+    seen = SeenField().clean(request.POST.get("seen_submission"))
+    try:
+        with transaction.atomic():
+            package.accept(by=request.user, seen_submission_id=seen)
+            record(request, Act.PACKAGE_ACCEPT, package)
+    except ValidationError as refusal:
+        messages.error(request, refusal_of_acceptance(refusal))
+    else:
+        messages.success(request, f"已确认{package.printed_name}的报送材料。")
+    return back_to(package)
+
+
+def refusal_of_acceptance(refusal):
+    if getattr(refusal, "code", None) == "changed_meanwhile":
+        return "没有确认：您打开页面以后对方又报送了一次，请看过最新的这一次再确认。"
+    return refusal.messages[0]
+
+
+@require_POST
+@may_review_packages
+def reopen(request, pk):
+    package = seen_package(request, pk)
+    form = ReasonForm(request.POST, auto_id="reopen_%s")
+    if form.is_valid() and save_reopening(request, package, form):
+        messages.success(request, f"已重新打开，{package.printed_name}可以修改后再报送。")
+        return back_to(package)
+    return render_package(request, package, reopen_form=form)
+
+
+def save_reopening(request, package, form):
+    answers = form.cleaned_data
+    try:
+        with transaction.atomic():
+            package.reopen(by=request.user, reason=answers["reason"], parts=answers["parts"])
+            record(request, Act.PACKAGE_REOPEN, package, labels(answers["parts"]))
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return False
+    return True
+
+
+@require_POST
+@may_review_packages
+def extend(request, pk):
+    package = seen_package(request, pk)
+    if "cancel" in request.POST:
+        with transaction.atomic():
+            package.extend(until=None, reason="")
+            record(request, Act.PACKAGE_EXTEND, package, "取消延期")
+        messages.success(request, f"已取消延期，{package.printed_name}按统一的截止日期报送。")
+        return back_to(package)
+    form = ExtensionForm(request.POST)
+    if form.is_valid() and save_extension(request, package, form):
+        until = form.cleaned_data["extended_to"]
+        messages.success(request, f"{package.printed_name}的报送期限已延至 {until}（含当天）。")
+        return back_to(package)
+    return render_package(request, package, extension_form=form)
+
+
+def save_extension(request, package, form):
+    answers = form.cleaned_data
+    try:
+        with transaction.atomic():
+            package.extend(until=answers["extended_to"], reason=answers["extension_reason"])
+            record(request, Act.PACKAGE_EXTEND, package, f"延至 {answers['extended_to']}")
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return False
+    return True

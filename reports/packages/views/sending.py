@@ -1,0 +1,91 @@
+"""Sending a package up, after a look at what will be frozen; and taking it back before the region has looked at it."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from organization.audit import append_audit_event
+from organization.choices import Act
+from reports.choices import PackageState
+from reports.models.package_acts import ChangedMeanwhile, PackageRefused
+from reports.packages.access import may_fill_in_packages, own_package, seen_package
+from reports.packages.forms import SeenField
+from reports.packages.sheet import frozen_sheet, live_sheet
+from reports.packages.views.package import deadline_context, photo_places, summary_context
+
+
+@may_fill_in_packages
+def submit(request, pk):
+    package = own_package(request, pk)
+    if request.method != "POST":
+        return confirmation(request, package) if package.is_editable else tell_refusal(request, package)
+    seen = SeenField().clean(request.POST.get("seen_revision"))
+    try:
+        submission = send_up(request, package, seen_revision=seen, seen_sheet=request.POST.get("seen_sheet", ""))
+    except PackageRefused:
+        return tell_refusal(request, own_package(request, pk))
+    except ValidationError as refusal:
+        return confirmation(request, own_package(request, pk), refusal=refusal)
+    late = "（逾期）" if submission.is_late else ""
+    messages.success(request, f"已报送{late}：第 {submission.number} 次，等待自治区团委审核。")
+    return HttpResponseRedirect(reverse("package", args=[pk]))
+
+
+@transaction.atomic
+def send_up(request, package, *, seen_revision, seen_sheet):
+    """Undone as a whole where the figures are no longer those that were shown."""
+    submission = package.submit(by=request.user, seen_revision=seen_revision)
+    if frozen_sheet(submission).fingerprint != seen_sheet:
+        raise ChangedMeanwhile
+    detail = f"{package.committee.name} {package.campaign.year} 年度 第 {submission.number} 次"
+    append_audit_event(request, Act.PACKAGE_SUBMIT, package, detail=detail)
+    return submission
+
+
+def confirmation(request, package, *, refusal=None):
+    sheet = live_sheet(package)
+    context = admin.site.each_context(request) | {
+        "title": f"报送前核对 · {package.printed_name}",
+        "package": package,
+        "sheet": sheet,
+        "returnees_url": "",
+        "missing": package.missing(sheet.row),
+        "places": photo_places(package, request.user),
+        "is_changed": isinstance(refusal, ChangedMeanwhile),
+        **summary_context(package),
+        **deadline_context(package),
+    }
+    return TemplateResponse(request, "reports/packages/submit.html", context)
+
+
+def tell_refusal(request, package):
+    """A second click, a second person, or a page that stood open too long: what it is now is said."""
+    if package.state == PackageState.SUBMITTED:
+        last = package.last_submission()
+        at = timezone.localtime(last.submitted_at)
+        by = last.submitted_by.get_full_name() or last.submitted_by.username
+        messages.warning(request, f"已经报送过了：{by} 于 {at:%Y-%m-%d %H:%M} 报送，不用再报。")
+    else:
+        messages.error(request, package.refusal)
+    return HttpResponseRedirect(reverse("package", args=[package.pk]))
+
+
+@require_POST
+@may_fill_in_packages
+def take_back(request, pk):
+    package = own_package(request, pk)
+    try:
+        with transaction.atomic():
+            package.take_back(by=request.user)
+            detail = f"{package.committee.name} {package.campaign.year} 年度"
+            append_audit_event(request, Act.PACKAGE_TAKE_BACK, package, detail=detail)
+    except PackageRefused as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        messages.success(request, "已撤回，现在可以修改；改好后请再报送。")
+    return HttpResponseRedirect(reverse("package", args=[seen_package(request, pk).pk]))

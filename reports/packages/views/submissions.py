@@ -1,0 +1,108 @@
+"""A submission as it went up, and the entries behind its numbers."""
+
+from django.contrib import admin
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from activities.choices import Kind
+from organization.models import Committee
+from reports.annex2.entries import frozen_entries, live_entries
+from reports.choices import PackageState
+from reports.models import StateChange
+from reports.packages.access import may_see_packages, seen_package, seen_submission
+from reports.packages.changes import changes_of
+from reports.packages.sheet import frozen_sheet
+from reports.packages.source_changes import source_differences
+from reports.packages.summary_length import count_words
+from reports.packages.summary_text import paragraphs
+
+DIFFERENCES_SHOWN = 200
+"""Of each sort."""
+
+
+@require_safe
+@may_see_packages
+def submission(request, pk):
+    shown = seen_submission(request, pk)
+    differences = source_differences(shown, limit=DIFFERENCES_SHOWN)
+    context = admin.site.each_context(request) | {
+        "title": f"{shown.printed_name} · 第 {shown.number} 次报送",
+        "submission": shown,
+        "package": shown.package,
+        "is_last": shown.pk == shown.package.last_submission().pk,
+        "sheet": frozen_sheet(shown),
+        "returnees_url": "",
+        "changes": changes_of(shown),
+        "last_return": return_before(shown),
+        "photos": shown.photos.select_related("photo"),
+        "paragraphs": paragraphs(shown.summary_text),
+        "word_count": count_words(shown.summary_text),
+        "zero_reports": [(committee, kind.label) for committee, kind in said_zero(shown)],
+        "differences": differences,
+        "are_all_differences_shown": len(differences) < DIFFERENCES_SHOWN,
+    }
+    return TemplateResponse(request, "reports/packages/submission.html", context)
+
+
+def return_before(submission):
+    """Why the one before it came back; None where it did not."""
+    returns = StateChange.objects.filter(package=submission.package, to_state=PackageState.RETURNED)
+    return returns.filter(submission__number=submission.number - 1).order_by("pk").last()
+
+
+def said_zero(submission):
+    """The committee (or the one in whose line it counts) and the kind of each zero report that went up."""
+    names = {
+        committee.pk: committee
+        for committee in Committee.objects.filter(pk__in=[branch for branch, _ in submission.zero_reports])
+    }
+    return [(names[branch], Kind(kind)) for branch, kind in submission.zero_reports if branch in names]
+
+
+def known_kind(kind):
+    if kind not in Kind.values:
+        raise Http404
+    return Kind(kind)
+
+
+@require_safe
+@may_see_packages
+def submission_entries(request, pk, kind):
+    shown, kind = seen_submission(request, pk), known_kind(kind)
+    entries = frozen_entries(
+        shown.package.campaign, kind, [shown], account=request.user, page_number=request.GET.get("page")
+    )
+    context = (
+        admin.site.each_context(request)
+        | entries
+        | {
+            "title": f"{shown.printed_name} · 第 {shown.number} 次报送 · {kind.label}：数字的来源",
+            "package": shown.package,
+            "submission": shown,
+        }
+    )
+    return TemplateResponse(request, "reports/packages/entries.html", context)
+
+
+@require_safe
+@may_see_packages
+def package_entries(request, pk, kind):
+    package, kind = seen_package(request, pk), known_kind(kind)
+    entries = live_entries(
+        package.campaign,
+        kind,
+        package.counted_committee_ids(),
+        account=request.user,
+        page_number=request.GET.get("page"),
+    )
+    context = (
+        admin.site.each_context(request)
+        | entries
+        | {
+            "title": f"{package.printed_name} · {kind.label}：数字的来源",
+            "package": package,
+            "submission": None,
+        }
+    )
+    return TemplateResponse(request, "reports/packages/entries.html", context)

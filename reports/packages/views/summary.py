@@ -1,0 +1,108 @@
+"""The summary: saved while one types, or by its button."""
+
+from django.contrib import admin, messages
+from django.http import HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from organization.clock import now
+from reports.models.package_acts import ChangedMeanwhile, PackageRefused
+from reports.packages.access import may_fill_in_packages, own_package
+from reports.packages.documents.draft import draft_summary
+from reports.packages.forms import SummaryForm
+from reports.packages.summary_length import count_words
+from reports.packages.views.package import render_package
+
+
+@require_POST
+@may_fill_in_packages
+def write_summary(request, pk):
+    package = own_package(request, pk)
+    form = SummaryForm(request.POST, auto_id="summary_%s")
+    try:
+        written = save(package, form, by=request.user)
+    except (PackageRefused, ChangedMeanwhile) as refusal:
+        return refused(request, package, form, refusal)
+    if wants_json(request):
+        return JsonResponse(told(written) if written else {"state": "invalid", "message": form.errors["text"][0]})
+    if not written:
+        return render_package(request, package, summary_form=form)
+    messages.success(request, f"文字总结已保存（{count_words(written.summary_text)} 字）。")
+    return HttpResponseRedirect(address_of(package))
+
+
+def save(package, form, *, by):
+    """The package with its new summary; None where the form is wrong."""
+    if not form.is_valid():
+        return None
+    text = form.cleaned_data["text"]
+    # A draft stays one until somebody has changed something in it.
+    is_draft = package.is_summary_draft and text == package.summary_text
+    return package.write_summary(text=text, seen_revision=form.cleaned_data["seen_revision"], by=by, is_draft=is_draft)
+
+
+def wants_json(request):
+    return request.headers.get("Accept") == "application/json"
+
+
+def address_of(package):
+    return f"{reverse('package', args=[package.pk])}#summary"
+
+
+def told(package):
+    return {
+        "state": "saved",
+        "revision": package.summary_revision,
+        "at": f"{timezone.localtime(now()):%H:%M}",
+        "is_draft": package.is_summary_draft,
+    }
+
+
+def refused(request, package, form, refusal):
+    """What was typed stays in the editor, beside what stands there now."""
+    package.refresh_from_db()
+    if wants_json(request):
+        state = "changed" if isinstance(refusal, ChangedMeanwhile) else "refused"
+        present = {"text": package.summary_text, "revision": package.summary_revision}
+        return JsonResponse({"state": state, "message": refusal.messages[0]} | present)
+    form.add_error(None, refusal)
+    form.data = form.data.copy()
+    form.data["seen_revision"] = package.summary_revision
+    return render_package(request, package, summary_form=form, has_summary_conflict=True)
+
+
+@require_POST
+@may_fill_in_packages
+def draft(request, pk):
+    """生成草稿: what stands in the editor is saved first, and replaced only by who says so."""
+    package = own_package(request, pk)
+    form = SummaryForm(request.POST, auto_id="summary_%s")
+    try:
+        written = save(package, form, by=request.user)
+        if not written:
+            return render_package(request, package, summary_form=form)
+        if written.summary_text and "replace" not in request.POST:
+            return ask_before_replacing(request, written)
+        written.write_summary(
+            text=draft_summary(written), seen_revision=written.summary_revision, by=request.user, is_draft=True
+        )
+    except (PackageRefused, ChangedMeanwhile) as refusal:
+        return refused(request, package, form, refusal)
+    messages.success(request, "已生成草稿。请逐句核对、补充和修改，改过以后才能报送。")
+    return HttpResponseRedirect(address_of(package))
+
+
+def ask_before_replacing(request, package):
+    form = SummaryForm(
+        initial={"text": package.summary_text, "seen_revision": package.summary_revision}, auto_id="summary_%s"
+    )
+    form.fields["text"].widget.attrs |= {"readonly": True, "rows": 12}
+    context = admin.site.each_context(request) | {
+        "title": "用草稿替换现在的文字总结？",
+        "package": package,
+        "word_count": count_words(package.summary_text),
+        "form": form,
+    }
+    return TemplateResponse(request, "reports/packages/replace_summary.html", context)

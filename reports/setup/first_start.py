@@ -1,0 +1,55 @@
+from io import StringIO
+
+import qrcode
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+
+from organization.choices import Act
+from organization.models import Account, AuditEvent, Campaign, Committee
+from organization.roles import REGION_MANAGER, ROLES, SYSTEM_ADMINISTRATOR
+from reports.models import Package
+from returnees.models import Entrance
+
+FIRST_CAMPAIGN = 2020
+FIRST_ACCOUNTS = {"admin": SYSTEM_ADMINISTRATOR, "region": REGION_MANAGER}
+
+
+def make_ready():
+    """Everything but accounts: migrations, roles, places, the 2020 campaign with its rows and entrance. Idempotent."""
+    call_command("migrate", verbosity=0)
+    call_command("sync_roles")
+    # Only what is not there: a later start leaves alone what staff have changed since.
+    if not Committee.objects.exists():
+        call_command("load_places")
+    call_command("load_campaign", FIRST_CAMPAIGN)
+    campaign = Campaign.objects.get(year=FIRST_CAMPAIGN)
+    if not campaign.packages.exists():
+        Package.objects.open_campaign(campaign)
+
+
+@transaction.atomic
+def make_first_accounts():
+    """The first two accounts with their one-time passwords; none where there are accounts already."""
+    if Account.objects.exists():
+        return {}
+    passwords = {}
+    for username, role in FIRST_ACCOUNTS.items():
+        account, passwords[account] = Account.objects.create_account(
+            username=username, committee=Committee.objects.region(), role=role
+        )
+        AuditEvent.objects.append(act=Act.ACCOUNT_CREATE, subject=account, detail=ROLES[role].label)
+    return passwords
+
+
+def print_addresses(out):
+    """The questionnaire's address with its QR code, and where staff sign in."""
+    entrance = Entrance.objects.homepage_of(Campaign.objects.current())
+    code = qrcode.QRCode(border=2)
+    code.add_data(entrance.address)
+    # In one piece: the command's own stream ends a line after each write.
+    picture = StringIO()
+    code.print_ascii(out=picture, invert=True)
+    out.write(picture.getvalue())
+    out.write(f"问卷地址：{entrance.address}")
+    out.write(f"工作人员：{settings.PUBLIC_URL}/admin/")

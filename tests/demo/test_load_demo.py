@@ -1,0 +1,361 @@
+import stat
+import tempfile
+from collections import Counter
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.hashers import check_password
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.test import TestCase, override_settings
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from PIL import Image
+
+from activities.choices import MEETING_KINDS, ActivityState, Kind
+from activities.models import PROXIES, Activity, Completion, Photo, ZeroReport
+from demo.accounts import DEMO_ACCOUNTS
+from organization.clock import now
+from organization.models import Account, AuditEvent, Campaign, Committee, Responsible
+from organization.roles import AUDITOR, ROLES
+from reports.annex2.table import build_table
+from reports.choices import PackageState
+from reports.models import Package, Reminder, StateChange, Submission
+from reports.models.package_acts import PHOTO_COUNT
+from reports.overview.board.rows import build_rows
+from reports.packages.summary_length import SHORTEST, TOO_LONG, count_words
+from returnees.choices import ADULT_NEEDS, EntranceChannel, ReturneeState, Status
+from returnees.forms import QuestionnaireForm
+from returnees.models import Entrance, Returnee, ReturneeAnswer
+from returnees.models.returnee import content_digest
+from returnees.questionnaire import load_questionnaire
+from returnees.questions import QUESTIONS
+from returnees.questions import Kind as QuestionKind
+
+DEMO_DAY = date(2020, 2, 14)
+STORED = (
+    Account,
+    Activity,
+    AuditEvent,
+    Committee,
+    Completion,
+    Entrance,
+    Package,
+    Reminder,
+    Responsible,
+    Returnee,
+    ReturneeAnswer,
+    StateChange,
+    Submission,
+    ZeroReport,
+)
+QUICK_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _demo_day(settings):
+    settings.GUICHAO_TODAY = DEMO_DAY
+
+
+def load_demo():
+    output = StringIO()
+    call_command("load_demo", stdout=output)
+    return output.getvalue()
+
+
+def printed_passwords(output):
+    words = [line.split() for line in output.splitlines()]
+    usernames = {demo.username for demo in DEMO_ACCOUNTS}
+    return {line[-2]: line[-1] for line in words if len(line) > 1 and line[-2] in usernames}
+
+
+def posted(returnee):
+    """The form as this youth must have posted it."""
+    data = MultiValueDict({"consent": ["on"]})
+    if returnee.sensitive_consented_at:
+        data["sensitive_consent"] = "on"
+    for question in QUESTIONS:
+        if question.kind is QuestionKind.HOME:
+            data[question.key] = returnee.home_committee.gb_code
+        elif question.kind is QuestionKind.BIRTH:
+            data["birth_year"], data["birth_month"] = str(returnee.birth_year), str(returnee.birth_month)
+        elif question.kind is QuestionKind.CHECKBOXES:
+            codes = [answer.code for answer in returnee.answers.all() if answer.question == question.key]
+            data.setlist(question.key, codes)
+        else:
+            value = getattr(returnee, question.key)
+            data[question.key] = "" if value is None else str(value)
+    return data
+
+
+@override_settings(GUICHAO_TODAY=DEMO_DAY, PASSWORD_HASHERS=QUICK_HASHER)
+class LoadedDemo(TestCase):
+    """The tests of what is there after one run."""
+
+    @classmethod
+    def setUpClass(cls):
+        var = cls.enterClassContext(tempfile.TemporaryDirectory())
+        cls.enterClassContext(override_settings(VAR_DIR=Path(var), MEDIA_ROOT=Path(var) / "media"))
+        super().setUpClass()
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.output = load_demo()
+        cls.password_file = Path(cls.output.splitlines()[-1].split()[-1])
+        cls.campaign = Campaign.objects.get(year=2020)
+
+    def row(self, name):
+        table = build_table(self.campaign, Committee.objects.region())
+        return next(row for row in table.rows if row.name == name)
+
+    def test_one_account_per_role_whose_printed_password_need_not_be_changed(self):
+        passwords = printed_passwords(self.output)
+        accounts = Account.objects.all()
+        assert sorted(account.role for account in accounts) == sorted(ROLES)
+        for account in accounts:
+            account.full_clean()
+            assert account.check_password(passwords[account.username])
+            assert not account.must_change_password
+
+    def test_output_says_that_it_is_a_demo_and_of_which_day(self):
+        assert "虚构" in self.output
+        assert "2020-02-14" in self.output
+        assert Entrance.objects.homepage_of(self.campaign).address in self.output
+
+    def test_output_draws_the_code_in_whole_lines(self):
+        drawn = [line for line in self.output.splitlines() if "█" in line]
+        assert len({len(line) for line in drawn}) == 1
+        assert len(drawn[0]) > 20
+
+    def test_passwords_are_kept_for_the_owner_of_the_state_only(self):
+        assert stat.S_IMODE(self.password_file.stat().st_mode) == 0o600
+
+    def test_second_run_adds_nothing_and_prints_the_same(self):
+        before = {model: model.objects.count() for model in STORED}
+        assert load_demo() == self.output
+        assert {model: model.objects.count() for model in STORED} == before
+
+    def test_second_run_stands_an_account_made_in_the_demo(self):
+        region = Committee.objects.region()
+        Account.objects.create_account(username="guest", committee=region, role=AUDITOR)
+        assert load_demo() == self.output
+
+    def test_lost_password_file_is_made_anew(self):
+        kept = self.password_file.read_text()
+        self.addCleanup(self.password_file.write_text, kept)
+        self.password_file.unlink()
+        passwords = printed_passwords(load_demo())
+        for account in Account.objects.all():
+            assert account.check_password(passwords[account.username])
+            assert not check_password(printed_passwords(self.output)[account.username], account.password)
+
+    def test_entries_of_every_kind_are_what_their_forms_would_take(self):
+        for kind, proxy in PROXIES.items():
+            entries = list(proxy.objects.select_related("campaign", "committee"))
+            assert len(entries) > 50, kind
+            for entry in entries[::12]:
+                entry.full_clean()
+
+    def test_every_entry_lies_within_the_campaign_and_held_ones_not_after_the_demo_day(self):
+        for entry in Activity.objects.in_campaign(self.campaign).select_related("campaign"):
+            entry.clean()
+        held = Activity.objects.held()
+        assert not held.filter(held_on__gt=DEMO_DAY).exists()
+        assert not held.filter(held_until__gt=DEMO_DAY).exists()
+
+    def test_states_periods_and_sessions_vary(self):
+        states = Counter(Activity.objects.values_list("state", flat=True))
+        assert states[ActivityState.PLANNED] > 20
+        assert states[ActivityState.CANCELLED] > 10
+        assert 1500 <= states.total() <= 2500
+        assert Activity.objects.exclude(held_until=None).exists()
+        assert Activity.objects.filter(session_count__gte=2).exists()
+        assert Activity.objects.filter(is_online=True).exists()
+        letters = Activity.objects.of_kind(Kind.LETTER)
+        channel_counts = {len(letter.channels) for letter in letters}
+        assert {1, 2, 5} <= channel_counts
+        assert letters.exclude(letter_channel_other=None).exists()
+
+    def test_few_gather_at_the_spring_festival(self):
+        days = Counter(Activity.objects.filter(kind__in=MEETING_KINDS).values_list("held_on", flat=True))
+        festival = sum(days[date(2020, 1, day)] for day in (24, 25, 26))
+        assert festival < days[date(2020, 1, 17)]
+        assert festival < days[date(2020, 2, 4)]
+
+    def test_entries_are_written_down_in_order_by_an_account_that_sees_them(self):
+        visible = {
+            account: set(Committee.objects.visible_to(account).values_list("pk", flat=True))
+            for account in Account.objects.select_related("committee")
+        }
+        entries = list(Activity.objects.select_related("created_by").order_by("pk"))
+        for entry in entries:
+            assert entry.committee_id in visible[entry.created_by]
+            assert entry.created_by.has_perm(f"activities.add_{entry.kind}")
+            assert entry.created_at <= entry.updated_at <= now()
+        held = [entry for entry in entries if entry.state == ActivityState.HELD]
+        assert all(timezone.localdate(entry.created_at) >= entry.held_on for entry in held)
+        assert [entry.created_at for entry in entries] == sorted(entry.created_at for entry in entries)
+
+    def test_alxa_reports_nothing_and_wuhai_very_little(self):
+        assert build_table(self.campaign, Committee.objects.region()).unreported == ["阿拉善盟"]
+        wuhai = self.row("乌海市")
+        assert wuhai.held_kinds == {Kind.LETTER}
+        assert wuhai.figures["tour_session_count"] == 0
+        assert wuhai.figures["visited_count"] is None
+
+    def test_no_zero_is_reported_beside_a_held_entry_of_the_same_kind(self):
+        held = set(Activity.objects.held().values_list("committee_id", "kind"))
+        said = set(ZeroReport.objects.values_list("committee_id", "kind"))
+        assert len(said) > 10
+        assert not held & said
+
+    def test_separately_planned_cities_have_work_for_rows_of_their_own(self):
+        assert Package.objects.in_campaign(self.campaign).count() == 12
+        Package.objects.separate_rows(self.campaign)
+        assert self.row("满洲里市").figures["visited_count"] > 0
+        assert self.row("二连浩特市").figures["visited_count"] > 0
+        assert Activity.objects.held().filter(committee__place_name="扎赉诺尔区").exists()
+
+    def test_packages_are_in_every_state(self):
+        states = Counter(Package.objects.in_campaign(self.campaign).values_list("state", flat=True))
+        assert set(states) == set(PackageState)
+        assert Package.objects.get(printed_name="阿拉善盟").state == PackageState.NOT_STARTED
+        assert Package.objects.get(printed_name="包头市").state == PackageState.RETURNED
+        assert Package.objects.get(printed_name="赤峰市").submissions.count() == 2
+        extended = Package.objects.exclude(extended_to=None).get()
+        assert extended.extended_to > self.campaign.package_due_on
+        assert extended.extension_reason
+
+    def test_what_was_sent_up_was_sent_up_whole_and_before_the_demo_day(self):
+        for submission in Submission.objects.select_related("package__campaign"):
+            assert SHORTEST <= count_words(submission.summary_text) <= TOO_LONG
+            assert "【" not in submission.summary_text
+            assert submission.photos.exclude(caption="").count() == PHOTO_COUNT
+            assert submission.figures == submission.row().figures
+            assert None not in submission.figures.values()
+            assert timezone.localdate(submission.submitted_at) == submission.submitted_on < DEMO_DAY
+            assert not submission.entries.filter(activity__created_at__gte=submission.submitted_at).exists()
+            assert not submission.is_late
+
+    def test_state_changes_follow_each_other(self):
+        for package in Package.objects.in_campaign(self.campaign):
+            changes = list(package.state_changes.order_by("pk"))
+            assert [change.at for change in changes] == sorted(change.at for change in changes)
+            assert all(change.at <= now() for change in changes)
+            states = [PackageState.NOT_STARTED, *(change.to_state for change in changes)]
+            assert [change.from_state for change in changes] == states[:-1]
+            assert package.state == states[-1]
+
+    def test_the_source_of_some_has_changed_since(self):
+        rows = build_rows(self.campaign, Account.objects.get(username="demo-region"))
+        changed = {row.package.printed_name for row in rows if row.is_changed}
+        assert changed == {"包头市", "通辽市"}
+
+    def test_photos_are_files_and_no_two_the_same(self):
+        photos = Photo.objects.all()
+        assert len({photo.digest for photo in photos}) == len(photos) > 20
+        for photo in photos:
+            with Image.open(default_storage.path(photo.path)) as picture:
+                assert picture.size == (photo.width, photo.height)
+            assert default_storage.exists(photo.thumbnail_path)
+
+    def test_a_reminder_went_out_to_those_who_had_not_sent_up(self):
+        reminder = Reminder.objects.get()
+        names = {package.printed_name for package in reminder.packages.all()}
+        assert {"阿拉善盟", "包头市"} < names
+        assert all(name in reminder.text for name in names)
+
+    def test_questionnaires_are_stored_as_the_form_would_give_them(self):
+        returnees = Returnee.objects.select_related("home_committee").prefetch_related("answers")
+        questionnaire = load_questionnaire(Entrance.objects.homepage_of(self.campaign))
+        for returnee in returnees.order_by("pk")[::15]:
+            submitted_at = timezone.localtime(returnee.submitted_at)
+            form = QuestionnaireForm(posted(returnee), questionnaire=questionnaire, on=submitted_at.date())
+            assert form.is_valid(), form.errors
+            content = form.columns(submitted_at=submitted_at) | form.selections()
+            assert content_digest(content) == returnee.content_digest
+
+    def test_nobody_answers_what_his_status_is_not_asked(self):
+        returnees = Returnee.objects.prefetch_related("answers")
+        columns = [question for question in QUESTIONS if hasattr(Returnee, question.key)]
+        for returnee in returnees:
+            for question in columns:
+                if returnee.status not in question.asked:
+                    assert getattr(returnee, question.key) in ("", None)
+            if returnee.status not in {Status.ENTREPRENEUR, Status.INTENDING}:
+                assert all(answer.question != "difficulty" for answer in returnee.answers.all())
+
+    def test_minors_ask_for_no_loan_and_no_training(self):
+        needs = ReturneeAnswer.objects.filter(question="needs")
+        assert Returnee.objects.filter(age__lt=18).exists()
+        assert not needs.filter(returnee__age__lt=18, code__in=ADULT_NEEDS).exists()
+
+    def test_numbers_are_fictitious_and_a_few_are_shared(self):
+        phones = Counter(Returnee.objects.values_list("phone", flat=True))
+        assert all(phone[3:7] == "0000" for phone in phones)
+        assert 5 < phones.total() - len(phones) < 40
+
+    def test_questionnaires_come_in_until_the_demo_day_through_several_entrances(self):
+        for returnee in Returnee.objects.all():
+            assert date(2020, 1, 18) <= timezone.localdate(returnee.submitted_at) <= DEMO_DAY
+            assert returnee.submitted_at <= now()
+        channels = set(Returnee.objects.values_list("entrance__channel", flat=True))
+        assert channels == {
+            EntranceChannel.HOMEPAGE,
+            EntranceChannel.POSTER,
+            EntranceChannel.STAFF_FILLED,
+            EntranceChannel.WECHAT_GROUP,
+        }
+        assert set(Returnee.objects.values_list("status", flat=True)) == set(Status)
+        assert Returnee.objects.filter(state=ReturneeState.QUARANTINED).count() < 30
+        assert Returnee.objects.exclude(sensitive_consented_at=None).exists()
+
+
+@pytest.mark.django_db
+class TestRefusal:
+    @pytest.fixture(autouse=True)
+    def _own_state(self, settings, tmp_path):
+        settings.VAR_DIR = tmp_path
+
+    def test_without_a_fixed_day(self, settings):
+        settings.GUICHAO_TODAY = None
+        with pytest.raises(CommandError, match="GUICHAO_TODAY"):
+            load_demo()
+        assert not Account.objects.exists()
+
+    def test_before_the_first_questionnaires(self, settings):
+        settings.GUICHAO_TODAY = date(2020, 1, 17)
+        with pytest.raises(CommandError, match="不能早于 2020-01-18"):
+            load_demo()
+
+    def test_on_a_state_with_accounts_of_its_own(self):
+        call_command("set_up")
+        accounts = set(Account.objects.all())
+        with pytest.raises(CommandError, match="已有账号"):
+            load_demo()
+        assert set(Account.objects.all()) == accounts
+        assert not Activity.objects.exists()
+        assert not Returnee.objects.exists()
+
+
+@pytest.mark.django_db
+class TestOtherDays:
+    @pytest.fixture(autouse=True)
+    def _own_state(self, settings, tmp_path):
+        settings.VAR_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
+
+    def test_after_the_deadline_one_was_late_and_others_are_overdue(self, settings):
+        settings.GUICHAO_TODAY = date(2020, 2, 18)
+        load_demo()
+        packages = {package.printed_name: package for package in Package.objects.select_related("campaign")}
+        assert packages["巴彦淖尔市"].last_submission().is_late
+        assert packages["阿拉善盟"].is_overdue
+        assert not packages["锡林郭勒盟"].is_overdue
+
+    def test_early_on_nobody_has_sent_up(self, settings):
+        settings.GUICHAO_TODAY = date(2020, 2, 1)
+        load_demo()
+        assert not Submission.objects.exists()
+        assert not StateChange.objects.exists()

@@ -1,0 +1,231 @@
+"""The draft of the summary: only what the log says, in the order of the notice."""
+
+from datetime import date
+
+import pytest
+
+from organization.choices import Level
+from reports.models import Package
+from reports.packages.documents.draft import SECTIONS, draft_summary
+from reports.packages.documents.phrases import as_one, quoted, span
+from reports.packages.summary_length import GAP, LONGEST, TOO_SHORT, count_words
+from tests.factories import (
+    make_activity,
+    make_committee,
+    make_follow_up_case,
+    make_follow_up_note,
+    make_headcount,
+    make_publicity,
+    make_returnee,
+    make_service,
+    make_wechat_group,
+    say_zero,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def package(world):
+    return Package.objects.select_related("campaign", "committee").get(committee=world.baotou)
+
+
+@pytest.fixture
+def staff(world):
+    return world.accounts["league_city_staff"]
+
+
+def log(world, kind, committee=None, **figures):
+    return make_activity(kind, campaign=world.campaign, committee=committee or world.donghe, **figures)
+
+
+def line_with(package, words):
+    return next(line for line in draft_summary(package).split("\n") if words in line)
+
+
+def test_an_empty_log_gives_a_skeleton_that_marks_every_gap(package):
+    draft = draft_summary(package)
+    assert [line for line in draft.split("\n") if not line.startswith(GAP)] == [
+        "一、总体情况",
+        "按照自治区团委通知要求，包头市团委围绕“投身新时代乡村振兴·服务新青年返乡建功”主题，"
+        "组织开展了2020年联系服务返乡创业青年月活动。",
+        *(heading for heading, _ in SECTIONS[1:]),
+    ]
+    assert "【请补充：目前没有已开展的活动记录" in draft
+    assert "【请补充：返乡创业座谈会没有记录，也没有零报告】" in draft
+    assert "0" not in draft.replace("2020", "")
+
+
+def test_zero_is_said_where_it_was_reported(package, world, staff):
+    say_zero(campaign=world.campaign, committee=world.baotou, kinds=["tour"], by=staff)
+    draft = draft_summary(package)
+    assert "本次没有组织青年参观考察。" in draft
+    assert "考察活动没有记录" not in draft
+
+
+def test_says_when_how_many_and_where_the_most(package, world):
+    log(world, "visit", visited_count=30, held_on=date(2020, 1, 18))
+    log(world, "visit", world.kundulun, visited_count=50, held_on=date(2020, 2, 3))
+    assert line_with(package, "联系走访青年80人，其中") == "1月18日至2月3日，联系走访青年80人，其中昆都仑区最多，50人。"
+
+
+def test_names_no_place_as_the_most_where_two_have_as_many(package, world):
+    log(world, "visit", visited_count=30)
+    log(world, "visit", world.kundulun, visited_count=30)
+    assert "最多" not in draft_summary(package)
+
+
+def test_a_single_county_is_not_said_to_have_the_most(package, world):
+    log(world, "visit", visited_count=30)
+    assert "最多" not in draft_summary(package)
+
+
+def test_an_entry_for_a_period_ends_on_its_last_day(package, world):
+    log(world, "visit", visited_count=30, held_on=date(2020, 1, 18), held_until=date(2020, 1, 31))
+    assert "1月18日至1月31日，联系走访青年30人。" in draft_summary(package)
+
+
+def test_letters_say_channels_times_and_copies(package, world):
+    log(world, "letter", letter_channels="sms,household", distribution_count=3, copy_count=200)
+    log(world, "letter", letter_channels="other", letter_channel_other="大喇叭", distribution_count=1, copy_count=10)
+    assert (
+        line_with(package, "一封信")
+        == "1月20日，通过短信、入户发放、大喇叭等渠道，发放《致返乡青年的一封信》4次、210份。"
+    )
+
+
+def test_copies_are_not_passed_off_as_whole_where_some_entries_tell_none(package, world):
+    log(world, "letter", copy_count=200)
+    log(world, "letter")
+    assert "2次，有份数记录的共200份。" in draft_summary(package)
+
+
+def test_meetings_say_sessions_people_online_and_their_own_topics(package, world):
+    topics = ["“家乡如何发展”座谈会", "“家乡如何发展”座谈会", "青年怎样奋斗。"]
+    for topic in topics:
+        log(world, "symposium", topic=topic, is_online=topic.startswith("青年"))
+    assert line_with(package, "返乡创业座谈会3场") == (
+        "1月20日，举办返乡创业座谈会3场（线上1场），60人次参加。主题有“‘家乡如何发展’座谈会”“青年怎样奋斗”等。"
+    )
+
+
+def test_says_what_kinds_of_places_were_toured(package, world):
+    log(world, "tour", site_kind="incubator")
+    log(world, "tour", site_kind="cluster")
+    assert "考察对象有产业聚集区、青年创业孵化器。" in draft_summary(package)
+
+
+def test_planned_and_cancelled_activities_are_not_told(package, world):
+    log(world, "symposium", state="planned", held_on=date(2020, 2, 20))
+    log(world, "symposium", state="cancelled")
+    assert "座谈会没有记录" in draft_summary(package)
+
+
+def test_counts_the_two_groups_of_the_notice_and_what_youths_need(package, world):
+    for status, age in (("A", 24), ("B", 40), ("F", 20)):
+        returnee = make_returnee(entrance=world.homepage, home_committee=world.donghe, status=status, age=age)
+        returnee.answers.create(question="needs", code="skills")
+    returnee.answers.create(question="needs", code="none")
+    draft = draft_summary(package)
+    assert "收到有效问卷3份，其中返乡创业青年1人、意向返乡创业青年1人（两类中36至45周岁1人）。" in draft
+    assert "问卷中青年提出较多的需求是技能和农牧业技术培训（3人）。" in draft
+
+
+def test_quarantined_answers_are_told_nowhere(package, world):
+    returnee = make_returnee(entrance=world.homepage, home_committee=world.donghe, status="A", state="quarantined")
+    returnee.answers.create(question="needs", code="skills")
+    draft = draft_summary(package)
+    assert "没有收到有效问卷" in draft
+    assert "需求是" not in draft
+
+
+def test_services_stand_apart_from_those_in_cases(package, world, staff):
+    of = {"campaign": world.campaign, "committee": world.donghe}
+    make_service(**of, kind="loan_referral", loan_status="granted", people_count=2)
+    make_service(**of, kind="loan_referral", loan_status="referred", people_count=3)
+    make_service(
+        **of, kind="training", training_tags="e_commerce,other", people_count=20, partner_departments="commerce"
+    )
+    case = make_follow_up_case(entrance=world.homepage, home_committee=world.donghe)
+    make_follow_up_note(case=case, by=staff, kind="job")
+    assert line_with(package, "青创易贷5人次") == (
+        "推荐办理青创易贷5人次（已放款2人次）；组织电商培训，20人次参加。合作部门有商务。"
+        "另在跟进个案中提供就业信息1次，未计入以上人次。"
+    )
+    assert "建立跟进个案1个。" in draft_summary(package)
+
+
+def test_groups_headcounts_and_publicity_are_summed(package, world):
+    of = {"campaign": world.campaign}
+    make_wechat_group(**of, committee=world.donghe)
+    make_wechat_group(**of, committee=world.baotou, kind="outside_students", member_count=70)
+    make_headcount(**of, committee=world.donghe)
+    make_headcount(**of, committee=world.donghe, youth_count=7, is_current=False)
+    make_publicity(**of, committee=world.donghe, medium="website", read_count=900)
+    draft = draft_summary(package)
+    assert "现有微信群2个，其中团员青年群1个、在外学生群1个，各群成员相加120人。" in draft
+    assert "据1个旗县市区摸底，外出务工青年100人。" in draft
+    assert "1月20日，发布宣传报道1条，其中网站和客户端1条，有阅读量记录的1条合计阅读900次。" in draft
+
+
+def test_work_of_other_rows_is_not_told(package, world):
+    log(world, "visit", world.hailar, visited_count=77)
+    make_service(campaign=world.campaign, committee=world.hailar, people_count=77)
+    make_returnee(entrance=world.homepage, home_committee=world.hailar)
+    assert "77" not in draft_summary(package)
+    assert "没有收到有效问卷" in draft_summary(package)
+
+
+def test_a_city_with_a_row_of_its_own_is_told_in_its_own_draft_alone(world):
+    Package.objects.separate_rows(world.campaign)
+    log(world, "visit", world.manzhouli, visited_count=77)
+    make_service(campaign=world.campaign, committee=world.manzhouli, people_count=66)
+    drafts = {
+        package.printed_name: draft_summary(package)
+        for package in Package.objects.select_related("campaign", "committee")
+    }
+    assert "联系走访青年77人" in drafts["满洲里市"]
+    assert "购买车票66人次" in drafts["满洲里市"]
+    assert "77" not in drafts["呼伦贝尔市"]
+    assert "66" not in drafts["呼伦贝尔市"]
+
+
+def test_names_nobody(package, world, staff):
+    case = make_follow_up_case(entrance=world.homepage, home_committee=world.donghe)
+    make_follow_up_note(case=case, by=staff, kind="solved", text="乌云其其格家的草场")
+    make_wechat_group(campaign=world.campaign, committee=world.donghe, owner="张群主")
+    log(world, "lecture", speaker="李教授", topic="政策讲堂：四中全会精神")
+    draft = draft_summary(package)
+    assert "主题是“四中全会精神”。" in draft
+    for name in ("乌云其其格", "1390", "张群主", "李教授"):
+        assert name not in draft
+
+
+def test_asks_as_many_queries_for_a_full_log_as_for_an_empty_one(package, world, staff, django_assert_num_queries):
+    with django_assert_num_queries(21):
+        draft_summary(package)
+    for number in range(3):
+        county = make_committee(parent=world.baotou, level=Level.COUNTY, place_name=f"第{number}旗")
+        of = {"campaign": world.campaign, "committee": county}
+        for kind in ("letter", "visit", "symposium", "lecture", "tour"):
+            make_activity(kind, **of)
+        make_service(**of), make_wechat_group(**of), make_headcount(**of), make_publicity(**of)
+        make_follow_up_note(
+            case=make_follow_up_case(entrance=world.homepage, home_committee=county), by=staff, kind="guidance"
+        )
+    with django_assert_num_queries(21):
+        draft = draft_summary(package)
+    assert TOO_SHORT < count_words(draft) < LONGEST
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (span(date(2020, 1, 8), date(2020, 1, 8)), "1月8日"),
+        (quoted("“三农”政策"), "“‘三农’政策”"),
+        (as_one("场地、用地、用草场"), "场地、用地和用草场"),
+        (as_one("创业指导（导师）"), "创业指导"),
+    ],
+)
+def test_small_change_of_sentences(said, words):
+    assert said == words

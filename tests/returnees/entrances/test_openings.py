@@ -1,0 +1,69 @@
+import pytest
+from django.db import OperationalError
+
+from returnees.entrances.openings import Openings, openings
+from returnees.models import EntranceDay
+from tests.factories import make_entrance
+
+pytestmark = pytest.mark.django_db
+
+
+def opened():
+    openings.flush()
+    return {(day.entrance_id, str(day.day)): day.open_count for day in EntranceDay.objects.all()}
+
+
+def test_opens_are_counted_per_entrance_and_day(client, world, settings):
+    other = make_entrance(campaign=world.campaign, committee=world.donghe)
+    for entrance in (world.homepage, world.homepage, other):
+        client.get(entrance.get_absolute_url())
+    assert opened() == {(world.homepage.pk, "2020-02-10"): 2, (other.pk, "2020-02-10"): 1}
+    client.get(other.get_absolute_url())
+    assert opened()[other.pk, "2020-02-10"] == 2
+
+
+def test_heads_posts_and_closed_pages_are_not_opens(client, world):
+    client.head(world.homepage.get_absolute_url())
+    client.post(world.homepage.get_absolute_url(), {})
+    type(world.homepage).objects.update(is_paused=True)
+    assert opened() == {}
+
+
+def test_an_open_writes_nothing_by_itself(client, world, django_assert_num_queries):
+    client.get(world.homepage.get_absolute_url())
+    with django_assert_num_queries(0):
+        client.get(world.homepage.get_absolute_url())
+
+
+def test_one_timer_serves_all_opens_until_it_wrote(world):
+    timers = []
+    counter = Openings(timers.append)
+    for _ in range(3):
+        counter.count(world.homepage)
+    assert len(timers) == 1
+    counter.flush()
+    counter.count(world.homepage)
+    assert len(timers) == 2
+
+
+def test_what_cannot_be_written_is_kept_for_the_next_time(world, monkeypatch):
+    counter = Openings(lambda flush: None)
+    counter.count(world.homepage)
+    with monkeypatch.context() as broken:
+
+        def away(**fields):
+            raise OperationalError("away")
+
+        broken.setattr(EntranceDay.objects, "get_or_create", away)
+        with pytest.raises(OperationalError):
+            counter.flush()
+    counter.flush()
+    assert EntranceDay.objects.get().open_count == 1
+
+
+def test_an_entrance_taken_away_holds_back_no_other_counts(client, world):
+    gone = make_entrance(campaign=world.campaign, committee=world.donghe)
+    for entrance in (gone, world.homepage):
+        client.get(entrance.get_absolute_url())
+    gone.delete()
+    assert opened() == {(world.homepage.pk, "2020-02-10"): 1}

@@ -1,0 +1,254 @@
+import csv
+import tomllib
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, features
+
+from returnees.entrances import poster as posters
+from returnees.entrances.poster import Poster, drawable, missing_characters, poster_png
+from returnees.entrances.qr import qr_png, qr_svg
+from tests.returnees.entrances.test_qr import drawn
+
+ADDRESS = "https://guichao.example/q/abcdefgh/"
+THEME = "投身新时代乡村振兴·服务新青年返乡建功"
+MONGOLIAN = "ᠮᠣᠩᠭᠣᠯ ᠪᠢᠴᠢᠭ ᠮᠣᠩᠭᠣᠯ ᠪᠢᠴᠢᠭ"
+DATA = Path("organization/data")
+
+
+def make_poster(**changes):
+    fields = {
+        "theme": THEME,
+        "activity": f"“{THEME}”归巢筑梦返乡青年征集行动暨共青团联系服务返乡创业青年活动月",
+        "place": "莫力达瓦达斡尔族自治旗",
+        "committee": "共青团莫力达瓦达斡尔族自治旗委员会",
+        "centre": "内蒙古青年创业就业服务中心",
+        "address": ADDRESS,
+    }
+    return Poster(**fields | changes)
+
+
+def opened(png):
+    return Image.open(BytesIO(png)).convert("RGB")
+
+
+def read_by_zxing(image):
+    found = zxingcpp.read_barcode(image)
+    return found.text if found else None
+
+
+def read_by_wechat(image):
+    """With the algorithm of WeChat's own scanner, as OpenCV has it, without its optional models."""
+    import cv2
+    import numpy
+
+    texts, _ = cv2.wechat_qrcode.WeChatQRCode().detectAndDecode(numpy.array(image)[:, :, ::-1].copy())
+    return texts[0] if texts else None
+
+
+def noisy(image, strength=40):
+    noise = Image.effect_noise(image.size, strength).convert("RGB")
+    return ImageChops.add(image, noise, offset=-128)
+
+
+def as_jpeg(image, quality=40):
+    stream = BytesIO()
+    image.save(stream, "JPEG", quality=quality)
+    return opened(stream.getvalue())
+
+
+def scaled(image, factor):
+    return image.resize((int(image.width * factor), int(image.height * factor)), Image.Resampling.BILINEAR)
+
+
+def rotated(image, degrees):
+    return image.rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor="#777")
+
+
+PICTURES = {
+    "qr.png": lambda: opened(qr_png(ADDRESS)),
+    "qr.svg": lambda: drawn(qr_svg(ADDRESS), pixels_per_module=16).convert("RGB"),
+    "poster": lambda: opened(poster_png(make_poster())),
+    "poster with Mongolian": lambda: opened(poster_png(make_poster(mongolian=MONGOLIAN))),
+    "staff poster": lambda: opened(poster_png(make_poster(is_staff_filled=True))),
+}
+DISTORTIONS = {
+    "as it is": lambda image: image,
+    "small": lambda image: scaled(image, 0.4),
+    "large": lambda image: scaled(image, 2),
+    "turned left": lambda image: rotated(image, 10),
+    "turned right": lambda image: rotated(image, -10),
+    "blurred": lambda image: image.filter(ImageFilter.GaussianBlur(4)),
+    "noisy": noisy,
+    "compressed": as_jpeg,
+    "photographed": lambda image: as_jpeg(
+        noisy(rotated(scaled(image, 0.7), -7), 25).filter(ImageFilter.GaussianBlur(1))
+    ),
+}
+
+
+@pytest.fixture(scope="module", params=PICTURES)
+def picture(request):
+    return PICTURES[request.param]()
+
+
+@pytest.mark.parametrize("distortion", DISTORTIONS)
+@pytest.mark.parametrize("read", [read_by_zxing, read_by_wechat])
+def test_two_decoders_read_every_picture(picture, distortion, read):
+    assert read(DISTORTIONS[distortion](picture)) == ADDRESS
+
+
+def test_a_spoilt_code_is_not_read():
+    picture = opened(poster_png(make_poster()))
+    ImageDraw.Draw(picture).rectangle((300, 800, 780, 1100), fill="white")
+    assert read_by_zxing(picture) is None
+
+
+def test_the_quiet_zone_of_four_modules_is_white():
+    picture = opened(poster_png(make_poster()))
+    corners = zxingcpp.read_barcode(picture).position
+    left, top, right, bottom = corners.top_left.x, corners.top_left.y, corners.bottom_right.x, corners.bottom_right.y
+    four_modules = round((right - left) / 29 * 4) - 2  # version 3; the decoder's corners are within two pixels
+    for box in (
+        (left - four_modules, top - four_modules, right + four_modules, top - 2),
+        (left - four_modules, bottom + 2, right + four_modules, bottom + four_modules),
+        (left - four_modules, top - four_modules, left - 2, bottom + four_modules),
+        (right + 2, top - four_modules, right + four_modules, bottom + four_modules),
+    ):
+        assert picture.crop(box).getextrema() == ((255, 255),) * 3
+
+
+def test_a_longer_address_keeps_the_card():
+    address = "https://" + "guichao." * 12 + "example/q/abcdefgh/"
+    assert read_by_zxing(opened(poster_png(make_poster(address=address)))) == address
+
+
+def test_the_theme_is_quoted_and_broken_at_its_dot():
+    assert make_poster().theme_lines == ["“投身新时代乡村振兴", "服务新青年返乡建功”"]
+    assert make_poster(theme="青春").theme_lines == ["“青春”"]
+
+
+def test_a_long_theme_is_divided_evenly():
+    lines = make_poster(theme="甲" * 58).theme_lines
+    assert "".join(lines) == "“" + "甲" * 58 + "”"
+    assert {len(line) for line in lines} == {12}
+
+
+def test_the_theme_is_not_said_twice():
+    assert make_poster().activity_lines == ["归巢筑梦返乡青年征集行动", "暨共青团联系服务返乡创业青年活动月"]
+    assert make_poster(activity="归巢行动").activity_lines == ["归巢行动"]
+    assert make_poster(activity=f"“{THEME}”").activity_lines == []
+
+
+def test_the_same_name_does_not_sign_twice():
+    assert make_poster(committee="某中心", centre="某中心").signature_lines == ["某中心"]
+    assert len(make_poster(committee="某" * 40).signature_lines) == 2
+
+
+def test_a_staff_filled_entrance_does_not_call_the_public():
+    words = make_poster(is_staff_filled=True)
+    assert words.call == "工作人员代填专用"
+    assert "扫一扫" not in words.call + words.greeting + words.hint
+    assert make_poster().call == "微信扫一扫，填写问卷"
+
+
+def changed(one, other):
+    """The box within which two posters differ; None where they do not."""
+    return ImageChops.difference(opened(poster_png(one)), opened(poster_png(other))).getbbox()
+
+
+@pytest.mark.skipif(not features.check("raqm"), reason="complex layout wants libfribidi")
+def test_the_mongolian_stands_beside_the_theme_and_moves_nothing_else():
+    left, top, right, bottom = changed(make_poster(), make_poster(mongolian=MONGOLIAN))
+    assert left >= posters.MARGIN
+    assert right <= 1080 - posters.MARGIN
+    assert top >= posters.TITLE_TOP
+    assert bottom <= posters.TITLE_TOP + posters.TITLE_HEIGHT
+
+
+def test_without_mongolian_or_complex_layout_the_poster_is_as_before(monkeypatch):
+    assert changed(make_poster(), make_poster(mongolian=" ")) is None
+    monkeypatch.setattr(features, "check", lambda feature: False)
+    assert changed(make_poster(), make_poster(mongolian=MONGOLIAN)) is None
+
+
+def glyph(character):
+    mask = posters._font(40).getmask(character)
+    return mask.size, bytes(mask)
+
+
+def texts_that_must_be_covered():
+    with (DATA / "places.csv").open(encoding="utf-8") as file:
+        yield from (row["name"] for row in csv.DictReader(file))
+    campaign = tomllib.loads((DATA / "campaign_2020.toml").read_text(encoding="utf-8"))
+    yield from (value for value in campaign.values() if isinstance(value, str))
+    for is_staff_filled in (False, True):
+        words = make_poster(is_staff_filled=is_staff_filled)
+        yield words.greeting + words.call + words.hint + words.address_text
+
+
+def test_every_place_and_the_text_of_2020_are_covered():
+    text = "".join(texts_that_must_be_covered())
+    assert {"磴", "赉", "斡"} <= set(text)
+    assert missing_characters(text) == ""
+    assert drawable(text) == text
+
+
+def test_the_font_has_what_its_list_of_characters_says():
+    missing = glyph("\U0010ffff")
+    empty = {character for character in posters._covered() if glyph(character) == missing and not character.isspace()}
+    assert empty == set()
+    assert len(posters._covered()) > 3755 + 95
+    assert glyph("𠮷") == missing  # the control: this one is not in it
+
+
+def test_the_font_stays_small_and_has_its_licence_beside_it():
+    fonts = Path("returnees/entrances/fonts")
+    assert (fonts / "poster.otf").stat().st_size < 900_000
+    assert "SIL OPEN FONT LICENSE Version 1.1" in (fonts / "OFL.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("𠮷林旗", "□林旗"),
+        ("归巢🐎", "归巢□"),
+        ("👨‍👩‍👧", "□□□"),  # one box a figure, none for what joins them
+        ("❤️", "□"),
+        ("旗\u200b县\u202e", "旗县"),
+        ("龘", "□"),
+    ],
+)
+def test_what_the_font_lacks_is_a_box(text, shown):
+    assert drawable(text) == shown
+
+
+def test_missing_characters_are_named_once():
+    assert missing_characters("𠮷林𠮷🐎") == "𠮷🐎"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"place": "𠮷👨‍👩‍👧‍👦旗"},
+        {"place": "某" * 40},
+        {"theme": "甲·" * 29 + "乙"},
+        {"activity": "某" * 120},
+        {"activity": "", "centre": ""},
+        {"committee": "某" * 60, "centre": "某" * 60},
+        {"mongolian": MONGOLIAN},
+        {"mongolian": MONGOLIAN, "theme": " "},
+        {"mongolian": MONGOLIAN * 50, "theme": "甲·" * 29 + "乙"},
+        {"theme": " ", "place": "\u200b"},
+    ],
+)
+def test_odd_texts_stay_within_the_margins_and_leave_the_code_readable(changes):
+    picture = opened(poster_png(make_poster(**changes)))
+    assert picture.size == (1080, 1680)
+    assert read_by_zxing(picture) == ADDRESS
+    below_the_head = picture.crop((0, 560, 1080, 1680))
+    words = ImageChops.difference(below_the_head, Image.new("RGB", below_the_head.size, posters.GROUND)).getbbox()
+    assert words[0] >= 40
+    assert words[2] <= 1040

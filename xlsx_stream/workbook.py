@@ -1,0 +1,263 @@
+"""A workbook of plain rows, written while it is sent: nothing of it is kept but the batch at hand.
+
+Pure: no ORM, no request. Text stands in its cell (inline strings), so that no table of strings grows, and is text
+whatever it begins with: there are no formulas and no links.
+"""
+
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from xml.sax.saxutils import escape
+
+from openpyxl.utils import get_column_letter
+
+from xlsx_stream.parts import (
+    PACKAGE_RELATIONS,
+    STYLES,
+    Style,
+    content_types,
+    sheet_end,
+    sheet_start,
+    workbook_part,
+    workbook_relations,
+)
+
+LAST_ROW = 1_048_576
+"""Of a sheet, its row of headings included."""
+LARGEST_SHEET = 2_000_000_000
+"""Bytes before packing: from 2 GiB on, a zip file needs an extension that Excel does not take."""
+LONGEST_TEXT = 32_767
+"""UTF-16 units in a cell."""
+SENT_AT_ONCE = 128 * 1024
+"""Bytes that are gathered before they are handed on."""
+COMPRESSION = 1
+"""The fastest: the next better ones take twice the time for a tenth of the size."""
+MOST_REMEMBERED = 5_000
+"""Different values of a column whose cells are remembered."""
+FIRST_DAY = datetime(1899, 12, 30)
+SECONDS_OF_DAY = 24 * 60 * 60
+
+TEXT_START = f' s="{Style.TEXT:d}" t="inlineStr"><is>'
+DAY_START, MOMENT_START = (f' s="{style:d}"><v>' for style in (Style.DAY, Style.MOMENT))
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What no XML file may hold. It is left out, as it is where text comes in."""
+has_special = re.compile(rf"[&<>\r\n]|^\s|\s$|_x[0-9A-Fa-f]{{4}}_|{_FORBIDDEN.pattern}").search
+"""What keeps a text from being written as it is."""
+_CODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+"""Excel reads _x0041_ as the letter A, unless a new run of text begins within it."""
+
+Value = str | int | date | datetime | None
+
+
+class Cells(Enum):
+    """What a column holds."""
+
+    TEXT = "text"
+    """People's words."""
+    LABEL = "label"
+    """One of rather few texts, or none."""
+    NUMBER = "number"
+    DAY = "day"
+    MOMENT = "moment"
+    """Without a time zone, as it is to be read."""
+
+
+@dataclass(frozen=True)
+class Column:
+    heading: str
+    width: int
+    """In characters, of which a Chinese one counts as two."""
+    cells: Cells = Cells.LABEL
+
+
+def stream_workbook(title: str, columns: Sequence[Column], batches: Iterable[Sequence[tuple]]) -> Iterator[bytes]:
+    """The workbook in pieces. A batch is some rows, a row has a value or None for each of the columns.
+
+    What does not fit on a sheet goes on to the next one, under the same headings.
+    """
+    outlet, remaining, sheets = Outlet(), Remaining(batches), {}
+    with zipfile.ZipFile(outlet, "w", zipfile.ZIP_DEFLATED, compresslevel=COMPRESSION) as archive:
+        # First, so that whoever looks only at the beginning of the file knows what it is.
+        archive.writestr("_rels/.rels", PACKAGE_RELATIONS)
+        archive.writestr("xl/styles.xml", STYLES)
+        while remaining.are_any() or not sheets:
+            with closing(Sheet(archive, len(sheets) + 1, columns)) as sheet:
+                while sheet.room and remaining.are_any():
+                    sheet.write(remaining.take(sheet.room))
+                    if len(outlet.waiting) >= SENT_AT_ONCE:
+                        yield outlet.take()
+            sheets[f"{title} {len(sheets) + 1}" if sheets else title] = sheet.last_cell
+        archive.writestr("xl/workbook.xml", workbook_part(sheets))
+        archive.writestr("xl/_rels/workbook.xml.rels", workbook_relations(len(sheets)))
+        archive.writestr("[Content_Types].xml", content_types(len(sheets)))
+    yield outlet.take()
+
+
+class Outlet:
+    """Where the archive is written to: it cannot go back in it, and so writes sizes after their parts."""
+
+    def __init__(self):
+        self.waiting = bytearray()
+
+    def write(self, content: bytes) -> int:
+        self.waiting += content
+        return len(content)
+
+    def flush(self) -> None:
+        pass
+
+    def take(self) -> bytes:
+        content = bytes(self.waiting)
+        self.waiting.clear()
+        return content
+
+
+class Remaining:
+    """The rows that are not written yet; the next batch is asked for when all of the one before are."""
+
+    def __init__(self, batches: Iterable[Sequence[tuple]]):
+        self.batches, self.rows = iter(batches), ()
+
+    def are_any(self) -> bool:
+        while not self.rows:
+            try:
+                self.rows = next(self.batches)
+            except StopIteration:
+                return False
+        return True
+
+    def take(self, most: int) -> Sequence[tuple]:
+        taken, self.rows = self.rows[:most], self.rows[most:]
+        return taken
+
+
+class Sheet:
+    """One sheet of the archive, open to be written."""
+
+    def __init__(self, archive: zipfile.ZipFile, number: int, columns: Sequence[Column]):
+        self.part = archive.open(f"xl/worksheets/sheet{number}.xml", "w")
+        self.letters = [get_column_letter(place) for place in range(1, len(columns) + 1)]
+        self.row_count, self.size = 0, 0
+        self.write_text(sheet_start([column.width for column in columns]))
+        self.renderers = [one_by_one(heading_tail) for _ in columns]
+        self.write([tuple(column.heading for column in columns)])
+        self.renderers = [RENDERERS[column.cells]() for column in columns]
+
+    @property
+    def room(self) -> int:
+        """How many rows may follow."""
+        return LAST_ROW - self.row_count if self.size < LARGEST_SHEET else 0
+
+    @property
+    def last_cell(self) -> str:
+        return f"${self.letters[-1]}${self.row_count}"
+
+    def write(self, rows: Sequence[tuple]) -> None:
+        """Column by column, which is faster than cell by cell."""
+        numbers = range(self.row_count + 1, self.row_count + len(rows) + 1)
+        self.row_count += len(rows)
+        columns = zip(self.letters, self.renderers, zip(*rows, strict=True), strict=True)
+        cells = [
+            [
+                f'<c r="{letter}{number}"{tail}' if tail else ""
+                for number, tail in zip(numbers, render(values), strict=True)
+            ]
+            for letter, render, values in columns
+        ]
+        lines = zip(numbers, zip(*cells, strict=True), strict=True)
+        self.write_text("".join([f'<row r="{number}">{"".join(line)}</row>' for number, line in lines]))
+
+    def write_text(self, text: str) -> None:
+        content = text.encode()
+        self.size += len(content)
+        self.part.write(content)
+
+    def close(self) -> None:
+        self.write_text(sheet_end(self.last_cell.replace("$", "")))
+        self.part.close()
+
+
+# A cell without its beginning, `<c r="A1"`; empty for one that is left out.
+
+
+def heading_tail(text: str) -> str:
+    return f' s="{Style.HEADING:d}" t="inlineStr"><is>{content_of(text)}</is></c>'
+
+
+def label_tail(text: str | None) -> str:
+    return f' t="inlineStr"><is>{content_of(text)}</is></c>' if text else ""
+
+
+def text_tail(text: str | None) -> str:
+    return f"{TEXT_START}{content_of(text)}</is></c>" if text else ""
+
+
+def content_of(text: str) -> str:
+    is_plain = len(text) <= LONGEST_TEXT // 2 and not has_special(text)
+    return f"<t>{text}</t>" if is_plain else special_content(text)
+
+
+def special_content(text: str) -> str:
+    text = cut(_FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    runs = [f'<t xml:space="preserve">{escape(run)}</t>' for run in _CODED.sub("_\0", text).split("\0") if run]
+    return runs[0] if len(runs) == 1 else "".join(f"<r>{run}</r>" for run in runs)
+
+
+def cut(text: str) -> str:
+    """What a cell holds of it; a text that is longer ends in an ellipsis."""
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * LONGEST_TEXT:
+        return text
+    return units[: 2 * (LONGEST_TEXT - 1)].decode("utf-16-le", "ignore") + "…"
+
+
+def number_tail(value: int | None) -> str:
+    return "" if value is None else f"><v>{value}</v></c>"
+
+
+def day_tail(value: date | None) -> str:
+    return "" if value is None else f"{DAY_START}{value.toordinal() - FIRST_DAY.toordinal()}</v></c>"
+
+
+def moment_tail(value: datetime | None) -> str:
+    if value is None:
+        return ""
+    return f"{MOMENT_START}{(value - FIRST_DAY).total_seconds() / SECONDS_OF_DAY}</v></c>"
+
+
+def one_by_one(tail: Callable[[Value], str]) -> Callable[[Sequence[Value]], list[str]]:
+    return lambda values: [tail(value) for value in values]
+
+
+class Known(dict):
+    """Cells by their values, as many as are worth remembering."""
+
+    def __init__(self, tail: Callable[[Value], str]):
+        super().__init__()
+        self.tail = tail
+
+    def __missing__(self, value: Value) -> str:
+        tail = self.tail(value)
+        if len(self) < MOST_REMEMBERED:
+            self[value] = tail
+        return tail
+
+
+def remembering(tail: Callable[[Value], str]) -> Callable[[Sequence[Value]], list[str]]:
+    known = Known(tail)
+    return lambda values: [known[value] for value in values]
+
+
+RENDERERS: dict[Cells, Callable] = {
+    Cells.TEXT: lambda: one_by_one(text_tail),
+    Cells.LABEL: lambda: remembering(label_tail),
+    Cells.NUMBER: lambda: one_by_one(number_tail),
+    Cells.DAY: lambda: remembering(day_tail),
+    Cells.MOMENT: lambda: one_by_one(moment_tail),
+}
+"""What makes cells of the values of a column, new for each sheet."""
