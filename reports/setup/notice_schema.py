@@ -1,4 +1,4 @@
-"""What a notice's file may hold: the fields of the models themselves, but for those that are declared here as absent."""
+"""What the file of a notice may hold: the fields of the models, but for those declared here as absent."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
