@@ -24,5 +24,5 @@ class CommitteeForm(forms.ModelForm):
 class CampaignChoiceForm(forms.Form):
     """The header's choice of the campaign to look at."""
 
-    campaign = forms.IntegerField()
+    campaign = forms.CharField()
     next = forms.CharField(required=False)

@@ -1,4 +1,5 @@
 import uuid
+from functools import cached_property
 
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -75,6 +76,10 @@ class ActivityQuerySet(DeletableQuerySet, LargeTableQuerySet):
     def held(self):
         """Those that count: neither planned nor cancelled ones do."""
         return self.filter(state=ActivityState.HELD)
+
+    def with_own_figures(self):
+        """With the numbers of their kinds' own figures: two queries, however many entries there are."""
+        return self.prefetch_related("entry_figures__figure")
 
 
 class LiveManager(LiveRows, models.Manager.from_queryset(ActivityQuerySet)):
@@ -213,7 +218,7 @@ class Activity(Deletable):
     def channel_labels(self) -> list[str]:
         return channel_labels(self.channels)
 
-    @property
+    @cached_property
     def own_figures(self) -> dict[str, int]:
         """The numbers of its kind's own figures, by key; one that was not entered is not in it."""
         return {one.figure.key: one.value for one in self.entry_figures.all()}

@@ -26,9 +26,9 @@ class ActivityImportQuerySet(models.QuerySet):
         kept.save(force_insert=True)
         return kept
 
-    def of_token(self, token, *, kind, account):
+    def of_token(self, token, *, kind_key, account):
         """What `account` uploaded under this token; None for anything else that a page may send."""
-        own = self.filter(kind=kind, uploaded_by=account)
+        own = self.filter(kind__key=kind_key, uploaded_by=account).select_related("campaign")
         return own.filter(token=token).first() if TOKEN.fullmatch(token) else None
 
     def forget_stale(self):
@@ -72,7 +72,7 @@ class ActivityImport(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.kind}导入 {self.pk}"
+        return f"{self.kind.label}导入 {self.pk}"
 
     @property
     def path(self):
