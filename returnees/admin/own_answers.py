@@ -47,7 +47,7 @@ class ExportForm(forms.Form):
     # Of the campaign that the page was shown for, whatever another tab switched to since.
     campaign = forms.ModelChoiceField(
         Campaign.objects,
-        to_field_name="year",
+        to_field_name="key",
         widget=forms.HiddenInput,
         error_messages={"invalid_choice": "没有这个年度。", "required": "没有年度，请重新打开本页。"},
     )
@@ -62,7 +62,7 @@ class ExportForm(forms.Form):
 
 def export_answers(request, questions, context):
     """Asks what for; then the answers to those of the questions that are the campaign's."""
-    form = ExportForm(request.POST or None, initial={"campaign": viewed_campaign(request).year})
+    form = ExportForm(request.POST or None, initial={"campaign": viewed_campaign(request).key})
     if form.is_valid():
         return download(request, questions, **form.cleaned_data)
     chosen = form.cleaned_data.get("campaign") if form.is_bound else None

@@ -5,44 +5,44 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from organization.choices import Level
+from organization.models import Campaign
 from reports.annex2.sources import Block, Line
 from reports.annex2.table import Table
 from reports.choices import Source
-from reports.exports.consolidated.sheets import PLACE_COLUMNS, Column, FurtherSheet, Group, Value, numbers_by_place
+from reports.exports.consolidated.sheets import Column, FurtherSheet, Value, below, numbers_by_place, place_columns
 from returnees.choices import AgeGroup, Industry, ReturneeState, Status
 
 GROUP_NAMES = {Status.ENTREPRENEUR: "返乡创业青年", Status.INTENDING: "意向返乡创业青年"}
-AGE_HEADINGS = {AgeGroup.YOUTH: "青年\n14–35\n周岁", AgeGroup.STRETCHED: "放宽\n36–45\n周岁"}
 NO_INDUSTRY = ""
 
-_AGES = tuple(Column(AGE_HEADINGS[group], 6.5) for group in AgeGroup)
-_INDUSTRIES = tuple(Column(industry.label, 4.2, is_upright=True) for industry in Industry)
-_GROUP_COLUMNS = (Column("人数", 6.5), *_AGES, *_INDUSTRIES, Column("行业未填", 4.2, is_upright=True))
+# What is counted of one line: ("accepted",), ("age", status, group), …
+Key = tuple[str, ...]
+Counts = Counter[Key]
 
-GROUPS = (
-    PLACE_COLUMNS,
-    Group((Column("有效问卷", 6.5),)),
-    *(Group(_GROUP_COLUMNS, name) for name in GROUP_NAMES.values()),
-    Group((Column("已撤回", 6.5),)),
-)
 
-Counts = Counter[tuple[str, ...]]
-"""Of one line, by what is counted: ("accepted",), ("age", status, group), …"""
+def keyed_columns(campaign: Campaign) -> list[tuple[Key, Column]]:
+    """The columns right of the places, each with what it counts."""
+    columns = [(("accepted",), Column("有效问卷", 6.5))]
+    for status, name in GROUP_NAMES.items():
+        keys, of_group = zip(*_columns_of_group(campaign), strict=True)
+        columns += zip([(key[0], status, *key[1:]) for key in keys], below(name, of_group), strict=True)
+    return [*columns, (("withdrawn",), Column("已撤回", 6.5))]
 
-KEYS = (
-    ("accepted",),
-    *(
-        key
-        for status in GROUP_NAMES
-        for key in (
-            ("status", status),
-            *(("age", status, group) for group in AgeGroup),
-            *(("industry", status, industry) for industry in (*Industry, NO_INDUSTRY)),
-        )
-    ),
-    ("withdrawn",),
-)
-"""In the order of the columns."""
+
+def _columns_of_group(campaign: Campaign) -> list[tuple[Key, Column]]:
+    industries = [*Industry.choices, (NO_INDUSTRY, "行业未填")]
+    return [
+        (("status",), Column("人数", 6.5)),
+        *((("age", group), Column(f"{name}\n{ages}\n周岁", 6.5)) for group, name, ages in age_groups(campaign)),
+        *((("industry", industry), Column(label, 4.2, is_upright=True)) for industry, label in industries),
+    ]
+
+
+def age_groups(campaign: Campaign) -> list[tuple[AgeGroup, str, str]]:
+    """Code, short name and ages of each age group that may answer."""
+    youngest, youth, oldest = campaign.youngest_age, campaign.youth_until_age, campaign.oldest_age
+    groups = [(AgeGroup.YOUTH, "青年", f"{youngest}–{youth}")]
+    return [*groups, (AgeGroup.STRETCHED, "放宽", f"{youth + 1}–{oldest}")] if oldest > youth else groups
 
 
 def counts_by_branch(returnee_counts: Iterable[dict]) -> dict[int, Counts]:
@@ -71,6 +71,7 @@ def with_homes(blocks: list[Block], counts: dict[int, Counts]) -> list[Block]:
 
 def questionnaire_sheet(blocks: list[Block], live_counts: dict[int, Counts], table: Table, origin: str) -> FurtherSheet:
     """`live_counts` by branch; a frozen source takes those of its submissions."""
+    keys, columns = zip(*keyed_columns(table.campaign), strict=True)
     counts = live_counts
     if table.source != Source.LIVE:
         submissions = [block.submission for block in blocks if block.submission]
@@ -78,18 +79,19 @@ def questionnaire_sheet(blocks: list[Block], live_counts: dict[int, Counts], tab
 
     def numbers_of(block: Block, line: Line) -> list[Value]:
         if block.submission is None and table.source != Source.LIVE:
-            return [None] * len(KEYS)
+            return [None] * len(keys)
         of_line = counts.get(line.committee.pk, Counter())
-        return [of_line[key] for key in KEYS]
+        return [of_line[key] for key in keys]
 
-    return FurtherSheet(
-        "问卷统计", origin, GROUPS, numbers_by_place(with_homes(blocks, counts), len(KEYS), numbers_of), _notes(table)
-    )
+    lines = numbers_by_place(with_homes(blocks, counts), len(keys), numbers_of)
+    return FurtherSheet("问卷统计", origin, (*place_columns(table.layout), *columns), lines, _notes(table))
 
 
 def _notes(table: Table) -> list[str]:
+    (_, _, ages), *stretched = age_groups(table.campaign)
+    further = "".join(f"；{ages} 周岁为创业青年（放宽），单列" for _, _, ages in stretched)
     notes = [
         "按家乡所在旗县市区统计。待核实、判为无效、已合并、已删除的问卷都不计；疑似重复的，合并之前各算一份。",
-        "已撤回的只有份数，不在其他各栏之中。青年为 14–35 周岁；36–45 周岁为创业青年（放宽），单列。",
+        f"已撤回的只有份数，不在其他各栏之中。青年为 {ages} 周岁{further}。",
     ]
     return notes if table.source == Source.LIVE else [*table.notes, *notes]

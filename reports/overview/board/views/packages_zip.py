@@ -38,7 +38,7 @@ def packages_zip(request):
     with transaction.atomic():
         append_audit_event(request, Act.PACKAGE_DOWNLOAD, campaign, detail=f"打包下载：{names}"[:DETAIL_LIMIT])
     at = timezone.localtime(now())
-    pieces = stream_zip(members(rows, title=f"{campaign.year} 年度报送材料：缺少的材料", at=at), at=at)
+    pieces = stream_zip(members(rows, title=f"{campaign}报送材料：缺少的材料", at=at), at=at)
     part = "部分单位" if choice.is_filtered else "各单位"
     return streamed_attachment(pieces, f"{campaign.year}{ACTIVITY}报送材料_{part}_{at:%m%d}.zip")
 
