@@ -7,13 +7,15 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import Q
 
+from activities.patterns import PLACES, SentencePattern, read_pattern
 from activities.shapes import FIGURE_COLUMNS, LABELS, SHAPES, Shape, ShapeColumns, askable_columns
 
 KEY_VALIDATOR = RegexValidator(r"^[a-z][a-z0-9_]*\Z", "只用小写字母、数字和下划线，以字母开头，如 job_fair。")
 
-# Addresses below /admin/activities/ that are not those of a kind.
+# Addresses below /admin/activities/ and /admin/reports/export/ that are not those of a kind.
 RESERVED_KEYS = frozenset(
-    "activity activitykind completion deleted headcount photo photos publicity service wechatgroup zero".split()
+    "activities activity activitykind completion deleted headcount photo photos publicity returnees service wechatgroup "
+    "zero".split()
 )
 
 BETWEEN_NAMES = re.compile(r"[、，,\s]+")
@@ -79,8 +81,13 @@ class ActivityKind(models.Model):
     sentence_pattern = models.TextField(
         "总结草稿的句子",
         blank=True,
-        help_text="选填：{列的代码} 会换成数字。留空则用这种记录类型的通用句子。",
+        help_text="选填。第一行以 # 开头的，是它所在一节的小标题；下一行是开展了的句子，再下一行是报零时的句子。"
+        "{session_count} 这样的代码换成数字，{period}、{name}、{most}、{topics} 等换成起止日期、叫法、最多的旗县、主题。"
+        "留空用通用的句子。",
     )
+
+    # Keys of own figures that are saved together with a kind that is new: its sentence may name them.
+    coming_figures: frozenset[str] = frozenset()
 
     objects = ActivityKindQuerySet.as_manager()
 
@@ -110,6 +117,24 @@ class ActivityKind(models.Model):
             raise ValidationError({"key": "代码定了不再改。"})
         if before and before.shape != self.shape and before.has_entries:
             raise ValidationError({"shape": "已有记录，不能改为另一种记录类型；可以停用它，另建一类。"})
+        self._check_pattern()
+
+    def _check_pattern(self):
+        if self.shape not in SHAPES:
+            return
+        try:
+            pattern = read_pattern(self.sentence_pattern)
+        except ValueError:
+            raise ValidationError({"sentence_pattern": "最多一行小标题、两行句子。"}) from None
+        own = set(self.figures.values_list("key", flat=True)) if self.pk else set()
+        known = {*PLACES, *self.shape_columns.figures, *own, *self.coming_figures}
+        if unknown := sorted(pattern.places - known):
+            named = "、".join(f"{{{place}}}" for place in unknown)
+            raise ValidationError(
+                {
+                    "sentence_pattern": f"不认识 {named}，可以用：{'、'.join(f'{{{place}}}' for place in sorted(known))}。"
+                }
+            )
 
     @property
     def has_entries(self) -> bool:
@@ -149,6 +174,15 @@ class ActivityKind(models.Model):
         """The label of every number of its entries by key: the figures of its shape that it asks for, then its own."""
         labels = {asked.name: asked.label for asked in self.asked_columns if asked.is_figure}
         return labels | {figure.key: figure.label for figure in self.figures.all()}
+
+    @property
+    def pattern(self) -> SentencePattern:
+        return read_pattern(self.sentence_pattern)
+
+    @property
+    def spoken_name(self) -> str:
+        """What a sentence calls it: the first of the other names, else its label."""
+        return next(filter(None, BETWEEN_NAMES.split(self.other_names)), self.label)
 
     @property
     def names(self) -> list[str]:
@@ -214,7 +248,11 @@ class KindFigure(models.Model):
         return self.label
 
     def clean(self):
-        if self.key in LABELS or self.key in ("committee", "state", "held_on", "held_until", "remark"):
+        if (
+            self.key in LABELS
+            or self.key in PLACES
+            or self.key in ("committee", "state", "held_on", "held_until", "remark")
+        ):
             raise ValidationError({"key": f"“{self.key}”是系统自己的列，请换一个代码。"})
         before = type(self).objects.filter(pk=self.pk).first() if self.pk else None
         if before and before.key != self.key:
