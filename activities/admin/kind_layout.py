@@ -49,6 +49,9 @@ def content_rows(details, figures, own_figures, channels):
 
 
 def searched_columns(kind) -> list[str]:
+    """Those that it asks for; of all kinds together (None), every one."""
+    if kind is None:
+        return list(SEARCHED)
     details = {*asked_details(kind), *ALWAYS_SEARCHED}
     return [name for name in SEARCHED if name in details]
 
@@ -118,6 +121,8 @@ def telling_columns(kind):
 
 
 def listed_columns(kind):
+    if kind is None:
+        return ("number", "days", "committee", "state")
     figures = [number_column(kind, name) for name in asked_figures(kind)]
     own_figures = [own_figure_column(figure) for figure in kind.figures.all()]
     return ("number", "days", "committee", *telling_columns(kind), *figures, *own_figures, "state")

@@ -39,8 +39,13 @@ def kind_key(request) -> str:
     return request.resolver_match.kwargs["kind_key"]
 
 
-def viewed_kind(request) -> ActivityKind:
-    """The kind that the address names, of the campaign that is looked at; Http404 where it has none of this key."""
+def viewed_kind(request) -> ActivityKind | None:
+    """The kind that the address names, of the campaign that is looked at; Http404 where it has none of this key.
+
+    A page of another address sets `request.listed_kind`: a kind, or None for the list of all kinds.
+    """
+    if hasattr(request, "listed_kind"):
+        return request.listed_kind
     campaign, key = viewed_campaign(request), kind_key(request)
     found = getattr(request, "_viewed_kind", None)
     if found is None or found.campaign_id != campaign.pk:
@@ -137,6 +142,8 @@ class KindPagesMixin:
             rows = rows.filter(kind__key=kind_key(request)).select_related("campaign", "committee", "kind")
             return rows.prefetch_related("kind__details", "kind__figures")
         kind = viewed_kind(request)
+        if kind is None:
+            return rows
         return rows.of_kind(kind).with_own_figures() if kind.figures.all() else rows.of_kind(kind)
 
     def has_add_permission(self, request):
@@ -179,6 +186,8 @@ class KindPagesMixin:
 
     def get_changelist_instance(self, request):
         changelist, kind = super().get_changelist_instance(request), viewed_kind(request)
+        if kind is None:
+            return changelist
         changelist.kind, changelist.title = kind, kind.label
         changelist.search_help_text = "、".join(self.search_labels(kind))
         return changelist
