@@ -79,7 +79,10 @@ class Migration(migrations.Migration):
                     "sentence_pattern",
                     models.TextField(
                         blank=True,
-                        help_text="选填：{列的代码} 会换成数字。留空则用这种记录类型的通用句子。",
+                        help_text="选填。第一行以 # 开头的，是它所在一节的小标题；"
+                        "下一行是开展了的句子，再下一行是报零时的句子。"
+                        "{session_count} 这样的代码换成数字，{period}、{name}、{most}、{topics} 等换成起止日期、叫法、"
+                        "最多的旗县、主题。留空用通用的句子。",
                         verbose_name="总结草稿的句子",
                     ),
                 ),

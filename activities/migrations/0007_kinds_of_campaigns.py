@@ -13,6 +13,7 @@ KINDS = (
         "label": "慰问信发放",
         "shape": "outreach",
         "other_names": "慰问信、一封信",
+        "sentence_pattern": "{period}，通过{channels}，发放《{letter_title}》{distribution_count}次{copies}。",
         "details": (
             {"column": "channels", "is_required": True, "help_text": "可多选；这次用了哪几种就选哪几种。"},
             {
@@ -29,6 +30,12 @@ KINDS = (
         "label": "走进青年",
         "shape": "contact",
         "other_names": "走访、走访活动、联系走访",
+        "sentence_pattern": "\n".join(
+            (
+                "# 走访联系青年",
+                "{period}，联系走访青年{visited_count}人{most}。",
+            )
+        ),
         "details": (
             {
                 "column": "visited_count",
@@ -52,13 +59,26 @@ KINDS = (
         "label": "返乡创业座谈会",
         "shape": "meeting",
         "other_names": "座谈会、座谈分享会、恳谈分享",
+        "sentence_pattern": "\n".join(
+            (
+                "# 举办恳谈分享",
+                "{period}，举办返乡创业座谈会{session_count}场{online}，{participant_count}人次参加{most}。{topics}",
+                "本次没有举办返乡创业座谈会。",
+            )
+        ),
         "details": ({"column": "topic"}, SESSIONS, PARTICIPANTS, CO_HOSTS, PLACE, ONLINE),
     },
     {
         "key": "lecture",
         "label": "宣讲活动",
         "shape": "meeting",
-        "other_names": "政策讲堂、政策宣讲、宣讲",
+        "other_names": "政策宣讲、政策讲堂、宣讲",
+        "sentence_pattern": "\n".join(
+            (
+                "# 开设政策讲堂、组织参观考察",
+                "{period}，开展政策宣讲{session_count}场{online}，{participant_count}人次参加{most}。{topics}",
+            )
+        ),
         "details": (
             {"column": "topic"},
             {"column": "speaker", "label": "宣讲人"},
@@ -75,6 +95,12 @@ KINDS = (
         "label": "考察活动",
         "shape": "meeting",
         "other_names": "参观考察、考察",
+        "sentence_pattern": "\n".join(
+            (
+                "{period}，组织青年参观考察{session_count}场{online}，{participant_count}人次参加{most}。{sites}",
+                "本次没有组织青年参观考察。",
+            )
+        ),
         "details": (
             {"column": "topic"},
             {"column": "site_kind", "label": "考察对象"},

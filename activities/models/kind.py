@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from activities.patterns import PLACES, SentencePattern, read_pattern
 from activities.shapes import FIGURE_COLUMNS, LABELS, SHAPES, Shape, ShapeColumns, askable_columns
+from organization.text_places import check_places
 
 KEY_VALIDATOR = RegexValidator(r"^[a-z][a-z0-9_]*\Z", "只用小写字母、数字和下划线，以字母开头，如 job_fair。")
 
@@ -82,8 +83,8 @@ class ActivityKind(models.Model):
         "总结草稿的句子",
         blank=True,
         help_text="选填。第一行以 # 开头的，是它所在一节的小标题；下一行是开展了的句子，再下一行是报零时的句子。"
-        "{session_count} 这样的代码换成数字，{period}、{name}、{most}、{topics} 等换成起止日期、叫法、最多的旗县、主题。"
-        "留空用通用的句子。",
+        "{session_count} 这样的代码换成数字，{period}、{name}、{most}、{topics} 等换成起止日期、叫法、最多的旗县、"
+        "主题。留空用通用的句子。",
     )
 
     # Keys of own figures that are saved together with a kind that is new: its sentence may name them.
@@ -123,18 +124,15 @@ class ActivityKind(models.Model):
         if self.shape not in SHAPES:
             return
         try:
-            pattern = read_pattern(self.sentence_pattern)
+            read_pattern(self.sentence_pattern)
         except ValueError:
             raise ValidationError({"sentence_pattern": "最多一行小标题、两行句子。"}) from None
         own = set(self.figures.values_list("key", flat=True)) if self.pk else set()
         known = {*PLACES, *self.shape_columns.figures, *own, *self.coming_figures}
-        if unknown := sorted(pattern.places - known):
-            named = "、".join(f"{{{place}}}" for place in unknown)
-            raise ValidationError(
-                {
-                    "sentence_pattern": f"不认识 {named}，可以用：{'、'.join(f'{{{place}}}' for place in sorted(known))}。"
-                }
-            )
+        try:
+            check_places(self.sentence_pattern, known)
+        except ValidationError as error:
+            raise ValidationError({"sentence_pattern": error}) from None
 
     @property
     def has_entries(self) -> bool:

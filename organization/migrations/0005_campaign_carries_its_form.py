@@ -1,4 +1,5 @@
 import django.core.validators
+import organization.text_places
 from django.db import migrations, models
 
 # What was code until now: of every campaign that is there.
@@ -24,6 +25,10 @@ FORM_OF_2020 = {
 
 遇到难处
 创业路上有困难，请说出来，我们一起想办法。""",
+    "short_name": "返乡创业青年月活动",
+    "material_name": "返乡创业青年活动月材料",
+    "summary_opening": "按照自治区团委通知{document}要求，{committee}围绕{theme}主题，"
+    "组织开展了{year}年联系服务返乡创业青年月活动。",
     "committee_seal": "盟市团委盖章：",
     "region_seal": "自治区团委盖章：",
 }
@@ -51,6 +56,7 @@ class Migration(migrations.Migration):
                 default="填表人：{name}｜联系电话：{phone}｜{seal}",
                 help_text="用“｜”分成几段；{name}、{phone}、{day}、{seal} 处填入填表人、电话、日期和盖章栏。",
                 max_length=120,
+                validators=[organization.text_places.KnownPlaces("name", "phone", "day", "seal")],
                 verbose_name="填表行",
             ),
         ),
@@ -154,6 +160,37 @@ class Migration(migrations.Migration):
                 editable=False,
                 max_length=10,
                 verbose_name="状态",
+            ),
+        ),
+        migrations.AddField(
+            model_name="campaign",
+            name="short_name",
+            field=models.CharField(
+                blank=True,
+                help_text="文件名里用，如：返乡创业青年月活动。留空用“活动”。",
+                max_length=40,
+                verbose_name="活动简称",
+            ),
+        ),
+        migrations.AddField(
+            model_name="campaign",
+            name="material_name",
+            field=models.CharField(
+                blank=True,
+                help_text="给中心的邮件里用。留空用简称加“材料”。",
+                max_length=40,
+                verbose_name="材料的叫法",
+            ),
+        ),
+        migrations.AddField(
+            model_name="campaign",
+            name="summary_opening",
+            field=models.CharField(
+                blank=True,
+                help_text="选填。{document}、{committee}、{theme}、{year}、{name} 换成文号、单位、主题、年份、活动简称。",
+                max_length=200,
+                validators=[organization.text_places.KnownPlaces("document", "committee", "theme", "year", "name")],
+                verbose_name="总结草稿的首句",
             ),
         ),
         migrations.AddField(

@@ -8,6 +8,10 @@ from django.urls import reverse
 
 from organization.choices import CampaignState
 from organization.clock import now, today
+from organization.text_places import KnownPlaces
+
+SIGNING_PLACES = ("name", "phone", "day", "seal")
+OPENING_PLACES = ("document", "committee", "theme", "year", "name")
 
 
 def reject_private_use(text):
@@ -48,6 +52,12 @@ class Campaign(models.Model):
     issuer = models.CharField("发文单位", max_length=60, blank=True)
     document_number = models.CharField("文号", max_length=40, blank=True)
     issued_on = models.DateField("发文日期", null=True, blank=True)
+    short_name = models.CharField(
+        "活动简称", max_length=40, blank=True, help_text="文件名里用，如：返乡创业青年月活动。留空用“活动”。"
+    )
+    material_name = models.CharField(
+        "材料的叫法", max_length=40, blank=True, help_text="给中心的邮件里用。留空用简称加“材料”。"
+    )
     questionnaire_title = models.CharField("问卷名称", max_length=60)
     invitation = models.CharField(
         "邀请语", max_length=120, blank=True, help_text="首页和海报上的一两句话，如：家乡在等您。"
@@ -68,6 +78,7 @@ class Campaign(models.Model):
         "填表行",
         max_length=120,
         default="填表人：{name}｜联系电话：{phone}｜{seal}",
+        validators=[KnownPlaces(*SIGNING_PLACES)],
         help_text="用“｜”分成几段；{name}、{phone}、{day}、{seal} 处填入填表人、电话、日期和盖章栏。",
     )
     committee_seal = models.CharField("盖章栏（报送单位的表）", max_length=30, default="盖章：", blank=True)
@@ -76,6 +87,13 @@ class Campaign(models.Model):
 
     photo_count = models.PositiveSmallIntegerField("照片张数", default=3, help_text="0 表示不要照片。")
     summary_length = models.PositiveSmallIntegerField("总结字数", default=1000, help_text="0 表示不要总结。")
+    summary_opening = models.CharField(
+        "总结草稿的首句",
+        max_length=200,
+        blank=True,
+        validators=[KnownPlaces(*OPENING_PLACES)],
+        help_text="选填。{document}、{committee}、{theme}、{year}、{name} 换成文号、单位、主题、年份、活动简称。",
+    )
     asks_for_scan = models.BooleanField("要盖章扫描件", default=True)
     asks_for_returnee_counts = models.BooleanField("要问卷统计", default=True)
 
@@ -167,6 +185,11 @@ class Campaign(models.Model):
         return (self.opens_at is None or self.opens_at <= moment) and (
             self.closes_at is None or moment < self.closes_at
         )
+
+    @property
+    def activity_name(self):
+        """The activity in short, as offices name its files."""
+        return self.short_name or "活动"
 
     def days_until_due(self):
         """Days left to the package deadline: 0 on the day itself, negative after it."""

@@ -6,10 +6,17 @@ from functools import cached_property
 
 from openpyxl.utils import get_column_letter
 
+from activities.models import ActivityKind
 from activities.shapes import FIGURE_COLUMNS
 from organization.models import Campaign
 from reports.choices import ColumnContent
 from reports.models.annex_column import AnnexColumn
+
+TOTAL_NAME = "合计"
+# In a breakdown: the entries of the committee itself.
+OWN_NAME = "本级"
+# Stands in the total row below a column of text.
+TEXT_TOTAL = "—"
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,7 @@ class TableColumn:
 
     @property
     def full_heading(self) -> str:
-        return " › ".join(self.headings)
+        return " · ".join(self.headings)
 
     @property
     def is_number(self) -> bool:
@@ -43,6 +50,15 @@ class TableColumn:
     @property
     def is_text(self) -> bool:
         return self.content == ColumnContent.CHANNELS
+
+    @property
+    def is_name(self) -> bool:
+        return self.content == ColumnContent.NAME
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the log fills it."""
+        return self.is_number or self.is_text
 
 
 @dataclass(frozen=True)
@@ -67,11 +83,11 @@ class Layout:
     @cached_property
     def counted(self) -> tuple[TableColumn, ...]:
         """The columns that the log fills, numbers and channels, in the order of the table."""
-        return tuple(column for column in self.columns if column.is_number or column.is_text)
+        return tuple(column for column in self.columns if column.is_counted)
 
     @cached_property
     def name(self) -> TableColumn:
-        return next(column for column in self.columns if column.content == ColumnContent.NAME)
+        return next(column for column in self.columns if column.is_name)
 
     @cached_property
     def summed_columns(self) -> list[str]:
@@ -137,6 +153,27 @@ def make_layout(columns: Iterable[AnnexColumn]) -> Layout:
             for number, column in enumerate(columns, start=1)
         )
     )
+
+
+def layout_of_numbers(kinds: Iterable[ActivityKind]) -> Layout:
+    """Not of the table: a column for every number and for the channels of each kind, by `number_key`.
+
+    For a text that speaks of all of them, whichever the table has.
+    """
+    columns = []
+    for kind in kinds:
+        columns += [
+            TableColumn("", number_key(kind.key, figure), ColumnContent.FIGURE, (label,), 0, "", kind.key, figure)
+            for figure, label in kind.number_labels.items()
+        ]
+        if kind.asks("channels"):
+            key = number_key(kind.key, "channels")
+            columns.append(TableColumn("", key, ColumnContent.CHANNELS, (kind.label,), 0, "", kind.key))
+    return Layout(tuple(columns))
+
+
+def number_key(kind: str, figure: str) -> str:
+    return f"{kind}.{figure}"
 
 
 def layout_of(campaign: Campaign) -> Layout:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import BigIntegerField, Count, QuerySet, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from activities.choices import Channel
 from activities.models import ActivityKind, EntryFigure
@@ -133,7 +135,8 @@ def log_groups(entries: QuerySet, campaign: Campaign, layout: Layout, *keys: str
     One more where the table sums figures of the kinds' own.
     """
     key_of = kind_keys(campaign)
-    yield from grouped(entries, layout, *keys, kind_column="kind_id", key_of=key_of)
+    for group in _grouped(entries, layout.summed_columns, "kind_id", keys):
+        yield replace(group, kind=key_of[group.kind])
     if not layout.own_figures:
         return
     own = (
@@ -146,23 +149,27 @@ def log_groups(entries: QuerySet, campaign: Campaign, layout: Layout, *keys: str
         yield EntryGroup(tuple(group_keys), key_of[kind_id], 0, {figure: number})
 
 
-def grouped(
-    entries: QuerySet, layout: Layout, *keys: str, kind_column: str = "kind", key_of: dict | None = None
-) -> Iterator[EntryGroup]:
-    """The sums of the table's columns of the log over `entries`, of the log or frozen: one query."""
-    names = (*keys, kind_column, "channels", "channel_other")
+def frozen_groups(entries: QuerySet, layout: Layout, *keys: str) -> Iterator[EntryGroup]:
+    """The same of entries that were sent up: one query."""
+    own = sorted({figure for _, figure in layout.own_figures})
+    frozen = {f"own_{figure}": frozen_figure(figure) for figure in own}
+    for group in _grouped(entries.annotate(**frozen), (*layout.summed_columns, *frozen), "kind", keys):
+        yield replace(group, sums={name.removeprefix("own_"): number for name, number in group.sums.items()})
+
+
+def frozen_figure(key: str) -> Cast:
+    """The number of a kind's own figure in an entry that was sent up; null where it has none."""
+    return Cast(KeyTextTransform(key, "own_figures"), BigIntegerField())
+
+
+def _grouped(entries: QuerySet, summed: Sequence[str], kind_column: str, keys: tuple[str, ...]) -> Iterator[EntryGroup]:
     groups = (
         entries.order_by()
-        .values_list(*names)
-        .annotate(Count("committee_id"), *(Sum(column) for column in layout.summed_columns))
+        .values_list(*keys, kind_column, "channels", "channel_other")
+        .annotate(Count("committee_id"), *(Sum(column) for column in summed))
     )
     for values in groups:
         group_keys, (kind, channels, channel_other, entry_count, *sums) = values[: len(keys)], values[len(keys) :]
         yield EntryGroup(
-            tuple(group_keys),
-            key_of[kind] if key_of else kind,
-            entry_count,
-            dict(zip(layout.summed_columns, sums, strict=True)),
-            channels,
-            channel_other,
+            tuple(group_keys), kind, entry_count, dict(zip(summed, sums, strict=True)), channels, channel_other
         )

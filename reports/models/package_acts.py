@@ -5,17 +5,18 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from activities.choices import Kind
+from activities.models import ActivityKind
 from organization.models.responsible import clean_office_phone
 from reports.choices import EDITABLE_STATES, PackagePart, PackageState
 from reports.models.submission import Submission
-from reports.packages.summary_length import GAP, TOO_LONG, TOO_SHORT, count_words
-
-PHOTO_COUNT = 3
-"""The notice: 活动照片3张."""
-
+from reports.packages.summary_length import GAP, count_words, limits_of
 
 LONGEST_EXTENSION = timedelta(days=365)
+
+
+def in_numerals(count: int) -> str:
+    """A number below ten before a measure word: 两张, 三张."""
+    return "零一两三四五六七八九"[count]
 
 
 class PackageRefused(ValidationError):
@@ -89,7 +90,7 @@ class PackageActs(models.Model):
 
     @transaction.atomic
     def put_photo(self, *, position, photo, caption, seen_photo_id, by):
-        """Put a photo (None: empty the place) at 1, 2 or 3; `seen_photo_id` is what stood there when shown."""
+        """Put a photo (None: empty the place) at a place; `seen_photo_id` is what stood there when shown."""
         package = self._locked_for_edit()
         present = package.photos.filter(position=position).first()
         if (present.photo_id if present else None) != seen_photo_id:
@@ -120,23 +121,25 @@ class PackageActs(models.Model):
         """What is still to be done before it may go up: (part, sentence) each. `row`: its row of Annex 2."""
         missing = [
             (PackagePart.FIGURES, f"{kind.label}没有记录，也没有零报告")
-            for kind in Kind
-            if kind not in row.held_kinds and kind not in row.zero_kinds
+            for kind in ActivityKind.objects.in_campaign(self.campaign).active()
+            if not row.has_kind(kind.key)
         ]
         if not self.filled_by_name:
             missing.append((PackagePart.CONTACT, "没有写填表人"))
         if not self.filled_by_phone:
             missing.append((PackagePart.CONTACT, "没有写填表人的联系电话"))
-        return missing + self._missing_of_summary() + self._missing_of_photos()
+        if self.campaign.summary_length:
+            missing += self._missing_of_summary()
+        return missing + self._missing_of_photos()
 
     def _missing_of_summary(self):
-        length = count_words(self.summary_text)
+        length, limits = count_words(self.summary_text), limits_of(self.campaign)
         if not length:
             sentence = "还没有写文字总结"
-        elif length < TOO_SHORT:
-            sentence = f"文字总结只有 {length} 字，至少要 {TOO_SHORT} 字"
-        elif length > TOO_LONG:
-            sentence = f"文字总结有 {length} 字，不能超过 {TOO_LONG} 字"
+        elif length < limits.too_short:
+            sentence = f"文字总结只有 {length} 字，至少要 {limits.too_short} 字"
+        elif length > limits.too_long:
+            sentence = f"文字总结有 {length} 字，不能超过 {limits.too_long} 字"
         elif self.is_summary_draft:
             sentence = "文字总结还是自动生成的草稿，请核对、修改后再报送"
         elif gaps := self.summary_text.count(GAP):
@@ -148,12 +151,13 @@ class PackageActs(models.Model):
     def _missing_of_photos(self):
         photos = list(self.photos.all())
         missing = []
-        if len(photos) < PHOTO_COUNT:
-            missing.append((PackagePart.PHOTOS, f"照片应有 {PHOTO_COUNT} 张，现在是 {len(photos)} 张"))
+        count = self.campaign.photo_count
+        if len(photos) < count:
+            missing.append((PackagePart.PHOTOS, f"照片应有 {count} 张，现在是 {len(photos)} 张"))
         if untold := [str(photo.position) for photo in photos if not photo.caption]:
             missing.append((PackagePart.PHOTOS, f"照片 {'、'.join(untold)} 没有写说明"))
         if len({photo.photo.digest for photo in photos}) < len(photos):
-            missing.append((PackagePart.PHOTOS, "三张照片中有两张是同一张"))
+            missing.append((PackagePart.PHOTOS, f"{in_numerals(count)}张照片中有两张是同一张"))
         return missing
 
     @transaction.atomic
@@ -166,7 +170,10 @@ class PackageActs(models.Model):
         if package.revision != seen_revision:
             raise ChangedMeanwhile
         submission = Submission.objects.freeze(package=package, by=by)
-        if missing := package.missing(submission.row()):
+        from reports.annex2.frozen_rows import frozen_row
+        from reports.annex2.layout import layout_of
+
+        if missing := package.missing(frozen_row(submission, layout_of(package.campaign))):
             raise ValidationError([sentence for _, sentence in missing], code="missing")
         package.revision += 1
         package._move(PackageState.SUBMITTED, by=by, submission=submission)

@@ -5,18 +5,18 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
 
-from activities.models import Activity, ZeroReport
+from activities.models import Activity, EntryFigure, ZeroReport
 from activities.models.activity import channel_labels, days_in_words
+from activities.shapes import FIGURE_COLUMNS
 from organization.clock import now, today
 from organization.models import Committee
 from organization.scoping import CommitteeScopedQuerySet
-from reports.annex2.rows import SUMMED_COLUMNS, Row, grouped
 from reports.models.package_photo import PlacedPhoto
 from returnees.choices import ReturneeState, Status
 from returnees.models import Returnee
 
-VALUE_COLUMNS = ("kind", "channels", "channel_other", "copy_count", *SUMMED_COLUMNS)
-"""Of an entry: what is counted, copied into a submission as it stood."""
+# Of an entry: what is counted, and what is copied into a submission as it stood.
+VALUE_COLUMNS = ("channels", "channel_other", *FIGURE_COLUMNS)
 COPIED_COLUMNS = (*VALUE_COLUMNS, "held_on", "held_until", "place", "topic")
 ENTRIES_PER_INSERT = 1000
 
@@ -77,7 +77,10 @@ class SubmissionQuerySet(CommitteeScopedQuerySet):
         submission.copy_entries(package.campaign, branch_of)
         for placed in package.photos.all():
             submission.photos.create(position=placed.position, photo_id=placed.photo_id, caption=placed.caption)
-        row = submission.row()
+        from reports.annex2.frozen_rows import frozen_row
+        from reports.annex2.layout import layout_of
+
+        row = frozen_row(submission, layout_of(package.campaign))
         submission.figures, submission.entry_count = row.figures, row.entry_count
         submission.save(update_fields=["figures", "entry_count"])
         return submission
@@ -85,7 +88,9 @@ class SubmissionQuerySet(CommitteeScopedQuerySet):
 
 def _zero_reports(campaign, branch_of) -> list[list]:
     reports = ZeroReport.objects.in_campaign(campaign).filter(committee__in=branch_of)
-    return sorted({(branch_of[committee_id], kind) for committee_id, kind in reports.values_list("committee", "kind")})
+    return sorted(
+        {(branch_of[committee_id], kind) for committee_id, kind in reports.values_list("committee", "kind__key")}
+    )
 
 
 def count_returnees(campaign, branch_of) -> list[dict]:
@@ -159,21 +164,26 @@ class Submission(models.Model):
     def copy_entries(self, campaign, branch_of):
         """Copy the held entries of the row's committees."""
         held = Activity.objects.in_campaign(campaign).held().filter(committee__in=branch_of).order_by("pk")
-        columns = ("pk", "committee_id", *COPIED_COLUMNS)
+        columns = ("pk", "committee_id", "kind__key", *COPIED_COLUMNS)
+        own_figures = defaultdict(dict)
+        entered = EntryFigure.objects.filter(activity__in=held.values("pk"))
+        for activity_id, key, value in entered.values_list("activity_id", "figure__key", "value"):
+            own_figures[activity_id][key] = value
         batch = []
-        for pk, committee_id, *values in held.values_list(*columns).iterator(chunk_size=ENTRIES_PER_INSERT):
+        for pk, committee_id, kind, *values in held.values_list(*columns).iterator(chunk_size=ENTRIES_PER_INSERT):
             copied = dict(zip(COPIED_COLUMNS, values, strict=True))
-            branch_id = branch_of[committee_id]
             batch.append(
                 SubmissionEntry(
-                    submission=self, activity_id=pk, committee_id=committee_id, branch_id=branch_id, **copied
+                    submission=self,
+                    activity_id=pk,
+                    committee_id=committee_id,
+                    branch_id=branch_of[committee_id],
+                    kind=kind,
+                    own_figures=own_figures.get(pk, {}),
+                    **copied,
                 )
             )
         SubmissionEntry.objects.bulk_create(batch, batch_size=ENTRIES_PER_INSERT)
-
-    def row(self):
-        """The row of Annex 2, from the frozen entries."""
-        return rows_of([self])[self.pk]
 
     def count_of(self, status):
         """Accepted questionnaires of a status: 返乡创业 or 意向返乡."""
@@ -186,34 +196,6 @@ class Submission(models.Model):
     @property
     def intending_count(self):
         return self.count_of(Status.INTENDING)
-
-
-def rows_of(submissions) -> dict[int, Row]:
-    """The row of each submission, from its frozen entries; one query, whatever their number."""
-    rows = {submission.pk: Row(submission.printed_name, frozenset(), submission.package) for submission in submissions}
-    for group in grouped(SubmissionEntry.objects.filter(submission__in=rows), "submission_id"):
-        rows[group["submission_id"]].add(group["kind"], group)
-    for submission in submissions:
-        rows[submission.pk].zero_kinds.update(kind for _, kind in submission.zero_reports)
-    return rows
-
-
-def branch_rows_of(submissions) -> dict[int, dict[int, Row]]:
-    """`{submission: {branch committee: row}}`: each submission's rows add up to its own. Branches without anything
-    said are not in it."""
-    names = dict(Committee.objects.values_list("pk", "place_name"))
-    rows: dict[int, dict[int, Row]] = {submission.pk: {} for submission in submissions}
-
-    def row(submission_id, branch_id):
-        return rows[submission_id].setdefault(branch_id, Row(names[branch_id], frozenset([branch_id])))
-
-    entries = SubmissionEntry.objects.filter(submission__in=rows)
-    for group in grouped(entries, "submission_id", "branch_id"):
-        row(group["submission_id"], group["branch_id"]).add(group["kind"], group)
-    for submission in submissions:
-        for branch_id, kind in submission.zero_reports:
-            row(submission.pk, branch_id).zero_kinds.add(kind)
-    return rows
 
 
 class SubmissionEntryQuerySet(CommitteeScopedQuerySet):

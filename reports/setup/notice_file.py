@@ -175,6 +175,7 @@ def add_kinds(campaign: Campaign, rows: list[dict], problems: Problems) -> list[
         if kind is None:
             fields = {name: value for name, value in row.items() if name not in ("details", "figures")}
             kind = ActivityKind(campaign=campaign, position=position, **stripped(fields))
+            kind.coming_figures = frozenset(figure["key"] for figure in row.get("figures", []))
             if not save_checked(kind, place, problems):
                 continue
             added.append(place)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from reports.counting.kind_numbers import chinese_number
 from reports.packages.summary_length import GAP
 
 
@@ -12,6 +13,11 @@ def gap(what: str) -> str:
 
 def listed(parts: Iterable[str]) -> str:
     return "、".join(parts)
+
+
+def ordinal(number: int) -> str:
+    """As headings are numbered: 一, 二, 十二."""
+    return "二" if number == 2 else chinese_number(number)
 
 
 def day(on: date) -> str:

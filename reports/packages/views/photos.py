@@ -1,4 +1,4 @@
-"""The three photos: uploaded, chosen from those of the log, told about, taken away."""
+"""The photos: uploaded, chosen from those of the log, told about, taken away."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -15,7 +15,6 @@ from activities.models.photo import WrittenFiles
 from activities.photograph import rewrite
 from reports.models.package_acts import ChangedMeanwhile, PackageRefused
 from reports.packages.access import may_fill_in_packages, own_package
-from reports.packages.changes import places
 from reports.packages.forms import PhotoForm, SeenField
 from reports.packages.views.package import photo_prefix, render_package
 
@@ -27,8 +26,7 @@ LONGEST_CAPTION = 80
 @may_fill_in_packages
 def put_photo(request, pk, position):
     package = own_package(request, pk)
-    if position not in places():
-        raise Http404
+    check_place(package, position)
     form = PhotoForm(request.POST, request.FILES, prefix=photo_prefix(position))
     form.is_valid()
     try:
@@ -40,6 +38,11 @@ def put_photo(request, pk, position):
         return render_package(request, package, photo_form=with_what_stands_there(package, position, form))
     messages.success(request, done)
     return HttpResponseRedirect(address_of(package, position))
+
+
+def check_place(package, position):
+    if not 1 <= position <= package.campaign.photo_count:
+        raise Http404
 
 
 def act(request, package, position, form) -> str:
@@ -95,8 +98,7 @@ def address_of(package, position):
 def choose_photo(request, pk, position):
     """Take one of the photos that stand with the entries of the log."""
     package = own_package(request, pk)
-    if position not in places():
-        raise Http404
+    check_place(package, position)
     if package.refusal:
         messages.error(request, package.refusal)
         return HttpResponseRedirect(address_of(package, position))

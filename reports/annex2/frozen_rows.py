@@ -1,0 +1,40 @@
+"""Rows of Annex 2 as they were sent up: summed from the frozen entries of submissions."""
+
+from collections.abc import Iterable
+
+from organization.models import Committee
+from reports.annex2.layout import Layout
+from reports.annex2.rows import Row, frozen_groups
+from reports.models import Submission, SubmissionEntry
+
+
+def frozen_row(submission: Submission, layout: Layout) -> Row:
+    return frozen_rows([submission], layout)[submission.pk]
+
+
+def frozen_rows(submissions: Iterable[Submission], layout: Layout) -> dict[int, Row]:
+    """The row of each submission, by its key; one query, whatever their number."""
+    rows = {one.pk: Row(layout, one.printed_name, frozenset(), one.package) for one in submissions}
+    for group in frozen_groups(SubmissionEntry.objects.filter(submission__in=rows), layout, "submission_id"):
+        rows[group.keys[0]].add(group)
+    for submission in submissions:
+        rows[submission.pk].zero_kinds.update(kind for _, kind in submission.zero_reports)
+    return rows
+
+
+def frozen_branch_rows(submissions: list[Submission], layout: Layout) -> dict[int, dict[int, Row]]:
+    """`{submission: {branch committee: row}}`: each submission's rows add up to its own. Branches without an entry or a
+    zero report are not in it."""
+    names = dict(Committee.objects.values_list("pk", "place_name"))
+    rows: dict[int, dict[int, Row]] = {submission.pk: {} for submission in submissions}
+
+    def row(submission_id, branch_id):
+        return rows[submission_id].setdefault(branch_id, Row(layout, names[branch_id], frozenset([branch_id])))
+
+    entries = SubmissionEntry.objects.filter(submission__in=rows)
+    for group in frozen_groups(entries, layout, "submission_id", "branch_id"):
+        row(*group.keys).add(group)
+    for submission in submissions:
+        for branch_id, kind in submission.zero_reports:
+            row(submission.pk, branch_id).zero_kinds.add(kind)
+    return rows
