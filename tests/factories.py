@@ -40,7 +40,10 @@ def make_committee(*, parent, level=Level.COUNTY, place_name="某旗", **overrid
 
 NOTICE_OF_2020 = Path(__file__).parents[1] / "organization/data/campaign_2020.toml"
 # What the head and foot of its table say.
-FORM_FIELDS = ("annex2_label", "annex2_signing_line", "committee_seal", "region_seal", "oldest_age")
+FORM_FIELDS = (
+    *("annex2_label", "annex2_signing_line", "committee_seal", "region_seal", "oldest_age"),
+    *("short_name", "material_name", "summary_opening"),
+)
 
 
 @functools.cache
