@@ -13,7 +13,6 @@ from activities.shapes import FIGURE_COLUMNS
 from organization.models import Campaign
 
 ENTRY_COUNT_HEADING = "记录"
-NUMERALS = "零一二三四五六七八九"
 
 
 class CountingColumn(Protocol):
@@ -74,13 +73,3 @@ def shown_kinds(
     """Those that are active, and retired ones that the table names or of which something is `recorded` (by key)."""
     listed = recorded | {column.kind for column in columns}
     return [kind for kind in kinds if kind.is_active or kind.key in listed]
-
-
-def chinese_number(number: int) -> str:
-    """Up to 99, as one counts: 两, 五, 十二, 二十."""
-    tens, ones = divmod(number, 10)
-    if number == 2:
-        return "两"
-    if not tens:
-        return NUMERALS[ones]
-    return ("" if tens == 1 else NUMERALS[tens]) + "十" + (NUMERALS[ones] if ones else "")

@@ -7,16 +7,12 @@ from django.db import models, transaction
 
 from activities.models import ActivityKind
 from organization.models.responsible import clean_office_phone
+from organization.text import chinese_number
 from reports.choices import EDITABLE_STATES, PackagePart, PackageState
 from reports.models.submission import Submission
 from reports.packages.summary_length import GAP, count_words, limits_of
 
 LONGEST_EXTENSION = timedelta(days=365)
-
-
-def in_numerals(count: int) -> str:
-    """A number below ten before a measure word: 两张, 三张."""
-    return "零一两三四五六七八九"[count]
 
 
 class PackageRefused(ValidationError):
@@ -117,12 +113,15 @@ class PackageActs(models.Model):
             replaced.remove_unless_sent()
         return package
 
-    def missing(self, row):
-        """What is still to be done before it may go up: (part, sentence) each. `row`: its row of Annex 2."""
+    def missing(self, row, kinds=None):
+        """What is still to be done before it may go up: (part, sentence) each. `row`: its row of Annex 2.
+
+        `kinds` are the active ones of its campaign, where they are at hand.
+        """
+        if kinds is None:
+            kinds = ActivityKind.objects.in_campaign(self.campaign).active()
         missing = [
-            (PackagePart.FIGURES, f"{kind.label}没有记录，也没有零报告")
-            for kind in ActivityKind.objects.in_campaign(self.campaign).active()
-            if not row.has_kind(kind.key)
+            (PackagePart.FIGURES, f"{kind.label}没有记录，也没有零报告") for kind in kinds if not row.has_kind(kind.key)
         ]
         if not self.filled_by_name:
             missing.append((PackagePart.CONTACT, "没有写填表人"))
@@ -157,7 +156,7 @@ class PackageActs(models.Model):
         if untold := [str(photo.position) for photo in photos if not photo.caption]:
             missing.append((PackagePart.PHOTOS, f"照片 {'、'.join(untold)} 没有写说明"))
         if len({photo.photo.digest for photo in photos}) < len(photos):
-            missing.append((PackagePart.PHOTOS, f"{in_numerals(count)}张照片中有两张是同一张"))
+            missing.append((PackagePart.PHOTOS, f"{chinese_number(count)}张照片中有两张是同一张"))
         return missing
 
     @transaction.atomic

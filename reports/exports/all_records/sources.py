@@ -14,7 +14,7 @@ from activities.models import Activity, ActivityKind
 from activities.queries import listed_kinds
 from organization.campaign_choice import viewed_campaign
 from organization.models import Campaign
-from reports.counting.kind_numbers import chinese_number
+from organization.text import chinese_number
 from reports.exports.all_records.activities import ActivityExport
 from reports.exports.all_records.batches import rows_of
 from reports.exports.all_records.returnees import ReturneeExport

@@ -86,7 +86,7 @@ class BoardRow:
 
 def build_rows(campaign: Campaign, account) -> list[BoardRow]:
     """In the order of the table."""
-    kinds = set(ActivityKind.objects.in_campaign(campaign).active().values_list("key", flat=True))
+    kinds = list(ActivityKind.objects.in_campaign(campaign).active())
     table_rows = {row.package.pk: row for row in build_table(campaign, account.committee).rows}
     submissions = {
         submission.package_id: submission
@@ -109,9 +109,9 @@ def build_rows(campaign: Campaign, account) -> list[BoardRow]:
         rows.append(
             BoardRow(
                 package=package,
-                said_kind_count=len(kinds if is_up else kinds & (row.held_kinds | row.zero_kinds)),
+                said_kind_count=sum(is_up or row.has_kind(kind.key) for kind in kinds),
                 kind_count=len(kinds),
-                missing=[] if is_up else package.missing(row),
+                missing=[] if is_up else package.missing(row, kinds),
                 submission=submission,
                 is_changed=submission is not None and submission.pk in changed,
                 return_count=returns.get(package.pk, 0),

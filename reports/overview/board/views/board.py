@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from organization.campaign_choice import act_on_found_campaign, find_campaign, viewed_campaign
 from organization.choices import Level
 from organization.models import Campaign
+from organization.text import chinese_number
 from reports.annex2.table import build_package_breakdown
 from reports.choices import PackageState
-from reports.counting.kind_numbers import chinese_number
 from reports.overview.board.choice import IN_TIME, LATE, Choice
 from reports.overview.board.choice import OVERDUE as OVERDUE_TIME
 from reports.overview.board.rows import BoardRow, build_rows, signed_in_committees
