@@ -127,6 +127,11 @@ class Layout:
                 column += span
         return cells
 
+    @cached_property
+    def heading_rows(self) -> list[list[HeadingCell]]:
+        """The cells of each row of the head."""
+        return [[cell for cell in self.heading_cells if cell.row == row] for row in range(self.heading_row_count)]
+
     def _same_path(self, first: int, path: tuple[str, ...]) -> int:
         """How many columns from `first` on stand below the same headings, and below further ones."""
         count = 0

@@ -63,7 +63,7 @@ def annex2(request):
         "title": "附件2 汇总表",
         "table": table,
         "sources": list(Source) if sends_up(table.campaign, table.committee) else [],
-        "heading_rows": heading_rows(table.layout),
+        "heading_rows": table.layout.heading_rows,
         "lines": page_lines(table),
         "outside_kinds": outside_kinds(table),
         "print_out": print_out_of(table),
@@ -89,14 +89,6 @@ class PageLine:
     @property
     def is_total(self) -> bool:
         return self.key == TOTAL_KEY
-
-
-def heading_rows(layout):
-    """The cells of each row of the table's head."""
-    rows = [[] for _ in range(layout.heading_row_count)]
-    for cell in layout.heading_cells:
-        rows[cell.row].append(cell)
-    return rows
 
 
 def page_lines(table: Table) -> list[PageLine]:

@@ -25,7 +25,9 @@ class Cell:
     # None: not reported, or not known.
     value: int | str | None
     # Of the entries behind it; empty where the log does not fill the column.
-    url: str
+    url: str = ""
+    # There are entries, and none of them has this number.
+    is_unknown: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,23 @@ class Sheet:
 
     @property
     def cells(self) -> list[Cell]:
-        """Of every column of the table but those that only paper has: serial number and blank ones."""
-        return [self._cell(column) for column in self.layout.columns if column.is_name or column.is_counted]
+        return [self._cell(column) for column in self.layout.columns]
 
     def _cell(self, column) -> Cell:
-        if column.is_name:
-            return Cell(column, self.name, "")
-        return Cell(column, self.figures.get(column.key), self.entries_url(column.kind))
+        if not column.is_counted:
+            return Cell(column, self.name if column.is_name else None)
+        value, url = self.figures.get(column.key), self.entries_url(column.kind)
+        return Cell(column, value, url, is_unknown=value is None and self._has_kind(column.kind))
+
+    def _has_kind(self, kind) -> bool:
+        """As far as the figures say it; of what is not frozen the row knows."""
+        if self.row:
+            return self.row.has_kind(kind)
+        return any(self.figures.get(column.key) is not None for column in self.layout.of_kind(kind))
+
+    @property
+    def heading_rows(self):
+        return self.layout.heading_rows
 
     def entries_url(self, kind) -> str:
         name, pk = self.entries_view
@@ -73,10 +85,10 @@ class Sheet:
         return [kind for kind in self.kinds if kind.is_active and self.row and not self.row.has_kind(kind.key)]
 
     @property
-    def kinds_outside_the_table(self) -> list[ActivityKind]:
-        """Those of which no column of the table speaks: their entries go up all the same."""
+    def kinds_outside_the_table(self) -> list[tuple[ActivityKind, str]]:
+        """Those of which no column of the table speaks, with the address of their entries: these go up all the same."""
         shown = {column.kind for column in self.layout.counted}
-        return [kind for kind in self.kinds if kind.key not in shown]
+        return [(kind, self.entries_url(kind.key)) for kind in self.kinds if kind.key not in shown]
 
     @property
     def fingerprint(self) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from reports.counting.kind_numbers import chinese_number
 from reports.packages.summary_length import GAP
+
+NUMERALS = "零一二三四五六七八九"
 
 
 def gap(what: str) -> str:
@@ -16,8 +17,9 @@ def listed(parts: Iterable[str]) -> str:
 
 
 def ordinal(number: int) -> str:
-    """As headings are numbered: 一, 二, 十二."""
-    return "二" if number == 2 else chinese_number(number)
+    """As headings are numbered, up to 99: 一, 二, 十二."""
+    tens, ones = divmod(number, 10)
+    return ("" if tens < 2 else NUMERALS[tens]) + ("十" if tens else "") + (NUMERALS[ones] if ones else "")
 
 
 def day(on: date) -> str:

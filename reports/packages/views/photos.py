@@ -123,7 +123,7 @@ def offered_photos(package, account):
         activity__state="held",
         activity__committee__in=package.counted_committee_ids(),
     )
-    related = ("photo", "activity__campaign", "activity__committee")
+    related = ("photo", "activity__campaign", "activity__committee", "activity__kind")
     return attached.select_related(*related).order_by("-activity__held_on", "-activity", "position", "pk")
 
 

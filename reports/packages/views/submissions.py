@@ -1,7 +1,6 @@
 """A submission as it went up, and the entries behind its numbers."""
 
 from django.contrib import admin
-from django.http import Http404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
