@@ -21,6 +21,8 @@ from demo.accounts import DEMO_ACCOUNTS
 from organization.clock import now
 from organization.models import Account, AuditEvent, Campaign, Committee, Responsible
 from organization.roles import AUDITOR, ROLES
+from reports.annex2.frozen_rows import frozen_row
+from reports.annex2.layout import layout_of
 from reports.annex2.table import build_table
 from reports.choices import PackageState
 from reports.models import Package, Reminder, StateChange, Submission
@@ -234,7 +236,7 @@ class LoadedDemo(TestCase):
             assert limits.shortest <= count_words(submission.summary_text) <= limits.too_long
             assert "【" not in submission.summary_text
             assert submission.photos.exclude(caption="").count() == self.campaign.photo_count
-            assert submission.figures == submission.row().figures
+            assert submission.figures == frozen_row(submission, layout_of(self.campaign)).figures
             assert None not in submission.figures.values()
             assert timezone.localdate(submission.submitted_at) == submission.submitted_on < DEMO_DAY
             assert not submission.entries.filter(activity__created_at__gte=submission.submitted_at).exists()
