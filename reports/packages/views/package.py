@@ -168,10 +168,12 @@ def review_context(account, package, last):
     may_review = account.has_perm("reports.review_package")
     if not may_review:
         return {"may_review": False}
+    campaign = package.campaign
+    seen = {"seen_submission": last.pk if last else None}
     return {
         "may_review": True,
-        "return_form": ReturnForm(initial={"seen_submission": last.pk if last else None}, auto_id="return_%s"),
-        "reopen_form": ReasonForm(auto_id="reopen_%s"),
+        "return_form": ReturnForm(initial=seen, campaign=campaign, auto_id="return_%s"),
+        "reopen_form": ReasonForm(campaign=campaign, auto_id="reopen_%s"),
         "extension_form": ExtensionForm(
             initial={"extended_to": package.extended_to, "extension_reason": package.extension_reason}
         ),
