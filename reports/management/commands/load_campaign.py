@@ -1,7 +1,8 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from organization.models import Campaign
-from reports.setup.notice_file import NoticeRefused, load_notice, notice_path, read_notice, update_campaign
+from reports.setup.notice_file import NoticeRefused, notice_path, read_notice
+from reports.setup.notice_loading import load_notice, update_campaign
 
 
 class Command(BaseCommand):
@@ -12,7 +13,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("notice", metavar="代码或文件")
-        parser.add_argument("--update", action="store_true", help="已有的年度：补上文件里多出的类别、列和空着的项")
+        parser.add_argument(
+            "--update", action="store_true", help="已有的年度：补上文件里多出的类别、数字、列、问题和空着的项"
+        )
 
     def handle(self, *, notice, update, **options):
         try:
