@@ -8,6 +8,7 @@ from django import forms
 from organization.models import Campaign
 from reports.choices import PackagePart, PackageState
 from reports.overview.board.rows import BoardRow
+from reports.packages.parts import parts_of
 
 IN_TIME, LATE, NOT_YET, OVERDUE = "in_time", "late", "not_yet", "overdue"
 TIMES = {IN_TIME: "按时报送", LATE: "逾期报送", NOT_YET: "未报送（含退回修改）", OVERDUE: "未报送，已逾期"}
@@ -17,15 +18,6 @@ BY_STATE, BY_TIME = "state", "submitted"
 ORDERS = {BY_STATE: "按状态", BY_TIME: "按报送时间，新的在前"}
 STATE_ORDER = list(PackageState)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
-
-
-def asked_parts(campaign: Campaign) -> list[PackagePart]:
-    is_asked = {
-        PackagePart.SUMMARY: campaign.summary_length > 0,
-        PackagePart.PHOTOS: campaign.photo_count > 0,
-        PackagePart.SCAN: campaign.asks_for_scan,
-    }
-    return [part for part in PARTS if is_asked.get(part, True)]
 
 
 class ChoiceForm(forms.Form):
@@ -75,7 +67,7 @@ class Choice:
     def form(self, campaign: Campaign) -> ChoiceForm:
         """Offers what the campaign asks for."""
         form = ChoiceForm(initial=vars(self))
-        parts = [(part.value, part.label) for part in asked_parts(campaign)]
+        parts = [(part.value, part.label) for part in parts_of(campaign) if part in PARTS]
         form.fields["missing"].choices = [("", "不限"), *parts]
         return form
 
