@@ -113,6 +113,16 @@ class Migration(migrations.Migration):
             old_name="letter_channels",
             new_name="channels",
         ),
+        migrations.AlterField(
+            model_name="submissionentry",
+            name="visited_count",
+            field=models.PositiveIntegerField(null=True, verbose_name="联系走访人数"),
+        ),
+        migrations.AlterField(
+            model_name="submissionentry",
+            name="new_member_count",
+            field=models.PositiveIntegerField(null=True, verbose_name="新增会员数"),
+        ),
         migrations.AddField(
             model_name="submissionentry",
             name="own_figures",

@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 
 from activities.models import Activity, EntryFigure, ZeroReport
 from activities.models.activity import channel_labels, days_in_words
-from activities.shapes import FIGURE_COLUMNS
+from activities.shapes import FIGURE_COLUMNS, LABELS
 from organization.clock import now, today
 from organization.models import Committee
 from organization.scoping import CommitteeScopedQuerySet
@@ -223,8 +223,8 @@ class SubmissionEntry(models.Model):
     channel_other = models.CharField("其他渠道", max_length=20, null=True)
     distribution_count = models.PositiveIntegerField("发放次数", null=True)
     copy_count = models.PositiveIntegerField("发放份数", null=True)
-    visited_count = models.PositiveIntegerField("联系走访青年人数", null=True)
-    new_member_count = models.PositiveIntegerField("青创联盟新增会员数", null=True)
+    visited_count = models.PositiveIntegerField(LABELS["visited_count"], null=True)
+    new_member_count = models.PositiveIntegerField(LABELS["new_member_count"], null=True)
     session_count = models.PositiveIntegerField("活动场次", null=True)
     participant_count = models.PositiveIntegerField("参与人数", null=True)
     # The numbers of its kind's own figures, by key.

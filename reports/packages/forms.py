@@ -58,7 +58,7 @@ class PhotoForm(forms.Form):
         max_length=80,
         required=False,
         widget=forms.TextInput(attrs={"placeholder": "时间、地点、内容"}),
-        help_text="写明时间、地点、内容，如“1月20日，东河区青年之家，返乡青年座谈会”。",
+        help_text="写明时间、地点、内容，如“1月20日，东河区青年之家，返乡青年交流会”。",
     )
     seen_photo = SeenField()
 

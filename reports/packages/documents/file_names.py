@@ -47,5 +47,5 @@ def scan_name(contents: Contents) -> str:
 
 
 def zip_name(contents: Contents) -> str:
-    """As in 包头市_2020…活动报送材料_第2次报送.zip."""
+    """包头市_2021…报送材料_第2次报送.zip"""
     return f"{joined(contents.name, f'{dated_activity(contents.campaign)}报送材料', contents.standing)}.zip"

@@ -84,7 +84,7 @@ def of(facts: Facts, *shapes: str) -> list[ActivityKind]:
 
 
 def part_of_standing(facts: Facts, kind: ActivityKind) -> str:
-    """The leading figure of a kind: 联系走访青年80人, 发放慰问信4次, 提供岗位30个."""
+    """The leading figure of a kind: 发放…4次, 提供岗位30个."""
     figure = leading_figure(kind)
     number = facts.number(kind, figure) if figure else None
     if not number:

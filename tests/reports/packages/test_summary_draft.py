@@ -15,6 +15,7 @@ from tests.factories import (
     make_follow_up_case,
     make_follow_up_note,
     make_headcount,
+    make_kind,
     make_publicity,
     make_returnee,
     make_service,
@@ -236,3 +237,60 @@ def test_asks_as_many_queries_for_a_full_log_as_for_an_empty_one(package, world,
 )
 def test_small_change_of_sentences(said, words):
     assert said == words
+
+
+class TestOtherKinds:
+    """Kinds besides those of 2020 speak too: by a sentence of their own, or by one of their shape."""
+
+    def test_a_tally_says_its_own_figures(self, package, world):
+        figures = [
+            {"key": "company_count", "label": "参加企业数", "unit": "家"},
+            {"key": "job_count", "label": "岗位数"},
+        ]
+        fair = make_kind(campaign=world.campaign, figures=figures)
+        log(world, fair, own_figures={"company_count": 12})
+        log(world, fair, world.kundulun, own_figures={"company_count": 5})
+        assert line_with(package, "招聘会2次") == "1月20日，开展招聘会2次，参加企业17家。"
+        assert "（四）其他工作" in draft_summary(package)
+        assert "截至2020年2月10日，全市参加企业17家。" in draft_summary(package)
+
+    def test_a_meeting_says_what_its_kind_asks(self, package, world):
+        kind = make_kind(campaign=world.campaign, label="技能培训", shape="meeting", details=["topic"])
+        log(world, kind, session_count=2, topic="技能培训：电商直播")
+        assert line_with(package, "技能培训2场") == "1月20日，开展技能培训2场。主题是“电商直播”。"
+        assert "举办技能培训共2场。" in draft_summary(package)
+
+    def test_a_sentence_of_its_own_opens_its_section(self, package, world):
+        kind = make_kind(
+            campaign=world.campaign,
+            label="技能培训",
+            shape="meeting",
+            details=["participant_count"],
+            figures=[{"key": "certificate_count", "label": "取得证书人数"}],
+            sentence_pattern="# 抓技能培训\n{period}办{name}{session_count}期，{certificate_count}人取证。\n没有办班。",
+        )
+        log(world, kind, session_count=2)
+        draft = draft_summary(package)
+        assert "（四）抓技能培训\n1月20日办技能培训2期，【请补充：取得证书人数】人取证。" in draft
+        assert "（五）服务青年创业就业" in draft
+
+    def test_its_own_words_for_zero(self, package, world, staff):
+        make_kind(campaign=world.campaign, label="培训", sentence_pattern="办了。\n没有办班。")
+        say_zero(campaign=world.campaign, committee=world.baotou, kinds=["job_fair"], by=staff)
+        assert "\n没有办班。\n" in draft_summary(package)
+
+    def test_a_retired_kind_is_spoken_of_only_where_something_is_recorded(self, package, world):
+        kind = make_kind(campaign=world.campaign, is_active=False, figures=["jobs"])
+        assert "招聘会" not in draft_summary(package)
+        log(world, kind, own_figures={"jobs": 3})
+        assert "开展招聘会1次" in draft_summary(package)
+
+    def test_the_opening_of_a_campaign_without_one(self, package, world):
+        type(world.campaign).objects.update(summary_opening="", short_name="技能月")
+        package.campaign.refresh_from_db()
+        assert "组织开展了2020年技能月。" in draft_summary(package)
+
+    def test_a_campaign_that_asks_for_no_counts_has_no_gap_for_them(self, package, world):
+        type(world.campaign).objects.update(asks_for_returnee_counts=False)
+        package.campaign.refresh_from_db()
+        assert "有效问卷" not in draft_summary(package)
