@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from organization.models import Campaign
 
 SESSION_KEY = "campaign_key"
-READABLE_KEY = re.compile(r"[a-z0-9-]{1,20}")
+READABLE_KEY = re.compile(r"^[a-z0-9-]{1,20}\Z")
 
 
 def find_campaign(key: str) -> Campaign | None:

@@ -1,5 +1,6 @@
 from django import forms
 
+from organization.campaign_choice import READABLE_KEY
 from organization.models import Committee
 
 
@@ -24,5 +25,5 @@ class CommitteeForm(forms.ModelForm):
 class CampaignChoiceForm(forms.Form):
     """The header's choice of the campaign to look at."""
 
-    campaign = forms.CharField()
+    campaign = forms.RegexField(READABLE_KEY)
     next = forms.CharField(required=False)
