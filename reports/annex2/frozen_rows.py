@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 
 from organization.models import Committee
-from reports.annex2.layout import Layout
+from reports.annex2.layout import Layout, layout_of
 from reports.annex2.rows import Row, frozen_groups
 from reports.models import Submission, SubmissionEntry
 
 
-def frozen_row(submission: Submission, layout: Layout) -> Row:
-    return frozen_rows([submission], layout)[submission.pk]
+def frozen_row(submission: Submission, layout: Layout | None = None) -> Row:
+    """`layout`: that of its campaign, if it is at hand."""
+    return frozen_rows([submission], layout or layout_of(submission.package.campaign))[submission.pk]
 
 
 def frozen_rows(submissions: Iterable[Submission], layout: Layout) -> dict[int, Row]:
