@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import path, register_converter
+from django.urls import path, register_converter, reverse
 from django.utils.html import format_html
 
 from activities.addresses import entry_address, kind_address
@@ -16,6 +16,8 @@ from activities.queries import listed_kinds
 from organization.campaign_choice import viewed_campaign
 
 FILTERS = "_changelist_filters"
+# Whose address the choice of another campaign in the header leads back to.
+STARTING_VIEWS = ("changelist_view", "add_view", "import_view")
 
 
 class KindKeyConverter:
@@ -84,9 +86,22 @@ class KindPagesMixin:
 
         def page(request, *, kind_key, **arguments):
             # `viewed_kind` reads the key from the address: which campaign's it is may be known only later.
+            if view_name in STARTING_VIEWS and self.is_of_another_campaign(request, kind_key):
+                messages.info(request, f"{viewed_campaign(request)}没有刚才的那一类活动。")
+                return HttpResponseRedirect(reverse("desk"))
             return view(request, **arguments)
 
         return self.admin_site.admin_view(page)
+
+    def is_of_another_campaign(self, request, key):
+        """Whether somebody has switched to a campaign without the kind, on a page that the kind had in the last."""
+        if request.method != "GET" or "like" in request.GET or not self.has_view_permission(request):
+            return False
+        try:
+            viewed_kind(request)
+        except Http404:
+            return ActivityKind.objects.filter(key=key).exists()
+        return False
 
     def get_urls(self):
         staff = self.admin_site.admin_view

@@ -3,6 +3,7 @@ import uuid
 from django import forms
 from django.contrib.admin.widgets import AdminIntegerFieldWidget
 from django.core.exceptions import ValidationError
+from django.utils.safestring import mark_safe
 
 from activities.choices import ActivityState, Channel
 from activities.forms.questions import questions_about
@@ -10,6 +11,10 @@ from activities.models import Activity
 from activities.models.activity import LARGEST_COUNT, MISSING_FIGURE
 
 SAVED_BEFORE = "这一页刚才已经保存过（{}）。要改那一条，请到列表里打开它；这确实是另一条的话，请再点一次保存。"
+
+
+# After the label of what may be left open only while an entry is planned.
+ONCE_HELD = mark_safe(':<span class="once-held" aria-hidden="true">*</span>')
 
 
 def figure_field_name(figure) -> str:
@@ -53,6 +58,7 @@ class ActivityForm(forms.ModelForm):
             self.instance.kind, self.instance.shape = self.kind, self.kind.shape
             self.initial["form_uuid"] = self.instance.entry_uuid
         self.explain_days()
+        self.mark_required()
         if "channel_other" in self.fields:
             self.fields["channel_other"].help_text = "选了“其他”才填。"
 
@@ -64,6 +70,12 @@ class ActivityForm(forms.ModelForm):
             self.fields["held_on"].help_text = f"{limits['min']} 至 {limits['max']}。"
         if "held_until" in self.fields:
             self.fields["held_until"].help_text = "平时不填。只知道一段时间的合计时，日期填第一天，这里填最后一天。"
+
+    def mark_required(self):
+        required = {asked.name for asked in self.kind.asked_columns if asked.is_required}
+        required |= {name for name, figure in self.own.items() if figure.is_required}
+        for name in required & self.fields.keys():
+            self.fields[name].label_suffix = ONCE_HELD
 
     def clean_form_uuid(self):
         """The number of this very form: however often it is sent, it makes one entry."""

@@ -60,6 +60,14 @@ class TestForm:
         planned = sent(key, **{missing: ""}, state="planned", held_on="2020-02-20")
         assert client.post(add_page(key), planned).status_code == 302
 
+    def test_marks_what_is_required_once_it_was_held(self, log_in, kinds):
+        page = log_in("county_staff").get(add_page("job_fair")).content.decode()
+        marked = (
+            '<label for="id_figure_job_count">提供岗位数:<span class="once-held" aria-hidden="true">*</span></label>'
+        )
+        assert marked in page
+        assert page.count("once-held") == 1
+
     @pytest.mark.parametrize("number", ["-1", "1.5", "x", "10000000"])
     def test_refuses_what_is_no_number_beside_its_figure(self, log_in, kinds, number):
         response = log_in("county_staff").post(add_page("job_fair"), sent("job_fair", figure_hired_count=number))
@@ -310,7 +318,15 @@ class TestOtherCampaigns:
         assert "恳谈会" in page.content.decode()
         assert page.context["cl"].result_count == 0
         assert shown_form(client.get(add_page("symposium"))).fields.keys() >= {"figure_x_count"}
-        assert client.get("/admin/activities/letter/").status_code == 404
+
+    @pytest.mark.parametrize("page", ["", "add/", "import/"])
+    def test_to_switch_to_a_campaign_without_the_kind_leads_to_the_desk(self, log_in, later, page):
+        address = f"/admin/activities/letter/{page}"
+        response = log_in("county_staff").post("/admin/campaign/", {"campaign": "2021", "next": address}, follow=True)
+        assert response.redirect_chain[-1][0] == "/admin/"
+        assert "2021 年度没有刚才的那一类活动" in response.content.decode()
+        for further in ("export/2021.xlsx", "template/2021.xlsx"):
+            assert log_in("county_staff").get(f"/admin/activities/letter/{further}").status_code == 404
 
     def test_an_entry_s_own_page_is_found_in_any_campaign(self, log_in, world, later):
         entry = make_activity("lecture", campaign=world.campaign, committee=world.donghe)
