@@ -287,19 +287,26 @@ class Activity(Deletable):
         not given they stay as they are. Raises DoesNotExist for an entry that somebody deleted meanwhile: saving must
         not bring it back.
         """
-        concerned = {self.committee_id}
-        if self._state.adding:
+        concerned, is_new = {self.committee_id}, self._state.adding
+        if is_new:
             self.created_by = by
         else:
             concerned.add(Activity.objects.select_for_update().get(pk=self.pk).committee_id)
         self.updated_by, self.updated_at = by, now()
         self.save()
-        self._save_own_figures(own_figures or {})
+        self._save_own_figures(own_figures or {}, is_new)
         Completion.objects.note_change(campaign=self.campaign_id, committees=concerned)
         return self._take_zero_report_back()
 
-    def _save_own_figures(self, own_figures):
+    def _save_own_figures(self, own_figures, is_new):
+        if not own_figures:
+            return
         figures = {figure.key: figure for figure in self.kind.figures.all()}
+        if is_new:
+            known = {key: value for key, value in own_figures.items() if value is not None}
+            rows = [EntryFigure(activity=self, figure=figures[key], value=value) for key, value in known.items()]
+            EntryFigure.objects.bulk_create(rows)
+            return
         for key, value in own_figures.items():
             if value is None:
                 self.entry_figures.filter(figure=figures[key]).delete()
