@@ -42,6 +42,15 @@ def without_filling(html: str) -> str:
     return _BETWEEN_TAGS.sub("", html.replace("</option>", ""))
 
 
+@register.simple_tag(takes_context=True)
+def sample_note(context):
+    """What a campaign that is only tried or shown says of itself on every page; empty for a real one."""
+    if settings.GUICHAO_TODAY:
+        return "演示：人物、号码和活动都是虚构的"
+    campaign = context.get("campaign")
+    return "试用（以2020年通知为样例）" if campaign and campaign.is_trial else ""
+
+
 @register.filter
 def sensitive_labels(sections):
     """The labels of the questions that need the separate consent, as far as this campaign asks them."""

@@ -85,11 +85,11 @@ def act(client, action, *campaigns):
     return client.post(LIST, answers, follow=True)
 
 
-def test_opening_a_campaign_makes_its_rows_and_its_entrance_once(log_in, world):
-    campaign = make_campaign(year=2021)
+def test_preparing_a_campaign_makes_its_rows_and_its_entrance_once(log_in, world):
+    campaign = make_campaign(year=2021, state="preparing")
     client = log_in("region_manager")
     for _ in range(2):
-        act(client, "open_campaign", campaign)
+        act(client, "prepare_campaign", campaign)
     assert list(Package.objects.in_campaign(campaign).values_list("printed_name", flat=True)) == [
         "包头市",
         "呼伦贝尔市",
