@@ -128,7 +128,7 @@ def load_questionnaire(entrance: Entrance) -> Questionnaire | None:
         entrance=entrance,
         notice=notice,
         sections=adapted_sections(usages, [question.as_question() for question in own]),
-        cities=list(Committee.objects.at_level(Level.LEAGUE_CITY).exclude(gb_code=None)),
+        cities=list(Committee.objects.at_level(Level.LEAGUE_CITY).standing().exclude(gb_code=None)),
         homes={home.gb_code: home for home in Committee.objects.homes().select_related("parent")},
     )
 

@@ -113,8 +113,8 @@ def kind_lines(campaign, committee, silent):
 def lines_below(account, campaign):
     """The committees below the account's own that say so, each with what it last said."""
     levels = LEVELS_SHOWN.get(account.committee.level, COMPLETING_LEVELS)
-    committees = Committee.objects.visible_to(account).filter(level__in=levels).exclude(pk=account.committee_id)
-    committees = list(committees.select_related("parent"))
+    committees = Committee.objects.visible_to(account).standing().filter(level__in=levels)
+    committees = list(committees.exclude(pk=account.committee_id).select_related("parent"))
     completions = Completion.objects.visible_to(account).select_related("completed_by", "handed_back_by")
     latest = completions.latest_by_committee(campaign)
     silent = silent_kinds(campaign, committees, account=account) if committees else {}

@@ -28,6 +28,7 @@ from returnees.models.plain_insert import insert
 CONTACT_WITHIN = timedelta(days=7)
 """A case that waits longer than this for the first contact is overdue."""
 CLOSING_STATES = {ReturneeState.WITHDRAWN: ClosedBecause.WITHDRAWN, ReturneeState.MERGED: ClosedBecause.MERGED}
+COMMITTEE_ENDED = "原来负责的团委已撤并。"
 OPEN_STATES = (FollowUpState.TO_CONTACT, FollowUpState.CONTACTED, FollowUpState.IN_PROGRESS)
 WORKING_ROLES = [key for key, role in ROLES.items() if "returnees.change_followupcase" in role.permissions]
 JUST_CHANGED = "这个个案刚刚被别人处理过，请核对后再保存。"
@@ -97,6 +98,18 @@ class FollowUpCaseQuerySet(LargeTableQuerySet):
         if returnee.personal_erased_at:
             case.erase_text()
         case.keep_up(follow_up_reasons(returnee.status, selections, returnee.difficulty_text))
+
+    def open_at(self, committee):
+        """Those for which this committee has something to do."""
+        return self.filter(committee=committee, closed_because="", state__in=OPEN_STATES)
+
+    @transaction.atomic
+    def give_to_successor(self, *, ended, successor):
+        """Hand over the open cases of a committee that ends. Returns their number."""
+        cases = list(self.open_at(ended).select_for_update(of=("self",)).order_by("pk"))
+        for case in cases:
+            case._give_to(successor, reason=COMMITTEE_ENDED)
+        return len(cases)
 
     @transaction.atomic
     def assign(self, *, to, by):
@@ -206,11 +219,11 @@ class FollowUpCase(models.Model):
 
     @classmethod
     def opened(cls, returnee, reasons, *, at, on):
-        """A new case at the committee of the home county, to be stored."""
+        """A new case at the committee that is in charge of the home county, to be stored."""
         return cls(
             returnee=returnee,
             campaign_id=returnee.campaign_id,
-            committee_id=returnee.home_committee_id,
+            committee=returnee.home_committee.in_charge,
             reasons=pack(reasons),
             opened_at=at,
             waiting_since=on,
@@ -323,9 +336,11 @@ class FollowUpCase(models.Model):
 
     def _follow_home(self):
         """A corrected home county takes the case along, unless staff have decided where it belongs."""
-        home = self.returnee.home_committee
+        home = self.returnee.home_committee.in_charge
         if self.committee_id != home.pk and not self.hand_overs.filter(handed_over_by__isnull=False).exists():
             self._give_to(home, reason="更正了家乡所在旗县市区。")
+        elif self.committee.ended_on and not self.closed_because:
+            self._give_to(self.committee.in_charge, reason=COMMITTEE_ENDED)
 
     def _give_to(self, committee, **circumstances):
         hand_over = HandOver(
