@@ -11,6 +11,7 @@ from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from organization.staff_site.model_admin import ScopedModelAdmin
 from reports.forms import CampaignForm
 from reports.models import Package
+from reports.setup import rows
 
 
 class PrivacyNoticeInline(admin.StackedInline):
@@ -77,7 +78,7 @@ class CampaignAdmin(ScopedModelAdmin):
 
     @admin.action(description="开启所选年度：建立各盟市的行和全区入口", permissions=["change"])
     def open_campaign(self, request, campaigns):
-        self.act(request, campaigns, Package.objects.open_campaign, Act.CAMPAIGN_OPEN, "已开启")
+        self.act(request, campaigns, rows.open_campaign, Act.CAMPAIGN_OPEN, "已开启")
 
     @admin.action(description="设为当前年度（公开页面随之切换）", permissions=["change"])
     def make_current(self, request, campaigns):
@@ -87,23 +88,23 @@ class CampaignAdmin(ScopedModelAdmin):
         self.act(request, campaigns, self.open_and_make_current, Act.CAMPAIGN_CURRENT, "已设为当前年度")
 
     @staticmethod
-    def open_and_make_current(campaign):
-        Package.objects.open_campaign(campaign)
+    def open_and_make_current(*, campaign):
+        rows.open_campaign(campaign=campaign)
         campaign.make_current()
 
     @admin.action(description="满洲里、二连浩特单列（从所在盟市扣除）", permissions=["change"])
     def separate_rows(self, request, campaigns):
-        self.act(request, campaigns, Package.objects.separate_rows, Act.ROWS_SEPARATE, "已单列")
+        self.act(request, campaigns, rows.separate_rows, Act.ROWS_SEPARATE, "已单列")
 
     @admin.action(description="取消单列（并回所在盟市）", permissions=["change"])
     def rejoin_rows(self, request, campaigns):
-        self.act(request, campaigns, Package.objects.rejoin_rows, Act.ROWS_REJOIN, "已取消单列")
+        self.act(request, campaigns, rows.rejoin_rows, Act.ROWS_REJOIN, "已取消单列")
 
     def act(self, request, campaigns, change, act, done):
         for campaign in campaigns:
             try:
                 with transaction.atomic():
-                    change(campaign)
+                    change(campaign=campaign)
                     append_audit_event(request, act, campaign)
                 messages.success(request, f"{campaign}：{done}。")
             except ValidationError as error:

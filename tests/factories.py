@@ -9,6 +9,7 @@ from activities.choices import Kind
 from activities.models import PROXIES, Activity, Headcount, Photo, Publicity, Service, WechatGroup, ZeroReport
 from organization.choices import Level
 from organization.models import Account, Campaign, Committee, PrivacyNotice, Responsible
+from reports.packages import life_cycle
 from returnees.choices import FilledBy
 from returnees.models import Entrance, FollowUpCase, FollowUpNote, Returnee
 
@@ -161,10 +162,14 @@ def make_photo(*, by, **overrides):
 
 def fill_package(package, *, by):
     """Everything that may go up, but the figures: those come from the log."""
-    package.write_contact(name="李干事", phone="13900000008", seen_revision=package.contact_revision, by=by)
-    package.write_summary(text=SUMMARY, seen_revision=package.summary_revision, by=by)
+    life_cycle.write_contact(
+        package=package, name="李干事", phone="13900000008", seen_revision=package.contact_revision, by=by
+    )
+    life_cycle.write_summary(package=package, text=SUMMARY, seen_revision=package.summary_revision, by=by)
     for position in (1, 2, 3):
-        package.put_photo(position=position, photo=make_photo(by=by), caption="座谈会现场", seen_photo_id=None, by=by)
+        life_cycle.set_photo(
+            package=package, position=position, photo=make_photo(by=by), caption="座谈会现场", seen_photo_id=None, by=by
+        )
     package.refresh_from_db()
     return package
 
@@ -181,4 +186,4 @@ def submit_package(package, *, by):
     kinds = set(Kind.values) - set(held.values_list("kind", flat=True))
     own = set(package.campaign.zero_reports.filter(committee=package.committee).values_list("kind", flat=True))
     say_zero(campaign=package.campaign, committee=package.committee, kinds=sorted(kinds - own), by=by)
-    return package.submit(by=by, seen_revision=package.revision)
+    return life_cycle.submit(package=package, by=by, seen_revision=package.revision)

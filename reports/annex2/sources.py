@@ -12,11 +12,12 @@ from django.db.models import QuerySet
 from organization.choices import Level
 from organization.models import Campaign, Committee
 from reports.annex2.columns import OWN_NAME
+from reports.annex2.frozen_rows import frozen_branch_rows
 from reports.annex2.rows import Row, merged
 from reports.annex2.table import Table, build_table, fill, outside_row, seal_of
 from reports.choices import PackageState, Source
+from reports.counting.branches import branch_of_each
 from reports.models import Credit, Package, Submission
-from reports.models.submission import branch_of_each, branch_rows_of
 
 LEAGUE_CITY_OWN_NAME = f"盟市{OWN_NAME}"
 
@@ -74,7 +75,7 @@ def build_blocks(campaign: Campaign, committee: Committee, source: str) -> list[
         return blocks
     counted = counted_submissions(campaign, committee, source).select_related("package")
     submissions = {submission.package_id: submission for submission in counted}
-    rows_of = branch_rows_of(list(submissions.values()))
+    rows_of = frozen_branch_rows(list(submissions.values()))
     names = {one.pk: one for one in Committee.objects.all()}
     return [_frozen_block(block, submissions.get(block.package.pk), rows_of, names) for block in blocks]
 

@@ -11,8 +11,8 @@ from organization.models import Campaign, Committee
 from reports.annex2.columns import LEAGUE_CITY_SEAL, NUMBER_COLUMNS, OWN_NAME, REGION_SEAL
 from reports.annex2.rows import Figures, Row, grouped
 from reports.choices import Source
+from reports.counting.branches import branches
 from reports.models import Credit, Package
-from reports.models.submission import branches
 
 WORDS_OF_SOURCE = {
     Source.SUBMITTED: ("已报送", "未报送"),

@@ -1,43 +1,13 @@
-from collections import defaultdict
-from collections.abc import Iterable
-
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from activities.choices import Kind, LetterChannel
-from activities.models import Activity, ZeroReport
 from activities.models.activity import days_in_words
-from organization.clock import now, today
-from organization.models import Committee
+from organization.clock import now
 from organization.scoping import CommitteeScopedQuerySet
-from reports.annex2.rows import SUMMED_COLUMNS, Row, grouped
 from reports.models.package_photo import PlacedPhoto
-from returnees.choices import ReturneeState, Status
-from returnees.models import Returnee
-
-VALUE_COLUMNS = ("kind", "letter_channels", "letter_channel_other", "copy_count", *SUMMED_COLUMNS)
-"""Of an entry: what is counted, copied into a submission as it stood."""
-COPIED_COLUMNS = (*VALUE_COLUMNS, "held_on", "held_until", "place", "topic")
-ENTRIES_PER_INSERT = 1000
-
-
-def branches(package, committee_ids) -> dict[int, int]:
-    """`{committee: branch}` for the committees that count in a row: the reporting committee's own, or the one directly
-    below it (or administered by it) that they belong to."""
-    credited = set(package.credits.values_list("committee_id", flat=True))
-    tree = Committee.objects.filter(pk__in=committee_ids).order_by("path").values_list("pk", "parent_id")
-    return branch_of_each(tree, credited, {package.committee_id})
-
-
-def branch_of_each(tree: Iterable[tuple[int, int | None]], credited: set[int], reporting: set[int]) -> dict[int, int]:
-    """`{committee: branch}` for (committee, parent) pairs, parents first: a branch begins with a credited committee,
-    or right below a reporting one."""
-    branch_of: dict[int, int] = {}
-    for committee_id, parent_id in tree:
-        is_first = committee_id in credited or parent_id in reporting
-        branch_of[committee_id] = committee_id if is_first else branch_of[parent_id]
-    return branch_of
+from returnees.choices import Status
 
 
 class SubmissionQuerySet(CommitteeScopedQuerySet):
@@ -53,62 +23,6 @@ class SubmissionQuerySet(CommitteeScopedQuerySet):
                 self.model.objects.filter(package=models.OuterRef("package"), number__gt=models.OuterRef("number"))
             )
         )
-
-    def freeze(self, *, package, by):
-        """Write down what the package is now; call it in the transaction that holds the package's lock.
-
-        The figures are summed from the frozen entries, not from the log a second time: the two cannot differ.
-        """
-        committee_ids = package.counted_committee_ids()
-        branch_of = branches(package, committee_ids)
-        submission = self.create(
-            package=package,
-            number=package.submissions.count() + 1,
-            submitted_by=by,
-            submitted_on=today(),
-            due_on=package.due_on,
-            printed_name=package.printed_name,
-            filled_by_name=package.filled_by_name,
-            filled_by_phone=package.filled_by_phone,
-            summary_text=package.summary_text,
-            scan=package.scan,
-            zero_reports=_zero_reports(package.campaign, branch_of),
-            returnee_counts=count_returnees(package.campaign, branch_of),
-        )
-        submission.copy_entries(package.campaign, branch_of)
-        for placed in package.photos.all():
-            submission.photos.create(position=placed.position, photo_id=placed.photo_id, caption=placed.caption)
-        row = submission.row()
-        submission.figures, submission.entry_count = row.figures, row.entry_count
-        submission.save(update_fields=["figures", "entry_count"])
-        return submission
-
-
-def _zero_reports(campaign, branch_of) -> list[list]:
-    reports = ZeroReport.objects.in_campaign(campaign).filter(committee__in=branch_of)
-    return sorted({(branch_of[committee_id], kind) for committee_id, kind in reports.values_list("committee", "kind")})
-
-
-def count_returnees(campaign, branch_of) -> list[dict]:
-    """Answered questionnaires by home (its branch), state, status, age group and industry: no quarantined ones.
-
-    Possible duplicates are counted until they are merged; of those withdrawn nothing but the number is kept.
-    """
-    counted = (
-        Returnee.objects.in_campaign(campaign)
-        .filter(home_committee__in=branch_of, state__in=(ReturneeState.ACCEPTED, ReturneeState.WITHDRAWN))
-        .order_by()
-        .with_age_group()
-        .values_list("home_committee", "state", "status", "age_group", "industry")
-        .annotate(Count("home_committee"))
-    )
-    sums: dict[tuple, int] = defaultdict(int)
-    for home, state, status, age_group, industry, count in counted:
-        is_withdrawn = state == ReturneeState.WITHDRAWN
-        key = (branch_of[home], state, *(("", "", "") if is_withdrawn else (status, age_group, industry)))
-        sums[key] += count
-    names = ("branch", "state", "status", "age_group", "industry")
-    return [dict(zip(names, key, strict=True)) | {"count": count} for key, count in sorted(sums.items())]
 
 
 class Submission(models.Model):
@@ -136,7 +50,7 @@ class Submission(models.Model):
     zero_reports = models.JSONField("零报告", default=list)
     """[branch committee, kind] each."""
     returnee_counts = models.JSONField("问卷统计", default=list)
-    """As `count_returnees` gives them."""
+    """As reports/counting/returnee_counts.py gives them."""
     entry_count = models.PositiveIntegerField("记录数", default=0)
 
     objects = SubmissionQuerySet.as_manager()
@@ -157,25 +71,6 @@ class Submission(models.Model):
         """逾期: after the day that was its deadline then."""
         return self.submitted_on > self.due_on
 
-    def copy_entries(self, campaign, branch_of):
-        """Copy the held entries of the row's committees."""
-        held = Activity.objects.in_campaign(campaign).held().filter(committee__in=branch_of).order_by("pk")
-        columns = ("pk", "committee_id", *COPIED_COLUMNS)
-        batch = []
-        for pk, committee_id, *values in held.values_list(*columns).iterator(chunk_size=ENTRIES_PER_INSERT):
-            copied = dict(zip(COPIED_COLUMNS, values, strict=True))
-            branch_id = branch_of[committee_id]
-            batch.append(
-                SubmissionEntry(
-                    submission=self, activity_id=pk, committee_id=committee_id, branch_id=branch_id, **copied
-                )
-            )
-        SubmissionEntry.objects.bulk_create(batch, batch_size=ENTRIES_PER_INSERT)
-
-    def row(self):
-        """The row of Annex 2, from the frozen entries."""
-        return rows_of([self])[self.pk]
-
     def count_of(self, status):
         """Accepted questionnaires of a status: 返乡创业 or 意向返乡."""
         return sum(counted["count"] for counted in self.returnee_counts if counted["status"] == status)
@@ -187,34 +82,6 @@ class Submission(models.Model):
     @property
     def intending_count(self):
         return self.count_of(Status.INTENDING)
-
-
-def rows_of(submissions) -> dict[int, Row]:
-    """The row of each submission, from its frozen entries; one query, whatever their number."""
-    rows = {submission.pk: Row(submission.printed_name, frozenset(), submission.package) for submission in submissions}
-    for group in grouped(SubmissionEntry.objects.filter(submission__in=rows), "submission_id"):
-        rows[group["submission_id"]].add(group["kind"], group)
-    for submission in submissions:
-        rows[submission.pk].zero_kinds.update(kind for _, kind in submission.zero_reports)
-    return rows
-
-
-def branch_rows_of(submissions) -> dict[int, dict[int, Row]]:
-    """`{submission: {branch committee: row}}`: each submission's rows add up to its own. Branches without anything
-    said are not in it."""
-    names = dict(Committee.objects.values_list("pk", "place_name"))
-    rows: dict[int, dict[int, Row]] = {submission.pk: {} for submission in submissions}
-
-    def row(submission_id, branch_id):
-        return rows[submission_id].setdefault(branch_id, Row(names[branch_id], frozenset([branch_id])))
-
-    entries = SubmissionEntry.objects.filter(submission__in=rows)
-    for group in grouped(entries, "submission_id", "branch_id"):
-        row(group["submission_id"], group["branch_id"]).add(group["kind"], group)
-    for submission in submissions:
-        for branch_id, kind in submission.zero_reports:
-            row(submission.pk, branch_id).zero_kinds.add(kind)
-    return rows
 
 
 class SubmissionEntryQuerySet(CommitteeScopedQuerySet):

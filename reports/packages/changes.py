@@ -7,7 +7,7 @@ from functools import cached_property
 
 from reports.annex2.columns import COLUMNS, GROUPS
 from reports.models import Submission
-from reports.models.package_acts import PHOTO_COUNT
+from reports.packages.completeness import PHOTO_COUNT
 from reports.packages.summary_text import paragraphs
 
 SAME, ADDED, REMOVED = "same", "added", "removed"

@@ -12,7 +12,8 @@ from reports.annex2.columns import COLUMNS, GROUPS, Column
 from reports.annex2.rows import Figures, Row
 from reports.annex2.table import build_table
 from reports.choices import PackageState
-from reports.models.submission import branches, count_returnees
+from reports.counting.branches import branches
+from reports.counting.returnee_counts import count_returnees
 from returnees.choices import Status
 
 FROZEN_STATES = (PackageState.SUBMITTED, PackageState.ACCEPTED)

@@ -10,8 +10,9 @@ from activities.choices import ActivityState, Kind, LetterChannel
 from activities.models import Activity, ZeroReport
 from organization.models import Committee
 from reports.annex2.columns import COLUMNS
+from reports.counting.branches import branches
 from reports.models import Credit, Submission, SubmissionEntry
-from reports.models.submission import VALUE_COLUMNS, branches
+from reports.packages.freezing import VALUE_COLUMNS
 
 LEEWAY = timedelta(days=1)
 """Before a sending up: what was being written just then, and the clock of a demo, which stays within its day."""

@@ -8,7 +8,7 @@ from django.db import transaction
 from organization.choices import Act
 from organization.models import Account, AuditEvent, Campaign, Committee
 from organization.roles import REGION_MANAGER, ROLES, SYSTEM_ADMINISTRATOR
-from reports.models import Package
+from reports.setup.rows import open_campaign
 from returnees.models import Entrance
 
 FIRST_CAMPAIGN = 2020
@@ -25,7 +25,7 @@ def make_ready():
     call_command("load_campaign", FIRST_CAMPAIGN)
     campaign = Campaign.objects.get(year=FIRST_CAMPAIGN)
     if not campaign.packages.exists():
-        Package.objects.open_campaign(campaign)
+        open_campaign(campaign=campaign)
 
 
 @transaction.atomic

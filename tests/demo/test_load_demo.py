@@ -20,12 +20,14 @@ from demo.accounts import DEMO_ACCOUNTS
 from organization.clock import now
 from organization.models import Account, AuditEvent, Campaign, Committee, Responsible
 from organization.roles import AUDITOR, ROLES
+from reports.annex2.frozen_rows import frozen_row
 from reports.annex2.table import build_table
 from reports.choices import PackageState
 from reports.models import Package, Reminder, StateChange, Submission
-from reports.models.package_acts import PHOTO_COUNT
 from reports.overview.board.rows import build_rows
+from reports.packages.completeness import PHOTO_COUNT
 from reports.packages.summary_length import SHORTEST, TOO_LONG, count_words
+from reports.setup.rows import separate_rows
 from returnees.choices import ADULT_NEEDS, EntranceChannel, ReturneeState, Status
 from returnees.forms import QuestionnaireForm
 from returnees.models import Entrance, Returnee, ReturneeAnswer
@@ -213,7 +215,7 @@ class LoadedDemo(TestCase):
 
     def test_separately_planned_cities_have_work_for_rows_of_their_own(self):
         assert Package.objects.in_campaign(self.campaign).count() == 12
-        Package.objects.separate_rows(self.campaign)
+        separate_rows(campaign=self.campaign)
         assert self.row("满洲里市").figures["visited_count"] > 0
         assert self.row("二连浩特市").figures["visited_count"] > 0
         assert Activity.objects.held().filter(committee__place_name="扎赉诺尔区").exists()
@@ -233,7 +235,7 @@ class LoadedDemo(TestCase):
             assert SHORTEST <= count_words(submission.summary_text) <= TOO_LONG
             assert "【" not in submission.summary_text
             assert submission.photos.exclude(caption="").count() == PHOTO_COUNT
-            assert submission.figures == submission.row().figures
+            assert submission.figures == frozen_row(submission).figures
             assert None not in submission.figures.values()
             assert timezone.localdate(submission.submitted_at) == submission.submitted_on < DEMO_DAY
             assert not submission.entries.filter(activity__created_at__gte=submission.submitted_at).exists()

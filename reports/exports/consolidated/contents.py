@@ -8,6 +8,7 @@ from reports.annex2.sources import Block, blank_blocks, build_blocks, table_of
 from reports.annex2.table import Table
 from reports.choices import Source
 from reports.counting.needs import needs_by_row
+from reports.counting.returnee_counts import count_returnees
 from reports.counting.work_table import figures_of
 from reports.exports.consolidated.counties import county_sheet
 from reports.exports.consolidated.needs import needs_sheet
@@ -15,7 +16,6 @@ from reports.exports.consolidated.questionnaires import counts_by_branch, questi
 from reports.exports.consolidated.services import service_sheet
 from reports.exports.consolidated.sheets import FurtherSheet
 from reports.exports.consolidated.status import status_sheet, statuses
-from reports.models.submission import count_returnees
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from organization.clock import now
 from organization.models import Campaign, Committee
 from reports.annex2.columns import LEAGUE_CITY_SEAL
+from reports.annex2.frozen_rows import frozen_row
 from reports.annex2.rows import Row
 from reports.annex2.table import Table, build_table
 from reports.choices import EDITABLE_STATES
@@ -75,7 +76,7 @@ def frozen_contents(submission: Submission, *, row: Row | None = None) -> Conten
         name=submission.printed_name,
         standing=f"第{submission.number}次报送",
         at=timezone.localtime(submission.submitted_at),
-        row=row or submission.row(),
+        row=row or frozen_row(submission),
         filled_by_name=submission.filled_by_name,
         filled_by_phone=submission.filled_by_phone,
         summary_text=submission.summary_text,

@@ -16,9 +16,10 @@ from organization.choices import Level
 from organization.clock import today
 from organization.models import Campaign, Committee
 from reports.annex2.rows import Row, grouped
+from reports.counting.branches import branches
 from reports.counting.needs import NeedsOfRow, needs_by_row
+from reports.counting.returnee_counts import count_returnees
 from reports.models import Package
-from reports.models.submission import branches, count_returnees
 from returnees.choices import Status
 from returnees.models import AllianceMembership, FollowUpCase, FollowUpNote
 

@@ -14,6 +14,7 @@ from reports.choices import PackageState
 from reports.models import PackagePhoto, Submission
 from reports.packages.access import fills_in, may_see_packages, seen_package
 from reports.packages.changes import changes_of, places
+from reports.packages.completeness import missing_parts
 from reports.packages.forms import ContactForm, ExtensionForm, PhotoForm, ReasonForm, ReturnForm, ScanForm, SummaryForm
 from reports.packages.photo_uses import PhotoUse, uses_elsewhere
 from reports.packages.sheet import FROZEN_STATES, sheet_of
@@ -68,7 +69,7 @@ def package_context(account, package):
         "is_editable": may_fill_in and package.is_editable,
         "refusal": package.refusal if may_fill_in else "",
         **return_context(package),
-        "missing": [] if is_up or sheet.row is None else package.missing(sheet.row),
+        "missing": [] if is_up or sheet.row is None else missing_parts(package, sheet.row),
         "has_changed_source": is_up and last.pk in changed_submissions(package.campaign, [last]),
         "changes": changes_of(last) if is_up else None,
         "places": photo_places(package, account),

@@ -5,11 +5,12 @@ from django.db.models import ProtectedError
 
 from activities.models import Activity, Photo, ZeroReport
 from organization.choices import Level
+from reports.annex2.frozen_rows import frozen_branch_rows, frozen_row, frozen_rows
 from reports.annex2.rows import Row
 from reports.annex2.table import build_table
 from reports.models import Package
-from reports.models.submission import branch_rows_of, rows_of
 from reports.packages.source_changes import changed_submissions, source_differences
+from reports.setup.rows import separate_rows
 from tests.factories import make_activity, make_committee, make_returnee, submit_package
 
 
@@ -39,22 +40,22 @@ def test_freezes_the_figures_of_the_table(world, submission):
 
 
 def test_later_changes_of_the_log_do_not_change_it(world, submission, entry):
-    before = submission.row().figures
+    before = frozen_row(submission).figures
     entry.participant_count = 99
     entry.save()
     make_activity("tour", campaign=world.campaign, committee=world.donghe)
-    assert submission.row().figures == before
+    assert frozen_row(submission).figures == before
     assert build_table(world.campaign, world.baotou).rows[0].figures != before
 
 
 def test_its_branches_add_up_to_it(world, submission):
-    rows = branch_rows_of([submission])[submission.pk]
+    rows = frozen_branch_rows([submission])[submission.pk]
     assert set(rows) == {world.baotou.pk, world.donghe.pk}
     total = Row("合计", frozenset())
     for row in rows.values():
         for key, number in row.sums.items():
             total.sums[key] = total.sums.get(key, 0) + number
-    assert total.sums == rows_of([submission])[submission.pk].sums
+    assert total.sums == frozen_rows([submission])[submission.pk].sums
 
 
 def test_counts_a_township_in_its_county(world, package, staff):
@@ -67,7 +68,7 @@ def test_counts_a_township_in_its_county(world, package, staff):
 def test_counts_what_a_separate_row_administers_as_a_branch(world, staff):
     world.hailar.administered_by = world.manzhouli
     world.hailar.save()
-    Package.objects.separate_rows(world.campaign)
+    separate_rows(campaign=world.campaign)
     make_activity("tour", campaign=world.campaign, committee=world.hailar)
     submission = submit_package(Package.objects.get(committee=world.manzhouli), by=staff)
     assert submission.entries.get().branch == world.hailar
@@ -120,7 +121,7 @@ def test_a_remark_is_no_change_of_the_source(submission, entry):
 
 def test_survives_that_an_entry_is_cleared_away(submission, entry):
     Activity.objects.filter(pk=entry.pk).delete()
-    assert submission.row().figures["lecture_participant_count"] == 30
+    assert frozen_row(submission).figures["lecture_participant_count"] == 30
     assert [difference.what for difference in source_differences(submission)] == ["减少"]
 
 
