@@ -2,6 +2,7 @@ from datetime import date
 
 from django import forms
 
+from organization.id_numbers import PlainLineField, PlainParagraphField
 from organization.text import clean_line
 from returnees.age import ADULT, OLDEST, YOUNGEST, age_on, birth_years
 from returnees.choices import ADULT_NEEDS, UNDISCLOSED, Status
@@ -10,8 +11,6 @@ from returnees.fields import (
     HomeField,
     NameField,
     PhoneField,
-    PlainLineField,
-    PlainParagraphField,
     WholeNumberField,
 )
 from returnees.models import Returnee

@@ -12,8 +12,8 @@ from django.urls import reverse
 from organization.audit import append_audit_event
 from organization.choices import Act
 from returnees.admin.outcomes import TAKEN, to_record
-from returnees.admin.record_words import shown_answers
 from returnees.answers import campaign_questions
+from returnees.disclosure import shown_answers
 from returnees.models import DistinctPair
 
 MOST_SIDE_BY_SIDE = 6

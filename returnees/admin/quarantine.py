@@ -10,9 +10,9 @@ from organization.audit import append_audit_event
 from organization.choices import Act
 from organization.staff_site.paginator import CutPaginator
 from returnees.admin.outcomes import TAKEN, to_record
-from returnees.admin.record_words import shown_answers
 from returnees.answers import campaign_questions
 from returnees.choices import ReturneeState
+from returnees.disclosure import shown_answers
 
 PER_PAGE = 20
 TABS = {"": ReturneeState.QUARANTINED, "rejected": ReturneeState.REJECTED}

@@ -22,8 +22,8 @@ from returnees.admin.record_list import (
     StateFilter,
 )
 from returnees.admin.record_search import search_records
-from returnees.admin.record_words import shown_answers, shown_corrections
 from returnees.choices import AgeGroup
+from returnees.disclosure import shown_answers, shown_corrections
 from returnees.models import Returnee
 
 READ, POST, BOTH = ["GET", "HEAD"], ["POST"], ["GET", "HEAD", "POST"]

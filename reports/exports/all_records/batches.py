@@ -7,7 +7,7 @@ from django.db.models import DateField, DateTimeField, IntegerField, QuerySet
 from django.utils import timezone
 
 from organization.models import Committee
-from returnees.admin.own_answer_file import UNKNOWN, place_names
+from organization.models.committee import UNKNOWN_PLACE
 from xlsx_stream.workbook import Cells, Column, Value
 
 ROWS_AT_A_TIME = 2_000
@@ -69,10 +69,10 @@ def local_moments(moments):
 
 def place_columns(name: str, width: int) -> list[ReadColumn]:
     """League-city and county of the committee in a column."""
-    names = place_names()
-    places = {pk: names.get(path, UNKNOWN) for pk, path in Committee.objects.values_list("pk", "path")}
+    names = Committee.objects.place_names_by_path()
+    places = {pk: names.get(path, UNKNOWN_PLACE) for pk, path in Committee.objects.values_list("pk", "path")}
 
     def read(level):
-        return lambda batch: [places.get(pk, UNKNOWN)[level] for pk in batch[name]]
+        return lambda batch: [places.get(pk, UNKNOWN_PLACE)[level] for pk in batch[name]]
 
     return [ReadColumn(Column(heading, width), read(level)) for level, heading in enumerate(("盟市", "旗县市区"))]

@@ -6,11 +6,10 @@ from functools import cache
 
 from organization.models import Committee
 from reports.exports.all_records.batches import Batch, ReadColumn, keyset_batches, labelled, place_columns, stored
-from returnees.admin.phone import refusal_to
-from returnees.admin.record_words import WITHHELD
 from returnees.age import OLDEST, YOUNGEST
 from returnees.answers import SEVERAL
 from returnees.choices import EntranceChannel
+from returnees.disclosure import WITHHELD, phone_refusal
 from returnees.models import FollowUpCase, OwnQuestion, Returnee, ReturneeAnswer
 from returnees.models.returnee import mask_phone
 from returnees.questions import QUESTIONS, Kind, Question
@@ -78,7 +77,7 @@ class ReturneeExport:
     def __init__(self, campaign, account):
         self.own = frozenset(Committee.objects.visible_to(account).values_list("pk", flat=True))
         youths = [Returnee(age=age) for age in (YOUNGEST, OLDEST)]
-        self.is_number_shown = {youth.is_minor: not refusal_to(account, youth) for youth in youths}
+        self.is_number_shown = {youth.is_minor: not phone_refusal(account, youth) for youth in youths}
         computed = self.computed_columns(campaign)
         self.columns = [
             column

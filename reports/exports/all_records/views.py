@@ -17,9 +17,9 @@ from organization.audit import append_audit_event
 from organization.campaign_choice import act_on_posted_campaign
 from organization.choices import Act
 from organization.clock import today
+from organization.forms import ExportPurposeForm
 from reports.exports.all_records.sending import Sending
 from reports.exports.all_records.sources import SOURCES, Selection
-from returnees.admin.own_answers import ExportForm
 from xlsx_stream.workbook import stream_workbook
 
 LONGEST_DETAIL = 300
@@ -39,7 +39,7 @@ def full_export(request, what):
     except IncorrectLookupParameters:
         messages.error(request, "筛选条件无法识别，没有导出。")
         return HttpResponseRedirect(list_address(source))
-    form = ExportForm(request.POST or None, initial={"campaign": selection.campaign.year})
+    form = ExportPurposeForm(request.POST or None, initial={"campaign": selection.campaign.year})
     row_count = selection.count()
     if row_count and form.is_valid():
         return download(request, selection, row_count, form.cleaned_data["purpose"])

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from reports.exports.all_records.returnees import ReturneeExport
-from returnees.admin.record_words import WITHHELD
+from returnees.disclosure import WITHHELD
 from returnees.models import OwnQuestion, OwnQuestionChoice, Returnee
 from tests.factories import (
     make_follow_up_case,

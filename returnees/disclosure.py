@@ -1,13 +1,25 @@
-"""What staff read of a record: the phone number masked, the difficulty text only for those it is meant for."""
+"""What an account may read of a record: the phone number masked, the difficulty text only for those it is meant for."""
 
 from dataclasses import dataclass
 
 from returnees.answers import answered_sections, question_labels
 from returnees.models.returnee import mask_phone
 
+PHONE_NOT_ALLOWED = "您的角色不能查看完整手机号。"
+PHONE_OF_MINOR = "未成年人（14–17 周岁）的手机号，只有盟市和自治区可以查看；需要联系时，请报盟市团委。"
 WITHHELD = "（由负责的团委及其上级查看）"
 DIFFICULTY_TEXT = "difficulty_text"
 PHONE = "phone"
+
+
+def phone_refusal(account, returnee) -> str:
+    """Why the account may not see the whole number, in words; empty where it may."""
+    if not account.has_perm("returnees.show_phone_returnee"):
+        return PHONE_NOT_ALLOWED
+    # Rules on minors' data: 未成年人网络保护条例, art. 36.
+    if returnee.is_minor and not account.has_perm("returnees.show_minor_phone_returnee"):
+        return PHONE_OF_MINOR
+    return ""
 
 
 @dataclass(frozen=True)
