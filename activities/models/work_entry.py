@@ -8,6 +8,7 @@ from django.db import models, transaction
 from activities.models.deletion import Deletable, DeletableQuerySet, LiveRows
 from organization.clock import now, today
 from organization.id_numbers import reject_id_and_card_numbers
+from organization.scoping import CampaignScopedQuerySet
 
 
 class PlainText(models.CharField):
@@ -21,9 +22,8 @@ def same_codes(codes, choices) -> list:
     return [choices(code) for code in (codes or "").split(",") if code]
 
 
-class WorkEntryQuerySet(DeletableQuerySet):
-    def in_campaign(self, campaign):
-        return self.filter(campaign=campaign)
+class WorkEntryQuerySet(CampaignScopedQuerySet, DeletableQuerySet):
+    pass
 
 
 class LiveManager(LiveRows, models.Manager.from_queryset(WorkEntryQuerySet)):

@@ -7,13 +7,10 @@ from activities.choices import Kind
 from activities.models.activity import Activity
 from activities.models.completion import Completion
 from organization.clock import now
-from organization.scoping import CommitteeScopedQuerySet
+from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 
 
-class ZeroReportQuerySet(CommitteeScopedQuerySet):
-    def in_campaign(self, campaign):
-        return self.filter(campaign=campaign)
-
+class ZeroReportQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
     def of_kind(self, kind):
         return self.filter(kind=kind)
 

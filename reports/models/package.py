@@ -7,7 +7,7 @@ from django.utils import timezone
 from organization.clock import now, today
 from organization.models import Committee
 from organization.models.responsible import OFFICE_PHONE
-from organization.scoping import CommitteeScopedQuerySet
+from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 from reports.choices import EDITABLE_STATES, PackageState
 
 
@@ -27,9 +27,8 @@ class CreditQuerySet(models.QuerySet):
         return package_of
 
 
-class PackageQuerySet(CommitteeScopedQuerySet):
-    def in_campaign(self, campaign):
-        return self.filter(campaign=campaign)
+class PackageQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
+    pass
 
 
 class Package(models.Model):

@@ -5,16 +5,14 @@ from django.db.models import Q
 from activities.choices import Kind, LetterChannel
 from activities.models.activity import days_in_words
 from organization.clock import now
-from organization.scoping import CommitteeScopedQuerySet
+from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 from reports.models.package_photo import PlacedPhoto
 from returnees.choices import Status
 
 
-class SubmissionQuerySet(CommitteeScopedQuerySet):
+class SubmissionQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
     committee_lookup = "package__committee"
-
-    def in_campaign(self, campaign):
-        return self.filter(package__campaign=campaign)
+    campaign_lookup = "package__campaign"
 
     def latest(self):
         """Of each package the last one alone."""

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from organization.clock import now, today
 from organization.models import Account, Committee
 from organization.roles import ROLES
-from organization.scoping import LargeTableQuerySet
+from organization.scoping import CampaignScopedQuerySet, LargeTableQuerySet
 from returnees.choices import (
     FOLLOW_UP_TRANSITIONS,
     STATES_WITH_DATE,
@@ -40,10 +40,7 @@ def possible_assignees(account, committee):
     return accounts.filter(is_active=True, role__in=WORKING_ROLES).select_related("committee")
 
 
-class FollowUpCaseQuerySet(LargeTableQuerySet):
-    def in_campaign(self, campaign):
-        return self.filter(campaign=campaign)
-
+class FollowUpCaseQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
     def waiting(self):
         """Those of which a next step is due some day: neither ended nor given up."""
         return self.filter(due_on__isnull=False)

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from organization.choices import Level
+from organization.scoping import CampaignScopedQuerySet
 from returnees.choices import OwnQuestionKind, QuestionUsage
 from returnees.models.returnee import Returnee
 from returnees.models.returnee_answer import ReturneeAnswer
@@ -21,10 +22,7 @@ MOST_ACTIVE_QUESTIONS = 8
 """Questions of its own that a campaign may ask at a time: the questionnaire is to stay one of two minutes."""
 
 
-class QuestionnaireDesignQuerySet(models.QuerySet):
-    def in_campaign(self, campaign):
-        return self.filter(campaign=campaign)
-
+class QuestionnaireDesignQuerySet(CampaignScopedQuerySet):
     def visible_to(self, account):
         """The questionnaire is the region's; its design belongs to no committee below."""
         committee = getattr(account, "committee", None)

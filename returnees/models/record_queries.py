@@ -5,7 +5,7 @@ import time
 from django.db import connections, models
 from django.db.models import Case, Count, Exists, ExpressionWrapper, Func, OuterRef, Q, Value, When
 
-from organization.scoping import LargeTableQuerySet
+from organization.scoping import CampaignScopedQuerySet, LargeTableQuerySet
 from returnees.age import OLDEST_YOUTH
 from returnees.choices import LIVING, AgeGroup, ReturneeState
 from returnees.models.distinct_pair import DistinctPair
@@ -31,11 +31,8 @@ class PhoneEnd(Func):
     output_field = models.CharField(max_length=4)
 
 
-class RecordQuerySet(LargeTableQuerySet):
+class RecordQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
     committee_lookup = "home_committee"
-
-    def in_campaign(self, campaign):
-        return self.filter(campaign=campaign)
 
     def of_age_group(self, group):
         return self.filter(age__lte=OLDEST_YOUTH) if group == AgeGroup.YOUTH else self.filter(age__gt=OLDEST_YOUTH)
