@@ -67,7 +67,7 @@ def rows_of_file(file) -> list[tuple[int, tuple[str, ...], tuple[str, ...]]]:
 
 
 @dataclass
-class Line:
+class AccountLine:
     """One row of the list, and what will come of it."""
 
     number: int
@@ -93,7 +93,7 @@ class AccountList:
 
     def line(self, number, values, complaints):
         code, place, full_name, username = (clean_line(to_half_width(value)) for value in values)
-        line = Line(number, f"{code} {place}".strip(), full_name, username, errors=list(complaints))
+        line = AccountLine(number, f"{code} {place}".strip(), full_name, username, errors=list(complaints))
         line.committee = self.committee_of(line, code, place)
         line.holder = line.committee and self.holders.get(line.committee.pk)
         if line.committee and not line.holder and not line.errors:

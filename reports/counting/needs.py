@@ -27,7 +27,7 @@ class NeedsOfRow(TypedDict):
 
 
 @dataclass
-class Group:
+class YouthGroup:
     """Youths of one status in one row."""
 
     accepted: int = 0
@@ -38,7 +38,7 @@ class Group:
     industries: Counter[str] = field(default_factory=Counter)
     """Accepted ones by code of Industry; "": not answered."""
 
-    def add(self, other: "Group") -> None:
+    def add(self, other: "YouthGroup") -> None:
         self.accepted += other.accepted
         self.withdrawn += other.withdrawn
         self.age_groups.update(other.age_groups)
@@ -47,11 +47,11 @@ class Group:
 
 @dataclass
 class GroupsOfRow:
-    entrepreneurs: Group = field(default_factory=Group)
+    entrepreneurs: YouthGroup = field(default_factory=YouthGroup)
     """返乡创业."""
-    intending: Group = field(default_factory=Group)
+    intending: YouthGroup = field(default_factory=YouthGroup)
     """意向返乡创业."""
-    everybody: Group = field(default_factory=Group)
+    everybody: YouthGroup = field(default_factory=YouthGroup)
     """Of any status, the two groups among them."""
 
     def add(self, other: "GroupsOfRow") -> None:
@@ -59,7 +59,7 @@ class GroupsOfRow:
         self.intending.add(other.intending)
         self.everybody.add(other.everybody)
 
-    def groups_of(self, status: str) -> Iterator[Group]:
+    def groups_of(self, status: str) -> Iterator[YouthGroup]:
         """The groups in which a youth of this status counts."""
         yield self.everybody
         if status == Status.ENTREPRENEUR:

@@ -21,7 +21,7 @@ FROZEN_STATES = (PackageState.SUBMITTED, PackageState.ACCEPTED)
 
 
 @dataclass(frozen=True)
-class Cell:
+class SheetCell:
     column: Column
     figure: int | str | None
     """None: not reported."""
@@ -30,7 +30,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PackageSheet:
     name: str
     figures: Figures
     entry_count: int
@@ -45,8 +45,8 @@ class Sheet:
     columns = COLUMNS
 
     @property
-    def cells(self) -> list[Cell]:
-        return [Cell(column, self.figures.get(column.key), self.entries_url(column.kind)) for column in COLUMNS]
+    def cells(self) -> list[SheetCell]:
+        return [SheetCell(column, self.figures.get(column.key), self.entries_url(column.kind)) for column in COLUMNS]
 
     def entries_url(self, kind) -> str:
         name, pk = self.entries_view
@@ -76,19 +76,21 @@ class Sheet:
         return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
 
-def live_sheet(package) -> Sheet:
+def live_sheet(package) -> PackageSheet:
     row = build_table(package.campaign, package.committee).rows[0]
     counts = count_returnees(package.campaign, branches(package, row.committee_ids))
     view = ("package_entries", package.pk)
-    return Sheet(package.printed_name, row.figures, row.entry_count, counts, view, row)
+    return PackageSheet(package.printed_name, row.figures, row.entry_count, counts, view, row)
 
 
-def frozen_sheet(submission) -> Sheet:
+def frozen_sheet(submission) -> PackageSheet:
     view = ("submission_entries", submission.pk)
-    return Sheet(submission.printed_name, submission.figures, submission.entry_count, submission.returnee_counts, view)
+    return PackageSheet(
+        submission.printed_name, submission.figures, submission.entry_count, submission.returnee_counts, view
+    )
 
 
-def sheet_of(package, last_submission) -> Sheet:
+def sheet_of(package, last_submission) -> PackageSheet:
     """Of what is up, the frozen one."""
     is_frozen = package.state in FROZEN_STATES and last_submission is not None
     return frozen_sheet(last_submission) if is_frozen else live_sheet(package)

@@ -49,7 +49,7 @@ class RecordList(ChangeList):
             returnee.is_possible_duplicate = marks[returnee.pk]
 
 
-class StateFilter(admin.SimpleListFilter):
+class RecordStateFilter(admin.SimpleListFilter):
     title = "状态"
     parameter_name = "state"
 

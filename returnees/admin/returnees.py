@@ -19,7 +19,7 @@ from returnees.admin.record_list import (
     DuplicateFilter,
     RecentFilter,
     RecordList,
-    StateFilter,
+    RecordStateFilter,
 )
 from returnees.admin.record_search import search_records
 from returnees.choices import AgeGroup
@@ -46,7 +46,7 @@ class ReturneeAdmin(CampaignScopedAdmin):
         "state",
     )
     sortable_by = ("submitted_at",)
-    list_filter = ("status", StateFilter, AgeGroupFilter, DuplicateFilter, RecentFilter, OwnCommitteeFilter)
+    list_filter = ("status", RecordStateFilter, AgeGroupFilter, DuplicateFilter, RecentFilter, OwnCommitteeFilter)
     list_select_related = ("home_committee",)
     show_facets = admin.ShowFacets.NEVER
     actions = ("release",)

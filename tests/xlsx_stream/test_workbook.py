@@ -13,16 +13,16 @@ import pytest
 from openpyxl import load_workbook
 
 from xlsx_stream import workbook as workbook_stream
-from xlsx_stream.workbook import LONGEST_TEXT, SENT_AT_ONCE, Cells, Column, stream_workbook
+from xlsx_stream.workbook import LONGEST_TEXT, SENT_AT_ONCE, Cells, SheetColumn, stream_workbook
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
 COLUMNS = [
-    Column("编号", 10, Cells.NUMBER),
-    Column("=标题 & <更多>", 20, Cells.TEXT),
-    Column("类别", 12, Cells.LABEL),
-    Column("日期", 12, Cells.DAY),
-    Column("时间", 20, Cells.MOMENT),
+    SheetColumn("编号", 10, Cells.NUMBER),
+    SheetColumn("=标题 & <更多>", 20, Cells.TEXT),
+    SheetColumn("类别", 12, Cells.LABEL),
+    SheetColumn("日期", 12, Cells.DAY),
+    SheetColumn("时间", 20, Cells.MOMENT),
 ]
 TEXTS = [
     "乌云其其格",

@@ -8,8 +8,8 @@ from django.db.models import Count
 from activities.models import Activity, ActivityPhoto
 from activities.models.activity import entry_number
 from organization.models import Committee
-from reports.exports.all_records.batches import Batch, ReadColumn, keyset_batches, place_columns, stored
-from xlsx_stream.workbook import Cells, Column
+from reports.exports.all_records.batches import Batch, ExportColumn, keyset_batches, place_columns, stored
+from xlsx_stream.workbook import Cells, SheetColumn
 
 WIDTHS = {
     "number": 16,
@@ -55,7 +55,7 @@ class ActivityExport:
             for column in (computed[name] if name in computed else [stored(Activity, name, width)])
         ]
 
-    def computed_columns(self) -> dict[str, list[ReadColumn]]:
+    def computed_columns(self) -> dict[str, list[ExportColumn]]:
         """Those that are not simply what stands in the table."""
         short_names = dict(Committee.objects.values_list("pk", "short_name"))
         return {
@@ -79,8 +79,8 @@ class ActivityExport:
         return [entry_number(self.year, pk) for pk in batch["pk"]]
 
 
-def column(name, heading, read, cells=Cells.LABEL) -> ReadColumn:
-    return ReadColumn(Column(heading, WIDTHS[name], cells), read)
+def column(name, heading, read, cells=Cells.LABEL) -> ExportColumn:
+    return ExportColumn(SheetColumn(heading, WIDTHS[name], cells), read)
 
 
 def channels(batch: Batch) -> list[str | None]:

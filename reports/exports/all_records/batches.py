@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from organization.models import Committee
 from organization.models.committee import UNKNOWN_PLACE
-from xlsx_stream.workbook import Cells, Column, Value
+from xlsx_stream.workbook import Cells, SheetColumn, Value
 
 ROWS_AT_A_TIME = 2_000
 
@@ -31,34 +31,34 @@ def keyset_batches(rows: QuerySet, names: Sequence[str]) -> Iterator[Batch]:
 
 
 @dataclass(frozen=True)
-class ReadColumn:
+class ExportColumn:
     """A column of the file, and how its cells are read from a batch."""
 
-    column: Column
+    column: SheetColumn
     read: Callable[[Batch], Sequence[Value]]
 
 
-def rows_of(batch: Batch, columns: Sequence[ReadColumn]) -> list[tuple[Value, ...]]:
+def rows_of(batch: Batch, columns: Sequence[ExportColumn]) -> list[tuple[Value, ...]]:
     return list(zip(*(column.read(batch) for column in columns), strict=True))
 
 
-def stored(model, name: str, width: int, heading: str = "") -> ReadColumn:
+def stored(model, name: str, width: int, heading: str = "") -> ExportColumn:
     """A column of the table: codes as their labels, moments by the clock of the place."""
     field = model._meta.get_field(name)
     heading = heading or str(field.verbose_name)
     if field.choices:
         return labelled(name, heading, width, field.flatchoices)
     if isinstance(field, DateTimeField):
-        return ReadColumn(Column(heading, width, Cells.MOMENT), lambda batch: local_moments(batch[name]))
+        return ExportColumn(SheetColumn(heading, width, Cells.MOMENT), lambda batch: local_moments(batch[name]))
     cells = Cells.DAY if isinstance(field, DateField) else Cells.TEXT
     cells = Cells.NUMBER if isinstance(field, IntegerField) else cells
-    return ReadColumn(Column(heading, width, cells), lambda batch: batch[name])
+    return ExportColumn(SheetColumn(heading, width, cells), lambda batch: batch[name])
 
 
-def labelled(name: str, heading: str, width: int, choices) -> ReadColumn:
+def labelled(name: str, heading: str, width: int, choices) -> ExportColumn:
     """A column of codes as their labels."""
     labels = {code: str(label) for code, label in choices} | {"": None}
-    return ReadColumn(Column(heading, width), lambda batch: [labels.get(code, code) for code in batch[name]])
+    return ExportColumn(SheetColumn(heading, width), lambda batch: [labels.get(code, code) for code in batch[name]])
 
 
 def local_moments(moments):
@@ -67,7 +67,7 @@ def local_moments(moments):
     return [at and at.astimezone(zone).replace(tzinfo=None, microsecond=0) for at in moments]
 
 
-def place_columns(name: str, width: int) -> list[ReadColumn]:
+def place_columns(name: str, width: int) -> list[ExportColumn]:
     """League-city and county of the committee in a column."""
     names = Committee.objects.place_names_by_path()
     places = {pk: names.get(path, UNKNOWN_PLACE) for pk, path in Committee.objects.values_list("pk", "path")}
@@ -75,4 +75,6 @@ def place_columns(name: str, width: int) -> list[ReadColumn]:
     def read(level):
         return lambda batch: [places.get(pk, UNKNOWN_PLACE)[level] for pk in batch[name]]
 
-    return [ReadColumn(Column(heading, width), read(level)) for level, heading in enumerate(("盟市", "旗县市区"))]
+    return [
+        ExportColumn(SheetColumn(heading, width), read(level)) for level, heading in enumerate(("盟市", "旗县市区"))
+    ]

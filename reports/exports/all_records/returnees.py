@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from organization.models import Committee
-from reports.exports.all_records.batches import Batch, ReadColumn, keyset_batches, labelled, place_columns, stored
+from reports.exports.all_records.batches import Batch, ExportColumn, keyset_batches, labelled, place_columns, stored
 from returnees.age import OLDEST, YOUNGEST
 from returnees.answers import SEVERAL
 from returnees.choices import EntranceChannel
@@ -13,7 +13,7 @@ from returnees.disclosure import WITHHELD, phone_refusal
 from returnees.models import FollowUpCase, OwnQuestion, Returnee, ReturneeAnswer
 from returnees.models.returnee import mask_phone
 from returnees.questions import QUESTIONS, Kind, Question
-from xlsx_stream.workbook import Cells, Column
+from xlsx_stream.workbook import Cells, SheetColumn
 
 WIDTHS = {
     "pk": 10,
@@ -85,7 +85,7 @@ class ReturneeExport:
             for column in (computed[name] if name in computed else [stored(Returnee, name, width)])
         ]
 
-    def computed_columns(self, campaign) -> dict[str, list[ReadColumn]]:
+    def computed_columns(self, campaign) -> dict[str, list[ExportColumn]]:
         """Those that are not simply what stands in the table."""
         questions = OwnQuestion.objects.in_campaign(campaign).prefetch_related("choices")
         channels = labelled("entrance__channel", "来源渠道", WIDTHS["entrance__channel"], EntranceChannel.choices)
@@ -132,8 +132,8 @@ class ReturneeExport:
         ]
 
 
-def column(name, heading, read, cells=Cells.LABEL) -> ReadColumn:
-    return ReadColumn(Column(heading, WIDTHS[name], cells), read)
+def column(name, heading, read, cells=Cells.LABEL) -> ExportColumn:
+    return ExportColumn(SheetColumn(heading, WIDTHS[name], cells), read)
 
 
 def age_groups(batch: Batch) -> list[str]:
@@ -168,7 +168,7 @@ def answers(pks) -> list[dict[str, list]]:
     return [found.get(pk, {}) for pk in pks]
 
 
-def answered(name: str, question: Question) -> ReadColumn:
+def answered(name: str, question: Question) -> ExportColumn:
     """The column of one such question."""
 
     @cache

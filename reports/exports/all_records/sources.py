@@ -19,7 +19,7 @@ NOT_OF_FILTERS = ("p", "o", "all", "_facets")
 
 
 @dataclass(frozen=True)
-class Source:
+class ExportSource:
     name: str
     """Of page, file and sheet."""
     permission: str
@@ -31,10 +31,14 @@ class Source:
 
 
 SOURCES = {
-    "returnees": Source("返乡青年", "returnees.export_returnee", (Returnee,), ReturneeExport, 8_000),
-    "activities": Source("五类活动", "activities.export_activity", tuple(PROXIES.values()), ActivityExport, 12_000),
+    "returnees": ExportSource("返乡青年", "returnees.export_returnee", (Returnee,), ReturneeExport, 8_000),
+    "activities": ExportSource(
+        "五类活动", "activities.export_activity", tuple(PROXIES.values()), ActivityExport, 12_000
+    ),
     **{
-        kind: Source(str(proxy._meta.verbose_name), "activities.export_activity", (proxy,), ActivityExport, 12_000)
+        kind: ExportSource(
+            str(proxy._meta.verbose_name), "activities.export_activity", (proxy,), ActivityExport, 12_000
+        )
         for kind, proxy in PROXIES.items()
     },
 }
@@ -46,7 +50,7 @@ class Selection:
     Raises IncorrectLookupParameters for a query that the lists do not understand.
     """
 
-    def __init__(self, request, source: Source):
+    def __init__(self, request, source: ExportSource):
         request.GET = query_of_list(request.GET)
         self.source = source
         self.campaign = viewed_campaign(request)

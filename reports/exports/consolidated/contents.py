@@ -19,14 +19,14 @@ from reports.exports.consolidated.status import status_sheet, statuses
 
 
 @dataclass(frozen=True)
-class Contents:
+class ConsolidatedContents:
     table: Table
     sheets: list[FurtherSheet]
     at: datetime
     """When it was made, in Asia/Shanghai."""
 
 
-def build_contents(campaign: Campaign, region: Committee, source: Source, *, at: datetime) -> Contents:
+def build_contents(campaign: Campaign, region: Committee, source: Source, *, at: datetime) -> ConsolidatedContents:
     """A fixed number of queries, whatever the number of entries, questionnaires and submissions."""
     blocks = build_blocks(campaign, region, source)
     table = table_of(blocks, campaign, region, source)
@@ -42,7 +42,7 @@ def build_contents(campaign: Campaign, region: Committee, source: Source, *, at:
         needs_sheet(present, counts, _needs_by_branch(campaign, branch_of), live_origin),
         service_sheet(present, figures_of(campaign, region), live_origin),
     ]
-    return Contents(table, sheets, at)
+    return ConsolidatedContents(table, sheets, at)
 
 
 def branch_of_committees(blocks: list[Block]) -> dict[int, int]:

@@ -4,16 +4,23 @@ from reports.annex2 import columns as annex2
 from reports.annex2.rows import Figures
 from reports.annex2.sources import Block
 from reports.annex2.table import Table
-from reports.exports.consolidated.sheets import PLACE_COLUMNS, Column, FurtherSheet, Group, place_lines, total_line
+from reports.exports.consolidated.sheets import (
+    PLACE_COLUMNS,
+    FurtherColumn,
+    FurtherGroup,
+    FurtherSheet,
+    place_lines,
+    total_line,
+)
 
 CHANNELS_WIDTH, NUMBER_WIDTH = 34, 9
 
 GROUPS = (
     PLACE_COLUMNS,
     *(
-        Group(
+        FurtherGroup(
             tuple(
-                Column(column.heading, CHANNELS_WIDTH if column.is_text else NUMBER_WIDTH, column.is_text)
+                FurtherColumn(column.heading, CHANNELS_WIDTH if column.is_text else NUMBER_WIDTH, column.is_text)
                 for column in group.columns
             ),
             group.heading,

@@ -3,14 +3,21 @@
 from reports.annex2.sources import Block, Line
 from reports.counting.needs import NeedsOfRow
 from reports.exports.consolidated.questionnaires import Counts, with_homes
-from reports.exports.consolidated.sheets import PLACE_COLUMNS, Column, FurtherSheet, Group, Value, numbers_by_place
+from reports.exports.consolidated.sheets import (
+    PLACE_COLUMNS,
+    FurtherColumn,
+    FurtherGroup,
+    FurtherSheet,
+    Value,
+    numbers_by_place,
+)
 from returnees.choices import Difficulty, Need
 
 GROUPS = (
     PLACE_COLUMNS,
-    Group((Column("有效问卷", 7),)),
-    Group(tuple(Column(need.label, 5.2, is_upright=True) for need in Need), "希望得到的帮助（人）"),
-    Group(tuple(Column(one.label, 5.2, is_upright=True) for one in Difficulty), "目前最大的困难（人）"),
+    FurtherGroup((FurtherColumn("有效问卷", 7),)),
+    FurtherGroup(tuple(FurtherColumn(need.label, 5.2, is_upright=True) for need in Need), "希望得到的帮助（人）"),
+    FurtherGroup(tuple(FurtherColumn(one.label, 5.2, is_upright=True) for one in Difficulty), "目前最大的困难（人）"),
 )
 COLUMN_COUNT = 1 + len(Need) + len(Difficulty)
 NOTES = (

@@ -8,22 +8,29 @@ from organization.choices import Level
 from reports.annex2.sources import Block, Line
 from reports.annex2.table import Table
 from reports.choices import Source
-from reports.exports.consolidated.sheets import PLACE_COLUMNS, Column, FurtherSheet, Group, Value, numbers_by_place
+from reports.exports.consolidated.sheets import (
+    PLACE_COLUMNS,
+    FurtherColumn,
+    FurtherGroup,
+    FurtherSheet,
+    Value,
+    numbers_by_place,
+)
 from returnees.choices import AgeGroup, Industry, ReturneeState, Status
 
 GROUP_NAMES = {Status.ENTREPRENEUR: "返乡创业青年", Status.INTENDING: "意向返乡创业青年"}
 AGE_HEADINGS = {AgeGroup.YOUTH: "青年\n14–35\n周岁", AgeGroup.STRETCHED: "放宽\n36–45\n周岁"}
 NO_INDUSTRY = ""
 
-_AGES = tuple(Column(AGE_HEADINGS[group], 6.5) for group in AgeGroup)
-_INDUSTRIES = tuple(Column(industry.label, 4.2, is_upright=True) for industry in Industry)
-_GROUP_COLUMNS = (Column("人数", 6.5), *_AGES, *_INDUSTRIES, Column("行业未填", 4.2, is_upright=True))
+_AGES = tuple(FurtherColumn(AGE_HEADINGS[group], 6.5) for group in AgeGroup)
+_INDUSTRIES = tuple(FurtherColumn(industry.label, 4.2, is_upright=True) for industry in Industry)
+_GROUP_COLUMNS = (FurtherColumn("人数", 6.5), *_AGES, *_INDUSTRIES, FurtherColumn("行业未填", 4.2, is_upright=True))
 
 GROUPS = (
     PLACE_COLUMNS,
-    Group((Column("有效问卷", 6.5),)),
-    *(Group(_GROUP_COLUMNS, name) for name in GROUP_NAMES.values()),
-    Group((Column("已撤回", 6.5),)),
+    FurtherGroup((FurtherColumn("有效问卷", 6.5),)),
+    *(FurtherGroup(_GROUP_COLUMNS, name) for name in GROUP_NAMES.values()),
+    FurtherGroup((FurtherColumn("已撤回", 6.5),)),
 )
 
 Counts = Counter[tuple[str, ...]]

@@ -8,9 +8,9 @@ from reports.counting import work_columns as work
 from reports.counting.work_table import Figure
 from reports.exports.consolidated.sheets import (
     PLACE_COLUMNS,
-    Column,
+    FurtherColumn,
+    FurtherGroup,
     FurtherSheet,
-    Group,
     SheetLine,
     Value,
     numbers_by_place,
@@ -22,7 +22,9 @@ KEYS = [column.key for group in work.GROUPS for column in group.columns]
 GROUPS = (
     PLACE_COLUMNS,
     *(
-        Group(tuple(Column(column.heading, 5.4, is_upright=True) for column in group.columns), group.heading)
+        FurtherGroup(
+            tuple(FurtherColumn(column.heading, 5.4, is_upright=True) for column in group.columns), group.heading
+        )
         for group in work.GROUPS
     ),
 )

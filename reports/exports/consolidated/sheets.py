@@ -15,7 +15,7 @@ MOVED = "（报送后改计入别行）"
 
 
 @dataclass(frozen=True)
-class Column:
+class FurtherColumn:
     heading: str
     width: float = 6
     """In characters of the sheet's default font; grows where a number needs more."""
@@ -25,10 +25,10 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Group:
+class FurtherGroup:
     """Columns below one heading; without a heading they stand for themselves."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[FurtherColumn, ...]
     heading: str = ""
 
 
@@ -49,18 +49,20 @@ class FurtherSheet:
     title: str
     origin: str
     """Where the numbers come from and of what moment they are."""
-    groups: tuple[Group, ...]
+    groups: tuple[FurtherGroup, ...]
     lines: list[SheetLine]
     notes: Sequence[str] = ()
     name_column_count: int = 2
     """Columns at the left that stay in sight."""
 
     @property
-    def columns(self) -> list[Column]:
+    def columns(self) -> list[FurtherColumn]:
         return [column for group in self.groups for column in group.columns]
 
 
-PLACE_COLUMNS = Group((Column(NAME_HEADING, NAME_WIDTH, is_text=True), Column("旗县市区", PLACE_WIDTH, is_text=True)))
+PLACE_COLUMNS = FurtherGroup(
+    (FurtherColumn(NAME_HEADING, NAME_WIDTH, is_text=True), FurtherColumn("旗县市区", PLACE_WIDTH, is_text=True))
+)
 
 
 def place_lines(

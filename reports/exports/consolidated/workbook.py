@@ -22,8 +22,8 @@ from reports.annex2.workbook import (
     lines_height,
     put,
 )
-from reports.exports.consolidated.contents import Contents, made_at
-from reports.exports.consolidated.sheets import Column, FurtherSheet, LineKind, SheetLine
+from reports.exports.consolidated.contents import ConsolidatedContents, made_at
+from reports.exports.consolidated.sheets import FurtherColumn, FurtherSheet, LineKind, SheetLine
 
 TITLE_ROW, ORIGIN_ROW, GROUP_ROW, HEADING_ROW, FIRST_ROW = range(1, 6)
 SIZE = 10.5  # 五号, in points
@@ -46,7 +46,7 @@ BORDERS = {
 AS_TEXT = "@"
 
 
-def build_consolidated(contents: Contents) -> Workbook:
+def build_consolidated(contents: ConsolidatedContents) -> Workbook:
     table, source = contents.table, contents.table.source
     workbook = build_workbook(table)
     for further in contents.sheets:
@@ -59,7 +59,7 @@ def build_consolidated(contents: Contents) -> Workbook:
     return workbook
 
 
-def consolidated_bytes(contents: Contents) -> bytes:
+def consolidated_bytes(contents: ConsolidatedContents) -> bytes:
     stream = BytesIO()
     build_consolidated(contents).save(stream)
     return stream.getvalue()
@@ -84,7 +84,7 @@ def _write(sheet: Worksheet, further: FurtherSheet) -> None:
     _set_up_page(sheet, f"A1:{last_letter}{last_row}", further.name_column_count)
 
 
-def _width(column: Column, number: int, lines: list[SheetLine]) -> float:
+def _width(column: FurtherColumn, number: int, lines: list[SheetLine]) -> float:
     """A number that does not fit would be shown as ####."""
     if column.is_text:
         return column.width
@@ -120,7 +120,7 @@ def _write_headings(sheet: Worksheet, further: FurtherSheet) -> None:
     sheet.row_dimensions[HEADING_ROW].height = max(map(_column_height, further.columns))
 
 
-def _column_height(column: Column) -> float:
+def _column_height(column: FurtherColumn) -> float:
     if column.is_upright:
         return len(column.heading) * SIZE * LINE_SPACING
     return sum(_heading_height(part, column.width) for part in column.heading.split("\n"))
@@ -130,7 +130,7 @@ def _heading_height(text: str, width: float) -> float:
     return lines_height(text, max(3, int(width)), SIZE)
 
 
-def _write_line(sheet: Worksheet, row: int, line: SheetLine, columns: list[Column]) -> None:
+def _write_line(sheet: Worksheet, row: int, line: SheetLine, columns: list[FurtherColumn]) -> None:
     height = LINE_POINTS
     for number, (column, value) in enumerate(zip(columns, line.values, strict=True), start=1):
         is_strong = line.kind != LineKind.ORDINARY and len(str(value)) <= LONGEST_STRONG

@@ -18,7 +18,7 @@ LEADING = {column.kind: column for column in reversed(NUMBER_COLUMNS)}
 
 
 @dataclass(frozen=True)
-class Cell:
+class MatrixCell:
     """What one committee has of one kind; None: neither an entry nor a zero report."""
 
     kind: str
@@ -32,11 +32,11 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class MatrixLine:
     committee: Committee
     name: str
     is_own: bool
-    cells: list[Cell]
+    cells: list[MatrixCell]
     is_silent: bool
     returnee_count: int
     overdue_count: int
@@ -52,7 +52,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Matrix:
-    lines: list[Line]
+    lines: list[MatrixLine]
 
     @property
     def headings(self) -> list[tuple[str, str]]:
@@ -83,7 +83,7 @@ def matrix_of(rows: list[Row], campaign: Campaign, account) -> Matrix:
     completions = Completion.objects.visible_to(account).latest_by_committee(campaign)
     return Matrix(
         [
-            Line(
+            MatrixLine(
                 committee=row.committee,
                 name=row.name,
                 is_own=row.name == OWN_NAME,
@@ -99,8 +99,8 @@ def matrix_of(rows: list[Row], campaign: Campaign, account) -> Matrix:
     )
 
 
-def _cell(row: Row, column: Column) -> Cell:
-    return Cell(column.kind, column.heading, row.figures[column.key], column.kind not in row.held_kinds)
+def _cell(row: Row, column: Column) -> MatrixCell:
+    return MatrixCell(column.kind, column.heading, row.figures[column.key], column.kind not in row.held_kinds)
 
 
 def _per_row(rows, column: str, row_of: dict[int, int]) -> dict[int, int]:

@@ -9,7 +9,14 @@ from activities.choices import Kind
 from organization.models import Campaign
 from reports.overview.statistics.charts import Curve, curve_chart
 from reports.overview.statistics.counts import Statistics
-from reports.overview.statistics.tables import Cell, Figure, Line, Section, Table, numbers
+from reports.overview.statistics.tables import (
+    Figure,
+    StatisticsCell,
+    StatisticsLine,
+    StatisticsSection,
+    StatisticsTable,
+    numbers,
+)
 
 CountsOf = Callable[[Statistics], Counter[int]]
 TITLE = "与别的年度对比"
@@ -20,13 +27,15 @@ def other_campaign(campaign: Campaign) -> Campaign | None:
     return Campaign.objects.filter(year__lt=campaign.year).order_by("-year").first()
 
 
-def nothing_to_compare() -> Section:
-    return Section("comparison", TITLE, empty="没有更早的年度，还没有可以对比的。")
+def nothing_to_compare() -> StatisticsSection:
+    return StatisticsSection("comparison", TITLE, empty="没有更早的年度，还没有可以对比的。")
 
 
-def compare(this: Statistics, other: Statistics, day: date) -> Section:
+def compare(this: Statistics, other: Statistics, day: date) -> StatisticsSection:
     if other.is_empty:
-        return Section("comparison", TITLE, empty=f"{other.year} 年度没有有效问卷，也没有已开展的活动记录，无从对比。")
+        return StatisticsSection(
+            "comparison", TITLE, empty=f"{other.year} 年度没有有效问卷，也没有已开展的活动记录，无从对比。"
+        )
     sentence = (
         "按各自活动的第几周对齐，是到那一周为止的累计；第 1 周含开始前收到的，结束后收到的只在总数里。"
         "“—”：还没有到，或那个年度没有那么多周。"
@@ -36,7 +45,7 @@ def compare(this: Statistics, other: Statistics, day: date) -> Section:
         _weekly(this, other, day, "entries", "已开展的活动记录（条）", lambda statistics: statistics.all_entries),
         Figure([], _totals(this, other)),
     ]
-    return Section("comparison", TITLE, sentence, figures)
+    return StatisticsSection("comparison", TITLE, sentence, figures)
 
 
 def _weekly(this: Statistics, other: Statistics, day: date, key: str, title: str, counts_of: CountsOf) -> Figure:
@@ -51,10 +60,13 @@ def _weekly(this: Statistics, other: Statistics, day: date, key: str, title: str
         weeks,
     )
     lines = [
-        Line(f"第 {week} 周", [Cell(str(values[place]) if place < len(values) else "—") for values in sums.values()])
+        StatisticsLine(
+            f"第 {week} 周",
+            [StatisticsCell(str(values[place]) if place < len(values) else "—") for values in sums.values()],
+        )
         for place, week in enumerate(weeks)
     ]
-    return Figure([chart] if begun else [], Table(f"累计{title}", ["周", *sums], lines))
+    return Figure([chart] if begun else [], StatisticsTable(f"累计{title}", ["周", *sums], lines))
 
 
 def sums_by_week(statistics: Statistics, counts: Counter[int], day: date) -> list[int]:
@@ -65,14 +77,16 @@ def sums_by_week(statistics: Statistics, counts: Counter[int], day: date) -> lis
     return sums[1:]
 
 
-def _totals(this: Statistics, other: Statistics) -> Table:
+def _totals(this: Statistics, other: Statistics) -> StatisticsTable:
     lines = []
     for (name, value), (_, earlier) in zip(_figures(this), _figures(other), strict=True):
         lines.append(
-            Line(name, [*numbers([value, earlier]), Cell(f"{value - earlier:+d}" if value != earlier else "0")])
+            StatisticsLine(
+                name, [*numbers([value, earlier]), StatisticsCell(f"{value - earlier:+d}" if value != earlier else "0")]
+            )
         )
     headings = ["项目", f"{this.year} 年", f"{other.year} 年", "相差"]
-    return Table("两个年度到现在的总数", headings, lines)
+    return StatisticsTable("两个年度到现在的总数", headings, lines)
 
 
 def _figures(statistics: Statistics) -> list[tuple[str, int]]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reports.packages.documents.contents import Contents
+from reports.packages.documents.contents import PackageContents
 from reports.packages.documents.package_zip import package_files
 
 MATERIAL = "返乡创业青年活动月材料"
@@ -18,7 +18,7 @@ class Email:
     """Names of the files, as the zip gives them."""
 
 
-def email_of(contents: Contents) -> Email:
+def email_of(contents: PackageContents) -> Email:
     """The subject is of the form that offices use (XX团市委+…材料), so that the centre finds it again."""
     sender = contents.committee.short_name
     attachments = [file.name for file in package_files(contents)]
@@ -35,6 +35,6 @@ def email_of(contents: Contents) -> Email:
     return Email(contents.campaign.contact_email, f"{sender}+{MATERIAL}", "\n".join(lines), attachments)
 
 
-def email_context(contents: Contents) -> dict:
+def email_context(contents: PackageContents) -> dict:
     """For templates/reports/parts/package_email.html, on whichever page it stands."""
     return {"email": email_of(contents), "email_standing": contents.standing}

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from reports.packages.documents.contents import Contents
+from reports.packages.documents.contents import PackageContents
 
 ACTIVITY = "返乡创业青年月活动"
 """The campaign in short, as offices name its files; the year goes before it."""
@@ -25,11 +25,11 @@ def joined(*parts: str) -> str:
     return safe_stem("_".join(filter(None, map(safe_stem, parts))))
 
 
-def sheet_name(contents: Contents) -> str:
+def sheet_name(contents: PackageContents) -> str:
     return f"{joined('附件2', contents.name, contents.campaign.annex2_title)}.xlsx"
 
 
-def summary_name(contents: Contents) -> str:
+def summary_name(contents: PackageContents) -> str:
     draft = "草稿" if contents.is_summary_draft else ""
     return f"{joined('活动总结', contents.name, f'{contents.campaign.year}{ACTIVITY}', draft)}.docx"
 
@@ -38,10 +38,10 @@ def photo_name(position: int, caption: str) -> str:
     return f"{joined(f'照片{position}', caption)}.jpg"
 
 
-def scan_name(contents: Contents) -> str:
+def scan_name(contents: PackageContents) -> str:
     return f"{joined('盖章扫描件', contents.name)}.{contents.scan.extension}"
 
 
-def zip_name(contents: Contents) -> str:
+def zip_name(contents: PackageContents) -> str:
     """包头市_2020返乡创业青年月活动报送材料_第2次报送.zip"""
     return f"{joined(contents.name, f'{contents.campaign.year}{ACTIVITY}报送材料', contents.standing)}.zip"

@@ -15,7 +15,15 @@ from reports.models import PackagePhoto, Submission
 from reports.packages.access import fills_in, may_see_packages, seen_package
 from reports.packages.changes import changes_of, places
 from reports.packages.completeness import missing_parts
-from reports.packages.forms import ContactForm, ExtensionForm, PhotoForm, ReasonForm, ReturnForm, ScanForm, SummaryForm
+from reports.packages.forms import (
+    ContactForm,
+    ExtensionForm,
+    PackagePhotoForm,
+    ReasonForm,
+    ReturnForm,
+    ScanForm,
+    SummaryForm,
+)
 from reports.packages.photo_uses import PhotoUse, uses_elsewhere
 from reports.packages.sheet import FROZEN_STATES, sheet_of
 from reports.packages.source_changes import changed_submissions
@@ -30,7 +38,7 @@ SMALL_SIDE = 1280
 class PhotoPlace:
     position: int
     placed: PackagePhoto | None
-    form: PhotoForm
+    form: PackagePhotoForm
     uses: list[PhotoUse]
 
     @property
@@ -163,7 +171,7 @@ def photo_prefix(position):
 
 def photo_form(position, placed):
     initial = {"caption": placed.caption, "seen_photo": placed.photo_id} if placed else {}
-    return PhotoForm(initial=initial, prefix=photo_prefix(position))
+    return PackagePhotoForm(initial=initial, prefix=photo_prefix(position))
 
 
 def review_context(account, package, last):

@@ -16,7 +16,7 @@ from activities.photograph import rewrite
 from reports.packages import life_cycle
 from reports.packages.access import may_fill_in_packages, own_package
 from reports.packages.changes import places
-from reports.packages.forms import PhotoForm, SeenField
+from reports.packages.forms import PackagePhotoForm, SeenField
 from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
 from reports.packages.views.package import photo_prefix, render_package
 
@@ -30,7 +30,7 @@ def put_photo(request, pk, position):
     package = own_package(request, pk)
     if position not in places():
         raise Http404
-    form = PhotoForm(request.POST, request.FILES, prefix=photo_prefix(position))
+    form = PackagePhotoForm(request.POST, request.FILES, prefix=photo_prefix(position))
     form.is_valid()
     try:
         done = act(request, package, position, form)
