@@ -28,7 +28,7 @@ from returnees.choices import (
     Status,
     WechatWish,
 )
-from returnees.questions import QUESTIONS, SELECTION_KEYS
+from returnees.questions import QUESTIONS
 
 STATUS_WEIGHTS = {
     Status.ENTREPRENEUR: 16,
@@ -291,11 +291,11 @@ def answer(rng: Random, youth: Youth) -> tuple[dict, dict]:
         value = ANSWERS[question.key](rng, youth)
         if value in ("", []):
             continue
-        if question.key in SELECTION_KEYS:
+        if not question.columns:
             selections[question.key] = value
         else:
             columns |= value if isinstance(value, dict) else {question.key: value}
-        is_sensitive = is_sensitive or (question.is_sensitive and value != UNDISCLOSED)
+        is_sensitive = is_sensitive or (question.needs_separate_consent and value != UNDISCLOSED)
     if is_sensitive:
         columns["sensitive_consented_at"] = youth.submitted_at
     return columns, selections

@@ -12,6 +12,7 @@ from typing import TypedDict
 from django.db.models import Count
 
 from organization.models import Campaign
+from returnees.age import age_limits
 from returnees.choices import ReturneeState, Status
 from returnees.models import Returnee
 
@@ -84,7 +85,9 @@ def groups_by_row(campaign: Campaign, row_of: dict[int, int]) -> list[GroupsOfRo
     rows = [GroupsOfRow() for _ in range(_row_count(row_of))]
     states = (ReturneeState.ACCEPTED, ReturneeState.WITHDRAWN)
     records = Returnee.objects.in_campaign(campaign).filter(state__in=states, home_committee__in=row_of).order_by()
-    groups = records.with_age_group().values_list("home_committee_id", "state", "status", "age_group", "industry")
+    groups = records.with_age_group(age_limits(campaign)).values_list(
+        "home_committee_id", "state", "status", "age_group", "industry"
+    )
     for committee_id, state, status, age_group, industry, count in groups.annotate(Count("home_committee_id")):
         for group in rows[row_of[committee_id]].groups_of(status):
             if state == ReturneeState.WITHDRAWN:

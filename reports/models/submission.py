@@ -13,6 +13,7 @@ from organization.models import Committee
 from organization.scoping import CommitteeScopedQuerySet
 from reports.annex2.rows import SUMMED_COLUMNS, Row, grouped
 from reports.models.package_photo import PlacedPhoto
+from returnees.age import age_limits
 from returnees.choices import ReturneeState, Status
 from returnees.models import Returnee
 
@@ -98,7 +99,7 @@ def count_returnees(campaign, branch_of) -> list[dict]:
         Returnee.objects.in_campaign(campaign)
         .filter(home_committee__in=branch_of, state__in=(ReturneeState.ACCEPTED, ReturneeState.WITHDRAWN))
         .order_by()
-        .with_age_group()
+        .with_age_group(age_limits(campaign))
         .values_list("home_committee", "state", "status", "age_group", "industry")
         .annotate(Count("home_committee"))
     )

@@ -2,18 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 from organization.models import Committee
 from reports.exports.all_records.batches import Batch, ReadColumn, keyset_batches, labelled, place_columns, stored
 from returnees.admin.phone import refusal_to
-from returnees.admin.record_words import WITHHELD
-from returnees.age import OLDEST, YOUNGEST
-from returnees.answers import SEVERAL
-from returnees.choices import EntranceChannel
+from returnees.age import ADULT, AgeLimits, age_group_labels, age_limits
+from returnees.choices import AgeGroup, EntranceChannel
 from returnees.models import FollowUpCase, OwnQuestion, Returnee, ReturneeAnswer
 from returnees.models.returnee import mask_phone
 from returnees.questions import QUESTIONS, Kind, Question
+from returnees.record_display import WITHHELD
 from xlsx_stream.workbook import Cells, Column
 
 WIDTHS = {
@@ -77,7 +76,7 @@ class ReturneeExport:
 
     def __init__(self, campaign, account):
         self.own = frozenset(Committee.objects.visible_to(account).values_list("pk", flat=True))
-        youths = [Returnee(age=age) for age in (YOUNGEST, OLDEST)]
+        youths = [Returnee(age=age) for age in (ADULT - 1, ADULT)]
         self.is_number_shown = {youth.is_minor: not refusal_to(account, youth) for youth in youths}
         computed = self.computed_columns(campaign)
         self.columns = [
@@ -93,7 +92,7 @@ class ReturneeExport:
         return {
             "pk": [column("pk", "编号", lambda batch: batch["pk"], Cells.NUMBER)],
             "home_committee": place_columns("home_committee", WIDTHS["home_committee"]),
-            "age_group": [column("age_group", "年龄组", age_groups)],
+            "age_group": [column("age_group", "年龄组", partial(age_groups, age_limits(campaign)))],
             "is_minor": [column("is_minor", "未成年", minors)],
             "phone": [column("phone", "手机号", self.numbers, Cells.TEXT)],
             "difficulty_text": [column("difficulty_text", "困难说明", self.difficulties, Cells.TEXT)],
@@ -125,7 +124,7 @@ class ReturneeExport:
         ]
 
     def difficulties(self, batch: Batch) -> list[str | None]:
-        """As `Returnee.may_read_difficulty`: for the committee that helps now and those above it."""
+        """As `Returnee.may_read_restricted`: for the committee that helps now and those above it."""
         committees = zip(batch["difficulty_text"], batch["responsible"], batch["home_committee"], strict=True)
         return [
             text if not text or (responsible or home) in self.own else WITHHELD
@@ -137,13 +136,10 @@ def column(name, heading, read, cells=Cells.LABEL) -> ReadColumn:
     return ReadColumn(Column(heading, WIDTHS[name], cells), read)
 
 
-def age_groups(batch: Batch) -> list[str]:
-    return [age_group(age) for age in batch["age"]]
-
-
-@cache
-def age_group(age: int) -> str:
-    return str(Returnee(age=age).age_group.label)
+def age_groups(limits: AgeLimits, batch: Batch) -> list[str]:
+    labels = age_group_labels(limits)
+    youth, stretched = labels[AgeGroup.YOUTH], labels[AgeGroup.STRETCHED]
+    return [youth if age <= limits.youth_until else stretched for age in batch["age"]]
 
 
 @cache
@@ -182,4 +178,4 @@ def answered(name: str, question: Question) -> ReadColumn:
             return [words(*codes) if codes else None for codes in given]
         return [values[0] if values else None for values in given]
 
-    return column(name, question.label.removesuffix(SEVERAL), read, CELLS_OF.get(question.kind, Cells.LABEL))
+    return column(name, question.short_label, read, CELLS_OF.get(question.kind, Cells.LABEL))
