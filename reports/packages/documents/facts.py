@@ -16,7 +16,7 @@ from organization.choices import Level
 from organization.clock import today
 from organization.models import Campaign, Committee
 from reports.annex2.rows import Row, grouped
-from reports.counting.needs import NeedsOfRow, needs_by_row
+from reports.counting.needs import ChosenCodes, needs_by_row, nothing_chosen
 from reports.models import Package
 from reports.models.submission import branches, count_returnees
 from returnees.choices import Status
@@ -53,7 +53,7 @@ class Facts:
     site_kinds: set[str] = field(default_factory=set)
     returnees: Counter = field(default_factory=Counter)
     """Accepted questionnaires by (status, age group)."""
-    answers: NeedsOfRow = field(default_factory=lambda: NeedsOfRow(needs=Counter(), difficulties=Counter()))
+    answers: ChosenCodes = field(default_factory=nothing_chosen)
     cases: dict[str, int] = field(default_factory=dict)
     """Follow-up cases by state."""
     follow_ups: dict[str, int] = field(default_factory=dict)
