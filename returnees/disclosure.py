@@ -1,15 +1,14 @@
-"""What an account may read of a record: the phone number masked, the difficulty text only for those it is meant for."""
+"""What an account may read of a record: numbers masked, restricted answers only for those they are meant for."""
 
 from dataclasses import dataclass
 
 from returnees.answers import answered_sections, question_labels
 from returnees.models.returnee import mask_phone
+from returnees.questions import QUESTIONS_BY_KEY, Kind
 
 PHONE_NOT_ALLOWED = "您的角色不能查看完整手机号。"
 PHONE_OF_MINOR = "未成年人（14–17 周岁）的手机号，只有盟市和自治区可以查看；需要联系时，请报盟市团委。"
 WITHHELD = "（由负责的团委及其上级查看）"
-DIFFICULTY_TEXT = "difficulty_text"
-PHONE = "phone"
 
 
 def phone_refusal(account, returnee) -> str:
@@ -23,38 +22,39 @@ def phone_refusal(account, returnee) -> str:
 
 
 @dataclass(frozen=True)
-class ShownAnswer:
+class DisplayedAnswer:
     key: str
     label: str
-    words: str
-    """Empty where the question was not answered."""
+    # Empty where the question was not answered.
+    text: str
 
 
-def shown_answers(returnee, account, questions=None) -> list[ShownAnswer]:
+def displayed_answers(returnee, account, questions=None) -> list[DisplayedAnswer]:
     """`questions` as for `answered_sections`."""
     return [
-        ShownAnswer(answer.question.key, answer.label, shown(returnee, account, answer.question.key, answer.words))
+        DisplayedAnswer(answer.question.key, answer.label, display(returnee, account, answer.question.key, answer.text))
         for section in answered_sections(returnee, questions)
         for answer in section.answers
     ]
 
 
-def shown(returnee, account, key: str, words: str) -> str:
-    if not words:
-        return ""
-    if key == PHONE:
-        return mask_phone(words)
-    if key == DIFFICULTY_TEXT and not returnee.may_read_difficulty(account):
+def display(returnee, account, key: str, text: str) -> str:
+    question = QUESTIONS_BY_KEY.get(key)
+    if not text or question is None:
+        return text
+    if question.kind is Kind.PHONE:
+        return mask_phone(text)
+    if question.is_restricted and not returnee.may_read_restricted(account):
         return WITHHELD
-    return words
+    return text
 
 
-def shown_corrections(returnee, account):
+def displayed_corrections(returnee, account):
     """The history of the answers, latest first: each correction with its question's label and what may be read."""
     labels = question_labels(returnee)
     for correction in returnee.corrections.select_related("corrected_by__committee").order_by("-pk"):
         values = (
-            shown(returnee, account, correction.question, value)
+            display(returnee, account, correction.question, value)
             for value in (correction.old_value, correction.new_value)
         )
         yield correction, labels.get(correction.question, ""), *values

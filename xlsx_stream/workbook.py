@@ -75,7 +75,22 @@ class SheetColumn:
     cells: Cells = Cells.LABEL
 
 
-def stream_workbook(title: str, columns: Sequence[SheetColumn], batches: Iterable[Sequence[tuple]]) -> Iterator[bytes]:
+@dataclass(frozen=True)
+class ShortSheet:
+    """A short sheet behind the long ones, whose rows are at hand."""
+
+    title: str
+    columns: Sequence[SheetColumn]
+    rows: Sequence[tuple]
+
+
+def stream_workbook(
+    title: str,
+    columns: Sequence[SheetColumn],
+    batches: Iterable[Sequence[tuple]],
+    *,
+    further: Sequence[ShortSheet] = (),
+) -> Iterator[bytes]:
     """The workbook in pieces. A batch is some rows, a row has a value or None for each of the columns.
 
     What does not fit on a sheet goes on to the next one, under the same headings.
@@ -92,6 +107,10 @@ def stream_workbook(title: str, columns: Sequence[SheetColumn], batches: Iterabl
                     if len(outlet.waiting) >= SENT_AT_ONCE:
                         yield outlet.take()
             sheets[f"{title} {len(sheets) + 1}" if sheets else title] = sheet.last_cell
+        for one in further:
+            with closing(SheetWriter(archive, len(sheets) + 1, one.columns)) as sheet:
+                sheet.write(one.rows)
+            sheets[one.title] = sheet.last_cell
         archive.writestr("xl/workbook.xml", workbook_part(sheets))
         archive.writestr("xl/_rels/workbook.xml.rels", workbook_relations(len(sheets)))
         archive.writestr("[Content_Types].xml", content_types(len(sheets)))

@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from django.db.models import Count
 
+from returnees.age import age_limits
 from returnees.choices import ReturneeState
 from returnees.models import Returnee
 
@@ -15,7 +16,7 @@ def count_returnees(campaign, branch_of) -> list[dict]:
         Returnee.objects.in_campaign(campaign)
         .filter(home_committee__in=branch_of, state__in=(ReturneeState.ACCEPTED, ReturneeState.WITHDRAWN))
         .order_by()
-        .with_age_group()
+        .with_age_group(age_limits(campaign))
         .values_list("home_committee", "state", "status", "age_group", "industry")
         .annotate(Count("home_committee"))
     )

@@ -23,7 +23,6 @@ from returnees.follow_up_reasons import follow_up_reasons, in_words, pack, unpac
 from returnees.models.alliance_membership import AllianceMembership
 from returnees.models.follow_up_note import FollowUpNote
 from returnees.models.hand_over import HandOver
-from returnees.models.plain_insert import insert
 
 CONTACT_WITHIN = timedelta(days=7)
 """A case that waits longer than this for the first contact is overdue."""
@@ -76,7 +75,7 @@ class FollowUpCaseQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
         if not reasons or returnee.state != ReturneeState.ACCEPTED:
             return None
         case = self.model.opened(returnee, reasons, at=now(), on=today())
-        insert(case)
+        case.save(force_insert=True)
         return case
 
     @transaction.atomic

@@ -6,15 +6,15 @@ from django.db import connections, models
 from django.db.models import Case, Count, Exists, ExpressionWrapper, Func, OuterRef, Q, Value, When
 
 from organization.scoping import CampaignScopedQuerySet, LargeTableQuerySet
-from returnees.age import OLDEST_YOUTH
+from returnees.age import AgeLimits
 from returnees.choices import LIVING, AgeGroup, ReturneeState
 from returnees.models.distinct_pair import DistinctPair
 from returnees.models.staff_acts import RESTORABLE_FOR
 
+# Numbers that are looked at for duplicates at once; SQLite accepts up to 32,766 values.
 MOST_NUMBERS = 10_000
-"""Numbers that are looked at for duplicates at once; SQLite takes up to 32,766 values."""
+# How long a process goes by the repeated numbers that it has read; the mark itself is always looked at anew.
 REMEMBERED_SECONDS = 60
-"""How long a process goes by the repeated numbers that it has read; the mark itself is always looked at anew."""
 LAST_CHARACTER = "\U0010ffff"
 
 _repeated: dict[tuple[int, int], tuple[float, list[str]]] = {}
@@ -34,12 +34,14 @@ class PhoneEnd(Func):
 class RecordQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
     committee_lookup = "home_committee"
 
-    def of_age_group(self, group):
-        return self.filter(age__lte=OLDEST_YOUTH) if group == AgeGroup.YOUTH else self.filter(age__gt=OLDEST_YOUTH)
+    def of_age_group(self, group, limits: AgeLimits):
+        """`limits` are those of the campaign, as for `with_age_group`."""
+        is_youth = Q(age__lte=limits.youth_until)
+        return self.filter(is_youth if group == AgeGroup.YOUTH else ~is_youth)
 
-    def with_age_group(self):
+    def with_age_group(self, limits: AgeLimits):
         """Adds `age_group`, a code of AgeGroup, to count by."""
-        youth = When(age__lte=OLDEST_YOUTH, then=Value(AgeGroup.YOUTH.value))
+        youth = When(age__lte=limits.youth_until, then=Value(AgeGroup.YOUTH.value))
         group = Case(youth, default=Value(AgeGroup.STRETCHED.value), output_field=models.CharField())
         return self.annotate(age_group=group)
 
@@ -84,17 +86,17 @@ class RecordQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
 
     def with_duplicate_mark(self, account):
         """Adds `is_possible_duplicate`: another record that the account may see has the same number in the campaign,
-        and nobody has said that they are two people's.
+        and nobody has declared them to be two people's.
 
-        Of others nothing is told: not even that a number is registered elsewhere.
+        Of others nothing is disclosed: not even that a number is registered elsewhere.
         """
         same = self.model.objects.visible_to(account).living()
         same = same.filter(campaign=OuterRef("campaign"), phone=OuterRef("phone")).exclude(pk=OuterRef("pk"))
-        told_apart = DistinctPair.objects.filter(
+        declared_distinct = DistinctPair.objects.filter(
             Q(first=OuterRef("pk"), second=OuterRef(OuterRef("pk")))
             | Q(first=OuterRef(OuterRef("pk")), second=OuterRef("pk"))
         )
-        is_marked = Q(state__in=LIVING) & Exists(same.filter(~Exists(told_apart)))
+        is_marked = Q(state__in=LIVING) & Exists(same.filter(~Exists(declared_distinct)))
         return self.annotate(is_possible_duplicate=ExpressionWrapper(is_marked, models.BooleanField()))
 
     def repeated_numbers(self, account, campaign):

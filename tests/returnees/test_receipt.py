@@ -53,7 +53,7 @@ def test_shows_only_questions_that_were_asked(client, returnee):
 
 def test_a_number_of_zero_is_an_answer(client, entrepreneur):
     answers = look_up(client).context["sections"]
-    assert [a.words for s in answers for a in s.answers if a.question.key == "employee_count"] == ["0"]
+    assert [a.text for s in answers for a in s.answers if a.question.key == "employee_count"] == ["0"]
 
 
 def test_a_question_switched_off_since_shows_only_if_it_was_answered(client, world, returnee):
@@ -71,7 +71,7 @@ def test_shows_answers_to_the_regions_own_questions(client, world, returnee):
     ReturneeAnswer.objects.create(returnee=returnee, question=single.key, code=choice.code)
     ReturneeAnswer.objects.create(returnee=returnee, question=text.key, text="自己写的话")
     ReturneeAnswer.objects.create(returnee=returnee, question=number.key, number=0)
-    answers = {a.question.key: a.words for s in look_up(client).context["sections"] for a in s.answers}
+    answers = {a.question.key: a.text for s in look_up(client).context["sections"] for a in s.answers}
     own = {key: words for key, words in answers.items() if key.startswith("own-")}
     assert own == {single.key: "选项甲", text.key: "自己写的话", number.key: "0"}
 

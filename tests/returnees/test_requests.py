@@ -180,11 +180,11 @@ def test_who_may_not_correct_may_not_see_these_pages(log_in, returnee, role):
 
 def test_the_difficulty_is_for_the_responsible_committee_and_those_above(world, returnee):
     accounts = world.accounts
-    assert returnee.may_read_difficulty(accounts["county_staff"])
-    assert returnee.may_read_difficulty(accounts["league_city_staff"])
+    assert returnee.may_read_restricted(accounts["county_staff"])
+    assert returnee.may_read_restricted(accounts["league_city_staff"])
     returnee.home_committee = world.hailar
-    assert not returnee.may_read_difficulty(accounts["county_staff"])
-    assert not returnee.may_read_difficulty(accounts["league_city_staff"])
+    assert not returnee.may_read_restricted(accounts["county_staff"])
+    assert not returnee.may_read_restricted(accounts["league_city_staff"])
 
 
 def test_the_difficulty_is_withheld_from_others(log_in, world, monkeypatch):
@@ -200,7 +200,7 @@ def test_the_difficulty_is_withheld_from_others(log_in, world, monkeypatch):
     )
     client = log_in("county_staff")
     assert "缺少周转资金" in client.get(address(returnee, "change")).content.decode()
-    monkeypatch.setattr(Returnee, "may_read_difficulty", lambda self, account: False)
+    monkeypatch.setattr(Returnee, "may_read_restricted", lambda self, account: False)
     for page in ("change", "compare"):
         assert "缺少周转资金" not in client.get(address(returnee, page)).content.decode()
     assert client.get(address(returnee, "correct")).status_code == 403

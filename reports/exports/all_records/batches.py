@@ -1,7 +1,7 @@
 """Reading a table in batches, and a batch column by column."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import DateField, DateTimeField, IntegerField, QuerySet
 from django.utils import timezone
@@ -12,8 +12,8 @@ from xlsx_stream.workbook import Cells, SheetColumn, Value
 
 ROWS_AT_A_TIME = 2_000
 
+# Some rows, by the name of each column its values in all of them.
 Batch = dict[str, Sequence]
-"""Some rows, by the name of each column its values in all of them."""
 
 
 def keyset_batches(rows: QuerySet, names: Sequence[str]) -> Iterator[Batch]:
@@ -31,34 +31,56 @@ def keyset_batches(rows: QuerySet, names: Sequence[str]) -> Iterator[Batch]:
 
 
 @dataclass(frozen=True)
+class Meaning:
+    """What the dictionary of an export says of a column."""
+
+    text: str = ""
+    asked_of: str = ""
+    answered_by: str = ""
+    # The labels of its codes, or the range of its numbers.
+    values: str = ""
+    sensitivity: str = ""
+
+
+NO_MEANING = Meaning()
+
+
+@dataclass(frozen=True)
 class ExportColumn:
-    """A column of the file, and how its cells are read from a batch."""
+    """A column of the file, how its cells are read from a batch, and what it means."""
 
     column: SheetColumn
     read: Callable[[Batch], Sequence[Value]]
+    meaning: Meaning = NO_MEANING
 
 
 def rows_of(batch: Batch, columns: Sequence[ExportColumn]) -> list[tuple[Value, ...]]:
     return list(zip(*(column.read(batch) for column in columns), strict=True))
 
 
-def stored(model, name: str, width: int, heading: str = "") -> ExportColumn:
+def stored(model, name: str, width: int, meaning: Meaning | None = None) -> ExportColumn:
     """A column of the table: codes as their labels, moments by the clock of the place."""
     field = model._meta.get_field(name)
-    heading = heading or str(field.verbose_name)
+    heading, meaning = str(field.verbose_name), meaning or Meaning(str(field.help_text))
     if field.choices:
-        return labelled(name, heading, width, field.flatchoices)
+        return labelled(name, heading, width, field.flatchoices, meaning)
     if isinstance(field, DateTimeField):
-        return ExportColumn(SheetColumn(heading, width, Cells.MOMENT), lambda batch: local_moments(batch[name]))
+        return ExportColumn(
+            SheetColumn(heading, width, Cells.MOMENT), lambda batch: local_moments(batch[name]), meaning
+        )
     cells = Cells.DAY if isinstance(field, DateField) else Cells.TEXT
     cells = Cells.NUMBER if isinstance(field, IntegerField) else cells
-    return ExportColumn(SheetColumn(heading, width, cells), lambda batch: batch[name])
+    return ExportColumn(SheetColumn(heading, width, cells), lambda batch: batch[name], meaning)
 
 
-def labelled(name: str, heading: str, width: int, choices) -> ExportColumn:
+def labelled(name: str, heading: str, width: int, choices, meaning: Meaning = NO_MEANING) -> ExportColumn:
     """A column of codes as their labels."""
-    labels = {code: str(label) for code, label in choices} | {"": None}
-    return ExportColumn(SheetColumn(heading, width), lambda batch: [labels.get(code, code) for code in batch[name]])
+    labels = {code: str(label) for code, label in choices}
+    meaning = replace(meaning, values=meaning.values or "、".join(labels.values()))
+    labels[""] = None
+    return ExportColumn(
+        SheetColumn(heading, width), lambda batch: [labels.get(code, code) for code in batch[name]], meaning
+    )
 
 
 def local_moments(moments):

@@ -18,6 +18,7 @@ from organization.campaign_choice import act_on_posted_campaign
 from organization.choices import Act
 from organization.clock import today
 from organization.forms import ExportPurposeForm
+from reports.exports.all_records.dictionary import dictionary_sheet
 from reports.exports.all_records.sending import Sending
 from reports.exports.all_records.sources import SOURCES, Selection
 from xlsx_stream.workbook import stream_workbook
@@ -53,7 +54,12 @@ def download(request, selection, row_count, purpose):
     record_beginning(request, selection, row_count, purpose)
     sending = Sending(
         selection.batches(export),
-        write=partial(stream_workbook, source.name, [column.column for column in export.columns]),
+        write=partial(
+            stream_workbook,
+            source.name,
+            [column.column for column in export.columns],
+            further=[dictionary_sheet(export.columns)],
+        ),
         end=partial(record_end, request, source, campaign),
     )
     name = f"{source.name}_{campaign.year}_{request.user.committee.place_name}_{today():%Y%m%d}.xlsx"

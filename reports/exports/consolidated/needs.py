@@ -1,7 +1,7 @@
 """需求汇总: needs and difficulties by place (the notice, part 三.1: 总结梳理青年普遍性需求). Always live."""
 
 from reports.annex2.sources import Block, Line
-from reports.counting.needs import NeedsOfRow
+from reports.counting.needs import ChosenCodes
 from reports.exports.consolidated.questionnaires import Counts, with_homes
 from reports.exports.consolidated.sheets import (
     PLACE_COLUMNS,
@@ -27,7 +27,7 @@ NOTES = (
 
 
 def needs_sheet(
-    blocks: list[Block], counts: dict[int, Counts], needs: dict[int, NeedsOfRow], origin: str
+    blocks: list[Block], counts: dict[int, Counts], needs: dict[int, ChosenCodes], origin: str
 ) -> FurtherSheet:
     """`counts` and `needs` by branch, of the same moment as the blocks: now."""
 
@@ -36,7 +36,7 @@ def needs_sheet(
         accepted = counts[branch]["accepted",] if branch in counts else 0
         of_line = needs[branch]
         chosen = [of_line["needs"][need] for need in Need]
-        return [accepted, *chosen, *(of_line["difficulties"][one] for one in Difficulty)]
+        return [accepted, *chosen, *(of_line["difficulty"][one] for one in Difficulty)]
 
     return FurtherSheet(
         "需求汇总", origin, GROUPS, numbers_by_place(with_homes(blocks, counts), COLUMN_COUNT, numbers_of), NOTES

@@ -16,26 +16,18 @@ from reports.exports.consolidated.sheets import (
     Value,
     numbers_by_place,
 )
+from returnees.age import AgeLimits, age_limits
 from returnees.choices import AgeGroup, Industry, ReturneeState, Status
 
 GROUP_NAMES = {Status.ENTREPRENEUR: "返乡创业青年", Status.INTENDING: "意向返乡创业青年"}
-AGE_HEADINGS = {AgeGroup.YOUTH: "青年\n14–35\n周岁", AgeGroup.STRETCHED: "放宽\n36–45\n周岁"}
 NO_INDUSTRY = ""
 
-_AGES = tuple(FurtherColumn(AGE_HEADINGS[group], 6.5) for group in AgeGroup)
 _INDUSTRIES = tuple(FurtherColumn(industry.label, 4.2, is_upright=True) for industry in Industry)
-_GROUP_COLUMNS = (FurtherColumn("人数", 6.5), *_AGES, *_INDUSTRIES, FurtherColumn("行业未填", 4.2, is_upright=True))
 
-GROUPS = (
-    PLACE_COLUMNS,
-    FurtherGroup((FurtherColumn("有效问卷", 6.5),)),
-    *(FurtherGroup(_GROUP_COLUMNS, name) for name in GROUP_NAMES.values()),
-    FurtherGroup((FurtherColumn("已撤回", 6.5),)),
-)
-
+# Of one line, by what is counted: ("accepted",), ("age", status, group), …
 Counts = Counter[tuple[str, ...]]
-"""Of one line, by what is counted: ("accepted",), ("age", status, group), …"""
 
+# In the order of the columns.
 KEYS = (
     ("accepted",),
     *(
@@ -49,7 +41,6 @@ KEYS = (
     ),
     ("withdrawn",),
 )
-"""In the order of the columns."""
 
 
 def counts_by_branch(returnee_counts: Iterable[dict]) -> dict[int, Counts]:
@@ -89,14 +80,29 @@ def questionnaire_sheet(blocks: list[Block], live_counts: dict[int, Counts], tab
         of_line = counts.get(line.committee.pk, Counter())
         return [of_line[key] for key in KEYS]
 
-    return FurtherSheet(
-        "问卷统计", origin, GROUPS, numbers_by_place(with_homes(blocks, counts), len(KEYS), numbers_of), _notes(table)
+    limits = age_limits(table.campaign)
+    numbers = numbers_by_place(with_homes(blocks, counts), len(KEYS), numbers_of)
+    return FurtherSheet("问卷统计", origin, _groups(limits), numbers, _notes(table, limits))
+
+
+def _groups(limits: AgeLimits) -> tuple[FurtherGroup, ...]:
+    ages = (
+        FurtherColumn(f"青年\n{limits.youth}\n周岁", 6.5),
+        FurtherColumn(f"放宽\n{limits.stretched}\n周岁", 6.5),
+    )
+    columns = (FurtherColumn("人数", 6.5), *ages, *_INDUSTRIES, FurtherColumn("行业未填", 4.2, is_upright=True))
+    return (
+        PLACE_COLUMNS,
+        FurtherGroup((FurtherColumn("有效问卷", 6.5),)),
+        *(FurtherGroup(columns, name) for name in GROUP_NAMES.values()),
+        FurtherGroup((FurtherColumn("已撤回", 6.5),)),
     )
 
 
-def _notes(table: Table) -> list[str]:
+def _notes(table: Table, limits: AgeLimits) -> list[str]:
     notes = [
         "按家乡所在旗县市区统计。待核实、判为无效、已合并、已删除的问卷都不计；疑似重复的，合并之前各算一份。",
-        "已撤回的只有份数，不在其他各栏之中。青年为 14–35 周岁；36–45 周岁为创业青年（放宽），单列。",
+        "已撤回的只有份数，不在其他各栏之中。"
+        f"青年为 {limits.youth} 周岁；{limits.stretched} 周岁为创业青年（放宽），单列。",
     ]
     return notes if table.source == Source.LIVE else [*table.notes, *notes]

@@ -18,7 +18,7 @@ from reports.annex2.table import Figures, Table, build_table
 from reports.choices import Source
 from reports.overview.desk.matrix import build_matrix
 from reports.overview.desk.package import missing_of_packages, package_on_desk
-from returnees.age import OLDEST_YOUTH
+from returnees.age import age_limits
 from returnees.choices import Status
 from returnees.models import Entrance, FollowUpCase, Returnee
 from returnees.models.receipt import receipt_alarm
@@ -68,6 +68,7 @@ def desk_context(account, campaign: Campaign) -> dict:
             "package": package,
             "matrix": matrix,
             "returnees": _returnee_counts(account, campaign),
+            "ages": age_limits(campaign),
             "follow_ups": _follow_up_counts(account, campaign),
             "due_on": package.package.due_on if package else campaign.package_due_on,
             "days_until_due": package.package.days_until_due if package else campaign.days_until_due(),
@@ -207,6 +208,6 @@ def _returnee_counts(account, campaign) -> dict:
             all=Count("pk"),
             entrepreneurs=Count("pk", filter=Q(status=Status.ENTREPRENEUR)),
             intending=Count("pk", filter=Q(status=Status.INTENDING)),
-            stretched=Count("pk", filter=Q(age__gt=OLDEST_YOUTH)),
+            stretched=Count("pk", filter=Q(age__gt=age_limits(campaign).youth_until)),
         )
     )

@@ -19,7 +19,7 @@ from organization.clock import now
 from organization.models import Campaign, Committee
 from reports.annex2.columns import NUMBER_COLUMNS
 from reports.annex2.table import Row, build_breakdown
-from reports.counting.needs import GroupsOfRow, groups_by_row, needs_by_row
+from reports.counting.needs import ChosenCodes, GroupsOfRow, groups_by_row, needs_by_row, nothing_chosen
 from reports.overview.statistics.weeks import Weeks
 from returnees.choices import EntranceChannel, ReturneeState
 from returnees.models import Entrance, EntranceDay, Returnee
@@ -65,8 +65,7 @@ class Statistics:
     """The numbers of Annex 2 by key of the column, over all places; None: not reported."""
     channels: list[Channel]
     """Those that have entrances here."""
-    needs: Counter[str]
-    difficulties: Counter[str]
+    chosen: ChosenCodes
 
     @cached_property
     def groups(self) -> GroupsOfRow:
@@ -95,7 +94,6 @@ def count_statistics(campaign: Campaign, committee: Committee) -> Statistics:
     as_of, weeks = now(), Weeks(campaign.starts_on, campaign.ends_on)
     rows = build_breakdown(campaign, committee)
     row_of = {committee_id: number for number, row in enumerate(rows) for committee_id in row.committee_ids}
-    needs, difficulties = _needs(campaign, row_of)
     return Statistics(
         year=campaign.year,
         committee_pk=committee.pk,
@@ -106,8 +104,7 @@ def count_statistics(campaign: Campaign, committee: Committee) -> Statistics:
         entries=_entries(campaign, row_of, weeks),
         figures={column.key: _total(rows, column.key) for column in NUMBER_COLUMNS},
         channels=_channels(campaign, committee),
-        needs=needs,
-        difficulties=difficulties,
+        chosen=_chosen(campaign, row_of),
     )
 
 
@@ -129,9 +126,12 @@ def _total(rows: list[Row], key: str) -> int | None:
     return sum(reported) if reported else None
 
 
-def _needs(campaign: Campaign, row_of: dict[int, int]) -> tuple[Counter[str], Counter[str]]:
-    rows = needs_by_row(campaign, row_of)
-    return sum((row["needs"] for row in rows), Counter()), sum((row["difficulties"] for row in rows), Counter())
+def _chosen(campaign: Campaign, row_of: dict[int, int]) -> ChosenCodes:
+    total = nothing_chosen()
+    for row in needs_by_row(campaign, row_of):
+        for key, codes in row.items():
+            total[key].update(codes)
+    return total
 
 
 def _returnees(campaign: Campaign, row_of: dict[int, int], weeks: Weeks) -> Counter[int]:

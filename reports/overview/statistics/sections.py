@@ -5,12 +5,11 @@ from datetime import date
 from itertools import accumulate
 from urllib.parse import urlencode
 
-from django.db.models import TextChoices
 from django.urls import reverse
 
 from activities.choices import ActivityState, Kind
 from reports.annex2.columns import NUMBER_COLUMNS, OWN_NAME
-from reports.counting.needs import GroupsOfRow
+from reports.counting.needs import COUNTED_QUESTIONS, GroupsOfRow
 from reports.overview.statistics.charts import BarLine, Panel, Series, bar_chart, column_chart, tile_grid
 from reports.overview.statistics.counts import Place, Statistics
 from reports.overview.statistics.tables import (
@@ -23,13 +22,15 @@ from reports.overview.statistics.tables import (
     numbers,
     percent,
 )
-from returnees.choices import Difficulty, Need, ReturneeState, Status
+from returnees.choices import ReturneeState, Status
+from returnees.questions import ALL, Question
 
 GROUP_SERIES = (Series("返乡创业", "solid"), Series("意向返乡", "hatched"), Series("其他情况", "blank"))
 CHANNEL_SERIES = (Series("打开", "blank"), Series("有效提交", "solid"))
 NOT_A_MAP = "方格图，非地图"
+# At the end, however often they were chosen.
 LAST_CHOICES = ("other", "none")
-"""Of needs and difficulties: at the end, however often they were chosen."""
+GROUP_NAMES = {Status.ENTREPRENEUR: "返乡创业", Status.INTENDING: "意向返乡"}
 
 
 def sections_of(statistics: Statistics, day: date) -> list[StatisticsSection]:
@@ -40,8 +41,7 @@ def sections_of(statistics: Statistics, day: date) -> list[StatisticsSection]:
         *_places(statistics),
         _kinds(statistics),
         _channels(statistics),
-        _needs(statistics),
-        _difficulties(statistics),
+        *(_choices(question, statistics) for question in COUNTED_QUESTIONS),
     ]
 
 
@@ -281,30 +281,28 @@ def _channels(statistics: Statistics) -> StatisticsSection:
     )
 
 
-def _needs(statistics: Statistics) -> StatisticsSection:
-    everybody = statistics.groups.everybody.accepted
-    return _choices("needs", "需求", Need, statistics.needs, everybody, "有效问卷")
+def _asked(question: Question, statistics: Statistics) -> tuple[str, int]:
+    """Of whom the choices are a part: a name for them, and how many accepted records they are."""
+    statuses = statistics.groups.statuses
+    if question.asked == ALL:
+        return "有效问卷", statuses.total()
+    names = [GROUP_NAMES.get(code, label) for code, label in Status.choices if code in question.asked]
+    return f"{'、'.join(names)}的有效问卷", sum(statuses[code] for code in question.asked)
 
 
-def _difficulties(statistics: Statistics) -> StatisticsSection:
-    asked = statistics.groups.entrepreneurs.accepted + statistics.groups.intending.accepted
-    name = "返乡创业、意向返乡的有效问卷"
-    return _choices("difficulties", "困难", Difficulty, statistics.difficulties, asked, name)
-
-
-def _choices(
-    key: str, title: str, choices: type[TextChoices], counts: Counter[str], asked: int, asked_name: str
-) -> StatisticsSection:
+def _choices(question: Question, statistics: Statistics) -> StatisticsSection:
+    key, title, counts = question.key, question.statistics_title, statistics.chosen[question.key]
+    asked_name, asked = _asked(question, statistics)
     if not counts.total():
         return StatisticsSection(key, title, empty=f"还没有人填写{title}。")
-    ordered = sorted(choices, key=lambda choice: (choice in LAST_CHOICES, -counts[choice]))
+    ordered = sorted(question.choices, key=lambda choice: (choice[0] in LAST_CHOICES, -counts[choice[0]]))
     chart = bar_chart(
         key,
         f"{title}（份问卷）",
-        _most([(choice.label, counts[choice]) for choice in ordered], "份"),
-        [BarLine(choice.label, (counts[choice],), str(counts[choice])) for choice in ordered],
+        _most([(label, counts[code]) for code, label in ordered], "份"),
+        [BarLine(label, (counts[code],), str(counts[code])) for code, label in ordered],
     )
-    lines = [StatisticsLine(one.label, [number(counts[one]), percent(counts[one], asked)]) for one in ordered]
+    lines = [StatisticsLine(label, [number(counts[code]), percent(counts[code], asked)]) for code, label in ordered]
     sentence = f"一份问卷可以选几项，各项相加不等于份数。占比是占{asked_name}（{asked} 份）的比例。"
     return StatisticsSection(
         key, title, sentence, [Figure([chart], StatisticsTable(title, [title, "份数", "占比"], lines))]

@@ -17,7 +17,7 @@ from organization.clock import today
 from organization.models import Campaign, Committee
 from reports.annex2.rows import Row, grouped
 from reports.counting.branches import branches
-from reports.counting.needs import NeedsOfRow, needs_by_row
+from reports.counting.needs import ChosenCodes, needs_by_row, nothing_chosen
 from reports.counting.returnee_counts import count_returnees
 from reports.models import Package
 from returnees.choices import Status
@@ -54,7 +54,7 @@ class Facts:
     site_kinds: set[str] = field(default_factory=set)
     returnees: Counter = field(default_factory=Counter)
     """Accepted questionnaires by (status, age group)."""
-    answers: NeedsOfRow = field(default_factory=lambda: NeedsOfRow(needs=Counter(), difficulties=Counter()))
+    answers: ChosenCodes = field(default_factory=nothing_chosen)
     cases: dict[str, int] = field(default_factory=dict)
     """Follow-up cases by state."""
     follow_ups: dict[str, int] = field(default_factory=dict)

@@ -213,7 +213,7 @@ def themes(facts: Facts, kind: Kind) -> str:
 
 
 def difficulties(facts: Facts) -> str:
-    named = frequent(facts, "difficulties", Difficulty)
+    named = frequent(facts, "difficulty", Difficulty)
     solved = [
         (NoteKind.SOLVED, "已解决"),
         (NoteKind.PARTLY_SOLVED, "部分解决"),
