@@ -11,10 +11,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from activities.models import Activity
-from activities.models.deletion import RESTORABLE_FOR
 from organization.audit import append_audit_event
 from organization.campaign_choice import viewed_campaign
 from organization.choices import Act
+from organization.deletion import RESTORABLE_FOR
 
 PER_PAGE = 50
 PK_DIGITS = 19

@@ -11,10 +11,11 @@ from django.urls import reverse
 from organization.audit import append_audit_event
 from organization.choices import Act
 from organization.clock import now
+from organization.deletion import RESTORABLE_FOR
 from organization.staff_site.paginator import CutPaginator
 from returnees.admin.outcomes import TAKEN, to_record
 from returnees.choices import DeletionReason
-from returnees.models.staff_acts import RESTORABLE_FOR
+from returnees.models import Returnee
 
 PER_PAGE = 50
 
@@ -41,7 +42,9 @@ def remove(request, returnee, context):
 
 @transaction.atomic
 def save_removal(request, returnee, reason):
-    if not returnee.delete_by_staff(reason=reason, by=request.user, at=now()):
+    try:
+        returnee.mark_deleted(by=request.user, deletion_reason=reason)
+    except Returnee.DoesNotExist:
         messages.warning(request, TAKEN)
         return to_record(returnee)
     append_audit_event(request, Act.RETURNEE_DELETE, returnee, detail=DeletionReason(reason).label)
@@ -59,7 +62,9 @@ def list_deleted(request, returnees, campaign, context):
 
 @transaction.atomic
 def restore(request, returnee):
-    if not returnee.restore(at=now()):
+    try:
+        returnee.restore(by=request.user)
+    except Returnee.DoesNotExist:
         messages.warning(request, f"编号 {returnee.pk} 已过 {RESTORABLE_FOR.days} 天或刚被处理，不能恢复。")
         return HttpResponseRedirect(reverse("admin:returnees_returnee_deleted"))
     append_audit_event(request, Act.RETURNEE_RESTORE, returnee)

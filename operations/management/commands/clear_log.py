@@ -3,8 +3,8 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from activities.models import Photo
-from activities.models.deletion import Deletable
 from organization.clock import now
+from organization.deletion import Deletable
 
 
 class Command(BaseCommand):

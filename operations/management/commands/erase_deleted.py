@@ -11,10 +11,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="count them and change nothing")
 
     def handle(self, *, dry_run, **options):
-        moment = now()
-        due = Returnee.objects.due_for_erasure(at=moment)
+        due = Returnee.objects.due_for_erasure()
         if dry_run:
             self.stdout.write(f"应清除 {due.count()} 份，没有改动。")
             return
-        erased_count = sum(returnee.erase_deleted(erased_at=moment) for returnee in due.iterator())
+        erased_count = sum(returnee.erase_deleted(erased_at=now()) for returnee in due.iterator())
         self.stdout.write(f"已清除 {erased_count} 份。")
