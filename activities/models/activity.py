@@ -8,8 +8,8 @@ from django.db.models import F, Q
 
 from activities.choices import MEETING_KINDS, ActivityState, Kind, LetterChannel, SiteKind
 from activities.models.completion import Completion
-from activities.models.deletion import Deletable, DeletableQuerySet, LiveRows
 from organization.clock import now, today
+from organization.deletion import Deletable, DeletableQuerySet, LiveRows
 from organization.scoping import LargeTableQuerySet
 
 LARGEST_COUNT = 9_999_999

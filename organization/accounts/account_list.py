@@ -9,7 +9,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 
 from organization.accounts.usernames import FreeUsernames
 from organization.models import Account
-from organization.roles import role_of_level
+from organization.roles import default_role
 from organization.text import clean_line, to_half_width
 from organization.workbook_file import first_sheet, open_workbook, read_rows
 
@@ -144,7 +144,7 @@ class AccountList:
 
     @staticmethod
     def account(line):
-        role = role_of_level(line.committee.level).key
+        role = default_role(line.committee.level).key
         return Account(username=line.username, full_name=line.full_name, committee=line.committee, role=role)
 
     @property

@@ -5,11 +5,11 @@ import time
 from django.db import connections, models
 from django.db.models import Case, Count, Exists, ExpressionWrapper, Func, OuterRef, Q, Value, When
 
+from organization.deletion import DeletableQuerySet
 from organization.scoping import CampaignScopedQuerySet, LargeTableQuerySet
 from returnees.age import AgeLimits
 from returnees.choices import LIVING, AgeGroup, ReturneeState
 from returnees.models.distinct_pair import DistinctPair
-from returnees.models.staff_acts import RESTORABLE_FOR
 
 # Numbers that are looked at for duplicates at once; SQLite accepts up to 32,766 values.
 MOST_NUMBERS = 10_000
@@ -31,7 +31,7 @@ class PhoneEnd(Func):
     output_field = models.CharField(max_length=4)
 
 
-class RecordQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
+class RecordQuerySet(DeletableQuerySet, CampaignScopedQuerySet, LargeTableQuerySet):
     committee_lookup = "home_committee"
 
     def of_age_group(self, group, limits: AgeLimits):
@@ -66,9 +66,15 @@ class RecordQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
         """What staff see and count: a deleted record is nowhere but in the list of what can be restored."""
         return self.exclude(state=ReturneeState.DELETED)
 
-    def due_for_erasure(self, *, at):
+    def deletable(self):
+        return self.living()
+
+    def restorable(self):
+        return super().restorable().deleted().filter(personal_erased_at=None)
+
+    def due_for_erasure(self):
         """Deleted so long ago that nobody can restore them, and not erased yet."""
-        return self.deleted().filter(deleted_at__lte=at - RESTORABLE_FOR, personal_erased_at=None)
+        return self.beyond_restoring().deleted().filter(personal_erased_at=None)
 
     def with_name_beginning(self, beginning):
         # SQLite's LIKE knows no index of ours: it does not tell capitals from small letters.

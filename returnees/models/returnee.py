@@ -159,6 +159,7 @@ class Returnee(StaffActs):
     wechat_id = answer_column("wechat_id")
 
     objects = ReturneeQuerySet.as_manager()
+    with_deleted = ReturneeQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "返乡青年"
@@ -276,7 +277,7 @@ class Returnee(StaffActs):
     def erase_deleted(self, *, erased_at):
         """Erase what is personal in a record whose deletion can no longer be undone; says whether this call did it."""
         self._read_locked()
-        if self.state != ReturneeState.DELETED or self.personal_erased_at or self.is_restorable(at=erased_at):
+        if not type(self).objects.due_for_erasure().filter(pk=self.pk).exists():
             return False
         self._erase(at=erased_at)
         AuditEvent.objects.append(act=Act.RETURNEE_ERASE, committee=self.home_committee, subject=self)

@@ -179,8 +179,7 @@ class _Play:
         bot.returnee.reject()
         bot.state = "rejected"
         wrong = self._answer(county, Youth("A", 19, "other", ("legal",)))
-        moment = datetime(2020, 2, 6, tzinfo=UTC)
-        wrong.returnee.delete_by_staff(reason="test", by=self.manager, at=moment)
+        wrong.returnee.mark_deleted(by=self.manager, deletion_reason="test")
         wrong.state = "deleted"
 
     def _other_work(self):

@@ -142,7 +142,8 @@ def test_a_wrong_record_is_deleted_listed_and_restored(log_in, returnee):
 
 def test_after_thirty_days_nothing_is_restored(log_in, world, returnee):
     by = world.accounts["county_staff"]
-    returnee.delete_by_staff(reason="test", by=by, at=now() - timedelta(days=30))
+    returnee.mark_deleted(by=by, deletion_reason="test")
+    Returnee.objects.update(deleted_at=now() - timedelta(days=30))
     client = log_in("county_staff")
     assert "已过期" in client.get(f"{LIST}deleted/").content.decode()
     client.post(address(returnee, "restore"))
@@ -163,7 +164,7 @@ def test_foreign_records_are_not_found(log_in, world):
     for page in ("correct", "withdraw", "remove"):
         assert client.get(address(foreign, page)).status_code == 404
         assert client.post(address(foreign, page), {"ground": "call", "reason": "test"}).status_code == 404
-    foreign.delete_by_staff(reason="test", by=world.accounts["county_staff"], at=now())
+    foreign.mark_deleted(by=world.accounts["county_staff"], deletion_reason="test")
     assert client.post(address(foreign, "restore")).status_code == 404
     assert "乌云其其格" not in client.get(f"{LIST}deleted/").content.decode()
 

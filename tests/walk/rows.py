@@ -147,6 +147,7 @@ ROWS = {
 SHARED = {
     "organization.Campaign": "the notice of a year is everybody's",
     "organization.LoginTry": "knows nobody: a keyed digest of what was typed",
+    "organization.OperationRun": "what ran on the machine, of no committee",
     "organization.PrivacyNotice": "the notice of a year is everybody's",
     "returnees.QuestionSetting": "the questionnaire is the region's",
     "returnees.OwnQuestion": "the questionnaire is the region's",
