@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organization", "0004_acts_of_sending_up"),
-        ("returnees", "0004_lists_and_exports"),
+        ("returnees", "0005_one_way_to_delete"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
