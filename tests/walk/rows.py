@@ -102,6 +102,7 @@ NOTE = {"has_recipient_consent": True, "assigned_to": None}
 ROWS = {
     "organization.Account": [ACCOUNT],
     "organization.AuditEvent": [{"act": "annex2_download"}, {"act": "annex2_download", "actor": ABOVE}],
+    "organization.OperationRun": [{"succeeded": True}],
     "activities.Letter": [LETTER, LETTER | {"deleted_at": MOMENT, "deleted_by": ABOVE}],
     **{f"activities.{PROXIES[kind].__name__}": [of_kind(kind)] for kind in Kind if kind != Kind.LETTER},
     "activities.Service": [TICKETS | LIVE, TICKETS | {"deleted_at": MOMENT}],
