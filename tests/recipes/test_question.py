@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 ROOT = Path(settings.BASE_DIR)
 NOT_COPIED = shutil.ignore_patterns(".*", "var", "node_modules", "__pycache__", "fonts", "docs", "deploy")
@@ -54,6 +55,7 @@ def run(project, *command):
     return done.stdout
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the copy runs on SQLite, whatever runs the rest")
 def test_a_question_takes_three_files_and_a_migration(project):
     insert(project / "returnees/choices.py", CODE_LIST, before="class FollowUpState(")
     insert(project / "returnees/questions.py", QUESTION, before='Question(\n                "school_major"')
