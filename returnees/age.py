@@ -54,4 +54,4 @@ def age_on(birth_year: int, birth_month: int, day: date) -> int:
 
 def birth_years(day: date, limits: AgeLimits) -> range:
     """The years of birth to offer on `day`, latest first; a little wider than the limits, to explain them."""
-    return range(day.year - limits.youngest + 1, day.year - limits.oldest - 3, -1)
+    return range(day.year - YOUNGEST_BY_LAW + 1, day.year - limits.oldest - 3, -1)

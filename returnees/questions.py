@@ -7,6 +7,7 @@ from here. A new question is an entry here, its column in `models/returnee.py`, 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from returnees import choices
@@ -110,7 +111,7 @@ class Question:
     def is_personal(self) -> bool:
         return self.kind in PERSONAL_KINDS
 
-    @property
+    @cached_property
     def columns(self) -> tuple[AnswerColumn, ...]:
         """None where the answers are rows of ReturneeAnswer."""
         if self.is_own or self.kind is Kind.CHECKBOXES:

@@ -94,10 +94,12 @@ class ReturneeQuerySet(RecordQuerySet):
         return self._store_once(returnee, selections, free_answers)
 
     def _store_once(self, returnee, selections, free_answers):
+        # Made before the transaction: SQLite lets nobody else write while it lasts.
+        rows = answer_rows(returnee, selections, free_answers)
         try:
             with transaction.atomic():
                 returnee.save(force_insert=True)
-                ReturneeAnswer.objects.bulk_create(answer_rows(returnee, selections, free_answers))
+                ReturneeAnswer.objects.bulk_create(rows)
                 FollowUpCase.objects.open_for(returnee, selections)
         except IntegrityError:
             earlier = self.filter(submission_uuid=returnee.submission_uuid).first()
