@@ -1,28 +1,14 @@
 from django.db import models
 
 
-class Kind(models.TextChoices):
-    """The five kinds of activity that have columns in Annex 2."""
-
-    LETTER = "letter", "慰问信发放"
-    VISIT = "visit", "走进青年"
-    SYMPOSIUM = "symposium", "返乡创业座谈会"
-    LECTURE = "lecture", "宣讲活动"
-    TOUR = "tour", "考察活动"
-
-
-MEETING_KINDS = (Kind.SYMPOSIUM, Kind.LECTURE, Kind.TOUR)
-"""The kinds that are counted in sessions and participants."""
-
-
 class ActivityState(models.TextChoices):
     PLANNED = "planned", "计划"
     HELD = "held", "已开展"
     CANCELLED = "cancelled", "已取消"
 
 
-class LetterChannel(models.TextChoices):
-    """Ways of handing out the letter, in the order in which Annex 2 names them."""
+class Channel(models.TextChoices):
+    """发放渠道: ways of handing something out, in the order in which a table names them."""
 
     WECHAT_ACCOUNT = "wechat_account", "微信公众号"
     WECHAT_GROUP = "wechat_group", "微信群"

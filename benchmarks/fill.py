@@ -33,10 +33,10 @@ WORDS = {
 
 VARIED = {
     "letter": {
-        "letter_channels": "CASE n % 7 WHEN 0 THEN 'wechat_group' WHEN 1 THEN 'wechat_account,wechat_group' "
+        "channels": "CASE n % 7 WHEN 0 THEN 'wechat_group' WHEN 1 THEN 'wechat_account,wechat_group' "
         "WHEN 2 THEN 'household' WHEN 3 THEN 'sms' WHEN 4 THEN 'household,on_site,notice_board' "
         "WHEN 5 THEN 'wechat_group,other' ELSE 'weibo,broadcast_press' END",
-        "letter_channel_other": "CASE n % 7 WHEN 5 THEN '渠道' || (n % 21) END",
+        "channel_other": "CASE n % 7 WHEN 5 THEN '渠道' || (n % 21) END",
     },
     "visit": {"visited_count": "n % 40", "new_member_count": "n % 3"},
 }

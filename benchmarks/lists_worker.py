@@ -42,9 +42,9 @@ def staff_pages() -> dict[str, Callable]:
 @cache
 def last_place():
     """Stands in one entry alone, however many there are: their places are numbered from 1, but the first one's."""
-    from activities.models import Symposium
+    from activities.models import Activity
 
-    return f"地点{Symposium.objects.count() - 1}"
+    return f"地点{Activity.objects.filter(kind__key='symposium').count() - 1}"
 
 
 def county():

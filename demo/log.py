@@ -1,10 +1,11 @@
-"""The committees' log of the demo: activities of the five kinds, and zero reports."""
+"""The committees' log of the demo: activities of the kinds of 2020's notice, by their keys, and zero reports."""
 
 from datetime import timedelta
 from random import Random
 
-from activities.choices import MEETING_KINDS, ActivityState, Kind, LetterChannel, SiteKind
-from activities.models import Activity, ZeroReport
+from activities.choices import ActivityState, Channel, SiteKind
+from activities.models import Activity, ActivityKind, ZeroReport
+from activities.shapes import Shape
 from demo import people
 from demo.accounts import Recorders
 from demo.season import ONLINE_FROM, Season
@@ -33,26 +34,22 @@ SILENT = {"150205", "150726", "150785", "152202", "152528", "150924", "150722"}
 ALL_ZERO = "150206"  # 白云鄂博矿区 says of every kind that there was nothing
 # 达尔罕茂明安, 满洲里, 扎赉诺尔, 二连浩特.
 BUSY = {"150223", "150781", "150703", "152501"}
-KIND_WEIGHTS = {Kind.LETTER: 28, Kind.VISIT: 36, Kind.SYMPOSIUM: 14, Kind.LECTURE: 13, Kind.TOUR: 9}
-LEAGUE_CITY_KIND_WEIGHTS = {Kind.LETTER: 30, Kind.VISIT: 15, Kind.SYMPOSIUM: 17, Kind.LECTURE: 22, Kind.TOUR: 16}
-ONLINE_LETTER_CHANNELS = {
-    LetterChannel.WECHAT_ACCOUNT,
-    LetterChannel.WECHAT_GROUP,
-    LetterChannel.WEIBO,
-    LetterChannel.SMS,
-}
+LETTER, VISIT, SYMPOSIUM, LECTURE, TOUR = "letter", "visit", "symposium", "lecture", "tour"
+KIND_WEIGHTS = {LETTER: 28, VISIT: 36, SYMPOSIUM: 14, LECTURE: 13, TOUR: 9}
+LEAGUE_CITY_KIND_WEIGHTS = {LETTER: 30, VISIT: 15, SYMPOSIUM: 17, LECTURE: 22, TOUR: 16}
+ONLINE_CHANNELS = {Channel.WECHAT_ACCOUNT, Channel.WECHAT_GROUP, Channel.WEIBO, Channel.SMS}
 CHANNEL_WEIGHTS = {
-    LetterChannel.WECHAT_ACCOUNT: 20,
-    LetterChannel.WECHAT_GROUP: 30,
-    LetterChannel.WEIBO: 6,
-    LetterChannel.SMS: 6,
-    LetterChannel.HOUSEHOLD: 18,
-    LetterChannel.ON_SITE: 12,
-    LetterChannel.NOTICE_BOARD: 6,
-    LetterChannel.BROADCAST_PRESS: 3,
-    LetterChannel.OTHER: 1,
+    Channel.WECHAT_ACCOUNT: 20,
+    Channel.WECHAT_GROUP: 30,
+    Channel.WEIBO: 6,
+    Channel.SMS: 6,
+    Channel.HOUSEHOLD: 18,
+    Channel.ON_SITE: 12,
+    Channel.NOTICE_BOARD: 6,
+    Channel.BROADCAST_PRESS: 3,
+    Channel.OTHER: 1,
 }
-PEOPLE_PER_SESSION = {Kind.SYMPOSIUM: (15, 60), Kind.LECTURE: (30, 150), Kind.TOUR: (10, 35)}
+PEOPLE_PER_SESSION = {SYMPOSIUM: (15, 60), LECTURE: (30, 150), TOUR: (10, 35)}
 
 
 class Log:
@@ -60,6 +57,7 @@ class Log:
 
     def __init__(self, rng: Random, *, campaign, season: Season):
         self.rng, self.campaign, self.season = rng, campaign, season
+        self.kinds = {kind.key: kind for kind in ActivityKind.objects.in_campaign(campaign)}
         self.recorders = Recorders()
         self.activities: list[Activity] = []
         self.zero_reports: list[ZeroReport] = []
@@ -76,9 +74,9 @@ class Log:
 
     def write_wuhai(self, committee) -> None:
         for _ in range(2):
-            self.add(committee, Kind.LETTER)
+            self.add(committee, LETTER)
         if committee.gb_code == WUHAI:
-            self.say_zero(committee, Kind.TOUR)
+            self.say_zero(committee, TOUR)
 
     def write_committee(self, committee) -> None:
         is_league_city = committee.level == Level.LEAGUE_CITY
@@ -101,8 +99,8 @@ class Log:
     def say_zeros(self, committee) -> None:
         """Some say of a kind that they had none; most leave it open."""
         mine = [entry for entry in self.activities if entry.committee_id == committee.pk]
-        held = {entry.kind for entry in mine if entry.state == ActivityState.HELD}
-        for kind in Kind:
+        held = {entry.kind.key for entry in mine if entry.state == ActivityState.HELD}
+        for kind in self.kinds:
             if kind not in held and (committee.gb_code == ALL_ZERO or self.rng.random() < 0.3):
                 self.say_zero(committee, kind)
 
@@ -112,15 +110,15 @@ class Log:
             ZeroReport(
                 campaign=self.campaign,
                 committee=committee,
-                kind=kind,
+                kind=self.kinds[kind],
                 reported_by=self.recorders.of(committee),
                 reported_at=self.season.entry_moment(self.rng, said_on),
             )
         )
 
-    def add(self, committee, kind) -> None:
-        rng = self.rng
-        held_on = self.season.log_day(rng, is_gathering=kind in MEETING_KINDS)
+    def add(self, committee, key) -> None:
+        rng, kind = self.rng, self.kinds[key]
+        held_on = self.season.log_day(rng, is_gathering=kind.shape == Shape.MEETING)
         recorder = self.recorders.of(committee)
         created_at = self.season.entry_moment(rng, held_on)
         is_revised = rng.random() < 0.12
@@ -128,19 +126,20 @@ class Log:
             campaign=self.campaign,
             committee=committee,
             kind=kind,
-            state=self.state(kind, held_on),
+            shape=kind.shape,
+            state=self.state(key, held_on),
             held_on=held_on,
             created_by=recorder,
             created_at=created_at,
             updated_by=recorder,
             updated_at=self.season.later_moment(rng, created_at) if is_revised else created_at,
-            **columns_of(rng, kind, is_late=held_on >= ONLINE_FROM),
+            **columns_of(rng, key, is_late=held_on >= ONLINE_FROM),
         )
         self.finish(entry)
         self.activities.append(entry)
 
     def state(self, kind, held_on) -> str:
-        if kind != Kind.LETTER and self.rng.random() < 0.025:
+        if kind != LETTER and self.rng.random() < 0.025:
             return ActivityState.CANCELLED
         return ActivityState.PLANNED if held_on > self.season.today else ActivityState.HELD
 
@@ -150,11 +149,11 @@ class Log:
         if entry.state == ActivityState.CANCELLED:
             entry.remark = rng.choice(CANCELLED_REMARKS)
         elif entry.state == ActivityState.PLANNED:
-            entry.new_member_count = 0 if entry.kind == Kind.VISIT else None
-        elif entry.kind == Kind.VISIT and rng.random() < 0.06:
+            entry.new_member_count = 0 if entry.kind.key == VISIT else None
+        elif entry.kind.key == VISIT and rng.random() < 0.06:
             self.make_period(entry)
         elif rng.random() < 0.15:
-            entry.remark = rng.choice(REMARKS[entry.kind])
+            entry.remark = rng.choice(REMARKS[entry.kind.key])
         fill_in(rng, entry)
 
     def make_period(self, entry) -> None:
@@ -177,14 +176,14 @@ class Log:
 def name_co_hosts(rng: Random, entries) -> None:
     """Every eighth gathering or so is a joint one."""
     for entry in entries:
-        if entry.kind in MEETING_KINDS and rng.random() < 0.12:
+        if entry.shape == Shape.MEETING and rng.random() < 0.12:
             entry.co_hosts = rng.choice(CO_HOSTS).format(place=entry.committee.place_name)
 
 
 def columns_of(rng: Random, kind: str, *, is_late: bool) -> dict:
-    if kind == Kind.LETTER:
+    if kind == LETTER:
         return letter_columns(rng)
-    if kind == Kind.VISIT:
+    if kind == VISIT:
         return visit_columns(rng, is_late=is_late)
     return meeting_columns(rng, kind, is_late=is_late)
 
@@ -194,12 +193,12 @@ def letter_columns(rng: Random) -> dict:
     channels = set()
     while len(channels) < channel_count:
         channels.update(rng.choices(list(CHANNEL_WEIGHTS), list(CHANNEL_WEIGHTS.values())))
-    ordered = [channel for channel in LetterChannel if channel in channels]
-    offline = [channel for channel in ordered if channel not in ONLINE_LETTER_CHANNELS]
+    ordered = [channel for channel in Channel if channel in channels]
+    offline = [channel for channel in ordered if channel not in ONLINE_CHANNELS]
     place = next((LETTER_PLACES[channel] for channel in offline if channel in LETTER_PLACES), "")
     return {
-        "letter_channels": ",".join(ordered),
-        "letter_channel_other": rng.choice(OTHER_CHANNELS) if LetterChannel.OTHER in channels else None,
+        "channels": ",".join(ordered),
+        "channel_other": rng.choice(OTHER_CHANNELS) if Channel.OTHER in channels else None,
         "distribution_count": max(channel_count, min(20, round(rng.expovariate(1 / 4)) + 1)),
         "copy_count": rng.randrange(20, 600, 10) if offline and rng.random() < 0.8 else None,
         "is_online": not offline,
@@ -224,12 +223,12 @@ def meeting_columns(rng: Random, kind: str, *, is_late: bool) -> dict:
         "session_count": session_count,
         "participant_count": sum(rng.randint(*PEOPLE_PER_SESSION[kind]) for _ in range(session_count)),
     }
-    if kind == Kind.TOUR:
+    if kind == TOUR:
         return counts | tour_columns(rng)
     is_online = rng.random() < (0.45 if is_late else 0.12)
-    rooms = HALLS if kind == Kind.LECTURE else ROOMS
+    rooms = HALLS if kind == LECTURE else ROOMS
     where = {"is_online": is_online, "place": rng.choice(ONLINE_ROOMS if is_online else rooms)}
-    if kind == Kind.LECTURE:
+    if kind == LECTURE:
         return counts | where | lecture_columns(rng)
     return counts | where | {"topic": rng.choice(SYMPOSIUM_TOPICS)}
 

@@ -14,6 +14,7 @@ from demo.season import Season
 from demo.summaries import begin_summary, write_summary
 from organization.models import Committee
 from reports.annex2.frozen_rows import frozen_row
+from reports.annex2.layout import layout_of
 from reports.choices import PackagePart
 from reports.models import Package, Reminder
 from reports.overview.board.reminder_text import awaited, reminder_text
@@ -150,7 +151,7 @@ class Office:
     def date_back(self, submission, step) -> None:
         """To its moment: without what was written down later."""
         submission.entries.filter(activity__created_at__gte=step.moment).delete()
-        row = frozen_row(submission)
+        row = frozen_row(submission, layout_of(self.campaign))
         submission.figures, submission.entry_count = row.figures, row.entry_count
         submission.submitted_at, submission.submitted_on = step.moment, step.on
         submission.save()

@@ -3,7 +3,7 @@
 `{place}` is the committee's place, `{unit}` its 旗, 县, 市, 区 or 盟, `{township}` and `{village}` are invented.
 """
 
-from activities.choices import Kind, LetterChannel, SiteKind
+from activities.choices import Channel, SiteKind
 from returnees.choices import Difficulty, Education, Industry
 
 SYMPOSIUM_TOPICS = (
@@ -58,24 +58,25 @@ HALLS = ("{place}会议中心", "{place}党校报告厅", "{place}职业中学�
 ONLINE_ROOMS = ("青年微信群", "在外创业务工青年微信群", "在外学生微信群", "视频会议", "线上直播间")
 DOORSTEPS = ("{township}", "{township}{village}", "{township}{village}", "{place}青年之家")
 LETTER_PLACES = {
-    LetterChannel.HOUSEHOLD: "{township}{village}",
-    LetterChannel.ON_SITE: "{place}汽车站",
-    LetterChannel.NOTICE_BOARD: "{township}{village}公告栏",
-    LetterChannel.OTHER: "{township}{village}",
+    Channel.HOUSEHOLD: "{township}{village}",
+    Channel.ON_SITE: "{place}汽车站",
+    Channel.NOTICE_BOARD: "{township}{village}公告栏",
+    Channel.OTHER: "{township}{village}",
 }
 OTHER_CHANNELS = ("嘎查村大喇叭", "文化进万家演出现场", "流动团课宣传车")
 
+# By the key of the kind.
 REMARKS = {
-    Kind.LETTER: ("随信附返乡创业政策一览。", "信末附问卷二维码。", "与各基层团组织同步发放。"),
-    Kind.VISIT: (
+    "letter": ("随信附返乡创业政策一览。", "信末附问卷二维码。", "与各基层团组织同步发放。"),
+    "visit": (
         "收集创业需求，已逐户登记。",
         "走访返乡大学生和务工青年。",
         "电话和微信联系为主。",
         "走访时指导填写问卷。",
     ),
-    Kind.SYMPOSIUM: ("会后登记有创业意愿的青年。", "邀请本地青年致富带头人参加。", "与{unit}人社局联合举办。"),
-    Kind.LECTURE: ("与{unit}农牧局联合举办。", "现场发放政策明白纸。", "课后答疑约半小时。"),
-    Kind.TOUR: ("考察后现场座谈。", "与{unit}工信局联合组织。"),
+    "symposium": ("会后登记有创业意愿的青年。", "邀请本地青年致富带头人参加。", "与{unit}人社局联合举办。"),
+    "lecture": ("与{unit}农牧局联合举办。", "现场发放政策明白纸。", "课后答疑约半小时。"),
+    "tour": ("考察后现场座谈。", "与{unit}工信局联合组织。"),
 }
 PERIOD_REMARK = "各基层团组织这段时间的合计。"
 CANCELLED_REMARKS = ("因降雪道路不便取消。", "与同期活动合并，本次取消。", "主讲人另有公务，取消后另行安排。")

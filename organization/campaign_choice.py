@@ -1,14 +1,22 @@
+import re
+
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from organization.models import Campaign
 
-SESSION_KEY = "campaign_year"
+SESSION_KEY = "campaign_key"
+READABLE_KEY = re.compile(r"^[a-z0-9-]{1,20}\Z")
+
+
+def find_campaign(key: str) -> Campaign | None:
+    """The campaign of a key that a page sent; None for anything that is no key of a campaign."""
+    return Campaign.objects.filter(key=key).first() if READABLE_KEY.fullmatch(key) else None
 
 
 def chosen_campaign(request):
     """The campaign chosen in the header, else the current one."""
-    year = request.session.get(SESSION_KEY)
-    chosen = Campaign.objects.filter(year=year).first() if year else None
+    chosen = find_campaign(request.session.get(SESSION_KEY, ""))
     return chosen or get_object_or_404(Campaign, is_current=True)
 
 
@@ -24,16 +32,27 @@ def act_on_campaign(request, campaign):
     request._viewed_campaign = campaign
 
 
-def act_on_posted_campaign(request, name="year"):
-    """Act on the campaign that the posted form names: by its year, or as the forms of the admin do, by its `pk`."""
-    given = request.POST.get("campaign")
-    if given:
+def act_on_posted_campaign(request):
+    """Act on the campaign that the posted form names by its key."""
+    if given := request.POST.get("campaign"):
+        act_on_found_campaign(request, find_campaign(given))
+
+
+def act_on_campaign_of_admin_form(request):
+    """Act on the campaign that a posted form of the admin names: by its primary key."""
+    if given := request.POST.get("campaign"):
         readable = given.isdecimal() and len(given) < 10
-        act_on_campaign(request, get_object_or_404(Campaign, **{name: given if readable else None}))
+        act_on_found_campaign(request, Campaign.objects.filter(pk=given if readable else None).first())
+
+
+def act_on_found_campaign(request, campaign):
+    if campaign is None:
+        raise Http404
+    act_on_campaign(request, campaign)
 
 
 def choose_campaign(request, campaign):
     if campaign.is_current:
         request.session.pop(SESSION_KEY, None)
     else:
-        request.session[SESSION_KEY] = campaign.year
+        request.session[SESSION_KEY] = campaign.key

@@ -81,3 +81,11 @@ class Operation(models.TextChoices):
 class Result(models.TextChoices):
     DONE = "done", "成功"
     REFUSED = "refused", "拒绝"
+
+
+class CampaignState(models.TextChoices):
+    """How far a campaign has come; opening it is the public act."""
+
+    PREPARING = "preparing", "筹备"
+    OPEN = "open", "进行中"
+    CLOSED = "closed", "已结束"

@@ -1,5 +1,6 @@
 from django import forms
 
+from organization.campaign_choice import READABLE_KEY
 from organization.id_numbers import PlainLineField
 from organization.models import Campaign, Committee
 
@@ -25,7 +26,7 @@ class CommitteeForm(forms.ModelForm):
 class CampaignChoiceForm(forms.Form):
     """The header's choice of the campaign to look at."""
 
-    campaign = forms.IntegerField()
+    campaign = forms.RegexField(READABLE_KEY)
     next = forms.CharField(required=False)
 
 
@@ -37,7 +38,7 @@ class ExportPurposeForm(forms.Form):
     # Of the campaign that the page was shown for, whatever another tab switched to since.
     campaign = forms.ModelChoiceField(
         Campaign.objects,
-        to_field_name="year",
+        to_field_name="key",
         widget=forms.HiddenInput,
         error_messages={"invalid_choice": "没有这个年度。", "required": "没有年度，请重新打开本页。"},
     )

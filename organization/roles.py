@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from organization.choices import Level
 
-ACTIVITY_KINDS = ("letter", "visit", "symposium", "lecture", "tour")
 WORK_ENTRIES = ("service", "wechatgroup", "headcount", "publicity")
 """What a committee logs besides Annex 2."""
 
@@ -30,7 +29,7 @@ class Role:
 
 
 _SEE_WORK = (
-    _permissions("activities", ACTIVITY_KINDS, "view")
+    _permissions("activities", ("activity",), "view")
     | _permissions("activities", WORK_ENTRIES, "view")
     | _permissions("returnees", ("returnee", "entrance"), "view")
     | _permissions("reports", ("package",), "view")
@@ -40,7 +39,7 @@ _SEE_WORK = (
 )
 _DO_WORK = (
     _SEE_WORK
-    | _permissions("activities", ACTIVITY_KINDS, "add", "change", "delete")
+    | _permissions("activities", ("activity",), "add", "change", "delete")
     | _permissions("activities", ("completion",), "add", "change")
     | _permissions("activities", ("service", "wechatgroup", "publicity"), "add", "change", "delete")
     | _permissions("activities", ("headcount",), "add", "delete")
@@ -81,6 +80,8 @@ ROLES: dict[str, Role] = {
             | _EXPORT_RETURNEES
             | _MANAGE_ACCOUNTS
             | _permissions("organization", ("committee", "campaign", "privacynotice"), "view", "add", "change")
+            | _permissions("activities", ("activitykind",), "view", "add", "change", "delete")
+            | _permissions("reports", ("annexcolumn",), "view", "add", "change", "delete")
             | _permissions("returnees", _QUESTIONNAIRE_DESIGN, "view", "add", "change", "delete")
             | _permissions("reports", ("package",), "view", "change", "review"),
             grants=_WORK_ROLES,

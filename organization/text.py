@@ -1,4 +1,4 @@
-"""What is done to text where it comes in."""
+"""What is done to text where it comes in, and how a number is written in one."""
 
 import re
 import unicodedata
@@ -9,6 +9,7 @@ from django import forms
 # Mongolian needs its format characters (Cf).
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _SPACES_AND_BREAKS = re.compile(r"\s+")
+NUMERALS = "零一二三四五六七八九"
 
 
 def clean_line(value: str) -> str:
@@ -42,3 +43,13 @@ class ParagraphsField(forms.CharField):
         if isinstance(value, str):
             value = clean_paragraphs(value)
         return super().to_python(value)
+
+
+def chinese_number(number: int) -> str:
+    """Up to 99, as one counts before a measure word: 两, 五, 十二, 二十."""
+    tens, ones = divmod(number, 10)
+    if number == 2:
+        return "两"
+    if not tens:
+        return NUMERALS[ones]
+    return ("" if tens == 1 else NUMERALS[tens]) + "十" + (NUMERALS[ones] if ones else "")

@@ -25,6 +25,16 @@ class PackagePart(models.TextChoices):
     SCAN = "scan", "盖章扫描件"
 
 
+class ColumnContent(models.TextChoices):
+    """What stands in a column of the official table."""
+
+    SERIAL = "serial", "序号"
+    NAME = "name", "单位名称"
+    FIGURE = "figure", "数字"
+    CHANNELS = "channels", "渠道"
+    BLANK = "blank", "空着打印"
+
+
 class Source(models.TextChoices):
     """Where the numbers of a consolidated table come from."""
 

@@ -1,14 +1,30 @@
 """Rows for tests: `make_x(**overrides)`, valid unless the override makes them not."""
 
+import functools
 import hashlib
 import itertools
+import tomllib
 import uuid
 from datetime import UTC, date, datetime
+from pathlib import Path
 
-from activities.choices import Kind
-from activities.models import PROXIES, Activity, Headcount, Photo, Publicity, Service, WechatGroup, ZeroReport
+from activities.models import (
+    Activity,
+    ActivityKind,
+    EntryFigure,
+    Headcount,
+    KindDetail,
+    KindFigure,
+    Photo,
+    Publicity,
+    Service,
+    WechatGroup,
+    ZeroReport,
+)
+from activities.shapes import Shape
 from organization.choices import Level
 from organization.models import Account, Campaign, Committee, PrivacyNotice, Responsible
+from reports.models import AnnexColumn
 from reports.packages import life_cycle
 from returnees.choices import FilledBy
 from returnees.models import Entrance, FollowUpCase, FollowUpNote, Returnee
@@ -23,9 +39,24 @@ def make_committee(*, parent, level=Level.COUNTY, place_name="某旗", **overrid
     return Committee.objects.add(parent=parent, level=level, place_name=place_name, **names | overrides)
 
 
-def make_campaign(**overrides):
+NOTICE_OF_2020 = Path(__file__).parents[1] / "organization/data/campaign_2020.toml"
+# What the head and foot of its table say.
+FORM_FIELDS = (
+    *("annex2_label", "annex2_signing_line", "committee_seal", "region_seal", "oldest_age"),
+    *("short_name", "material_name", "summary_opening", "letter_title"),
+)
+
+
+@functools.cache
+def notice_of_2020():
+    return tomllib.loads(NOTICE_OF_2020.read_text(encoding="utf-8"))
+
+
+def make_campaign(*, with_form=True, **overrides):
+    """A campaign with the kinds and the table of 2020's notice; without any where `with_form` is False."""
     year = overrides.get("year", 2020)
-    fields = {
+    fields = {name: notice_of_2020()[name] for name in FORM_FIELDS} | {
+        "key": str(year),
         "year": year,
         "name": "返乡青年征集行动",
         "theme": "投身新时代乡村振兴·服务新青年返乡建功",
@@ -38,7 +69,55 @@ def make_campaign(**overrides):
     }
     campaign = Campaign.objects.create(**fields | overrides)
     PrivacyNotice.objects.create(campaign=campaign, version=f"{year}-1", text="谁在处理您的信息\n自治区团委。")
+    if with_form:
+        plant_form_of_2020(campaign)
     return campaign
+
+
+def plant_form_of_2020(campaign):
+    """In three inserts: every test's world has it."""
+    notice = notice_of_2020()
+    kinds, details = {}, []
+    for position, described in enumerate(notice["kinds"], start=1):
+        fields = {name: value for name, value in described.items() if name != "details"}
+        kinds[described["key"]] = ActivityKind(campaign=campaign, position=position, **fields)
+        details += [KindDetail(kind=kinds[described["key"]], **detail) for detail in described["details"]]
+    ActivityKind.objects.bulk_create(kinds.values())
+    KindDetail.objects.bulk_create(details)
+    columns = []
+    for position, described in enumerate(notice["columns"], start=1):
+        headings = {f"heading_{level}": heading for level, heading in enumerate(described["headings"], start=1)}
+        fields = {name: value for name, value in described.items() if name not in ("headings", "kind")}
+        kind = kinds.get(described.get("kind"))
+        columns.append(AnnexColumn(campaign=campaign, position=position, kind=kind, **headings, **fields))
+    AnnexColumn.objects.bulk_create(columns)
+
+
+def kind_of(campaign, key) -> ActivityKind:
+    return ActivityKind.objects.get(campaign=campaign, key=key)
+
+
+def make_kind(*, campaign, key="job_fair", details=(), figures=(), **overrides) -> ActivityKind:
+    """`details` are columns or dicts of a KindDetail, `figures` keys or dicts of a KindFigure."""
+    fields = {"label": "招聘会", "shape": Shape.TALLY, "position": 50}
+    kind = ActivityKind.objects.create(campaign=campaign, key=key, **fields | overrides)
+    for detail in details:
+        KindDetail.objects.create(kind=kind, **detail if isinstance(detail, dict) else {"column": detail})
+    for figure in figures:
+        make_figure(kind=kind, **figure if isinstance(figure, dict) else {"key": figure})
+    return kind
+
+
+def make_figure(*, kind, key="job_count", **overrides) -> KindFigure:
+    fields = {"label": f"数字 {key}", "position": kind.figures.count() + 1}
+    return KindFigure.objects.create(kind=kind, key=key, **fields | overrides)
+
+
+def make_column(*, campaign, key, **overrides) -> AnnexColumn:
+    """A column of the table; without a `position` it is the last."""
+    last = AnnexColumn.objects.in_campaign(campaign).order_by("-position").values_list("position", flat=True).first()
+    fields = {"position": (last or 0) + 1, "heading_1": f"表头 {key}"}
+    return AnnexColumn.objects.create(campaign=campaign, key=key, **fields | overrides)
 
 
 def make_account(*, committee, role="county_staff", **overrides):
@@ -52,19 +131,32 @@ def make_responsible(*, campaign, committee, **overrides):
     return Responsible.objects.create(campaign=campaign, committee=committee, **fields | overrides)
 
 
+# By kind of 2020, else by shape: what a held entry needs.
 FIGURES = {
-    "letter": {"letter_channels": "wechat_group", "distribution_count": 1},
+    "letter": {"channels": "wechat_group", "distribution_count": 1},
     "visit": {"visited_count": 10, "new_member_count": 2},
     "symposium": {"session_count": 1, "participant_count": 20},
     "lecture": {"session_count": 1, "participant_count": 30},
     "tour": {"session_count": 1, "participant_count": 15},
+    Shape.OUTREACH: {"distribution_count": 1},
+    Shape.CONTACT: {"visited_count": 10},
+    Shape.MEETING: {"session_count": 1},
+    Shape.TALLY: {},
 }
 
 
-def make_activity(kind="symposium", *, campaign, committee, **overrides) -> Activity:
+def make_activity(kind="symposium", *, campaign, committee, own_figures=None, **overrides) -> Activity:
+    """An entry of a kind, which is given as a row or by its key."""
+    kind = kind_of(campaign, kind) if isinstance(kind, str) else kind
     by = overrides.pop("by", None) or Account.objects.order_by("pk").first()
-    fields = {"held_on": date(campaign.year, 1, 20), "created_by": by, "updated_by": by, "kind": kind}
-    return PROXIES[kind].objects.create(campaign=campaign, committee=committee, **fields | FIGURES[kind] | overrides)
+    fields = {"held_on": date(campaign.year, 1, 20), "created_by": by, "updated_by": by}
+    numbers = FIGURES.get(kind.key, FIGURES[kind.shape])
+    entry = Activity.objects.create(
+        campaign=campaign, committee=committee, kind=kind, shape=kind.shape, **fields | numbers | overrides
+    )
+    for key, value in (own_figures or {}).items():
+        EntryFigure.objects.create(activity=entry, figure=kind.figures.get(key=key), value=value)
+    return entry
 
 
 def make_service(*, campaign, committee, **overrides) -> Service:
@@ -166,7 +258,7 @@ def fill_package(package, *, by):
         package=package, name="李干事", phone="13900000008", seen_revision=package.contact_revision, by=by
     )
     life_cycle.write_summary(package=package, text=SUMMARY, seen_revision=package.summary_revision, by=by)
-    for position in (1, 2, 3):
+    for position in range(1, package.campaign.photo_count + 1):
         life_cycle.set_photo(
             package=package, position=position, photo=make_photo(by=by), caption="座谈会现场", seen_photo_id=None, by=by
         )
@@ -174,8 +266,10 @@ def fill_package(package, *, by):
     return package
 
 
-def say_zero(*, campaign, committee, kinds=Kind.values, by):
-    for kind in kinds:
+def say_zero(*, campaign, committee, kinds=None, by):
+    """Of kinds given by their keys, else of all."""
+    rows = ActivityKind.objects.in_campaign(campaign)
+    for kind in rows if kinds is None else rows.filter(key__in=kinds):
         ZeroReport.objects.say(campaign=campaign, committee=committee, kind=kind, by=by)
 
 
@@ -183,7 +277,8 @@ def submit_package(package, *, by):
     """Fill it in, report zero of what is missing, and send it up. Returns the Submission."""
     fill_package(package, by=by)
     held = Activity.objects.in_campaign(package.campaign).held().filter(committee__in=package.counted_committee_ids())
-    kinds = set(Kind.values) - set(held.values_list("kind", flat=True))
-    own = set(package.campaign.zero_reports.filter(committee=package.committee).values_list("kind", flat=True))
-    say_zero(campaign=package.campaign, committee=package.committee, kinds=sorted(kinds - own), by=by)
+    kinds = set(ActivityKind.objects.in_campaign(package.campaign).values_list("key", flat=True))
+    held = set(held.values_list("kind__key", flat=True))
+    own = set(package.campaign.zero_reports.filter(committee=package.committee).values_list("kind__key", flat=True))
+    say_zero(campaign=package.campaign, committee=package.committee, kinds=kinds - held - own, by=by)
     return life_cycle.submit(package=package, by=by, seen_revision=package.revision)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 import dev
-from activities.models import Letter
+from activities.models import Activity
 from organization.models import Account, Campaign, Committee
 from reports.models import Package
 from reports.setup.rows import open_campaign, rejoin_rows, separate_rows
@@ -33,7 +33,7 @@ from tests.returnees.test_questionnaire import payload
 postgresql_only = pytest.mark.skipif(
     "postgresql" not in connection.vendor, reason="SQLite lets transactions take turns"
 )
-LETTER = {"state": "held", "held_on": "2020-01-20", "letter_channels": ["other"], "distribution_count": "1"}
+LETTER = {"state": "held", "held_on": "2020-01-20", "channels": ["other"], "distribution_count": "1"}
 CAMPAIGN = {
     "year": "2021",
     "name": "n",
@@ -138,9 +138,9 @@ def test_a_quick_second_press_is_not_suspected(client, world):
 @pytest.mark.django_db
 @pytest.mark.parametrize("character", ["\ufffe", "\uffff"])
 def test_no_county_can_spoil_the_region_s_workbook(log_in, character):
-    fields = LETTER | {"letter_channel_other": f"广播{character}"}
+    fields = LETTER | {"channel_other": f"广播{character}"}
     staff(log_in, "county_staff").post("/admin/activities/letter/add/", fields)
-    assert Letter.objects.exists()
+    assert Activity.objects.exists()
     content = staff(log_in, "region_manager").get("/admin/reports/annex2.xlsx").content
     load_workbook(BytesIO(content))
 
@@ -148,7 +148,7 @@ def test_no_county_can_spoil_the_region_s_workbook(log_in, character):
 @pytest.mark.django_db
 def test_a_row_stays_as_high_as_excel_allows(log_in, world):
     for number in range(60):
-        other = {"letter_channels": "other", "letter_channel_other": f"某苏木大喇叭广播站第{number:02d}号"}
+        other = {"channels": "other", "channel_other": f"某苏木大喇叭广播站第{number:02d}号"}
         make_activity("letter", campaign=world.campaign, committee=world.donghe, **other)
     content = log_in("region_manager").get("/admin/reports/annex2.xlsx").content
     assert load_workbook(BytesIO(content)).active.row_dimensions[7].height <= 409
@@ -190,8 +190,8 @@ def test_the_channel_text_of_an_entry_is_shown_behind_the_number(log_in, world):
         "letter",
         campaign=world.campaign,
         committee=world.donghe,
-        letter_channels="other",
-        letter_channel_other="村广播",
+        channels="other",
+        channel_other="村广播",
     )
     page = log_in("region_manager").get("/admin/reports/annex2/entries/?row=total&kind=letter").content.decode()
     assert "村广播" in page

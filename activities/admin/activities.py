@@ -1,16 +1,27 @@
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
-from django.template.defaultfilters import truncatechars
-from django.urls import reverse
 
+from activities.addresses import kind_address
 from activities.admin.activity_list import ActivityList
-from activities.admin.exchange import ExchangeMixin
+from activities.admin.exchange import EXCHANGE_PAGES, ExchangeMixin
+from activities.admin.kind_layout import (
+    channels_column,
+    fieldsets_of,
+    initial_figures,
+    listed_columns,
+    own_figure_column,
+    repeated_columns,
+    searched_columns,
+)
+from activities.admin.kind_pages import KindPagesMixin, kind_key, viewed_kind
 from activities.admin.month_filter import MonthFilter
 from activities.admin.photos import PhotoInline
 from activities.admin.resend import ResendMixin
-from activities.forms import ActivityForm, LetterForm, decode_uploads
-from activities.models import Activity, Lecture, Letter, Symposium, Tour, Visit
+from activities.choices import Channel
+from activities.forms import ActivityForm, CodesField, decode_uploads, figure_field, figure_field_name
+from activities.models import Activity
 from activities.models.photo import WrittenFiles
 from activities.queries import UsualFigures
 from organization.audit import append_audit_event
@@ -20,56 +31,47 @@ from organization.clock import today
 from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from organization.staff_site.filters import OwnCommitteeFilter
 
-ALWAYS_REPEATED = ("committee", "state", "held_on")
-"""What the next of several entries is likely to share with the one before, of every kind; figures never are."""
 
+@admin.register(Activity)
+class ActivityAdmin(ExchangeMixin, ResendMixin, KindPagesMixin, CampaignScopedAdmin):
+    """The log. Its lists and forms are those of a kind, and made from what the kind asks.
 
-class ActivityAdmin(ExchangeMixin, ResendMixin, CampaignScopedAdmin):
-    """The log of one kind. A deleted entry can be brought back for thirty days: see the page of the deleted."""
+    A deleted entry can be brought back for thirty days: see the page of the deleted.
+    """
 
+    kind_pages = (*EXCHANGE_PAGES, *KindPagesMixin.kind_pages)
     form = ActivityForm
     adding = "记一条"
     inlines = (PhotoInline,)
-    details = ()
-    figures = ()
-    where = (("place", "is_online", "co_hosts"),)
-    repeated = ()
     list_filter = ("state", MonthFilter, OwnCommitteeFilter)
     day_column = "held_on"
     list_select_related = ("committee", "campaign")
-    search_fields = ("place", "remark", "co_hosts")
+    change_list_template = "activities/activity_list.html"
     change_form_template = "activities/activity_form.html"
     delete_confirmation_template = "activities/delete_activity.html"
+    object_history_template = "activities/history.html"
 
     class Media:
         css = {"all": ["log.css"]}
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
-        form.campaign = obj.campaign if obj else viewed_campaign(request)
-        form.account = request.user
-        form.usual = UsualFigures(form.campaign, self.model.KIND)
-        return form
+    # The list
 
     def get_changelist(self, request, **kwargs):
         return ActivityList
 
     def get_list_display(self, request):
-        return ("number", "days", "committee", *self.listed_details, *self.figures, "state")
+        return listed_columns(viewed_kind(request))
 
-    @property
-    def listed_details(self):
-        return ("short_topic",)
+    def get_sortable_by(self, request):
+        # Every column that names what it is ordered by.
+        return None
 
-    def get_fieldsets(self, request, obj=None):
-        hidden = "campaign" if obj else ("campaign", "form_uuid")
-        when = [hidden, ("committee", "state", "held_on", "held_until")]
-        entry = {"classes": ["entry"]}
-        return [
-            ("单位与日期", entry | {"fields": when}),
-            ("内容与数字", entry | {"fields": [*self.details, self.figures]}),
-            ("地点与备注", entry | {"fields": [*self.where, "remark"]}),
-        ]
+    def get_search_fields(self, request):
+        return searched_columns(viewed_kind(request))
+
+    def search_labels(self, kind):
+        remark = Activity._meta.get_field("remark").verbose_name
+        return [remark if name == "remark" else kind.label_of(name) for name in searched_columns(kind)]
 
     @admin.display(description="编号", ordering="pk")
     def number(self, activity):
@@ -79,11 +81,38 @@ class ActivityAdmin(ExchangeMixin, ResendMixin, CampaignScopedAdmin):
     def days(self, activity):
         return activity.days
 
-    @admin.display(description="主题", ordering="topic")
-    def short_topic(self, activity):
-        return truncatechars(activity.topic or "", 20)
+    # The form
 
-    # Forms
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        kind = obj.kind if obj else viewed_kind(request)
+        names = kwargs.pop("fields", None) or flatten_fieldsets(self.get_fieldsets(request, obj))
+        own = {
+            name: figure_field(figure) for figure in kind.figures.all() if (name := figure_field_name(figure)) in names
+        }
+        columns = [name for name in names if name not in own and not callable(name)]
+        labels = {asked.name: asked.label for asked in kind.asked_columns}
+        help_texts = {asked.name: asked.help_text for asked in kind.asked_columns}
+        form = super().get_form(request, obj, change, fields=columns, labels=labels, help_texts=help_texts, **kwargs)
+        fields = form.base_fields | own
+        form.base_fields = {name: fields.pop(name) for name in names if name in fields} | fields
+        form.kind, form.account = kind, request.user
+        form.campaign = obj.campaign if obj else viewed_campaign(request)
+        form.usual = UsualFigures(form.campaign, kind)
+        return form
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "channels":
+            return CodesField(choices=Channel, empty_value=None, **kwargs)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        kind = obj.kind if obj else viewed_kind(request)
+        hidden = "campaign" if obj else ("campaign", "form_uuid")
+        if obj is None or self.has_change_permission(request, obj):
+            own_figures = [figure_field_name(figure) for figure in kind.figures.all()]
+            return fieldsets_of(kind, hidden=hidden, own_figures=own_figures)
+        own_figures = [own_figure_column(figure) for figure in kind.figures.all()]
+        return fieldsets_of(kind, hidden=hidden, own_figures=own_figures, channels=channels_column(kind))
 
     def answer_form(self, request, object_id, form_url, extra_context):
         if request.method != "POST":
@@ -106,32 +135,24 @@ class ActivityAdmin(ExchangeMixin, ResendMixin, CampaignScopedAdmin):
 
     def example(self, request):
         """The entry just saved, where the next one is to be like it."""
-        pk = request.GET.get("like", "")
-        readable = pk.isdecimal() and len(pk) < 19
-        return self.get_queryset(request).select_related("campaign").filter(pk=pk if readable else None).first()
+        return self.entry_of(request, request.GET.get("like", ""), kind__key=kind_key(request))
 
     def get_changeform_initial_data(self, request):
         if example := self.example(request):
-            return {name: getattr(example, name) for name in (*ALWAYS_REPEATED, *self.repeated)}
+            return initial_figures(example.kind) | {
+                name: getattr(example, name) for name in repeated_columns(example.kind)
+            }
         campaign = viewed_campaign(request)
-        return {"held_on": today()} if campaign.starts_on <= today() <= campaign.ends_on else {}
-
-    def response_add(self, request, activity, post_url_continue=None):
-        response = super().response_add(request, activity, post_url_continue)
-        if "_addanother" in request.POST:
-            return HttpResponseRedirect(f"{self.add_address()}?like={activity.pk}")
-        return response
-
-    def add_address(self):
-        return reverse(f"admin:activities_{self.model.KIND}_add")
+        days = {"held_on": today()} if campaign.starts_on <= today() <= campaign.ends_on else {}
+        return initial_figures(viewed_kind(request)) | days
 
     def save_model(self, request, activity, form, change):
         try:
-            taken_back = activity.record(by=request.user)
+            was_withdrawn = activity.record(by=request.user, own_figures=form.own_figures)
         except Activity.DoesNotExist:  # deleted by somebody else since the page was asked for
             raise Http404 from None
-        if taken_back:
-            messages.info(request, f"{activity.committee}原来的{activity.get_kind_display()}零报告已自动撤销。")
+        if was_withdrawn:
+            messages.info(request, f"{activity.committee}原来的{activity.kind.label}零报告已自动撤销。")
 
     # Deletion
 
@@ -155,71 +176,4 @@ class ActivityAdmin(ExchangeMixin, ResendMixin, CampaignScopedAdmin):
 
     def response_delete(self, request, obj_display, obj_id):
         messages.success(request, f"已删除{obj_display}。30 天内可在“已删除”中恢复。")
-        return HttpResponseRedirect(reverse(f"admin:activities_{self.model.KIND}_changelist"))
-
-
-@admin.register(Letter)
-class LetterAdmin(ActivityAdmin):
-    form = LetterForm
-    details = ("letter_channels", ("letter_channel_other",))
-    figures = ("distribution_count", "copy_count")
-    where = ()
-    repeated = ("letter_channels", "letter_channel_other", "place")
-    listed_details = ("channel_names",)
-    search_fields = ("place", "remark", "letter_channel_other")
-
-    def get_fieldsets(self, request, obj=None):
-        (_, when), _, _ = super().get_fieldsets(request, obj)
-        entry = {"classes": ["entry"]}
-        numbers = [("letter_channel_other", "distribution_count", "copy_count")]
-        return [
-            ("单位与日期", when),
-            ("渠道与数字", entry | {"fields": ["letter_channels", *numbers]}),
-            ("地点与备注", entry | {"fields": [("place", "remark")]}),
-        ]
-
-    @admin.display(description="发放渠道")
-    def channel_names(self, letter):
-        return "、".join(channel.label for channel in letter.channels)
-
-
-@admin.register(Visit)
-class VisitAdmin(ActivityAdmin):
-    figures = ("visited_count", "new_member_count")
-    listed_details = ("place",)
-    repeated = ("place", "is_online", "co_hosts")
-
-    def get_changeform_initial_data(self, request):
-        return {"new_member_count": 0} | super().get_changeform_initial_data(request)
-
-
-class MeetingAdmin(ActivityAdmin):
-    """The kinds that are counted in sessions and participants."""
-
-    details = ("topic",)
-    figures = ("session_count", "participant_count")
-    search_fields = ("topic", "place", "remark", "co_hosts")
-    repeated = ("topic", "place", "is_online", "co_hosts")
-
-    def get_changeform_initial_data(self, request):
-        return {"session_count": 1} | super().get_changeform_initial_data(request)
-
-
-@admin.register(Symposium)
-class SymposiumAdmin(MeetingAdmin):
-    pass
-
-
-@admin.register(Lecture)
-class LectureAdmin(MeetingAdmin):
-    details = (("topic", "speaker", "speaker_post"),)
-    search_fields = (*MeetingAdmin.search_fields, "speaker")
-    repeated = (*MeetingAdmin.repeated, "speaker", "speaker_post")
-
-
-@admin.register(Tour)
-class TourAdmin(MeetingAdmin):
-    """The next tour goes to another place."""
-
-    details = (("topic", "site_kind"),)
-    repeated = ("topic", "co_hosts")
+        return HttpResponseRedirect(kind_address("changelist", kind_key(request)))

@@ -1,11 +1,16 @@
 from django.contrib.admin.views.main import ChangeList
 
+from activities.addresses import kind_address
+
+# Of the keys that a search finds; of more than these the page alone is found at once.
 MOST_KEPT = 1000
-"""Of the keys that a search finds; of more than these the page alone is found at once."""
 
 
 class ActivityList(ChangeList):
     """A search for few entries reads the whole log of a kind: once, not for the count and again for the page."""
+
+    # The kind of the entries: set as soon as the list is made.
+    kind = None
 
     def get_results(self, request):
         found = self.queryset
@@ -16,3 +21,6 @@ class ActivityList(ChangeList):
         super().get_results(request)
         # What is exported is asked for anew.
         self.queryset = found
+
+    def url_for_result(self, result):
+        return kind_address("change", self.kind.key, result.pk)

@@ -9,19 +9,20 @@ from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
 
+from activities.addresses import kind_address
+from activities.admin.kind_pages import kind_key, viewed_kind
 from activities.exchange.columns import columns_of, example_of
 from activities.exchange.preview import SHOWN_ROWS, Preview
 from activities.exchange.reading import ROW_LIMIT, read_workbook
 from activities.exchange.resources import ImportOutdated, KindResource, RowRefused
-from activities.exchange.workbooks import list_workbook, template_workbook
+from activities.exchange.workbooks import list_workbook, sheet_title, template_workbook
 from activities.models import ActivityImport
 from organization.attachments import attachment
 from organization.audit import append_audit_event
-from organization.campaign_choice import act_on_campaign, viewed_campaign
+from organization.campaign_choice import act_on_campaign, act_on_posted_campaign, viewed_campaign
 from organization.choices import Act
 from organization.clock import today
 from organization.models import Campaign
@@ -32,8 +33,17 @@ OUTDATED = "预览之后记录有了变化，这次没有导入。请核对下�
 LOG_MESSAGE = "从 Excel 导入"
 
 
+# Name, address and view of a kind's pages of exchange.
+EXCHANGE_PAGES = (
+    ("import", "import/", "import_view"),
+    ("import_confirm", "import/confirm/", "confirm_view"),
+    ("template", "template/<slug:campaign>.xlsx", "template_view"),
+    ("export", "export/<slug:campaign>.xlsx", "export_view"),
+)
+
+
 class UploadForm(forms.Form):
-    campaign = forms.IntegerField(widget=forms.HiddenInput)
+    campaign = forms.CharField(widget=forms.HiddenInput)
     workbook = forms.FileField(
         label="填好的 .xlsx 文件",
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
@@ -44,97 +54,72 @@ class UploadForm(forms.Form):
         # One byte more than may be: the check of the file says so in words.
         return self.cleaned_data["workbook"].read(FILE_LIMIT + 1)
 
-    def clean_campaign(self):
-        return get_object_or_404(Campaign, year=self.cleaned_data["campaign"])
-
 
 class ExchangeMixin:
-    """For an admin class of one kind."""
+    """For the admin class of the log: a workbook holds the entries of one kind."""
 
-    change_list_template = "activities/activity_list.html"
-
-    def get_urls(self):
-        pages = {
-            "import/": self.import_view,
-            "import/confirm/": self.confirm_view,
-            "template/<int:year>.xlsx": self.template_view,
-            "export/<int:year>.xlsx": self.export_view,
-        }
-        names = ("import", "import_confirm", "template", "export")
-        own = [
-            path(address, self.admin_site.admin_view(view), name=f"{self.page_name}_{name}")
-            for (address, view), name in zip(pages.items(), names, strict=True)
-        ]
-        return own + super().get_urls()
-
-    @property
-    def page_name(self):
-        return f"{self.opts.app_label}_{self.opts.model_name}"
-
-    def address_of(self, page, *args):
-        return reverse(f"admin:{self.page_name}_{page}", args=args)
-
-    def addresses(self, campaign):
+    def exchange_addresses(self, kind, campaign):
         """Those of a file name the campaign that the page was shown for: another tab may switch to another."""
         return {
-            "import": self.address_of("import"),
-            "confirm": self.address_of("import_confirm"),
-            "template": self.address_of("template", campaign.year),
-            "export": self.address_of("export", campaign.year),
+            "import": kind_address("import", kind.key),
+            "confirm": kind_address("import_confirm", kind.key),
+            "template": kind_address("template", kind.key, campaign.key),
+            "export": kind_address("export", kind.key, campaign.key),
         }
 
     def changelist_view(self, request, extra_context=None):
-        context = {"exchange": self.addresses(viewed_campaign(request)), "query": request.GET.urlencode()}
+        addresses = self.exchange_addresses(viewed_kind(request), viewed_campaign(request))
+        context = {"exchange": addresses, "query": request.GET.urlencode()}
         return super().changelist_view(request, context | (extra_context or {}))
 
     # Template and export
 
     @method_decorator(require_safe)
-    def template_view(self, request, year):
+    def template_view(self, request, campaign):
+        campaign = self.act_on(request, campaign)
         self.require_import(request)
-        campaign = self.act_on(request, year)
+        kind = viewed_kind(request)
         columns = columns_of(self.get_form(request), request.user)
         content = template_workbook(
-            title=str(self.opts.verbose_name),
+            title=sheet_title(kind.label),
             columns=columns,
             example=example_of(columns, campaign),
             campaign=campaign,
         )
-        return attachment(content, f"{self.opts.verbose_name}_{campaign.year}_模板.xlsx")
+        return attachment(content, f"{kind.label}_{campaign.key}_模板.xlsx")
 
     @method_decorator(require_safe)
-    def export_view(self, request, year):
+    def export_view(self, request, campaign):
         if not self.has_view_permission(request) or request.user.committee is None:
             raise PermissionDenied
-        campaign = self.act_on(request, year)
+        campaign = self.act_on(request, campaign)
+        kind = viewed_kind(request)
         try:
-            entries = self.get_changelist_instance(request).queryset.filter(campaign=campaign)
+            entries = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters:  # the list itself then shows everything; a file of everything is not meant
             messages.error(request, "筛选条件无法识别，没有导出。")
-            return HttpResponseRedirect(self.address_of("changelist"))
+            return HttpResponseRedirect(kind_address("changelist", kind.key))
         if entries.count() > EXPORT_LIMIT:
             messages.error(request, f"一次最多导出 {EXPORT_LIMIT} 条，请先在列表中筛选，再导出。")
-            return HttpResponseRedirect(f"{self.address_of('changelist')}?{request.GET.urlencode()}")
+            return HttpResponseRedirect(f"{kind_address('changelist', kind.key)}?{request.GET.urlencode()}")
         resource = self.resource(request, campaign)
         rows = resource.export(entries.select_related("campaign", "committee"))
-        content = list_workbook(
-            title=str(self.opts.verbose_name), columns=resource.columns, rows=rows, campaign=campaign
-        )
-        detail = f"{self.opts.verbose_name} {campaign.year} 年度，{len(rows)} 条"
+        content = list_workbook(title=sheet_title(kind.label), columns=resource.columns, rows=rows, campaign=campaign)
+        detail = f"{kind.label} {campaign}，{len(rows)} 条"
         append_audit_event(request, Act.ACTIVITY_EXPORT, request.user.committee, detail=detail)
-        name = f"{self.opts.verbose_name}_{campaign.year}_{request.user.committee.place_name}_{today():%Y%m%d}.xlsx"
+        name = f"{kind.label}_{campaign.key}_{request.user.committee.place_name}_{today():%Y%m%d}.xlsx"
         return attachment(content, name)
 
     # Import
 
     def import_view(self, request):
+        act_on_posted_campaign(request)
         self.require_import(request)
         ActivityImport.objects.forget_stale()
         form = UploadForm(request.POST or None, request.FILES or None)
         if request.method != "POST" or not form.is_valid():
             return self.upload_page(request, form)
-        content, campaign = form.cleaned_data["workbook"], form.cleaned_data["campaign"]
-        act_on_campaign(request, campaign)
+        content, campaign = form.cleaned_data["workbook"], viewed_campaign(request)
         try:
             _, reading, preview = self.judge(request, campaign, content)
         except ValidationError as error:
@@ -142,19 +127,19 @@ class ExchangeMixin:
             return self.upload_page(request, form)
         kept = None
         if preview.is_importable:
-            kept = ActivityImport.objects.keep(content, kind=self.model.KIND, campaign=campaign, by=request.user)
+            kept = ActivityImport.objects.keep(content, kind=viewed_kind(request), campaign=campaign, by=request.user)
         return self.preview_page(request, campaign, reading, preview, kept)
 
     @method_decorator(require_POST)
     def confirm_view(self, request):
         """Carry out what the preview showed: of its campaign and with its content, at most once."""
+        token, key = request.POST.get("token", ""), kind_key(request)
+        kept = ActivityImport.objects.of_token(token, kind_key=key, account=request.user)
+        if kept is not None:
+            act_on_campaign(request, kept.campaign)
         self.require_import(request)
-        kept = ActivityImport.objects.of_token(
-            request.POST.get("token", ""), kind=self.model.KIND, account=request.user
-        )
         if kept is None:
             return self.start_again(request)
-        act_on_campaign(request, kept.campaign)
         content = kept.content()
         try:
             if content is None:
@@ -168,7 +153,7 @@ class ExchangeMixin:
             pass
         except RowRefused as refusal:
             messages.error(request, f"没有导入：第 {refusal.row_number} 行的内容不能保存，请核对后重新上传。")
-            return HttpResponseRedirect(self.address_of("import"))
+            return HttpResponseRedirect(kind_address("import", kind_key(request)))
         return self.say_done_or(self.preview_again, request, kept)
 
     def preview_again(self, request, kept):
@@ -195,18 +180,18 @@ class ExchangeMixin:
         kept.finish(created=preview.created, changed=preview.changed, skipped=preview.skipped)
         for entries, flag in ((resource.create_instances, ADDITION), (resource.update_instances, CHANGE)):
             LogEntry.objects.log_actions(request.user.pk, entries, flag, LOG_MESSAGE)
-        detail = f"{self.opts.verbose_name} {kept.campaign.year} 年度：{kept.counts}"
+        detail = f"{resource.kind.label} {kept.campaign}：{kept.counts}"
         append_audit_event(request, Act.ACTIVITY_IMPORT, kept, detail=detail)
         messages.success(request, f"导入完成：{kept.counts}。")
         if withdrawn:
-            messages.info(request, f"{withdrawn} 个单位原来的{self.opts.verbose_name}零报告已自动撤销。")
-        return HttpResponseRedirect(self.address_of("changelist"))
+            messages.info(request, f"{withdrawn} 个单位原来的{resource.kind.label}零报告已自动撤销。")
+        return HttpResponseRedirect(kind_address("changelist", kind_key(request)))
 
     def judge(self, request, campaign, content):
         resource = self.resource(request, campaign)
         reading = read_workbook(
             content,
-            title=str(self.opts.verbose_name),
+            title=sheet_title(resource.kind.label),
             columns=resource.columns,
             example=example_of(resource.columns, campaign),
         )
@@ -227,15 +212,15 @@ class ExchangeMixin:
 
     def say_done(self, request, kept):
         messages.info(request, f"这份文件已经导入过了，没有重复导入。那一次：{kept.counts}。")
-        return HttpResponseRedirect(self.address_of("changelist"))
+        return HttpResponseRedirect(kind_address("changelist", kind_key(request)))
 
     def start_again(self, request, kept=None):
         messages.error(request, "没有找到这份预览：它可能已超过一小时。什么都没有导入，请重新上传文件。")
-        return HttpResponseRedirect(self.address_of("import"))
+        return HttpResponseRedirect(kind_address("import", kind_key(request)))
 
     @staticmethod
-    def act_on(request, year):
-        campaign = get_object_or_404(Campaign, year=year)
+    def act_on(request, key):
+        campaign = get_object_or_404(Campaign, key=key)
         act_on_campaign(request, campaign)
         return campaign
 
@@ -254,10 +239,11 @@ class ExchangeMixin:
         )
 
     def page(self, request, template, campaign, **context):
+        kind = viewed_kind(request)
         context |= self.admin_site.each_context(request) | {
-            "title": f"{self.opts.verbose_name}：从 Excel 导入",
-            "opts": self.opts,
+            "title": f"{kind.label}：从 Excel 导入",
+            "kind": kind,
             "campaign": campaign,
-            "exchange": self.addresses(campaign),
+            "exchange": self.exchange_addresses(kind, campaign),
         }
         return TemplateResponse(request, template, context)

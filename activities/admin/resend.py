@@ -7,11 +7,13 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
+from activities.addresses import entry_address, kind_address
+from activities.admin.kind_pages import kind_key
 from activities.models import Activity
 
 
 class ResendMixin:
-    """For an admin class of one kind: what says the same again is answered with the entry that is there."""
+    """For the admin class of the log: what says the same again is answered with the entry that is there."""
 
     def answer_form(self, request, object_id, form_url, extra_context):
         is_new = request.method == "POST" and object_id is None and self.has_add_permission(request)
@@ -32,11 +34,12 @@ class ResendMixin:
             number = uuid.UUID(request.POST.get("form_uuid", ""))
         except ValueError:
             return None
-        mine = Activity.with_deleted.visible_to(request.user).of_kind(self.model.KIND)
-        return mine.select_related("campaign", "committee").filter(entry_uuid=number).first()
+        mine = Activity.with_deleted.visible_to(request.user).filter(kind__key=kind_key(request), entry_uuid=number)
+        return mine.select_related("campaign", "committee", "kind").first()
 
     def says_the_same(self, request, earlier):
-        entry = self.model.with_deleted.select_related("campaign", "committee").get(pk=earlier.pk)
+        # A form writes into its instance.
+        entry = Activity.with_deleted.select_related("campaign", "committee", "kind").get(pk=earlier.pk)
         form = self.get_form(request, entry, change=True)(request.POST, instance=entry)
         has_new_photos = request.FILES and not entry.activity_photos.exists()
         return not form.has_changed() and not has_new_photos
@@ -46,8 +49,9 @@ class ResendMixin:
             messages.warning(request, f"{earlier.number} 之前已保存，后来被删除。要用它，请在这里恢复。")
             return HttpResponseRedirect(reverse("deleted_activities"))
         messages.info(request, f"这条之前已经保存，编号 {earlier.number}，没有重复记录。")
+        key = earlier.kind.key
         if "_addanother" in request.POST:
-            return HttpResponseRedirect(f"{self.add_address()}?like={earlier.pk}")
-        page = "change" if "_continue" in request.POST else "changelist"
-        address = f"admin:activities_{self.model.KIND}_{page}"
-        return HttpResponseRedirect(reverse(address, args=[earlier.pk] if page == "change" else []))
+            return HttpResponseRedirect(f"{kind_address('add', key)}?like={earlier.pk}")
+        if "_continue" in request.POST:
+            return HttpResponseRedirect(entry_address(earlier))
+        return HttpResponseRedirect(kind_address("changelist", key))

@@ -10,10 +10,9 @@ from django.urls import reverse
 from activities.admin.work_filters import SHOWN, OwnLevelFilter, ShownFilter
 from activities.admin.work_forms import WorkEntryForm, uuid_of_account
 from organization.audit import append_audit_event
-from organization.campaign_choice import act_on_campaign, viewed_campaign
+from organization.campaign_choice import act_on_campaign, find_campaign, viewed_campaign
 from organization.choices import Act
 from organization.clock import today
-from organization.models import Campaign
 from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from organization.staff_site.deleted_rows import restore_row
 from organization.staff_site.filters import OwnCommitteeFilter
@@ -31,11 +30,10 @@ def shows_deleted(request):
 
 def act_on_shown_campaign(request):
     """Let a form that is sent act on the campaign that it was shown for, whatever another tab switched to since."""
-    year = request.POST.get("shown_for", "")
-    shown = Campaign.objects.filter(year=year).first() if year.isdecimal() and len(year) == 4 else None
+    shown = find_campaign(request.POST.get("shown_for", ""))
     if shown and shown != viewed_campaign(request):
         act_on_campaign(request, shown)
-        messages.warning(request, f"这张表是 {shown.year} 年度的，已按 {shown.year} 年度处理。")
+        messages.warning(request, f"这张表是 {shown}的，已按 {shown}处理。")
 
 
 class WorkEntryAdmin(CampaignScopedAdmin):

@@ -3,6 +3,7 @@ import uuid
 from django import forms
 
 from activities.choices import LoanBand, LoanStatus, PartnerDepartment, ServiceKind, TrainingTag
+from activities.forms import CodesField
 
 SAVED_BEFORE = "这一页刚才已经保存过（{}）。要改那一条，请到列表里打开它；这确实是另一条的话，请再点一次保存。"
 
@@ -12,30 +13,10 @@ def uuid_of_account(form_uuid, account):
     return uuid.uuid5(form_uuid, str(account.pk))
 
 
-class CodesField(forms.MultipleChoiceField):
-    """Several choices, stored as one text of their codes in the order of the list."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def __init__(self, *, choices, empty_value="", **options):
-        super().__init__(choices=choices.choices, required=False, **options)
-        self.empty_value = empty_value
-
-    def prepare_value(self, value):
-        return [code for code in value.split(",") if code] if isinstance(value, str) else value
-
-    def clean(self, value):
-        chosen = set(super().clean(value))
-        return ",".join(code for code, _ in self.choices if code in chosen) or self.empty_value
-
-    def has_changed(self, initial, data):
-        return super().has_changed(self.prepare_value(initial), data)
-
-
 class FormOfACampaign(forms.Form):
     """Says of which campaign it was shown, and which form it is: sent twice, it is the same one."""
 
-    shown_for = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    shown_for = forms.CharField(required=False, widget=forms.HiddenInput)
     form_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     campaign = None
@@ -43,7 +24,7 @@ class FormOfACampaign(forms.Form):
     def __init__(self, *args, campaign=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.campaign = campaign or self.campaign
-        self.initial |= {"shown_for": self.campaign.year, "form_uuid": uuid.uuid4()}
+        self.initial |= {"shown_for": self.campaign.key, "form_uuid": uuid.uuid4()}
 
     def clean_form_uuid(self):
         return self.cleaned_data["form_uuid"] or uuid.uuid4()

@@ -2,24 +2,40 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain, count
 
 from django import forms
 from import_export.widgets import Widget
 
-from activities.choices import ActivityState, LetterChannel, SiteKind
-from activities.exchange.cells import ChoiceCell, ChoicesCell, CommitteeCell, CountCell, DayCell, LineCell, YesNoCell
-from activities.models import OPTIONAL_COLUMNS, REQUIRED_COLUMNS, Activity
+from activities.choices import ActivityState, Channel, SiteKind
+from activities.exchange.cells import (
+    ChoiceCell,
+    ChoicesCell,
+    CommitteeCell,
+    CountCell,
+    DayCell,
+    LineCell,
+    YesNoCell,
+    compact,
+)
+from activities.forms import figure_field_name
+from activities.models import Activity
 from organization.models import Committee
 
 NUMBER_HEADING = "编号"
 NUMBER_WIDTH = 16
-# Of every kind, as far as its form asks for them.
-COMMON_COLUMNS = ("committee", "state", "held_on", "held_until", "co_hosts", "place", "is_online", "remark")
+# The dataset's first column: the number that the row has in the sheet.
+SHEET_ROW = "行"
+# What a fault is beside that is of no single column.
+WHOLE_ROW = "整行"
+ALWAYS_REQUIRED = ("committee", "state", "held_on")
+# Fields of the form that are no columns of a workbook.
+NEVER_EXCHANGED = ("campaign", "form_uuid")
 WIDTHS = {
     "committee": 22,
     "held_on": 14,
     "held_until": 14,
-    "letter_channels": 26,
+    "channels": 26,
     "topic": 30,
     "place": 26,
     "remark": 30,
@@ -31,12 +47,12 @@ NOTES = {
     "committee": "从下拉列表中选择本单位或下级。",
     "state": "只有已开展的计数。",
     "held_on": "如 2020-1-5。",
-    "letter_channels": "可写几种，用顿号隔开，如：微信群、短信。",
+    "channels": "可写几种，用顿号隔开，如：微信群、短信。",
     "is_online": "填 是 或 否，留空按 否。",
 }
 EXAMPLE = {
     "state": ActivityState.HELD,
-    "letter_channels": f"{LetterChannel.WECHAT_GROUP},{LetterChannel.SMS}",
+    "channels": f"{Channel.WECHAT_GROUP},{Channel.SMS}",
     "distribution_count": 2,
     "copy_count": 300,
     "visited_count": 12,
@@ -51,10 +67,11 @@ EXAMPLE = {
     "is_online": False,
     "remark": "这一行是示例，不会导入",
 }
+OWN_FIGURE_EXAMPLE = 10
+# After the first day of the campaign.
 EXAMPLE_DAY = timedelta(days=19)
-"""After the first day of the campaign."""
+# Columns in which the example differs from account to account and from year to year.
 OWN_IN_EXAMPLE = frozenset({"committee", "held_on"})
-"""Columns in which the example differs from account to account and from year to year."""
 
 
 @dataclass(frozen=True)
@@ -62,33 +79,51 @@ class Column:
     name: str
     heading: str
     cell: Widget
+    # A file without this column is not read.
     is_required: bool
-    """A file without this column is not read."""
     note: str
+    # In characters, of which a Chinese one counts as two.
     width: int
-    """In characters, of which a Chinese one counts as two."""
+    # Characters that its text may have.
     longest: int | None
-    """Characters that its text may have."""
+    # Of one of the kind's own figures, its key.
+    own_figure: str | None = None
+
+    def value_of(self, entry):
+        return entry.own_figures.get(self.own_figure) if self.own_figure else getattr(entry, self.name)
 
 
 def columns_of(form_class, account) -> list[Column]:
     """In the order of the form. `account` decides which committees can be named."""
-    kind = form_class._meta.model.KIND
-    exchanged = {*COMMON_COLUMNS, *REQUIRED_COLUMNS[kind], *OPTIONAL_COLUMNS[kind]}
-    required = {"committee", "state", "held_on", *REQUIRED_COLUMNS[kind]}
-    return [
-        column_of(name, field, account, is_required=name in required)
-        for name, field in form_class.base_fields.items()
-        if name in exchanged
-    ]
+    kind = form_class.kind
+    required = {*ALWAYS_REQUIRED, *(asked.name for asked in kind.asked_columns if asked.is_required)}
+    own_figures = {figure_field_name(figure): figure for figure in kind.figures.all()}
+    taken = {compact(heading) for heading in (NUMBER_HEADING, SHEET_ROW, WHOLE_ROW)}
+    columns = []
+    for name, field in form_class.base_fields.items():
+        if name in NEVER_EXCHANGED:
+            continue
+        heading = free_heading(str(field.label), taken)
+        if own := own_figures.get(name):
+            columns.append(figure_column(name, heading, field, own))
+        else:
+            columns.append(column_of(name, heading, field, account, is_required=name in required))
+    return columns
 
 
-def column_of(name, field, account, *, is_required) -> Column:
-    model_field = Activity._meta.get_field(name)
+def free_heading(label, taken) -> str:
+    """The label; with a number where another column of the sheet has it already."""
+    headings = chain([label], (f"{label}（{number}）" for number in count(2)))
+    heading = next(heading for heading in headings if compact(heading) not in taken)
+    taken.add(compact(heading))
+    return heading
+
+
+def column_of(name, heading, field, account, *, is_required) -> Column:
     return Column(
         name=name,
-        heading=str(field.label or model_field.verbose_name),
-        cell=cell_of(name, model_field, account),
+        heading=heading,
+        cell=cell_of(name, account),
         is_required=is_required,
         note=note_of(name, field, is_required=is_required),
         width=WIDTHS.get(name, ORDINARY if isinstance(field, forms.CharField) else NARROW),
@@ -96,11 +131,17 @@ def column_of(name, field, account, *, is_required) -> Column:
     )
 
 
-def cell_of(name, model_field, account) -> Widget:
+def figure_column(name, heading, field, figure) -> Column:
+    note = note_of(name, field, is_required=figure.is_required)
+    return Column(name, heading, CountCell(), figure.is_required, note, NARROW, None, figure.key)
+
+
+def cell_of(name, account) -> Widget:
+    model_field = Activity._meta.get_field(name)
     if name == "committee":
         return CommitteeCell(Committee.objects.visible_to(account).select_related("parent"))
-    if name == "letter_channels":
-        return ChoicesCell(LetterChannel.choices)
+    if name == "channels":
+        return ChoicesCell(Channel.choices)
     if model_field.choices:
         return ChoiceCell(model_field.choices)
     by_type = {"DateField": DayCell, "PositiveIntegerField": CountCell, "BooleanField": YesNoCell}
@@ -111,7 +152,8 @@ def example_of(columns, campaign) -> dict:
     """The example row's cells, by heading."""
     committees = next(column.cell for column in columns if column.name == "committee").committees
     own = {"committee": committees[0], "held_on": min(campaign.starts_on + EXAMPLE_DAY, campaign.ends_on)}
-    return {column.heading: column.cell.render((EXAMPLE | own).get(column.name)) for column in columns}
+    examples = EXAMPLE | own | {column.name: OWN_FIGURE_EXAMPLE for column in columns if column.own_figure}
+    return {column.heading: column.cell.render(examples.get(column.name)) for column in columns}
 
 
 def note_of(name, field, *, is_required) -> str:

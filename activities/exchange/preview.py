@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from import_export.results import RowResult
 
 from activities.exchange.cells import text_of
-from activities.exchange.columns import NUMBER_HEADING
-from activities.exchange.resources import WHOLE_ROW
+from activities.exchange.columns import NUMBER_HEADING, WHOLE_ROW
 
 SHOWN_ROWS = 200
 ACTIONS = {
@@ -87,7 +86,7 @@ def row_of(resource, line, result):
     if action == RowResult.IMPORT_TYPE_SKIP:
         shown = [line.shown.get(column.heading, "") for column in resource.columns]
     else:
-        shown = [text_of(column.cell.render(getattr(result.instance, column.name))) for column in resource.columns]
+        shown = [text_of(column.cell.render(column.value_of(result.instance))) for column in resource.columns]
     befores = [line.changes.get(column.heading, "") for column in resource.columns]
     number = line.shown.get(NUMBER_HEADING, "")
     return PreviewRow(line.number, action, label, [(number, ""), *zip(shown, befores, strict=True)])

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from tablib import Dataset
 
 from activities.exchange.cells import UnreadCell, compact, text_of
-from activities.exchange.columns import NUMBER_HEADING, OWN_IN_EXAMPLE
+from activities.exchange.columns import NUMBER_HEADING, OWN_IN_EXAMPLE, SHEET_ROW
 from organization.workbook_file import BROKEN, first_sheet, open_workbook
 
 ROW_LIMIT = 3_000
@@ -19,8 +19,6 @@ LAST_ROW_READ = 20_000
 """A sheet that does not end before this row is refused: reading a million blank rows takes a minute."""
 LAST_COLUMN_READ = 100
 ROWS_BEFORE_HEADINGS = 10
-SHEET_ROW = "行"
-"""The dataset's first column: the number that the row has in the sheet."""
 NOTES_MARK, EXAMPLE_MARK = "说明", "示例"
 
 
@@ -120,7 +118,7 @@ class Sheet:
         return best, found
 
     def known_headings(self, values):
-        names = {compact(heading): heading for heading in self.headings}
+        names = {compact(heading).rstrip("*"): heading for heading in self.headings}
         found = {}
         for index, value in enumerate(values):
             heading = names.get(compact(value).rstrip("*"))
@@ -132,7 +130,7 @@ class Sheet:
 
     def unknown_headings(self, headings, body):
         """Columns that hold something and that we have not; one without a heading is named by its place."""
-        known = {compact(heading) for heading in self.headings}
+        known = {compact(heading).rstrip("*") for heading in self.headings}
         width = max((len(values) for _, values in body), default=0)
         unknown = []
         for index in range(max(width, len(headings))):

@@ -13,15 +13,14 @@ from import_export import fields, resources
 from import_export.instance_loaders import BaseInstanceLoader
 
 from activities.exchange.cells import UnreadCell, compact, text_of
-from activities.exchange.columns import NUMBER_HEADING, Column, columns_of
-from activities.exchange.reading import EXAMPLE_MARK, SHEET_ROW
-from activities.models import PROXIES, Activity
+from activities.exchange.columns import NUMBER_HEADING, SHEET_ROW, WHOLE_ROW, Column, columns_of
+from activities.exchange.reading import EXAMPLE_MARK
+from activities.models import Activity
 from organization.models import Campaign
 
 logger = logging.getLogger(__name__)
 
 WRITTEN_NUMBER = re.compile(r"hd([0-9]{4})-([0-9]{6,12})")
-WHOLE_ROW = "整行"
 UNKNOWN_NUMBER = "没有这个编号。新增的记录请把编号留空。"
 STILL_AN_EXAMPLE = "这一行还标着“示例”，内容却改过了：是真实记录请删去“示例”二字，不是请删去这一行。"
 
@@ -74,6 +73,17 @@ class Line:
     """For a change: what stood there before, by heading."""
 
 
+class ColumnField(fields.Field):
+    """A column of the sheet, which knows where the value of an entry stands."""
+
+    def __init__(self, column):
+        super().__init__(column.name, column.heading, column.cell)
+        self.column = column
+
+    def get_value(self, instance):
+        return self.column.value_of(instance)
+
+
 class KindResource(resources.Resource):
     class Meta:
         model = Activity
@@ -82,19 +92,21 @@ class KindResource(resources.Resource):
         # Judged rows are gathered and stored together afterwards: on SQLite a transaction keeps every other writer
         # waiting, and the forms of a long file take seconds.
         use_bulk = True
+        # Rows of an export that are read at once.
+        chunk_size = 2000
         skip_diff = True
         store_instance = True
 
     def __init__(self, *, form_class, account, entries, campaign, may_change):
         """`entries` are the rows of the kind that `account` may see; `may_change(entry)` tells which it may change."""
         super().__init__()
-        self.kind = form_class._meta.model.KIND
+        self.kind = form_class.kind
         self.form_class, self.account, self.campaign, self.may_change = form_class, account, campaign, may_change
         self.entries = entries.filter(campaign=campaign)
         self.columns = columns_of(form_class, account)
         self.by_heading = {column.heading: column for column in self.columns}
         self.fields = {"number": fields.Field("number", NUMBER_HEADING)} | {
-            column.name: fields.Field(column.name, column.heading, column.cell) for column in self.columns
+            column.name: ColumnField(column) for column in self.columns
         }
         self.remember_choices()
 
@@ -155,7 +167,7 @@ class KindResource(resources.Resource):
 
     def find_numbered(self):
         lines = [line for line in self.lines.values() if line.entry_pk is not None]
-        entries = self.entries.select_related("campaign", "committee")
+        entries = self.with_figures(self.entries.select_related("campaign", "committee"))
         self.numbered = entries.in_bulk([line.entry_pk for line in lines])
         rows_of = {}
         for line in lines:
@@ -175,13 +187,14 @@ class KindResource(resources.Resource):
         committees = {answers.get("committee") for answers in new} - {"", None}
         days = {answers.get("held_on") for answers in new} - {"", None}
         alike = self.entries.filter(committee__in=committees, held_on__in=days)
-        return alike.select_related("campaign", "committee")
+        return self.with_figures(alike.select_related("campaign", "committee"))
+
+    def with_figures(self, entries):
+        return entries.with_own_figures() if self.kind.figures.all() else entries
 
     def answers_of(self, entry):
         """An entry as the answers that its row in an export would be read as."""
-        return {
-            column.name: column.cell.clean(column.cell.render(getattr(entry, column.name))) for column in self.columns
-        }
+        return {column.name: column.cell.clean(column.cell.render(column.value_of(entry))) for column in self.columns}
 
     def key(self, answers):
         return tuple(answers.get(column.name) or "" for column in self.columns)
@@ -190,7 +203,10 @@ class KindResource(resources.Resource):
 
     def get_or_init_instance(self, instance_loader, row):
         entry = self.numbered.get(self.lines[row[SHEET_ROW]].entry_pk)
-        return (entry, False) if entry else (PROXIES[self.kind](), True)
+        if entry is None:
+            return Activity(kind=self.kind, shape=self.kind.shape), True
+        entry.kind = self.kind
+        return entry, False
 
     def import_instance(self, instance, row, **kwargs):
         line = self.lines[row[SHEET_ROW]]
@@ -214,7 +230,7 @@ class KindResource(resources.Resource):
         if instance.pk and not self.may_change(instance):
             line.errors.setdefault(NUMBER_HEADING, "这条记录您不能修改。")
         line.changes = {
-            column.heading: text_of(column.cell.render(getattr(instance, column.name))) or "（空）"
+            column.heading: text_of(column.cell.render(column.value_of(instance))) or "（空）"
             for column in self.columns
             if before and answers[column.name] != before[column.name]
         }
@@ -250,7 +266,8 @@ class KindResource(resources.Resource):
 
     def store_row(self, entry):
         try:
-            return entry.record(by=self.account)
+            own_figures = {figure.key: entry.own_figures.get(figure.key) for figure in self.kind.figures.all()}
+            return entry.record(by=self.account, own_figures=own_figures)
         except IntegrityError as error:
             raise RowRefused(entry.row_number) from error
 
@@ -259,6 +276,6 @@ class KindResource(resources.Resource):
         if any(self.key(self.answers_of(entry)) in new for entry in self.candidates()):
             raise ImportOutdated
         seen = {entry.pk: entry.updated_at for entry in self.update_instances}
-        locked = PROXIES[self.kind].objects.select_for_update().filter(pk__in=seen)
+        locked = Activity.objects.select_for_update().filter(pk__in=seen)
         if dict(locked.values_list("pk", "updated_at")) != seen:
             raise ImportOutdated

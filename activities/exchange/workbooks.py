@@ -1,5 +1,6 @@
 """The files that staff take away: the template of a kind, and the rows of a list. No macros, no formulas, no links."""
 
+import re
 from io import BytesIO
 
 from openpyxl import Workbook
@@ -15,6 +16,8 @@ from activities.exchange.reading import EXAMPLE_MARK, NOTES_MARK, ROW_LIMIT
 from activities.models.activity import LARGEST_COUNT
 
 CHOICES_SHEET = "选项"
+FORBIDDEN_IN_TITLES = re.compile(r"[\\/*?:\[\]]")
+LONGEST_TITLE = 31
 NUMBER_NOTE = f"{NOTES_MARK}：新增留空。"
 TEXT_FORMAT = "@"
 
@@ -30,6 +33,12 @@ NOTE_ALIGNMENT = Alignment(vertical="top", wrap_text=True)
 ROW_ALIGNMENT = Alignment(vertical="center")
 THIN = Border(*(Side(style="thin", color="BFB8AD") for _ in range(4)))
 HEADING_POINTS, NOTES_POINTS, EXAMPLE_POINTS = 24, 66, 20
+
+
+def sheet_title(label) -> str:
+    """The label of a kind as Excel takes it for a sheet: without the signs that it forbids, and not too long."""
+    title = FORBIDDEN_IN_TITLES.sub(" ", label).strip(" '")[:LONGEST_TITLE]
+    return title if title and title != CHOICES_SHEET else f"{title}表"
 
 
 def template_workbook(*, title, columns, example, campaign) -> bytes:

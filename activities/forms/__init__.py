@@ -1,5 +1,15 @@
+from activities.forms.codes import CodesField
 from activities.forms.completion import HandBackForm
-from activities.forms.entries import ActivityForm, LetterForm
+from activities.forms.entries import ActivityForm, figure_field, figure_field_name
 from activities.forms.photos import PhotoForm, PhotoFormSet, decode_uploads
 
-__all__ = ["ActivityForm", "HandBackForm", "LetterForm", "PhotoForm", "PhotoFormSet", "decode_uploads"]
+__all__ = [
+    "ActivityForm",
+    "CodesField",
+    "HandBackForm",
+    "PhotoForm",
+    "PhotoFormSet",
+    "decode_uploads",
+    "figure_field",
+    "figure_field_name",
+]

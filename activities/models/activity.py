@@ -1,52 +1,49 @@
 import uuid
+from functools import cached_property
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 
-from activities.choices import MEETING_KINDS, ActivityState, Kind, LetterChannel, SiteKind
+from activities.choices import ActivityState, Channel, SiteKind
 from activities.models.completion import Completion
+from activities.models.kind import ActivityKind, KindFigure
+from activities.shapes import FIGURE_COLUMNS, LABELS, SHAPE_COLUMNS, SHAPES, Shape, columns_of_shape
 from organization.clock import now, today
 from organization.deletion import Deletable, DeletableQuerySet, LiveRows
 from organization.scoping import LargeTableQuerySet
 
 LARGEST_COUNT = 9_999_999
 
-# The columns of a kind: those it must have once held, and those it may have. Other kinds' columns are null in its rows.
-REQUIRED_COLUMNS = {
-    Kind.LETTER: ("letter_channels", "distribution_count"),
-    Kind.VISIT: ("visited_count", "new_member_count"),
-    **dict.fromkeys(MEETING_KINDS, ("session_count", "participant_count")),
-}
-OPTIONAL_COLUMNS = {
-    Kind.LETTER: ("letter_channel_other", "copy_count"),
-    Kind.VISIT: ("co_hosts",),
-    Kind.SYMPOSIUM: ("topic", "co_hosts"),
-    Kind.LECTURE: ("topic", "speaker", "speaker_post", "co_hosts"),
-    Kind.TOUR: ("topic", "site_kind", "co_hosts"),
-}
-KIND_COLUMNS = frozenset(
-    column for columns in (*REQUIRED_COLUMNS.values(), *OPTIONAL_COLUMNS.values()) for column in columns
-)
 
-
-def _columns_fit_kind():
-    """Every other kind's columns are empty."""
+def _columns_fit_shape():
+    """The columns of every other shape are empty."""
     condition = Q()
-    for kind in Kind:
-        foreign = KIND_COLUMNS - {*REQUIRED_COLUMNS[kind], *OPTIONAL_COLUMNS[kind]}
-        condition |= Q(kind=kind, **{f"{column}__isnull": True for column in sorted(foreign)})
+    for shape in Shape:
+        foreign = set(SHAPE_COLUMNS) - columns_of_shape(shape)
+        condition |= Q(shape=shape, **{f"{column}__isnull": True for column in sorted(foreign)})
     return condition
 
 
 def _held_is_counted():
-    """What was held has its kind's figures; what is planned may not know them yet."""
+    """What was held has the first figure of its shape; what is planned may not know it yet."""
     condition = ~Q(state=ActivityState.HELD)
-    for kind in Kind:
-        condition |= Q(kind=kind, **{f"{column}__isnull": False for column in REQUIRED_COLUMNS[kind]})
+    for shape in Shape:
+        counted = SHAPES[shape].counted
+        condition |= Q(shape=shape, **({f"{counted}__isnull": False} if counted else {}))
     return condition
+
+
+MISSING = "已开展的活动须填写这一项。"
+MISSING_FIGURE = "已开展的活动须填写这一项；没有填 0。"
+MISSING_MESSAGES = {"channels": "请至少选择一个渠道。"}
+
+
+def channel_labels(channels: str | None) -> list[str]:
+    """The labels of the channels of an outreach entry, in the order in which a table names them."""
+    return [str(Channel(code).label) for code in (channels or "").split(",") if code]
 
 
 def entry_number(year: int, pk: int) -> str:
@@ -57,6 +54,11 @@ def count_field(label, **options):
     return models.PositiveIntegerField(
         label, null=True, blank=True, validators=[MaxValueValidator(LARGEST_COUNT)], **options
     )
+
+
+def shape_text(column, length, **options):
+    """A column of text that is null in entries of another shape."""
+    return models.CharField(LABELS[column], max_length=length, null=True, blank=True, **options)
 
 
 def days_in_words(held_on, held_until):
@@ -75,22 +77,17 @@ class ActivityQuerySet(DeletableQuerySet, LargeTableQuerySet):
         """Those that count: neither planned nor cancelled ones do."""
         return self.filter(state=ActivityState.HELD)
 
+    def with_own_figures(self):
+        """With the numbers of their kinds' own figures: two queries, however many entries there are."""
+        return self.prefetch_related("entry_figures__figure")
+
 
 class LiveManager(LiveRows, models.Manager.from_queryset(ActivityQuerySet)):
     """Relations to entries leave out the deleted ones too."""
 
 
-class KindManager(LiveManager):
-    """Of a proxy: only the rows of its kind."""
-
-    def get_queryset(self):
-        return super().get_queryset().filter(kind=self.model.KIND)
-
-
 class Activity(Deletable):
     """One entry in a committee's log. It may stand for several sessions, or for a whole period."""
-
-    KIND = None
 
     campaign = models.ForeignKey(
         "organization.Campaign", models.PROTECT, related_name="activities", verbose_name="年度"
@@ -98,35 +95,33 @@ class Activity(Deletable):
     committee = models.ForeignKey(
         "organization.Committee", models.PROTECT, related_name="activities", verbose_name="开展单位"
     )
-    kind = models.CharField("类别", max_length=12, choices=Kind, editable=False)
+    kind = models.ForeignKey(
+        ActivityKind, models.PROTECT, related_name="activities", editable=False, verbose_name="类别"
+    )
+    # Copied from the kind: the constraints speak of it.
+    shape = models.CharField("记录类型", max_length=12, choices=Shape, editable=False)
     state = models.CharField("状态", max_length=10, choices=ActivityState, default=ActivityState.HELD)
     held_on = models.DateField("日期")
     held_until = models.DateField(
         "合计至", null=True, blank=True, help_text="只知道一段时间的合计时，填这段时间的最后一天。"
     )
-    place = models.CharField("地点", max_length=80, blank=True)
-    is_online = models.BooleanField("线上", default=False)
+    place = models.CharField(LABELS["place"], max_length=80, blank=True)
+    is_online = models.BooleanField(LABELS["is_online"], default=False)
     remark = models.CharField("备注", max_length=200, blank=True)
 
-    letter_channels = models.CharField("发放渠道", max_length=120, null=True, blank=True, help_text="可多选。")
-    letter_channel_other = models.CharField("其他渠道", max_length=20, null=True, blank=True)
-    distribution_count = count_field("发放次数", help_text="一次推送、一次群发、一次现场发放各算 1 次。")
-    copy_count = count_field("发放份数", help_text="只作记录，不计入附件2。")
-    visited_count = count_field("联系走访青年人数", help_text="这次联系、走访到的青年人数。")
-    new_member_count = count_field("青创联盟新增会员数", help_text="这次新吸收的会员；原有会员不算。没有填 0。")
-    session_count = count_field("活动场次", help_text="这条记录包含几场活动，一般为 1。")
-    participant_count = count_field("参与人数", help_text="各场人次之和。")
-    topic = models.CharField("主题", max_length=80, null=True, blank=True)
-    speaker = models.CharField("宣讲人", max_length=50, null=True, blank=True)
-    speaker_post = models.CharField("宣讲人单位职务", max_length=60, null=True, blank=True)
-    site_kind = models.CharField("考察对象", max_length=12, choices=SiteKind, null=True, blank=True)
-    co_hosts = models.CharField(
-        "联合举办单位",
-        max_length=120,
-        null=True,
-        blank=True,
-        help_text="联合举办的由一家记录，只计一次；其他单位写在这里。",
-    )
+    channels = shape_text("channels", 120)
+    channel_other = shape_text("channel_other", 20)
+    distribution_count = count_field(LABELS["distribution_count"])
+    copy_count = count_field(LABELS["copy_count"])
+    visited_count = count_field(LABELS["visited_count"])
+    new_member_count = count_field(LABELS["new_member_count"])
+    session_count = count_field(LABELS["session_count"])
+    participant_count = count_field(LABELS["participant_count"])
+    topic = shape_text("topic", 80)
+    speaker = shape_text("speaker", 50)
+    speaker_post = shape_text("speaker_post", 60)
+    site_kind = shape_text("site_kind", 12, choices=SiteKind)
+    co_hosts = shape_text("co_hosts", 120)
 
     entry_uuid = models.UUIDField("表单编号", unique=True, default=uuid.uuid4, editable=False)
     created_by = models.ForeignKey(
@@ -144,8 +139,7 @@ class Activity(Deletable):
     class Meta:
         verbose_name = verbose_name_plural = "活动"
         ordering = ["-held_on", "-pk"]
-        default_permissions = ()
-        permissions = [("export_activity", "可以说明用途后导出五类活动的全部记录")]
+        permissions = [("export_activity", "可以说明用途后导出各类活动的全部记录")]
         indexes = [
             # Covers the grouped query of Annex 2, which never counts what is deleted; SQLite knows no INCLUDE.
             models.Index(
@@ -154,8 +148,8 @@ class Activity(Deletable):
                     "state",
                     "kind",
                     "committee",
-                    "letter_channels",
-                    "letter_channel_other",
+                    "channels",
+                    "channel_other",
                     "distribution_count",
                     "visited_count",
                     "new_member_count",
@@ -181,7 +175,7 @@ class Activity(Deletable):
                     "topic",
                     "co_hosts",
                     "speaker",
-                    "letter_channel_other",
+                    "channel_other",
                 ],
                 name="activity_listed",
             ),
@@ -195,12 +189,10 @@ class Activity(Deletable):
             models.Index(fields=["campaign", "updated_at"], name="activity_touched"),
         ]
         constraints = [
-            models.CheckConstraint(condition=_columns_fit_kind(), name="activity_columns_fit_kind"),
+            models.CheckConstraint(condition=_columns_fit_shape(), name="activity_columns_fit_shape"),
             models.CheckConstraint(condition=_held_is_counted(), name="activity_held_is_counted"),
             *Deletable.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(letter_channels=None) | ~Q(letter_channels=""), name="activity_letter_has_channel"
-            ),
+            models.CheckConstraint(condition=Q(channels=None) | ~Q(channels=""), name="activity_channels_not_blank"),
             models.CheckConstraint(
                 condition=Q(held_until=None) | Q(held_until__gte=F("held_on")),
                 name="activity_period_in_order",
@@ -210,13 +202,12 @@ class Activity(Deletable):
                     condition=Q(**{column: None}) | Q(**{f"{column}__lte": LARGEST_COUNT}),
                     name=f"activity_{column}_limit",
                 )
-                for column in sorted(KIND_COLUMNS)
-                if column.endswith("_count")
+                for column in sorted(FIGURE_COLUMNS)
             ),
         ]
 
     def __str__(self):
-        return f"{self.number} {self.get_kind_display()}"
+        return f"{self.number} {self.kind.label}"
 
     @property
     def number(self):
@@ -224,9 +215,13 @@ class Activity(Deletable):
         return entry_number(self.campaign.year, self.pk)
 
     @property
-    def channels(self):
-        """The ways in which the letter was handed out, in the order of Annex 2."""
-        return [LetterChannel(code) for code in (self.letter_channels or "").split(",") if code]
+    def channel_labels(self) -> list[str]:
+        return channel_labels(self.channels)
+
+    @cached_property
+    def own_figures(self) -> dict[str, int]:
+        """The numbers of its kind's own figures, by key; one that was not entered is not in it."""
+        return {one.figure.key: one.value for one in self.entry_figures.all()}
 
     @property
     def is_total(self):
@@ -240,10 +235,10 @@ class Activity(Deletable):
     @property
     def summary(self):
         """What tells the entry from others of its day, as far as it says so."""
-        return self.topic or "、".join(channel.label for channel in self.channels) or self.place
+        return self.topic or "、".join(self.channel_labels) or self.place
 
     def clean(self):
-        errors = self._errors_of_days() | self._errors_of_figures()
+        errors = self._errors_of_kind() or self._errors_of_days() | self._errors_of_figures()
         if errors:
             raise ValidationError(errors)
 
@@ -265,34 +260,58 @@ class Activity(Deletable):
                 errors["held_until"] = "这段时间还没结束，请填到今天为止。"
         return errors
 
+    def _errors_of_kind(self):
+        if self.kind.campaign_id != self.campaign_id:
+            return {NON_FIELD_ERRORS: "这个类别不属于这个年度。"}
+        if self._state.adding and not self.kind.is_active:
+            return {NON_FIELD_ERRORS: f"“{self.kind}”已停用，不再记新的。"}
+        return {}
+
     def _errors_of_figures(self):
+        """Of the columns of the log; the kind's own figures are checked by the form that asks for them."""
         if self.state != ActivityState.HELD:
             return {}
         errors = {}
-        for name in REQUIRED_COLUMNS[self.kind]:
-            if getattr(self, name) in (None, ""):
-                errors[name] = (
-                    "已开展的活动须填写这一项；没有填 0。" if name.endswith("_count") else "请至少选择一个渠道。"
-                )
-        if self.session_count == 0 and self.participant_count == 0:
+        for asked in self.kind.asked_columns:
+            if asked.is_required and getattr(self, asked.name) in (None, ""):
+                errors[asked.name] = MISSING_MESSAGES.get(asked.name, MISSING_FIGURE if asked.is_figure else MISSING)
+        if self.session_count == 0 and not self.participant_count:
             errors["session_count"] = "已开展的活动至少是 1 场；没有开展请用零报告。"
         return errors
 
     @transaction.atomic
-    def record(self, *, by):
+    def record(self, *, by, own_figures=None):
         """Save as `by`'s work; a held entry takes back the committee's zero report of its kind. True if it did.
 
-        Raises DoesNotExist for an entry that somebody deleted meanwhile: saving must not bring it back.
+        `own_figures` are the numbers of its kind's own figures by key, None for one that is not known; where it is
+        not given they stay as they are. Raises DoesNotExist for an entry that somebody deleted meanwhile: saving must
+        not bring it back.
         """
-        concerned = {self.committee_id}
-        if self._state.adding:
+        concerned, is_new = {self.committee_id}, self._state.adding
+        if is_new:
             self.created_by = by
         else:
             concerned.add(Activity.objects.select_for_update().get(pk=self.pk).committee_id)
         self.updated_by, self.updated_at = by, now()
         self.save()
+        self._save_own_figures(own_figures or {}, is_new)
         Completion.objects.note_change(campaign=self.campaign_id, committees=concerned)
         return self._take_zero_report_back()
+
+    def _save_own_figures(self, own_figures, is_new):
+        if not own_figures:
+            return
+        figures = {figure.key: figure for figure in self.kind.figures.all()}
+        if is_new:
+            known = {key: value for key, value in own_figures.items() if value is not None}
+            rows = [EntryFigure(activity=self, figure=figures[key], value=value) for key, value in known.items()]
+            EntryFigure.objects.bulk_create(rows)
+            return
+        for key, value in own_figures.items():
+            if value is None:
+                self.entry_figures.filter(figure=figures[key]).delete()
+            else:
+                self.entry_figures.update_or_create(figure=figures[key], defaults={"value": value})
 
     @transaction.atomic
     def mark_deleted(self, *, by):
@@ -314,49 +333,21 @@ class Activity(Deletable):
         return bool(own.delete()[0])
 
 
-class Letter(Activity):
-    KIND = Kind.LETTER
-    objects = KindManager()
+class EntryFigure(models.Model):
+    """The number of an entry for one of its kind's own figures. One that is not known has no row: it is not 0."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="entry_figures", verbose_name="活动")
+    figure = models.ForeignKey(KindFigure, models.PROTECT, related_name="entry_figures", verbose_name="自定数字")
+    value = models.PositiveIntegerField("数字", validators=[MaxValueValidator(LARGEST_COUNT)])
 
     class Meta:
-        proxy = True
-        verbose_name = verbose_name_plural = Kind.LETTER.label
+        verbose_name = verbose_name_plural = "自定数字的值"
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "figure"], name="entryfigure_once"),
+            models.CheckConstraint(condition=Q(value__lte=LARGEST_COUNT), name="entryfigure_value_limit"),
+        ]
+        indexes = [models.Index(fields=["figure", "activity", "value"], name="entryfigure_summed")]
 
-
-class Visit(Activity):
-    KIND = Kind.VISIT
-    objects = KindManager()
-
-    class Meta:
-        proxy = True
-        verbose_name = verbose_name_plural = Kind.VISIT.label
-
-
-class Symposium(Activity):
-    KIND = Kind.SYMPOSIUM
-    objects = KindManager()
-
-    class Meta:
-        proxy = True
-        verbose_name = verbose_name_plural = Kind.SYMPOSIUM.label
-
-
-class Lecture(Activity):
-    KIND = Kind.LECTURE
-    objects = KindManager()
-
-    class Meta:
-        proxy = True
-        verbose_name = verbose_name_plural = Kind.LECTURE.label
-
-
-class Tour(Activity):
-    KIND = Kind.TOUR
-    objects = KindManager()
-
-    class Meta:
-        proxy = True
-        verbose_name = verbose_name_plural = Kind.TOUR.label
-
-
-PROXIES = {proxy.KIND: proxy for proxy in (Letter, Visit, Symposium, Lecture, Tour)}
+    def __str__(self):
+        return f"自定数字 {self.pk}"

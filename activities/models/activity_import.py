@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 
-from activities.choices import Kind
+from activities.models.kind import ActivityKind
 from organization.clock import now
 
 KEPT_FOR = timedelta(hours=1)
@@ -26,9 +26,9 @@ class ActivityImportQuerySet(models.QuerySet):
         kept.save(force_insert=True)
         return kept
 
-    def of_token(self, token, *, kind, account):
+    def of_token(self, token, *, kind_key, account):
         """What `account` uploaded under this token; None for anything else that a page may send."""
-        own = self.filter(kind=kind, uploaded_by=account)
+        own = self.filter(kind__key=kind_key, uploaded_by=account).select_related("campaign")
         return own.filter(token=token).first() if TOKEN.fullmatch(token) else None
 
     def stale(self):
@@ -48,7 +48,7 @@ class ActivityImport(models.Model):
     """A workbook that was uploaded for import: shown as a preview, then imported once or forgotten."""
 
     token = models.CharField(max_length=43, unique=True)
-    kind = models.CharField("类别", max_length=12, choices=Kind)
+    kind = models.ForeignKey(ActivityKind, models.PROTECT, related_name="+", verbose_name="类别")
     campaign = models.ForeignKey("organization.Campaign", models.PROTECT, related_name="+", verbose_name="年度")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人")
     uploaded_at = models.DateTimeField("上传时间", default=now)
@@ -78,7 +78,7 @@ class ActivityImport(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}导入 {self.pk}"
+        return f"{self.kind.label}导入 {self.pk}"
 
     @property
     def path(self):

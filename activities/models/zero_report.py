@@ -1,11 +1,10 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
 
-from activities.choices import Kind
 from activities.models.activity import Activity
 from activities.models.completion import Completion
+from activities.models.kind import ActivityKind
 from organization.clock import now
 from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 
@@ -17,9 +16,11 @@ class ZeroReportQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
     @transaction.atomic
     def say(self, *, campaign, committee, kind, by):
         """Record that nothing happened; saying it twice is saying it once. Refused where something was held."""
+        if kind.campaign_id != campaign.pk:
+            raise ValidationError("这个类别不属于这个年度。")
         held = Activity.objects.in_campaign(campaign).of_kind(kind).held().filter(committee=committee)
         if held.exists():
-            raise ValidationError(f"{committee}已有开展的{Kind(kind).label}记录，不能再报零。")
+            raise ValidationError(f"{committee}已有开展的{kind}记录，不能再报零。")
         report, is_new = self.get_or_create(
             campaign=campaign, committee=committee, kind=kind, defaults={"reported_by": by}
         )
@@ -42,7 +43,7 @@ class ZeroReport(models.Model):
     committee = models.ForeignKey(
         "organization.Committee", models.PROTECT, related_name="zero_reports", verbose_name="团委"
     )
-    kind = models.CharField("类别", max_length=12, choices=Kind)
+    kind = models.ForeignKey(ActivityKind, models.PROTECT, related_name="zero_reports", verbose_name="类别")
     reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="报告人")
     reported_at = models.DateTimeField("报告时间", default=now)
 
@@ -58,8 +59,7 @@ class ZeroReport(models.Model):
                 name="zeroreport_once",
                 violation_error_message="这一类已经报过零。",
             ),
-            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="zeroreport_kind_known"),
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} 零报告"
+        return f"{self.kind} 零报告"

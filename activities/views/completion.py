@@ -12,11 +12,12 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from activities.choices import CompletionState, Kind
+from activities.addresses import entry_address, kind_address
+from activities.choices import CompletionState
 from activities.forms import HandBackForm
-from activities.models import Activity, Completion, ZeroReport
+from activities.models import Activity, ActivityKind, Completion, ZeroReport
 from activities.models.completion import COMPLETING_LEVELS
-from activities.queries import overdue_plans, silent_kinds
+from activities.queries import listed_kinds, overdue_plans, silent_kinds
 from organization.audit import append_audit_event
 from organization.campaign_choice import act_on_posted_campaign, viewed_campaign
 from organization.choices import Act, Level
@@ -32,7 +33,7 @@ OVERDUE_PLANS_SHOWN = 20
 class CompletionLine:
     committee: Committee
     completion: Completion | None
-    silent_kinds: list[Kind]
+    silent_kinds: list[ActivityKind]
 
     @property
     def silent_kinds_text(self):
@@ -84,8 +85,7 @@ def own_context(account, campaign):
         "kinds": kind_lines(campaign, committee, silent),
         "has_silent_kinds": bool(silent),
         "overdue_plans": [
-            (plan, reverse(f"admin:activities_{plan.kind}_change", args=[plan.pk]))
-            for plan in overdue_plans(campaign, committee)[:OVERDUE_PLANS_SHOWN]
+            (plan, entry_address(plan)) for plan in overdue_plans(campaign, committee)[:OVERDUE_PLANS_SHOWN]
         ],
     }
 
@@ -99,13 +99,14 @@ def kind_lines(campaign, committee, silent):
     return [
         {
             "kind": kind,
-            "entry_count": counts.get(kind, 0),
-            "has_zero_report": kind in zeros,
+            "entry_count": counts.get(kind.pk, 0),
+            "has_zero_report": kind.pk in zeros,
             "is_silent": kind in silent,
-            "add_url": reverse(f"admin:activities_{kind}_add"),
-            "list_url": reverse(f"admin:activities_{kind}_changelist"),
+            "add_url": kind_address("add", kind.key),
+            "list_url": kind_address("changelist", kind.key),
         }
-        for kind in Kind
+        for kind in listed_kinds(campaign)
+        if kind.is_active or kind.pk in counts
     ]
 
 
@@ -134,7 +135,7 @@ def mark(request):
     except ValidationError as refusal:
         messages.error(request, "".join(refusal.messages))
     else:
-        messages.success(request, f"已标记：{request.user.committee} {campaign.year} 年度本级已填完。之后仍可修改。")
+        messages.success(request, f"已标记：{request.user.committee} {campaign}本级已填完。之后仍可修改。")
     return HttpResponseRedirect(reverse("completion"))
 
 
@@ -142,7 +143,7 @@ def mark(request):
 def mark_own(request, campaign):
     completion, is_new = Completion.objects.mark(campaign=campaign, committee=request.user.committee, by=request.user)
     if is_new:
-        append_audit_event(request, Act.COMPLETION_MARK, completion, detail=f"{campaign.year} 年度")
+        append_audit_event(request, Act.COMPLETION_MARK, completion, detail=str(campaign))
 
 
 @permission_required("activities.change_completion", raise_exception=True)
@@ -171,6 +172,6 @@ def save_hand_back(request, completion, form):
     except ValidationError as refusal:
         form.add_error(None, refusal)
         return False
-    detail = f"{completion.committee.name} {completion.campaign.year} 年度"
+    detail = f"{completion.committee.name} {completion.campaign}"
     append_audit_event(request, Act.COMPLETION_HAND_BACK, completion, detail=detail)
     return True

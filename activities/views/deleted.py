@@ -7,15 +7,15 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from activities.addresses import entry_address
 from activities.models import Activity
 from organization.campaign_choice import viewed_campaign
 from organization.choices import Act
 from organization.staff_site.deleted_rows import deleted_page, restore_row
 
+# From which on not every database could hold the number.
 PK_DIGITS = 19
-"""From which on not every database could hold the number."""
-# Whoever may delete one kind may delete every kind.
-may_delete = permission_required("activities.delete_letter", raise_exception=True)
+may_delete = permission_required("activities.delete_activity", raise_exception=True)
 
 
 def restorable_by(account):
@@ -26,14 +26,18 @@ def restorable_by(account):
 def deleted_activities(request):
     if request.method == "POST":
         return bring_back(request, request.POST.get("entry", ""))
-    entries = restorable_by(request.user).in_campaign(viewed_campaign(request)).select_related("campaign", "committee")
+    entries = (
+        restorable_by(request.user)
+        .in_campaign(viewed_campaign(request))
+        .select_related("campaign", "committee", "kind")
+    )
     context = admin.site.each_context(request) | {"title": "已删除的活动记录"}
     return deleted_page(request, entries, "activities/deleted.html", context)
 
 
 def bring_back(request, pk):
     readable = pk.isdecimal() and len(pk) < PK_DIGITS
-    entries = restorable_by(request.user).select_related("campaign", "committee")
+    entries = restorable_by(request.user).select_related("campaign", "committee", "kind")
     entry = get_object_or_404(entries, pk=pk if readable else None)
     try:
         took_zero_report_back = restore_row(request, entry, Act.ACTIVITY_RESTORE, detail=entry.number)
@@ -46,5 +50,5 @@ def bring_back(request, pk):
         return HttpResponseRedirect(reverse("deleted_activities"))
     messages.success(request, f"已恢复 {entry}，重新计数。")
     if took_zero_report_back:
-        messages.info(request, f"{entry.committee}原来的{entry.get_kind_display()}零报告已自动撤销。")
-    return HttpResponseRedirect(reverse(f"admin:activities_{entry.kind}_change", args=[entry.pk]))
+        messages.info(request, f"{entry.committee}原来的{entry.kind.label}零报告已自动撤销。")
+    return HttpResponseRedirect(entry_address(entry))

@@ -1,11 +1,17 @@
 import re
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 
+from organization.choices import CampaignState
 from organization.clock import now, today
+from organization.text_places import KnownPlaces
+
+SIGNING_PLACES = ("name", "phone", "day", "seal")
+OPENING_PLACES = ("document", "committee", "theme", "year", "name")
 
 
 def reject_private_use(text):
@@ -25,18 +31,71 @@ class CampaignQuerySet(models.QuerySet):
 
 
 class Campaign(models.Model):
-    """The notice of one year: its names, dates, deadlines, letter and privacy notice."""
+    """One notice: its names, dates, deadlines, letter, privacy notice, and the form of its table and package."""
 
-    year = models.PositiveSmallIntegerField("年度", unique=True, error_messages={"unique": "这个年度已经有了。"})
+    key = models.CharField(
+        "代码",
+        max_length=20,
+        unique=True,
+        validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]*\Z", "只用小写字母、数字和短横，如 2021 或 2021-summer。")],
+        error_messages={"unique": "这个代码已经用过。"},
+        help_text="用在网址里，定了不再改，如 2021；一年有几次的，如 2021-summer。",
+    )
+    year = models.PositiveSmallIntegerField("年度")
+    state = models.CharField(
+        "状态", max_length=10, choices=CampaignState, default=CampaignState.PREPARING, editable=False
+    )
+    is_trial = models.BooleanField("试用", default=False, editable=False)
     is_current = models.BooleanField("当前年度", default=False, editable=False)
     name = models.CharField("活动名称", max_length=120)
     theme = models.CharField("活动主题", max_length=60)
     issuer = models.CharField("发文单位", max_length=60, blank=True)
     document_number = models.CharField("文号", max_length=40, blank=True)
     issued_on = models.DateField("发文日期", null=True, blank=True)
+    short_name = models.CharField(
+        "活动简称", max_length=40, blank=True, help_text="文件名里用，如：返乡创业青年月活动。留空用“活动”。"
+    )
+    material_name = models.CharField(
+        "材料的叫法", max_length=40, blank=True, help_text="给中心的邮件里用。留空用简称加“材料”。"
+    )
     questionnaire_title = models.CharField("问卷名称", max_length=60)
-    annex2_label = models.CharField("附件标识", max_length=20, default="附件 2：")
+    invitation = models.CharField(
+        "邀请语", max_length=120, blank=True, help_text="首页和海报上的一两句话，如：家乡在等您。"
+    )
+    benefits = models.TextField("能帮青年什么", blank=True, help_text="首页上列出；空行分段，每段的首行作小标题。")
+    youngest_age = models.PositiveSmallIntegerField(
+        "最小年龄", default=14, help_text="周岁；未满 14 周岁的，法律规定须经监护人同意，一律不收。"
+    )
+    oldest_age = models.PositiveSmallIntegerField("最大年龄", default=45, help_text="周岁。")
+    youth_until_age = models.PositiveSmallIntegerField(
+        "“青年”至", default=35, help_text="周岁；超过的可以填写，单独统计。"
+    )
+
+    annex2_label = models.CharField("附件标识", max_length=20, default="附件：")
     annex2_title = models.CharField("汇总表标题", max_length=80)
+    shows_theme_in_annex2 = models.BooleanField("标题上方印活动主题", default=True)
+    annex2_signing_line = models.CharField(
+        "填表行",
+        max_length=120,
+        default="填表人：{name}｜联系电话：{phone}｜{seal}",
+        validators=[KnownPlaces(*SIGNING_PLACES)],
+        help_text="用“｜”分成几段；{name}、{phone}、{day}、{seal} 处填入填表人、电话、日期和盖章栏。",
+    )
+    committee_seal = models.CharField("盖章栏（报送单位的表）", max_length=30, default="盖章：", blank=True)
+    region_seal = models.CharField("盖章栏（汇总表）", max_length=30, default="盖章：", blank=True)
+    has_total_row = models.BooleanField("汇总表有合计行", default=True)
+
+    photo_count = models.PositiveSmallIntegerField("照片张数", default=3, help_text="0 表示不要照片。")
+    summary_length = models.PositiveSmallIntegerField("总结字数", default=1000, help_text="0 表示不要总结。")
+    summary_opening = models.CharField(
+        "总结草稿的首句",
+        max_length=200,
+        blank=True,
+        validators=[KnownPlaces(*OPENING_PLACES)],
+        help_text="选填。{document}、{committee}、{theme}、{year}、{name} 换成文号、单位、主题、年份、活动简称。",
+    )
+    asks_for_scan = models.BooleanField("要盖章扫描件", default=True)
+    asks_for_returnee_counts = models.BooleanField("要问卷统计", default=True)
 
     starts_on = models.DateField("活动开始日期")
     ends_on = models.DateField("活动结束日期")
@@ -52,7 +111,11 @@ class Campaign(models.Model):
     contact_name = models.CharField("联系人", max_length=40, blank=True)
     contact_phone = models.CharField("联系电话", max_length=40, blank=True)
     contact_email = models.EmailField("电子邮箱", blank=True)
-    letter_title = models.CharField("慰问信标题", max_length=60, default="致返乡青年的一封信")
+    complaints = models.CharField(
+        "投诉举报方式", max_length=120, blank=True, help_text="电话或邮箱，写在个人信息处理说明下面。"
+    )
+    has_letter = models.BooleanField("有致青年的一封信", default=True)
+    letter_title = models.CharField("慰问信标题", max_length=60, default="致青年的一封信")
     letter_text = models.TextField("慰问信正文", blank=True, help_text="空行分段。")
     mongolian_text = models.TextField(
         "蒙古文标题",
@@ -66,7 +129,7 @@ class Campaign(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "活动年度"
-        ordering = ["-year"]
+        ordering = ["-year", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["is_current"], condition=Q(is_current=True), name="campaign_one_current"),
             models.CheckConstraint(
@@ -85,6 +148,20 @@ class Campaign(models.Model):
                 violation_error_message="匿名化日期应晚于活动结束日期。",
             ),
             models.CheckConstraint(
+                condition=Q(youngest_age__gte=14)
+                & Q(youth_until_age__gte=F("youngest_age"))
+                & Q(oldest_age__gte=F("youth_until_age"))
+                & Q(oldest_age__lte=99),
+                name="campaign_ages_in_order",
+                violation_error_message="年龄应依次为：最小（不小于 14）、“青年”至、最大（不大于 99）。",
+            ),
+            models.CheckConstraint(
+                condition=Q(photo_count__lte=9),
+                name="campaign_photos_at_most_nine",
+                violation_error_message="照片最多 9 张。",
+            ),
+            models.CheckConstraint(condition=Q(state__in=CampaignState.values), name="campaign_state_known"),
+            models.CheckConstraint(
                 condition=Q(year__gte=2000, year__lte=2999),
                 name="campaign_year_plausible",
                 violation_error_message="年度应为四位数，如 2020。",
@@ -92,7 +169,7 @@ class Campaign(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.year} 年度"
+        return f"{self.key} 年度"
 
     def get_absolute_url(self):
         return reverse("home")
@@ -108,6 +185,11 @@ class Campaign(models.Model):
         return (self.opens_at is None or self.opens_at <= moment) and (
             self.closes_at is None or moment < self.closes_at
         )
+
+    @property
+    def activity_name(self):
+        """The activity in short, as offices name its files."""
+        return self.short_name or "活动"
 
     def days_until_due(self):
         """Days left to the package deadline: 0 on the day itself, negative after it."""

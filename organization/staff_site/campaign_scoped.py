@@ -2,7 +2,7 @@ from django import forms
 from django.contrib import messages
 
 from organization.campaign_choice import (
-    act_on_posted_campaign,
+    act_on_campaign_of_admin_form,
     chosen_campaign,
     viewed_campaign,
 )
@@ -21,13 +21,17 @@ class CampaignScopedAdmin(ScopedModelAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method == "POST" and object_id is None:
             # A new row belongs to the campaign that its form was shown for; one that is there stays in its own.
-            act_on_posted_campaign(request, "pk")
+            act_on_campaign_of_admin_form(request)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def response_add(self, request, obj, post_url_continue=None):
+    def name_campaign(self, request, obj):
+        """Say to which campaign a new row belongs, where it is not the one that is looked at."""
         looked_at = chosen_campaign(request)
         if obj.campaign != looked_at:
             messages.info(request, f"已记入{obj.campaign}；您现在查看的是{looked_at}。")
+
+    def response_add(self, request, obj, post_url_continue=None):
+        self.name_campaign(request, obj)
         return super().response_add(request, obj, post_url_continue)
 
     def get_form(self, request, obj=None, change=False, **kwargs):

@@ -33,6 +33,14 @@ class ScopedModelAdmin(admin.ModelAdmin):
     adding = "新增"
     """What making a new row is called, before the model's own name."""
 
+    def get_site_urls(self):
+        """Pages of the class that do not lie below the address of its model."""
+        return []
+
+    def app_list_lines(self, request, line):
+        """What the list of all functions has of the model: the line that the admin made, or others in its place."""
+        return [line]
+
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
 

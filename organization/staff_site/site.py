@@ -4,8 +4,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.cache import add_never_cache_headers
@@ -15,10 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from organization.accounts.forms import StaffLoginForm
 from organization.accounts.unsaved import keep_unsaved, read_unsaved
-from organization.campaign_choice import (
-    choose_campaign,
-    viewed_campaign,
-)
+from organization.campaign_choice import choose_campaign, find_campaign, viewed_campaign
 from organization.forms import CampaignChoiceForm
 from organization.models import Campaign
 from organization.staff_site.role_descriptions import described_roles
@@ -45,7 +41,14 @@ class StaffSite(admin.AdminSite):
 
         Every page's context has it, few pages show it: it takes some 4 ms, and only where it is shown.
         """
-        return SimpleLazyObject(lambda: list(self._build_app_dict(request, app_label).values()))
+        return SimpleLazyObject(lambda: self.listed_apps(request, app_label))
+
+    def listed_apps(self, request, app_label):
+        apps = list(self._build_app_dict(request, app_label).values())
+        for app in apps:
+            lines = ((self.get_model_admin(line["model"]), line) for line in app["models"])
+            app["models"] = [shown for own, line in lines for shown in own.app_list_lines(request, line)]
+        return apps
 
     def get_urls(self):
         # "View on site" would answer for any row of any committee.
@@ -53,6 +56,7 @@ class StaffSite(admin.AdminSite):
         return [
             path("campaign/", self.admin_view(require_POST(self.choose_campaign)), name="choose_campaign"),
             path("roles/", self.admin_view(require_safe(self.roles)), name="roles"),
+            *(url for model_admin in self._registry.values() for url in model_admin.get_site_urls()),
             *urls,
         ]
 
@@ -93,7 +97,10 @@ class StaffSite(admin.AdminSite):
         form = CampaignChoiceForm(request.POST)
         destination = reverse("admin:index")
         if form.is_valid():
-            choose_campaign(request, get_object_or_404(Campaign, year=form.cleaned_data["campaign"]))
+            campaign = find_campaign(form.cleaned_data["campaign"])
+            if campaign is None:
+                raise Http404
+            choose_campaign(request, campaign)
             back = form.cleaned_data["next"]
             if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
                 destination = back

@@ -7,20 +7,37 @@ from django.core.paginator import Paginator
 from django.db.models import Sum
 from django.urls import reverse
 
-from activities.models import Activity, ZeroReport
+from activities.models import Activity, ActivityKind, EntryFigure, ZeroReport
+from activities.shapes import FIGURE_COLUMNS
 from organization.models import Account, Committee
-from reports.annex2.columns import COLUMNS
+from reports.annex2.layout import Layout
+from reports.annex2.rows import frozen_figure
 from reports.models import SubmissionEntry
 
 ENTRIES_PER_PAGE = 100
 
 
 @dataclass(frozen=True)
+class EntryColumn:
+    heading: str
+    # A column of the log or the key of one of the kind's own figures; empty for the channels.
+    figure: str = ""
+
+    @property
+    def is_text(self) -> bool:
+        return not self.figure
+
+    @property
+    def is_own(self) -> bool:
+        return bool(self.figure) and self.figure not in FIGURE_COLUMNS
+
+
+@dataclass(frozen=True)
 class EntryLine:
     number: str
+    # None where the account may not open it: what another committee adds to its row (扎赉诺尔区 to 满洲里's) is named,
+    # and no more than that; or where the log has it no more.
     url: str | None
-    """None where the account may not open it: what another committee adds to its row (扎赉诺尔区 to 满洲里's) is named,
-    and no more than that; or where the log has it no more."""
     days: str
     committee: str
     figures: list
@@ -29,61 +46,86 @@ class EntryLine:
 @dataclass(frozen=True)
 class ZeroLine:
     committee: Committee
+    # None in a submission: it keeps that a zero was reported, not when.
     reported_at: datetime | None = None
-    """None in a submission: it keeps that a zero was reported, not when."""
+    # Where the account may know that.
     reported_by: Account | None = None
-    """Where the account may know that."""
 
 
-def live_entries(campaign, kind, committee_ids, *, account, page_number) -> dict:
+def entry_columns(kind: ActivityKind, layout: Layout) -> list[EntryColumn]:
+    """The columns of the table that the kind fills; of one that fills none, its numbers."""
+    columns = [EntryColumn(column.heading, column.figure) for column in layout.of_kind(kind.key)]
+    return columns or [EntryColumn(label, figure) for figure, label in kind.number_labels.items()]
+
+
+def live_entries(kind, layout, committee_ids, *, account, page_number) -> dict:
     """The context of a page of the held entries of a kind, with their sums and the zero reports."""
-    held = Activity.objects.in_campaign(campaign).of_kind(kind).held().filter(committee__in=committee_ids)
-    context = _context(held.select_related("committee", "campaign"), campaign, kind, account, page_number)
-    return context | {"zero_reports": list(_zero_report_lines(campaign, kind, committee_ids, account))}
+    held = Activity.objects.of_kind(kind).held().filter(committee__in=committee_ids)
+    columns = entry_columns(kind, layout)
+    sums = _sums(held, columns, own=_live_own_sums)
+    entries = held.select_related("committee", "campaign").prefetch_related("entry_figures__figure")
+    context = _context(entries, kind, columns, account, page_number)
+    return context | {"sums": sums, "zero_reports": list(_zero_report_lines(kind, committee_ids, account))}
 
 
-def frozen_entries(campaign, kind, submissions, *, account, page_number) -> dict:
-    """The same of what went up with some submissions of the campaign."""
-    frozen = SubmissionEntry.objects.filter(submission__in=submissions, kind=kind).order_by("-held_on", "-activity_id")
-    context = _context(frozen.select_related("committee"), campaign, kind, account, page_number)
-    said = {branch_id for one in submissions for branch_id, said_of in one.zero_reports if said_of == kind}
-    return context | {"zero_reports": [ZeroLine(one) for one in Committee.objects.filter(pk__in=said)]}
+def frozen_entries(kind, layout, submissions, *, account, page_number) -> dict:
+    """The same of what went up with some submissions of the kind's campaign."""
+    frozen = SubmissionEntry.objects.filter(submission__in=submissions, kind=kind.key)
+    columns = entry_columns(kind, layout)
+    sums = _sums(frozen, columns, own=_frozen_own_sums)
+    entries = frozen.select_related("committee").order_by("-held_on", "-activity_id")
+    context = _context(entries, kind, columns, account, page_number)
+    declared = {branch_id for one in submissions for branch_id, key in one.zero_reports if key == kind.key}
+    zero_reports = [ZeroLine(one) for one in Committee.objects.filter(pk__in=declared)]
+    return context | {"sums": sums, "zero_reports": zero_reports}
 
 
-def _context(entries, campaign, kind, account, page_number) -> dict:
-    columns = [column for column in COLUMNS if column.kind == kind]
-    numbers = [column for column in columns if not column.is_text]
-    sums = entries.order_by().aggregate(**{column.key: Sum(column.source) for column in numbers})
+def _context(entries, kind, columns, account, page_number) -> dict:
     page = Paginator(entries, ENTRIES_PER_PAGE).get_page(page_number)
-    return {
-        "columns": columns,
-        "page": page,
-        "lines": list(_lines(page, campaign, columns, account)),
-        "sums": ["" if column.is_text else sums[column.key] for column in columns],
-    }
+    return {"columns": columns, "page": page, "lines": list(_lines(page, kind, columns, account))}
 
 
-def _lines(page, campaign, columns, account):
+def _sums(entries, columns, *, own) -> list:
+    """Of all entries, for the foot of the page; empty below text, None where no entry has the number."""
+    of_log = {column.figure for column in columns if column.figure and not column.is_own}
+    sums = entries.order_by().aggregate(**{figure: Sum(figure) for figure in sorted(of_log)})
+    if any(column.is_own for column in columns):
+        sums |= own(entries, columns)
+    return ["" if column.is_text else sums.get(column.figure) for column in columns]
+
+
+def _live_own_sums(entries, columns) -> dict[str, int]:
+    figures = EntryFigure.objects.filter(activity__in=entries.order_by().values("pk")).order_by()
+    return dict(figures.values_list("figure__key").annotate(Sum("value")))
+
+
+def _frozen_own_sums(entries, columns) -> dict[str, int | None]:
+    own = {column.figure for column in columns if column.is_own}
+    return entries.order_by().aggregate(**{figure: Sum(frozen_figure(figure)) for figure in sorted(own)})
+
+
+def _lines(page, kind, columns, account):
     pks = {getattr(entry, "activity_id", entry.pk) for entry in page}
     visible = set(Activity.objects.visible_to(account).filter(pk__in=pks, deleted_at=None).values_list("pk", flat=True))
     for entry in page:
         pk = getattr(entry, "activity_id", entry.pk)
-        number = Activity(pk=pk, campaign=campaign).number
-        url = reverse(f"admin:activities_{entry.kind}_change", args=[pk]) if pk in visible else None
-        figures = [_figure(entry, column) for column in columns]
+        number = Activity(pk=pk, campaign=kind.campaign).number
+        url = reverse("admin:activities_kind_change", args=[kind.key, pk]) if pk in visible else None
+        figures = [entry_value(entry, column) for column in columns]
         yield EntryLine(number, url, entry.days, str(entry.committee), figures)
 
 
-def _figure(entry, column):
+def entry_value(entry: Activity | SubmissionEntry, column: EntryColumn) -> int | str | None:
+    """The text or number of an entry in a column; None where it is not known."""
     if column.is_text:
-        names = "、".join(channel.label for channel in entry.channels)
-        return f"{names}（{entry.letter_channel_other}）" if entry.letter_channel_other else names
-    return getattr(entry, column.source)
+        names = "、".join(entry.channel_labels)
+        return f"{names}（{entry.channel_other}）" if entry.channel_other else names
+    return entry.own_figures.get(column.figure) if column.is_own else getattr(entry, column.figure)
 
 
-def _zero_report_lines(campaign, kind, committee_ids, account):
+def _zero_report_lines(kind, committee_ids, account):
     """Each zero report, and by whom where the account may know that."""
-    reports = ZeroReport.objects.in_campaign(campaign).of_kind(kind).filter(committee__in=committee_ids)
+    reports = ZeroReport.objects.of_kind(kind).filter(committee__in=committee_ids)
     visible = set(reports.visible_to(account).values_list("pk", flat=True))
     for report in reports.select_related("committee", "reported_by"):
         yield ZeroLine(report.committee, report.reported_at, report.reported_by if report.pk in visible else None)

@@ -1,103 +1,175 @@
-"""A row of Annex 2: sums of held entries, and what is said of what did not happen. No models, no Excel, no request."""
+"""A row of the official table: sums of held entries, and zero reports. No Excel, no page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import BigIntegerField, Count, QuerySet, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
-from activities.choices import Kind, LetterChannel
-from reports.annex2.columns import NO_CHANNEL, NUMBER_COLUMNS
-
-if TYPE_CHECKING:
-    from organization.models import Committee
-    from reports.models import Package
+from activities.choices import Channel
+from activities.models import ActivityKind, EntryFigure
+from organization.models import Campaign, Committee
+from reports.annex2.layout import Layout
+from reports.models.package import Package
 
 Figures = dict[str, int | str | None]
 
-SUMMED_COLUMNS = sorted({column.source for column in NUMBER_COLUMNS})
-"""Of an entry, in the log or frozen in a submission."""
+# Stands in a column of channels where a zero report declares that nothing was handed out.
+NO_CHANNEL = "无"
 
 
 @dataclass
 class Row:
-    """One row: a name, the committees whose work counts in it, and its figures (None: not reported)."""
+    """One row: a name, the committees whose work counts in it, and its figures (None: not reported, or not known)."""
 
+    layout: Layout
     name: str
     committee_ids: frozenset[int]
     package: Package | None = None
+    # Whose subtree the row is, in a breakdown.
     committee: Committee | None = None
-    """Whose subtree the row is, in a breakdown."""
-    entry_count: int = 0
-    """Held entries of all kinds."""
+    # Held entries by kind.
+    entry_counts: Counter = field(default_factory=Counter)
+    # By key of the table's column.
     sums: dict[str, int] = field(default_factory=dict)
-    channels: set[str] = field(default_factory=set)
-    other_channels: set[str] = field(default_factory=set)
-    held_kinds: set[str] = field(default_factory=set)
+    channels: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    other_channels: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     zero_kinds: set[str] = field(default_factory=set)
 
     @property
-    def is_reported(self) -> bool:
-        """Any held entry or any zero report; a row with neither is named under the table."""
-        return bool(self.held_kinds or self.zero_kinds)
+    def entry_count(self) -> int:
+        return self.entry_counts.total()
+
+    @property
+    def held_kinds(self) -> set[str]:
+        return set(self.entry_counts)
+
+    @property
+    def has_entries(self) -> bool:
+        """有记录: any held entry or any zero report; a row with neither is named under the table."""
+        return bool(self.entry_counts or self.zero_kinds)
+
+    def has_kind(self, kind: str) -> bool:
+        """Whether there is a held entry or a zero report of the kind."""
+        return kind in self.entry_counts or kind in self.zero_kinds
 
     @cached_property
     def figures(self) -> Figures:
-        figures: Figures = {"letter_channels": self.channel_text()}
-        for column in NUMBER_COLUMNS:
-            if column.kind in self.held_kinds:
-                figures[column.key] = self.sums.get(column.key, 0)
-            else:
-                figures[column.key] = 0 if column.kind in self.zero_kinds else None
-        return figures
+        """By key of every column that the log fills. A held kind of which a number is not known leaves it None."""
+        return {
+            column.key: self._channel_text(column.kind) if column.is_text else self._number(column)
+            for column in self.layout.counted
+        }
 
-    def channel_text(self) -> str | None:
-        names = [str(channel.label) for channel in LetterChannel if channel in self.channels]
-        if self.other_channels and LetterChannel.OTHER in self.channels:
-            names[-1] = f"{LetterChannel.OTHER.label}（{'，'.join(sorted(self.other_channels))}）"
+    def _number(self, column) -> int | None:
+        if column.kind in self.entry_counts:
+            return self.sums.get(column.key)
+        return 0 if column.kind in self.zero_kinds else None
+
+    def _channel_text(self, kind: str) -> str | None:
+        names = [str(channel.label) for channel in Channel if channel in self.channels[kind]]
+        if self.other_channels[kind] and Channel.OTHER in self.channels[kind]:
+            names[-1] = f"{Channel.OTHER.label}（{'，'.join(sorted(self.other_channels[kind]))}）"
         if names:
             return "、".join(names)
-        return NO_CHANNEL if Kind.LETTER in self.zero_kinds else None
+        return NO_CHANNEL if kind in self.zero_kinds else None
 
-    def add(self, kind: str, counts: dict) -> None:
-        """Add the sums of one group of held entries of a kind."""
-        self.held_kinds.add(kind)
-        self.entry_count += counts["entry_count"]
-        for column in NUMBER_COLUMNS:
-            if column.kind == kind:
-                self.sums[column.key] = self.sums.get(column.key, 0) + counts[column.source]
-        if counts["letter_channels"]:
-            self.channels.update(counts["letter_channels"].split(","))
-        if counts["letter_channel_other"]:
-            self.other_channels.add(counts["letter_channel_other"])
+    def add(self, group: EntryGroup) -> None:
+        if group.entry_count:
+            self.entry_counts[group.kind] += group.entry_count
+        for column in self.layout.numbers_of_kind(group.kind):
+            number = group.sums.get(column.figure)
+            if number is not None:
+                self.sums[column.key] = self.sums.get(column.key, 0) + number
+        if group.channels:
+            self.channels[group.kind].update(group.channels.split(","))
+        if group.channel_other:
+            self.other_channels[group.kind].add(group.channel_other)
 
     def include(self, other: Row) -> None:
-        """Add all that another row says."""
-        self.entry_count += other.entry_count
+        """Add all that another row has."""
+        self.entry_counts += other.entry_counts
         for key, number in other.sums.items():
             self.sums[key] = self.sums.get(key, 0) + number
-        self.channels |= other.channels
-        self.other_channels |= other.other_channels
-        self.held_kinds |= other.held_kinds
+        for kind, channels in other.channels.items():
+            self.channels[kind] |= channels
+        for kind, channels in other.other_channels.items():
+            self.other_channels[kind] |= channels
         self.zero_kinds |= other.zero_kinds
 
 
-def merged(name: str, rows: Iterable[Row], *, package: Package | None = None) -> Row:
-    """One row that says what all of them say."""
+@dataclass(frozen=True)
+class EntryGroup:
+    """The sums of some held entries of one kind that share the keys they were grouped by."""
+
+    keys: tuple
+    kind: str
+    entry_count: int
+    # By figure; None where no entry has a number.
+    sums: dict[str, int | None]
+    channels: str | None = None
+    channel_other: str | None = None
+
+
+def merged(layout: Layout, name: str, rows: Iterable[Row], *, package: Package | None = None) -> Row:
+    """One row that has what all of them have."""
     rows = list(rows)
-    whole = Row(name, frozenset().union(*(row.committee_ids for row in rows)), package)
+    whole = Row(layout, name, frozenset().union(*(row.committee_ids for row in rows)), package)
     for row in rows:
         whole.include(row)
     return whole
 
 
-def grouped(entries: QuerySet, *keys: str) -> Iterable[dict]:
-    """The sums of entries by `keys`, kind and channels, for `Row.add`: one query, whatever their number."""
-    return (
-        entries.order_by()
-        .values(*keys, "kind", "letter_channels", "letter_channel_other")
-        .annotate(entry_count=Count("committee_id"), **{column: Sum(column) for column in SUMMED_COLUMNS})
+def kind_keys(campaign: Campaign) -> dict[int, str]:
+    return dict(ActivityKind.objects.in_campaign(campaign).values_list("pk", "key"))
+
+
+def log_groups(entries: QuerySet, campaign: Campaign, layout: Layout, *keys: str) -> Iterator[EntryGroup]:
+    """The entries of a campaign's log, grouped by `keys`, kind and channels: one query, whatever their number.
+
+    One more where the table sums figures of the kinds' own.
+    """
+    key_of = kind_keys(campaign)
+    for group in _grouped(entries, layout.summed_columns, "kind_id", keys):
+        yield replace(group, kind=key_of[group.kind])
+    if not layout.own_figures:
+        return
+    own = (
+        EntryFigure.objects.filter(activity__in=entries.order_by().values("pk"))
+        .order_by()
+        .values_list(*(f"activity__{key}" for key in keys), "figure__kind_id", "figure__key")
+        .annotate(Sum("value"))
     )
+    for *group_keys, kind_id, figure, number in own:
+        yield EntryGroup(tuple(group_keys), key_of[kind_id], 0, {figure: number})
+
+
+def frozen_groups(entries: QuerySet, layout: Layout, *keys: str) -> Iterator[EntryGroup]:
+    """The same of entries that were sent up: one query."""
+    own = sorted({figure for _, figure in layout.own_figures})
+    frozen = {f"own_{figure}": frozen_figure(figure) for figure in own}
+    for group in _grouped(entries.annotate(**frozen), (*layout.summed_columns, *frozen), "kind", keys):
+        yield replace(group, sums={name.removeprefix("own_"): number for name, number in group.sums.items()})
+
+
+def frozen_figure(key: str) -> Cast:
+    """The number of a kind's own figure in an entry that was sent up; null where it has none."""
+    return Cast(KeyTextTransform(key, "own_figures"), BigIntegerField())
+
+
+def _grouped(entries: QuerySet, summed: Sequence[str], kind_column: str, keys: tuple[str, ...]) -> Iterator[EntryGroup]:
+    groups = (
+        entries.order_by()
+        .values_list(*keys, kind_column, "channels", "channel_other")
+        .annotate(Count("committee_id"), *(Sum(column) for column in summed))
+    )
+    for values in groups:
+        group_keys, (kind, channels, channel_other, entry_count, *sums) = values[: len(keys)], values[len(keys) :]
+        yield EntryGroup(
+            tuple(group_keys), kind, entry_count, dict(zip(summed, sums, strict=True)), channels, channel_other
+        )

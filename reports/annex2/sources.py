@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 
 from organization.choices import Level
 from organization.models import Campaign, Committee
-from reports.annex2.columns import OWN_NAME
 from reports.annex2.frozen_rows import frozen_branch_rows
+from reports.annex2.layout import OWN_NAME, Layout, layout_of
 from reports.annex2.rows import Row, merged
-from reports.annex2.table import Table, build_table, fill, outside_row, seal_of
+from reports.annex2.table import Table, build_table, fill, outside_row
 from reports.choices import PackageState, Source
 from reports.counting.branches import branch_of_each
 from reports.models import Credit, Package, Submission
@@ -28,24 +28,25 @@ class Line:
 
     committee: Committee
     row: Row
+    # It counted in this row when it was sent up, and counts in another one by now.
     is_moved: bool = False
-    """It counted in this row when it was sent up, and counts in another one by now."""
 
 
 @dataclass(frozen=True)
 class Block:
     """A row of Annex 2 and what it is made of."""
 
+    layout: Layout
     package: Package
+    # The reporting committee's own first, then in the order of the tree, then what has moved.
     lines: list[Line]
-    """The reporting committee's own first, then in the order of the tree, then what has moved."""
+    # Whose figures these are. None in the live table, and where the package does not count in a frozen source.
     submission: Submission | None = None
-    """Whose figures these are. None in the live table, and where the package does not count in a frozen source."""
 
     @cached_property
     def row(self) -> Row:
         name = (self.submission or self.package).printed_name
-        return merged(name, (line.row for line in self.lines), package=self.package)
+        return merged(self.layout, name, (line.row for line in self.lines), package=self.package)
 
     def name_of(self, line: Line) -> str:
         if line.committee.pk != self.package.committee_id:
@@ -64,28 +65,28 @@ def counted_submissions(campaign: Campaign, committee: Committee, source: str) -
     return Submission.objects.filter(package__in=packages).latest().order_by("package__position")
 
 
-def build_blocks(campaign: Campaign, committee: Committee, source: str) -> list[Block]:
+def build_blocks(campaign: Campaign, committee: Committee, source: str, layout: Layout) -> list[Block]:
     """Every row of the region's table, of any other committee's the one that it reports in itself, if any.
 
     A fixed number of queries, whatever the number of entries.
     """
-    blocks = blank_blocks(campaign, committee)
+    blocks = blank_blocks(campaign, committee, layout)
     if source == Source.LIVE:
-        fill([line.row for block in blocks for line in block.lines], campaign)
+        fill([line.row for block in blocks for line in block.lines], campaign, layout)
         return blocks
     counted = counted_submissions(campaign, committee, source).select_related("package")
     submissions = {submission.package_id: submission for submission in counted}
-    rows_of = frozen_branch_rows(list(submissions.values()))
+    rows_of = frozen_branch_rows(list(submissions.values()), layout)
     names = {one.pk: one for one in Committee.objects.all()}
     return [_frozen_block(block, submissions.get(block.package.pk), rows_of, names) for block in blocks]
 
 
-def blank_blocks(campaign: Campaign, committee: Committee) -> list[Block]:
+def blank_blocks(campaign: Campaign, committee: Committee, layout: Layout) -> list[Block]:
     """The rows and their lines as the campaign has them now, with the committees that count in each and no figures."""
     packages = list(_packages(campaign, committee).select_related("committee"))
     committees = {one.pk: one for one in Committee.objects.all()}
     branches = _branches_by_package(campaign, packages, committees)
-    return [Block(package, _blank_lines(branches[package.pk], committees)) for package in packages]
+    return [Block(layout, package, _blank_lines(branches[package.pk], committees, layout)) for package in packages]
 
 
 def _frozen_block(block, submission, rows_of, names) -> Block:
@@ -94,8 +95,12 @@ def _frozen_block(block, submission, rows_of, names) -> Block:
     then = set(rows) | {counted["branch"] for counted in (submission.returnee_counts if submission else ())}
     lines = [replace(line, row=rows.get(line.committee.pk, line.row)) for line in block.lines]
     moved = then - {line.committee.pk for line in lines}
-    lines += [Line(one, rows.get(pk) or blank_row(one), is_moved=True) for pk, one in names.items() if pk in moved]
-    return Block(block.package, lines, submission)
+    lines += [
+        Line(one, rows.get(pk) or blank_row(block.layout, one), is_moved=True)
+        for pk, one in names.items()
+        if pk in moved
+    ]
+    return Block(block.layout, block.package, lines, submission)
 
 
 def _packages(campaign: Campaign, committee: Committee) -> QuerySet[Package]:
@@ -103,16 +108,17 @@ def _packages(campaign: Campaign, committee: Committee) -> QuerySet[Package]:
     return packages if committee.level == Level.REGION else packages.filter(committee=committee)
 
 
-def table_of(blocks: list[Block], campaign: Campaign, committee: Committee, source: str) -> Table:
+def table_of(blocks: list[Block], campaign: Campaign, committee: Committee, source: str, layout: Layout) -> Table:
     rows = [block.row for block in blocks]
     remarks = _counted_twice(blocks)
-    return Table(campaign, committee, rows, outside_row(), seal_of(committee), source=source, remarks=remarks)
+    return Table(campaign, committee, layout, rows, outside_row(layout), source=source, remarks=remarks)
 
 
 def build_table_from(source: str, campaign: Campaign, committee: Committee) -> Table:
     if source == Source.LIVE:
         return build_table(campaign, committee)
-    return table_of(build_blocks(campaign, committee, source), campaign, committee, source)
+    layout = layout_of(campaign)
+    return table_of(build_blocks(campaign, committee, source, layout), campaign, committee, source, layout)
 
 
 def _branches_by_package(campaign, packages, committees) -> dict[int, dict[int, set[int]]]:
@@ -129,12 +135,14 @@ def _branches_by_package(campaign, packages, committees) -> dict[int, dict[int, 
     return branches
 
 
-def _blank_lines(branches: dict[int, set[int]], committees) -> list[Line]:
-    return [Line(committees[pk], blank_row(committees[pk], frozenset(members))) for pk, members in branches.items()]
+def _blank_lines(branches: dict[int, set[int]], committees, layout: Layout) -> list[Line]:
+    return [
+        Line(committees[pk], blank_row(layout, committees[pk], frozenset(members))) for pk, members in branches.items()
+    ]
 
 
-def blank_row(committee: Committee, committee_ids: frozenset[int] = frozenset()) -> Row:
-    return Row(committee.place_name, committee_ids)
+def blank_row(layout: Layout, committee: Committee, committee_ids: frozenset[int] = frozenset()) -> Row:
+    return Row(layout, committee.place_name, committee_ids)
 
 
 def _counted_twice(blocks: list[Block]) -> tuple[str, ...]:

@@ -8,18 +8,37 @@ from functools import cached_property
 from activities.models import Activity, ZeroReport
 from organization.choices import Level
 from organization.models import Campaign, Committee
-from reports.annex2.columns import LEAGUE_CITY_SEAL, NUMBER_COLUMNS, OWN_NAME, REGION_SEAL
-from reports.annex2.rows import Figures, Row, grouped
-from reports.choices import Source
+from reports.annex2.layout import OWN_NAME, TEXT_TOTAL, TOTAL_NAME, Layout, TableColumn, layout_of
+from reports.annex2.rows import Figures, Row, log_groups
+from reports.choices import ColumnContent, Source
 from reports.counting.branches import branches
 from reports.models import Credit, Package
 
+# What a row is called that counts in the table, and one that does not.
 WORDS_OF_SOURCE = {
     Source.SUBMITTED: ("已报送", "未报送"),
     Source.ACCEPTED: ("已确认", "未确认"),
     Source.LIVE: ("已报送", "未报送"),
 }
-"""What a row is called that counts in the table, and one that does not."""
+
+
+@dataclass(frozen=True)
+class TableLine:
+    """A printed line of the table: a row, or the total (`row` None)."""
+
+    name: str
+    # By key of every counted column; None: not reported, or not known.
+    figures: Figures
+    number: int | None = None
+    row: Row | None = None
+
+    def value(self, column: TableColumn) -> int | str | None:
+        """What stands in a column of the table."""
+        if column.is_name:
+            return self.name
+        if column.is_counted:
+            return self.figures[column.key]
+        return self.number if column.content == ColumnContent.SERIAL else None
 
 
 @dataclass(frozen=True)
@@ -28,15 +47,15 @@ class Table:
 
     campaign: Campaign
     committee: Committee
+    layout: Layout
     rows: list[Row]
+    # What lies below the committee but counts in none of these rows.
     outside: Row
-    """What lies below the committee but counts in none of these rows."""
-    seal: str
     filled_by_name: str = ""
     filled_by_phone: str = ""
     source: str = Source.LIVE
+    # What else has to be said of the numbers.
     remarks: tuple[str, ...] = ()
-    """What else has to be said of the numbers."""
 
     @property
     def is_consolidated(self) -> bool:
@@ -44,21 +63,34 @@ class Table:
 
     @property
     def has_total(self) -> bool:
-        return self.is_consolidated and bool(self.rows)
+        return self.is_consolidated and self.campaign.has_total_row and bool(self.rows)
+
+    @property
+    def seal(self) -> str:
+        return self.campaign.region_seal if self.is_consolidated else self.campaign.committee_seal
 
     @cached_property
     def totals(self) -> Figures:
         """Sums over the rows that reported; None where none did."""
         totals: Figures = {}
-        for column in NUMBER_COLUMNS:
+        for column in self.layout.numbers:
             reported = [row.figures[column.key] for row in self.rows if row.figures[column.key] is not None]
             totals[column.key] = sum(reported) if reported else None
         return totals
 
+    @cached_property
+    def lines(self) -> list[TableLine]:
+        """The rows, numbered, and the total where there is one."""
+        lines = [TableLine(row.name, row.figures, number, row) for number, row in enumerate(self.rows, start=1)]
+        if self.has_total:
+            texts = {column.key: TEXT_TOTAL for column in self.layout.counted if column.is_text}
+            lines.append(TableLine(TOTAL_NAME, self.totals | texts))
+        return lines
+
     @property
     def unreported(self) -> list[str]:
         """Names of the rows that say nothing at all: without work (live), without a submission that counts."""
-        return [row.name for row in self.rows if not row.is_reported]
+        return [row.name for row in self.rows if not row.has_entries]
 
     @property
     def notes(self) -> list[str]:
@@ -73,29 +105,34 @@ class Table:
         return [*notes, *self.remarks]
 
 
-def build_table(campaign: Campaign, committee: Committee, *, recorded_before: datetime | None = None) -> Table:
+def build_table(
+    campaign: Campaign,
+    committee: Committee,
+    *,
+    layout: Layout | None = None,
+    recorded_before: datetime | None = None,
+) -> Table:
     """The region's table has a row per package; any other committee's has its own row alone.
 
-    `recorded_before` leaves out what was written down later, as far as it is still in the log.
+    `layout` counts more than the campaign's own; `recorded_before` leaves out what was written down later, as far as
+    it is still in the log.
     """
+    layout = layout or layout_of(campaign)
     subtree = {other.pk: other for other in Committee.objects.within(committee)}
-    rows = _rows(campaign, committee, subtree)
+    rows = _rows(campaign, committee, subtree, layout)
     credited = frozenset().union(*(row.committee_ids for row in rows))
-    outside = outside_row(frozenset(subtree) - credited)
-    fill([*rows, outside], campaign, recorded_before)
-    return Table(campaign, committee, rows, outside, seal_of(committee))
+    outside = outside_row(layout, frozenset(subtree) - credited)
+    fill([*rows, outside], campaign, layout, recorded_before)
+    return Table(campaign, committee, layout, rows, outside)
 
 
-def outside_row(committee_ids: frozenset[int] = frozenset()) -> Row:
-    return Row("不计入本表", committee_ids)
+def outside_row(layout: Layout, committee_ids: frozenset[int] = frozenset()) -> Row:
+    return Row(layout, "不计入本表", committee_ids)
 
 
-def seal_of(committee: Committee) -> str:
-    return REGION_SEAL if committee.level == Level.REGION else LEAGUE_CITY_SEAL
-
-
-def build_breakdown(campaign: Campaign, committee: Committee) -> list[Row]:
+def build_breakdown(campaign: Campaign, committee: Committee, layout: Layout | None = None) -> list[Row]:
     """The committee's own entries, then those of each subtree directly below it; all of them add up to its own row."""
+    layout = layout or layout_of(campaign)
     members: dict[Committee, list[int]] = {committee: [committee.pk]}
     # In the order of the tree: a subtree's committees follow the one that it hangs from.
     for other in Committee.objects.within(committee).exclude(pk=committee.pk):
@@ -103,57 +140,59 @@ def build_breakdown(campaign: Campaign, committee: Committee) -> list[Row]:
             branch = members[other] = []
         branch.append(other.pk)
     rows = [
-        Row(OWN_NAME if member == committee else member.place_name, frozenset(ids), committee=member)
+        Row(layout, OWN_NAME if member == committee else member.place_name, frozenset(ids), committee=member)
         for member, ids in members.items()
     ]
-    fill(rows, campaign)
+    fill(rows, campaign, layout)
     return rows
 
 
-def build_package_breakdown(package: Package) -> list[Row]:
+def build_package_breakdown(package: Package, layout: Layout | None = None) -> list[Row]:
     """The reporting committee's own entries, then those of each branch of its row; all of them add up to the row.
 
     Without what lies below it but has a row of its own, and with what it administers.
     """
+    layout = layout or layout_of(package.campaign)
     branch_of = branches(package, package.counted_committee_ids())
     members: dict[int, list[int]] = defaultdict(list)
     for committee_id, branch_id in branch_of.items():
         members[branch_id].append(committee_id)
     rows = [
         Row(
+            layout,
             OWN_NAME if branch == package.committee else branch.place_name,
             frozenset(members[branch.pk]),
             committee=branch,
         )
         for branch in Committee.objects.filter(pk__in=members).order_by("path")
     ]
-    fill(rows, package.campaign)
+    fill(rows, package.campaign, layout)
     return rows
 
 
-def _rows(campaign: Campaign, committee: Committee, subtree: dict[int, Committee]) -> list[Row]:
+def _rows(campaign: Campaign, committee: Committee, subtree: dict[int, Committee], layout: Layout) -> list[Row]:
     packages = Package.objects.in_campaign(campaign).select_related("committee")
     if committee.level != Level.REGION:
         packages = packages.filter(committee=committee)
     credited = defaultdict(set)
     for committee_id, package_id in Credit.objects.package_of_committees(campaign).items():
         credited[package_id].add(committee_id)
-    rows = [Row(package.printed_name, frozenset(credited[package.pk]), package) for package in packages]
+    rows = [Row(layout, package.printed_name, frozenset(credited[package.pk]), package) for package in packages]
     if not rows and committee.level != Level.REGION:
         # A committee without a row of its own sees its own part of the row that it counts in.
-        rows = [Row(committee.place_name, frozenset(subtree))]
+        rows = [Row(layout, committee.place_name, frozenset(subtree))]
     return rows
 
 
-def fill(rows: list[Row], campaign: Campaign, recorded_before: datetime | None = None) -> None:
-    """Count the log into rows whose committees differ. Two grouped queries, whatever the number of entries."""
+def fill(rows: list[Row], campaign: Campaign, layout: Layout, recorded_before: datetime | None = None) -> None:
+    """Count the log into rows whose committees differ: grouped queries, whatever the number of entries."""
     row_of = {committee_id: row for row in rows for committee_id in row.committee_ids}
     entries = Activity.objects.in_campaign(campaign).held().filter(committee__in=row_of)
     zero_reports = ZeroReport.objects.in_campaign(campaign).filter(committee__in=row_of)
     if recorded_before:
         entries = entries.filter(created_at__lt=recorded_before)
         zero_reports = zero_reports.filter(reported_at__lt=recorded_before)
-    for group in grouped(entries, "committee_id"):
-        row_of[group["committee_id"]].add(group["kind"], group)
-    for committee_id, kind in zero_reports.values_list("committee_id", "kind"):
+    for group in log_groups(entries, campaign, layout, "committee_id"):
+        row_of[group.keys[0]].add(group)
+    for committee_id, kind in zero_reports.values_list("committee_id", "kind__key"):
         row_of[committee_id].zero_kinds.add(kind)

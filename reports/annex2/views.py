@@ -1,6 +1,7 @@
 """Annex 2 as a page and as a file, from any of its three sources; every number leads to the entries behind it."""
 
 import re
+from dataclasses import dataclass
 
 from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
@@ -10,18 +11,21 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from activities.choices import Kind
+from activities.models import ActivityKind
 from organization.attachments import attachment
 from organization.audit import append_audit_event
 from organization.campaign_choice import viewed_campaign
 from organization.choices import Act, Level
 from organization.models import Campaign
-from reports.annex2.columns import COLUMNS, GROUPS, NAME_HEADING, TEXT_TOTAL, TOTAL_NAME
 from reports.annex2.entries import frozen_entries, live_entries
+from reports.annex2.layout import TOTAL_NAME, TableColumn
 from reports.annex2.sources import build_table_from, counted_submissions
-from reports.annex2.workbook import workbook_bytes
+from reports.annex2.table import Table, TableLine
+from reports.annex2.workbook import print_out_of, workbook_bytes
 from reports.choices import Source
 from reports.models import Package
+
+TOTAL_KEY = "total"
 
 may_see_annex2 = permission_required("reports.view_package", raise_exception=True)
 
@@ -29,8 +33,8 @@ may_see_annex2 = permission_required("reports.view_package", raise_exception=Tru
 def campaign_and_source(request):
     """The campaign that the address names or the one looked at, and the source that it names or the live one."""
     campaign = viewed_campaign(request)
-    if year := request.GET.get("campaign"):
-        campaign = get_object_or_404(Campaign, year=int(year) if re.fullmatch("[0-9]{4}", year) else None)
+    if key := request.GET.get("campaign"):
+        campaign = get_object_or_404(Campaign, key=key if re.fullmatch("[a-z0-9-]{1,20}", key) else None)
     source = request.GET.get("source", Source.LIVE)
     if request.user.committee is None or source not in Source.values:
         raise Http404
@@ -59,21 +63,58 @@ def annex2(request):
         "title": "附件2 汇总表",
         "table": table,
         "sources": list(Source) if sends_up(table.campaign, table.committee) else [],
-        "groups": GROUPS,
-        "columns": COLUMNS,
-        "name_heading": NAME_HEADING,
+        "heading_rows": table.layout.heading_rows,
         "lines": page_lines(table),
+        "outside_kinds": outside_kinds(table),
+        "print_out": print_out_of(table),
     }
     return TemplateResponse(request, "reports/annex2.html", context)
 
 
-def page_lines(table):
-    """The rows of the page: a name, the key that the links carry, and the cells in the order of the columns."""
-    lines = [(row.name, row_key(row), [(column, row.figures[column.key]) for column in COLUMNS]) for row in table.rows]
-    if table.has_total:
-        totals = table.totals | {"letter_channels": TEXT_TOTAL}
-        lines.append((TOTAL_NAME, "total", [(column, totals[column.key]) for column in COLUMNS]))
-    return lines
+@dataclass(frozen=True)
+class PageCell:
+    column: TableColumn
+    value: int | str | None
+    # Whether there are entries or zero reports behind it.
+    has_source: bool
+
+
+@dataclass(frozen=True)
+class PageLine:
+    name: str
+    # What its links carry.
+    key: str
+    cells: list[PageCell]
+
+    @property
+    def is_total(self) -> bool:
+        return self.key == TOTAL_KEY
+
+
+def page_lines(table: Table) -> list[PageLine]:
+    return [
+        PageLine(
+            line.name,
+            row_key(line.row) if line.row else TOTAL_KEY,
+            [_page_cell(line, column) for column in table.layout.columns],
+        )
+        for line in table.lines
+    ]
+
+
+def _page_cell(line: TableLine, column: TableColumn) -> PageCell:
+    value = line.value(column)
+    if not column.is_counted or (line.row is None and (column.is_text or value is None)):
+        return PageCell(column, value, has_source=False)
+    return PageCell(column, value, has_source=line.row is None or line.row.has_kind(column.kind))
+
+
+def outside_kinds(table):
+    """The kinds to look for entries that count in no row; none where there are none at all."""
+    if not table.outside.has_entries:
+        return []
+    kinds = ActivityKind.objects.in_campaign(table.campaign)
+    return [kind for kind in kinds if kind.is_active or table.outside.has_kind(kind.key)]
 
 
 def row_key(row):
@@ -97,30 +138,37 @@ def annex2_entries(request):
     """The entries behind one number of the table, with the same sum at the foot."""
     table = table_for(request)
     name, rows = rows_behind(table, request.GET.get("row"))
-    kind = request.GET.get("kind")
-    if kind not in Kind.values:
-        raise Http404
+    kind = kind_or_404(table.campaign, request.GET.get("kind"))
     asked = {"account": request.user, "page_number": request.GET.get("page")}
     if table.source == Source.LIVE:
         committee_ids = frozenset().union(*(row.committee_ids for row in rows))
-        shown = live_entries(table.campaign, kind, committee_ids, **asked)
+        shown = live_entries(kind, table.layout, committee_ids, **asked)
     else:
         counted = counted_submissions(table.campaign, table.committee, table.source)
         submissions = list(counted.filter(package__in=[row.package for row in rows]))
-        shown = frozen_entries(table.campaign, kind, submissions, **asked)
+        shown = frozen_entries(kind, table.layout, submissions, **asked)
     context = admin.site.each_context(request) | shown
     context |= {
-        "title": f"{name} · {Kind(kind).label}：数字的来源",
+        "title": f"{name} · {kind.label}：数字的来源",
         "table": table,
         "row": request.GET["row"],
-        "kind": kind,
+        "kind": kind.key,
     }
     return TemplateResponse(request, "reports/annex2_entries.html", context)
 
 
+def kind_or_404(campaign, key):
+    """A kind of the campaign, with what it asks."""
+    kinds = ActivityKind.objects.in_campaign(campaign).select_related("campaign").with_questions()
+    for kind in kinds:
+        if kind.key == key:
+            return kind
+    raise Http404
+
+
 def rows_behind(table, key):
     """The name of a row and the rows that it is the sum of; a row that this account has not is a 404."""
-    if key == "total" and table.has_total:
+    if key == TOTAL_KEY and table.has_total:
         return TOTAL_NAME, table.rows
     if key == "outside" and table.source == Source.LIVE:
         return table.outside.name, [table.outside]

@@ -3,6 +3,8 @@
 Fonts are named after the habit of GB/T 9704-2012 and are substituted by the reader's office where they are missing.
 """
 
+from __future__ import annotations
+
 import unicodedata
 from io import BytesIO
 from math import ceil
@@ -10,29 +12,17 @@ from math import ceil
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reports.annex2.columns import (
-    COLUMNS,
-    FILLED_BY,
-    GROUPS,
-    NAME_HEADING,
-    NAME_WIDTH,
-    PHONE,
-    TEXT_TOTAL,
-    TOTAL_NAME,
-)
-from reports.annex2.table import Table
+from organization.text_places import fill_in
+from reports.annex2.print_out import MARGINS, Paper, PrintOut, choose_paper, columns_width
+from reports.annex2.table import Table, TableLine
 
-LAST_COLUMN = COLUMNS[-1].letter
-FIRST_ROW = 7
-A4 = 9  # the paper size's number in the file format
 LOWEST_ROW_POINTS, HIGHEST_ROW_POINTS = 22, 409  # the file format allows no higher row
 LINE_SPACING = 1.45  # of the font's size
-MARGINS = {"left": 0.5, "right": 0.5, "top": 0.5, "bottom": 0.7, "header": 0.3, "footer": 0.3}
-"""Inches. The page number stands in the bottom one: without the difference there is no room for it."""
 
 LABEL_FONT = Font(name="黑体", size=16)
 TITLE_FONT = Font(name="方正小标宋简体", size=22)
@@ -46,22 +36,11 @@ CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 THIN = Border(*(Side(style="thin") for _ in range(4)))
 
-HEAD_MERGES = (
-    "A1:K1",
-    "A2:K2",
-    "A3:K3",
-    "A4:C4",
-    "D4:G4",
-    "H4:K4",
-    "A5:A6",
-    "B5:C5",
-    "D5:E5",
-    "F5:G5",
-    "H5:I5",
-    "J5:K5",
-)
-FILLED_BY_WIDTH = NAME_WIDTH + COLUMNS[0].width + COLUMNS[1].width
-HEAD_HEIGHTS = {1: 24, 2: 32, 3: 32, 4: 26, 5: 24, 6: 36}  # points
+# Points of the rows of the head, the least that they have.
+LABEL_POINTS, TITLE_POINTS, LINE_POINTS, HEADING_POINTS, LAST_HEADING_POINTS = 24, 32, 26, 24, 36
+
+# Divides the line that is signed.
+BETWEEN_PARTS = "｜"
 
 
 def put(sheet: Worksheet, address: str, value: int | str | None, font: Font, alignment: Alignment) -> Cell:
@@ -85,24 +64,15 @@ def lines_height(text: str, column_width: int, size: float) -> float:
     In an enumeration a Chinese character per line is kept in reserve: punctuation must not begin a line.
     """
     reserve = 2 if "、" in text else 0
-    per_line = int((column_width - 1) * 7 / (size * 2 / 3)) - reserve
+    per_line = max(1, int((column_width - 1) * 7 / (size * 2 / 3)) - reserve)
     return ceil(text_width(text) / per_line) * size * LINE_SPACING
-
-
-def row_height(channels: str | None, name: str) -> float:
-    """Points that the text of the row needs; the file format knows no automatic height for openpyxl to ask for."""
-    channel_height = lines_height(channels or "", COLUMNS[0].width, SMALL)
-    return min(HIGHEST_ROW_POINTS, max(LOWEST_ROW_POINTS, channel_height, lines_height(name, NAME_WIDTH, ORDINARY)))
 
 
 def build_workbook(table: Table) -> Workbook:
     workbook = Workbook()
     sheet = workbook.active
     sheet.title = "附件2"
-    _write_head(sheet, table)
-    last_row = _write_rows(sheet, table)
-    last_row = _write_notes(sheet, table, last_row)
-    _set_up_page(sheet, last_row)
+    _Form(sheet, table).write()
     workbook.properties.title = table.campaign.annex2_title
     workbook.properties.creator = table.committee.name
     return workbook
@@ -114,70 +84,137 @@ def workbook_bytes(table: Table) -> bytes:
     return stream.getvalue()
 
 
-def _write_head(sheet: Worksheet, table: Table) -> None:
+def print_out_of(table: Table) -> PrintOut:
+    return _Form(Workbook().active, table).write()
+
+
+def signing_parts(table: Table) -> list[str]:
+    """The parts of the line that is signed, with what is known filled in."""
     campaign = table.campaign
-    put(sheet, "A1", campaign.annex2_label, LABEL_FONT, LEFT)
-    put(sheet, "A2", campaign.quoted_theme, TITLE_FONT, CENTRED)
-    put(sheet, "A3", campaign.annex2_title, TITLE_FONT, CENTRED)
-    put(sheet, "A4", FILLED_BY + table.filled_by_name, LINE_FONT, LEFT)
-    put(sheet, "D4", PHONE + table.filled_by_phone, LINE_FONT, LEFT)
-    put(sheet, "H4", table.seal, LINE_FONT, LEFT)
-    put(sheet, "A5", NAME_HEADING, HEADING_FONT, CENTRED)
-    for group in GROUPS:
-        put(sheet, f"{group.columns[0].letter}5", group.heading, HEADING_FONT, CENTRED)
-        for column in group.columns:
-            put(sheet, f"{column.letter}6", column.heading, HEADING_FONT, CENTRED)
-    for merged in HEAD_MERGES:
-        sheet.merge_cells(merged)
-    for row, height in HEAD_HEIGHTS.items():
-        sheet.row_dimensions[row].height = height
-    # A name of fifty characters takes two lines.
-    name_height = lines_height(FILLED_BY + table.filled_by_name, FILLED_BY_WIDTH, LINE_FONT.size)
-    sheet.row_dimensions[4].height = max(HEAD_HEIGHTS[4], name_height)
-    # A merged range shows the border of every cell in it, not only of the first.
-    for row in sheet[f"A5:{LAST_COLUMN}6"]:
-        for cell in row:
-            cell.border = THIN
+    known = {
+        "name": table.filled_by_name,
+        "phone": table.filled_by_phone,
+        "day": "　　年　　月　　日",
+        "seal": table.seal,
+    }
+    parts = [fill_in(part, known) for part in campaign.annex2_signing_line.split(BETWEEN_PARTS)]
+    fits = len(parts) <= len(table.layout.columns)
+    return parts if fits else ["　".join(parts)]
 
 
-def _write_rows(sheet: Worksheet, table: Table) -> int:
-    """Write the rows and the total; return the number of the last one."""
-    small = Font(name="仿宋_GB2312", size=SMALL)
-    ordinary = small if len(table.rows) > LONG_TABLE_ROWS else Font(name="仿宋_GB2312", size=ORDINARY)
-    lines = [(row.name, row.figures) for row in table.rows]
-    if table.has_total:
-        lines.append((TOTAL_NAME, table.totals | {"letter_channels": TEXT_TOTAL}))
-    for number, (name, figures) in enumerate(lines, start=FIRST_ROW):
-        put(sheet, f"A{number}", name, ordinary, CENTRED).border = THIN
-        for column in COLUMNS:
-            font = small if column.is_text else ordinary
-            put(sheet, f"{column.letter}{number}", figures[column.key], font, CENTRED).border = THIN
-        sheet.row_dimensions[number].height = row_height(figures["letter_channels"], name)
-    return FIRST_ROW + len(lines) - 1
+class _Form:
+    """The sheet while it is written, from the top down."""
 
+    def __init__(self, sheet: Worksheet, table: Table):
+        self.sheet, self.table, self.layout = sheet, table, table.layout
+        self.last_letter = self.layout.columns[-1].letter
+        self.width = sum(column.width for column in self.layout.columns)
+        self.row = 0
+        self.ordinary_size = SMALL if len(table.rows) > LONG_TABLE_ROWS else ORDINARY
 
-def _write_notes(sheet: Worksheet, table: Table, last_row: int) -> int:
-    table_width = NAME_WIDTH + sum(column.width for column in COLUMNS)
-    for note in table.notes:
-        last_row += 1
-        put(sheet, f"A{last_row}", note, NOTE_FONT, LEFT)
-        sheet.merge_cells(f"A{last_row}:{LAST_COLUMN}{last_row}")
-        sheet.row_dimensions[last_row].height = max(LOWEST_ROW_POINTS, lines_height(note, table_width, ORDINARY))
-    return last_row
+    def write(self) -> PrintOut:
+        self._write_titles()
+        self._write_signing_line()
+        first_heading = self.row + 1
+        self._write_headings()
+        first_line = self.row + 1
+        self._write_lines()
+        for note in self.table.notes:
+            self._write_across(note, NOTE_FONT, LEFT, LOWEST_ROW_POINTS)
+        print_out = self._print_out()
+        self._set_up_page(first_heading, first_line, print_out.paper)
+        return print_out
 
+    def _write_across(self, text: str, font: Font, alignment: Alignment, lowest: float) -> None:
+        """One row over the whole width."""
+        self.row += 1
+        put(self.sheet, f"A{self.row}", text, font, alignment)
+        self._merge(0, len(self.layout.columns), self.row)
+        self.sheet.row_dimensions[self.row].height = max(lowest, lines_height(text, self.width, font.size))
 
-def _set_up_page(sheet: Worksheet, last_row: int) -> None:
-    sheet.column_dimensions["A"].width = NAME_WIDTH
-    for column in COLUMNS:
-        sheet.column_dimensions[column.letter].width = column.width
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = A4
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
-    sheet.page_margins = PageMargins(**MARGINS)
-    sheet.print_options.horizontalCentered = True
-    sheet.print_title_rows = "5:6"
-    sheet.print_area = f"A1:{LAST_COLUMN}{last_row}"
-    sheet.freeze_panes = f"B{FIRST_ROW}"
-    sheet.sheet_view.showGridLines = False
-    sheet.oddFooter.center.text = "— &P —"
+    def _merge(self, first: int, end: int, row: int, last_row: int | None = None) -> None:
+        """Columns count from 0, `end` is not among them."""
+        if end - first > 1 or (last_row or row) > row:
+            self.sheet.merge_cells(start_row=row, end_row=last_row or row, start_column=first + 1, end_column=end)
+
+    def _write_titles(self) -> None:
+        campaign = self.table.campaign
+        self._write_across(campaign.annex2_label, LABEL_FONT, LEFT, LABEL_POINTS)
+        if campaign.shows_theme_in_annex2:
+            self._write_across(campaign.quoted_theme, TITLE_FONT, CENTRED, TITLE_POINTS)
+        self._write_across(campaign.annex2_title, TITLE_FONT, CENTRED, TITLE_POINTS)
+
+    def _write_signing_line(self) -> None:
+        parts, columns = signing_parts(self.table), self.layout.columns
+        self.row += 1
+        height = LINE_POINTS
+        for number, part in enumerate(parts):
+            first, end = (place * len(columns) // len(parts) for place in (number, number + 1))
+            put(self.sheet, f"{columns[first].letter}{self.row}", part, LINE_FONT, LEFT)
+            self._merge(first, end, self.row)
+            # A name of fifty characters takes two lines.
+            width = sum(column.width for column in columns[first:end])
+            height = max(height, lines_height(part, width, LINE_FONT.size))
+        self.sheet.row_dimensions[self.row].height = height
+
+    def _write_headings(self) -> None:
+        first = self.row + 1
+        self.row += self.layout.heading_row_count
+        heights = [HEADING_POINTS] * (self.layout.heading_row_count - 1) + [LAST_HEADING_POINTS]
+        for cell in self.layout.heading_cells:
+            row, end = first + cell.row, cell.column + cell.column_count
+            columns = self.layout.columns[cell.column : end]
+            put(self.sheet, f"{columns[0].letter}{row}", cell.text, HEADING_FONT, CENTRED)
+            self._merge(cell.column, end, row, row + cell.row_count - 1)
+            needed = lines_height(cell.text, sum(column.width for column in columns), HEADING_FONT.size)
+            last = cell.row + cell.row_count - 1
+            heights[last] = max(heights[last], needed - sum(heights[cell.row : last]))
+        for row, height in enumerate(heights, start=first):
+            self.sheet.row_dimensions[row].height = height
+        # A merged range shows the border of every cell in it, not only of the first.
+        for row in self.sheet[f"A{first}:{self.last_letter}{self.row}"]:
+            for cell in row:
+                cell.border = THIN
+
+    def _write_lines(self) -> None:
+        small, ordinary = (Font(name="仿宋_GB2312", size=size) for size in (SMALL, self.ordinary_size))
+        for line in self.table.lines:
+            self.row += 1
+            for column in self.layout.columns:
+                font = small if column.is_text else ordinary
+                cell = put(self.sheet, f"{column.letter}{self.row}", line.value(column), font, CENTRED)
+                cell.border = THIN
+            self.sheet.row_dimensions[self.row].height = self._line_height(line)
+
+    def _line_height(self, line: TableLine) -> float:
+        """Points that its texts need; the file format knows no automatic height for openpyxl to ask for."""
+        heights = [
+            lines_height(line.value(column) or "", column.width, SMALL if column.is_text else ORDINARY)
+            for column in self.layout.columns
+            if column.is_text or column.is_name
+        ]
+        return min(HIGHEST_ROW_POINTS, max(LOWEST_ROW_POINTS, *heights))
+
+    def _set_up_page(self, first_heading: int, first_line: int, paper: Paper) -> None:
+        sheet = self.sheet
+        for column in self.layout.columns:
+            sheet.column_dimensions[column.letter].width = column.width
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.paperSize = paper.number
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
+        sheet.page_margins = PageMargins(**MARGINS)
+        sheet.print_options.horizontalCentered = True
+        sheet.print_title_rows = f"{first_heading}:{first_line - 1}"
+        sheet.print_area = f"A1:{self.last_letter}{self.row}"
+        # What names a line stays in sight.
+        after_name = self.layout.columns.index(self.layout.name) + 1
+        sheet.freeze_panes = f"{get_column_letter(after_name + 1)}{first_line}"
+        sheet.sheet_view.showGridLines = False
+        sheet.oddFooter.center.text = "— &P —"
+
+    def _print_out(self) -> PrintOut:
+        """How it comes out of the printer: on A4 as long as its text stays large enough, else on A3."""
+        heights = (self.sheet.row_dimensions[row].height for row in range(1, self.row + 1))
+        width = columns_width([column.width for column in self.layout.columns])
+        return choose_paper(width, sum(heights), self.ordinary_size)

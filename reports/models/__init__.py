@@ -1,3 +1,4 @@
+from reports.models.annex_column import AnnexColumn
 from reports.models.package import Credit, Package
 from reports.models.package_photo import PackagePhoto
 from reports.models.reminder import Reminder
@@ -6,6 +7,7 @@ from reports.models.state_change import StateChange
 from reports.models.submission import Submission, SubmissionEntry, SubmissionPhoto
 
 __all__ = [
+    "AnnexColumn",
     "Credit",
     "Package",
     "PackagePhoto",

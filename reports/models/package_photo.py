@@ -9,7 +9,7 @@ class PlacedPhotoQuerySet(CommitteeScopedQuerySet):
 
 
 class PlacedPhoto(models.Model):
-    """A photo at one of the three places, with what is on it. The file itself never changes once it is written."""
+    """A photo at one of the places, with what is on it. The file itself never changes once it is written."""
 
     position = models.PositiveSmallIntegerField("位置")
     photo = models.ForeignKey("activities.Photo", models.PROTECT, related_name="%(class)s_uses", verbose_name="照片")
@@ -20,7 +20,7 @@ class PlacedPhoto(models.Model):
 
 
 class PackagePhoto(PlacedPhoto):
-    """One of the three photos that go up with a package."""
+    """One of the photos that go up with a package."""
 
     package = models.ForeignKey("reports.Package", models.CASCADE, related_name="photos", verbose_name="报送材料")
 
@@ -32,7 +32,7 @@ class PackagePhoto(PlacedPhoto):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["package", "position"], name="packagephoto_one_per_place"),
-            models.CheckConstraint(condition=Q(position__gte=1, position__lte=3), name="packagephoto_three_places"),
+            models.CheckConstraint(condition=Q(position__gte=1, position__lte=9), name="packagephoto_nine_places"),
         ]
 
     def __str__(self):

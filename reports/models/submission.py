@@ -2,8 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from activities.choices import Kind, LetterChannel
-from activities.models.activity import days_in_words
+from activities.models.activity import channel_labels, days_in_words
+from activities.shapes import LABELS
 from organization.clock import now
 from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 from reports.models.package_photo import PlacedPhoto
@@ -97,19 +97,22 @@ class SubmissionEntry(models.Model):
     committee = models.ForeignKey("organization.Committee", models.PROTECT, related_name="+", verbose_name="开展单位")
     branch = models.ForeignKey("organization.Committee", models.PROTECT, related_name="+", verbose_name="所属旗县")
     """The reporting committee itself, or the one below it in whose line of 旗县明细 it counts."""
-    kind = models.CharField("类别", max_length=12, choices=Kind)
+    # The kind's key then.
+    kind = models.CharField("类别", max_length=20)
     held_on = models.DateField("日期")
     held_until = models.DateField("合计至", null=True)
     place = models.CharField("地点", max_length=80, blank=True)
     topic = models.CharField("主题", max_length=80, null=True)
-    letter_channels = models.CharField("发放渠道", max_length=120, null=True)
-    letter_channel_other = models.CharField("其他渠道", max_length=20, null=True)
+    channels = models.CharField("发放渠道", max_length=120, null=True)
+    channel_other = models.CharField("其他渠道", max_length=20, null=True)
     distribution_count = models.PositiveIntegerField("发放次数", null=True)
     copy_count = models.PositiveIntegerField("发放份数", null=True)
-    visited_count = models.PositiveIntegerField("联系走访青年人数", null=True)
-    new_member_count = models.PositiveIntegerField("青创联盟新增会员数", null=True)
+    visited_count = models.PositiveIntegerField(LABELS["visited_count"], null=True)
+    new_member_count = models.PositiveIntegerField(LABELS["new_member_count"], null=True)
     session_count = models.PositiveIntegerField("活动场次", null=True)
     participant_count = models.PositiveIntegerField("参与人数", null=True)
+    # The numbers of its kind's own figures, by key.
+    own_figures = models.JSONField("自定数字", default=dict)
 
     objects = SubmissionEntryQuerySet.as_manager()
 
@@ -125,8 +128,8 @@ class SubmissionEntry(models.Model):
         return f"报送的记录 {self.pk}"
 
     @property
-    def channels(self):
-        return [LetterChannel(code) for code in (self.letter_channels or "").split(",") if code]
+    def channel_labels(self) -> list[str]:
+        return channel_labels(self.channels)
 
     @property
     def days(self):
@@ -150,7 +153,7 @@ class SubmissionPhoto(PlacedPhoto):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["submission", "position"], name="submissionphoto_one_per_place"),
-            models.CheckConstraint(condition=Q(position__gte=1, position__lte=3), name="submissionphoto_three_places"),
+            models.CheckConstraint(condition=Q(position__gte=1, position__lte=9), name="submissionphoto_nine_places"),
         ]
 
     def __str__(self):

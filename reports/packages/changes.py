@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
-from reports.annex2.columns import COLUMNS, GROUPS
+from reports.annex2.layout import Layout, layout_of
 from reports.models import Submission
-from reports.packages.completeness import PHOTO_COUNT
 from reports.packages.summary_text import paragraphs
 
 SAME, ADDED, REMOVED = "same", "added", "removed"
@@ -16,31 +15,31 @@ SAME, ADDED, REMOVED = "same", "added", "removed"
 @dataclass(frozen=True)
 class Change:
     what: str
+    # None: not reported.
     before: object
-    """None: not reported."""
     now: object
 
 
 @dataclass(frozen=True)
 class PhotoChange:
     position: int
+    # What happened to it, in words.
     what: str
-    """What happened to it, in words."""
 
 
 @dataclass(frozen=True)
 class Changes:
     """Of `now` against `before`, the submission that it replaces."""
 
+    layout: Layout
     before: Submission
     now: Submission
 
     @cached_property
     def figures(self) -> list[Change]:
-        headings = {column: group.heading for group in GROUPS for column in group.columns}
         pairs = [
-            Change(f"{headings[column]} · {column.heading}", *self._values(column.key))
-            for column in COLUMNS
+            Change(column.full_heading, *self._values(column.key))
+            for column in self.layout.counted
             if not _is_same(*self._values(column.key))
         ]
         if self.before.entry_count != self.now.entry_count:
@@ -52,7 +51,7 @@ class Changes:
 
     @cached_property
     def changed_keys(self) -> set[str]:
-        return {column.key for column in COLUMNS if not _is_same(*self._values(column.key))}
+        return {column.key for column in self.layout.counted if not _is_same(*self._values(column.key))}
 
     @cached_property
     def questionnaires(self) -> list[Change]:
@@ -82,8 +81,11 @@ class Changes:
     @cached_property
     def photos(self) -> list[PhotoChange]:
         before, now = ({placed.position: placed for placed in one.photos.all()} for one in (self.before, self.now))
-        told = ((position, _photo_change(before.get(position), now.get(position))) for position in places())
-        return [PhotoChange(position, what) for position, what in told if what]
+        changes = (
+            PhotoChange(position, _photo_change(before.get(position), now.get(position)))
+            for position in sorted(before | now)
+        )
+        return [change for change in changes if change.what]
 
     @property
     def is_scan_changed(self) -> bool:
@@ -99,10 +101,6 @@ class Changes:
             or self.is_summary_changed
             or self.is_scan_changed
         )
-
-
-def places():
-    return range(1, PHOTO_COUNT + 1)
 
 
 def _is_same(before, now):
@@ -131,4 +129,4 @@ def compare_paragraphs(before: str, now: str) -> Iterator[tuple[str, str]]:
 def changes_of(submission) -> Changes | None:
     """None for the first of a package."""
     earlier = submission.package.submissions.filter(number__lt=submission.number).order_by("-number").first()
-    return Changes(earlier, submission) if earlier else None
+    return Changes(layout_of(submission.package.campaign), earlier, submission) if earlier else None

@@ -2,11 +2,11 @@ from django import forms
 
 from organization.models.responsible import clean_office_phone
 from organization.text import LineField, ParagraphsField
-from reports.choices import PackagePart
+from reports.packages.parts import parts_of
 from reports.packages.summary_text import clean_summary
 
+# Characters of a summary that are kept at all.
 LONGEST_TEXT = 20_000
-"""Characters of a summary that are kept at all."""
 
 
 class SeenField(forms.IntegerField):
@@ -58,7 +58,7 @@ class PackagePhotoForm(forms.Form):
         max_length=80,
         required=False,
         widget=forms.TextInput(attrs={"placeholder": "时间、地点、内容"}),
-        help_text="写明时间、地点、内容，如“1月20日，东河区青年之家，返乡青年座谈会”。",
+        help_text="写明时间、地点、内容，如“1月20日，东河区青年之家，返乡青年交流会”。",
     )
     seen_photo = SeenField()
 
@@ -80,16 +80,18 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "请写明原因，对方会看到。"},
     )
-    parts = forms.MultipleChoiceField(
-        label="涉及部分", choices=PackagePart, required=False, widget=forms.CheckboxSelectMultiple
-    )
+    parts = forms.MultipleChoiceField(label="涉及部分", required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *arguments, campaign, **options):
+        super().__init__(*arguments, **options)
+        self.fields["parts"].choices = [(part.value, part.label) for part in parts_of(campaign)]
 
 
 class ReturnForm(ReasonForm):
     seen_submission = SeenField()
 
-    def __init__(self, *arguments, **options):
-        super().__init__(*arguments, **options)
+    def __init__(self, *arguments, campaign, **options):
+        super().__init__(*arguments, campaign=campaign, **options)
         self.fields["parts"].required = True
         self.fields["parts"].error_messages["required"] = "请勾选涉及哪几部分。"
 

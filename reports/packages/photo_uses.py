@@ -56,7 +56,7 @@ def _in_packages(package, digests, account):
 def _use_in_package(other, *, is_visible):
     if not is_visible:
         return PhotoUse(BY_OTHERS)
-    sentence = f"也用在{other.campaign.year}年度{other.printed_name}的报送材料里，请核对。"
+    sentence = f"也用在{other.campaign.key}年度{other.printed_name}的报送材料里，请核对。"
     return PhotoUse(sentence, reverse("package", args=[other.pk]))
 
 
@@ -64,7 +64,7 @@ def _in_activities(package, digests, account):
     attached = ActivityPhoto.objects.filter(photo__digest__in=digests, activity__deleted_at=None)
     visible = set(attached.visible_to(account).values_list("pk", flat=True))
     counted = package.counted_committee_ids() if attached else frozenset()
-    for use in attached.select_related("photo", "activity__campaign", "activity__committee"):
+    for use in attached.select_related("photo", "activity__campaign", "activity__committee", "activity__kind"):
         if use.pk not in visible:
             yield use.photo.digest, PhotoUse(BY_OTHERS)
         else:
@@ -72,8 +72,8 @@ def _in_activities(package, digests, account):
 
 
 def _use_in_activity(package, activity: Activity, counted):
-    url = reverse(f"admin:activities_{activity.kind}_change", args=[activity.pk])
+    url = reverse("admin:activities_kind_change", args=[activity.kind.key, activity.pk])
     is_own = activity.committee_id in counted and activity.campaign_id == package.campaign_id
     if is_own:
         return PhotoUse(f"也在活动 {activity.number} 里", url, is_warning=False)
-    return PhotoUse(f"也在{activity.campaign.year}年度{activity.committee}的活动 {activity.number} 里，请核对。", url)
+    return PhotoUse(f"也在{activity.campaign.key}年度{activity.committee}的活动 {activity.number} 里，请核对。", url)

@@ -7,8 +7,8 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from activities.choices import Kind
-from reports.annex2.columns import COLUMNS, GROUPS, Column
+from activities.models import ActivityKind
+from reports.annex2.layout import Layout, TableColumn, layout_of
 from reports.annex2.rows import Figures, Row
 from reports.annex2.table import build_table
 from reports.choices import PackageState
@@ -16,37 +16,54 @@ from reports.counting.branches import branches
 from reports.counting.returnee_counts import count_returnees
 from returnees.choices import Status
 
+# In these the package is what its last submission says.
 FROZEN_STATES = (PackageState.SUBMITTED, PackageState.ACCEPTED)
-"""In these the package is what its last submission says."""
 
 
 @dataclass(frozen=True)
 class SheetCell:
-    column: Column
-    figure: int | str | None
-    """None: not reported."""
-    url: str
-    """Of the entries behind it."""
+    column: TableColumn
+    # None: not reported, or not known.
+    value: int | str | None
+    # Of the entries behind it; empty where the log does not fill the column.
+    url: str = ""
+    # There are entries, and none of them has this number.
+    is_unknown: bool = False
 
 
 @dataclass(frozen=True)
 class PackageSheet:
+    layout: Layout
+    kinds: list[ActivityKind]
     name: str
     figures: Figures
     entry_count: int
+    # As `count_returnees` gives them.
     returnee_counts: list[dict]
-    """As `count_returnees` gives them."""
+    # Name and key of the address of the entries of a kind.
     entries_view: tuple[str, int]
-    """Name and key of the address of the entries of a kind."""
+    # Of what is not frozen.
     row: Row | None = None
-    """Of what is not frozen."""
-
-    groups = GROUPS
-    columns = COLUMNS
 
     @property
     def cells(self) -> list[SheetCell]:
-        return [SheetCell(column, self.figures.get(column.key), self.entries_url(column.kind)) for column in COLUMNS]
+        return [self._cell(column) for column in self.layout.columns]
+
+    def _cell(self, column) -> SheetCell:
+        if not column.is_counted:
+            return SheetCell(column, self.name if column.is_name else None)
+        value, url = self.figures.get(column.key), self.entries_url(column.kind)
+        return SheetCell(column, value, url, is_unknown=value is None and self._has_kind(column.kind))
+
+    def _has_kind(self, kind) -> bool:
+        """As far as the figures say it; of what is not frozen the row knows."""
+        if self.row:
+            return self.row.has_kind(kind)
+        return any(self.figures.get(column.key) is not None for column in self.layout.of_kind(kind))
+
+    @property
+    def heading_rows(self):
+        return self.layout.heading_rows
 
     def entries_url(self, kind) -> str:
         name, pk = self.entries_view
@@ -64,10 +81,15 @@ class PackageSheet:
         return self.count_of(Status.INTENDING)
 
     @cached_property
-    def silent_kinds(self) -> list[Kind]:
+    def silent_kinds(self) -> list[ActivityKind]:
         """Kinds with neither an entry nor a zero report."""
-        said = self.row.held_kinds | self.row.zero_kinds if self.row else set(Kind)
-        return [kind for kind in Kind if kind not in said]
+        return [kind for kind in self.kinds if kind.is_active and self.row and not self.row.has_kind(kind.key)]
+
+    @property
+    def kinds_outside_the_table(self) -> list[tuple[ActivityKind, str]]:
+        """Those of which no column of the table speaks, with the address of their entries: these go up all the same."""
+        shown = {column.kind for column in self.layout.counted}
+        return [(kind, self.entries_url(kind.key)) for kind in self.kinds if kind.key not in shown]
 
     @property
     def fingerprint(self) -> str:
@@ -79,14 +101,32 @@ class PackageSheet:
 def live_sheet(package) -> PackageSheet:
     row = build_table(package.campaign, package.committee).rows[0]
     counts = count_returnees(package.campaign, branches(package, row.committee_ids))
-    view = ("package_entries", package.pk)
-    return PackageSheet(package.printed_name, row.figures, row.entry_count, counts, view, row)
+    return PackageSheet(
+        layout=row.layout,
+        kinds=kinds_of(package.campaign),
+        name=package.printed_name,
+        figures=row.figures,
+        entry_count=row.entry_count,
+        returnee_counts=counts,
+        entries_view=("package_entries", package.pk),
+        row=row,
+    )
+
+
+def kinds_of(campaign) -> list[ActivityKind]:
+    return list(ActivityKind.objects.in_campaign(campaign))
 
 
 def frozen_sheet(submission) -> PackageSheet:
-    view = ("submission_entries", submission.pk)
+    campaign = submission.package.campaign
     return PackageSheet(
-        submission.printed_name, submission.figures, submission.entry_count, submission.returnee_counts, view
+        layout=layout_of(campaign),
+        kinds=kinds_of(campaign),
+        name=submission.printed_name,
+        figures=submission.figures,
+        entry_count=submission.entry_count,
+        returnee_counts=submission.returnee_counts,
+        entries_view=("submission_entries", submission.pk),
     )
 
 

@@ -1,40 +1,45 @@
 """来源已变化: what the log says now, beside what was sent up. It never changes what was sent up."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from activities.choices import ActivityState, Kind, LetterChannel
-from activities.models import Activity, ZeroReport
+from activities.choices import ActivityState
+from activities.models import Activity, ActivityKind, EntryFigure, KindFigure, ZeroReport
 from organization.models import Committee
-from reports.annex2.columns import COLUMNS
+from reports.annex2.entries import EntryColumn, entry_columns, entry_value
+from reports.annex2.layout import layout_of
 from reports.counting.branches import branches
 from reports.models import Credit, Submission, SubmissionEntry
 from reports.packages.freezing import VALUE_COLUMNS
 
+# Before a sending up: what was being written just then, and the clock of a demo, which stays within its day.
 LEEWAY = timedelta(days=1)
-"""Before a sending up: what was being written just then, and the clock of a demo, which stays within its day."""
 
 
 @dataclass(frozen=True)
 class Difference:
     """One entry (or zero report) that is not in the log as it was sent up."""
 
+    # 新增, 减少 or 改动.
     what: str
-    """新增, 减少 or 改动."""
     kind: str
     committee: str
+    # 编号 of the entry; empty for a zero report.
     number: str
-    """编号 of the entry; empty for a zero report."""
     then: str
     now: str
 
 
 def _is_unchanged():
-    """Of a frozen entry: that the log still has it, held, of the same committee and with the same values."""
+    """Of a frozen entry: that the log still has it, held, of the same committee and with the same values.
+
+    The figures of the kind's own are compared by `_with_other_own_figures`.
+    """
     same = Q(activity__deleted_at=None, activity__state=ActivityState.HELD, activity__committee=F("committee"))
+    same &= Q(activity__kind__key=F("kind"))
     for column in VALUE_COLUMNS:
         same &= Q(**{f"activity__{column}": F(column)}) | Q(**{column: None, f"activity__{column}": None})
     return same
@@ -54,14 +59,34 @@ def changed_submissions(campaign, submissions: list[Submission]) -> set[int]:
     touched_counts = _per_package(held.filter(updated_at__gte=since), package_of)
     touched = {"activity__campaign": campaign, "activity__updated_at__gte": since}
     unchanged = SubmissionEntry.objects.filter(_is_unchanged(), submission__in=submissions, **touched)
-    unchanged_counts = dict(unchanged.order_by().values_list("submission_id").annotate(Count("pk")))
+    unchanged_counts = Counter(dict(unchanged.order_by().values_list("submission_id").annotate(Count("pk"))))
+    unchanged_counts.subtract(_with_other_own_figures(campaign, unchanged).values())
     live_zeros = _zero_kinds_by_package(campaign, package_of)
     return {
         submission.pk
         for submission in submissions
         if live_counts[submission.package_id] != submission.entry_count
-        or touched_counts[submission.package_id] != unchanged_counts.get(submission.pk, 0)
+        or touched_counts[submission.package_id] != unchanged_counts[submission.pk]
         or live_zeros.get(submission.package_id, set()) != {kind for _, kind in submission.zero_reports}
+    }
+
+
+def _with_other_own_figures(campaign, entries) -> dict[int, int]:
+    """`{frozen entry: submission}` for those whose kind's own figures are no longer those of the log."""
+    kinds = set(KindFigure.objects.filter(kind__campaign=campaign).values_list("kind__key", flat=True))
+    if not kinds:
+        return {}
+    frozen = list(
+        entries.filter(kind__in=kinds).order_by().values_list("pk", "submission_id", "activity_id", "own_figures")
+    )
+    live: dict[int, dict[str, int]] = defaultdict(dict)
+    figures = EntryFigure.objects.filter(activity__in={activity_id for _, _, activity_id, _ in frozen})
+    for activity_id, key, value in figures.values_list("activity_id", "figure__key", "value"):
+        live[activity_id][key] = value
+    return {
+        pk: submission_id
+        for pk, submission_id, activity_id, own_figures in frozen
+        if own_figures != live.get(activity_id, {})
     }
 
 
@@ -75,7 +100,7 @@ def _per_package(entries, package_of) -> Counter:
 def _zero_kinds_by_package(campaign, package_of) -> dict[int, set[str]]:
     kinds: dict[int, set[str]] = {}
     reports = ZeroReport.objects.in_campaign(campaign).filter(committee__in=package_of)
-    for committee_id, kind in reports.values_list("committee_id", "kind"):
+    for committee_id, kind in reports.values_list("committee_id", "kind__key"):
         kinds.setdefault(package_of[committee_id], set()).add(kind)
     return kinds
 
@@ -84,57 +109,70 @@ def source_differences(submission: Submission, *, limit: int = 200) -> list[Diff
     """What differs, entry by entry: at most `limit` of each sort."""
     package = submission.package
     committee_ids = package.counted_committee_ids()
+    kinds = _Kinds(package.campaign)
     frozen = SubmissionEntry.objects.filter(submission=submission)
-    changed = frozen.exclude(pk__in=frozen.filter(_is_unchanged()).values("pk")).select_related("committee")[:limit]
+    unchanged = frozen.filter(_is_unchanged())
+    others = _with_other_own_figures(package.campaign, unchanged)
+    changed = frozen.exclude(pk__in=unchanged.exclude(pk__in=others).values("pk")).select_related("committee")[:limit]
     still_held = {
         entry.pk: entry
-        for entry in Activity.objects.held()
-        .filter(pk__in=[entry.activity_id for entry in changed], committee__in=committee_ids)
-        .select_related("committee")
+        for entry in _held_entries(committee_ids).filter(pk__in=[entry.activity_id for entry in changed])
     }
     added = (
-        Activity.objects.in_campaign(package.campaign)
-        .held()
-        .filter(~Exists(frozen.filter(activity=OuterRef("pk"))), committee__in=committee_ids)
-        .select_related("committee", "campaign")[:limit]
+        _held_entries(committee_ids)
+        .in_campaign(package.campaign)
+        .filter(~Exists(frozen.filter(activity=OuterRef("pk"))))[:limit]
     )
-    differences = [_of_frozen(package.campaign, entry, still_held.get(entry.activity_id)) for entry in changed]
+    differences = [_of_frozen(package.campaign, kinds, entry, still_held.get(entry.activity_id)) for entry in changed]
     differences += [
-        Difference("新增", entry.get_kind_display(), str(entry.committee), entry.number, "", describe(entry))
+        Difference("新增", entry.kind.label, str(entry.committee), entry.number, "", kinds.describe(entry))
         for entry in added
     ]
-    return differences + _of_zero_reports(submission, committee_ids)
+    return differences + _of_zero_reports(submission, committee_ids, kinds)
 
 
-def _of_frozen(campaign, entry, live) -> Difference:
+def _held_entries(committee_ids):
+    related = ("committee", "campaign", "kind")
+    held = Activity.objects.held().filter(committee__in=committee_ids)
+    return held.select_related(*related).prefetch_related("entry_figures__figure")
+
+
+class _Kinds:
+    """The kinds of a campaign and what the table counts of each."""
+
+    def __init__(self, campaign):
+        layout = layout_of(campaign)
+        kinds = ActivityKind.objects.in_campaign(campaign).with_questions()
+        self.labels = {kind.key: kind.label for kind in kinds}
+        self.columns: dict[str, list[EntryColumn]] = {kind.key: entry_columns(kind, layout) for kind in kinds}
+
+    def label(self, key: str) -> str:
+        return self.labels.get(key, key)
+
+    def describe(self, entry) -> str:
+        """What is counted of an entry, frozen or live; its committee too, for it may have moved."""
+        key = entry.kind if isinstance(entry, SubmissionEntry) else entry.kind.key
+        values = [f"{entry.held_on:%Y-%m-%d}", str(entry.committee)]
+        values += [f"{column.heading} {entry_value(entry, column)}" for column in self.columns.get(key, [])]
+        return "，".join(values)
+
+
+def _of_frozen(campaign, kinds, entry, live) -> Difference:
     number = Activity(pk=entry.activity_id, campaign=campaign).number
-    what, now = ("改动", describe(live)) if live else ("减少", "")
-    return Difference(what, entry.get_kind_display(), str(entry.committee), number, describe(entry), now)
+    what, now = ("改动", kinds.describe(live)) if live else ("减少", "")
+    return Difference(what, kinds.label(entry.kind), str(entry.committee), number, kinds.describe(entry), now)
 
 
-def describe(entry) -> str:
-    """What is counted of an entry, frozen or live, in words; its committee too, for it may have moved."""
-    values = [f"{entry.held_on:%Y-%m-%d}", str(entry.committee)]
-    for column in COLUMNS:
-        if column.kind != entry.kind:
-            continue
-        value = getattr(entry, column.source)
-        if column.is_text:
-            value = "、".join(LetterChannel(code).label for code in (value or "").split(",") if code)
-        values.append(f"{column.heading} {value}")
-    return "，".join(values)
-
-
-def _of_zero_reports(submission, committee_ids) -> list[Difference]:
+def _of_zero_reports(submission, committee_ids, kinds) -> list[Difference]:
     package = submission.package
     branch_of = branches(package, committee_ids)
     reports = ZeroReport.objects.in_campaign(package.campaign).filter(committee__in=branch_of)
-    live = {(branch_of[committee_id], kind) for committee_id, kind in reports.values_list("committee_id", "kind")}
+    live = {(branch_of[committee_id], kind) for committee_id, kind in reports.values_list("committee_id", "kind__key")}
     then = {(branch_id, kind) for branch_id, kind in submission.zero_reports}
     names = {committee.pk: str(committee) for committee in Committee.objects.filter(pk__in=branch_of)}
     lines = [("减少", *gone, "零报告", "") for gone in sorted(then - live)]
     lines += [("新增", *new, "", "零报告") for new in sorted(live - then)]
     return [
-        Difference(what, Kind(kind).label, names.get(branch_id, ""), "", before, now)
+        Difference(what, kinds.label(kind), names.get(branch_id, ""), "", before, now)
         for what, branch_id, kind, before, now in lines
     ]

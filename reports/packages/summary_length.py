@@ -1,14 +1,12 @@
-"""How long a summary is. The notice asks for 1000字; offices count with Word's 字数."""
+"""How long a summary is, and how long it may be. Offices count with Word's 字数."""
 
 import re
+from dataclasses import dataclass
 
-TARGET = 1000
-SHORTEST, LONGEST = 800, 1500
-"""Outside of this range the page warns."""
-TOO_SHORT, TOO_LONG = 300, 5000
-"""Outside of this range the summary is not taken."""
+from organization.models import Campaign
+
+# In a draft, begins what only the committee itself can say.
 GAP = "【请补充："
-"""In a draft, begins what only the committee itself can say."""
 
 # As Word counts: every Chinese character and every full-width mark is one, and so is every run of other characters.
 _EAST_ASIAN = (
@@ -20,3 +18,20 @@ _COUNTED = re.compile(rf"[{_EAST_ASIAN}]|[^\s{_EAST_ASIAN}]+")
 def count_words(text: str) -> int:
     """字数 of a text."""
     return sum(1 for _ in _COUNTED.finditer(text))
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Of the length of a summary: the page warns outside of the inner two, the outer two are not passed."""
+
+    target: int
+    shortest: int
+    longest: int
+    too_short: int
+    too_long: int
+
+
+def limits_of(campaign: Campaign) -> Limits:
+    """A target is not meant to be met exactly: 1000 allows 800 to 1500, and is refused below 300 and above 5000."""
+    target = campaign.summary_length
+    return Limits(target, target * 4 // 5, target * 3 // 2, target * 3 // 10, target * 5)

@@ -41,7 +41,7 @@ def page_of_texts(request, question):
 
 def export_answers(request, questions, context):
     """Asks what for; then the answers to those of the questions that are the campaign's."""
-    form = ExportPurposeForm(request.POST or None, initial={"campaign": viewed_campaign(request).year})
+    form = ExportPurposeForm(request.POST or None, initial={"campaign": viewed_campaign(request).key})
     if form.is_valid():
         return download(request, questions, **form.cleaned_data)
     chosen = form.cleaned_data.get("campaign") if form.is_bound else None

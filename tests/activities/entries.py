@@ -13,12 +13,13 @@ from tests.factories import make_activity
 
 COMMON = {"state": "held", "held_on": "2020-01-20", "held_until": "", "place": "", "remark": ""}
 PAYLOADS = {
-    "letter": {"letter_channels": ["sms", "wechat_group"], "distribution_count": "3", "copy_count": "200"},
+    "letter": {"channels": ["sms", "wechat_group"], "distribution_count": "3", "copy_count": "200"},
     "visit": {"visited_count": "12", "new_member_count": "0"},
     "symposium": {"topic": "家乡如何发展", "session_count": "1", "participant_count": "25"},
     "lecture": {"topic": "绿色发展", "speaker": "李老师", "session_count": "2", "participant_count": "80"},
     "tour": {"topic": "", "site_kind": "incubator", "session_count": "1", "participant_count": "18"},
 }
+KINDS = tuple(PAYLOADS)
 ADD = {kind: f"/admin/activities/{kind}/add/" for kind in PAYLOADS}
 
 
@@ -33,7 +34,7 @@ def add(client, kind, **changes):
 
 
 def change_page(activity):
-    return f"/admin/activities/{activity.kind}/{activity.pk}/change/"
+    return f"/admin/activities/{activity.kind.key}/{activity.pk}/change/"
 
 
 def form_errors(response):

@@ -2,7 +2,6 @@
 
 import pytest
 
-from activities.choices import Kind
 from activities.models import Activity, Completion
 from organization.models import AuditEvent
 from tests.activities.entries import add, change_page, payload
@@ -59,8 +58,8 @@ def test_names_the_kinds_that_are_missing(log_in, world):
     make_activity("tour", campaign=world.campaign, committee=world.donghe, state="planned")
     client = log_in("county_staff")
     client.post("/admin/activities/zero/letter/", {"campaign": "2020", "next": "completion"})
-    silent = [line["kind"] for line in client.get(PAGE).context["kinds"] if line["is_silent"]]
-    assert silent == [Kind.SYMPOSIUM, Kind.LECTURE, Kind.TOUR]
+    silent = [line["kind"].key for line in client.get(PAGE).context["kinds"] if line["is_silent"]]
+    assert silent == ["symposium", "lecture", "tour"]
     line = lines(log_in("league_city_staff").get(PAGE))[world.donghe]
     assert line.silent_kinds_text == "返乡创业座谈会、宣讲活动、考察活动"
 
@@ -68,7 +67,7 @@ def test_names_the_kinds_that_are_missing(log_in, world):
 def test_what_a_township_logs_fills_its_county_s_kind(log_in, world):
     township = make_committee(parent=world.donghe, level="township", place_name="某镇")
     make_activity("visit", campaign=world.campaign, committee=township)
-    kinds = {line["kind"]: line for line in log_in("county_staff").get(PAGE).context["kinds"]}
+    kinds = {line["kind"].key: line for line in log_in("county_staff").get(PAGE).context["kinds"]}
     assert not kinds["visit"]["is_silent"]
     assert kinds["visit"]["entry_count"] == 0
 
@@ -140,11 +139,11 @@ def log_one(client, world):
 
 
 def change_one(client, world):
-    client.post(change_page(Activity.objects.get(kind="visit")), payload("visit"))
+    client.post(change_page(Activity.objects.get(kind__key="visit")), payload("visit"))
 
 
 def delete_one(client, world):
-    client.post(f"/admin/activities/visit/{Activity.objects.get(kind='visit').pk}/delete/", {"post": "yes"})
+    client.post(f"/admin/activities/visit/{Activity.objects.get(kind__key='visit').pk}/delete/", {"post": "yes"})
 
 
 def say_zero(client, world):

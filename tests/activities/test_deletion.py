@@ -22,7 +22,7 @@ def entry(world):
 
 
 def delete(client, entry):
-    return client.post(f"/admin/activities/{entry.kind}/{entry.pk}/delete/", {"post": "yes"})
+    return client.post(f"/admin/activities/{entry.kind.key}/{entry.pk}/delete/", {"post": "yes"})
 
 
 def restore(client, entry, **options):

@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 from django.contrib.admin.models import LogEntry
 
-from activities.choices import Kind
 from activities.models import Activity, ActivityImport, ZeroReport
 from organization.choices import Act
 from organization.models import AuditEvent
@@ -20,13 +19,14 @@ from tests.activities.exchange import (
     upload,
     workbook_of,
 )
+from tests.factories import say_zero
 
 pytestmark = pytest.mark.django_db
 
 ROW = ROWS["symposium"]
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", ROWS)
 def test_imports_a_row_of_each_kind_after_the_preview(log_in, world, kind):
     client = log_in("county_staff")
     response = upload(client, kind, workbook_of(ROWS[kind]))
@@ -35,7 +35,7 @@ def test_imports_a_row_of_each_kind_after_the_preview(log_in, world, kind):
     page = confirm(client, kind, response, follow=True)
     assert "导入完成：新增 1 条，修改 0 条" in page.content.decode()
     activity = Activity.objects.get()
-    assert (activity.kind, activity.committee, activity.campaign) == (kind, world.donghe, world.campaign)
+    assert (activity.kind.key, activity.committee, activity.campaign) == (kind, world.donghe, world.campaign)
     assert activity.created_by == world.accounts["county_staff"]
     assert activity.held_on == date(2020, 1, 20)
 
@@ -55,9 +55,7 @@ def test_an_import_is_audited_with_its_counts_and_nothing_else(log_in):
 
 
 def test_takes_the_zero_report_back_like_the_form(log_in, world):
-    ZeroReport.objects.say(
-        campaign=world.campaign, committee=world.donghe, kind=Kind.SYMPOSIUM, by=world.accounts["county_staff"]
-    )
+    say_zero(campaign=world.campaign, committee=world.donghe, kinds=["symposium"], by=world.accounts["county_staff"])
     page = bring_in(log_in("county_staff"), ROW)
     assert not ZeroReport.objects.exists()
     assert "零报告已自动撤销" in page.content.decode()

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection
 from django.test import Client
 
 from activities.exchange.resources import KindResource
-from activities.models import Activity, ActivityImport, Symposium
+from activities.models import Activity, ActivityImport
 from organization.choices import Act
 from organization.models import AuditEvent
 from tests.activities.exchange import ROWS, bring_in, confirm, preview_of, upload, workbook_of
@@ -24,14 +24,14 @@ def test_a_row_equal_in_all_columns_is_there_already(log_in):
     bring_in(client, ROW)
     preview = preview_of(client, ROW, ROW | {"主题": "另一场"})
     assert (preview.created, preview.skipped) == (1, 1)
-    assert preview.rows[0].label == f"已存在（{Symposium.objects.get().number}）"
+    assert preview.rows[0].label == f"已存在（{Activity.objects.get().number}）"
 
 
 def test_the_same_row_twice_in_a_file_is_taken_once_and_said(log_in):
     client = log_in("county_staff")
     assert [row.label for row in preview_of(client, ROW, ROW).rows] == ["新增", "已存在（本文件第 2 行）"]
     bring_in(client, ROW, ROW)
-    assert Symposium.objects.count() == 1
+    assert Activity.objects.count() == 1
 
 
 def test_an_equal_row_of_another_kind_committee_or_year_is_not_the_same(log_in, world):
@@ -53,7 +53,7 @@ def test_a_number_with_other_values_changes_that_entry(log_in, world):
     activity.refresh_from_db()
     assert (activity.topic, activity.participant_count) == ("新", 25)
     assert activity.updated_by == world.accounts["county_staff"]
-    assert Symposium.objects.count() == 1
+    assert Activity.objects.count() == 1
 
 
 def test_a_column_that_the_file_lacks_stays_as_it_is(log_in, world):
@@ -88,7 +88,7 @@ def test_entries_that_may_not_be_changed_are_not(log_in, world, monkeypatch):
     activity = make_activity(campaign=world.campaign, committee=world.donghe)
     client = log_in("county_staff")
     monkeypatch.setattr(
-        "activities.admin.SymposiumAdmin.has_change_permission", lambda self, request, obj=None: obj is None
+        "activities.admin.ActivityAdmin.has_change_permission", lambda self, request, obj=None: obj is None
     )
     assert preview_of(client, ROW | {"编号": activity.number}).faults[0].message == "这条记录您不能修改。"
 
@@ -97,10 +97,10 @@ def test_a_second_confirmation_says_so_and_imports_nothing(log_in):
     client = log_in("county_staff")
     response = upload(client, "symposium", workbook_of(ROW))
     confirm(client, "symposium", response)
-    Symposium.objects.all().delete()
+    Activity.objects.all().delete()
     page = confirm(client, "symposium", response, follow=True)
     assert "已经导入过了" in page.content.decode()
-    assert not Symposium.objects.exists()
+    assert not Activity.objects.exists()
     assert AuditEvent.objects.filter(act=Act.ACTIVITY_IMPORT).count() == 1
 
 
@@ -110,7 +110,7 @@ def test_the_confirmation_keeps_to_the_campaign_of_the_upload(log_in, world):
     response = upload(client, "symposium", workbook_of(ROW))
     client.post("/admin/campaign/", {"campaign": 2021})
     confirm(client, "symposium", response)
-    assert Symposium.objects.get().campaign == world.campaign
+    assert Activity.objects.get().campaign == world.campaign
 
 
 def test_the_upload_keeps_to_the_campaign_that_its_page_was_shown_for(log_in, world):
@@ -118,7 +118,7 @@ def test_the_upload_keeps_to_the_campaign_that_its_page_was_shown_for(log_in, wo
     client = log_in("county_staff")
     client.post("/admin/campaign/", {"campaign": 2021})
     confirm(client, "symposium", upload(client, "symposium", workbook_of(ROW), year=2020))
-    assert Symposium.objects.get().campaign == world.campaign
+    assert Activity.objects.get().campaign == world.campaign
 
 
 def test_only_who_uploaded_may_confirm(log_in, world, client):
@@ -173,7 +173,7 @@ def test_what_somebody_else_imported_meanwhile_is_not_imported_again(log_in):
     confirm(client, "symposium", first)
     page = confirm(client, "symposium", second)
     assert "这次没有导入" in page.content.decode()
-    assert Symposium.objects.count() == 1
+    assert Activity.objects.count() == 1
 
 
 def between_check_and_store(monkeypatch, happen):
@@ -193,7 +193,7 @@ def test_an_equal_entry_that_comes_between_stops_the_import(log_in, world, monke
     between_check_and_store(monkeypatch, lambda: make_activity(**equal))
     page = confirm(client, "symposium", response)
     assert "这次没有导入" in page.content.decode()
-    assert not Symposium.objects.filter(topic="另一场").exists()
+    assert not Activity.objects.filter(topic="另一场").exists()
 
 
 def test_a_change_that_comes_between_is_not_overwritten(log_in, world, monkeypatch):
@@ -204,7 +204,7 @@ def test_a_change_that_comes_between_is_not_overwritten(log_in, world, monkeypat
         monkeypatch, lambda: Activity.objects.update(topic="同事改的", updated_at=activity.updated_at + timedelta(1))
     )
     confirm(client, "symposium", response)
-    assert not Symposium.objects.filter(topic="家乡").exists()
+    assert not Activity.objects.filter(topic="家乡").exists()
 
 
 def test_a_row_that_the_database_refuses_is_named_and_nothing_is_stored(log_in, monkeypatch):
@@ -257,7 +257,7 @@ def test_confirmations_at_the_same_moment_import_once(log_in, world):
         thread.join()
     assert set(statuses) <= {200, 302}
     assert len(statuses) == 8
-    assert Symposium.objects.count() == 2
+    assert Activity.objects.count() == 2
     assert AuditEvent.objects.filter(act=Act.ACTIVITY_IMPORT).count() == 1
 
 

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import canonicalize
 
 import pytest
 
-from activities.models import ActivityImport, Lecture, Symposium
+from activities.models import Activity, ActivityImport
 from tests.activities.exchange import ROWS, confirm, upload, workbook_of
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_reads_what_libreoffice_saved(log_in):
     response = upload(client, "lecture", BY_LIBREOFFICE.read_bytes())
     assert response.context["reading"].examples == [2, 3]
     confirm(client, "lecture", response)
-    second, first = Lecture.objects.all()
+    second, first = Activity.objects.all()
     assert (first.held_on, first.held_until, first.place) == (date(2020, 1, 5), date(2020, 1, 7), "13900000001")
     assert (second.held_on, second.session_count, second.is_online) == (date(2020, 1, 6), 1, True)
     assert second.topic == "＝不是公式"
@@ -92,4 +92,4 @@ def test_control_characters_in_a_cell_do_not_come_in(log_in):
     content = rewritten(workbook_of(ROW), changes={SHEET: ("家乡".encode(), "家&#x9;乡&#10;".encode())})
     client = log_in("county_staff")
     confirm(client, "symposium", upload(client, "symposium", content))
-    assert Symposium.objects.get().topic == "家 乡"
+    assert Activity.objects.get().topic == "家 乡"

@@ -1,7 +1,7 @@
 import pytest
 
-from activities.choices import Kind
 from tests.activities.exchange import ROWS, opened, template
+from tests.factories import kind_of
 
 pytestmark = pytest.mark.django_db
 
@@ -10,11 +10,11 @@ def validations(sheet):
     return {sheet[f"{str(one.sqref).split(':')[0][0]}1"].value: one for one in sheet.data_validations.dataValidation}
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_has_headings_notes_and_a_marked_example(log_in, kind):
+@pytest.mark.parametrize("kind", ROWS)
+def test_has_headings_notes_and_a_marked_example(log_in, world, kind):
     sheet = opened(template(log_in("county_staff"), kind)).worksheets[0]
     headings, notes, example = ([cell.value for cell in row] for row in sheet.iter_rows(max_row=3))
-    assert sheet.title == Kind(kind).label
+    assert sheet.title == kind_of(world.campaign, kind).label
     assert set(ROWS[kind]) < set(headings)
     assert (headings[0], notes[0][:2], example[0]) == ("编号", "说明", "示例")
     assert all(notes)

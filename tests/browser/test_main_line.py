@@ -145,7 +145,7 @@ def test_from_the_qr_code_to_the_workbook(site, open_page):
     neighbour = open_page(PHONE)
     fill_in(neighbour, address, "阿拉坦敖其尔")
 
-    log(desk, "慰问信发放", letter_channels="sms", distribution_count=2, copy_count=500)
+    log(desk, "慰问信发放", channels="sms", distribution_count=2, copy_count=500)
     log(desk, "走进青年", visited_count=31, new_member_count=7)
     log(desk, "返乡创业座谈会", session_count=1, participant_count=45)
     log(desk, "宣讲活动", session_count=2, participant_count=160)

@@ -14,19 +14,20 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from PIL import Image
 
-from activities.choices import MEETING_KINDS, ActivityState, Kind
-from activities.models import PROXIES, Activity, Completion, Photo, ZeroReport
+from activities.choices import ActivityState
+from activities.models import Activity, ActivityKind, Completion, Photo, ZeroReport
+from activities.shapes import Shape
 from demo.accounts import DEMO_ACCOUNTS
 from organization.clock import now
 from organization.models import Account, AuditEvent, Campaign, Committee, Responsible
 from organization.roles import AUDITOR, ROLES
 from reports.annex2.frozen_rows import frozen_row
+from reports.annex2.layout import layout_of
 from reports.annex2.table import build_table
 from reports.choices import PackageState
 from reports.models import Package, Reminder, StateChange, Submission
 from reports.overview.board.rows import build_rows
-from reports.packages.completeness import PHOTO_COUNT
-from reports.packages.summary_length import SHORTEST, TOO_LONG, count_words
+from reports.packages.summary_length import count_words, limits_of
 from reports.setup.rows import separate_rows
 from returnees.choices import ADULT_NEEDS, EntranceChannel, ReturneeState, Status
 from returnees.forms import QuestionnaireForm
@@ -154,8 +155,8 @@ class LoadedDemo(TestCase):
             assert not check_password(printed_passwords(self.output)[account.username], account.password)
 
     def test_entries_of_every_kind_are_what_their_forms_would_take(self):
-        for kind, proxy in PROXIES.items():
-            entries = list(proxy.objects.select_related("campaign", "committee"))
+        for kind in ActivityKind.objects.in_campaign(self.campaign).with_questions():
+            entries = list(Activity.objects.of_kind(kind).select_related("campaign", "committee"))
             assert len(entries) > 50, kind
             for entry in entries[::12]:
                 entry.full_clean()
@@ -175,13 +176,13 @@ class LoadedDemo(TestCase):
         assert Activity.objects.exclude(held_until=None).exists()
         assert Activity.objects.filter(session_count__gte=2).exists()
         assert Activity.objects.filter(is_online=True).exists()
-        letters = Activity.objects.of_kind(Kind.LETTER)
-        channel_counts = {len(letter.channels) for letter in letters}
+        letters = Activity.objects.filter(kind__key="letter")
+        channel_counts = {len(letter.channel_labels) for letter in letters}
         assert {1, 2, 5} <= channel_counts
-        assert letters.exclude(letter_channel_other=None).exists()
+        assert letters.exclude(channel_other=None).exists()
 
     def test_few_gather_at_the_spring_festival(self):
-        days = Counter(Activity.objects.filter(kind__in=MEETING_KINDS).values_list("held_on", flat=True))
+        days = Counter(Activity.objects.filter(shape=Shape.MEETING).values_list("held_on", flat=True))
         festival = sum(days[date(2020, 1, day)] for day in (24, 25, 26))
         assert festival < days[date(2020, 1, 17)]
         assert festival < days[date(2020, 2, 4)]
@@ -194,7 +195,7 @@ class LoadedDemo(TestCase):
         entries = list(Activity.objects.select_related("created_by").order_by("pk"))
         for entry in entries:
             assert entry.committee_id in visible[entry.created_by]
-            assert entry.created_by.has_perm(f"activities.add_{entry.kind}")
+            assert entry.created_by.has_perm("activities.add_activity")
             assert entry.created_at <= entry.updated_at <= now()
         held = [entry for entry in entries if entry.state == ActivityState.HELD]
         assert all(timezone.localdate(entry.created_at) >= entry.held_on for entry in held)
@@ -203,7 +204,7 @@ class LoadedDemo(TestCase):
     def test_alxa_reports_nothing_and_wuhai_very_little(self):
         assert build_table(self.campaign, Committee.objects.region()).unreported == ["阿拉善盟"]
         wuhai = self.row("乌海市")
-        assert wuhai.held_kinds == {Kind.LETTER}
+        assert wuhai.held_kinds == {"letter"}
         assert wuhai.figures["tour_session_count"] == 0
         assert wuhai.figures["visited_count"] is None
 
@@ -231,11 +232,12 @@ class LoadedDemo(TestCase):
         assert extended.extension_reason
 
     def test_what_was_sent_up_was_sent_up_whole_and_before_the_demo_day(self):
+        limits = limits_of(self.campaign)
         for submission in Submission.objects.select_related("package__campaign"):
-            assert SHORTEST <= count_words(submission.summary_text) <= TOO_LONG
+            assert limits.shortest <= count_words(submission.summary_text) <= limits.too_long
             assert "【" not in submission.summary_text
-            assert submission.photos.exclude(caption="").count() == PHOTO_COUNT
-            assert submission.figures == frozen_row(submission).figures
+            assert submission.photos.exclude(caption="").count() == self.campaign.photo_count
+            assert submission.figures == frozen_row(submission, layout_of(self.campaign)).figures
             assert None not in submission.figures.values()
             assert timezone.localdate(submission.submitted_at) == submission.submitted_on < DEMO_DAY
             assert not submission.entries.filter(activity__created_at__gte=submission.submitted_at).exists()

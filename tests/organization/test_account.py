@@ -30,11 +30,11 @@ def form_errors(response):
 
 def test_roles_are_written_into_groups_and_read_from_there(world):
     account = world.accounts["county_staff"]
-    assert not account.has_perm("activities.add_visit")
+    assert not account.has_perm("activities.add_activity")
     for _ in range(2):
         call_command("sync_roles")
     account = Account.objects.get(pk=account.pk)
-    assert account.has_perm("activities.add_visit")
+    assert account.has_perm("activities.add_activity")
     assert not account.has_perm("organization.add_account")
     assert account.get_all_permissions() == ROLES["county_staff"].permissions
 

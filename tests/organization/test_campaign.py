@@ -138,7 +138,7 @@ def test_staff_look_at_another_campaign_until_they_switch_back(log_in, world):
     assert "正在查看" not in client.get("/admin/").content.decode()
 
 
-@pytest.mark.parametrize("answers", [{}, {"campaign": "x"}, {"campaign": 2020, "next": "https://evil.example/"}])
+@pytest.mark.parametrize("answers", [{}, {"campaign": "x y"}, {"campaign": 2020, "next": "https://evil.example/"}])
 def test_the_switch_never_leads_elsewhere(log_in, world, answers):
     response = log_in("county_staff").post("/admin/campaign/", answers)
     assert response["Location"] == "/admin/"

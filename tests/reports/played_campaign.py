@@ -5,7 +5,7 @@
 
 from datetime import UTC, date, datetime
 
-from activities.models import Activity, ZeroReport
+from activities.models import Activity
 from organization.choices import Level
 from organization.models import Committee
 from reports.models import Package, Submission
@@ -25,6 +25,7 @@ from tests.factories import (
     make_returnee,
     make_service,
     make_wechat_group,
+    say_zero,
 )
 from tests.reports.played_ledger import (
     ADMINISTERED,
@@ -121,9 +122,7 @@ class _Play:
                 continue
             channels = "wechat_account,sms" if number % 2 else "wechat_group,other"
             other = None if number % 2 else f"大喇叭{number % 3}"
-            self._hold(
-                name, "letter", letter_channels=channels, letter_channel_other=other, distribution_count=1 + number % 4
-            )
+            self._hold(name, "letter", channels=channels, channel_other=other, distribution_count=1 + number % 4)
             self._hold(name, "visit", visited_count=10 + number, new_member_count=number % 3)
             self._hold(name, "lecture", session_count=1, participant_count=30 + 2 * number)
             if number % 3:
@@ -266,7 +265,7 @@ class _Play:
         places = {place: self.places[place] for place in row.places}
         done = {work.kind for place in places.values() for work in place.works}
         for kind in sorted(set(KINDS) - done - self.places[name].zeros):
-            ZeroReport.objects.say(campaign=self.campaign, committee=self.committees[name], kind=kind, by=by)
+            say_zero(campaign=self.campaign, committee=self.committees[name], kinds=[kind], by=by)
             self.places[name].zeros.add(kind)
         package = self._package(name)
         if row.submission_count == 0:

@@ -148,8 +148,8 @@ def figures_of(places: list[Place]) -> dict:
 
 def channels_of(works) -> str:
     letters = [work.columns for work in works if work.kind == "letter"]
-    used = {code for columns in letters for code in columns["letter_channels"].split(",")}
-    others = sorted({columns["letter_channel_other"] for columns in letters if columns.get("letter_channel_other")})
+    used = {code for columns in letters for code in columns["channels"].split(",")}
+    others = sorted({columns["channel_other"] for columns in letters if columns.get("channel_other")})
     names = [name for code, name in CHANNELS.items() if code in used]
     if others:
         names[-1] = f"其他（{'，'.join(others)}）"

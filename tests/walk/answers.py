@@ -2,7 +2,7 @@
 
 from organization.models import Committee
 
-ENTRY = {"held_until": [""], "letter_channels": ["other"]}
+ENTRY = {"held_until": [""], "channels": ["other"]}
 
 
 def below(walker):
@@ -10,7 +10,7 @@ def below(walker):
 
 
 ANSWERS = {
-    **{f"admin:activities_{kind}_": ENTRY for kind in ("letter", "visit", "symposium", "lecture", "tour")},
+    "admin:activities_kind_": ENTRY,
     "admin:activities_service_": {"kind": ["ticket_help"], "training_tags": [], "loan_status": [""], "loan_band": [""]},
     "admin:returnees_followupcase_change": {
         "state": ["contacted"],
@@ -33,6 +33,8 @@ ANSWERS = {
 
 NOT_TAKEN = {
     "admin:organization_campaign_": "names no row of a committee",
+    "admin:activities_activitykind_": "names no row of a committee",
+    "admin:reports_annexcolumn_": "names no row of a committee",
     "admin:returnees_questionsetting_": "names no row of a committee",
     "admin:returnees_ownquestion_": "names no row of a committee",
     "admin:returnees_committeeletter_": "a county has no letter of its own",

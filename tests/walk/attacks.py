@@ -3,7 +3,6 @@
 from itertools import islice
 from operator import attrgetter
 
-from django.contrib import admin
 from django.contrib.admin import FieldListFilter, SimpleListFilter
 from django.db import models
 from django.urls import resolve, reverse
@@ -15,10 +14,11 @@ from returnees.models.returnee import mask_phone
 from tests.walk.answers import NOT_TAKEN, answers_for
 from tests.walk.canaries import MISSING_PK, NOWHERE
 from tests.walk.forms import forms_of
-from tests.walk.pages import OPEN_FORMS, PAGES
+from tests.walk.pages import OPEN_FORMS, PAGES, any_of_them
 from tests.walk.rows import text_columns
-from tests.walk.uploads import PHOTO_PAGES, UPLOADS, attack_photos, attack_uploads
-from tests.walk.visits import address, asking_for, compare, foreign_rows, own_rows
+from tests.walk.sections import sections
+from tests.walk.uploads import PHOTO_PAGES, UPLOAD_PAGES, attack_photos, attack_uploads
+from tests.walk.visits import asking_for, compare, foreign_rows, own_rows
 
 LOOKUPS = ("", "__startswith", "__regex", "__isnull", "__in")
 CHOICES_PER_FILTER = 6
@@ -28,13 +28,13 @@ NO_PHONE = "13900009999"
 
 def attack_everything(walker):
     """Who is brief leaves out what the admin's classes do in the same way for everybody: look-ups and forms."""
-    for model_admin in admin.site._registry.values():
-        attack_list(walker, model_admin)
-        attack_autocompletes(walker, model_admin)
+    for section in sections():
+        attack_list(walker, section)
+        attack_autocompletes(walker, section)
         if not walker.is_brief:
-            attack_lookups(walker, model_admin)
-            attack_presets(walker, model_admin)
-            attack_own_forms(walker, model_admin)
+            attack_lookups(walker, section)
+            attack_presets(walker, section)
+            attack_own_forms(walker, section)
     for name, page in PAGES.items():
         attack_page(walker, name, page)
     attack_uploads(walker)
@@ -43,32 +43,32 @@ def attack_everything(walker):
     return walker
 
 
-def attack_own_forms(walker, model_admin):
-    attack_forms(walker, address(model_admin, "add"), model_admin)
-    for own in own_rows(walker, model_admin.model)[-1:]:
-        attack_forms(walker, address(model_admin, "change", own.pk), model_admin)
-        attack_forms(walker, address(model_admin, "delete", own.pk), model_admin)
+def attack_own_forms(walker, section):
+    attack_forms(walker, section.address("add"), section)
+    for own in own_rows(walker, section.model, section.fits)[-1:]:
+        attack_forms(walker, section.address("change", own.pk), section)
+        attack_forms(walker, section.address("delete", own.pk), section)
 
 
-def attack_list(walker, model_admin):
-    path = address(model_admin, "changelist")
-    changelist = walker.get(path, **odd_query(model_admin)).changelist
+def attack_list(walker, section):
+    path = section.address("changelist")
+    changelist = walker.get(path, **odd_query(section)).changelist
     if changelist:
         attack_filters(walker, path, changelist)
         if not walker.is_brief:
             attack_choices(walker, path, changelist)
-        texts = foreign_texts(walker, model_admin.model)[:1]
+        texts = foreign_texts(walker, section.model, section.fits)[:1]
         if not walker.is_brief:
-            texts += searched_texts(walker, model_admin)
+            texts += searched_texts(walker, section)
         compare_texts(walker, asking_for(walker, path, "q"), texts)
     asked = answers_for(walker, resolve(path).view_name)
-    for _, name, _ in model_admin._get_base_actions():
-        attack_action(walker, model_admin, path, asked | {"action": name, "post": "yes", "index": "0"})
+    for _, name, _ in section.model_admin._get_base_actions():
+        attack_action(walker, section, path, asked | {"action": name, "post": "yes", "index": "0"})
 
 
-def odd_query(model_admin):
-    order = ".".join(f"-{number}" for number in range(1, len(model_admin.list_display) + 2))
-    return {"o": order, "_popup": 1, "_to_field": model_admin.opts.pk.name, "_facets": "True", "e": 1, "all": ""}
+def odd_query(section):
+    order = ".".join(f"-{number}" for number in range(1, section.column_count + 2))
+    return {"o": order, "_popup": 1, "_to_field": section.opts.pk.name, "_facets": "True", "e": 1, "all": ""}
 
 
 def attack_filters(walker, path, changelist):
@@ -83,17 +83,17 @@ def offers_rows(walker, spec):
     return any(str(value) in walker.world.model_of for value, _ in spec.lookup_choices)
 
 
-def foreign_texts(walker, model):
+def foreign_texts(walker, model, fits=any_of_them):
     """The canaries that stand in one row of others."""
-    rows = foreign_rows(walker, model)[-1:]
+    rows = foreign_rows(walker, model, fits)[-1:]
     values = [str(getattr(row, field.attname)) for row in rows for field in text_columns(row)]
     return [value for value in values if walker.world.canaries.found_in(value)]
 
 
-def searched_texts(walker, model_admin):
+def searched_texts(walker, section):
     """What stands in one row of others where the list looks for a text."""
-    rows = foreign_rows(walker, model_admin.model)[-1:]
-    columns = [name.lstrip("^=@").replace("__", ".") for name in model_admin.search_fields]
+    rows = foreign_rows(walker, section.model, section.fits)[-1:]
+    columns = [name.lstrip("^=@").replace("__", ".") for name in section.search_fields]
     return [text for row in rows for column in columns if (text := attrgetter(column)(row))]
 
 
@@ -112,10 +112,10 @@ def attack_choices(walker, path, changelist):
         walker.get(f"{path}{query}")
 
 
-def attack_presets(walker, model_admin):
+def attack_presets(walker, section):
     """An address presets nothing, least of all with a key of others."""
-    path, keys = address(model_admin, "add"), [field for field in model_admin.opts.concrete_fields if field.is_relation]
-    models = {field.name: field.related_model for field in keys} | {"like": model_admin.model}
+    path, keys = section.address("add"), [field for field in section.opts.concrete_fields if field.is_relation]
+    models = {field.name: field.related_model for field in keys} | {"like": section.model}
     rows = {name: row for name, model in models.items() for row in foreign_rows(walker, model)[-1:]}
     if not rows or walker.get(path).status != 200:
         return
@@ -124,10 +124,11 @@ def attack_presets(walker, model_admin):
     walker.same(foreign, missing, *(row.pk for row in rows.values()), MISSING_PK)
 
 
-def attack_action(walker, model_admin, path, chosen):
+def attack_action(walker, section, path, chosen):
     """On rows that were not on the page, by themselves and with the word for all rows; also where the deleted are."""
-    pks = [row.pk for key, row in walker.world.all_rows(model_admin.model) if key in walker.relatives[-1:]]
-    lists = [path, f"{path}?{SHOWN}=deleted"] if ShownFilter in model_admin.list_filter else [path]
+    rows = walker.world.all_rows(section.model)
+    pks = [row.pk for key, row in rows if key in walker.relatives[-1:] and section.fits(row)]
+    lists = [path, f"{path}?{SHOWN}=deleted"] if ShownFilter in section.model_admin.list_filter else [path]
     for target in lists if pks else ():
         nobody = [MISSING_PK - number for number in range(len(pks))]
         missing = walker.post(target, chosen | {"_selected_action": nobody})
@@ -138,20 +139,20 @@ def attack_action(walker, model_admin, path, chosen):
 # Look-ups
 
 
-def attack_lookups(walker, model_admin):
+def attack_lookups(walker, section):
     """A column that the list does not offer to filter by cannot be asked about, in whatever way."""
-    path = address(model_admin, "changelist")
+    path = section.address("changelist")
     answer = walker.get(path)
     if answer.changelist is None:
         return
     offered = {name for spec in answer.changelist.filter_specs for name in spec.expected_parameters()}
     request = answer.response.wsgi_request
-    for column in columns_near(model_admin.model):
+    for column in columns_near(section.model):
         for lookup in LOOKUPS:
             name = f"{column}{lookup}"
-            if name not in offered and model_admin.lookup_allowed(name, "1", request):
+            if name not in offered and section.model_admin.lookup_allowed(name, "1", request):
                 walker.find(f"GET {path}?{name}= is allowed, and the list does not offer it")
-    for name in (f"{model_admin.opts.pk.name}__regex", "committee__name__startswith", "campaign__letter_text"):
+    for name in (f"{section.opts.pk.name}__regex", "committee__name__startswith", "campaign__letter_text"):
         if walker.get(path, **{name: "1"}).status not in (302, 400):
             walker.find(f"GET {path}?{name}= is answered")
 
@@ -167,7 +168,7 @@ def columns_near(model):
 # Forms
 
 
-def attack_forms(walker, path, model_admin=None):
+def attack_forms(walker, path, section=None):
     """Sends each form of a page as it is, then with rows of others in the place of every key that it could take."""
     for form in forms_of(walker.get(path).html):
         target = form.action or path
@@ -175,7 +176,7 @@ def attack_forms(walker, path, model_admin=None):
             continue
         name = resolve(target.partition("?")[0]).view_name
         form.answer(answers_for(walker, name))
-        if form.file_fields and name not in UPLOADS and name not in PHOTO_PAGES:
+        if form.file_fields and name not in UPLOAD_PAGES and name not in PHOTO_PAGES:
             walker.find(f"{path} takes a file: give it a line in UPLOADS (tests/walk/uploads.py)")
         keys = keys_of(walker, form)
         for values in form.submissions():
@@ -183,10 +184,10 @@ def attack_forms(walker, path, model_admin=None):
                 give_away(walker, target, values, keys)
                 continue
             is_refused = REFUSED in walker.post(target, values).text
-            if is_refused and name not in UPLOADS and not name.startswith(tuple(NOT_TAKEN)):
+            if is_refused and name not in UPLOAD_PAGES and not name.startswith(tuple(NOT_TAKEN)):
                 walker.find(f"{target} refuses {values}: say in ANSWERS (tests/walk/answers.py) what it wants")
-            if model_admin:
-                forge_at_once(walker, target, values, left_out(form, model_admin) | keys)
+            if section:
+                forge_at_once(walker, target, values, left_out(form, section) | keys)
             else:
                 forge_each(walker, target, values, keys)
 
@@ -197,9 +198,9 @@ def keys_of(walker, form):
     return {name: models[value] for name, offers in form.offers.items() for value in offers if value in models}
 
 
-def left_out(form, model_admin):
+def left_out(form, section):
     """The keys of the model that its form does not ask for."""
-    fields = [field for field in model_admin.opts.concrete_fields if field.is_relation]
+    fields = [field for field in section.opts.concrete_fields if field.is_relation]
     return {field.name: field.related_model for field in fields if field.name not in form.offers}
 
 
@@ -248,13 +249,13 @@ def attack_page(walker, name, page):
 # Autocompletes
 
 
-def attack_autocompletes(walker, model_admin):
+def attack_autocompletes(walker, section):
     """For the first foreign key to each model, whether a page offers it or not."""
-    for field in model_admin.opts.concrete_fields:
+    for field in section.opts.concrete_fields:
         if not isinstance(field, models.ForeignKey) or field.related_model in walker.searched:
             continue
         walker.searched.add(field.related_model)
-        opts = model_admin.opts
+        opts = section.opts
         source = {"app_label": opts.app_label, "model_name": opts.model_name, "field_name": field.name}
         ask = asking_for(walker, reverse("admin:autocomplete"), "term", **source)
         if ask("").status == 200:

@@ -7,14 +7,14 @@ The lists, forms, histories and deletions of a registered admin class need none.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from activities.choices import Kind
-from activities.models import Completion, Photo
+from activities.models import Activity, Completion, Photo
 from organization.models import Account, Committee
 from reports.choices import Source
 from reports.models import Package, PackagePhoto, StampedScan, Submission, SubmissionPhoto
 from returnees.models import Entrance, FollowUpCase, OwnQuestion, Returnee
 from tests.walk.canaries import MISSING_PK
 from tests.walk.rows import APPS
+from tests.walk.sections import KINDS_OF_2020
 
 
 def once(walker):
@@ -70,15 +70,24 @@ def annex2_page_queries(walker):
     return [{}, {"campaign": 2020}, {"campaign": 1999}, {"campaign": "x"}, *each_source(walker)]
 
 
-def exchange_of(kind):
-    """The addresses of a kind's way from and to Excel; what is uploaded is in uploads.py."""
-    years = ({"year": 2020}, {"year": 1999})
-    return {
-        f"admin:activities_{kind}_import": Page(),
-        f"admin:activities_{kind}_import_confirm": Page(is_post_only=True),
-        f"admin:activities_{kind}_template": Page(arguments=years),
-        f"admin:activities_{kind}_export": Page(arguments=years[:1], named_rows=("under", Committee)),
-    }
+def of_each_kind(*others):
+    """The arguments of an address of each kind, with each of the `others`."""
+    return tuple({"kind_key": kind} | more for kind in KINDS_OF_2020 for more in others or ({},))
+
+
+# A kind's way from and to Excel; what is uploaded is in uploads.py.
+CAMPAIGNS = ({"campaign": "2020"}, {"campaign": "1999"})
+EXCHANGE = {
+    "admin:activities_kind_import": Page(arguments=of_each_kind()),
+    "admin:activities_kind_import_confirm": Page(arguments=of_each_kind(), is_post_only=True),
+    "admin:activities_kind_template": Page(arguments=of_each_kind(*CAMPAIGNS)),
+    "admin:activities_kind_export": Page(arguments=of_each_kind(CAMPAIGNS[0]), named_rows=("under", Committee)),
+}
+# The addresses under which the admin's own log knows entries: they lead to the pages of the kind.
+STOCK = {"admin:activities_activity_changelist": Page()} | {
+    f"admin:activities_activity_{view}": Page(row=Activity, argument="object_id")
+    for view in ("change", "history", "delete")
+}
 
 
 PLACES = ({"position": 1}, {"position": 4})
@@ -153,7 +162,7 @@ PAGES = {
     "deleted_activities": Page(),
     "completion": Page(),
     "hand_back": Page(row=Completion),
-    "say_zero": Page(arguments=tuple({"kind": kind} for kind in (*Kind.values, "x")), is_post_only=True),
+    "say_zero": Page(arguments=tuple({"kind": kind} for kind in (*KINDS_OF_2020, "x")), is_post_only=True),
     "admin:choose_campaign": Page(is_post_only=True),
     "admin:index": Page(opens=False),  # the desk stands before it
     "admin:login": Page(),
@@ -196,7 +205,8 @@ PAGES = {
     "admin:returnees_returnee_withdraw": Page(row=Returnee, posts=({"ground": "call"},)),
     "admin:returnees_returnee_remove": Page(row=Returnee, fits=LIVING, posts=({"reason": "test"},)),
     "admin:returnees_returnee_restore": Page(row=Returnee, fits=in_state("deleted"), is_post_only=True),
-    **{name: page for kind in Kind.values for name, page in exchange_of(kind).items()},
+    **EXCHANGE,
+    **STOCK,
 }
 
 
@@ -245,7 +255,7 @@ MAY_BE_SEEN = [
     ("organization.Committee.short_name", ..., above, "who stands above one is no secret"),
     ("organization.Committee.name", ..., above, "who stands above one is no secret"),
     ("organization.Committee.short_name", CREDITED, credited, "they count in the row"),
-    ("activities.Activity.letter_channel_other", CREDITED, credited, "it stands in the row"),
+    ("activities.Activity.channel_other", CREDITED, credited, "it stands in the row"),
     ("activities.Activity.id", PACKAGES | {"annex2_entries"}, credited, "the entries behind the row"),
     ("organization.Committee.", {"admin:returnees_followupcase_change"}, everybody, "a case can go to any committee"),
     ("returnees.Returnee.", CASES, handed_over, "whom the committee helps that has the case now"),

@@ -13,12 +13,12 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from activities.choices import Kind
-from activities.models import Photo
-from activities.models.activity import KIND_COLUMNS, OPTIONAL_COLUMNS, PROXIES, REQUIRED_COLUMNS
+from activities.models import Activity, ActivityKind, KindDetail, Photo
+from activities.shapes import FIGURE_COLUMNS, SHAPE_COLUMNS, columns_of_shape
 from organization.models import Committee
-from reports.annex2.columns import NUMBER_COLUMNS
+from reports.models import AnnexColumn
 from returnees.models import OwnQuestion, Returnee
+from tests.factories import notice_of_2020
 from tests.walk.canaries import EVERYBODY, FIRST_PK, PKS_PER_MODEL, Origin
 
 APPS = ("organization", "activities", "returnees", "reports")
@@ -28,11 +28,31 @@ ABROAD, ABOVE = object(), object()
 DAY, MOMENT = date(2020, 1, 20), datetime(2020, 1, 20, 4, 0, tzinfo=UTC)
 
 
+SHAPES_OF_2020 = {kind["key"]: kind["shape"] for kind in notice_of_2020()["kinds"]}
+NUMBERS_OF_2020 = [column["key"] for column in notice_of_2020()["columns"] if "figure" in column]
+
+
+def kind_row(kind):
+    return lambda planter, key: planter.kinds[kind]
+
+
 def of_kind(kind):
-    """The columns of an activity that are not its kind's are empty."""
-    own = {*REQUIRED_COLUMNS[kind], *OPTIONAL_COLUMNS[kind]}
-    counts = {column: 3 for column in own if column.endswith("_count")}
-    return {"kind": kind, "state": "held", "deleted_by": None, **dict.fromkeys(KIND_COLUMNS - own), **counts}
+    """The columns of an activity that are not of its shape are empty."""
+    shape = SHAPES_OF_2020[kind]
+    own = columns_of_shape(shape)
+    foreign = dict.fromkeys(set(SHAPE_COLUMNS) - own)
+    counts = dict.fromkeys(own & set(FIGURE_COLUMNS), 3)
+    return {"kind": kind_row(kind), "shape": shape, "state": "held", "deleted_by": None, **foreign, **counts}
+
+
+def entry_of(kind):
+    """The first entry of the kind."""
+
+    def entry(planter, key):
+        entries = (row for of, row in planter.planted if of == key and isinstance(row, Activity))
+        return next(row for row in entries if row.kind == planter.kinds[kind])
+
+    return entry
 
 
 TICKETS = {
@@ -43,7 +63,7 @@ TICKETS = {
     "loan_band": None,
 }
 LIVE = {"deleted_by": None}
-LETTER = of_kind("letter") | {"letter_channels": "other"}
+LETTER = of_kind("letter") | {"channels": "other"}
 
 
 def import_token(text):
@@ -72,7 +92,7 @@ def own_question(planter, key):
 def figures(planter, key):
     """As a submission has them; `text` is where the canary of a column of JSON is looked for."""
     text = planter.canaries.text()
-    return {"text": text, "letter_channels": text} | {column.key: 3 for column in NUMBER_COLUMNS}
+    return {"text": text, "letter_channels": text} | dict.fromkeys(NUMBERS_OF_2020, 3)
 
 
 STATES = {"county": "submitted", "foreign": "submitted", "planned": "accepted"}
@@ -103,19 +123,29 @@ ROWS = {
     "organization.Account": [ACCOUNT],
     "organization.AuditEvent": [{"act": "annex2_download"}, {"act": "annex2_download", "actor": ABOVE}],
     "organization.OperationRun": [{"succeeded": True}],
-    "activities.Letter": [LETTER, LETTER | {"deleted_at": MOMENT, "deleted_by": ABOVE}],
-    **{f"activities.{PROXIES[kind].__name__}": [of_kind(kind)] for kind in Kind if kind != Kind.LETTER},
+    "activities.Activity": [
+        LETTER,
+        LETTER | {"deleted_at": MOMENT, "deleted_by": ABOVE},
+        *(of_kind(kind) for kind in SHAPES_OF_2020 if kind != "letter"),
+    ],
     "activities.Service": [TICKETS | LIVE, TICKETS | {"deleted_at": MOMENT}],
     "activities.WechatGroup": [LIVE, {"deleted_at": MOMENT}],
     "activities.Headcount": [LIVE | {"is_current": True}, LIVE, {"deleted_at": MOMENT}],
     "activities.Publicity": [LIVE, {"deleted_at": MOMENT}],
-    "activities.Photo": [{}] * (len(Kind) + 3),
+    "activities.Photo": [{}] * (len(SHAPES_OF_2020) + 3),
     "activities.ActivityPhoto": [
-        {"activity": nth(PROXIES[kind], 0), "photo": nth(Photo, number)} for number, kind in enumerate(Kind)
+        {"activity": entry_of(kind), "photo": nth(Photo, number)} for number, kind in enumerate(SHAPES_OF_2020)
     ],
     "activities.Completion": [{"number": 1, "handed_back_at": MOMENT}],
-    "activities.ActivityImport": [IMPORTED | {"kind": kind} for kind in Kind],
-    "activities.ZeroReport": [{"kind": "letter"}, {"kind": "visit", "reported_by": ABOVE}],
+    "activities.ActivityImport": [IMPORTED | {"kind": kind_row(kind)} for kind in SHAPES_OF_2020],
+    "activities.ZeroReport": [
+        {"kind": kind_row("letter")},
+        {"kind": kind_row("visit"), "reported_by": ABOVE},
+    ],
+    # These are of 2020's notice: see `plant_form_of_2020`.
+    **{f"activities.{model}": [] for model in ("ActivityKind", "KindDetail")},
+    "reports.AnnexColumn": [],
+    "activities.KindFigure": [{"kind": kind_row("letter"), "key": "page_count", "is_required": False}],
     "returnees.Entrance": [{"channel": "market"}],
     "returnees.Returnee": [
         RETURNEE,
@@ -135,10 +165,10 @@ ROWS = {
     "returnees.Correction": [{"ground": "call"}, {"ground": "call", "corrected_by": ABOVE}],
     "returnees.DistinctPair": [{"second": nth(Returnee, 2)}],
     "reports.Package": [{"state": state, "extended_to": date(2020, 3, 1)}],
-    "reports.PackagePhoto": [{"position": 1, "photo": nth(Photo, len(Kind) + 1)}],
+    "reports.PackagePhoto": [{"position": 1, "photo": nth(Photo, len(SHAPES_OF_2020) + 1)}],
     "reports.Submission": [{"number": 1, "figures": figures, "zero_reports": [], "returnee_counts": []}],
-    "reports.SubmissionEntry": [{"letter_channels": "other", "distribution_count": 3}],
-    "reports.SubmissionPhoto": [{"position": 1, "photo": nth(Photo, len(Kind) + 2)}],
+    "reports.SubmissionEntry": [{"kind": "letter", "channels": "other", "distribution_count": 3, "own_figures": {}}],
+    "reports.SubmissionPhoto": [{"position": 1, "photo": nth(Photo, len(SHAPES_OF_2020) + 2)}],
     "reports.StateChange": [
         {"from_state": "in_progress", "to_state": "submitted", "parts": ""},
         {"from_state": "submitted", "to_state": "returned", "parts": "summary,photos", "by": ABOVE},
@@ -147,6 +177,10 @@ ROWS = {
 
 SHARED = {
     "organization.Campaign": "the notice of a year is everybody's",
+    "activities.ActivityKind": "the notice of a year is everybody's",
+    "activities.KindDetail": "the notice of a year is everybody's",
+    "activities.KindFigure": "the notice of a year is everybody's",
+    "reports.AnnexColumn": "the notice of a year is everybody's",
     "organization.LoginTry": "knows nobody: a keyed digest of what was typed",
     "organization.OperationRun": "what ran on the machine, of no committee",
     "organization.PrivacyNotice": "the notice of a year is everybody's",
@@ -177,7 +211,7 @@ WITHOUT_ROWS = {
 PLAIN_TEXT = {
     "admin.LogEntry.object_id": "a key, registered with its row",
     "organization.Committee.path": "the order of the tree",
-    "activities.Activity.letter_channels": "codes of ways to hand out letters",
+    "activities.Activity.channels": "codes of ways to hand something out",
     "activities.Service.partner_departments": "codes of departments",
     "activities.Service.training_tags": "codes of trainings, and empty in other services",
     "returnees.FollowUpCase.reasons": "codes of questions and answers",
@@ -185,7 +219,9 @@ PLAIN_TEXT = {
     "returnees.ReturneeAnswer.code": "an answer has either a code or a text",
     "reports.Submission.zero_reports": "keys of committees with codes of kinds",
     "reports.Submission.returnee_counts": "codes and counts",
-    "reports.SubmissionEntry.letter_channels": "codes of ways to hand out letters",
+    "reports.SubmissionEntry.channels": "codes of ways to hand something out",
+    "reports.SubmissionEntry.kind": "the key of a kind",
+    "reports.SubmissionEntry.own_figures": "keys of figures with numbers",
     "reports.StateChange.parts": "codes of parts",
 }
 """Columns of text that cannot hold a canary."""
@@ -243,6 +279,23 @@ class Planter:
         self.sequences = itertools.count(1)
         self.rows: dict[str, dict[type, models.Model]] = {EVERYBODY: {type(campaign): campaign}}
         self.planted: list[tuple[str, models.Model]] = [(EVERYBODY, campaign)]
+        self.kinds: dict[str, ActivityKind] = {}
+
+    def plant_form_of_2020(self):
+        """The kinds and the table that the notice has."""
+        notice = notice_of_2020()
+        for position, described in enumerate(notice["kinds"], start=1):
+            columns = {"is_active": True, "sentence_pattern": "", "position": position} | described
+            kind = self.plant(EVERYBODY, ActivityKind, columns, None)
+            self.kinds[kind.key] = kind
+            for detail in described["details"]:
+                columns = {"label": "", "help_text": "", "is_required": False} | detail | {"kind": kind}
+                self.plant(EVERYBODY, KindDetail, columns, None)
+        for position, described in enumerate(notice["columns"], start=1):
+            headings = dict(zip(("heading_1", "heading_2"), described["headings"], strict=False))
+            columns = {"heading_2": "", "heading_3": "", "figure": "", "meaning": "", "position": position}
+            columns |= described | headings | {"kind": self.kinds.get(described.get("kind"))}
+            self.plant(EVERYBODY, AnnexColumn, columns, None)
 
     def plant(self, key, model, columns, abroad):
         """A row of `model` of the committee `key`; `abroad` is the committee of foreign keys marked ABROAD."""
@@ -325,7 +378,7 @@ class Planter:
             self.register(key, row, row._meta.pk.name, str(row.pk))
             for field in text_columns(row):
                 value = getattr(row, field.attname)
-                value = value["text"] if isinstance(value, dict) else value
+                value = value.get("text") if isinstance(value, dict) else value
                 if value and f"{row._meta.concrete_model._meta.label}.{field.name}" not in PLAIN_TEXT:
                     self.register(key, row, field.name, value)
 

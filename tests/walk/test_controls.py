@@ -1,10 +1,9 @@
 """The controls: with a protection switched off, the walk finds what it protected."""
 
 import pytest
-from django.contrib import admin
 from django.urls import reverse
 
-from activities.models import ActivityImport, Letter
+from activities.models import Activity, ActivityImport
 from organization.models import Committee
 from organization.roles import ROLES
 from organization.staff_site.model_admin import ScopedModelAdmin
@@ -13,22 +12,19 @@ from returnees.models import Entrance, FollowUpCase, Returnee
 from tests.walk import attacks
 from tests.walk.pages import PAGES
 from tests.walk.rows import SHARED
+from tests.walk.sections import sections
 from tests.walk.uploads import UPLOADS, attack_confirmation, attack_upload
-from tests.walk.visits import address, walk_admin, walk_page
+from tests.walk.visits import walk_page, walk_section
 from tests.walk.walker import Walker
 
-SCOPED = {
-    type(model_admin).__name__: model_admin
-    for model, model_admin in admin.site._registry.items()
-    if model._meta.label not in SHARED
-}
+SCOPED = {str(section): section for section in sections() if section.model._meta.label not in SHARED}
 ROLE_OF = {"AuditEventAdmin": "auditor"}
 """Who may open a class, where the region's manager may not."""
 PAGES_OF_ROWS = [name for name, page in PAGES.items() if page.row and page.row._meta.label not in SHARED]
 
 
-def offers_committees(model_admin):
-    opts = model_admin.opts
+def offers_committees(section):
+    opts = section.opts
     is_addable = f"{opts.app_label}.add_{opts.model_name}" in ROLES["region_manager"].permissions
     return is_addable and any(field.related_model is Committee and field.editable for field in opts.concrete_fields)
 
@@ -56,20 +52,20 @@ def found(walker, *words):
 def test_finds_a_class_without_its_scoping(db, unscope, name):
     walker = Walker(db, ROLE_OF.get(name, "region_manager"), "county", is_brief=True)
     unscope(SCOPED[name].model)
-    walk_admin(walker, SCOPED[name])
+    walk_section(walker, SCOPED[name])
     assert found(walker, "shows", "tells another's row")
 
 
-@pytest.mark.parametrize("name", [name for name, model_admin in SCOPED.items() if offers_committees(model_admin)])
+@pytest.mark.parametrize("name", [name for name, section in SCOPED.items() if offers_committees(section)])
 def test_finds_a_select_without_its_scoping(walker, unscope, name):
     unscope(Committee)
-    attacks.attack_forms(walker, address(SCOPED[name], "add"))
+    attacks.attack_forms(walker, SCOPED[name].address("add"))
     assert found(walker, "shows")
 
 
 def test_finds_that_a_forged_key_was_taken(walker, unscope):
     unscope(Committee)
-    attacks.attack_forms(walker, address(SCOPED["EntranceAdmin"], "add"))
+    attacks.attack_forms(walker, SCOPED["EntranceAdmin"].address("add"))
     assert found(walker, "changes rows of others")
 
 
@@ -125,18 +121,18 @@ def test_finds_posters_of_others(walker, unscope):
 @pytest.mark.parametrize("name", UPLOADS)
 def test_finds_an_upload_without_its_scoping(walker, unscope, name):
     unscope(Committee)
-    attack_upload(walker, reverse(name), UPLOADS[name])
+    attack_upload(walker, UPLOADS[name])
     assert found(walker, "tells another's row")
 
 
 def test_finds_an_import_that_others_can_confirm(walker, monkeypatch):
-    of_anybody = lambda kept, token, kind, account: kept.filter(token=token, kind=kind).first()  # noqa: E731
+    of_anybody = lambda kept, token, kind_key, account: kept.filter(token=token, kind__key=kind_key).first()  # noqa: E731
     monkeypatch.setattr(type(ActivityImport.objects.all()), "of_token", of_anybody)
     attack_confirmation(walker, "letter")
     assert found(walker, "tells another's row")
 
 
-@pytest.mark.parametrize(("what", "model"), [("returnees", Returnee), ("activities", Letter)])
+@pytest.mark.parametrize(("what", "model"), [("returnees", Returnee), ("activities", Activity)])
 def test_finds_an_export_without_its_scoping(walker, unscope, what, model):
     unscope(model)
     attacks.attack_forms(walker, reverse("full_export", args=[what]))

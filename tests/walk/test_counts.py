@@ -4,13 +4,13 @@ import itertools
 import re
 from urllib.parse import urlencode
 
-from django.contrib import admin
 from django.urls import reverse
 
 from organization.models import Account
 from returnees.models import FollowUpCase, Returnee
 from tests.walk.pages import PAGES
-from tests.walk.visits import address, own_rows
+from tests.walk.sections import sections
+from tests.walk.visits import own_rows
 from tests.walk.walker import Walker
 
 HIDDEN = re.compile(r"<input type=\"?hidden[^>]*>|<time[^>]*>[^<]*</time>")
@@ -22,10 +22,10 @@ QUERIES = {Returnee: ["duplicate=yes", "state=merged"], FollowUpCase: ["due=over
 def look_at_everything(walker):
     """Every list, a row of each, every other page: what they say, by address."""
     paths = []
-    for model_admin in admin.site._registry.values():
-        paths += [address(model_admin, "changelist"), f"{address(model_admin, 'changelist')}?_facets=True"]
-        paths += [f"{address(model_admin, 'changelist')}?{query}" for query in QUERIES.get(model_admin.model, ())]
-        paths += [address(model_admin, "change", row.pk) for row in own_rows(walker, model_admin.model)]
+    for section in sections():
+        paths += [section.address("changelist"), f"{section.address('changelist')}?_facets=True"]
+        paths += [f"{section.address('changelist')}?{query}" for query in QUERIES.get(section.model, ())]
+        paths += [section.address("change", row.pk) for row in own_rows(walker, section.model, section.fits)]
     for name, page in PAGES.items():
         paths += paths_of(walker, name, page) if not page.is_post_only else []
     return {path: HIDDEN.sub("", walker.get(path).without()[1]) for path in paths}

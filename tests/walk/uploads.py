@@ -13,14 +13,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from activities.choices import Kind
-from activities.models import PROXIES, ActivityImport, Photo
+from activities.models import Activity, ActivityImport, Photo
 from organization.accounts.account_list import HEADINGS
 from organization.models import Account, Committee
 from tests.walk.answers import answers_for
 from tests.walk.canaries import MISSING_PK, NOWHERE
 from tests.walk.forms import forms_of
 from tests.walk.rows import import_token, photo_name
+from tests.walk.sections import KINDS_OF_2020
 from tests.walk.visits import foreign_rows
 
 NO_CODE = "999999"
@@ -44,6 +44,8 @@ class UploadedSheet(SimpleUploadedFile):
 
 @dataclass(frozen=True)
 class Upload:
+    page: str
+    """The name of its address."""
     field: str
     """The form's field for the file; the others are filled as the page fills them."""
     good_row: Callable
@@ -52,6 +54,12 @@ class Upload:
     """Given the walker: rows that name what is others', each with the same row naming nothing."""
     confirmation: str
     """The hidden field by which the preview remembers what is to be confirmed."""
+    arguments: tuple = ()
+    """Of the address."""
+
+    @property
+    def path(self):
+        return reverse(self.page, args=self.arguments)
 
 
 def names_of(committee):
@@ -63,16 +71,15 @@ def names_of(committee):
 
 def own_entry(kind, walker):
     """A row of the kind's own export, changed so that it is a new entry."""
-    answer = walker.get(reverse(f"admin:activities_{kind}_export", args=[walker.world.campaign.year]))
+    answer = walker.get(reverse("admin:activities_kind_export", args=[kind, walker.world.campaign.key]))
     headings, cells, *_ = load_workbook(BytesIO(answer.response.getvalue())).active.iter_rows(values_only=True)
     return dict(zip(headings, cells, strict=True)) | {"编号": None, "备注": "x"}
 
 
 def entries_of_others(kind, walker):
-    good, model = own_entry(kind, walker), PROXIES[kind]
-    for row in foreign_rows(walker, model):
-        number = model(pk=row.pk, campaign=row.campaign).number
-        yield good | {"编号": number}, good | {"编号": f"HD2020-{MISSING_PK}"}
+    good = own_entry(kind, walker)
+    for row in foreign_rows(walker, Activity, lambda row: row.kind.key == kind):
+        yield good | {"编号": row.number}, good | {"编号": f"HD2020-{MISSING_PK}"}
     for committee in foreign_rows(walker, Committee):
         labels = [f"{committee.short_name}（{committee.pk}）", f"{committee.parent}/{committee.short_name}"]
         for name in names_of(committee) + labels:
@@ -98,17 +105,22 @@ def committees_of_others(walker):
 
 
 UPLOADS = {
-    "admin:organization_account_list": Upload("file", new_account, committees_of_others, "rows"),
+    "accounts": Upload("admin:organization_account_list", "file", new_account, committees_of_others, "rows"),
     **{
-        f"admin:activities_{kind}_import": Upload(
-            "workbook", partial(own_entry, kind), partial(entries_of_others, kind), "token"
+        kind: Upload(
+            "admin:activities_kind_import",
+            "workbook",
+            partial(own_entry, kind),
+            partial(entries_of_others, kind),
+            "token",
+            arguments=(kind,),
         )
-        for kind in Kind.values
+        for kind in KINDS_OF_2020
     },
 }
+UPLOAD_PAGES = {upload.page for upload in UPLOADS.values()}
 
-
-PHOTO_PAGES = {f"admin:activities_{kind}_{view}" for kind in Kind.values for view in ("add", "change")}
+PHOTO_PAGES = {"admin:activities_kind_add", "admin:activities_kind_change"}
 PHOTO_PAGES |= {"package_photo", "package_scan"}
 """They take photos, which name nothing; but one that was taken already is named, so that it need not be sent anew."""
 KEPT_PHOTO = "activity_photos-0-upload-kept"
@@ -116,11 +128,11 @@ KEPT_PHOTO = "activity_photos-0-upload-kept"
 
 def attack_photos(walker):
     """What somebody else has uploaded and not yet used is not there."""
-    for kind in Kind.values:
-        path = reverse(f"admin:activities_{kind}_add")
+    for kind in KINDS_OF_2020:
+        path = reverse("admin:activities_kind_add", args=[kind])
         forms = [form for form in forms_of(walker.get(path).html) if form.file_fields]
         for form, photo in itertools.product(forms, foreign_rows(walker, Photo, is_unused)):
-            form.answer(answers_for(walker, f"admin:activities_{kind}_add"))
+            form.answer(answers_for(walker, "admin:activities_kind_add"))
             taken, missing = (walker.post(path, form.values | {KEPT_PHOTO: name}) for name in (photo.name, NO_PHOTO))
             walker.same(taken, missing, photo.name, NO_PHOTO)
 
@@ -130,13 +142,14 @@ def is_unused(photo):
 
 
 def attack_uploads(walker):
-    for name, upload in UPLOADS.items():
-        attack_upload(walker, reverse(name), upload)
-    for kind in Kind.values:
+    for upload in UPLOADS.values():
+        attack_upload(walker, upload)
+    for kind in KINDS_OF_2020:
         attack_confirmation(walker, kind)
 
 
-def attack_upload(walker, path, upload):
+def attack_upload(walker, upload):
+    path = upload.path
     form = next((form for form in forms_of(walker.get(path).html) if upload.field in form.file_fields), None)
     if form is None:
         return
@@ -164,7 +177,7 @@ def confirm(walker, path, upload, preview):
 
 def attack_confirmation(walker, kind):
     """What somebody else has uploaded is not there."""
-    path, nobody = reverse(f"admin:activities_{kind}_import_confirm"), import_token(NOWHERE)
-    for row in foreign_rows(walker, ActivityImport, lambda row: row.kind == kind)[-1:]:
+    path, nobody = reverse("admin:activities_kind_import_confirm", args=[kind]), import_token(NOWHERE)
+    for row in foreign_rows(walker, ActivityImport, lambda row: row.kind.key == kind)[-1:]:
         missing = walker.post(path, {"token": nobody})
         walker.same(walker.post(path, {"token": row.token}), missing, row.token, nobody)

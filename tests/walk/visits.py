@@ -3,19 +3,18 @@
 All of it is generated from the resolver, the admin's registry and PAGES.
 """
 
-from django.contrib import admin
-from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from tests.walk.canaries import MISSING_PK
 from tests.walk.pages import PAGES, any_of_them
+from tests.walk.sections import sections
 
 ROW_VIEWS = ("change", "history", "delete")
 
 
 def walk_everything(walker):
-    for model_admin in admin.site._registry.values():
-        walk_admin(walker, model_admin)
+    for section in sections():
+        walk_section(walker, section)
     for name, page in PAGES.items():
         walk_page(walker, name, page)
     follow_links(walker)
@@ -33,15 +32,11 @@ def follow_links(walker):
             walker.find(f"{page} has a link to {path}, which answers {status}")
 
 
-def walk_admin(walker, model_admin):
-    walker.get(address(model_admin, "changelist"))
-    walker.get(address(model_admin, "add"))
-    walk_own_rows(walker, model_admin)
-    walk_foreign_rows(walker, model_admin)
-
-
-def address(model_admin, view, *arguments):
-    return reverse(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_{view}", args=arguments)
+def walk_section(walker, section):
+    walker.get(section.address("changelist"))
+    walker.get(section.address("add"))
+    walk_own_rows(walker, section)
+    walk_foreign_rows(walker, section)
 
 
 def foreign_rows(walker, model, fits=any_of_them):
@@ -57,33 +52,29 @@ def own_rows(walker, model, fits=any_of_them):
     return own[:1] if walker.is_brief else own
 
 
-def walk_own_rows(walker, model_admin):
-    for number, own in enumerate(own_rows(walker, model_admin.model)):
+def walk_own_rows(walker, section):
+    for number, own in enumerate(own_rows(walker, section.model, section.fits)):
         for view in ROW_VIEWS if number == 0 else ("change",):
-            walker.get(address(model_admin, view, own.pk))
+            walker.get(section.address(view, own.pk))
 
 
-def walk_foreign_rows(walker, model_admin):
+def walk_foreign_rows(walker, section):
     """A row's page for every relative; its other views for one, and who is thorough the stock admin's redirects."""
-    foreign = foreign_rows(walker, model_admin.model)
-    pk_of_type = content_type_of(model_admin.model).pk
+    foreign = foreign_rows(walker, section.model, section.fits)
+    pk_of_type = section.content_type.pk
     others = (
-        lambda pk: walker.get(address(model_admin, "history", pk)),
-        lambda pk: walker.get(address(model_admin, "delete", pk)),
-        lambda pk: walker.post(address(model_admin, "change", pk), {}),
-        lambda pk: walker.post(address(model_admin, "delete", pk), {"post": "yes"}),
+        lambda pk: walker.get(section.address("history", pk)),
+        lambda pk: walker.get(section.address("delete", pk)),
+        lambda pk: walker.post(section.address("change", pk), {}),
+        lambda pk: walker.post(section.address("delete", pk), {"post": "yes"}),
     )
     redirects = (
-        lambda pk: walker.get(f"{address(model_admin, 'changelist')}{pk}/"),
+        lambda pk: walker.get(f"{section.address('changelist')}{pk}/"),
         lambda pk: walker.get(f"/admin/r/{pk_of_type}/{pk}/"),
     )
-    compare(walker, lambda pk: walker.get(address(model_admin, "change", pk)), foreign)
+    compare(walker, lambda pk: walker.get(section.address("change", pk)), foreign)
     for ask in others if walker.is_brief else others + redirects:
         compare(walker, ask, foreign[-1:])
-
-
-def content_type_of(model):
-    return ContentType.objects.get_for_model(model, for_concrete_model=False)
 
 
 def compare(walker, ask, foreign):

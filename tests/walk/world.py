@@ -170,7 +170,7 @@ def store_files(world):
 
 def make_world() -> WalkedWorld:
     call_command("sync_roles")
-    canaries, campaign = Canaries(), make_campaign(pk=CAMPAIGN_PK, is_current=True)
+    canaries, campaign = Canaries(), make_campaign(pk=CAMPAIGN_PK, is_current=True, with_form=False)
     world = WalkedWorld(canaries, Planter(canaries, campaign), campaign, {})
     for order, (key, (parent, level, more)) in enumerate(TREE.items(), start=1):
         above = world.committees.get(parent)
@@ -178,6 +178,7 @@ def make_world() -> WalkedWorld:
         place = {"level": level, "sort_order": order, "parent": above, "path": path}
         others = {name: world.committees.get(value, value) for name, value in more.items()}
         world.committees[key] = world.planter.plant(key, Committee, place | others, None)
+    world.planter.plant_form_of_2020()
     world.plant_shared()
     world.plant(TREE)
     world.planter.plant("planned", Credit, {"committee": world.committees["administered"]}, None)

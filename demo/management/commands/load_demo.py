@@ -50,7 +50,7 @@ def is_loaded():
 def load(passwords):
     """All of the demo or nothing: where its accounts are, its campaign is."""
     accounts.make_accounts(passwords)
-    campaign = Campaign.objects.get(year=FIRST_CAMPAIGN)
+    campaign = Campaign.objects.get(key=str(FIRST_CAMPAIGN))
     committees = list(Committee.objects.exclude(level=Level.REGION).select_related("parent"))
     season = Season(campaign, now())
     log = Log(Random(SEED), campaign=campaign, season=season)

@@ -1,16 +1,18 @@
-"""Every entry of the log as a row, of one kind or of several."""
+"""Every entry of the log as a row, of one kind or of all kinds of a campaign."""
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, partial
 
 from django.db.models import Count
 
-from activities.models import Activity, ActivityPhoto
-from activities.models.activity import entry_number
+from activities.models import Activity, ActivityKind, ActivityPhoto, EntryFigure
+from activities.models.activity import channel_labels, entry_number
+from activities.shapes import COMPANIONS, LABELS, columns_of_shape
 from organization.models import Committee
 from reports.exports.all_records.batches import Batch, ExportColumn, keyset_batches, place_columns, stored
 from xlsx_stream.workbook import Cells, SheetColumn
 
+# The columns in the order of the file, with their widths in characters.
 WIDTHS = {
     "number": 16,
     "kind": 16,
@@ -20,14 +22,15 @@ WIDTHS = {
     "held_on": 12,
     "held_until": 12,
     "topic": 36,
-    "letter_channels": 36,
-    "letter_channel_other": 18,
+    "channels": 36,
+    "channel_other": 18,
     "distribution_count": 10,
     "copy_count": 10,
     "visited_count": 18,
     "new_member_count": 20,
     "session_count": 10,
     "participant_count": 10,
+    "own_figures": 14,
     "speaker": 16,
     "speaker_post": 26,
     "site_kind": 20,
@@ -39,44 +42,87 @@ WIDTHS = {
     "created_at": 20,
     "updated_at": 20,
 }
-"""The columns in the order of the file, with their widths in characters."""
 READ = [field.name for field in Activity._meta.concrete_fields if field.name in WIDTHS]
 
 
 class ActivityExport:
     """Entries of one campaign. Who wrote them down is said by their history, not here."""
 
-    def __init__(self, campaign, account):
-        self.year = campaign.year
-        computed = self.computed_columns()
+    def __init__(self, campaign, account, *, kinds: Sequence[ActivityKind], is_of_several_kinds: bool):
+        self.year, self.kinds = campaign.year, kinds
+        # The label of each of the kinds' own figures, by the figure's key in the database.
+        self.own_labels = {figure.pk: figure.label for kind in kinds for figure in kind.figures.all()}
+        headings, computed = headings_of(kinds, is_of_several_kinds), self.computed_columns()
         self.columns = [
             column
             for name, width in WIDTHS.items()
-            for column in (computed[name] if name in computed else [stored(Activity, name, width)])
+            if name not in LABELS or name in headings
+            for column in (
+                computed[name](headings.get(name, ""))
+                if name in computed
+                else [stored(Activity, name, width, headings.get(name, ""))]
+            )
         ]
 
-    def computed_columns(self) -> dict[str, list[ExportColumn]]:
-        """Those that are not simply what stands in the table."""
+    def computed_columns(self) -> dict:
+        """Those that are not simply what stands in the table, each made with its heading."""
         short_names = dict(Committee.objects.values_list("pk", "short_name"))
+        labels = {kind.pk: kind.label for kind in self.kinds}
         return {
-            "number": [column("number", "编号", self.numbers)],
-            "places": place_columns("committee", WIDTHS["places"]),
+            "number": lambda _: [column("number", "编号", self.numbers)],
+            "kind": lambda _: [column("kind", "类别", lambda batch: map(labels.get, batch["kind"]))],
+            "places": lambda _: place_columns("committee", WIDTHS["places"]),
             # Not as in the template: this file is not meant to be imported.
-            "committee": [column("committee", "单位", lambda batch: map(short_names.get, batch["committee"]))],
-            "letter_channels": [column("letter_channels", "发放渠道", channels)],
-            "is_online": [
-                column("is_online", "线上", lambda batch: ["线上" if it else None for it in batch["is_online"]])
+            "committee": lambda _: [
+                column("committee", "单位", lambda batch: map(short_names.get, batch["committee"]))
             ],
-            "photos": [column("photos", "照片张数", lambda batch: batch["photos"], Cells.NUMBER)],
+            "channels": lambda heading: [column("channels", heading, channels)],
+            "own_figures": lambda _: [
+                column("own_figures", label, partial(own_figures, label=label), Cells.NUMBER)
+                for label in dict.fromkeys(self.own_labels.values())
+            ],
+            "is_online": lambda heading: [
+                column("is_online", heading, lambda batch: ["线上" if it else None for it in batch["is_online"]])
+            ],
+            "photos": lambda _: [column("photos", "照片张数", lambda batch: batch["photos"], Cells.NUMBER)],
         }
 
     def batches(self, activities) -> Iterator[Batch]:
-        """Two queries each."""
+        """Two queries each, and a third where a kind has figures of its own."""
         for batch in keyset_batches(activities, READ):
-            yield batch | {"photos": photo_counts(batch["pk"])}
+            yield batch | {"photos": photo_counts(batch["pk"]), "own_figures": self.own_figures(batch["pk"])}
 
     def numbers(self, batch: Batch) -> list[str]:
         return [entry_number(self.year, pk) for pk in batch["pk"]]
+
+    def own_figures(self, pks) -> list[dict[str, int]]:
+        """Of each entry the numbers of its kind's own figures, by label."""
+        found: dict[int, dict[str, int]] = {pk: {} for pk in pks}
+        if self.own_labels:
+            entered = EntryFigure.objects.filter(activity__in=pks)
+            for pk, figure, value in entered.values_list("activity", "figure", "value"):
+                # One that was added meanwhile has no column.
+                if figure in self.own_labels:
+                    found[pk][self.own_labels[figure]] = value
+        return list(found.values())
+
+
+def headings_of(kinds: Sequence[ActivityKind], is_of_several_kinds: bool) -> dict[str, str]:
+    """The heading of each column of the log that belongs into a file of these kinds.
+
+    Of one kind, what it asks; of several, whatever entries of their shapes may have. Where kinds call it differently,
+    the heading has all labels.
+    """
+    labels: dict[str, dict[str, None]] = {}
+    for kind in kinds:
+        for asked in kind.asked_columns:
+            labels.setdefault(asked.name, {})[asked.label] = None
+    if is_of_several_kinds:
+        possible = frozenset().union(*(columns_of_shape(kind.shape) for kind in kinds), {"place", "is_online"})
+        labels = {name: {LABELS[name]: None} for name in possible} | labels
+    headings = {name: "／".join(names) for name, names in labels.items()}
+    companions = {other: LABELS[other] for name, other in COMPANIONS.items() if name in headings}
+    return companions | headings
 
 
 def column(name, heading, read, cells=Cells.LABEL) -> ExportColumn:
@@ -84,12 +130,16 @@ def column(name, heading, read, cells=Cells.LABEL) -> ExportColumn:
 
 
 def channels(batch: Batch) -> list[str | None]:
-    return [codes and channel_words(codes) for codes in batch["letter_channels"]]
+    return [codes and channel_words(codes) for codes in batch["channels"]]
 
 
 @cache
 def channel_words(codes: str) -> str:
-    return "、".join(channel.label for channel in Activity(letter_channels=codes).channels)
+    return "、".join(channel_labels(codes))
+
+
+def own_figures(batch: Batch, *, label: str) -> list[int | None]:
+    return [entered.get(label) for entered in batch["own_figures"]]
 
 
 def photo_counts(pks) -> list[int]:

@@ -11,16 +11,15 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from activities.models import PROXIES
 from organization.attachments import streamed_attachment
 from organization.audit import append_audit_event
-from organization.campaign_choice import act_on_posted_campaign
+from organization.campaign_choice import act_on_posted_campaign, viewed_campaign
 from organization.choices import Act
 from organization.clock import today
 from organization.forms import ExportPurposeForm
 from reports.exports.all_records.dictionary import dictionary_sheet
 from reports.exports.all_records.sending import Sending
-from reports.exports.all_records.sources import SOURCES, Selection
+from reports.exports.all_records.sources import RETURNEES, Selection, sources_of
 from xlsx_stream.workbook import stream_workbook
 
 LONGEST_DETAIL = 300
@@ -28,23 +27,24 @@ LONGEST_DETAIL = 300
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def full_export(request, what):
-    """All that a list shows, as one file. `what` is one of SOURCES, and the query is that of its list."""
-    source = SOURCES.get(what)
+    """All that a list shows, as one file. `what` is the key of a source, and the query is that of its list."""
+    act_on_posted_campaign(request)
+    sources = sources_of(viewed_campaign(request))
+    source = sources.get(what)
     if source is None or request.user.committee is None:
         raise Http404
     if not request.user.has_perm(source.permission):
         raise PermissionDenied
-    act_on_posted_campaign(request)
     try:
         selection = Selection(request, source)
     except IncorrectLookupParameters:
         messages.error(request, "筛选条件无法识别，没有导出。")
-        return HttpResponseRedirect(list_address(source))
-    form = ExportPurposeForm(request.POST or None, initial={"campaign": selection.campaign.year})
+        return HttpResponseRedirect(source.list_address)
+    form = ExportPurposeForm(request.POST or None, initial={"campaign": selection.campaign.key})
     row_count = selection.count()
     if row_count and form.is_valid():
         return download(request, selection, row_count, form.cleaned_data["purpose"])
-    return show(request, what, selection, form, row_count)
+    return show(request, selection, form, row_count, sources)
 
 
 def download(request, selection, row_count, purpose):
@@ -62,7 +62,7 @@ def download(request, selection, row_count, purpose):
         ),
         end=partial(record_end, request, source, campaign),
     )
-    name = f"{source.name}_{campaign.year}_{request.user.committee.place_name}_{today():%Y%m%d}.xlsx"
+    name = f"{source.name}_{campaign.key}_{request.user.committee.place_name}_{today():%Y%m%d}.xlsx"
     return streamed_attachment(sending, name)
 
 
@@ -78,12 +78,12 @@ def record_end(request, source, campaign, row_count, is_whole):
     append_audit_event(request, Act.FULL_EXPORT_END, campaign, detail=f"{source.name}：{result}")
 
 
-def show(request, what, selection, form, row_count):
+def show(request, selection, form, row_count, sources):
     source, query = selection.source, request.GET.urlencode()
     context = admin.site.each_context(request) | {
         "title": f"导出 Excel：{source.name}",
         "source": source,
-        "is_personal": what == "returnees",
+        "is_personal": source.key == RETURNEES,
         "form": form,
         "campaign": selection.campaign,
         "row_count": row_count,
@@ -91,8 +91,8 @@ def show(request, what, selection, form, row_count):
         "filters": selection.filters,
         "search": selection.search,
         "is_search_forgotten": selection.is_search_forgotten,
-        "tabs": tabs(what, query),
-        "list_address": f"{list_address(source)}?{query}" if query else list_address(source),
+        "tabs": tabs(source, sources, query),
+        "list_address": f"{source.list_address}?{query}" if query else source.list_address,
     }
     return TemplateResponse(request, "reports/full_export.html", context)
 
@@ -103,17 +103,12 @@ def duration_words(seconds: float) -> str:
     return "不到 1 分钟" if seconds < 60 else f"约 {ceil(seconds / 60)} 分钟"
 
 
-def list_address(source) -> str:
-    """Where the rows are to be seen; of several lists, the desk has links to all."""
-    if len(source.models) > 1:
-        return reverse("admin:index")
-    opts = source.models[0]._meta
-    return reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
-
-
-def tabs(what, query) -> list[tuple[str, str, bool]]:
-    """The five kinds together and each by itself, filtered alike: name, address, whether it is the one shown."""
-    names = ["activities", *PROXIES]
-    if what not in names:
+def tabs(shown, sources, query) -> list[tuple[str, str, bool]]:
+    """All kinds together and each by itself, filtered alike: name, address, whether it is the one shown."""
+    if not shown.kinds:
         return []
-    return [(SOURCES[name].name, f"{reverse('full_export', args=[name])}?{query}", name == what) for name in names]
+    return [
+        (source.name, f"{reverse('full_export', args=[source.key])}?{query}", source is shown)
+        for source in sources.values()
+        if source.kinds
+    ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from organization.models import Campaign, Committee
+from reports.annex2.layout import layout_of
 from reports.annex2.sources import Block, blank_blocks, build_blocks, table_of
 from reports.annex2.table import Table
 from reports.choices import Source
@@ -22,16 +23,17 @@ from reports.exports.consolidated.status import status_sheet, statuses
 class ConsolidatedContents:
     table: Table
     sheets: list[FurtherSheet]
+    # When it was made, in Asia/Shanghai.
     at: datetime
-    """When it was made, in Asia/Shanghai."""
 
 
 def build_contents(campaign: Campaign, region: Committee, source: Source, *, at: datetime) -> ConsolidatedContents:
     """A fixed number of queries, whatever the number of entries, questionnaires and submissions."""
-    blocks = build_blocks(campaign, region, source)
-    table = table_of(blocks, campaign, region, source)
+    layout = layout_of(campaign)
+    blocks = build_blocks(campaign, region, source, layout)
+    table = table_of(blocks, campaign, region, source, layout)
     # What is not frozen with a package is counted by the rows as they are now.
-    present = blocks if source == Source.LIVE else blank_blocks(campaign, region)
+    present = blocks if source == Source.LIVE else blank_blocks(campaign, region, layout)
     branch_of = branch_of_committees(present)
     counts = counts_by_branch(count_returnees(campaign, branch_of))
     origin, live_origin = origin_of(source, at), origin_of(source, at, is_always_live=True)
@@ -39,8 +41,8 @@ def build_contents(campaign: Campaign, region: Committee, source: Source, *, at:
         status_sheet(statuses(campaign, blocks, source), status_origin(source, at)),
         county_sheet(blocks, table, origin),
         questionnaire_sheet(blocks, counts, table, origin),
-        needs_sheet(present, counts, _needs_by_branch(campaign, branch_of), live_origin),
-        service_sheet(present, figures_of(campaign, region), live_origin),
+        needs_sheet(present, counts, _needs_by_branch(campaign, branch_of), layout, live_origin),
+        service_sheet(present, figures_of(campaign, region), layout, live_origin),
     ]
     return ConsolidatedContents(table, sheets, at)
 

@@ -1,25 +1,24 @@
 """需求汇总: needs and difficulties by place (the notice, part 三.1: 总结梳理青年普遍性需求). Always live."""
 
+from reports.annex2.layout import Layout
 from reports.annex2.sources import Block, Line
 from reports.counting.needs import ChosenCodes
 from reports.exports.consolidated.questionnaires import Counts, with_homes
 from reports.exports.consolidated.sheets import (
-    PLACE_COLUMNS,
     FurtherColumn,
-    FurtherGroup,
     FurtherSheet,
     Value,
+    below,
     numbers_by_place,
+    place_columns,
 )
 from returnees.choices import Difficulty, Need
 
-GROUPS = (
-    PLACE_COLUMNS,
-    FurtherGroup((FurtherColumn("有效问卷", 7),)),
-    FurtherGroup(tuple(FurtherColumn(need.label, 5.2, is_upright=True) for need in Need), "希望得到的帮助（人）"),
-    FurtherGroup(tuple(FurtherColumn(one.label, 5.2, is_upright=True) for one in Difficulty), "目前最大的困难（人）"),
+COLUMNS = (
+    FurtherColumn("有效问卷", 7),
+    *below("希望得到的帮助（人）", (FurtherColumn(need.label, 5.2, is_upright=True) for need in Need)),
+    *below("目前最大的困难（人）", (FurtherColumn(one.label, 5.2, is_upright=True) for one in Difficulty)),
 )
-COLUMN_COUNT = 1 + len(Need) + len(Difficulty)
 NOTES = (
     "每栏是选了这一项的人数；可以多选，各栏相加可能多于有效问卷。有效问卷包括各种情况的青年；困难只问已返乡创业和有返乡创业意向的青年。",
     "待核实、判为无效、已合并、已删除和已撤回的问卷不计；疑似重复的，合并之前各算一份。",
@@ -27,7 +26,7 @@ NOTES = (
 
 
 def needs_sheet(
-    blocks: list[Block], counts: dict[int, Counts], needs: dict[int, ChosenCodes], origin: str
+    blocks: list[Block], counts: dict[int, Counts], needs: dict[int, ChosenCodes], layout: Layout, origin: str
 ) -> FurtherSheet:
     """`counts` and `needs` by branch, of the same moment as the blocks: now."""
 
@@ -38,6 +37,5 @@ def needs_sheet(
         chosen = [of_line["needs"][need] for need in Need]
         return [accepted, *chosen, *(of_line["difficulty"][one] for one in Difficulty)]
 
-    return FurtherSheet(
-        "需求汇总", origin, GROUPS, numbers_by_place(with_homes(blocks, counts), COLUMN_COUNT, numbers_of), NOTES
-    )
+    lines = numbers_by_place(with_homes(blocks, counts), len(COLUMNS), numbers_of)
+    return FurtherSheet("需求汇总", origin, (*place_columns(layout), *COLUMNS), lines, NOTES)

@@ -5,42 +5,51 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from organization.choices import Level
+from organization.models import Campaign
 from reports.annex2.sources import Block, Line
 from reports.annex2.table import Table
 from reports.choices import Source
 from reports.exports.consolidated.sheets import (
-    PLACE_COLUMNS,
     FurtherColumn,
-    FurtherGroup,
     FurtherSheet,
     Value,
+    below,
     numbers_by_place,
+    place_columns,
 )
-from returnees.age import AgeLimits, age_limits
 from returnees.choices import AgeGroup, Industry, ReturneeState, Status
 
 GROUP_NAMES = {Status.ENTREPRENEUR: "返乡创业青年", Status.INTENDING: "意向返乡创业青年"}
 NO_INDUSTRY = ""
 
-_INDUSTRIES = tuple(FurtherColumn(industry.label, 4.2, is_upright=True) for industry in Industry)
+# What is counted of one line: ("accepted",), ("age", status, group), …
+Key = tuple[str, ...]
+Counts = Counter[Key]
 
-# Of one line, by what is counted: ("accepted",), ("age", status, group), …
-Counts = Counter[tuple[str, ...]]
 
-# In the order of the columns.
-KEYS = (
-    ("accepted",),
-    *(
-        key
-        for status in GROUP_NAMES
-        for key in (
-            ("status", status),
-            *(("age", status, group) for group in AgeGroup),
-            *(("industry", status, industry) for industry in (*Industry, NO_INDUSTRY)),
-        )
-    ),
-    ("withdrawn",),
-)
+def keyed_columns(campaign: Campaign) -> list[tuple[Key, FurtherColumn]]:
+    """The columns right of the places, each with what it counts."""
+    columns = [(("accepted",), FurtherColumn("有效问卷", 6.5))]
+    for status, name in GROUP_NAMES.items():
+        keys, of_group = zip(*_columns_of_group(campaign), strict=True)
+        columns += zip([(key[0], status, *key[1:]) for key in keys], below(name, of_group), strict=True)
+    return [*columns, (("withdrawn",), FurtherColumn("已撤回", 6.5))]
+
+
+def _columns_of_group(campaign: Campaign) -> list[tuple[Key, FurtherColumn]]:
+    industries = [*Industry.choices, (NO_INDUSTRY, "行业未填")]
+    return [
+        (("status",), FurtherColumn("人数", 6.5)),
+        *((("age", group), FurtherColumn(f"{name}\n{ages}\n周岁", 6.5)) for group, name, ages in age_groups(campaign)),
+        *((("industry", industry), FurtherColumn(label, 4.2, is_upright=True)) for industry, label in industries),
+    ]
+
+
+def age_groups(campaign: Campaign) -> list[tuple[AgeGroup, str, str]]:
+    """Code, short name and ages of each age group that may answer."""
+    youngest, youth, oldest = campaign.youngest_age, campaign.youth_until_age, campaign.oldest_age
+    groups = [(AgeGroup.YOUTH, "青年", f"{youngest}–{youth}")]
+    return [*groups, (AgeGroup.STRETCHED, "放宽", f"{youth + 1}–{oldest}")] if oldest > youth else groups
 
 
 def counts_by_branch(returnee_counts: Iterable[dict]) -> dict[int, Counts]:
@@ -69,6 +78,7 @@ def with_homes(blocks: list[Block], counts: dict[int, Counts]) -> list[Block]:
 
 def questionnaire_sheet(blocks: list[Block], live_counts: dict[int, Counts], table: Table, origin: str) -> FurtherSheet:
     """`live_counts` by branch; a frozen source takes those of its submissions."""
+    keys, columns = zip(*keyed_columns(table.campaign), strict=True)
     counts = live_counts
     if table.source != Source.LIVE:
         submissions = [block.submission for block in blocks if block.submission]
@@ -76,33 +86,19 @@ def questionnaire_sheet(blocks: list[Block], live_counts: dict[int, Counts], tab
 
     def numbers_of(block: Block, line: Line) -> list[Value]:
         if block.submission is None and table.source != Source.LIVE:
-            return [None] * len(KEYS)
+            return [None] * len(keys)
         of_line = counts.get(line.committee.pk, Counter())
-        return [of_line[key] for key in KEYS]
+        return [of_line[key] for key in keys]
 
-    limits = age_limits(table.campaign)
-    numbers = numbers_by_place(with_homes(blocks, counts), len(KEYS), numbers_of)
-    return FurtherSheet("问卷统计", origin, _groups(limits), numbers, _notes(table, limits))
-
-
-def _groups(limits: AgeLimits) -> tuple[FurtherGroup, ...]:
-    ages = (
-        FurtherColumn(f"青年\n{limits.youth}\n周岁", 6.5),
-        FurtherColumn(f"放宽\n{limits.stretched}\n周岁", 6.5),
-    )
-    columns = (FurtherColumn("人数", 6.5), *ages, *_INDUSTRIES, FurtherColumn("行业未填", 4.2, is_upright=True))
-    return (
-        PLACE_COLUMNS,
-        FurtherGroup((FurtherColumn("有效问卷", 6.5),)),
-        *(FurtherGroup(columns, name) for name in GROUP_NAMES.values()),
-        FurtherGroup((FurtherColumn("已撤回", 6.5),)),
-    )
+    lines = numbers_by_place(with_homes(blocks, counts), len(keys), numbers_of)
+    return FurtherSheet("问卷统计", origin, (*place_columns(table.layout), *columns), lines, _notes(table))
 
 
-def _notes(table: Table, limits: AgeLimits) -> list[str]:
+def _notes(table: Table) -> list[str]:
+    (_, _, ages), *stretched = age_groups(table.campaign)
+    further = "".join(f"；{ages} 周岁为创业青年（放宽），单列" for _, _, ages in stretched)
     notes = [
         "按家乡所在旗县市区统计。待核实、判为无效、已合并、已删除的问卷都不计；疑似重复的，合并之前各算一份。",
-        "已撤回的只有份数，不在其他各栏之中。"
-        f"青年为 {limits.youth} 周岁；{limits.stretched} 周岁为创业青年（放宽），单列。",
+        f"已撤回的只有份数，不在其他各栏之中。青年为 {ages} 周岁{further}。",
     ]
     return notes if table.source == Source.LIVE else [*table.notes, *notes]

@@ -3,30 +3,27 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from reports.annex2.layout import Layout
 from reports.annex2.sources import Block, Line
 from reports.counting import work_columns as work
 from reports.counting.work_table import Figure
 from reports.exports.consolidated.sheets import (
-    PLACE_COLUMNS,
     FurtherColumn,
-    FurtherGroup,
     FurtherSheet,
     SheetLine,
     Value,
+    below,
     numbers_by_place,
+    place_columns,
 )
 
 IN_NO_ROW = ["自治区", "本级和直属"]
 
 KEYS = [column.key for group in work.GROUPS for column in group.columns]
-GROUPS = (
-    PLACE_COLUMNS,
-    *(
-        FurtherGroup(
-            tuple(FurtherColumn(column.heading, 5.4, is_upright=True) for column in group.columns), group.heading
-        )
-        for group in work.GROUPS
-    ),
+COLUMNS = tuple(
+    column
+    for group in work.GROUPS
+    for column in below(group.heading, (FurtherColumn(one.heading, 5.4, is_upright=True) for one in group.columns))
 )
 NOTES = (
     "空白表示没有记录，不是 0。跟进个案里的服务按次另列，不加入服务人次。合计含自治区本级和直属团组织。",
@@ -34,7 +31,7 @@ NOTES = (
 )
 
 
-def service_sheet(blocks: list[Block], figures: Iterable[Figure], origin: str) -> FurtherSheet:
+def service_sheet(blocks: list[Block], figures: Iterable[Figure], layout: Layout, origin: str) -> FurtherSheet:
     """`figures` of the whole region, as `figures_of` gives them."""
     branch_of = {pk: line.committee.pk for block in blocks for line in block.lines for pk in line.row.committee_ids}
     numbers: dict[int | None, dict[tuple[str, str], int]] = defaultdict(dict)
@@ -49,4 +46,5 @@ def service_sheet(blocks: list[Block], figures: Iterable[Figure], origin: str) -
         return cells(line.committee.pk)
 
     beside = SheetLine([*IN_NO_ROW, *cells(None)])
-    return FurtherSheet("服务情况", origin, GROUPS, numbers_by_place(blocks, len(KEYS), numbers_of, beside), NOTES)
+    lines = numbers_by_place(blocks, len(KEYS), numbers_of, beside)
+    return FurtherSheet("服务情况", origin, (*place_columns(layout), *COLUMNS), lines, NOTES)

@@ -1,15 +1,15 @@
 """A further sheet of the consolidated workbook as plain data: no queries, no Excel."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from reports.annex2.columns import NAME_HEADING, NAME_WIDTH, TOTAL_NAME
+from reports.annex2.layout import TOTAL_NAME, Layout
 from reports.annex2.sources import Block, Line
 
 Value = int | str | None
+# Characters: 莫力达瓦达斡尔族自治旗 on one line.
 PLACE_WIDTH = 24
-"""Characters: 莫力达瓦达斡尔族自治旗 on one line."""
 SUBTOTAL_NAME = "小计"
 MOVED = "（报送后改计入别行）"
 
@@ -17,19 +17,22 @@ MOVED = "（报送后改计入别行）"
 @dataclass(frozen=True)
 class FurtherColumn:
     heading: str
+    # In characters of the sheet's default font; grows where a number needs more.
     width: float = 6
-    """In characters of the sheet's default font; grows where a number needs more."""
     is_text: bool = False
+    # Its heading stands upright, a character below the other.
     is_upright: bool = False
-    """Its heading stands upright, a character below the other."""
+    # The headings above it, from the top.
+    above: tuple[str, ...] = ()
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return (*self.above, self.heading)
 
 
-@dataclass(frozen=True)
-class FurtherGroup:
-    """Columns below one heading; without a heading they stand for themselves."""
-
-    columns: tuple[FurtherColumn, ...]
-    heading: str = ""
+def below(heading: str, columns: Iterable[FurtherColumn]) -> tuple[FurtherColumn, ...]:
+    """The columns with one more heading above them."""
+    return tuple(replace(column, above=(heading, *column.above)) for column in columns)
 
 
 class LineKind(Enum):
@@ -47,28 +50,24 @@ class SheetLine:
 @dataclass(frozen=True)
 class FurtherSheet:
     title: str
+    # Where the numbers come from and of what moment they are.
     origin: str
-    """Where the numbers come from and of what moment they are."""
-    groups: tuple[FurtherGroup, ...]
+    columns: tuple[FurtherColumn, ...]
     lines: list[SheetLine]
     notes: Sequence[str] = ()
+    # Columns at the left that stay in sight.
     name_column_count: int = 2
-    """Columns at the left that stay in sight."""
-
-    @property
-    def columns(self) -> list[FurtherColumn]:
-        return [column for group in self.groups for column in group.columns]
 
 
-PLACE_COLUMNS = FurtherGroup(
-    (FurtherColumn(NAME_HEADING, NAME_WIDTH, is_text=True), FurtherColumn("旗县市区", PLACE_WIDTH, is_text=True))
-)
+def place_columns(layout: Layout) -> tuple[FurtherColumn, ...]:
+    name = layout.name
+    return FurtherColumn(name.heading, name.width, is_text=True), FurtherColumn("旗县市区", PLACE_WIDTH, is_text=True)
 
 
 def place_lines(
     blocks: list[Block], values_of: Callable[[Block, Line], list[Value]], subtotal_of: Callable[[Block], list[Value]]
 ) -> list[SheetLine]:
-    """A line per county, and a subtotal per row of Annex 2 below its counties. `"""
+    """A line per county, and a subtotal per row of Annex 2 below its counties."""
     lines = []
     for block in blocks:
         name = block.row.name

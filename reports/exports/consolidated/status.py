@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from organization.models import Campaign
-from reports.annex2.columns import TOTAL_NAME
+from reports.annex2.layout import TOTAL_NAME
 from reports.annex2.sources import Block
 from reports.choices import PackageState, Source
-from reports.exports.consolidated.sheets import FurtherColumn, FurtherGroup, FurtherSheet, LineKind, SheetLine
+from reports.exports.consolidated.sheets import FurtherColumn, FurtherSheet, LineKind, SheetLine
 from reports.models import Package, StateChange, Submission
 from reports.packages.source_changes import changed_submissions
 
 RETURNED, REOPENED, TAKEN_BACK = "退回修改中", "重新打开修改中", "撤回修改中"
 LATE, IN_TIME, LATE_AND_MISSING = "逾期", "按时", "逾期未报"
 
-GROUPS = tuple(
-    FurtherGroup((FurtherColumn(heading, width, is_text),))
+COLUMNS = tuple(
+    FurtherColumn(heading, width, is_text)
     for heading, width, is_text in (
         ("报送单位", 16, True),
         ("状态", 17, True),
@@ -38,11 +38,11 @@ class PackageStatus:
     """Of one package, now."""
 
     package: Package
+    # The last one.
     submission: Submission | None
-    """The last one."""
     returned_count: int
+    # Whether it is open because it was opened again after 已确认.
     is_reopened: bool
-    """Whether it is open because it was opened again after 已确认."""
     is_changed: bool
     is_counted: bool
 
@@ -98,7 +98,7 @@ def statuses(campaign: Campaign, blocks: list[Block], source: str) -> list[Packa
             returned_count=openings[block.package.pk].count(PackageState.SUBMITTED),
             is_reopened=openings[block.package.pk][-1:] == [PackageState.ACCEPTED],
             is_changed=submission is not None and submission.pk in changed,
-            is_counted=block.row.is_reported if source == Source.LIVE else block.submission is not None,
+            is_counted=block.row.has_entries if source == Source.LIVE else block.submission is not None,
         )
         for block in blocks
     ]
@@ -106,7 +106,7 @@ def statuses(campaign: Campaign, blocks: list[Block], source: str) -> list[Packa
 
 def status_sheet(packages: list[PackageStatus], origin: str) -> FurtherSheet:
     lines = [SheetLine(status.cells) for status in packages]
-    return FurtherSheet("报送情况", origin, GROUPS, [*lines, _total(packages)], NOTES, name_column_count=1)
+    return FurtherSheet("报送情况", origin, COLUMNS, [*lines, _total(packages)], NOTES, name_column_count=1)
 
 
 NOTES = (

@@ -1,6 +1,8 @@
 """The consolidated workbook: the official form first, the further sheets behind it. No ORM, no request."""
 
+from collections.abc import Sequence
 from io import BytesIO
+from itertools import chain
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
@@ -9,14 +11,14 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import Outline, PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from reports.annex2.layout import HeadingCell, Layout, TableColumn
+from reports.annex2.print_out import A4, MARGINS
 from reports.annex2.workbook import (
-    A4,
     CENTRED,
     HIGHEST_ROW_POINTS,
     LEFT,
     LINE_SPACING,
     LOWEST_ROW_POINTS,
-    MARGINS,
     THIN,
     build_workbook,
     lines_height,
@@ -25,7 +27,9 @@ from reports.annex2.workbook import (
 from reports.exports.consolidated.contents import ConsolidatedContents, made_at
 from reports.exports.consolidated.sheets import FurtherColumn, FurtherSheet, LineKind, SheetLine
 
-TITLE_ROW, ORIGIN_ROW, GROUP_ROW, HEADING_ROW, FIRST_ROW = range(1, 6)
+TITLE_ROW, ORIGIN_ROW, HEADING_ROW = 1, 2, 3
+# Of headings, at the least.
+FEWEST_HEADING_ROWS = 2
 SIZE = 10.5  # 五号, in points
 TITLE_FONT = Font(name="方正小标宋简体", size=18)
 NOTE_FONT = CELL_FONT = Font(name="仿宋_GB2312", size=SIZE)
@@ -74,14 +78,14 @@ def _write(sheet: Worksheet, further: FurtherSheet) -> None:
     sheet.merge_cells(f"A{TITLE_ROW}:{last_letter}{TITLE_ROW}")
     sheet.row_dimensions[TITLE_ROW].height = 30
     _write_across(sheet, ORIGIN_ROW, further.origin, last_letter, total_width)
-    _write_headings(sheet, further)
-    for number, line in enumerate(further.lines, start=FIRST_ROW):
+    first_row = _write_headings(sheet, further.columns)
+    for number, line in enumerate(further.lines, start=first_row):
         _write_line(sheet, number, line, further.columns)
-    last_row = FIRST_ROW + len(further.lines) - 1
+    last_row = first_row + len(further.lines) - 1
     for note in further.notes:
         last_row += 1
         _write_across(sheet, last_row, note, last_letter, total_width)
-    _set_up_page(sheet, f"A1:{last_letter}{last_row}", further.name_column_count)
+    _set_up_page(sheet, f"A1:{last_letter}{last_row}", further.name_column_count, first_row)
 
 
 def _width(column: FurtherColumn, number: int, lines: list[SheetLine]) -> float:
@@ -98,26 +102,34 @@ def _write_across(sheet: Worksheet, row: int, text: str, last_letter: str, total
     sheet.row_dimensions[row].height = max(LOWEST_ROW_POINTS, lines_height(text, total_width, SIZE))
 
 
-def _write_headings(sheet: Worksheet, further: FurtherSheet) -> None:
-    number = 1
-    for group in further.groups:
-        first, last = number, number + len(group.columns) - 1
-        if group.heading:
-            put(sheet, _at(first, GROUP_ROW), group.heading, HEADING_FONT, CENTRED)
-            sheet.merge_cells(f"{_at(first, GROUP_ROW)}:{_at(last, GROUP_ROW)}")
-        for column in group.columns:
-            row = HEADING_ROW if group.heading else GROUP_ROW
-            alignment = UPRIGHT if column.is_upright else CENTRED
-            put(sheet, _at(number, row), column.heading, HEADING_FONT, alignment)
-            if not group.heading:
-                sheet.merge_cells(f"{_at(number, GROUP_ROW)}:{_at(number, HEADING_ROW)}")
-            number += 1
-    for row in sheet.iter_rows(min_row=GROUP_ROW, max_row=HEADING_ROW, max_col=number - 1):
-        for cell in row:
-            cell.border = THIN
-    group_heights = [_heading_height(group.heading, sum(c.width for c in group.columns)) for group in further.groups]
-    sheet.row_dimensions[GROUP_ROW].height = max(group_heights)
-    sheet.row_dimensions[HEADING_ROW].height = max(map(_column_height, further.columns))
+def _write_headings(sheet: Worksheet, columns: Sequence[FurtherColumn]) -> int:
+    """Headings merged over their columns, and down to the last row of headings; returns the row below that."""
+    row_count = max(FEWEST_HEADING_ROWS, *(len(column.headings) for column in columns))
+    heights = [0.0] * (row_count - 1)
+    for heading in _heading_cells(columns):
+        below = columns[heading.column : heading.column + heading.column_count]
+        is_group = len(below[0].headings) > heading.row + 1
+        first = _at(heading.column + 1, HEADING_ROW + heading.row)
+        last_row = heading.row if is_group else row_count - 1
+        last = _at(heading.column + heading.column_count, HEADING_ROW + last_row)
+        is_upright = below[0].is_upright and not is_group
+        put(sheet, first, heading.text, HEADING_FONT, UPRIGHT if is_upright else CENTRED)
+        if first != last:
+            sheet.merge_cells(f"{first}:{last}")
+        if is_group:
+            height = _heading_height(heading.text, sum(column.width for column in below))
+            heights[heading.row] = max(heights[heading.row], height)
+    rows = sheet.iter_rows(min_row=HEADING_ROW, max_row=HEADING_ROW + row_count - 1, max_col=len(columns))
+    for cell in chain.from_iterable(rows):
+        cell.border = THIN
+    for number, height in enumerate([*heights, max(map(_column_height, columns))], start=HEADING_ROW):
+        sheet.row_dimensions[number].height = height
+    return HEADING_ROW + row_count
+
+
+def _heading_cells(columns: Sequence[FurtherColumn]) -> list[HeadingCell]:
+    """Merged as the official table's are."""
+    return Layout(tuple(TableColumn("", "", "", column.headings, 0) for column in columns)).heading_cells
 
 
 def _column_height(column: FurtherColumn) -> float:
@@ -130,7 +142,7 @@ def _heading_height(text: str, width: float) -> float:
     return lines_height(text, max(3, int(width)), SIZE)
 
 
-def _write_line(sheet: Worksheet, row: int, line: SheetLine, columns: list[FurtherColumn]) -> None:
+def _write_line(sheet: Worksheet, row: int, line: SheetLine, columns: Sequence[FurtherColumn]) -> None:
     height = LINE_POINTS
     for number, (column, value) in enumerate(zip(columns, line.values, strict=True), start=1):
         is_strong = line.kind != LineKind.ORDINARY and len(str(value)) <= LONGEST_STRONG
@@ -150,17 +162,17 @@ def _at(column: int, row: int) -> str:
     return f"{get_column_letter(column)}{row}"
 
 
-def _set_up_page(sheet: Worksheet, area: str, name_column_count: int) -> None:
+def _set_up_page(sheet: Worksheet, area: str, name_column_count: int, first_row: int) -> None:
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = A4
+    sheet.page_setup.paperSize = A4.number
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     # Folding away the counties leaves the subtotals, which stand below them.
     sheet.sheet_properties.outlinePr = Outline(summaryBelow=True)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.page_margins = PageMargins(**MARGINS)
     sheet.print_options.horizontalCentered = True
-    sheet.print_title_rows = f"{GROUP_ROW}:{HEADING_ROW}"
+    sheet.print_title_rows = f"{HEADING_ROW}:{first_row - 1}"
     sheet.print_area = area
-    sheet.freeze_panes = _at(name_column_count + 1, FIRST_ROW)
+    sheet.freeze_panes = _at(name_column_count + 1, first_row)
     sheet.sheet_view.showGridLines = False
     sheet.oddFooter.center.text = "— &P —"

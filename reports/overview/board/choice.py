@@ -5,13 +5,15 @@ from datetime import UTC, datetime
 
 from django import forms
 
+from organization.models import Campaign
 from reports.choices import PackagePart, PackageState
 from reports.overview.board.rows import BoardRow
+from reports.packages.parts import parts_of
 
 IN_TIME, LATE, NOT_YET, OVERDUE = "in_time", "late", "not_yet", "overdue"
 TIMES = {IN_TIME: "按时报送", LATE: "逾期报送", NOT_YET: "未报送（含退回修改）", OVERDUE: "未报送，已逾期"}
+# Nobody can lack the counts of questionnaires: they are counted.
 PARTS = [part for part in PackagePart if part != PackagePart.QUESTIONNAIRES]
-"""Nobody can lack the counts of questionnaires: they are counted."""
 BY_STATE, BY_TIME = "state", "submitted"
 ORDERS = {BY_STATE: "按状态", BY_TIME: "按报送时间，新的在前"}
 STATE_ORDER = list(PackageState)
@@ -62,8 +64,12 @@ class Choice:
     def is_filtered(self) -> bool:
         return bool(self.query.keys() - {"sort"})
 
-    def form(self) -> ChoiceForm:
-        return ChoiceForm(initial=vars(self))
+    def form(self, campaign: Campaign) -> ChoiceForm:
+        """Offers what the campaign asks for."""
+        form = ChoiceForm(initial=vars(self))
+        parts = [(part.value, part.label) for part in parts_of(campaign) if part in PARTS]
+        form.fields["missing"].choices = [("", "不限"), *parts]
+        return form
 
     def takes(self, row: BoardRow) -> bool:
         return (

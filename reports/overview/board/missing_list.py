@@ -12,7 +12,8 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reports.annex2.workbook import A4, CENTRED, LEFT, THIN, lines_height, put
+from reports.annex2.print_out import A4
+from reports.annex2.workbook import CENTRED, LEFT, THIN, lines_height, put
 from reports.overview.board.rows import BoardRow
 
 NAME = "缺少的材料.xlsx"
@@ -47,7 +48,7 @@ def line_of(row: BoardRow, unreadable: Iterable[str] = ()) -> MissingLine:
         held = f"第 {submission.number} 次报送，{at:%Y-%m-%d %H:%M}，{'逾期' if submission.is_late else '按时'}"
         if not row.is_up:
             lacking.append(f"现为“{package.get_state_display()}”，包内是上次报送的材料")
-        if submission.scan_id is None:
+        if package.campaign.asks_for_scan and submission.scan_id is None:
             lacking.append("没有盖章扫描件")
     return MissingLine(
         package.position, package.printed_name, package.get_state_display(), held, "；".join(lacking) or COMPLETE
@@ -89,7 +90,7 @@ def _height(line: MissingLine) -> float:
 
 def _set_up_print(sheet: Worksheet) -> None:
     sheet.freeze_panes = f"A{FIRST_ROW}"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4.number
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins = PageMargins(left=0.5, right=0.5, top=0.5, bottom=0.5)

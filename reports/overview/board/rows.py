@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max
 
-from activities.choices import Kind
+from activities.models import ActivityKind
 from organization.choices import Level
 from organization.models import Account, Campaign, Committee, Responsible
 from reports.annex2.rows import Row
@@ -19,8 +19,8 @@ from reports.packages.summary_length import count_words
 from returnees.choices import Status
 from returnees.models import Returnee
 
+# Of youths: those who are counted by themselves.
 GROUPS = (Status.ENTREPRENEUR, Status.INTENDING)
-"""Of youths: those whom the notice wants counted."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,9 @@ class BoardRow:
     """One reporting committee. What lies with the region is shown as it was sent up, everything else as it is now."""
 
     package: Package
+    # Of the active kinds: those with entries or a zero report.
     said_kind_count: int
-    """Kinds of Annex 2 with entries or a zero report, of five."""
+    kind_count: int
     missing: list[tuple[PackagePart, str]]
     """What it still lacks to go up; nothing once it is with the region."""
     submission: Submission | None
@@ -70,9 +71,10 @@ class BoardRow:
 
     @property
     def missing_parts(self) -> set[str]:
-        """The scan among them, though a package may go up without."""
+        """The scan among them where one is asked for, though a package may go up without."""
         parts = {str(part) for part, _ in self.missing}
-        return parts if self.package.scan_id else parts | {str(PackagePart.SCAN)}
+        lacks_scan = self.package.campaign.asks_for_scan and not self.package.scan_id
+        return parts | {str(PackagePart.SCAN)} if lacks_scan else parts
 
     @property
     def entrepreneur_count(self) -> int:
@@ -85,6 +87,7 @@ class BoardRow:
 
 def build_rows(campaign: Campaign, account) -> list[BoardRow]:
     """In the order of the table."""
+    kinds = list(ActivityKind.objects.in_campaign(campaign).active())
     table_rows = {row.package.pk: row for row in build_table(campaign, account.committee).rows}
     submissions = {
         submission.package_id: submission
@@ -107,8 +110,9 @@ def build_rows(campaign: Campaign, account) -> list[BoardRow]:
         rows.append(
             BoardRow(
                 package=package,
-                said_kind_count=len(Kind) if is_up else len(row.held_kinds | row.zero_kinds),
-                missing=[] if is_up else missing_parts(package, row),
+                said_kind_count=sum(is_up or row.has_kind(kind.key) for kind in kinds),
+                kind_count=len(kinds),
+                missing=[] if is_up else missing_parts(package, row, kinds),
                 submission=submission,
                 is_changed=submission is not None and submission.pk in changed,
                 return_count=returns.get(package.pk, 0),

@@ -6,45 +6,48 @@ from datetime import timedelta
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from activities.choices import CompletionState, Kind
-from activities.models import Activity, Completion, Headcount, Publicity, Service, WechatGroup, ZeroReport
+from activities.choices import CompletionState
+from activities.models import Activity, ActivityKind, Completion, Headcount, Publicity, Service, WechatGroup, ZeroReport
 from activities.models.completion import COMPLETING_LEVELS
 from activities.queries import overdue_plans
 from organization.choices import Level
 from organization.clock import now, today
 from organization.models import Account, Campaign, Committee, Responsible
-from reports.annex2.columns import COLUMNS, Column
-from reports.annex2.table import Figures, Table, build_table
+from reports.annex2.rows import Row
+from reports.annex2.table import Table, build_table
 from reports.choices import Source
+from reports.counting.kind_numbers import KindNumber
 from reports.overview.desk.matrix import build_matrix
 from reports.overview.desk.package import missing_of_packages, package_on_desk
-from returnees.age import age_limits
+from reports.overview.kinds import CampaignKinds, campaign_kinds, total_of
 from returnees.choices import Status
 from returnees.models import Entrance, FollowUpCase, Returnee
 from returnees.models.receipt import receipt_alarm
 
+# The figures stand beside those of so long ago.
 LOOK_BACK = timedelta(days=7)
-"""The figures stand beside those of so long ago."""
 
 
 @dataclass(frozen=True)
 class FigureOnDesk:
     heading: str
-    value: int | str | None
-    """None: not reported."""
+    # None: not reported, or held without that anybody knows it.
+    value: int | None
+    # What came since LOOK_BACK; None where there is no value.
     growth: int | None
-    """What came since LOOK_BACK; None where nothing is reported."""
 
 
 @dataclass(frozen=True)
 class KindOnDesk:
-    """One kind of activity: the committee's own entries, its figures of the table, its zero report."""
+    """One kind of activity: the committee's own entries, its numbers, its zero report."""
 
-    kind: Kind
+    kind: ActivityKind
     list_url: str
     add_url: str
     own_entry_count: int
     has_zero_report: bool
+    # What stands in place of a number that is not there.
+    unknown: str
     figures: list[FigureOnDesk]
 
 
@@ -52,23 +55,21 @@ def desk_context(account, campaign: Campaign) -> dict:
     """Empty for an account without a committee or without work to see (auditor, system administrator)."""
     if account.committee is None or not account.has_perm("reports.view_package"):
         return {"desk": None}
-    committee = account.committee
-    table = build_table(campaign, committee)
-    kinds = _kinds_on_desk(committee, campaign, table)
-    matrix = build_matrix(campaign, account)
+    committee, kinds = account.committee, campaign_kinds(campaign)
+    table = build_table(campaign, committee, layout=kinds.layout)
+    matrix = build_matrix(campaign, account, kinds)
     package = package_on_desk(account, campaign, table)
-    missing = missing_of_packages(account, campaign, package) + _missing(account, campaign, table, matrix)
+    missing = missing_of_packages(account, campaign, package) + _missing(account, campaign, table, matrix, kinds)
     return {
         "desk": {
             "committee": committee,
             "table": table,
             "sources": list(Source),
-            "kinds": kinds,
+            "kinds": _kinds_on_desk(committee, campaign, table, kinds),
             "missing": missing,
             "package": package,
             "matrix": matrix,
             "returnees": _returnee_counts(account, campaign),
-            "ages": age_limits(campaign),
             "follow_ups": _follow_up_counts(account, campaign),
             "due_on": package.package.due_on if package else campaign.package_due_on,
             "days_until_due": package.package.days_until_due if package else campaign.days_until_due(),
@@ -76,41 +77,34 @@ def desk_context(account, campaign: Campaign) -> dict:
             "entrance_count": Entrance.objects.in_campaign(campaign).visible_to(account).count(),
             "receipt_alarm": receipt_alarm() if account.has_perm("organization.change_campaign") else 0,
             "other_work": _other_work(account),
-            "can_log": account.has_perm("activities.add_letter"),
+            "can_log": account.has_perm("activities.add_activity"),
         }
     }
 
 
-def _figures(table: Table) -> Figures:
-    return table.totals if table.is_consolidated else table.rows[0].figures
-
-
-def _kinds_on_desk(committee, campaign, table) -> list[KindOnDesk]:
-    earlier = _figures(build_table(campaign, committee, recorded_before=now() - LOOK_BACK))
+def _kinds_on_desk(committee, campaign, table: Table, kinds: CampaignKinds) -> list[KindOnDesk]:
+    earlier = build_table(campaign, committee, layout=kinds.layout, recorded_before=now() - LOOK_BACK)
     own = Activity.objects.in_campaign(campaign).held().filter(committee=committee)
     own_counts = dict(own.order_by().values_list("kind").annotate(Count("pk")))
     zeros = set(ZeroReport.objects.in_campaign(campaign).filter(committee=committee).values_list("kind", flat=True))
     return [
         KindOnDesk(
             kind=kind,
-            list_url=reverse(f"admin:activities_{kind}_changelist"),
-            add_url=reverse(f"admin:activities_{kind}_add"),
-            own_entry_count=own_counts.get(kind, 0),
-            has_zero_report=kind in zeros,
-            figures=[_on_desk(column, _figures(table), earlier) for column in COLUMNS if is_number_of(column, kind)],
+            list_url=reverse("admin:activities_kind_changelist", args=[kind.key]),
+            add_url=reverse("admin:activities_kind_add", args=[kind.key]),
+            own_entry_count=own_counts.get(kind.pk, 0),
+            has_zero_report=kind.pk in zeros,
+            unknown="未填" if any(row.has_kind(kind.key) for row in table.rows) else "未报",
+            figures=[_on_desk(number, table.rows, earlier.rows) for number in kinds.numbers_of(kind)],
         )
-        for kind in Kind
+        for kind in kinds.shown(table.rows)
     ]
 
 
-def is_number_of(column: Column, kind: str) -> bool:
-    return column.kind == kind and not column.is_text
-
-
-def _on_desk(column: Column, figures: Figures, earlier: Figures) -> FigureOnDesk:
-    value = figures.get(column.key)
-    growth = None if value is None else value - (earlier.get(column.key) or 0)
-    return FigureOnDesk(column.heading, value, growth)
+def _on_desk(number: KindNumber, rows: list[Row], earlier: list[Row]) -> FigureOnDesk:
+    value = total_of(rows, number)
+    growth = None if value is None else value - (total_of(earlier, number) or 0)
+    return FigureOnDesk(number.heading, value, growth)
 
 
 def _other_work(account) -> list[tuple[str, str]]:
@@ -122,10 +116,10 @@ def _other_work(account) -> list[tuple[str, str]]:
     ]
 
 
-def _missing(account, campaign, table, matrix) -> list[tuple[str, str]]:
+def _missing(account, campaign, table, matrix, kinds: CampaignKinds) -> list[tuple[str, str]]:
     """What has still to be done, each as a sentence and where to do it ("": nowhere of its own)."""
     missing = []
-    silent = [kind.label for kind in Kind if not _is_said(table, kind)]
+    silent = [kind.label for kind in kinds.active if not any(row.has_kind(kind.key) for row in table.rows)]
     if silent and not table.is_consolidated:
         missing.append((f"没有记录也没有零报告：{'、'.join(silent)}", ""))
     if table.unreported and table.is_consolidated:
@@ -151,7 +145,7 @@ def _without_account(account) -> list[tuple[str, str]]:
 def _to_review(account, campaign) -> list[tuple[str, str]]:
     """What nobody else looks at: it counts nowhere until somebody has."""
     to_review = []
-    if account.has_perm("activities.change_visit") and (plans := overdue_plans(campaign, account.committee).count()):
+    if account.has_perm("activities.change_activity") and (plans := overdue_plans(campaign, account.committee).count()):
         sentence = f"{plans} 条“计划”的日期已过，请改为“已开展”或“已取消”"
         to_review.append((sentence, reverse("completion")))
     if account.has_perm("returnees.review_returnee"):
@@ -175,10 +169,6 @@ def _own_completion(account, campaign) -> list[tuple[str, str]]:
         CompletionState.HANDED_BACK: f"上级退回了“本级已填完”：{last.handed_back_reason}" if last else "",
     }.get(state)
     return [(sentence, reverse("completion"))] if sentence else []
-
-
-def _is_said(table: Table, kind: str) -> bool:
-    return any(kind in row.held_kinds or kind in row.zero_kinds for row in table.rows)
 
 
 def _follow_up_counts(account, campaign) -> dict:
@@ -208,6 +198,6 @@ def _returnee_counts(account, campaign) -> dict:
             all=Count("pk"),
             entrepreneurs=Count("pk", filter=Q(status=Status.ENTREPRENEUR)),
             intending=Count("pk", filter=Q(status=Status.INTENDING)),
-            stretched=Count("pk", filter=Q(age__gt=age_limits(campaign).youth_until)),
+            stretched=Count("pk", filter=Q(age__gt=campaign.youth_until_age)),
         )
     )

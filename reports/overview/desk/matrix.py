@@ -4,31 +4,26 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from activities.choices import Kind
-from activities.models import Completion
+from activities.models import ActivityKind, Completion
 from activities.models.completion import COMPLETING_LEVELS
 from organization.clock import today
 from organization.models import Campaign, Committee, Responsible
-from reports.annex2.columns import NUMBER_COLUMNS, OWN_NAME, Column
-from reports.annex2.table import Row, build_breakdown
+from reports.annex2.layout import OWN_NAME
+from reports.annex2.rows import Row
+from reports.annex2.table import build_breakdown
+from reports.overview.kinds import CampaignKinds, number_in
 from returnees.models import FollowUpCase, Returnee
-
-# Of the figures of a kind, the one that tells best whether anything happened.
-LEADING = {column.kind: column for column in reversed(NUMBER_COLUMNS)}
 
 
 @dataclass(frozen=True)
 class MatrixCell:
-    """What one committee has of one kind; None: neither an entry nor a zero report."""
+    """What one committee has of one kind."""
 
-    kind: str
-    heading: str
+    kind: ActivityKind
+    # None: neither an entry nor a zero report, or entries without the number.
     value: int | None
     is_zero_report: bool
-
-    @property
-    def label(self) -> str:
-        return Kind(self.kind).label
+    is_reported: bool
 
 
 @dataclass(frozen=True)
@@ -41,8 +36,8 @@ class MatrixLine:
     returnee_count: int
     overdue_count: int
     responsible: Responsible | None
+    # What it last declared of being complete; None: nothing.
     completion: Completion | None
-    """What it last said of being complete; None: nothing."""
 
     @property
     def may_say_complete(self) -> bool:
@@ -53,24 +48,22 @@ class MatrixLine:
 @dataclass(frozen=True)
 class Matrix:
     lines: list[MatrixLine]
-
-    @property
-    def headings(self) -> list[tuple[str, str]]:
-        return [(kind.label, LEADING[kind].heading) for kind in Kind]
+    # The label of each kind, and of its leading number.
+    headings: list[tuple[str, str]]
 
     @property
     def silent_names(self) -> list[str]:
         return [line.name for line in self.lines if line.is_silent and not line.is_own]
 
 
-def build_matrix(campaign: Campaign, account) -> Matrix | None:
+def build_matrix(campaign: Campaign, account, kinds: CampaignKinds) -> Matrix | None:
     """None for a committee with nobody below it. A fixed number of queries, whatever the tree and the tables hold."""
-    rows = build_breakdown(campaign, account.committee)
-    return matrix_of(rows, campaign, account) if len(rows) > 1 else None
+    rows = build_breakdown(campaign, account.committee, layout=kinds.layout)
+    return matrix_of(rows, campaign, account, kinds) if len(rows) > 1 else None
 
 
-def matrix_of(rows: list[Row], campaign: Campaign, account) -> Matrix:
-    """A line per row of a breakdown, with what else the account may see of its committees."""
+def matrix_of(rows: list[Row], campaign: Campaign, account, kinds: CampaignKinds) -> Matrix:
+    """A line per row of a breakdown, counted by the layout of `kinds`, with what else the account may see there."""
     row_of = {committee_id: index for index, row in enumerate(rows) for committee_id in row.committee_ids}
     cases = FollowUpCase.objects.in_campaign(campaign).visible_to(account).overdue(today())
     returnees = Returnee.objects.in_campaign(campaign).visible_to(account).accepted()
@@ -81,26 +74,27 @@ def matrix_of(rows: list[Row], campaign: Campaign, account) -> Matrix:
         for responsible in Responsible.objects.in_campaign(campaign).visible_to(account)
     }
     completions = Completion.objects.visible_to(account).latest_by_committee(campaign)
+    numbers = [(kind, kinds.leading_number(kind)) for kind in kinds.shown(rows)]
     return Matrix(
-        [
+        lines=[
             MatrixLine(
                 committee=row.committee,
                 name=row.name,
                 is_own=row.name == OWN_NAME,
-                cells=[_cell(row, LEADING[kind]) for kind in Kind],
-                is_silent=not row.is_reported,
+                cells=[
+                    MatrixCell(kind, number_in(row, number), kind.key not in row.held_kinds, row.has_kind(kind.key))
+                    for kind, number in numbers
+                ],
+                is_silent=not row.has_entries,
                 returnee_count=answered.get(index, 0),
                 overdue_count=overdue.get(index, 0),
                 responsible=responsibles.get(row.committee.pk),
                 completion=completions.get(row.committee.pk),
             )
             for index, row in enumerate(rows)
-        ]
+        ],
+        headings=[(kind.label, number.heading) for kind, number in numbers],
     )
-
-
-def _cell(row: Row, column: Column) -> MatrixCell:
-    return MatrixCell(column.kind, column.heading, row.figures[column.key], column.kind not in row.held_kinds)
 
 
 def _per_row(rows, column: str, row_of: dict[int, int]) -> dict[int, int]:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date
 from itertools import accumulate
 
-from activities.choices import Kind
 from organization.models import Campaign
 from reports.overview.statistics.charts import Curve, curve_chart
 from reports.overview.statistics.counts import Statistics
@@ -15,16 +14,20 @@ from reports.overview.statistics.tables import (
     StatisticsLine,
     StatisticsSection,
     StatisticsTable,
+    number,
     numbers,
 )
 
 CountsOf = Callable[[Statistics], Counter[int]]
 TITLE = "与别的年度对比"
+# What a campaign does not have.
+MISSING = StatisticsCell("—")
 
 
 def other_campaign(campaign: Campaign) -> Campaign | None:
     """The one to stand beside it unless another is chosen: the latest of those before it."""
-    return Campaign.objects.filter(year__lt=campaign.year).order_by("-year").first()
+    earlier = Campaign.objects.filter(starts_on__lt=campaign.starts_on, is_trial=False)
+    return earlier.order_by("-starts_on", "-pk").first()
 
 
 def nothing_to_compare() -> StatisticsSection:
@@ -34,7 +37,7 @@ def nothing_to_compare() -> StatisticsSection:
 def compare(this: Statistics, other: Statistics, day: date) -> StatisticsSection:
     if other.is_empty:
         return StatisticsSection(
-            "comparison", TITLE, empty=f"{other.year} 年度没有有效问卷，也没有已开展的活动记录，无从对比。"
+            "comparison", TITLE, empty=f"{other.key} 年度没有有效问卷，也没有已开展的活动记录，无从对比。"
         )
     sentence = (
         "按各自活动的第几周对齐，是到那一周为止的累计；第 1 周含开始前收到的，结束后收到的只在总数里。"
@@ -49,7 +52,7 @@ def compare(this: Statistics, other: Statistics, day: date) -> StatisticsSection
 
 
 def _weekly(this: Statistics, other: Statistics, day: date, key: str, title: str, counts_of: CountsOf) -> Figure:
-    sums = {f"{one.year} 年": sums_by_week(one, counts_of(one), day) for one in (this, other)}
+    sums = {one.name: sums_by_week(one, counts_of(one), day) for one in (this, other)}
     weeks = [str(week) for week in range(1, max(map(len, sums.values())) + 1)]
     begun = {name: values for name, values in sums.items() if values}
     chart = curve_chart(
@@ -62,7 +65,7 @@ def _weekly(this: Statistics, other: Statistics, day: date, key: str, title: str
     lines = [
         StatisticsLine(
             f"第 {week} 周",
-            [StatisticsCell(str(values[place]) if place < len(values) else "—") for values in sums.values()],
+            [StatisticsCell(str(values[place])) if place < len(values) else MISSING for values in sums.values()],
         )
         for place, week in enumerate(weeks)
     ]
@@ -78,23 +81,43 @@ def sums_by_week(statistics: Statistics, counts: Counter[int], day: date) -> lis
 
 
 def _totals(this: Statistics, other: Statistics) -> StatisticsTable:
-    lines = []
-    for (name, value), (_, earlier) in zip(_figures(this), _figures(other), strict=True):
-        lines.append(
-            StatisticsLine(
-                name, [*numbers([value, earlier]), StatisticsCell(f"{value - earlier:+d}" if value != earlier else "0")]
-            )
-        )
-    headings = ["项目", f"{this.year} 年", f"{other.year} 年", "相差"]
-    return StatisticsTable("两个年度到现在的总数", headings, lines)
+    lines = [
+        *(
+            _both(name, value, earlier)
+            for (name, value), (_, earlier) in zip(_youths(this), _youths(other), strict=True)
+        ),
+        *_kinds(this, other),
+    ]
+    return StatisticsTable("两个年度到现在的总数", ["项目", this.name, other.name, "相差"], lines)
 
 
-def _figures(statistics: Statistics) -> list[tuple[str, int]]:
+def _youths(statistics: Statistics) -> list[tuple[str, int]]:
     groups = statistics.groups
     return [
         ("有效问卷", groups.everybody.accepted),
         ("返乡创业", groups.entrepreneurs.accepted),
         ("意向返乡", groups.intending.accepted),
         ("已撤回（另列）", groups.everybody.withdrawn),
-        *((f"{kind.label}（条）", statistics.entries[kind].total()) for kind in Kind),
     ]
+
+
+def _kinds(this: Statistics, other: Statistics) -> list[StatisticsLine]:
+    """Matched by key, whatever each notice called it; those of one campaign alone have no number in the other."""
+    kinds = {kind.key: kind for kind in this.kinds}
+    earlier = {kind.key: kind for kind in other.kinds}
+    lines = []
+    for key in dict.fromkeys([*kinds, *earlier]):
+        found = [one[key] for one in (kinds, earlier) if key in one]
+        name = f"{'／'.join(dict.fromkeys(kind.label for kind in found))}（条）"
+        if len(found) == 2:
+            lines.append(_both(name, *(kind.entries.total() for kind in found)))
+        else:
+            cells = [number(one[key].entries.total()) if key in one else MISSING for one in (kinds, earlier)]
+            lines.append(StatisticsLine(name, [*cells, MISSING]))
+    return lines
+
+
+def _both(name: str, value: int, earlier: int) -> StatisticsLine:
+    return StatisticsLine(
+        name, [*numbers([value, earlier]), StatisticsCell(f"{value - earlier:+d}" if value != earlier else "0")]
+    )

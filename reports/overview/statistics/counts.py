@@ -3,7 +3,7 @@
 Every number is a sum over the subtree of one committee. The queries are as many for a million rows as for none.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
@@ -13,19 +13,20 @@ from django.db.models import Case, Count, IntegerField, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from activities.choices import Kind
 from activities.models import Activity
 from organization.clock import now
 from organization.models import Campaign, Committee
-from reports.annex2.columns import NUMBER_COLUMNS
-from reports.annex2.table import Row, build_breakdown
+from reports.annex2.rows import Row
+from reports.annex2.table import build_breakdown
+from reports.counting.kind_numbers import KindNumber
 from reports.counting.needs import ChosenCodes, GroupsOfRow, groups_by_row, needs_by_row, nothing_chosen
+from reports.overview.kinds import CampaignKinds, campaign_kinds, total_of
 from reports.overview.statistics.weeks import Weeks
 from returnees.choices import EntranceChannel, ReturneeState
 from returnees.models import Entrance, EntranceDay, Returnee
 
+# How long a process shows the same numbers of one committee; the page says of which moment they are.
 KEPT_SECONDS = 60
-"""How long a process shows the same numbers of one committee; the page says of which moment they are."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,22 @@ class Place:
     name: str
     is_own: bool
     groups: GroupsOfRow
+    # Held entries of all kinds; None: neither an entry nor a zero report.
     entry_count: int | None
-    """Held entries of all kinds; None: neither an entry nor a zero report."""
+
+
+@dataclass(frozen=True)
+class KindCounts:
+    """One kind of activity over all places."""
+
+    key: str
+    label: str
+    # Held entries by number of the week.
+    entries: Counter[int]
+    # Its numbers and what they come to; None: not reported, or not known.
+    figures: list[tuple[KindNumber, int | None]]
+    # Whether there is an entry or a zero report.
+    is_reported: bool
 
 
 @dataclass(frozen=True)
@@ -52,20 +67,22 @@ class Channel:
 
 @dataclass(frozen=True)
 class Statistics:
-    year: int
+    # The key of the campaign.
+    key: str
     committee_pk: int
     as_of: datetime
     weeks: Weeks
     places: list[Place]
+    # Accepted ones by number of the week.
     returnees: Counter[int]
-    """Accepted ones by number of the week."""
-    entries: dict[str, Counter[int]]
-    """Held entries of each kind by number of the week."""
-    figures: dict[str, int | None]
-    """The numbers of Annex 2 by key of the column, over all places; None: not reported."""
+    kinds: list[KindCounts]
+    # Those that have entrances here.
     channels: list[Channel]
-    """Those that have entrances here."""
     chosen: ChosenCodes
+
+    @property
+    def name(self) -> str:
+        return f"{self.key} 年" if self.key.isdecimal() else self.key
 
     @cached_property
     def groups(self) -> GroupsOfRow:
@@ -76,7 +93,7 @@ class Statistics:
 
     @cached_property
     def all_entries(self) -> Counter[int]:
-        return sum(self.entries.values(), Counter())
+        return sum((kind.entries for kind in self.kinds), Counter())
 
     @property
     def is_empty(self) -> bool:
@@ -91,18 +108,17 @@ def kept_statistics(campaign: Campaign, committee: Committee) -> Statistics:
 
 
 def count_statistics(campaign: Campaign, committee: Committee) -> Statistics:
-    as_of, weeks = now(), Weeks(campaign.starts_on, campaign.ends_on)
-    rows = build_breakdown(campaign, committee)
+    as_of, weeks, kinds = now(), Weeks(campaign.starts_on, campaign.ends_on), campaign_kinds(campaign)
+    rows = build_breakdown(campaign, committee, layout=kinds.layout)
     row_of = {committee_id: number for number, row in enumerate(rows) for committee_id in row.committee_ids}
     return Statistics(
-        year=campaign.year,
+        key=campaign.key,
         committee_pk=committee.pk,
         as_of=as_of,
         weeks=weeks,
         places=_places(campaign, committee, rows, row_of),
         returnees=_returnees(campaign, row_of, weeks),
-        entries=_entries(campaign, row_of, weeks),
-        figures={column.key: _total(rows, column.key) for column in NUMBER_COLUMNS},
+        kinds=_kinds(kinds, rows, _entries(campaign, row_of, weeks)),
         channels=_channels(campaign, committee),
         chosen=_chosen(campaign, row_of),
     )
@@ -115,15 +131,23 @@ def _places(campaign: Campaign, committee: Committee, rows: list[Row], row_of: d
             name=row.committee.place_name,
             is_own=row.committee.pk == committee.pk,
             groups=groups,
-            entry_count=row.entry_count if row.is_reported else None,
+            entry_count=row.entry_count if row.has_entries else None,
         )
         for row, groups in zip(rows, groups_by_row(campaign, row_of), strict=True)
     ]
 
 
-def _total(rows: list[Row], key: str) -> int | None:
-    reported = [row.figures[key] for row in rows if row.figures[key] is not None]
-    return sum(reported) if reported else None
+def _kinds(kinds: CampaignKinds, rows: list[Row], entries: dict[int, Counter[int]]) -> list[KindCounts]:
+    return [
+        KindCounts(
+            key=kind.key,
+            label=kind.label,
+            entries=entries[kind.pk],
+            figures=[(number, total_of(rows, number)) for number in kinds.numbers_of(kind)],
+            is_reported=any(row.has_kind(kind.key) for row in rows),
+        )
+        for kind in kinds.shown(rows)
+    ]
 
 
 def _chosen(campaign: Campaign, row_of: dict[int, int]) -> ChosenCodes:
@@ -141,11 +165,11 @@ def _returnees(campaign: Campaign, row_of: dict[int, int], weeks: Weeks) -> Coun
     return Counter(dict(in_week.annotate(Count("home_committee_id"))))
 
 
-def _entries(campaign: Campaign, row_of: dict[int, int], weeks: Weeks) -> dict[str, Counter[int]]:
-    """An entry that stands for a whole period is of the week in which that ends."""
+def _entries(campaign: Campaign, row_of: dict[int, int], weeks: Weeks) -> dict[int, Counter[int]]:
+    """Of each kind by number of the week. An entry that stands for a whole period is of the week in which that ends."""
     held = Activity.objects.in_campaign(campaign).held().filter(committee__in=row_of).order_by()
     held = held.annotate(day=Coalesce("held_until", "held_on"))
-    entries: dict[str, Counter[int]] = {kind: Counter() for kind in Kind.values}
+    entries: dict[int, Counter[int]] = defaultdict(Counter)
     groups = held.annotate(week=_number("day", weeks.bounds())).values_list("kind", "week")
     for kind, week, count in groups.annotate(Count("committee_id")):
         entries[kind][week] = count

@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from activities.choices import ActivityState, Kind
-from reports.annex2.columns import NUMBER_COLUMNS, OWN_NAME
+from activities.choices import ActivityState
+from reports.annex2.layout import OWN_NAME
 from reports.counting.needs import COUNTED_QUESTIONS, GroupsOfRow
 from reports.overview.statistics.charts import BarLine, Panel, Series, bar_chart, column_chart, tile_grid
-from reports.overview.statistics.counts import Place, Statistics
+from reports.overview.statistics.counts import KindCounts, Place, Statistics
 from reports.overview.statistics.tables import (
     Figure,
     StatisticsCell,
@@ -56,9 +56,10 @@ def headline(statistics: Statistics) -> list[tuple[str, StatisticsCell]]:
     ]
 
 
-def list_of(model: str, committee_pk: int, **query: str) -> str:
+def list_of(name: str, committee_pk: int, *arguments: str, **query: str) -> str:
     """The list of the rows behind a number: of a committee with everything below it."""
-    return f"{reverse(f'admin:{model}_changelist')}?{urlencode({'under': committee_pk} | query)}"
+    address = reverse(f"admin:{name}_changelist", args=arguments)
+    return f"{address}?{urlencode({'under': committee_pk} | query)}"
 
 
 def records_of(committee_pk: int, *, state: str = ReturneeState.ACCEPTED, **query: str) -> str:
@@ -90,7 +91,7 @@ def _weekly_records(statistics: Statistics, day: date) -> StatisticsSection:
 
 def _weekly_entries(statistics: Statistics, day: date) -> StatisticsSection:
     key, title = "weekly-entries", "活动，逐周"
-    weeks, entries, all_entries = statistics.weeks, statistics.entries, statistics.all_entries
+    weeks, kinds, all_entries = statistics.weeks, statistics.kinds, statistics.all_entries
     if not all_entries.total():
         return StatisticsSection(key, title, empty=_nothing_yet(statistics, day, "已开展的活动记录"))
     shown = weeks.shown(day, all_entries)
@@ -98,13 +99,13 @@ def _weekly_entries(statistics: Statistics, day: date) -> StatisticsSection:
         key,
         "每周开展的活动（条记录）",
         _peak(statistics, all_entries, "条"),
-        [Panel(kind.label, tuple(entries[kind][week] for week in shown)) for kind in Kind],
+        [Panel(kind.label, tuple(kind.entries[week] for week in shown)) for kind in kinds],
         [weeks.short_name(week) for week in shown],
     )
-    by_kind = [*(entries[kind] for kind in Kind), all_entries]
+    by_kind = [*(kind.entries for kind in kinds), all_entries]
     lines = [StatisticsLine(weeks.name(week), numbers([count[week] for count in by_kind])) for week in shown]
     lines.append(StatisticsLine("合计", numbers([count.total() for count in by_kind]), is_total=True))
-    table = StatisticsTable("已开展的活动记录，逐周", ["周", *(kind.label for kind in Kind), "合计"], lines)
+    table = StatisticsTable("已开展的活动记录，逐周", ["周", *(kind.label for kind in kinds), "合计"], lines)
     sentence = "按开展的日子计；只知道一段时间合计的记录，算在这段时间的最后一周。计划的、取消的不算。"
     return StatisticsSection(key, title, sentence, [Figure([chart], table)])
 
@@ -218,23 +219,25 @@ MEMBERS = ("new_member_count",)
 
 
 def _kinds(statistics: Statistics) -> StatisticsSection:
-    counts = {kind: statistics.entries[kind].total() for kind in Kind}
-    if not any(counts.values()):
+    if not statistics.all_entries.total():
         return StatisticsSection("kinds", "各类活动", empty="还没有已开展的活动记录。")
+    counts = [(kind, kind.entries.total()) for kind in statistics.kinds]
     chart = bar_chart(
         "kinds",
         "各类活动（条已开展的记录）",
-        "；".join(f"{kind.label} {count} 条" for kind, count in counts.items()) + "。",
-        [BarLine(kind.label, (count,), str(count)) for kind, count in counts.items()],
+        "；".join(f"{kind.label} {count} 条" for kind, count in counts) + "。",
+        [BarLine(kind.label, (count,), str(count)) for kind, count in counts],
     )
+    has_others = any(_others(kind) for kind in statistics.kinds)
     lines = []
-    for kind, count in counts.items():
-        figures = [_figure(statistics, kind, sources) for sources in (TIMES, PEOPLE, MEMBERS)]
-        address = list_of(f"activities_{kind}", statistics.committee_pk, state__exact=ActivityState.HELD)
-        lines.append(StatisticsLine(kind.label, [number(count, address), *figures]))
-    headings = ["类别", "已开展的记录（条）", "次数、场次", "人数", "新增会员"]
+    for kind, count in counts:
+        address = list_of("activities_kind", statistics.committee_pk, kind.key, state__exact=ActivityState.HELD)
+        cells = [number(count, address), *(_figure(kind, figures) for figures in (TIMES, PEOPLE, MEMBERS))]
+        lines.append(StatisticsLine(kind.label, [*cells, _other_figures(kind)] if has_others else cells))
+    headings = ["类别", "已开展的记录（条）", "次数、场次", "人数", "新增会员", *(["其他数字"] if has_others else [])]
     sentence = (
-        "后三栏按附件2的算法。“未报”：既没有已开展的记录，也没有零报告；“—”：这一类没有这一栏。"
+        f"后{'四' if has_others else '三'}栏按附件2的算法。"
+        "“未报”：既没有已开展的记录，也没有零报告；“—”：这一类没有这一栏。"
         "按组织隶属合计，本级和直属单位的也在内，所以可能与附件2不同。"
     )
     return StatisticsSection(
@@ -242,9 +245,26 @@ def _kinds(statistics: Statistics) -> StatisticsSection:
     )
 
 
-def _figure(statistics: Statistics, kind: Kind, sources: tuple[str, ...]) -> StatisticsCell:
-    column = next((one for one in NUMBER_COLUMNS if one.kind == kind and one.source in sources), None)
-    return number(statistics.figures[column.key]) if column else StatisticsCell("—")
+def _figure(kind: KindCounts, figures: tuple[str, ...]) -> StatisticsCell:
+    value = next(((value,) for one, value in kind.figures if one.figure in figures), None)
+    return _value(kind, *value) if value else StatisticsCell("—")
+
+
+def _others(kind: KindCounts) -> list[tuple[str, int | None]]:
+    """Heading and value of those that have no column of their own."""
+    shown = (*TIMES, *PEOPLE, *MEMBERS)
+    return [(one.heading, value) for one, value in kind.figures if not one.is_entry_count and one.figure not in shown]
+
+
+def _other_figures(kind: KindCounts) -> StatisticsCell:
+    return StatisticsCell(
+        "；".join(f"{heading} {_value(kind, value).words}" for heading, value in _others(kind)) or "—"
+    )
+
+
+def _value(kind: KindCounts, value: int | None) -> StatisticsCell:
+    """Of a kind that was held, a number may be missing all the same."""
+    return StatisticsCell("未填") if value is None and kind.is_reported else number(value)
 
 
 def _channels(statistics: Statistics) -> StatisticsSection:

@@ -1,14 +1,12 @@
 """The statistics page of a committee and everything below it."""
 
-import re
-
 from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from organization.campaign_choice import viewed_campaign
+from organization.campaign_choice import find_campaign, viewed_campaign
 from organization.clock import today
 from organization.models import Campaign
 from reports.overview.statistics.comparison import compare, nothing_to_compare, other_campaign
@@ -38,8 +36,10 @@ def statistics(request):
 
 def compared_campaign(request, campaign: Campaign) -> Campaign | None:
     """The campaign that the address names, else the one before."""
-    year = request.GET.get("with", "")
-    if not year:
+    key = request.GET.get("with", "")
+    if not key:
         return other_campaign(campaign)
-    others = Campaign.objects.exclude(pk=campaign.pk)
-    return get_object_or_404(others, year=int(year) if re.fullmatch("[0-9]{4}", year) else None)
+    found = find_campaign(key)
+    if found is None or found == campaign:
+        raise Http404
+    return found

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from organization.clock import now
 from organization.models import Campaign, Committee
-from reports.annex2.columns import LEAGUE_CITY_SEAL
 from reports.annex2.frozen_rows import frozen_row
+from reports.annex2.layout import layout_of
 from reports.annex2.rows import Row
-from reports.annex2.table import Table, build_table
+from reports.annex2.table import Table, build_table, outside_row
 from reports.choices import EDITABLE_STATES
 from reports.models import Package, StampedScan, Submission
 from reports.models.package_photo import PlacedPhoto
@@ -25,27 +25,27 @@ class PackageContents:
 
     campaign: Campaign
     committee: Committee
+    # As it is printed in Annex 2.
     name: str
-    """As it is printed in Annex 2."""
+    # 第2次报送, 未报送 or 修改中未报送: it is part of the name of the zip.
     standing: str
-    """第2次报送, 未报送 or 修改中未报送: it is part of the name of the zip."""
+    # When it was sent up; now for what was not. In the local time zone.
     at: datetime
-    """When it was sent up; now for what was not. In the local time zone."""
     row: Row
     filled_by_name: str
     filled_by_phone: str
     summary_text: str
     is_summary_draft: bool
+    # In the order of their places, each with its `photo`.
     photos: Sequence[PlacedPhoto]
-    """In the order of their places, each with its `photo`."""
     scan: StampedScan | None
 
     @property
     def table(self) -> Table:
         """Annex 2 of this committee alone, with who filled it in."""
-        outside = Row("不计入本表", frozenset())
+        layout = self.row.layout
         filled_by = (self.filled_by_name, self.filled_by_phone)
-        return Table(self.campaign, self.committee, [self.row], outside, LEAGUE_CITY_SEAL, *filled_by)
+        return Table(self.campaign, self.committee, layout, [self.row], outside_row(layout), *filled_by)
 
 
 def live_contents(package: Package, *, row: Row | None = None) -> PackageContents:
@@ -68,7 +68,7 @@ def live_contents(package: Package, *, row: Row | None = None) -> PackageContent
 
 
 def frozen_contents(submission: Submission, *, row: Row | None = None) -> PackageContents:
-    """As it was sent up. `row`: the submission's row (`rows_of`), if it is at hand."""
+    """As it was sent up. `row`: the submission's row (`frozen_rows`), if it is at hand."""
     package = submission.package
     return PackageContents(
         campaign=package.campaign,
@@ -76,7 +76,7 @@ def frozen_contents(submission: Submission, *, row: Row | None = None) -> Packag
         name=submission.printed_name,
         standing=f"第{submission.number}次报送",
         at=timezone.localtime(submission.submitted_at),
-        row=row or frozen_row(submission),
+        row=row or frozen_row(submission, layout_of(package.campaign)),
         filled_by_name=submission.filled_by_name,
         filled_by_phone=submission.filled_by_phone,
         summary_text=submission.summary_text,

@@ -1,22 +1,39 @@
-"""A draft of the summary (1000字总结) from the committee's own figures and entries, in the order of the notice.
+"""A draft of the summary from the committee's own figures and entries, in the order of the campaign's kinds.
 
 Every number and every topic comes from the log; what the log cannot know is left to the committee as 【请补充：…】.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from activities.models import ActivityKind
+from activities.shapes import Shape
 from reports.models import Package
 from reports.packages.documents import sentences as say
 from reports.packages.documents.facts import Facts, gather
+from reports.packages.documents.kind_sentences import sentence
+from reports.packages.documents.phrases import ordinal
 
-SECTIONS = (
-    ("一、总体情况", say.overview),
-    ("二、主要做法", None),
-    ("（一）走访联系青年", say.contacts),
-    ("（二）举办恳谈分享", say.symposia),
-    ("（三）开设政策讲堂、组织参观考察", say.lectures_and_tours),
-    ("（四）服务青年创业就业", say.services),
-    ("三、宣传和青创联盟工作", say.publicity_and_alliance),
-    ("四、存在问题和下一步打算", say.outlook),
+# Kinds follow each other in this order. Those of one group share a section unless one begins its own, and its heading.
+GROUPS = (
+    (Shape.CONTACT, "联系青年"),
+    (Shape.OUTREACH, "联系青年"),
+    (Shape.MEETING, "组织活动"),
+    (Shape.TALLY, "其他工作"),
 )
+REACHING = (Shape.CONTACT, Shape.OUTREACH)
+
+
+@dataclass
+class Section:
+    heading: str
+    group: str
+    kinds: list[ActivityKind] = field(default_factory=list)
+    # Paragraphs below those of the kinds.
+    further: list[str] = field(default_factory=list)
+
+    def has(self, *shapes: str) -> bool:
+        return any(kind.shape in shapes for kind in self.kinds)
 
 
 def draft_summary(package: Package) -> str:
@@ -26,9 +43,41 @@ def draft_summary(package: Package) -> str:
 
 def written(facts: Facts) -> str:
     """No queries."""
-    lines = []
-    for heading, paragraphs in SECTIONS:
-        lines.append(heading)
-        if paragraphs:
-            lines += [paragraph for paragraph in paragraphs(facts) if paragraph]
-    return "\n".join(lines)
+    return "\n".join(filter(None, _lines(facts)))
+
+
+def _lines(facts: Facts) -> Iterator[str]:
+    yield "一、总体情况"
+    yield from say.overview(facts)
+    yield "二、主要做法"
+    for number, section in enumerate(_sections(facts), start=1):
+        yield f"（{ordinal(number)}）{section.heading}"
+        yield from (sentence(facts, kind) for kind in section.kinds)
+        yield from section.further
+    yield say.publicity_heading(facts)
+    yield from say.publicity_and_members(facts)
+    yield "四、存在问题和下一步打算"
+    yield from say.outlook(facts)
+
+
+def _sections(facts: Facts) -> list[Section]:
+    sections: list[Section] = []
+    for shape, group in GROUPS:
+        for kind in say.of(facts, shape):
+            heading = kind.pattern.heading
+            if heading or not sections or sections[-1].group != group:
+                sections.append(Section(heading or group, group))
+            sections[-1].kinds.append(kind)
+    services = Section("服务青年创业就业", "", further=say.services(facts))
+    sections.append(services)
+    _last(sections, *REACHING).further += say.youths(facts)
+    _first(sections, Shape.MEETING).further += say.help_given(facts)
+    return sections
+
+
+def _last(sections: list[Section], *shapes: str) -> Section:
+    return next((section for section in reversed(sections) if section.has(*shapes)), sections[0])
+
+
+def _first(sections: list[Section], *shapes: str) -> Section:
+    return next((section for section in sections if section.has(*shapes)), sections[0])

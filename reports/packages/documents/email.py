@@ -5,26 +5,25 @@ from dataclasses import dataclass
 from reports.packages.documents.contents import PackageContents
 from reports.packages.documents.package_zip import package_files
 
-MATERIAL = "返乡创业青年活动月材料"
-
 
 @dataclass(frozen=True)
 class Email:
+    # Empty where the campaign has no address yet.
     to: str
-    """Empty where the campaign has no address yet."""
     subject: str
     text: str
+    # Names of the files, as the zip gives them.
     attachments: list[str]
-    """Names of the files, as the zip gives them."""
 
 
 def email_of(contents: PackageContents) -> Email:
     """The subject is of the form that offices use (XX团市委+…材料), so that the centre finds it again."""
-    sender = contents.committee.short_name
+    sender, campaign = contents.committee.short_name, contents.campaign
+    material = campaign.material_name or f"{campaign.activity_name}材料"
     attachments = [file.name for file in package_files(contents)]
     lines = [
-        f"{contents.campaign.centre_name}：",
-        f"　　现报送{sender}{contents.campaign.year}年{MATERIAL}，请查收。",
+        f"{campaign.centre_name}：",
+        f"　　现报送{sender}{campaign.year}年{material}，请查收。",
         "　　附件：",
         *(f"　　{number}．{name}" for number, name in enumerate(attachments, start=1)),
         "",
@@ -32,7 +31,7 @@ def email_of(contents: PackageContents) -> Email:
         f"　　{sender}",
         f"　　{contents.at.year}年{contents.at.month}月{contents.at.day}日",
     ]
-    return Email(contents.campaign.contact_email, f"{sender}+{MATERIAL}", "\n".join(lines), attachments)
+    return Email(campaign.contact_email, f"{sender}+{material}", "\n".join(lines), attachments)
 
 
 def email_context(contents: PackageContents) -> dict:

@@ -10,13 +10,14 @@ from datetime import date
 from django.db.models import Count, F, Max, Min, Q, Sum
 from django.db.models.functions import Coalesce
 
-from activities.choices import MEETING_KINDS, Kind
-from activities.models import Activity, Headcount, Publicity, Service, WechatGroup, ZeroReport
+from activities.models import Activity, ActivityKind, Headcount, Publicity, Service, WechatGroup, ZeroReport
 from organization.choices import Level
 from organization.clock import today
 from organization.models import Campaign, Committee
-from reports.annex2.rows import Row, grouped
+from reports.annex2.layout import layout_of_numbers, number_key
+from reports.annex2.rows import Row, log_groups
 from reports.counting.branches import branches
+from reports.counting.kind_numbers import all_kinds
 from reports.counting.needs import ChosenCodes, needs_by_row, nothing_chosen
 from reports.counting.returnee_counts import count_returnees
 from reports.models import Package
@@ -28,15 +29,14 @@ TOPICS_NAMED = 2
 
 @dataclass(frozen=True)
 class Course:
-    """How the held entries of a kind lie in time, and what they say besides the columns of Annex 2."""
+    """How the held entries of a kind lie in time, and what they say besides their numbers."""
 
     first_on: date
     last_on: date
     online_session_count: int = 0
+    # Of the entries that say it, and whether all of them do.
     copy_count: int = 0
-    """Of the entries that say it."""
     is_copy_count_whole: bool = True
-    """Whether all of them do."""
 
 
 @dataclass
@@ -44,45 +44,55 @@ class Facts:
     campaign: Campaign
     committee: Committee
     as_of: date
+    # In their order; retired ones only where something is recorded of them.
+    kinds: list[ActivityKind]
+    # What counts in the committee's row of Annex 2, every number of every kind.
     row: Row
-    """The committee's row of Annex 2."""
+    # The counties that count in it, in official order, each with its own figures.
     counties: list[Row] = field(default_factory=list)
-    """The counties that count in it, in official order, each with its own figures."""
+    # By kind, as all that follows with kinds of activity.
     courses: dict[str, Course] = field(default_factory=dict)
+    # The most frequent first.
     topics: dict[str, list[str]] = field(default_factory=dict)
-    """By kind, the most frequent first."""
-    site_kinds: set[str] = field(default_factory=set)
+    site_kinds: dict[str, set[str]] = field(default_factory=dict)
+    # Accepted questionnaires by (status, age group).
     returnees: Counter = field(default_factory=Counter)
-    """Accepted questionnaires by (status, age group)."""
     answers: ChosenCodes = field(default_factory=nothing_chosen)
+    # Follow-up cases by state.
     cases: dict[str, int] = field(default_factory=dict)
-    """Follow-up cases by state."""
+    # Services given in them, by kind of note.
     follow_ups: dict[str, int] = field(default_factory=dict)
-    """Services given in them, by kind of note."""
+    # People by (kind of service, state of the loan or None).
     services: Counter = field(default_factory=Counter)
-    """People by (kind, state of the loan or None)."""
+    # People by subject; one training may have several.
     training_tags: Counter = field(default_factory=Counter)
-    """People by subject; one training may have several."""
     departments: set[str] = field(default_factory=set)
+    # By kind of group: WeChat groups, and the sum of their members.
     groups: dict[str, tuple[int, int]] = field(default_factory=dict)
-    """By kind: WeChat groups, and the sum of their members."""
     headcounts: dict[str, int] = field(default_factory=dict)
+    # Counties that counted their youths.
     counting_county_count: int = 0
-    """Counties that told their headcounts."""
+    # Publications by medium.
     publicity: Counter = field(default_factory=Counter)
-    """Publications by medium."""
     publicity_span: tuple[date, date] | None = None
     read_count: int = 0
     publications_with_reads: int = 0
+    # Memberships confirmed on returnees: beside those that the log counts, never added to them.
     member_count: int = 0
-    """Memberships confirmed on returnees: beside column E, never in it."""
+
+    def number(self, kind: ActivityKind, figure: str, row: Row | None = None) -> int | None:
+        """A number of a kind in the committee's row, or in that of a county; None where it is not known or asked."""
+        return (row or self.row).figures.get(number_key(kind.key, figure))
 
 
 def gather(package: Package) -> Facts:
     """A number of queries that does not depend on the number of rows."""
     branch_of = branches(package, package.counted_committee_ids())
-    facts = Facts(package.campaign, package.committee, today(), Row(package.printed_name, frozenset(branch_of)))
+    kinds = all_kinds(package.campaign)
+    row = Row(layout_of_numbers(kinds), package.printed_name, frozenset(branch_of))
+    facts = Facts(package.campaign, package.committee, today(), kinds, row)
     _read_log(facts, branch_of)
+    facts.kinds = [kind for kind in kinds if kind.is_active or facts.row.has_kind(kind.key)]
     _read_courses(facts)
     _read_topics(facts)
     _read_questionnaires(facts, branch_of)
@@ -104,13 +114,14 @@ def _held(facts: Facts):
 
 def _read_log(facts: Facts, branch_of: dict[int, int]) -> None:
     names = Committee.objects.filter(pk__in=set(branch_of.values()), level=Level.COUNTY).exclude(pk=facts.committee.pk)
-    county_of = {county.pk: Row(county.place_name, frozenset(), committee=county) for county in names}
-    for group in grouped(_held(facts), "committee_id"):
-        facts.row.add(group["kind"], group)
-        if county := county_of.get(branch_of[group["committee_id"]]):
-            county.add(group["kind"], group)
+    layout = facts.row.layout
+    county_of = {county.pk: Row(layout, county.place_name, frozenset(), committee=county) for county in names}
+    for group in log_groups(_held(facts), facts.campaign, layout, "committee_id"):
+        facts.row.add(group)
+        if county := county_of.get(branch_of[group.keys[0]]):
+            county.add(group)
     zero_reports = ZeroReport.objects.in_campaign(facts.campaign).filter(committee__in=branch_of)
-    for committee_id, kind in zero_reports.values_list("committee_id", "kind"):
+    for committee_id, kind in zero_reports.values_list("committee_id", "kind__key"):
         facts.row.zero_kinds.add(kind)
         if county := county_of.get(branch_of[committee_id]):
             county.zero_kinds.add(kind)
@@ -120,7 +131,7 @@ def _read_log(facts: Facts, branch_of: dict[int, int]) -> None:
 def _read_courses(facts: Facts) -> None:
     courses = (
         _held(facts)
-        .values("kind")
+        .values("kind__key")
         .annotate(
             first_on=Min("held_on"),
             last_on=Max(Coalesce("held_until", "held_on")),
@@ -131,7 +142,7 @@ def _read_courses(facts: Facts) -> None:
         )
     )
     for course in courses:
-        facts.courses[course["kind"]] = Course(
+        facts.courses[course["kind__key"]] = Course(
             course["first_on"],
             course["last_on"],
             course["online"] or 0,
@@ -141,13 +152,15 @@ def _read_courses(facts: Facts) -> None:
 
 
 def _read_topics(facts: Facts) -> None:
-    for kind in MEETING_KINDS:
-        topics = _held(facts).of_kind(kind).exclude(topic=None).exclude(topic="")
-        topics = topics.values_list("topic").annotate(count=Count("topic"), first_on=Min("held_on"))
-        most = topics.order_by("-count", "first_on", "topic")[:TOPICS_NAMED]
-        facts.topics[kind] = [topic for topic, _, _ in most]
-    sites = _held(facts).of_kind(Kind.TOUR).exclude(site_kind=None)
-    facts.site_kinds = set(sites.values_list("site_kind", flat=True).distinct())
+    topics = _held(facts).exclude(topic=None).exclude(topic="").values_list("kind__key", "topic")
+    most = topics.annotate(count=Count("topic"), first_on=Min("held_on")).order_by("-count", "first_on", "topic")
+    for kind, topic, _, _ in most:
+        named = facts.topics.setdefault(kind, [])
+        if len(named) < TOPICS_NAMED:
+            named.append(topic)
+    sites = _held(facts).exclude(site_kind=None).exclude(site_kind="").values_list("kind__key", "site_kind")
+    for kind, site_kind in sites.distinct():
+        facts.site_kinds.setdefault(kind, set()).add(site_kind)
 
 
 def _read_questionnaires(facts: Facts, branch_of: dict[int, int]) -> None:

@@ -2,12 +2,11 @@
 
 import unicodedata
 
+from organization.models import Campaign
 from reports.packages.documents.contents import PackageContents
 
-ACTIVITY = "返乡创业青年月活动"
-"""The campaign in short, as offices name its files; the year goes before it."""
+# In UTF-8: some file systems hold 255 bytes, and a caption may be 80 characters of three bytes.
 LONGEST_STEM_BYTES = 180
-"""In UTF-8: some file systems hold 255 bytes, and a caption may be 80 characters of three bytes."""
 _FORBIDDEN_ON_WINDOWS = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜")
 
 
@@ -25,13 +24,18 @@ def joined(*parts: str) -> str:
     return safe_stem("_".join(filter(None, map(safe_stem, parts))))
 
 
+def dated_activity(campaign: Campaign) -> str:
+    """The campaign in short, as offices name its files."""
+    return f"{campaign.year}{campaign.activity_name}"
+
+
 def sheet_name(contents: PackageContents) -> str:
     return f"{joined('附件2', contents.name, contents.campaign.annex2_title)}.xlsx"
 
 
 def summary_name(contents: PackageContents) -> str:
     draft = "草稿" if contents.is_summary_draft else ""
-    return f"{joined('活动总结', contents.name, f'{contents.campaign.year}{ACTIVITY}', draft)}.docx"
+    return f"{joined('活动总结', contents.name, dated_activity(contents.campaign), draft)}.docx"
 
 
 def photo_name(position: int, caption: str) -> str:
@@ -43,5 +47,5 @@ def scan_name(contents: PackageContents) -> str:
 
 
 def zip_name(contents: PackageContents) -> str:
-    """包头市_2020返乡创业青年月活动报送材料_第2次报送.zip"""
-    return f"{joined(contents.name, f'{contents.campaign.year}{ACTIVITY}报送材料', contents.standing)}.zip"
+    """包头市_2021…报送材料_第2次报送.zip"""
+    return f"{joined(contents.name, f'{dated_activity(contents.campaign)}报送材料', contents.standing)}.zip"

@@ -22,15 +22,15 @@ from reports.packages.documents.summary_document import summary_bytes
 
 
 class PackageFile(NamedTuple):
+    # In the archive; unique in its package, and safe on Windows.
     name: str
-    """In the archive; unique in its package, and safe on Windows."""
     part: PackagePart
+    # Its content; an OSError where the storage has lost it.
     read: Callable[[], bytes]
-    """Its content; an OSError where the storage has lost it."""
 
 
 def package_files(contents: PackageContents) -> list[PackageFile]:
-    """附件2, 活动总结, 照片1 to 3, 盖章扫描件: those that there are."""
+    """附件2, 活动总结, 照片, 盖章扫描件: those that there are."""
     files = [PackageFile(sheet_name(contents), PackagePart.FIGURES, partial(workbook_bytes, contents.table))]
     if contents.summary_text:
         files.append(PackageFile(summary_name(contents), PackagePart.SUMMARY, partial(summary_bytes, contents)))

@@ -5,6 +5,8 @@ from datetime import date
 
 from reports.packages.summary_length import GAP
 
+NUMERALS = "零一二三四五六七八九"
+
 
 def gap(what: str) -> str:
     return f"{GAP}{what}】"
@@ -12,6 +14,12 @@ def gap(what: str) -> str:
 
 def listed(parts: Iterable[str]) -> str:
     return "、".join(parts)
+
+
+def ordinal(number: int) -> str:
+    """As headings are numbered, up to 99: 一, 二, 十二."""
+    tens, ones = divmod(number, 10)
+    return ("" if tens < 2 else NUMERALS[tens]) + ("十" if tens else "") + (NUMERALS[ones] if ones else "")
 
 
 def day(on: date) -> str:

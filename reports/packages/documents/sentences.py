@@ -7,23 +7,25 @@ elsewhere.
 from activities.choices import (
     GroupKind,
     HeadcountCategory,
-    Kind,
-    LetterChannel,
     LoanStatus,
     Medium,
     PartnerDepartment,
     ServiceKind,
-    SiteKind,
     TrainingTag,
 )
-from reports.annex2.rows import Row
+from activities.models import ActivityKind
+from activities.shapes import Shape
+from organization.text_places import fill_in
 from reports.packages.documents.facts import Facts
-from reports.packages.documents.phrases import as_one, day, gap, listed, quoted, quoted_list, span
+from reports.packages.documents.kind_sentences import counted, leading_figure, measure
+from reports.packages.documents.phrases import as_one, day, gap, listed, quoted, span
 from returnees.choices import AgeGroup, Difficulty, FollowUpState, Need, NoteKind, Status
 
+# Of a campaign that has no first sentence of its own.
+OPENING = "按照上级通知{document}要求，{committee}围绕{theme}主题，组织开展了{year}年{name}。"
 ANSWERS_NAMED, MEDIA_NAMED, TAGS_NAMED = 3, 3, 3
+# 全市、全盟、全旗、全县; of a 区 it would be read as 自治区.
 WHOLE_PLACES = "市盟旗县"
-"""全市、全盟、全旗、全县; of a 区 it would be read as 自治区."""
 
 HEADCOUNT_WORDS = {
     HeadcountCategory.ENTREPRENEURS: "外出创业青年",
@@ -37,7 +39,6 @@ GROUP_WORDS = {
     GroupKind.OUTSIDE_WORKERS: "在外创业务工青年群",
     GroupKind.OUTSIDE_STUDENTS: "在外学生群",
 }
-MEETING_WORDS = {Kind.SYMPOSIUM: "座谈会", Kind.LECTURE: "政策宣讲", Kind.TOUR: "参观考察"}
 
 
 def whole(facts: Facts) -> str:
@@ -55,10 +56,15 @@ def overview(facts: Facts) -> list[str]:
 
 def opening(facts: Facts) -> str:
     campaign = facts.campaign
-    document = f"（{campaign.document_number}）" if campaign.document_number else ""
-    return (
-        f"按照自治区团委通知{document}要求，{facts.committee.short_name}围绕{quoted(campaign.theme)}主题，"
-        f"组织开展了{campaign.year}年联系服务返乡创业青年月活动。"
+    return fill_in(
+        campaign.summary_opening or OPENING,
+        {
+            "document": f"（{campaign.document_number}）" if campaign.document_number else "",
+            "committee": facts.committee.short_name,
+            "theme": quoted(campaign.theme),
+            "year": str(campaign.year),
+            "name": campaign.activity_name,
+        },
     )
 
 
@@ -66,16 +72,31 @@ def standing(facts: Facts) -> str:
     """How far it has come, in one sentence."""
     if not facts.row.held_kinds:
         return gap("目前没有已开展的活动记录，请先在系统中记录活动，或写明没有开展的原因")
-    figures = facts.row.figures
-    sessions = {kind: figures[f"{kind}_session_count"] for kind in MEETING_WORDS}
-    held = listed(word for kind, word in MEETING_WORDS.items() if sessions[kind])
-    parts = [
-        f"联系走访青年{figures['visited_count']}人" if figures["visited_count"] else "",
-        f"发放慰问信{figures['distribution_count']}次" if figures["distribution_count"] else "",
-        f"举办{held}共{sum(filter(None, sessions.values()))}场" if held else "",
-    ]
-    done = "，".join(filter(None, parts))
-    return (f"截至{facts.as_of.year}年{day(facts.as_of)}，{whole(facts)}{done}。" if done else "") + active(facts)
+    done = [part_of_standing(facts, kind) for shape in (Shape.CONTACT, Shape.OUTREACH) for kind in of(facts, shape)]
+    done += [meetings_held(facts), *(part_of_standing(facts, kind) for kind in of(facts, Shape.TALLY))]
+    sentence = "，".join(filter(None, done))
+    until = f"截至{facts.as_of.year}年{day(facts.as_of)}，{whole(facts)}"
+    return (f"{until}{sentence}。" if sentence else "") + active(facts)
+
+
+def of(facts: Facts, *shapes: str) -> list[ActivityKind]:
+    return [kind for kind in facts.kinds if kind.shape in shapes]
+
+
+def part_of_standing(facts: Facts, kind: ActivityKind) -> str:
+    """The leading figure of a kind: 发放…4次, 提供岗位30个."""
+    figure = leading_figure(kind)
+    number = facts.number(kind, figure) if figure else None
+    if not number:
+        return ""
+    what = f"发放{kind.spoken_name}" if kind.shape == Shape.OUTREACH else counted(kind.label_of(figure))
+    return f"{what}{number}{measure(kind)}"
+
+
+def meetings_held(facts: Facts) -> str:
+    sessions = {kind.spoken_name: facts.number(kind, "session_count") or 0 for kind in of(facts, Shape.MEETING)}
+    held = listed(name for name, count in sessions.items() if count)
+    return f"举办{held}共{sum(sessions.values())}场" if held else ""
 
 
 def active(facts: Facts) -> str:
@@ -91,65 +112,27 @@ def active(facts: Facts) -> str:
 def questionnaires(facts: Facts) -> str:
     """The two groups that the notice wants counted."""
     if not facts.returnees:
+        if not facts.campaign.asks_for_returnee_counts:
+            return ""
         return gap("没有收到有效问卷；如另有统计，请写明返乡创业青年和意向返乡创业青年人数")
     groups = (Status.ENTREPRENEUR, Status.INTENDING)
     entrepreneurs, intending = (
         sum(facts.returnees[status, age_group] for age_group in AgeGroup.values) for status in groups
     )
     stretched = sum(facts.returnees[status, AgeGroup.STRETCHED] for status in groups)
-    beyond = f"（两类中36至45周岁{stretched}人）" if stretched else ""
+    ages = f"{facts.campaign.youth_until_age + 1}至{facts.campaign.oldest_age}周岁"
+    beyond = f"（两类中{ages}{stretched}人）" if stretched else ""
     return (
         f"收到有效问卷{facts.returnees.total()}份，其中返乡创业青年{entrepreneurs}人、"
         f"意向返乡创业青年{intending}人{beyond}。"
     )
 
 
-# （一）走访联系青年
+# Below the kinds by which youths are reached: what else is known of them
 
 
-def contacts(facts: Facts) -> list[str]:
-    return [visits(facts), letters(facts), groups(facts), headcounts(facts) + needs(facts)]
-
-
-def unheld(facts: Facts, kind: Kind, what: str) -> str:
-    """Of a kind without held entries: zero where that was said, a gap where nothing was."""
-    if kind in facts.row.zero_kinds:
-        return f"本次没有{what}。"
-    return gap(f"{kind.label}没有记录，也没有零报告")
-
-
-def most(facts: Facts, key: str, measure: str) -> str:
-    """The county with the most; none where there is nothing to compare, or another has as many."""
-    counted = [(county.figures[key], county.name) for county in facts.counties if county.figures[key]]
-    (first, name), (second, _) = sorted([*counted, (0, ""), (0, "")], reverse=True)[:2]
-    return f"，其中{name}最多，{first}{measure}" if first > second > 0 else ""
-
-
-def visits(facts: Facts) -> str:
-    if Kind.VISIT not in facts.row.held_kinds:
-        return unheld(facts, Kind.VISIT, "开展走访")
-    course = facts.courses[Kind.VISIT]
-    count = facts.row.figures["visited_count"]
-    return f"{span(course.first_on, course.last_on)}，联系走访青年{count}人{most(facts, 'visited_count', '人')}。"
-
-
-def letters(facts: Facts) -> str:
-    if Kind.LETTER not in facts.row.held_kinds:
-        return unheld(facts, Kind.LETTER, "发放慰问信")
-    course = facts.courses[Kind.LETTER]
-    copies = ""
-    if course.copy_count:
-        copies = f"、{course.copy_count}份" if course.is_copy_count_whole else f"，有份数记录的共{course.copy_count}份"
-    return (
-        f"{span(course.first_on, course.last_on)}，通过{channels(facts.row)}，"
-        f"发放《{facts.campaign.letter_title}》{facts.row.figures['distribution_count']}次{copies}。"
-    )
-
-
-def channels(row: Row) -> str:
-    named = [channel.label for channel in LetterChannel if channel in row.channels - {LetterChannel.OTHER}]
-    others = sorted(row.other_channels) if LetterChannel.OTHER in row.channels else []
-    return f"{listed([*named, *others])}等渠道" if named or others else "其他渠道"
+def youths(facts: Facts) -> list[str]:
+    return [groups(facts), headcounts(facts) + needs(facts)]
 
 
 def groups(facts: Facts) -> str:
@@ -183,33 +166,11 @@ def needs(facts: Facts) -> str:
     return f"问卷中青年提出较多的需求是{named}。" if named else ""
 
 
-# （二）举办恳谈分享
+# Below the first kind of meeting: what youths were helped with
 
 
-def symposia(facts: Facts) -> list[str]:
-    return [meetings(facts, Kind.SYMPOSIUM, "举办返乡创业座谈会"), difficulties(facts), cases(facts)]
-
-
-def meetings(facts: Facts, kind: Kind, what: str) -> str:
-    """A kind that is counted in sessions and participants: when, how many, where the most, about what."""
-    if kind not in facts.row.held_kinds:
-        return unheld(facts, kind, what)
-    course, figures = facts.courses[kind], facts.row.figures
-    online = f"（线上{course.online_session_count}场）" if course.online_session_count else ""
-    return (
-        f"{span(course.first_on, course.last_on)}，{what}{figures[f'{kind}_session_count']}场{online}，"
-        f"{figures[f'{kind}_participant_count']}人次参加{most(facts, f'{kind}_session_count', '场')}。"
-        f"{(kind == Kind.TOUR and sites(facts)) or themes(facts, kind)}"
-    )
-
-
-def themes(facts: Facts, kind: Kind) -> str:
-    """As they were entered."""
-    named = [topic.removeprefix("政策讲堂：").rstrip("。，；、 ") for topic in facts.topics.get(kind, [])]
-    named = list(dict.fromkeys(filter(None, named)))
-    if not named:
-        return ""
-    return f"主题{'是' if len(named) == 1 else '有'}{quoted_list(named)}{'等' if len(named) > 1 else ''}。"
+def help_given(facts: Facts) -> list[str]:
+    return [difficulties(facts), cases(facts)]
 
 
 def difficulties(facts: Facts) -> str:
@@ -236,19 +197,7 @@ def cases(facts: Facts) -> str:
     )
 
 
-# （三）开设政策讲堂、组织参观考察
-
-
-def lectures_and_tours(facts: Facts) -> list[str]:
-    return [meetings(facts, Kind.LECTURE, "开展政策宣讲"), meetings(facts, Kind.TOUR, "组织青年参观考察")]
-
-
-def sites(facts: Facts) -> str:
-    named = listed(site.label for site in SiteKind if site in facts.site_kinds - {SiteKind.OTHER})
-    return f"考察对象有{named}。" if named else ""
-
-
-# （四）服务青年创业就业
+# 服务青年创业就业
 
 
 def services(facts: Facts) -> list[str]:
@@ -300,11 +249,26 @@ def services_in_cases(facts: Facts, *, is_alone: bool) -> str:
     return f"在跟进个案中提供{given}。" if is_alone else f"另在跟进个案中提供{given}，未计入以上人次。"
 
 
-# 三、宣传和青创联盟工作
+# 三、宣传工作
 
 
-def publicity_and_alliance(facts: Facts) -> list[str]:
-    return [publicity(facts), alliance(facts)]
+def members_word(facts: Facts) -> str:
+    """What new members are called: by the label of their number, 某联盟新增会员数 → 某联盟会员."""
+    kind = first_with_members(facts)
+    return counted(kind.label_of("new_member_count").replace("新增", "")) if kind else "会员"
+
+
+def first_with_members(facts: Facts) -> ActivityKind | None:
+    return next((kind for kind in facts.kinds if kind.asks("new_member_count")), None)
+
+
+def publicity_heading(facts: Facts) -> str:
+    alliance = members_word(facts).removesuffix("会员")
+    return f"三、宣传和{alliance}工作" if alliance else "三、宣传工作"
+
+
+def publicity_and_members(facts: Facts) -> list[str]:
+    return [publicity(facts), members(facts)]
 
 
 def publicity(facts: Facts) -> str:
@@ -319,11 +283,16 @@ def publicity(facts: Facts) -> str:
     return f"{span(*facts.publicity_span)}，发布宣传报道{count}条，其中{named}{reads}。"
 
 
-def alliance(facts: Facts) -> str:
-    members = facts.row.figures["new_member_count"]
-    confirmed = f"问卷登记的青年中已确认青创联盟会员{facts.member_count}名" if facts.member_count else ""
-    if members:
-        return f"走访中新吸收青创联盟会员{members}名" + (f"；另有{confirmed}，未计入前数" if confirmed else "") + "。"
+def members(facts: Facts) -> str:
+    word = members_word(facts)
+    confirmed = f"问卷登记的青年中已确认{word}{facts.member_count}名" if facts.member_count else ""
+    gained = [
+        f"{kind.spoken_name}中新吸收{word}{number}名"
+        for kind in facts.kinds
+        if (number := facts.number(kind, "new_member_count"))
+    ]
+    if gained:
+        return "，".join(gained) + (f"；另有{confirmed}，未计入前数" if confirmed else "") + "。"
     return f"{confirmed}。" if confirmed else ""
 
 

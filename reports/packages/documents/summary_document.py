@@ -30,8 +30,8 @@ FIRST_LEVEL, SECOND_LEVEL = re.compile(f"^[{NUMERALS}]+、"), re.compile(f"^[（
 LONGEST_HEADING = 40
 STYLES = {1: ("Heading 1", HEADING_FONT), 2: ("Heading 2", SUBHEADING_FONT)}
 ATTACHMENT = "附件："
+# In characters; digits take half of one, and Word puts a little space around them.
 DATE_WIDTH = 8
-"""In characters; digits take half of one, and Word puts a little space around them."""
 
 
 def summary_bytes(contents: PackageContents) -> bytes:

@@ -13,7 +13,7 @@ from organization.models import Committee, Responsible
 from reports.choices import PackageState
 from reports.models import PackagePhoto, Submission
 from reports.packages.access import fills_in, may_see_packages, seen_package
-from reports.packages.changes import changes_of, places
+from reports.packages.changes import changes_of
 from reports.packages.completeness import missing_parts
 from reports.packages.forms import (
     ContactForm,
@@ -27,11 +27,11 @@ from reports.packages.forms import (
 from reports.packages.photo_uses import PhotoUse, uses_elsewhere
 from reports.packages.sheet import FROZEN_STATES, sheet_of
 from reports.packages.source_changes import changed_submissions
-from reports.packages.summary_length import LONGEST, SHORTEST, TARGET, count_words
+from reports.packages.summary_length import count_words, limits_of
 from reports.packages.summary_text import paragraphs
 
+# Pixels of the longer side below which a photo prints badly.
 SMALL_SIDE = 1280
-"""Pixels of the longer side below which a photo prints badly."""
 
 
 @dataclass(frozen=True)
@@ -142,22 +142,21 @@ def contact_on_page(account, package):
 
 
 def summary_context(package):
-    length = count_words(package.summary_text)
+    length, limits = count_words(package.summary_text), limits_of(package.campaign)
     return {
         "paragraphs": paragraphs(package.summary_text),
         "word_count": length,
-        "is_length_odd": bool(length) and not SHORTEST <= length <= LONGEST,
-        "shortest": SHORTEST,
-        "longest": LONGEST,
-        "target": TARGET,
+        "is_length_odd": bool(length) and not limits.shortest <= length <= limits.longest,
+        "limits": limits,
     }
 
 
 def photo_places(package, account, bound=None):
-    """The three places; `bound` is the form of one of them that was not taken."""
+    """The places of the photos; `bound` is the form of one of them that was not taken."""
     placed_at = {placed.position: placed for placed in package.photos.select_related("photo")}
     uses = uses_elsewhere(package, placed_at.values(), account)
-    forms = {position: photo_form(position, placed_at.get(position)) for position in places()}
+    positions = range(1, package.campaign.photo_count + 1)
+    forms = {position: photo_form(position, placed_at.get(position)) for position in positions}
     if bound:
         forms = {position: bound if bound.prefix == form.prefix else form for position, form in forms.items()}
     return [
@@ -178,10 +177,12 @@ def review_context(account, package, last):
     may_review = account.has_perm("reports.review_package")
     if not may_review:
         return {"may_review": False}
+    campaign = package.campaign
+    seen = {"seen_submission": last.pk if last else None}
     return {
         "may_review": True,
-        "return_form": ReturnForm(initial={"seen_submission": last.pk if last else None}, auto_id="return_%s"),
-        "reopen_form": ReasonForm(auto_id="reopen_%s"),
+        "return_form": ReturnForm(initial=seen, campaign=campaign, auto_id="return_%s"),
+        "reopen_form": ReasonForm(campaign=campaign, auto_id="reopen_%s"),
         "extension_form": ExtensionForm(
             initial={"extended_to": package.extended_to, "extension_reason": package.extension_reason}
         ),

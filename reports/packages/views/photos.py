@@ -1,4 +1,4 @@
-"""The three photos: uploaded, chosen from those of the log, told about, taken away."""
+"""The photos: uploaded, chosen from those of the log, told about, taken away."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -15,7 +15,6 @@ from activities.models.photo import WrittenFiles
 from activities.photograph import rewrite
 from reports.packages import life_cycle
 from reports.packages.access import may_fill_in_packages, own_package
-from reports.packages.changes import places
 from reports.packages.forms import PackagePhotoForm, SeenField
 from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
 from reports.packages.views.package import photo_prefix, render_package
@@ -28,8 +27,7 @@ LONGEST_CAPTION = 80
 @may_fill_in_packages
 def put_photo(request, pk, position):
     package = own_package(request, pk)
-    if position not in places():
-        raise Http404
+    check_place(package, position)
     form = PackagePhotoForm(request.POST, request.FILES, prefix=photo_prefix(position))
     form.is_valid()
     try:
@@ -41,6 +39,11 @@ def put_photo(request, pk, position):
         return render_package(request, package, photo_form=with_what_stands_there(package, position, form))
     messages.success(request, done)
     return HttpResponseRedirect(address_of(package, position))
+
+
+def check_place(package, position):
+    if not 1 <= position <= package.campaign.photo_count:
+        raise Http404
 
 
 def act(request, package, position, form) -> str:
@@ -105,8 +108,7 @@ def address_of(package, position):
 def choose_photo(request, pk, position):
     """Take one of the photos that stand with the entries of the log."""
     package = own_package(request, pk)
-    if position not in places():
-        raise Http404
+    check_place(package, position)
     if package.refusal:
         messages.error(request, package.refusal)
         return HttpResponseRedirect(address_of(package, position))
@@ -131,7 +133,7 @@ def offered_photos(package, account):
         activity__state="held",
         activity__committee__in=package.counted_committee_ids(),
     )
-    related = ("photo", "activity__campaign", "activity__committee")
+    related = ("photo", "activity__campaign", "activity__committee", "activity__kind")
     return attached.select_related(*related).order_by("-activity__held_on", "-activity", "position", "pk")
 
 

@@ -34,7 +34,7 @@ def labels(parts):
 @may_review_packages
 def send_back(request, pk):
     package = seen_package(request, pk)
-    form = ReturnForm(request.POST, auto_id="return_%s")
+    form = ReturnForm(request.POST, campaign=package.campaign, auto_id="return_%s")
     if form.is_valid() and save_return(request, package, form):
         messages.success(request, f"已退回{package.printed_name}，对方打开页面首先看到您写的原因。")
         return back_to(package)
@@ -86,7 +86,7 @@ def refusal_of_acceptance(refusal):
 @may_review_packages
 def reopen(request, pk):
     package = seen_package(request, pk)
-    form = ReasonForm(request.POST, auto_id="reopen_%s")
+    form = ReasonForm(request.POST, campaign=package.campaign, auto_id="reopen_%s")
     if form.is_valid() and save_reopening(request, package, form):
         messages.success(request, f"已重新打开，{package.printed_name}可以修改后再报送。")
         return back_to(package)

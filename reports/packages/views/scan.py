@@ -13,11 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from activities.models.photo import WrittenFiles
 from organization.attachments import stored_attachment
+from reports.choices import PackagePart
 from reports.models import Package, StampedScan
 from reports.packages import life_cycle
 from reports.packages.access import may_fill_in_packages, may_see_packages, own_package
 from reports.packages.forms import ScanForm
 from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
+from reports.packages.parts import part_or_404
 from reports.packages.scan_file import ReadScan, read_scan
 from reports.packages.views.package import render_package
 
@@ -26,6 +28,7 @@ from reports.packages.views.package import render_package
 @may_fill_in_packages
 def put_scan(request, pk):
     package = own_package(request, pk)
+    part_or_404(package.campaign, PackagePart.SCAN)
     form = ScanForm(request.POST, request.FILES, prefix="scan")
     form.is_valid()
     try:

@@ -1,13 +1,14 @@
 """A submission as it went up, and the entries behind its numbers."""
 
 from django.contrib import admin
-from django.http import Http404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from activities.choices import Kind
+from activities.models import ActivityKind
 from organization.models import Committee
 from reports.annex2.entries import frozen_entries, live_entries
+from reports.annex2.layout import layout_of
+from reports.annex2.views import kind_or_404
 from reports.choices import PackageState
 from reports.models import StateChange
 from reports.packages.access import may_see_packages, seen_package, seen_submission
@@ -17,8 +18,8 @@ from reports.packages.source_changes import source_differences
 from reports.packages.summary_length import count_words
 from reports.packages.summary_text import paragraphs
 
+# Of each sort.
 DIFFERENCES_SHOWN = 200
-"""Of each sort."""
 
 
 @require_safe
@@ -38,7 +39,7 @@ def submission(request, pk):
         "photos": shown.photos.select_related("photo"),
         "paragraphs": paragraphs(shown.summary_text),
         "word_count": count_words(shown.summary_text),
-        "zero_reports": [(committee, kind.label) for committee, kind in said_zero(shown)],
+        "zero_reports": zero_reports_of(shown),
         "differences": differences,
         "are_all_differences_shown": len(differences) < DIFFERENCES_SHOWN,
     }
@@ -51,58 +52,50 @@ def return_before(submission):
     return returns.filter(submission__number=submission.number - 1).order_by("pk").last()
 
 
-def said_zero(submission):
-    """The committee (or the one in whose line it counts) and the kind of each zero report that went up."""
+def zero_reports_of(submission):
+    """The committee (or the one in whose line it counts) and the label of the kind of each zero report in it."""
     names = {
         committee.pk: committee
         for committee in Committee.objects.filter(pk__in=[branch for branch, _ in submission.zero_reports])
     }
-    return [(names[branch], Kind(kind)) for branch, kind in submission.zero_reports if branch in names]
-
-
-def known_kind(kind):
-    if kind not in Kind.values:
-        raise Http404
-    return Kind(kind)
+    labels = dict(ActivityKind.objects.in_campaign(submission.package.campaign).values_list("key", "label"))
+    return [(names[branch], labels.get(kind, kind)) for branch, kind in submission.zero_reports if branch in names]
 
 
 @require_safe
 @may_see_packages
 def submission_entries(request, pk, kind):
-    shown, kind = seen_submission(request, pk), known_kind(kind)
+    shown = seen_submission(request, pk)
+    campaign = shown.package.campaign
+    kind = kind_or_404(campaign, kind)
     entries = frozen_entries(
-        shown.package.campaign, kind, [shown], account=request.user, page_number=request.GET.get("page")
+        kind, layout_of(campaign), [shown], account=request.user, page_number=request.GET.get("page")
     )
-    context = (
-        admin.site.each_context(request)
-        | entries
-        | {
-            "title": f"{shown.printed_name} · 第 {shown.number} 次报送 · {kind.label}：数字的来源",
-            "package": shown.package,
-            "submission": shown,
-        }
-    )
+    context = {
+        "title": f"{shown.printed_name} · 第 {shown.number} 次报送 · {kind.label}：数字的来源",
+        "package": shown.package,
+        "submission": shown,
+    }
+    context = admin.site.each_context(request) | entries | context
     return TemplateResponse(request, "reports/packages/entries.html", context)
 
 
 @require_safe
 @may_see_packages
 def package_entries(request, pk, kind):
-    package, kind = seen_package(request, pk), known_kind(kind)
+    package = seen_package(request, pk)
+    kind = kind_or_404(package.campaign, kind)
     entries = live_entries(
-        package.campaign,
         kind,
+        layout_of(package.campaign),
         package.counted_committee_ids(),
         account=request.user,
         page_number=request.GET.get("page"),
     )
-    context = (
-        admin.site.each_context(request)
-        | entries
-        | {
-            "title": f"{package.printed_name} · {kind.label}：数字的来源",
-            "package": package,
-            "submission": None,
-        }
-    )
+    context = {
+        "title": f"{package.printed_name} · {kind.label}：数字的来源",
+        "package": package,
+        "submission": None,
+    }
+    context = admin.site.each_context(request) | entries | context
     return TemplateResponse(request, "reports/packages/entries.html", context)

@@ -8,11 +8,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from organization.clock import now
+from reports.choices import PackagePart
 from reports.packages import life_cycle
 from reports.packages.access import may_fill_in_packages, own_package
 from reports.packages.documents.draft import draft_summary
 from reports.packages.forms import SummaryForm
 from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
+from reports.packages.parts import part_or_404
 from reports.packages.summary_length import count_words
 from reports.packages.views.package import render_package
 
@@ -21,6 +23,7 @@ from reports.packages.views.package import render_package
 @may_fill_in_packages
 def write_summary(request, pk):
     package = own_package(request, pk)
+    part_or_404(package.campaign, PackagePart.SUMMARY)
     form = SummaryForm(request.POST, auto_id="summary_%s")
     try:
         written = save(package, form, by=request.user)
@@ -81,6 +84,7 @@ def refused(request, package, form, refusal):
 def draft(request, pk):
     """生成草稿: what stands in the editor is saved first, and replaced only by who says so."""
     package = own_package(request, pk)
+    part_or_404(package.campaign, PackagePart.SUMMARY)
     form = SummaryForm(request.POST, auto_id="summary_%s")
     try:
         written = save(package, form, by=request.user)

@@ -11,7 +11,7 @@ from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
-from activities.models import Letter
+from activities.models import Activity
 from organization.models import Account, AuditEvent, LoginTry
 from tests.factories import PASSWORD
 
@@ -21,7 +21,7 @@ LOGIN = "/admin/login/"
 LETTER = {
     "state": "held",
     "held_on": "2020-01-20",
-    "letter_channels": ["sms", "wechat_group"],
+    "channels": ["sms", "wechat_group"],
     "distribution_count": "3",
 }
 
@@ -145,7 +145,7 @@ class TestEndOfASession:
         refused = county.post("/admin/activities/letter/add/", LETTER)
         assert refused.status_code == 403
         assert "没有丢" in refused.content.decode()
-        assert not Letter.objects.exists()
+        assert not Activity.objects.exists()
         wrong = log_in(county, county.account.username, "wrong", unsaved=refused.context["unsaved"])
         offered = log_in(county, county.account.username, unsaved=wrong.context["unsaved"])
         sent = offered.context["sent"]
@@ -154,7 +154,7 @@ class TestEndOfASession:
         for name, value in sent.fields:
             fields.setdefault(name, []).append(value)
         assert county.post(sent.path, fields).status_code == 302
-        assert Letter.objects.get().letter_channels == "wechat_group,sms"
+        assert Activity.objects.get().channels == "wechat_group,sms"
 
     def test_the_next_page_shows_what_was_typed_in_fields_that_are_sent(self, county):
         end_session()

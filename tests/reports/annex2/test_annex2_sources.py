@@ -33,7 +33,7 @@ def submission(package, world, entry):
 def participants(client, source):
     """Of the lectures of 包头市's row."""
     lines = client.get(PAGE, {"source": source}).context["lines"]
-    return next(cells[7][1] for name, _, cells in lines if name == "包头市")
+    return next(line.cells[8].value for line in lines if line.name == "包头市")
 
 
 def behind(client, package, source, kind="lecture"):
@@ -101,7 +101,7 @@ def test_a_league_city_sees_its_own_submission_and_no_other(client, log_in, worl
     foreign = Package.objects.get(committee=world.hulunbuir)
     submit_package(foreign, by=world.accounts["region_manager"])
     client = log_in("league_city_staff")
-    assert [name for name, _, _ in client.get(PAGE, {"source": "submitted"}).context["lines"]] == ["包头市"]
+    assert [line.name for line in client.get(PAGE, {"source": "submitted"}).context["lines"]] == ["包头市"]
     assert participants(client, "submitted") == 30
     assert behind(client, package, "submitted").context["sums"] == [1, 30]
     for key in (foreign.pk, "total", "outside", "own"):

@@ -1,17 +1,19 @@
 """The whole official form, compared cell by cell with the notice (内团办发﹝2020﹞1号, 附件 2)."""
 
+from collections import Counter
 from io import BytesIO
 
 import pytest
 from django.core.management import call_command
 from openpyxl import load_workbook
 
-from activities.choices import Kind
 from organization.models import Campaign, Committee
-from reports.annex2.table import Row, Table, build_table
+from reports.annex2.rows import Row
+from reports.annex2.table import Table, build_table, outside_row
 from reports.annex2.workbook import build_workbook, workbook_bytes
 from reports.setup.rows import open_campaign, separate_rows
 from tests.factories import make_account, make_activity
+from tests.reports.annex2.layouts import layout_of_2020
 
 LEAGUE_CITIES = [
     *("呼和浩特市", "包头市", "呼伦贝尔市", "兴安盟", "通辽市", "赤峰市"),
@@ -59,7 +61,7 @@ def official(db):
     open_campaign(campaign=campaign)
     by = make_account(committee=Committee.objects.region(), role="region_manager")
     county = Committee.objects.get(gb_code="150223")
-    for kind in Kind:
+    for kind in ("letter", "visit", "symposium", "lecture", "tour"):
         make_activity(kind, campaign=campaign, committee=county, by=by)
     return campaign
 
@@ -129,11 +131,12 @@ def test_every_cell_of_a_merged_heading_carries_its_border(official):
 
 def a_table(**figures):
     campaign = Campaign(year=2020, theme="主题", annex2_title="标题")
-    row = Row("莫力达瓦达斡尔族自治旗", frozenset(), held_kinds={"letter"}, sums={"distribution_count": 5})
-    row.channels, row.other_channels = figures.get("channels", set()), figures.get("other", set())
-    return Table(
-        campaign, Committee(level="league_city", name="=1+1", place_name="某市"), [row], Row("", frozenset()), ""
-    )
+    layout = layout_of_2020()
+    row = Row(layout, "莫力达瓦达斡尔族自治旗", frozenset(), entry_counts=Counter(letter=1))
+    row.sums = {"distribution_count": 5}
+    row.channels["letter"], row.other_channels["letter"] = figures.get("channels", set()), figures.get("other", set())
+    committee = Committee(level="league_city", name="=1+1", place_name="某市")
+    return Table(campaign, committee, layout, [row], outside_row(layout))
 
 
 def test_a_row_grows_with_its_channel_text():

@@ -8,6 +8,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import DatabaseError, connection
 from django.urls import reverse
 
+from activities.addresses import kind_address
 from organization.choices import Act
 from organization.models import AuditEvent
 from organization.roles import ROLES
@@ -40,8 +41,11 @@ class TestWho:
         address = reverse("full_export", args=[what])
         assert client.get(address).status_code == (200 if is_allowed else 403)
         assert post(client, address).status_code == (200 if is_allowed else 403)
-        models = {"returnees": "returnees_returnee", "activities": "activities_letter"}
-        listed = client.get(reverse(f"admin:{models[what]}_changelist"))
+        lists = {
+            "returnees": reverse("admin:returnees_returnee_changelist"),
+            "activities": kind_address("changelist", "letter"),
+        }
+        listed = client.get(lists[what])
         assert (address in listed.content.decode()) == is_allowed
 
     def test_nothing_else_can_be_asked_for(self, region):
@@ -224,7 +228,7 @@ class TestActivities:
         client = log_in("county_staff")
         file = BytesIO(b"".join(post(client, reverse("full_export", args=["letter"])).streaming_content))
         file.name = "list.xlsx"
-        response = client.post(reverse("admin:activities_letter_import"), {"campaign": 2020, "workbook": file})
+        response = client.post(kind_address("import", "letter"), {"campaign": 2020, "workbook": file})
         assert "没有找到这些列：开展单位" in response.content.decode()
 
     def test_deleted_entries_are_in_no_file(self, region, world):

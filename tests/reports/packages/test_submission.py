@@ -6,12 +6,13 @@ from django.db.models import ProtectedError
 from activities.models import Activity, Photo, ZeroReport
 from organization.choices import Level
 from reports.annex2.frozen_rows import frozen_branch_rows, frozen_row, frozen_rows
+from reports.annex2.layout import layout_of
 from reports.annex2.rows import Row
 from reports.annex2.table import build_table
 from reports.models import Package
 from reports.packages.source_changes import changed_submissions, source_differences
 from reports.setup.rows import separate_rows
-from tests.factories import make_activity, make_committee, make_returnee, submit_package
+from tests.factories import kind_of, make_activity, make_committee, make_returnee, submit_package
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def entry(world):
 
 @pytest.fixture
 def submission(world, package, staff, entry):
-    make_activity("letter", campaign=world.campaign, committee=world.baotou, letter_channels="wechat_group,sms")
+    make_activity("letter", campaign=world.campaign, committee=world.baotou, channels="wechat_group,sms")
     make_activity("visit", campaign=world.campaign, committee=world.kundulun, state="planned")
     return submit_package(package, by=staff)
 
@@ -40,22 +41,24 @@ def test_freezes_the_figures_of_the_table(world, submission):
 
 
 def test_later_changes_of_the_log_do_not_change_it(world, submission, entry):
-    before = frozen_row(submission).figures
+    layout = layout_of(world.campaign)
+    before = frozen_row(submission, layout).figures
     entry.participant_count = 99
     entry.save()
     make_activity("tour", campaign=world.campaign, committee=world.donghe)
-    assert frozen_row(submission).figures == before
+    assert frozen_row(submission, layout).figures == before
     assert build_table(world.campaign, world.baotou).rows[0].figures != before
 
 
 def test_its_branches_add_up_to_it(world, submission):
-    rows = frozen_branch_rows([submission])[submission.pk]
+    layout = layout_of(world.campaign)
+    rows = frozen_branch_rows([submission], layout)[submission.pk]
     assert set(rows) == {world.baotou.pk, world.donghe.pk}
-    total = Row("合计", frozenset())
+    total = Row(layout, "合计", frozenset())
     for row in rows.values():
         for key, number in row.sums.items():
             total.sums[key] = total.sums.get(key, 0) + number
-    assert total.sums == frozen_rows([submission])[submission.pk].sums
+    assert total.sums == frozen_rows([submission], layout)[submission.pk].sums
 
 
 def test_counts_a_township_in_its_county(world, package, staff):
@@ -86,7 +89,7 @@ def test_counts_the_two_groups_of_the_notice(world, package, staff):
 
 
 def test_an_unchanged_source_is_not_told(submission, django_assert_num_queries):
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert not is_changed(submission)
     assert source_differences(submission) == []
 
@@ -104,7 +107,8 @@ def test_tells_that_the_source_has_changed(world, submission, entry, staff, chan
     elif change == "moved":
         Activity.objects.filter(pk=entry.pk).update(committee=world.hailar)
     else:
-        ZeroReport.objects.take_back(campaign=world.campaign, committee=world.baotou, kind="tour")
+        tour = kind_of(world.campaign, "tour")
+        ZeroReport.objects.take_back(campaign=world.campaign, committee=world.baotou, kind=tour)
     assert is_changed(submission)
     (difference,) = source_differences(submission)
     expected = {"value": "改动", "added": "新增"}.get(change, "减少")
@@ -121,7 +125,7 @@ def test_a_remark_is_no_change_of_the_source(submission, entry):
 
 def test_survives_that_an_entry_is_cleared_away(submission, entry):
     Activity.objects.filter(pk=entry.pk).delete()
-    assert frozen_row(submission).figures["lecture_participant_count"] == 30
+    assert frozen_row(submission, layout_of(submission.package.campaign)).figures["lecture_participant_count"] == 30
     assert [difference.what for difference in source_differences(submission)] == ["减少"]
 
 

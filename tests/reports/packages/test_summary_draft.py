@@ -6,9 +6,9 @@ import pytest
 
 from organization.choices import Level
 from reports.models import Package
-from reports.packages.documents.draft import SECTIONS, draft_summary
+from reports.packages.documents.draft import draft_summary
 from reports.packages.documents.phrases import as_one, quoted, span
-from reports.packages.summary_length import GAP, LONGEST, TOO_SHORT, count_words
+from reports.packages.summary_length import GAP, count_words, limits_of
 from reports.setup.rows import separate_rows
 from tests.factories import (
     make_activity,
@@ -16,6 +16,7 @@ from tests.factories import (
     make_follow_up_case,
     make_follow_up_note,
     make_headcount,
+    make_kind,
     make_publicity,
     make_returnee,
     make_service,
@@ -50,7 +51,13 @@ def test_an_empty_log_gives_a_skeleton_that_marks_every_gap(package):
         "一、总体情况",
         "按照自治区团委通知要求，包头市团委围绕“投身新时代乡村振兴·服务新青年返乡建功”主题，"
         "组织开展了2020年联系服务返乡创业青年月活动。",
-        *(heading for heading, _ in SECTIONS[1:]),
+        "二、主要做法",
+        "（一）走访联系青年",
+        "（二）举办恳谈分享",
+        "（三）开设政策讲堂、组织参观考察",
+        "（四）服务青年创业就业",
+        "三、宣传和青创联盟工作",
+        "四、存在问题和下一步打算",
     ]
     assert "【请补充：目前没有已开展的活动记录" in draft
     assert "【请补充：返乡创业座谈会没有记录，也没有零报告】" in draft
@@ -87,8 +94,8 @@ def test_an_entry_for_a_period_ends_on_its_last_day(package, world):
 
 
 def test_letters_say_channels_times_and_copies(package, world):
-    log(world, "letter", letter_channels="sms,household", distribution_count=3, copy_count=200)
-    log(world, "letter", letter_channels="other", letter_channel_other="大喇叭", distribution_count=1, copy_count=10)
+    log(world, "letter", channels="sms,household", distribution_count=3, copy_count=200)
+    log(world, "letter", channels="other", channel_other="大喇叭", distribution_count=1, copy_count=10)
     assert (
         line_with(package, "一封信")
         == "1月20日，通过短信、入户发放、大喇叭等渠道，发放《致返乡青年的一封信》4次、210份。"
@@ -203,7 +210,7 @@ def test_names_nobody(package, world, staff):
 
 
 def test_asks_as_many_queries_for_a_full_log_as_for_an_empty_one(package, world, staff, django_assert_num_queries):
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         draft_summary(package)
     for number in range(3):
         county = make_committee(parent=world.baotou, level=Level.COUNTY, place_name=f"第{number}旗")
@@ -214,9 +221,10 @@ def test_asks_as_many_queries_for_a_full_log_as_for_an_empty_one(package, world,
         make_follow_up_note(
             case=make_follow_up_case(entrance=world.homepage, home_committee=county), by=staff, kind="guidance"
         )
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         draft = draft_summary(package)
-    assert TOO_SHORT < count_words(draft) < LONGEST
+    limits = limits_of(package.campaign)
+    assert limits.too_short < count_words(draft) < limits.longest
 
 
 @pytest.mark.parametrize(
@@ -230,3 +238,60 @@ def test_asks_as_many_queries_for_a_full_log_as_for_an_empty_one(package, world,
 )
 def test_small_change_of_sentences(said, words):
     assert said == words
+
+
+class TestOtherKinds:
+    """Kinds besides those of 2020 speak too: by a sentence of their own, or by one of their shape."""
+
+    def test_a_tally_says_its_own_figures(self, package, world):
+        figures = [
+            {"key": "company_count", "label": "参加企业数", "unit": "家"},
+            {"key": "job_count", "label": "岗位数"},
+        ]
+        fair = make_kind(campaign=world.campaign, figures=figures)
+        log(world, fair, own_figures={"company_count": 12})
+        log(world, fair, world.kundulun, own_figures={"company_count": 5})
+        assert line_with(package, "招聘会2次") == "1月20日，开展招聘会2次，参加企业17家。"
+        assert "（四）其他工作" in draft_summary(package)
+        assert "截至2020年2月10日，全市参加企业17家。" in draft_summary(package)
+
+    def test_a_meeting_says_what_its_kind_asks(self, package, world):
+        kind = make_kind(campaign=world.campaign, label="技能培训", shape="meeting", details=["topic"])
+        log(world, kind, session_count=2, topic="技能培训：电商直播")
+        assert line_with(package, "技能培训2场") == "1月20日，开展技能培训2场。主题是“电商直播”。"
+        assert "举办技能培训共2场。" in draft_summary(package)
+
+    def test_a_sentence_of_its_own_opens_its_section(self, package, world):
+        kind = make_kind(
+            campaign=world.campaign,
+            label="技能培训",
+            shape="meeting",
+            details=["participant_count"],
+            figures=[{"key": "certificate_count", "label": "取得证书人数"}],
+            sentence_pattern="# 抓技能培训\n{period}办{name}{session_count}期，{certificate_count}人取证。\n没有办班。",
+        )
+        log(world, kind, session_count=2)
+        draft = draft_summary(package)
+        assert "（四）抓技能培训\n1月20日办技能培训2期，【请补充：取得证书人数】人取证。" in draft
+        assert "（五）服务青年创业就业" in draft
+
+    def test_its_own_words_for_zero(self, package, world, staff):
+        make_kind(campaign=world.campaign, label="培训", sentence_pattern="办了。\n没有办班。")
+        say_zero(campaign=world.campaign, committee=world.baotou, kinds=["job_fair"], by=staff)
+        assert "\n没有办班。\n" in draft_summary(package)
+
+    def test_a_retired_kind_is_spoken_of_only_where_something_is_recorded(self, package, world):
+        kind = make_kind(campaign=world.campaign, is_active=False, figures=["jobs"])
+        assert "招聘会" not in draft_summary(package)
+        log(world, kind, own_figures={"jobs": 3})
+        assert "开展招聘会1次" in draft_summary(package)
+
+    def test_the_opening_of_a_campaign_without_one(self, package, world):
+        type(world.campaign).objects.update(summary_opening="", short_name="技能月")
+        package.campaign.refresh_from_db()
+        assert "组织开展了2020年技能月。" in draft_summary(package)
+
+    def test_a_campaign_that_asks_for_no_counts_has_no_gap_for_them(self, package, world):
+        type(world.campaign).objects.update(asks_for_returnee_counts=False)
+        package.campaign.refresh_from_db()
+        assert "有效问卷" not in draft_summary(package)

@@ -1,6 +1,5 @@
 """The region's board: who has sent up and who has not, at a glance; and the counties of a row on demand."""
 
-import re
 from collections import Counter
 from functools import wraps
 from urllib.parse import urlencode
@@ -8,19 +7,20 @@ from urllib.parse import urlencode
 from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from organization.campaign_choice import act_on_campaign, viewed_campaign
+from organization.campaign_choice import act_on_found_campaign, find_campaign, viewed_campaign
 from organization.choices import Level
 from organization.models import Campaign
+from organization.text import chinese_number
 from reports.annex2.table import build_package_breakdown
 from reports.choices import PackageState
 from reports.overview.board.choice import IN_TIME, LATE, Choice
 from reports.overview.board.choice import OVERDUE as OVERDUE_TIME
 from reports.overview.board.rows import BoardRow, build_rows, signed_in_committees
 from reports.overview.desk.matrix import matrix_of
+from reports.overview.kinds import campaign_kinds
 
 
 def for_the_region(view):
@@ -31,9 +31,8 @@ def for_the_region(view):
     def of_the_region(request):
         if request.user.committee is None or request.user.committee.level != Level.REGION:
             raise Http404
-        if year := request.GET.get("campaign"):
-            readable = re.fullmatch("[0-9]{4}", year)
-            act_on_campaign(request, get_object_or_404(Campaign, year=int(year) if readable else None))
+        if key := request.GET.get("campaign"):
+            act_on_found_campaign(request, find_campaign(key))
         return view(request)
 
     return of_the_region
@@ -45,7 +44,7 @@ def board(request):
     campaign, choice = viewed_campaign(request), Choice.of(request.GET)
     rows = build_rows(campaign, request.user)
     chosen = choice.of_rows(rows)
-    query = {"campaign": campaign.year} | choice.query
+    query = {"campaign": campaign.key} | choice.query
     context = admin.site.each_context(request) | {
         "title": "报送情况一览",
         "campaign": campaign,
@@ -54,10 +53,11 @@ def board(request):
         "rows": chosen,
         "up_rows": [row for row in chosen if row.submission],
         "row_count": len(rows),
+        "kind_count": chinese_number(rows[0].kind_count) if rows else "",
         "up_count": sum(row.is_up for row in rows),
         "counts": counts(rows, campaign),
         "choice": choice,
-        "choice_form": choice.form(),
+        "choice_form": choice.form(campaign),
         "query": urlencode(query),
         "opened": opened(request, rows),
     }
@@ -80,7 +80,7 @@ def counts(rows: list[BoardRow], campaign: Campaign) -> list[tuple[str, int, str
         ("逾期未报送", sum(row.package.is_overdue for row in rows), {"time": OVERDUE_TIME}, True),
         ("来源已变化", sum(row.is_changed for row in rows), {"changed": 1}, True),
     ]
-    of_campaign = {"campaign": campaign.year}
+    of_campaign = {"campaign": campaign.key}
     return [(name, count, urlencode(of_campaign | query), is_urgent) for name, count, query, is_urgent in named]
 
 
@@ -92,8 +92,9 @@ def opened(request, rows: list[BoardRow]) -> dict | None:
     row = next((row for row in rows if str(row.package.pk) == key), None)
     if row is None:
         raise Http404
-    package = row.package
-    matrix = matrix_of(build_package_breakdown(package), package.campaign, request.user)
+    package, kinds = row.package, campaign_kinds(row.package.campaign)
+    breakdown = build_package_breakdown(package, layout=kinds.layout)
+    matrix = matrix_of(breakdown, package.campaign, request.user, kinds)
     signed_in = signed_in_committees(request.user)
     return {
         "package": package,

@@ -20,7 +20,7 @@ from reports.overview.board.missing_list import NAME, line_of, missing_list_byte
 from reports.overview.board.rows import BoardRow, build_rows
 from reports.overview.board.views.board import for_the_region
 from reports.packages.documents.contents import PackageContents, frozen_contents
-from reports.packages.documents.file_names import ACTIVITY
+from reports.packages.documents.file_names import dated_activity
 from reports.packages.documents.package_zip import PackageFile, in_folder, package_files
 from reports.packages.documents.zip_stream import stream_zip
 
@@ -38,9 +38,9 @@ def packages_zip(request):
     with transaction.atomic():
         append_audit_event(request, Act.PACKAGE_DOWNLOAD, campaign, detail=f"打包下载：{names}"[:DETAIL_LIMIT])
     at = timezone.localtime(now())
-    pieces = stream_zip(members(rows, title=f"{campaign.year} 年度报送材料：缺少的材料", at=at), at=at)
+    pieces = stream_zip(members(rows, title=f"{campaign}报送材料：缺少的材料", at=at), at=at)
     part = "部分单位" if choice.is_filtered else "各单位"
-    return streamed_attachment(pieces, f"{campaign.year}{ACTIVITY}报送材料_{part}_{at:%m%d}.zip")
+    return streamed_attachment(pieces, f"{dated_activity(campaign)}报送材料_{part}_{at:%m%d}.zip")
 
 
 class ListFile(NamedTuple):

@@ -56,7 +56,7 @@ def note(request, campaign):
             names = "、".join(package.printed_name for package in form.cleaned_data["packages"])
             append_audit_event(request, Act.REMINDER_SENT, reminder, detail=names[:DETAIL_LIMIT])
     messages.success(request, "已记为已催报。" if is_new else "这次催报已经记过了，没有重复记。")
-    return HttpResponseRedirect(f"{reverse('board')}?campaign={campaign.year}")
+    return HttpResponseRedirect(f"{reverse('board')}?campaign={campaign.key}")
 
 
 def shown(request, campaign, form, packages):

@@ -1,0 +1,157 @@
+"""An existing database keeps what it has: a campaign played before kinds were rows, migrated. See conftest.py."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+
+from activities.models import Activity
+from organization.models import Account, AuditEvent, Campaign
+from tests.migrations.shown import sheets, statuses, tables
+
+pytestmark = pytest.mark.django_db
+
+KINDS = ("letter", "visit", "symposium", "lecture", "tour")
+SHAPES = dict(zip(KINDS, ("outreach", "contact", "meeting", "meeting", "meeting"), strict=True))
+MOMENT = datetime(2020, 2, 21, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+SECRET_KEY = "a-key-of-the-played-campaign-that-guards-nothing-at-all-0123456789"
+
+# Of the columns that have other names now, or say it in another table.
+CHANNELS = {"letter_channels": "channels", "letter_channel_other": "channel_other"}
+KIND = {"kind": "kind__key"}
+COLUMNS_NOW = {
+    "activities.Activity": KIND | CHANNELS,
+    "activities.ActivityImport": KIND,
+    "activities.ZeroReport": KIND,
+    "reports.SubmissionEntry": CHANNELS,
+}
+# Compared by what they permit.
+PERMITTING = {"contenttypes.ContentType", "auth.Permission", "auth.Group_permissions"}
+
+
+@pytest.fixture(autouse=True)
+def _moment_of_the_dump(settings, migrated):
+    settings.SECRET_KEY = SECRET_KEY
+    settings.GUICHAO_TODAY = date(2020, 2, 21)
+    with time_machine.travel(MOMENT, tick=False):
+        yield
+
+
+@pytest.fixture
+def accounts(shown):
+    return {"": None} | {role: Account.objects.get(username=name) for role, name in shown["accounts"].items()}
+
+
+@pytest.fixture
+def manager(client, accounts):
+    client.force_login(accounts["region_manager"])
+    return client
+
+
+def dumped(dump, label) -> list[dict]:
+    return [dict(zip(dump[label]["columns"], row, strict=True)) for row in dump[label]["rows"]]
+
+
+def types_then(dump) -> dict[int, str]:
+    return {row["id"]: f"{row['app_label']}.{row['model']}" for row in dumped(dump, "contenttypes.ContentType")}
+
+
+def type_now(label) -> int:
+    app_label, model = label.split(".")
+    return ContentType.objects.get(app_label=app_label, model="activity" if model in KINDS else model).pk
+
+
+def test_every_row_keeps_every_value(dump):
+    type_of = types_then(dump)
+    for label in dump.keys() - PERMITTING:
+        columns = dump[label]["columns"]
+        expected = dump[label]["rows"]
+        if label == "admin.LogEntry":
+            at = columns.index("content_type_id")
+            expected = [[*row[:at], type_now(type_of[row[at]]), *row[at + 1 :]] for row in expected]
+        assert rows_now(label, columns) == expected, label
+
+
+def rows_now(label, columns) -> list[list]:
+    """As the dump has them: days and moments as ISO writes them."""
+    model = apps.get_model(label)
+    names = [COLUMNS_NOW.get(label, {}).get(column, column) for column in columns]
+    rows = model._base_manager.order_by("pk").values_list(*names)
+    return [
+        [value if value is None or isinstance(value, str | int | list | dict) else as_dumped(value) for value in row]
+        for row in rows
+    ]
+
+
+def as_dumped(value) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def test_each_campaign_has_the_five_kinds_and_its_entries_their_shape(dump):
+    assert list(Campaign.objects.order_by("pk").values_list("key", "state", "is_current", "is_trial")) == [
+        ("2020", "open", True, False),
+        ("2021", "preparing", False, False),
+    ]
+    for campaign in Campaign.objects.all():
+        assert dict(campaign.kinds.order_by("position").values_list("key", "shape")) == SHAPES
+        entries = Activity.with_deleted.filter(campaign=campaign)
+        assert entries.exists()
+        assert not entries.exclude(kind__campaign=campaign).exists()
+        assert all(entry.shape == SHAPES[entry.kind.key] for entry in entries.select_related("kind"))
+
+
+def test_the_audit_chain_is_whole():
+    assert AuditEvent.objects.exists()
+    assert AuditEvent.objects.first_broken() is None
+
+
+def test_nothing_is_left_of_the_models_of_the_five_kinds():
+    assert not ContentType.objects.filter(app_label="activities", model__in=KINDS).exists()
+    assert not Permission.objects.filter(codename__regex=rf"_({'|'.join(KINDS)})$").exists()
+
+
+def test_groups_may_do_in_the_log_what_they_might_with_its_kinds(dump):
+    type_of = types_then(dump)
+    permission = {
+        row["id"]: (type_of[row["content_type_id"]].partition(".")[0], row["codename"])
+        for row in dumped(dump, "auth.Permission")
+    }
+    expected = {row["id"]: set() for row in dumped(dump, "auth.Group")}
+    for row in dumped(dump, "auth.Group_permissions"):
+        app_label, codename = permission[row["permission_id"]]
+        action, _, model = codename.rpartition("_")
+        is_of_kind = app_label == "activities" and model in KINDS
+        expected[row["group_id"]].add((app_label, f"{action}_activity" if is_of_kind else codename))
+    assert permissions_now() == expected
+    call_command("sync_roles")
+    now = permissions_now()
+    assert all(expected[group] <= now[group] for group in expected)
+
+
+def permissions_now() -> dict[int, set]:
+    return {
+        group.pk: set(group.permissions.values_list("content_type__app_label", "codename"))
+        for group in Group.objects.all()
+    }
+
+
+def test_every_address_answers_every_role_as_before(client, accounts, shown):
+    call_command("sync_roles")
+    assert statuses(client, accounts, shown["statuses"]) == shown["statuses"]
+
+
+def test_every_sheet_is_as_before_cell_by_cell(manager, shown):
+    call_command("sync_roles")
+    for address, expected in shown["sheets"].items():
+        assert sheets(manager, address) == expected, address
+
+
+def test_every_table_on_a_page_is_as_before(manager, shown):
+    call_command("sync_roles")
+    for address, expected in shown["tables"].items():
+        assert tables(manager, address) == expected, address
