@@ -58,10 +58,10 @@ def rows_of(batch: Batch, columns: Sequence[ExportColumn]) -> list[tuple[Value, 
     return list(zip(*(column.read(batch) for column in columns), strict=True))
 
 
-def stored(model, name: str, width: int, meaning: Meaning | None = None) -> ExportColumn:
+def stored(model, name: str, width: int, heading: str = "", *, meaning: Meaning | None = None) -> ExportColumn:
     """A column of the table: codes as their labels, moments by the clock of the place."""
     field = model._meta.get_field(name)
-    heading, meaning = str(field.verbose_name), meaning or Meaning(str(field.help_text))
+    heading, meaning = heading or str(field.verbose_name), meaning or Meaning(str(field.help_text))
     if field.choices:
         return labelled(name, heading, width, field.flatchoices, meaning)
     if isinstance(field, DateTimeField):

@@ -96,7 +96,7 @@ class ReturneeExport:
                 return [ExportColumn(SheetColumn("跟进状态", width), lambda batch: batch["case"], meaning)]
             case "entrance__channel":
                 return [labelled(name, "来源渠道", width, EntranceChannel.choices, meaning)]
-        return [stored(Returnee, name, width, meaning)]
+        return [stored(Returnee, name, width, meaning=meaning)]
 
     def question_columns(self, question: Question) -> list[ExportColumn]:
         """None for the home, which leads; the birth with what follows from it."""
@@ -105,7 +105,7 @@ class ReturneeExport:
         if not question.columns:
             return [answered(question)]
         meaning = meaning_of(question)
-        columns = [stored(Returnee, column.name, column.width, meaning) for column in question.columns]
+        columns = [stored(Returnee, column.name, column.width, meaning=meaning) for column in question.columns]
         if question.kind is Kind.PHONE:
             return [replace(column, read=self.numbers) for column in columns]
         if question.is_restricted:
