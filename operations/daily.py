@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
-from operations.erasing import clear_sessions, erase_entries, erase_records, forget_imports
+from operations.erasing import clear_sessions, erase_entries, erase_records, erase_trials, forget_imports
 from organization.choices import Operation
 from organization.models import OperationRun
 
@@ -16,6 +16,7 @@ TASKS = {
     Operation.ERASE_RECORDS: erase_records,
     Operation.FORGET_IMPORTS: forget_imports,
     Operation.CLEAR_SESSIONS: clear_sessions,
+    Operation.ERASE_TRIALS: erase_trials,
 }
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from activities.models import ActivityImport, Photo
 from organization.clock import now
 from organization.deletion import Deletable
+from reports.setup.trial import describe_counts, erase_due_trials
 from returnees.models import Returnee
 
 
@@ -61,3 +62,9 @@ def clear_sessions(*, dry_run: bool) -> str:
         return f"应清除 {ended.count()} 个已结束的会话，没有改动。"
     count, _ = ended.delete()
     return f"已清除 {count} 个已结束的会话。"
+
+
+def erase_trials(*, dry_run: bool) -> str:
+    """What was entered into trials that gave way to a campaign of the region 30 days ago."""
+    counts = describe_counts(erase_due_trials(is_dry_run=dry_run))
+    return f"应清除试用内容：{counts}，没有改动。" if dry_run else f"已清除试用内容：{counts}。"

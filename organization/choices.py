@@ -23,10 +23,14 @@ class Act(models.TextChoices):
     RESPONSIBLE_CHANGE = "responsible_change", "登记负责人"
     COMMITTEE_CREATE = "committee_create", "新建团组织"
     COMMITTEE_CHANGE = "committee_change", "修改团组织"
+    COMMITTEE_END = "committee_end", "撤并团组织"
     CAMPAIGN_CREATE = "campaign_create", "新建年度"
     CAMPAIGN_CHANGE = "campaign_change", "修改年度"
+    CAMPAIGN_PREPARE = "campaign_prepare", "准备年度"
     CAMPAIGN_OPEN = "campaign_open", "开启年度"
+    CAMPAIGN_CLOSE = "campaign_close", "结束年度"
     CAMPAIGN_CURRENT = "campaign_current", "设为当前年度"
+    TRIAL_RESET = "trial_reset", "清空试用年度"
     ROWS_SEPARATE = "rows_separate", "计划单列市单列"
     ROWS_REJOIN = "rows_rejoin", "取消单列"
     WITHDRAWAL = "withdrawal", "本人撤回"
@@ -76,6 +80,7 @@ class Operation(models.TextChoices):
     ERASE_RECORDS = "erase_records", "清除已删除的问卷"
     FORGET_IMPORTS = "forget_imports", "清除未确认的导入"
     CLEAR_SESSIONS = "clear_sessions", "清除已结束的会话"
+    ERASE_TRIALS = "erase_trials", "清除到期的试用内容"
 
 
 class Result(models.TextChoices):

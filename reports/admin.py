@@ -5,13 +5,18 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from organization.audit import append_audit_event
-from organization.choices import Act
+from organization.choices import Act, CampaignState
 from organization.models import Campaign, PrivacyNotice
 from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from organization.staff_site.model_admin import ScopedModelAdmin
 from reports.forms import CampaignForm
 from reports.models import Package
-from reports.setup import rows
+from reports.setup import opening, rows
+from reports.setup.column_admin import AnnexColumnAdmin
+from reports.setup.kind_admin import ActivityKindAdmin
+from reports.setup.opening import gaps
+
+__all__ = ["ActivityKindAdmin", "AnnexColumnAdmin", "CampaignAdmin", "PackageAdmin"]
 
 
 class PrivacyNoticeInline(admin.StackedInline):
@@ -32,12 +37,22 @@ class CampaignAdmin(ScopedModelAdmin):
     """Campaigns are edited here, above all apps, because opening one makes its packages and its entrance."""
 
     form = CampaignForm
-    list_display = ("year", "theme", "starts_on", "ends_on", "package_due_on", "is_current", "row_count")
-    actions = ("open_campaign", "make_current", "separate_rows", "rejoin_rows")
-    readonly_fields = ("is_current",)
+    list_display = (
+        "year",
+        "key",
+        "theme",
+        "state",
+        "starts_on",
+        "ends_on",
+        "package_due_on",
+        "is_current",
+        "row_count",
+    )
+    actions = ("prepare_campaign", "open_campaign", "close_campaign", "make_current", "separate_rows", "rejoin_rows")
     inlines = (PrivacyNoticeInline,)
     fieldsets = (
-        (None, {"fields": ("year", "is_current", "name", "theme")}),
+        (None, {"fields": ("key", "year", "name", "theme", ("short_name", "material_name"))}),
+        ("状态", {"fields": ("state", "is_current", "missing")}),
         ("通知", {"fields": ("issuer", "document_number", "issued_on")}),
         (
             "日期",
@@ -50,10 +65,49 @@ class CampaignAdmin(ScopedModelAdmin):
                 )
             },
         ),
-        ("附件", {"fields": ("questionnaire_title", "annex2_label", "annex2_title")}),
-        ("联系", {"fields": ("centre_name", "contact_name", "contact_phone", "contact_email")}),
-        ("慰问信", {"fields": ("letter_title", "letter_text", "mongolian_text")}),
+        (
+            "公开页面和问卷",
+            {
+                "fields": (
+                    "questionnaire_title",
+                    "invitation",
+                    "benefits",
+                    ("youngest_age", "youth_until_age", "oldest_age"),
+                )
+            },
+        ),
+        ("慰问信", {"fields": ("has_letter", "letter_title", "letter_text", "mongolian_text")}),
+        (
+            "汇总表（附件2）",
+            {
+                "fields": (
+                    ("annex2_label", "annex2_title"),
+                    ("shows_theme_in_annex2", "has_total_row"),
+                    "annex2_signing_line",
+                    ("committee_seal", "region_seal"),
+                ),
+                "description": "表的列在“附件2的列”里，活动类别在“活动类别”里。",
+            },
+        ),
+        (
+            "报送材料",
+            {
+                "fields": (
+                    ("photo_count", "summary_length"),
+                    "summary_opening",
+                    ("asks_for_scan", "asks_for_returnee_counts"),
+                )
+            },
+        ),
+        ("联系", {"fields": ("centre_name", ("contact_name", "contact_phone", "contact_email"), "complaints")}),
     )
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("state", "is_current", "missing", *(("key",) if obj else ()))
+
+    @admin.display(description="开启前还缺")
+    def missing(self, campaign):
+        return "；".join(gaps(campaign)) if campaign.pk and campaign.state == CampaignState.PREPARING else "—"
 
     def get_queryset(self, request):
         # A campaign belongs to no committee: whoever has the permission sees them all.
@@ -76,21 +130,24 @@ class CampaignAdmin(ScopedModelAdmin):
         # After the inlines: the questionnaire shows the newest privacy notice too.
         Campaign.objects.filter(pk=form.instance.pk).revise_questionnaires()
 
-    @admin.action(description="开启所选年度：建立各盟市的行和全区入口", permissions=["change"])
+    @admin.action(description="准备所选年度：建立各盟市的行和全区入口", permissions=["change"])
+    def prepare_campaign(self, request, campaigns):
+        self.act(request, campaigns, opening.prepare_campaign, Act.CAMPAIGN_PREPARE, "已准备好")
+
+    @admin.action(description="开启所选年度：二维码入口从此可以填写", permissions=["change"])
     def open_campaign(self, request, campaigns):
-        self.act(request, campaigns, rows.open_campaign, Act.CAMPAIGN_OPEN, "已开启")
+        self.act(request, campaigns, opening.open_campaign, Act.CAMPAIGN_OPEN, "已开启")
+
+    @admin.action(description="结束所选年度：二维码入口不再接受填写", permissions=["change"])
+    def close_campaign(self, request, campaigns):
+        self.act(request, campaigns, opening.close_campaign, Act.CAMPAIGN_CLOSE, "已结束")
 
     @admin.action(description="设为当前年度（公开页面随之切换）", permissions=["change"])
     def make_current(self, request, campaigns):
         if len(campaigns) != 1:
             messages.error(request, "请只选一个年度。")
             return
-        self.act(request, campaigns, self.open_and_make_current, Act.CAMPAIGN_CURRENT, "已设为当前年度")
-
-    @staticmethod
-    def open_and_make_current(*, campaign):
-        rows.open_campaign(campaign=campaign)
-        campaign.make_current()
+        self.act(request, campaigns, opening.show_on_home_page, Act.CAMPAIGN_CURRENT, "已设为当前年度")
 
     @admin.action(description="满洲里、二连浩特单列（从所在盟市扣除）", permissions=["change"])
     def separate_rows(self, request, campaigns):

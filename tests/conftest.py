@@ -9,7 +9,7 @@ from django.core.management import call_command
 from organization.choices import Level
 from organization.models import Account, Campaign, Committee
 from organization.roles import ROLES
-from reports.setup.rows import open_campaign
+from reports.setup.rows import make_rows
 from returnees.entrances.openings import openings
 from returnees.models import Entrance
 from returnees.models.record_queries import forget_repeated_numbers
@@ -77,7 +77,7 @@ def world(db):
         campaign=campaign,
         homepage=None,
     )
-    open_campaign(campaign=campaign)
+    make_rows(campaign=campaign)
     world.homepage = Entrance.objects.homepage_of(campaign)
     homes = {"league_city_staff": baotou, "county_staff": world.donghe}
     world.accounts = {role: make_account(committee=homes.get(role, region), role=role) for role in ROLES}

@@ -58,6 +58,7 @@ def make_campaign(*, with_form=True, **overrides):
     fields = {name: notice_of_2020()[name] for name in FORM_FIELDS} | {
         "key": str(year),
         "year": year,
+        "state": "open",
         "name": "返乡青年征集行动",
         "theme": "投身新时代乡村振兴·服务新青年返乡建功",
         "questionnaire_title": "返乡创业青年信息收录",

@@ -17,7 +17,7 @@ import dev
 from activities.models import Activity
 from organization.models import Account, Campaign, Committee
 from reports.models import Package
-from reports.setup.rows import open_campaign, rejoin_rows, separate_rows
+from reports.setup.rows import make_rows, rejoin_rows, separate_rows
 from returnees.form_token import sign_token
 from returnees.models import Returnee
 from returnees.page_cache import forget_pages
@@ -218,7 +218,7 @@ def test_one_action_pressed_twice_at_once(world, action):
     call_command("sync_roles")
     campaigns = [world.campaign, make_campaign(year=2021)]
     for campaign in campaigns:
-        open_campaign(campaign=campaign)
+        make_rows(campaign=campaign)
     answers = []
 
     def press(campaign):

@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                             ("erase_records", "清除已删除的问卷"),
                             ("forget_imports", "清除未确认的导入"),
                             ("clear_sessions", "清除已结束的会话"),
+                            ("erase_trials", "清除到期的试用内容"),
                         ],
                         max_length=24,
                         verbose_name="操作",

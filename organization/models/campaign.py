@@ -46,6 +46,8 @@ class Campaign(models.Model):
         "状态", max_length=10, choices=CampaignState, default=CampaignState.PREPARING, editable=False
     )
     is_trial = models.BooleanField("试用", default=False, editable=False)
+    # 30 days after the region opened a campaign of its own.
+    erase_on = models.DateField("试用内容清除日期", null=True, blank=True, editable=False)
     is_current = models.BooleanField("当前年度", default=False, editable=False)
     name = models.CharField("活动名称", max_length=120)
     theme = models.CharField("活动主题", max_length=60)
@@ -161,6 +163,7 @@ class Campaign(models.Model):
                 violation_error_message="照片最多 9 张。",
             ),
             models.CheckConstraint(condition=Q(state__in=CampaignState.values), name="campaign_state_known"),
+            models.CheckConstraint(condition=Q(erase_on=None) | Q(is_trial=True), name="campaign_only_trials_erased"),
             models.CheckConstraint(
                 condition=Q(year__gte=2000, year__lte=2999),
                 name="campaign_year_plausible",
@@ -169,7 +172,7 @@ class Campaign(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.key} 年度"
+        return "试用年度" if self.is_trial else f"{self.key} 年度"
 
     def get_absolute_url(self):
         return reverse("home")
@@ -185,6 +188,11 @@ class Campaign(models.Model):
         return (self.opens_at is None or self.opens_at <= moment) and (
             self.closes_at is None or moment < self.closes_at
         )
+
+    @property
+    def is_open(self):
+        """Whether its entrances register, within the hours of its questionnaire."""
+        return self.state == CampaignState.OPEN
 
     @property
     def activity_name(self):

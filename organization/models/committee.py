@@ -1,7 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models, transaction
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Substr
 
 from organization import roles
@@ -31,12 +31,16 @@ class CommitteeQuerySet(CommitteeScopedQuerySet):
 
     def homes(self):
         """The counties that a youth may name as home: those with a GB/T 2260 code."""
-        return self.at_level(Level.COUNTY).exclude(gb_code=None)
+        return self.at_level(Level.COUNTY).exclude(gb_code=None).standing()
+
+    def standing(self):
+        """Those that have not ended."""
+        return self.filter(ended_on=None)
 
     def given_accounts_by(self, manager):
         """The committees for which this account may make accounts: below its own, of the region also its own."""
         role = roles.ROLES[manager.role]
-        committees = self.visible_to(manager).filter(level__in=roles.levels_granted_by(role))
+        committees = self.visible_to(manager).standing().filter(level__in=roles.levels_granted_by(role))
         return committees if role.grants_at_own_committee else committees.exclude(pk=manager.committee_id)
 
     def region(self):
@@ -106,6 +110,18 @@ class Committee(models.Model):
         help_text="代管单位单列时，本地随之计入（扎赉诺尔区由满洲里市代管）。",
     )
 
+    ended_on = models.DateField("撤并日期", null=True, blank=True, editable=False)
+    succeeded_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="predecessors",
+        verbose_name="并入",
+        help_text="撤并后由它接手未办结的个案和账号。",
+    )
+
     objects = CommitteeQuerySet.as_manager()
 
     class Meta:
@@ -141,6 +157,11 @@ class Committee(models.Model):
             models.CheckConstraint(
                 condition=Q(sort_order__gte=1, sort_order__lte=999),
                 name="committee_order_three_digits",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None, succeeded_by=None)
+                | (Q(ended_on__isnull=False, succeeded_by__isnull=False) & ~Q(succeeded_by=F("pk"))),
+                name="committee_ended_with_a_successor",
             ),
         ]
 

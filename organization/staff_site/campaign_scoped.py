@@ -1,5 +1,5 @@
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 
 from organization.campaign_choice import (
     act_on_campaign_of_admin_form,
@@ -49,3 +49,14 @@ class CampaignScopedAdmin(ScopedModelAdmin):
             committee.initial = request.user.committee
             committee.disabled = committee.queryset.count() == 1
         return form
+
+
+class CampaignDesignAdmin(CampaignScopedAdmin):
+    """For what a campaign consists of. It belongs to no committee: whoever has the permission sees all of it."""
+
+    actions = None
+
+    def get_queryset(self, request):
+        rows = admin.ModelAdmin.get_queryset(self, request)
+        is_list = request.resolver_match.url_name.endswith("_changelist")
+        return rows.in_campaign(viewed_campaign(request)) if is_list else rows

@@ -88,7 +88,7 @@ def set_scan(*, package, scan, seen_scan_id, by):
     _count_change(package, by=by)
     package.save()
     if replaced:
-        _remove_unless_submitted(replaced)
+        remove_unless_submitted(replaced)
     return package
 
 
@@ -196,7 +196,7 @@ def _move(package, state, *, by, reason="", parts=(), submission=None):
     package.state = state
 
 
-def _remove_unless_submitted(scan):
+def remove_unless_submitted(scan):
     """A scan that never went up goes with its file, once that holds; what went up stays."""
     if not scan.submissions.exists():
         scan.delete()

@@ -8,24 +8,26 @@ from django.db import transaction
 from organization.choices import Act
 from organization.models import Account, AuditEvent, Campaign, Committee
 from organization.roles import REGION_MANAGER, ROLES, SYSTEM_ADMINISTRATOR
-from reports.setup.rows import open_campaign
+from reports.setup.trial import open_trial
+from returnees.choices import EntranceChannel
 from returnees.models import Entrance
 
-FIRST_CAMPAIGN = 2020
 FIRST_ACCOUNTS = {"admin": SYSTEM_ADMINISTRATOR, "region": REGION_MANAGER}
 
 
 def make_ready():
-    """Everything but accounts: migrations, roles, places, the 2020 campaign with its rows and entrance. Idempotent."""
+    """Everything but accounts and a campaign: migrations, roles, places. Idempotent."""
     call_command("migrate", verbosity=0)
     call_command("sync_roles")
     # Only what is not there: a later start leaves alone what staff have changed since.
     if not Committee.objects.exists():
         call_command("load_places")
-    call_command("load_campaign", FIRST_CAMPAIGN)
-    campaign = Campaign.objects.get(year=FIRST_CAMPAIGN)
-    if not campaign.packages.exists():
-        open_campaign(campaign=campaign)
+
+
+def make_first_campaign():
+    """A trial, until the region opens its own; none where there is any campaign."""
+    if not Campaign.objects.exists():
+        open_trial()
 
 
 @transaction.atomic
@@ -44,7 +46,13 @@ def make_first_accounts():
 
 def print_addresses(out):
     """The questionnaire's address with its QR code, and where staff sign in."""
-    entrance = Entrance.objects.homepage_of(Campaign.objects.current())
+    entrance = Entrance.objects.filter(campaign__is_current=True, channel=EntranceChannel.HOMEPAGE).first()
+    if entrance:
+        print_entrance(entrance, out)
+    out.write(f"工作人员：{settings.PUBLIC_URL}/admin/")
+
+
+def print_entrance(entrance, out):
     code = qrcode.QRCode(border=2)
     code.add_data(entrance.address)
     # In one piece: the command's own stream ends a line after each write.
@@ -52,4 +60,3 @@ def print_addresses(out):
     code.print_ascii(out=picture, invert=True)
     out.write(picture.getvalue())
     out.write(f"问卷地址：{entrance.address}")
-    out.write(f"工作人员：{settings.PUBLIC_URL}/admin/")

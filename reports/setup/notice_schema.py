@@ -13,7 +13,7 @@ from returnees.models import OwnQuestion, OwnQuestionChoice, QuestionSetting
 
 # Fields that no file carries: keys of rows, what follows from the order in the file, and what happens later.
 ABSENT_FIELDS: dict[type[models.Model], frozenset[str]] = {
-    Campaign: frozenset({"id", "state", "is_trial", "is_current", "questionnaire_revision"}),
+    Campaign: frozenset({"id", "state", "is_trial", "erase_on", "is_current", "questionnaire_revision"}),
     PrivacyNotice: frozenset({"id", "campaign", "published_at"}),
     ActivityKind: frozenset({"id", "campaign", "position"}),
     KindDetail: frozenset({"id", "kind"}),

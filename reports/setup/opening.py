@@ -1,18 +1,24 @@
 """From a notice that was loaded to a campaign that youths and committees use, and its end."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from organization.choices import CampaignState
+from organization.clock import today
 from organization.models import Campaign
 from reports.choices import ColumnContent
-from reports.setup.rows import open_campaign as open_rows
+from reports.setup.rows import make_rows
+
+# How long a trial stays after the region has opened a campaign of its own.
+TRIAL_STAYS = timedelta(days=30)
 
 
 @transaction.atomic
 def prepare_campaign(campaign: Campaign) -> None:
-    """Make its rows and the entrance of the home page. Idempotent."""
-    open_rows(campaign=campaign)
+    """准备: make its rows and the entrance of the home page. Idempotent."""
+    make_rows(campaign=campaign)
 
 
 def gaps(campaign: Campaign) -> list[str]:
@@ -23,8 +29,7 @@ def gaps(campaign: Campaign) -> list[str]:
     found = {
         "没有写联系人": not campaign.contact_name,
         "没有写联系电话": not campaign.contact_phone,
-        "没有慰问信正文（没有信的，请在年度里去掉“有致青年的一封信”）": campaign.has_letter
-        and not campaign.letter_text,
+        "没有慰问信正文（没有信的，请去掉“有致青年的一封信”）": campaign.has_letter and not campaign.letter_text,
         "没有写投诉举报方式": not campaign.complaints,
         "没有发布个人信息处理说明": campaign.privacy_notice() is None,
         "没有定匿名化日期": campaign.anonymise_on is None,
@@ -37,25 +42,60 @@ def gaps(campaign: Campaign) -> list[str]:
 
 @transaction.atomic
 def open_campaign(campaign: Campaign) -> None:
-    """开启: from now on its entrances register. Raises a ValidationError that names every gap."""
-    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    """开启: from now on its entrances register. A trial gives way to it.
+
+    Raises a ValidationError that names every gap.
+    """
+    lock(campaign)
+    if campaign.state == CampaignState.CLOSED:
+        raise ValidationError("已经结束的年度不能再开启。")
     if missing := gaps(campaign):
         raise ValidationError(f"还不能开启：{'；'.join(missing)}。", code="gaps")
+    open_with_gaps(campaign)
+
+
+@transaction.atomic
+def open_with_gaps(campaign: Campaign) -> None:
+    """As `open_campaign`, of invented data: a demo waits for nothing."""
     prepare_campaign(campaign)
     change_state(campaign, CampaignState.OPEN)
+    if not campaign.is_trial:
+        replace_trials(campaign)
+
+
+def replace_trials(campaign: Campaign) -> None:
+    """The region has a campaign of its own: it takes the home page from a trial, whose content is erased later."""
+    trials = Campaign.objects.filter(is_trial=True)
+    trials.filter(erase_on=None).update(erase_on=today() + TRIAL_STAYS)
+    if trials.filter(is_current=True).exists():
+        campaign.make_current()
 
 
 @transaction.atomic
 def close_campaign(campaign: Campaign) -> None:
     """结束: its entrances register no longer; what was entered stays, and can still be read and corrected."""
-    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    lock(campaign)
     if campaign.state != CampaignState.OPEN:
         raise ValidationError("只有进行中的年度才能结束。")
     change_state(campaign, CampaignState.CLOSED)
 
 
+@transaction.atomic
+def show_on_home_page(campaign: Campaign) -> None:
+    """设为当前年度: the public pages serve it, and no other. Raises a ValidationError before it is opened."""
+    lock(campaign)
+    if campaign.state == CampaignState.PREPARING:
+        raise ValidationError("还没有开启，不能设为当前年度。")
+    campaign.make_current()
+
+
+def lock(campaign: Campaign) -> None:
+    """Read it again, and hold off whoever else would open or close it."""
+    campaign.refresh_from_db(from_queryset=Campaign.objects.select_for_update())
+
+
 def change_state(campaign: Campaign, state: str) -> None:
     campaign.state = state
     campaign.save(update_fields=["state"])
-    # The questionnaires' pages show it.
+    # The public pages show it.
     Campaign.objects.filter(pk=campaign.pk).revise_questionnaires()

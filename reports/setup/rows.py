@@ -11,7 +11,7 @@ from returnees.models import Entrance
 
 
 @transaction.atomic
-def open_campaign(*, campaign):
+def make_rows(*, campaign):
     """Give every league-city its row of Annex 2, and the campaign its region-wide entrance. Idempotent."""
     if campaign.privacy_notice() is None:
         raise ValidationError("请先发布这个年度的个人信息处理说明。")

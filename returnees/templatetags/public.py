@@ -12,3 +12,12 @@ register = template.Library()
 def style(page):
     """The style element of a kind of page, as the Content-Security-Policy expects it to the letter."""
     return format_html("<style>{}</style>", mark_safe(settings.PUBLIC_STYLES[page]))
+
+
+@register.simple_tag(takes_context=True)
+def sample_note(context):
+    """What a campaign that is only tried or shown says of itself on every page; empty for a real one."""
+    if settings.GUICHAO_TODAY:
+        return "演示：人物、号码和活动都是虚构的"
+    campaign = context.get("campaign")
+    return "试用（以2020年通知为样例）" if campaign and campaign.is_trial else ""

@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
+from organization.choices import CampaignState
 from organization.clock import now, today
 from returnees.choices import QuarantineReason, ReturneeState
 from returnees.entrances.openings import openings
@@ -56,8 +57,10 @@ def preview(request, entrance):
 
 
 def why_closed(entrance):
-    """early, closed or paused; empty while the entrance can be used."""
+    """unopened, early, closed or paused; empty while the entrance can be used."""
     campaign, moment = entrance.campaign, now()
+    if not campaign.is_open:
+        return "unopened" if campaign.state == CampaignState.PREPARING else "closed"
     if campaign.opens_at and moment < campaign.opens_at:
         return "early"
     if campaign.closes_at and campaign.closes_at <= moment:
@@ -107,7 +110,7 @@ def submit(request, questionnaire):
 def handle_submission(request, questionnaire, submission_uuid, token):
     digest = content_digest({name: values for name, values in request.POST.lists() if name not in NOT_CONTENT})
     refusal = why_closed(questionnaire.entrance)
-    is_refused = refusal == "early" or (refusal and not is_in_grace(questionnaire.entrance, token))
+    is_refused = refusal in ("unopened", "early") or (refusal and not is_in_grace(questionnaire.entrance, token))
     is_expired = token is None or now() - token.began_at > LIFETIME
     form = QuestionnaireForm(request.POST, questionnaire=questionnaire, on=today())
     if not is_refused and not is_expired and form.is_valid():

@@ -52,6 +52,7 @@ def test_erases_what_is_due_and_records_each_task(due):
         "清除已删除的问卷：已清除 1 份。",
         "清除未确认的导入：已清除 1 个未确认的导入文件。",
         "清除已结束的会话：已清除 1 个已结束的会话。",
+        "清除到期的试用内容：已清除试用内容：没有内容。",
     ]
     assert not Activity.with_deleted.exists()
     assert Returnee.objects.get().name is None
@@ -62,6 +63,7 @@ def test_erases_what_is_due_and_records_each_task(due):
         "erase_records": ("已清除 1 份。", True),
         "forget_imports": ("已清除 1 个未确认的导入文件。", True),
         "clear_sessions": ("已清除 1 个已结束的会话。", True),
+        "erase_trials": ("已清除试用内容：没有内容。", True),
     }
     assert all(run.started_at <= run.finished_at for run in OperationRun.objects.all())
 
@@ -79,6 +81,7 @@ def test_a_dry_run_changes_and_records_nothing(due):
         "清除已删除的问卷：应清除 1 份，没有改动。",
         "清除未确认的导入：应清除 1 个未确认的导入文件，没有改动。",
         "清除已结束的会话：应清除 1 个已结束的会话，没有改动。",
+        "清除到期的试用内容：应清除试用内容：没有内容，没有改动。",
     ]
     assert Activity.with_deleted.exists()
     assert Returnee.objects.get().name

@@ -9,7 +9,7 @@ from django.utils import timezone
 from organization.clock import now, today
 from organization.models import AuditEvent, Campaign
 from reports.models import Package
-from reports.setup.rows import open_campaign
+from reports.setup.rows import make_rows
 from returnees.models import Entrance
 from tests.factories import make_campaign
 
@@ -86,11 +86,11 @@ def act(client, action, *campaigns):
     return client.post(LIST, answers, follow=True)
 
 
-def test_opening_a_campaign_makes_its_rows_and_its_entrance_once(log_in, world):
-    campaign = make_campaign(year=2021)
+def test_preparing_a_campaign_makes_its_rows_and_its_entrance_once(log_in, world):
+    campaign = make_campaign(year=2021, state="preparing")
     client = log_in("region_manager")
     for _ in range(2):
-        act(client, "open_campaign", campaign)
+        act(client, "prepare_campaign", campaign)
     assert list(Package.objects.in_campaign(campaign).values_list("printed_name", flat=True)) == [
         "包头市",
         "呼伦贝尔市",
@@ -129,7 +129,7 @@ def test_others_cannot_act_on_campaigns(log_in, world, role):
 
 def test_staff_look_at_another_campaign_until_they_switch_back(log_in, world):
     other = make_campaign(year=2021)
-    open_campaign(campaign=other)
+    make_rows(campaign=other)
     client = log_in("county_staff")
     response = client.post("/admin/campaign/", {"campaign": 2021, "next": "/admin/reports/annex2/"}, follow=True)
     assert response.redirect_chain[-1][0] == "/admin/reports/annex2/"

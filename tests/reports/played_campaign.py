@@ -10,7 +10,7 @@ from organization.choices import Level
 from organization.models import Committee
 from reports.models import Package, Submission
 from reports.packages import life_cycle
-from reports.setup.rows import open_campaign, separate_rows
+from reports.setup.rows import make_rows, separate_rows
 from returnees.models import Entrance
 from tests.factories import (
     fill_package,
@@ -59,7 +59,7 @@ class _Play:
         self.committees = {"内蒙古自治区": region}
         self._plant(region)
         self.campaign = make_campaign(is_current=True)
-        open_campaign(campaign=self.campaign)
+        make_rows(campaign=self.campaign)
         if is_separate:
             separate_rows(campaign=self.campaign)
         self.manager = make_account(committee=region, role="region_manager")

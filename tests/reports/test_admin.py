@@ -7,7 +7,7 @@ from django.forms import model_to_dict
 
 from organization.models import Campaign, Committee
 from reports.models import Package
-from reports.setup.rows import open_campaign, separate_rows
+from reports.setup.rows import make_rows, separate_rows
 from tests.factories import make_activity, make_campaign
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def test_a_campaign_without_a_privacy_notice_is_not_opened(world):
     campaign = make_campaign(year=2021)
     campaign.privacy_notices.all().delete()
     with pytest.raises(ValidationError, match="个人信息处理说明"):
-        open_campaign(campaign=campaign)
+        make_rows(campaign=campaign)
 
 
 def test_the_period_cannot_be_drawn_away_from_under_an_entry(log_in, world):

@@ -19,7 +19,7 @@ from organization.models import Campaign
 from reports.models import AnnexColumn, Package
 from reports.packages import life_cycle
 from reports.packages.documents.draft import draft_summary
-from reports.setup.rows import open_campaign
+from reports.setup.rows import make_rows
 from tests.factories import (
     kind_of,
     make_activity,
@@ -106,7 +106,7 @@ def plan_2021():
             campaign=campaign, key=key, content=content, kind=kind_of(campaign, kind), figure=figure, width=9, **levels
         )
     make_column(campaign=campaign, key="remark", content="blank", heading_1="备注", width=20)
-    open_campaign(campaign=campaign)
+    make_rows(campaign=campaign)
     return campaign
 
 

@@ -1,6 +1,7 @@
 from random import Random
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
@@ -20,10 +21,12 @@ from organization.choices import Level
 from organization.clock import now
 from organization.models import Account, Campaign, Committee
 from reports.annex2.workbook import text_width
-from reports.setup.first_start import FIRST_CAMPAIGN, make_ready, print_addresses
+from reports.setup.first_start import make_ready, print_addresses
+from reports.setup.opening import open_with_gaps
 from returnees.models import Returnee
 
 SEED = 2020
+CAMPAIGN = "2020"
 
 
 def check_day():
@@ -50,7 +53,7 @@ def is_loaded():
 def load(passwords):
     """All of the demo or nothing: where its accounts are, its campaign is."""
     accounts.make_accounts(passwords)
-    campaign = Campaign.objects.get(key=str(FIRST_CAMPAIGN))
+    campaign = Campaign.objects.get(key=CAMPAIGN)
     committees = list(Committee.objects.exclude(level=Level.REGION).select_related("parent"))
     season = Season(campaign, now())
     log = Log(Random(SEED), campaign=campaign, season=season)
@@ -75,6 +78,9 @@ class Command(BaseCommand):
         check_day()
         has_demo = is_loaded()
         make_ready()
+        call_command("load_campaign", CAMPAIGN)
+        if not has_demo:
+            open_with_gaps(Campaign.objects.get(key=CAMPAIGN))
         has_file = accounts.password_file().exists()
         passwords = accounts.kept_passwords()
         if not has_demo:

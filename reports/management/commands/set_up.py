@@ -1,17 +1,18 @@
 from django.core.management.base import BaseCommand
 
 from organization.roles import ROLES
-from reports.setup.first_start import make_first_accounts, make_ready, print_addresses
+from reports.setup.first_start import make_first_accounts, make_first_campaign, make_ready, print_addresses
 
 
 class Command(BaseCommand):
     help = (
-        "Make the database ready: migrations, roles, places, the 2020 campaign, the first two accounts. "
+        "Make the database ready: migrations, roles, places, a trial campaign, the first two accounts. "
         "Idempotent; never changes a row that is there."
     )
 
     def handle(self, **options):
         make_ready()
+        make_first_campaign()
         self.print_welcome(make_first_accounts())
 
     def print_welcome(self, passwords):

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from activities.models import ZeroReport
 from organization.models import AuditEvent
 from reports.models import Package
-from reports.setup.rows import open_campaign, separate_rows
+from reports.setup.rows import make_rows, separate_rows
 from tests.factories import kind_of, make_account, make_activity, make_campaign, make_committee
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +105,7 @@ def test_an_unknown_campaign_is_not_found(log_in, address, year):
 
 def test_shows_another_campaign_by_its_key(log_in, world):
     other = make_campaign(year=2019)
-    open_campaign(campaign=other)
+    make_rows(campaign=other)
     make_activity(campaign=other, committee=world.donghe, held_on=date(2019, 1, 20))
     client = log_in("region_manager")
     assert shown(client.get(PAGE, {"campaign": "2019"}))["包头市"][4] == 1

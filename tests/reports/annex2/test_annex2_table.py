@@ -8,7 +8,7 @@ from activities.choices import ActivityState
 from activities.models import ZeroReport
 from reports.annex2.table import build_table
 from reports.models import Credit, Package
-from reports.setup.rows import open_campaign, rejoin_rows, separate_rows
+from reports.setup.rows import make_rows, rejoin_rows, separate_rows
 from tests.factories import kind_of, make_activity, make_campaign, make_committee
 
 KINDS = ("letter", "visit", "symposium", "lecture", "tour")
@@ -149,7 +149,7 @@ def test_separating_twice_changes_nothing_more(world, zhalainuoer):
 
 def test_separate_rows_belong_to_one_campaign(world, zhalainuoer):
     other = make_campaign(year=2021)
-    open_campaign(campaign=other)
+    make_rows(campaign=other)
     separate_rows(campaign=world.campaign)
     assert Package.objects.in_campaign(other).count() == 2
 

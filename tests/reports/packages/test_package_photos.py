@@ -12,7 +12,7 @@ from activities.models import Photo
 from activities.models.photo import WrittenFiles
 from reports.models import Package, StampedScan
 from reports.packages import life_cycle, scan_file
-from reports.setup.rows import open_campaign
+from reports.setup.rows import make_rows
 from tests.factories import make_account, make_activity, make_campaign, submit_package
 from tests.reports.packages.pages import address, package_of, picture, put, told
 
@@ -224,7 +224,7 @@ def test_a_photo_of_another_committees_entry_is_pointed_out(own, world, package,
 
 def test_a_photo_of_an_earlier_campaign_is_pointed_out(own, world, package, staff):
     earlier = make_campaign(year=2019)
-    open_campaign(campaign=earlier)
+    make_rows(campaign=earlier)
     past = Package.objects.get(campaign=earlier, committee=world.baotou)
     life_cycle.set_photo(package=past, position=1, photo=stored(staff), caption="", seen_photo_id=None, by=staff)
     put(own, package, upload=picture())
