@@ -11,7 +11,7 @@ from tests.walk.world import make_world
 WALK = Path(__file__).parent
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """All of the walk in one process, which builds its world once; and first, for it takes longest."""
     walk = [item for item in items if item.path.is_relative_to(WALK)]
