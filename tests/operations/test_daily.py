@@ -14,7 +14,7 @@ from operations import daily
 from organization.choices import Operation
 from organization.models import AuditEvent, OperationRun
 from returnees.models import Returnee
-from tests.factories import make_activity, make_returnee
+from tests.factories import kind_of, make_activity, make_returnee
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def due(world, settings):
     make_activity(campaign=world.campaign, committee=world.donghe).mark_deleted(by=by)
     youth = make_returnee(entrance=world.homepage, home_committee=world.donghe)
     youth.mark_deleted(by=by, deletion_reason="test")
-    ActivityImport.objects.keep(b"workbook", kind="symposium", campaign=world.campaign, by=by)
+    ActivityImport.objects.keep(b"workbook", kind=kind_of(world.campaign, "symposium"), campaign=world.campaign, by=by)
     Session.objects.create(session_key="ended", session_data="", expire_date=timezone.now() - timedelta(days=1))
     settings.GUICHAO_TODAY += timedelta(days=31)
 
