@@ -4,6 +4,7 @@ python3 dev.py              安装依赖、准备数据、启动服务，打印�
 python3 dev.py demo         同上，用另一份数据（var/demo），填入演示内容
 python3 dev.py manage …     以同样的环境运行 manage.py
 python3 dev.py test […]     全部检查与测试；附加参数交给 pytest
+python3 dev.py test --quick 检查，以及 SQLite 上的测试（不含越权巡查与浏览器），每改几处就运行
 python3 dev.py check        只检查格式、写法、模板、导入方向、迁移与部署设置
 python3 dev.py fix          自动整理格式
 python3 dev.py bench […]    性能基准
@@ -49,6 +50,8 @@ RUNTIME_LOCK, DEV_LOCK = ROOT / "requirements.lock", ROOT / "requirements-dev.lo
 SITE_SETTINGS = {"ALLOWED_HOSTS", "BEHIND_PROXY", "DATABASE_URL", "DEBUG", "LOG_LEVEL", "PUBLIC_URL"}
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+PYTEST = [PYTHON, "-m", "pytest"]
+ON_ALL_CORES = ["-n", "auto", "--dist", "loadgroup"]
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 
@@ -297,14 +300,16 @@ def check(env: Mapping[str, str], arguments: Sequence[str] = ()) -> None:
 
 
 def test(env: Mapping[str, str], arguments: Sequence[str]) -> None:
+    if arguments == ["--quick"]:
+        test_quickly(env)
+        return
     names = ("chromium", "chromium-browser", "google-chrome")
     chromium = env.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), "")
     if not chromium and env.get("CI"):
         sys.exit("✗ CI 上必须有 Chromium：请安装它，或用环境变量 CHROMIUM 指明路径。")
     check(env)
-    pytest = [PYTHON, "-m", "pytest", *arguments]
     # A chosen part is soon done in one process, and its failures are easier to read there.
-    everything = pytest if arguments else [*pytest, "-n", "auto", "--dist", "loadgroup"]
+    everything = [*PYTEST, *arguments] if arguments else [*PYTEST, *ON_ALL_CORES]
     step("测试（SQLite）", everything if arguments else [*everything, "--cov"], env)
     if env.get("TEST_DATABASE_URL"):
         step("测试（PostgreSQL）", everything, {**env, "DATABASE_URL": env["TEST_DATABASE_URL"]})
@@ -312,10 +317,18 @@ def test(env: Mapping[str, str], arguments: Sequence[str]) -> None:
         step("测试（自带的 PostgreSQL）", [PYTHON, "tests/postgres.py", *everything], env)
     if chromium:
         # 5 is pytest's "nothing selected": there may be no browser test in a chosen part.
-        step("测试（浏览器）", [*pytest, "-m", "browser"], {**env, "CHROMIUM": chromium}, accept=(0, 5))
+        browser = [*PYTEST, *arguments, "-m", "browser"]
+        step("测试（浏览器）", browser, {**env, "CHROMIUM": chromium}, accept=(0, 5))
     else:
         say("没有找到 Chromium，浏览器测试没有运行。")
     say("✓ 全部通过。")
+
+
+def test_quickly(env: Mapping[str, str]) -> None:
+    """For every few minutes: without the walk over roles and addresses, PostgreSQL and the browser."""
+    check(env)
+    step("测试（SQLite，不含越权巡查）", [*PYTEST, *ON_ALL_CORES, "--ignore", "tests/walk"], env)
+    say("✓ 快速检查通过；提交之前请运行全部测试：python3 dev.py test")
 
 
 def fix(env: Mapping[str, str], arguments: Sequence[str]) -> None:

@@ -63,7 +63,17 @@ def answer_body(entrance, submission_uuid: uuid.UUID) -> bytes:
         "political_status": "03",
         "sensitive_consent": "on",
     }
-    return urlencode(answers, doseq=True).encode()
+    return urlencode(answers_to_the_rest(answers) | answers, doseq=True).encode()
+
+
+def answers_to_the_rest(answers: dict) -> dict[str, str]:
+    """To questions declared since this body was written."""
+    from returnees.questions import QUESTIONS
+
+    unanswered = [
+        question for question in QUESTIONS if "A" in question.asked and not answers.keys() & set(question.field_names)
+    ]
+    return {question.key: question.choices[0][0] if question.choices else "7" for question in unanswered}
 
 
 def store_one(entrance):

@@ -1,12 +1,15 @@
 """The same columns of the same records as a resource of django-import-export, helped as far as it can be: related rows
 are joined, answers are fetched in batches, and no query is asked per row."""
 
+from functools import partial
+
 from import_export import resources
 from import_export.fields import Field
 from import_export.widgets import DateTimeWidget, Widget
 
-from reports.exports.all_records.returnees import SELECTIONS, WIDTHS
+from reports.exports.all_records.returnees import RECORD_COLUMNS
 from returnees.models import Returnee
+from returnees.questions import QUESTIONS, Question
 
 ATTRIBUTES = {
     "age_group": "age_group__label",
@@ -19,15 +22,19 @@ ATTRIBUTES = {
 CHUNK = 2_000
 
 
+SELECTIONS = {question.key: question for question in QUESTIONS if not question.columns}
+
+
 def exported_names() -> list[str]:
-    """The columns of the file, in its order; the campaign has no questions of its own."""
-    names = [name for name in WIDTHS if name != "own_questions"]
-    place = names.index("home_committee")
-    return [*names[:place], "city", *names[place:]]
+    """As many columns as the file has; the campaign has no questions of its own."""
+    columns = [column.name for question in QUESTIONS for column in question.columns]
+    return ["city", *dict.fromkeys([*RECORD_COLUMNS, *columns, *SELECTIONS])]
 
 
 def exported_field(name: str) -> Field:
     columns = {field.name: field for field in Returnee._meta.concrete_fields}
+    if name in SELECTIONS:
+        return Field(None, name, Widget(), dehydrate_method=partial(chosen, SELECTIONS[name]))
     if name in ATTRIBUTES or name not in columns:
         return Field(ATTRIBUTES.get(name, name), name, Widget())
     if columns[name].choices:
@@ -52,19 +59,10 @@ class RecordResource(resources.ModelResource):
     def dehydrate_is_minor(self, returnee):
         return "未成年" if returnee.is_minor else ""
 
-    def dehydrate_needs(self, returnee):
-        return chosen(returnee, "needs")
 
-    def dehydrate_difficulty(self, returnee):
-        return chosen(returnee, "difficulty")
-
-    def dehydrate_activity_wishes(self, returnee):
-        return chosen(returnee, "activity_wishes")
-
-
-def chosen(returnee, key: str) -> str:
-    codes = {answer.code for answer in returnee.answers.all() if answer.question == key}
-    return "、".join(label for code, label in SELECTIONS[key].choices if code in codes)
+def chosen(question: Question, returnee) -> str:
+    codes = {answer.code for answer in returnee.answers.all() if answer.question == question.key}
+    return "、".join(label for code, label in question.choices if code in codes)
 
 
 def with_all_that_is_read(returnees):

@@ -1,6 +1,9 @@
-"""The demo's questionnaires: what is asked stands in `returnees.questions`, what is answered stands here."""
+"""The demo's questionnaires: any declared question is answered by its kind and code list.
 
-from collections.abc import Callable
+Weights and texts make the well-known ones believable; a new question needs neither.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -13,7 +16,6 @@ from returnees.age import ADULT
 from returnees.choices import (
     ADULT_NEEDS,
     UNDISCLOSED,
-    ActivityWish,
     AllianceWish,
     BusinessType,
     Capital,
@@ -28,7 +30,7 @@ from returnees.choices import (
     Status,
     WechatWish,
 )
-from returnees.questions import QUESTIONS, SELECTION_KEYS
+from returnees.questions import QUESTIONS, QUESTIONS_BY_KEY, Kind, Question
 
 STATUS_WEIGHTS = {
     Status.ENTREPRENEUR: 16,
@@ -38,6 +40,7 @@ STATUS_WEIGHTS = {
     Status.STUDENT: 20,
     Status.RESIDENT: 8,
 }
+# The youngest, the oldest and the commonest age of each status.
 AGES = {
     Status.ENTREPRENEUR: (21, 45, 28),
     Status.INTENDING: (18, 43, 26),
@@ -46,11 +49,10 @@ AGES = {
     Status.STUDENT: (15, 26, 20),
     Status.RESIDENT: (16, 45, 28),
 }
-"""The youngest, the oldest and the commonest age of each status."""
 
 # Of those who may leave a question out, how many answer it.
+OPTIONAL_SHARE = 0.6
 OPTIONAL_SHARES = {
-    "township": 0.6,
     "away_place": 0.85,
     "away_industry": 0.7,
     "school_major": 0.75,
@@ -60,7 +62,6 @@ OPTIONAL_SHARES = {
     "difficulty": 0.9,
     "difficulty_text": 0.25,
     "policy_knowledge": 0.85,
-    "activity_wishes": 0.6,
     "wechat_wish": 0.8,
     "wechat_id": 0.2,
     "ethnicity": 0.4,
@@ -87,6 +88,16 @@ AWAY_PLACE_WEIGHTS = {
     "610000": 3,
     "640000": 2,
     "abroad": 1,
+}
+# Of codes that are chosen unequally often; of others each is as likely.
+CODE_WEIGHTS = {
+    "away_place": AWAY_PLACE_WEIGHTS,
+    "away_industry": AWAY_INDUSTRY_WEIGHTS,
+    "intent": dict(zip(Intent, (30, 27, 20, 23), strict=True)),
+    "capital": dict(zip(Capital, (10, 22, 28, 20, 14, 6), strict=True)),
+    "policy_knowledge": dict(zip(PolicyKnowledge, (18, 50, 32), strict=True)),
+    "alliance_wish": dict(zip(AllianceWish, (62, 10, 28), strict=True)),
+    "wechat_wish": dict(zip(WechatWish, (80, 20), strict=True)),
 }
 DIFFICULTY_WEIGHTS = dict(zip(Difficulty, (34, 22, 24, 12, 10, 6, 5, 12, 1, 8), strict=True))
 NEED_WEIGHTS = {
@@ -158,13 +169,13 @@ def pick(rng: Random, weights: dict) -> Any:
     return rng.choices(list(weights), list(weights.values()))[0]
 
 
-def pick_several(rng: Random, weights: dict, exclusive: str, count: int) -> list[str]:
+def pick_several(rng: Random, question: Question, weights: dict, count: int) -> list[str]:
     """Up to `count` codes in the order of their list; the exclusive one only alone."""
     first = pick(rng, weights)
-    if first == exclusive:
+    if first == question.exclusive:
         return [first]
-    chosen = {first, *(pick(rng, weights) for _ in range(count - 1))} - {exclusive}
-    return [code for code in type(first) if code in chosen]
+    chosen = {first, *(pick(rng, weights) for _ in range(count - 1))} - {question.exclusive}
+    return [code for code, _ in question.choices if code in chosen]
 
 
 def education(rng: Random, status: str, age: int) -> str:
@@ -195,7 +206,7 @@ def invent_youth(rng: Random, *, home: Committee, phone: str, submitted_at: date
         age=age,
         education=education(rng, status, age),
         industry=pick(rng, PASTORAL_INDUSTRY_WEIGHTS if is_pastoral else INDUSTRY_WEIGHTS),
-        difficulties=pick_several(rng, DIFFICULTY_WEIGHTS, Difficulty.NONE, rng.randint(1, 3)),
+        difficulties=pick_several(rng, QUESTIONS_BY_KEY["difficulty"], DIFFICULTY_WEIGHTS, rng.randint(1, 3)),
         phone=phone,
         submitted_at=submitted_at,
     )
@@ -229,11 +240,7 @@ def needs(rng: Random, youth: Youth) -> list[str]:
     weights = NEED_WEIGHTS.get(youth.status, USUAL_NEED_WEIGHTS)
     if youth.age < ADULT:
         weights = {need: weight for need, weight in weights.items() if need not in ADULT_NEEDS}
-    return pick_several(rng, weights, Need.NONE, rng.randint(1, 3))
-
-
-def activity_wishes(rng: Random, youth: Youth) -> list[str]:
-    return [wish for wish in ActivityWish if rng.random() < 0.4]
+    return pick_several(rng, QUESTIONS_BY_KEY["needs"], weights, rng.randint(1, 3))
 
 
 def difficulty_text(rng: Random, youth: Youth) -> str:
@@ -248,54 +255,70 @@ def political_status(rng: Random, youth: Youth) -> str:
     return rng.choices(list(PoliticalStatus), weights)[0]
 
 
-# By the key of the question. A mapping instead of a value fills several columns.
-ANSWERS: dict[str, Callable[[Random, Youth], Any]] = {
+# By the key of the question: answers that hang together with others, or are texts of their own.
+PARTICULAR_ANSWERS: dict[str, Callable[[Random, Youth], Any]] = {
     "name": lambda rng, youth: youth.name,
     "gender": lambda rng, youth: youth.gender,
-    "birth": birth,
-    "phone": lambda rng, youth: youth.phone,
-    "home_county": lambda rng, youth: {"home_committee": youth.home},
     "township": township,
     "education": lambda rng, youth: youth.education,
     "status": lambda rng, youth: youth.status,
-    "away_place": lambda rng, youth: pick(rng, AWAY_PLACE_WEIGHTS),
-    "away_industry": lambda rng, youth: pick(rng, AWAY_INDUSTRY_WEIGHTS),
     "school_major": lambda rng, youth: rng.choice(SCHOOLS[youth.education]),
     "business_name": lambda rng, youth: rng.choice(BUSINESS_NAMES[youth.industry]),
     "business_type": business_type,
     "industry": lambda rng, youth: youth.industry,
     "start_year": start_year,
-    "employee_count": lambda rng, youth: min(60, int(rng.expovariate(1 / 4))),
-    "intent": lambda rng, youth: rng.choices(list(Intent), (30, 27, 20, 23))[0],
-    "capital": lambda rng, youth: rng.choices(list(Capital), (10, 22, 28, 20, 14, 6))[0],
     "difficulty": lambda rng, youth: youth.difficulties,
     "difficulty_text": difficulty_text,
-    "policy_knowledge": lambda rng, youth: rng.choices(list(PolicyKnowledge), (18, 50, 32))[0],
-    "alliance_wish": lambda rng, youth: rng.choices(list(AllianceWish), (62, 10, 28))[0],
     "needs": needs,
-    "activity_wishes": activity_wishes,
-    "wechat_wish": lambda rng, youth: rng.choices(list(WechatWish), (80, 20))[0],
     "wechat_id": lambda rng, youth: f"yanshi0000{rng.randrange(10_000):04d}",
     "ethnicity": lambda rng, youth: UNDISCLOSED if rng.random() < UNDISCLOSED_SHARE else youth.ethnicity,
     "political_status": political_status,
 }
 
 
-def answer(rng: Random, youth: Youth) -> tuple[dict, dict]:
+def answer_by_kind(rng: Random, question: Question, youth: Youth) -> Any:
+    """A mapping fills several columns, or one of another name."""
+    match question.kind:
+        case Kind.BIRTH:
+            return birth(rng, youth)
+        case Kind.HOME:
+            return {"home_committee": youth.home}
+        case Kind.PHONE:
+            return youth.phone
+        case Kind.NUMBER:
+            return min(question.largest, 60, int(rng.expovariate(1 / 4)))
+        case Kind.YEAR:
+            return youth.submitted_at.year - rng.randrange(10)
+        case Kind.LINE | Kind.PARAGRAPH:
+            return f"演示：{question.short_label}"[: question.max_length]
+    weights = CODE_WEIGHTS.get(question.key) or {code: 1 for code, _ in question.choices}
+    if question.kind is Kind.CHECKBOXES:
+        return pick_several(rng, question, weights, rng.randint(1, 3))
+    return pick(rng, weights)
+
+
+def is_answered(rng: Random, question: Question, youth: Youth) -> bool:
+    if youth.status not in question.asked:
+        return False
+    share = OPTIONAL_SHARES.get(question.key, OPTIONAL_SHARE)
+    return youth.status in question.required or rng.random() < share
+
+
+def answer(rng: Random, youth: Youth, questions: Sequence[Question] = QUESTIONS) -> tuple[dict, dict]:
     """The columns and the selections that the form would give for this youth (`QuestionnaireForm.columns`)."""
     columns, selections, is_sensitive = {}, {}, False
-    for question in QUESTIONS:
-        is_left_out = youth.status not in question.required and rng.random() >= OPTIONAL_SHARES.get(question.key, 1)
-        if youth.status not in question.asked or is_left_out:
+    for question in questions:
+        if not is_answered(rng, question, youth):
             continue
-        value = ANSWERS[question.key](rng, youth)
+        particular = PARTICULAR_ANSWERS.get(question.key)
+        value = particular(rng, youth) if particular else answer_by_kind(rng, question, youth)
         if value in ("", []):
             continue
-        if question.key in SELECTION_KEYS:
+        if not question.columns:
             selections[question.key] = value
         else:
             columns |= value if isinstance(value, dict) else {question.key: value}
-        is_sensitive = is_sensitive or (question.is_sensitive and value != UNDISCLOSED)
+        is_sensitive = is_sensitive or (question.needs_separate_consent and value != UNDISCLOSED)
     if is_sensitive:
         columns["sensitive_consented_at"] = youth.submitted_at
     return columns, selections

@@ -18,6 +18,7 @@ from reports.annex2.layout import layout_of
 from reports.choices import PackagePart
 from reports.models import Package, Reminder
 from reports.overview.board.reminder_text import awaited, reminder_text
+from reports.packages import life_cycle
 from returnees.choices import Gender
 
 HOHHOT, BAOTOU, HULUNBUIR, HINGGAN, TONGLIAO, CHIFENG = "150100", "150200", "150700", "152200", "150500", "150400"
@@ -128,7 +129,9 @@ class Office:
             return
         name = people.han_name(self.rng, self.rng.choice((Gender.MALE, Gender.FEMALE)))
         by = self.recorders.of(package.committee)
-        package.write_contact(name=name, phone=self.phones.next(), seen_revision=package.contact_revision, by=by)
+        life_cycle.write_contact(
+            package=package, name=name, phone=self.phones.next(), seen_revision=package.contact_revision, by=by
+        )
 
     def begin(self, package, step) -> None:
         self.contact(package, step)
@@ -140,7 +143,9 @@ class Office:
         self.write(package, write_summary(package, on=step.on))
         self.put_photos(package, step, CAPTIONS)
         package.refresh_from_db()
-        submission = package.submit(by=self.recorders.of(package.committee), seen_revision=package.revision)
+        submission = life_cycle.submit(
+            package=package, by=self.recorders.of(package.committee), seen_revision=package.revision
+        )
         self.date_back(submission, step)
 
     def date_back(self, submission, step) -> None:
@@ -153,18 +158,20 @@ class Office:
 
     def send_back(self, package, step) -> None:
         reason, parts = RETURN_REASONS[step.gb_code]
-        package.send_back(by=self.region, reason=reason, parts=[PackagePart(part) for part in parts])
+        life_cycle.return_for_revision(
+            package=package, by=self.region, reason=reason, parts=[PackagePart(part) for part in parts]
+        )
 
     def accept(self, package, step) -> None:
-        package.accept(by=self.region, seen_submission_id=package.last_submission().pk)
+        life_cycle.accept(package=package, by=self.region, seen_submission_id=package.last_submission().pk)
 
     def extend(self, package, step) -> None:
-        package.extend(until=EXTENDED_TO, reason=EXTENSION_REASON)
+        life_cycle.extend(package=package, until=EXTENDED_TO, reason=EXTENSION_REASON)
 
     def write(self, package, text) -> None:
         package.refresh_from_db()
         by = self.recorders.of(package.committee)
-        package.write_summary(text=text, seen_revision=package.summary_revision, by=by)
+        life_cycle.write_summary(package=package, text=text, seen_revision=package.summary_revision, by=by)
 
     def put_photos(self, package, step, captions) -> None:
         by = self.recorders.of(package.committee)
@@ -175,7 +182,9 @@ class Office:
             photo = Photo.objects.keep(draw_picture(self.rng), by=by, files=self.files)
             Photo.objects.filter(pk=photo.pk).update(uploaded_at=step.moment)
             caption = caption.format(name=package.printed_name)
-            package.put_photo(position=position, photo=photo, caption=caption, seen_photo_id=None, by=by)
+            life_cycle.set_photo(
+                package=package, position=position, photo=photo, caption=caption, seen_photo_id=None, by=by
+            )
 
     def remind(self, step) -> None:
         packages = awaited(Package.objects.in_campaign(self.campaign).select_related("campaign"))

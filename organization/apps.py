@@ -16,7 +16,3 @@ class StaffAdminConfig(SimpleAdminConfig):
     def ready(self):
         super().ready()
         self.module.autodiscover()
-        from django.contrib.admin.helpers import AdminReadonlyField
-
-        # Shown as text: the stock one is a link, also to rows that the reader does not see and pages closed to him.
-        AdminReadonlyField.get_admin_url = lambda field, remote_field, row: str(row)

@@ -73,6 +73,16 @@ class Act(models.TextChoices):
     FULL_EXPORT_END = "full_export_end", "导出全部记录结束"
 
 
+class Operation(models.TextChoices):
+    """What runs to keep the site running."""
+
+    ERASE_ENTRIES = "erase_entries", "清除已删除的记录"
+    ERASE_RECORDS = "erase_records", "清除已删除的问卷"
+    FORGET_IMPORTS = "forget_imports", "清除未确认的导入"
+    CLEAR_SESSIONS = "clear_sessions", "清除已结束的会话"
+    ERASE_TRIALS = "erase_trials", "清除到期的试用内容"
+
+
 class Result(models.TextChoices):
     DONE = "done", "成功"
     REFUSED = "refused", "拒绝"

@@ -1,7 +1,8 @@
 from django import forms
 
 from organization.campaign_choice import READABLE_KEY
-from organization.models import Committee
+from organization.id_numbers import PlainLineField
+from organization.models import Campaign, Committee
 
 
 class CommitteeForm(forms.ModelForm):
@@ -27,3 +28,24 @@ class CampaignChoiceForm(forms.Form):
 
     campaign = forms.RegexField(READABLE_KEY)
     next = forms.CharField(required=False)
+
+
+class ExportPurposeForm(forms.Form):
+    """What an export is for, which is recorded."""
+
+    required_css_class = "required"
+
+    # Of the campaign that the page was shown for, whatever another tab switched to since.
+    campaign = forms.ModelChoiceField(
+        Campaign.objects,
+        to_field_name="key",
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "没有这个年度。", "required": "没有年度，请重新打开本页。"},
+    )
+    purpose = PlainLineField(
+        label="用途",
+        max_length=100,
+        help_text="谁要用、做什么用。会记入审计记录，请勿填写姓名、手机号等个人信息。",
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        error_messages={"required": "请填写用途。"},
+    )

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from django.core.exceptions import ValidationError
 
-from organization.text import to_half_width
+from organization.text import LineField, ParagraphsField, to_half_width
 
 # GB/T 2260, the first two digits: the provinces, and 83 and 91 of residence permits and foreigners.
 _PROVINCES = frozenset(
@@ -120,3 +120,15 @@ def _fits_gb_11643(number: str) -> bool:
 def _fits_luhn(number: str) -> bool:
     doubled = (sum(divmod(int(digit) * 2, 10)) for digit in number[-2::-2])
     return (sum(int(digit) for digit in number[::-2]) + sum(doubled)) % 10 == 0
+
+
+class PlainLineField(LineField):
+    """One line in which numbers of ID and bank cards are refused."""
+
+    default_validators = (reject_id_and_card_numbers,)
+
+
+class PlainParagraphField(ParagraphsField):
+    """Text of several lines in which they are refused."""
+
+    default_validators = (reject_id_and_card_numbers,)

@@ -121,10 +121,18 @@ ROLES: dict[str, Role] = {
 CHOICES = [(role.key, role.label) for role in ROLES.values()]
 
 
-def role_of_level(level: str) -> Role | None:
-    """The role of the accounts that are made in bulk at a level; None for the region, where each is made by itself."""
-    roles = [role for role in ROLES.values() if level in role.levels]
-    return roles[0] if len(roles) == 1 else None
+# The role of the accounts that are made in bulk at a level. At the region each account is made by itself.
+DEFAULT_ROLES = {
+    Level.LEAGUE_CITY: LEAGUE_CITY_STAFF,
+    Level.DIRECT: LEAGUE_CITY_STAFF,
+    Level.COUNTY: COUNTY_STAFF,
+    Level.TOWNSHIP: COUNTY_STAFF,
+}
+
+
+def default_role(level: str) -> Role | None:
+    key = DEFAULT_ROLES.get(level)
+    return ROLES[key] if key else None
 
 
 def levels_granted_by(role: Role) -> frozenset[str]:

@@ -6,6 +6,15 @@ Every list, form, export, file and count goes through `visible_to`; an account w
 from django.db import models
 
 
+class CampaignScopedQuerySet(models.QuerySet):
+    """Rows that belong to a campaign. A subclass may name another way to the campaign."""
+
+    campaign_lookup = "campaign"
+
+    def in_campaign(self, campaign):
+        return self.filter(**{self.campaign_lookup: campaign})
+
+
 class CommitteeScopedQuerySet(models.QuerySet):
     """Rows that belong to a committee. A subclass may name another way to the committee."""
 

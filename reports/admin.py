@@ -11,7 +11,7 @@ from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from organization.staff_site.model_admin import ScopedModelAdmin
 from reports.forms import CampaignForm
 from reports.models import Package
-from reports.setup import opening
+from reports.setup import opening, rows
 from reports.setup.column_admin import AnnexColumnAdmin
 from reports.setup.kind_admin import ActivityKindAdmin
 from reports.setup.opening import gaps
@@ -151,17 +151,17 @@ class CampaignAdmin(ScopedModelAdmin):
 
     @admin.action(description="满洲里、二连浩特单列（从所在盟市扣除）", permissions=["change"])
     def separate_rows(self, request, campaigns):
-        self.act(request, campaigns, Package.objects.separate_rows, Act.ROWS_SEPARATE, "已单列")
+        self.act(request, campaigns, rows.separate_rows, Act.ROWS_SEPARATE, "已单列")
 
     @admin.action(description="取消单列（并回所在盟市）", permissions=["change"])
     def rejoin_rows(self, request, campaigns):
-        self.act(request, campaigns, Package.objects.rejoin_rows, Act.ROWS_REJOIN, "已取消单列")
+        self.act(request, campaigns, rows.rejoin_rows, Act.ROWS_REJOIN, "已取消单列")
 
     def act(self, request, campaigns, change, act, done):
         for campaign in campaigns:
             try:
                 with transaction.atomic():
-                    change(campaign)
+                    change(campaign=campaign)
                     append_audit_event(request, act, campaign)
                 messages.success(request, f"{campaign}：{done}。")
             except ValidationError as error:

@@ -1,11 +1,49 @@
-"""The age rule: youth is 14–35 (中长期青年发展规划), for those who start a business it is stretched to 45."""
+"""Who may answer a campaign's questionnaire, and who of them counts as youth."""
 
+from dataclasses import dataclass
 from datetime import date
 
-YOUNGEST = 14
-OLDEST_YOUTH = 35
-OLDEST = 45
+from returnees.choices import AgeGroup
+
+# Below it a guardian would have to consent (个人信息保护法 art. 31): refused whatever a campaign says.
+YOUNGEST_BY_LAW = 14
 ADULT = 18
+
+
+@dataclass(frozen=True)
+class AgeLimits:
+    youngest: int
+    oldest: int
+    # The last age of 青年; those above it are 创业青年（放宽） and reported apart.
+    youth_until: int
+
+    @property
+    def invited(self) -> str:
+        return f"{self.youngest}–{self.oldest}"
+
+    @property
+    def youth(self) -> str:
+        return f"{self.youngest}–{self.youth_until}"
+
+    @property
+    def stretched(self) -> str:
+        return f"{self.youth_until + 1}–{self.oldest}"
+
+
+def age_limits(campaign) -> AgeLimits:
+    """中长期青年发展规划 ends youth at 35; practice for those who start a business goes on to 45."""
+    return AgeLimits(
+        youngest=14,
+        oldest=45,
+        youth_until=35,
+    )
+
+
+def age_group_labels(limits: AgeLimits) -> dict[str, str]:
+    return {
+        AgeGroup.YOUTH.value: f"青年（{limits.youth} 周岁）",
+        AgeGroup.STRETCHED.value: f"创业青年（放宽，{limits.stretched} 周岁）",
+    }
 
 
 def age_on(birth_year: int, birth_month: int, day: date) -> int:
@@ -14,6 +52,6 @@ def age_on(birth_year: int, birth_month: int, day: date) -> int:
     return months // 12
 
 
-def birth_years(day: date) -> range:
-    """The years of birth to offer on `day`, latest first; a little wider than the rule, so that it can be explained."""
-    return range(day.year - YOUNGEST + 1, day.year - OLDEST - 3, -1)
+def birth_years(day: date, limits: AgeLimits) -> range:
+    """The years of birth to offer on `day`, latest first; a little wider than the limits, to explain them."""
+    return range(day.year - YOUNGEST_BY_LAW + 1, day.year - limits.oldest - 3, -1)

@@ -1,4 +1,4 @@
-"""One stored answer in words, and as its form would post it: for the youth's own page, its copy and its history."""
+"""One stored answer as text, and as its form would post it: for the youth's own page, its copy and its history."""
 
 from dataclasses import dataclass
 
@@ -7,20 +7,18 @@ from django.http import QueryDict
 from returnees.choices import QuestionUsage
 from returnees.questions import QUESTIONS, Kind, Question, Section, adapted_sections
 
-SEVERAL = "（可多选）"
 OPTIONAL = "（选填）"
-STANDARD_KEYS = frozenset(question.key for question in QUESTIONS)
 
 
 @dataclass(frozen=True)
 class Answer:
     question: Question
-    words: str
-    """Empty where the question was not answered."""
+    # Empty where the question was not answered.
+    text: str
 
     @property
     def label(self) -> str:
-        return self.question.label.removesuffix(SEVERAL)
+        return self.question.short_label
 
 
 @dataclass(frozen=True)
@@ -31,10 +29,10 @@ class AnsweredSection:
 
 @dataclass(frozen=True)
 class CampaignQuestions:
+    # All that the campaign has ever asked.
     sections: tuple[Section, ...]
-    """All that the campaign has ever asked."""
+    # Keys of the questions that it does not ask any more.
     off: frozenset[str]
-    """Keys of the questions that it does not ask any more."""
 
 
 def campaign_questions(campaign) -> CampaignQuestions:
@@ -54,11 +52,11 @@ def answered_sections(returnee, questions: CampaignQuestions | None = None) -> l
     sections = []
     for section in questions.sections:
         answers = [
-            Answer(question, _words(returnee, question, rows.get(question.key, [])))
+            Answer(question, _describe(returnee, question, rows.get(question.key, [])))
             for question in section.questions
             if returnee.status in question.asked
         ]
-        shown = [answer for answer in answers if answer.words or answer.question.key not in questions.off]
+        shown = [answer for answer in answers if answer.text or answer.question.key not in questions.off]
         if shown:
             sections.append(AnsweredSection(section.title.removesuffix(OPTIONAL), shown))
     return sections
@@ -71,31 +69,20 @@ def answers_by_key(returnee) -> dict[str, Answer]:
 def question_labels(returnee) -> dict[str, str]:
     """The label of each question of the campaign, those that are not asked any more included."""
     questions = [*QUESTIONS, *(question.as_question() for question in returnee.campaign.own_questions.all())]
-    return {question.key: question.label.removesuffix(SEVERAL) for question in questions}
+    return {question.key: question.short_label for question in questions}
 
 
 def as_posted(returnee) -> QueryDict:
     """The answers under the names and values of the questionnaire's own fields."""
     data = QueryDict(mutable=True)
-    for column in stored_columns():
-        value = returnee.home_committee.gb_code if column == "home_committee" else getattr(returnee, column)
-        data["home_county" if column == "home_committee" else column] = "" if value is None else str(value)
+    for question in QUESTIONS:
+        for column in question.columns:
+            value = getattr(returnee, column.name)
+            value = value.gb_code if question.kind is Kind.HOME else value
+            data[column.field] = "" if value is None else str(value)
     for row in returnee.answers.all():
         data.appendlist(row.question, row.code or row.text or str(row.number))
     return data
-
-
-def columns_of(question: Question) -> tuple[str, ...]:
-    """The columns of Returnee that hold the answer; none for several choices and a campaign's own questions."""
-    if question.kind is Kind.CHECKBOXES or question.key not in STANDARD_KEYS:
-        return ()
-    return {Kind.BIRTH: ("birth_year", "birth_month"), Kind.HOME: ("home_committee",)}.get(
-        question.kind, (question.key,)
-    )
-
-
-def stored_columns() -> list[str]:
-    return [column for question in QUESTIONS for column in columns_of(question)]
 
 
 def _rows_by_question(returnee) -> dict[str, list]:
@@ -105,20 +92,20 @@ def _rows_by_question(returnee) -> dict[str, list]:
     return rows
 
 
-def _words(returnee, question: Question, rows: list) -> str:
-    labels = dict(question.choices)
-    if not columns_of(question):
+def _describe(returnee, question: Question, rows: list) -> str:
+    if not question.columns:
         codes = {row.code for row in rows}
         chosen = [label for code, label in question.choices if code in codes]
         return "、".join(chosen + [row.text or str(row.number) for row in rows if not row.code])
-    value = getattr(returnee, columns_of(question)[0])
-    match question.kind:
-        case _ if value in (None, ""):
+    values = [getattr(returnee, column.name) for column in question.columns]
+    match question.kind, values:
+        case _, [None | "", *_]:
             return ""
-        case Kind.BIRTH:
-            return f"{returnee.birth_year} 年 {returnee.birth_month} 月"
-        case Kind.HOME:
-            return f"{value.parent.place_name if value.parent else ''}{value.place_name}"
-        case Kind.YEAR:
-            return f"{value} 年"
-    return labels.get(value, str(value))
+        case Kind.BIRTH, [year, month]:
+            return f"{year} 年 {month} 月"
+        case Kind.HOME, [home]:
+            return f"{home.parent.place_name if home.parent else ''}{home.place_name}"
+        case Kind.YEAR, [year]:
+            return f"{year} 年"
+        case _, [value]:
+            return dict(question.choices).get(value, str(value))

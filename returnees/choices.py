@@ -235,10 +235,10 @@ STATES_WITH_DATE = frozenset({FollowUpState.CONTACTED, FollowUpState.IN_PROGRESS
 
 
 class AgeGroup(models.TextChoices):
-    """中长期青年发展规划 ends youth at 35; practice for those who start a business goes on to 45. Reported apart."""
+    """Reported apart; the ages are the campaign's (`age_limits`)."""
 
-    YOUTH = "youth", "青年（14–35 周岁）"
-    STRETCHED = "stretched", "创业青年（放宽，36–45 周岁）"
+    YOUTH = "youth", "青年"
+    STRETCHED = "stretched", "创业青年（放宽）"
 
 
 class ClosedBecause(models.TextChoices):

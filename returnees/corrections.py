@@ -7,15 +7,14 @@ from django.utils.timezone import localdate
 
 from organization.clock import now
 from organization.text import clean_paragraphs
-from returnees.age import birth_years
 from returnees.forms import QuestionnaireForm
-from returnees.models.returnee import NOT_SENSITIVE, SENSITIVE_COLUMNS
-from returnees.questionnaire import Option, page_context
+from returnees.models.answer_columns import NOT_SENSITIVE, SENSITIVE_QUESTIONS
+from returnees.questionnaire_page import page_context
 
 
 @dataclass(frozen=True)
 class StoredAnswers:
-    """Takes the form's place where its page shows answers that the form has not validated, or not in this shape."""
+    """Stands in for the form where its page shows answers that the form has not validated, or not in this shape."""
 
     data: QueryDict
     errors: dict = field(default_factory=dict)
@@ -48,9 +47,7 @@ def store_correction(returnee, form, **by):
 
 def correction_context(returnee, questionnaire, form, posted) -> dict:
     """What the questionnaire's template needs to ask anew; the years are those of the day of submission."""
-    years = birth_years(localdate(returnee.submitted_at))
-    return page_context(questionnaire, form=form) | {
-        "birth_years": [Option(str(year), f"{year} 年", str(year) == form.data.get("birth_year")) for year in years],
+    return page_context(questionnaire, form=form, on=localdate(returnee.submitted_at)) | {
         "consent_errors": [],
         "is_sensitive_consent_given": bool(posted.get("sensitive_consent")),
         "has_sensitive_consent": returnee.sensitive_consented_at is not None,
@@ -60,6 +57,7 @@ def correction_context(returnee, questionnaire, form, posted) -> dict:
 def has_consented_before(returnee, data):
     """The separate consent still stands for sensitive answers that stay as they are."""
     return returnee.sensitive_consented_at is not None and all(
-        clean_paragraphs(data.get(column, "")) in (*NOT_SENSITIVE, getattr(returnee, column))
-        for column in SENSITIVE_COLUMNS
+        clean_paragraphs(data.get(column.field, "")) in (*NOT_SENSITIVE, getattr(returnee, column.name))
+        for question in SENSITIVE_QUESTIONS
+        for column in question.columns
     )

@@ -5,8 +5,7 @@ import unicodedata
 
 from django import forms
 
-from organization.id_numbers import reject_id_and_card_numbers
-from organization.text import LineField, ParagraphsField, to_half_width
+from organization.text import LineField, to_half_width
 
 # Mongolian script has selectors within its words.
 _WORD = r"[^\W\d_][^\W\d_\u180b-\u180e]*(?:[\u180b-\u180e][^\W\d_]*)*"
@@ -25,14 +24,6 @@ def without_unseen(value: str) -> str:
         for character in value
         if unicodedata.category(character) != "Cf" or character == _MONGOLIAN_VOWEL_SEPARATOR
     )
-
-
-class PlainLineField(LineField):
-    default_validators = (reject_id_and_card_numbers,)
-
-
-class PlainParagraphField(ParagraphsField):
-    default_validators = (reject_id_and_card_numbers,)
 
 
 class NameField(LineField):

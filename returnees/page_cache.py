@@ -1,8 +1,8 @@
-"""Questionnaires kept in the process: each page is rendered once per version, and outlives a lost database."""
+"""Questionnaires cached in the process: each page is rendered once per version, and outlives a lost database."""
 
 import logging
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.db import InterfaceError, OperationalError
@@ -11,13 +11,14 @@ from django.template.loader import render_to_string
 from organization.clock import today
 from returnees.form_token import sign_token
 from returnees.models import Entrance
-from returnees.questionnaire import Questionnaire, load_questionnaire, page_context
+from returnees.questionnaire import Questionnaire, QuestionnaireDesign, load_design
+from returnees.questionnaire_page import page_context
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
+# How long a change by staff may stay unseen.
 FRESH_SECONDS = 3
-"""How long a change by staff may stay unseen."""
+# Pages per process, some 40 KB each beside what those of one campaign share (`dev.py bench` measures it).
 LARGEST_SIZE = 300
-"""Pages kept per process, some 40 KB each beside what those of one campaign share (`dev.py bench` measures it)."""
 
 UUID_MARK, TOKEN_MARK = "SUBMISSION-UUID-MARK", "FORM-TOKEN-MARK"
 
@@ -25,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass
-class KeptPage:
+class CachedPage:
     questionnaire: Questionnaire
     version: tuple
     checked_at: float
@@ -47,14 +48,14 @@ class KeptPage:
         return b"".join((head, str(submission_uuid).encode(), middle, token.encode(), tail))
 
 
-_pages: dict[str, KeptPage] = {}
+_pages: dict[str, CachedPage] = {}
 
 
 def forget_pages() -> None:
     _pages.clear()
 
 
-def kept_page(token: str) -> KeptPage | None:
+def cached_page(token: str) -> CachedPage | None:
     """The page behind a code; None for an unknown one. Raises one of DATABASE_AWAY where it was never served before."""
     page = _pages.get(token)
     if page and time.monotonic() - page.checked_at < FRESH_SECONDS:
@@ -70,11 +71,11 @@ def kept_page(token: str) -> KeptPage | None:
     if page is None:
         _pages.pop(token, None)
         return None
-    _keep(token, page)
+    _store(token, page)
     return page
 
 
-def _refresh(token: str, page: KeptPage | None) -> KeptPage | None:
+def _refresh(token: str, page: CachedPage | None) -> CachedPage | None:
     entrance = Entrance.objects.filter(token=token).select_related("campaign", "committee").first()
     if entrance is None:
         return None
@@ -86,25 +87,25 @@ def _refresh(token: str, page: KeptPage | None) -> KeptPage | None:
     )
     if page and page.version == version:
         # Whether it is open or paused may have changed without a change of the page.
-        page.questionnaire = replace(page.questionnaire, entrance=entrance)
+        page.questionnaire = Questionnaire(entrance, page.questionnaire.design)
         page.checked_at = time.monotonic()
         return page
-    questionnaire = _shared_questionnaire(entrance, version) or load_questionnaire(entrance)
-    if questionnaire is None:
+    design = _shared_design(entrance, version) or load_design(entrance.campaign)
+    if design is None:
         return None
-    return KeptPage(questionnaire, version, time.monotonic())
+    return CachedPage(Questionnaire(entrance, design), version, time.monotonic())
 
 
-def _shared_questionnaire(entrance: Entrance, version: tuple) -> Questionnaire | None:
-    """From another kept page of the same campaign, day and revision: all but the entrance, and most of the memory."""
-    for kept in list(_pages.values()):
-        is_of_campaign = kept.questionnaire.entrance.campaign_id == entrance.campaign_id
-        if is_of_campaign and kept.version[:2] == version[:2]:
-            return replace(kept.questionnaire, entrance=entrance)
+def _shared_design(entrance: Entrance, version: tuple) -> QuestionnaireDesign | None:
+    """From another cached page of the same campaign, day and revision: most of the memory."""
+    for page in list(_pages.values()):
+        is_of_campaign = page.questionnaire.entrance.campaign_id == entrance.campaign_id
+        if is_of_campaign and page.version[:2] == version[:2]:
+            return page.questionnaire.design
     return None
 
 
-def _keep(token: str, page: KeptPage) -> None:
+def _store(token: str, page: CachedPage) -> None:
     if token not in _pages and len(_pages) >= LARGEST_SIZE:
         # A copy: other threads add pages meanwhile.
         oldest = min(list(_pages.items()), key=lambda item: item[1].checked_at)

@@ -1,8 +1,14 @@
-"""The questionnaire as data: what is asked, of whom, in which order. The page, the form and the lists read it."""
+"""The questionnaire, declared once: what is asked, of whom, how it is answered, stored, protected and exported.
+
+Form, page, receipt, correction, staff pages, campaign settings, statistics, export with its dictionary, and demo follow
+from here. A new question is an entry here, its column in `models/returnee.py`, and a code list in `choices.py`.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
+from typing import Any
 
 from returnees import choices
 from returnees.choices import QuestionUsage, Status
@@ -12,11 +18,13 @@ AWAY = ALL - {Status.RESIDENT}
 WORKERS = frozenset({Status.RETURNING_WORKER, Status.WORKING_AWAY})
 FOUNDERS = frozenset({Status.ENTREPRENEUR, Status.INTENDING})
 ENTREPRENEURS = frozenset({Status.ENTREPRENEUR})
+INTENDING = frozenset({Status.INTENDING})
+STUDENTS = frozenset({Status.STUDENT})
 NOBODY: frozenset[str] = frozenset()
 
 
 class Kind(StrEnum):
-    """How a question is answered; each has a form field in `fields.py` and a template in `questionnaire/`."""
+    """How a question is answered; each has a form field in `forms.py` and a template in `public/questions/`."""
 
     LINE = "line"
     PARAGRAPH = "paragraph"
@@ -30,28 +38,102 @@ class Kind(StrEnum):
     YEAR = "year"
 
 
+TYPED_KINDS = frozenset({Kind.LINE, Kind.PARAGRAPH, Kind.PHONE, Kind.NUMBER})
+# What is written in one's own words, or tells who one is: erased on withdrawal and when a campaign is anonymised.
+PERSONAL_KINDS = frozenset({Kind.LINE, Kind.PARAGRAPH, Kind.PHONE, Kind.BIRTH})
+SEVERAL = "（可多选）"
+
+
+class Sensitivity(StrEnum):
+    NORMAL = "normal"
+    # Asked and shown with care.
+    ELEVATED = "elevated"
+    # Answered only with a consent of its own (PIPL art. 29).
+    SEPARATE_CONSENT = "separate_consent"
+
+
+@dataclass(frozen=True)
+class AnswerColumn:
+    """A column of Returnee that holds an answer, and the field of the form that fills it."""
+
+    name: str
+    field: str
+    heading: str
+    # In an export, in characters.
+    width: int
+
+
 @dataclass(frozen=True)
 class Question:
+    # The column of Returnee; for CHECKBOXES and a campaign's own questions, the `question` of their ReturneeAnswers.
     key: str
-    """The column of Returnee; for CHECKBOXES the `question` of its ReturneeAnswers."""
     label: str
     kind: Kind
+    # The statuses that are asked this question, and those of them that must answer it.
     asked: frozenset[str] = ALL
-    """The statuses that are asked this question."""
     required: frozenset[str] = NOBODY
-    """The statuses that must answer it."""
     choices: tuple[tuple[str, str], ...] = ()
+    # The code that excludes all others (暂无).
     exclusive: str = ""
-    """The code that excludes all others (暂无)."""
     max_length: int | None = None
+    # The largest number accepted as an answer.
     largest: int = 9999
-    """The largest number that is taken as an answer."""
     hint: str = ""
     autocomplete: str = "off"
-    is_sensitive: bool = False
-    """Answered only with the separate consent (PIPL art. 29)."""
+    sensitivity: Sensitivity = Sensitivity.NORMAL
+    # Shown in full only to the committee that helps the youth and to those above it.
+    is_restricted: bool = False
+    # Cannot be switched off or made optional in a campaign.
     is_fixed: bool = False
-    """Cannot be switched off or made optional in a campaign."""
+    # Asked on the page that follows the sending instead of before it.
+    asked_after_sending: bool = False
+    # Of the column in lists and files; empty: the label.
+    heading: str = ""
+    width: int = 20
+    # Where the choices are counted on the statistics page, the title of their section.
+    statistics_title: str = ""
+    # One of a campaign's own questions: it has no column.
+    is_own: bool = False
+
+    def __post_init__(self):
+        if self.needs_separate_consent and not self.columns:
+            raise ValueError(f"{self.key}: only the constraint of a column can guard a separate consent")
+
+    @property
+    def short_label(self) -> str:
+        return self.label.removesuffix(SEVERAL)
+
+    @property
+    def needs_separate_consent(self) -> bool:
+        return self.sensitivity is Sensitivity.SEPARATE_CONSENT
+
+    @property
+    def is_personal(self) -> bool:
+        return self.kind in PERSONAL_KINDS
+
+    @cached_property
+    def columns(self) -> tuple[AnswerColumn, ...]:
+        """None where the answers are rows of ReturneeAnswer."""
+        if self.is_own or self.kind is Kind.CHECKBOXES:
+            return ()
+        if self.kind is Kind.BIRTH:
+            years, months = f"{self.key}_year", f"{self.key}_month"
+            return (
+                AnswerColumn(years, years, "出生年", self.width),
+                AnswerColumn(months, months, "出生月", self.width),
+            )
+        name = "home_committee" if self.kind is Kind.HOME else self.key
+        return (AnswerColumn(name, self.key, self.heading or self.short_label, self.width),)
+
+    @property
+    def field_names(self) -> tuple[str, ...]:
+        """The fields of the form."""
+        return tuple(column.field for column in self.columns) or (self.key,)
+
+    @property
+    def blank(self) -> str | None:
+        """What a column holds without an answer."""
+        return "" if self.choices else None
 
 
 @dataclass(frozen=True)
@@ -62,7 +144,8 @@ class Section:
     is_folded: bool = False
 
 
-def _choices(source) -> tuple[tuple[str, str], ...]:
+def code_list(source: Any) -> tuple[tuple[str, str], ...]:
+    """Of TextChoices, or of plain pairs."""
     return tuple(getattr(source, "choices", source))
 
 
@@ -71,13 +154,60 @@ SECTIONS = (
         "self",
         "关于您",
         (
-            Question("name", "姓名", Kind.LINE, required=ALL, max_length=50, autocomplete="name", is_fixed=True),
-            Question("gender", "性别", Kind.RADIO, required=ALL, choices=_choices(choices.Gender)),
-            Question("birth", "出生年月", Kind.BIRTH, required=ALL, is_fixed=True),
-            Question("phone", "手机号", Kind.PHONE, required=ALL, autocomplete="tel-national", is_fixed=True),
-            Question("home_county", "家乡所在旗县市区", Kind.HOME, required=ALL, is_fixed=True),
+            Question(
+                "name",
+                "姓名",
+                Kind.LINE,
+                required=ALL,
+                max_length=50,
+                autocomplete="name",
+                is_fixed=True,
+                width=14,
+            ),
+            Question(
+                "gender",
+                "性别",
+                Kind.RADIO,
+                required=ALL,
+                choices=code_list(choices.Gender),
+                width=10,
+            ),
+            Question(
+                "birth",
+                "出生年月",
+                Kind.BIRTH,
+                required=ALL,
+                is_fixed=True,
+                width=8,
+            ),
+            Question(
+                "phone",
+                "手机号",
+                Kind.PHONE,
+                required=ALL,
+                autocomplete="tel-national",
+                is_fixed=True,
+                width=13,
+                sensitivity=Sensitivity.ELEVATED,
+            ),
+            Question(
+                "home_county",
+                "家乡所在旗县市区",
+                Kind.HOME,
+                required=ALL,
+                is_fixed=True,
+                heading="家乡",
+                width=18,
+            ),
             Question("township", "苏木乡镇、嘎查村", Kind.LINE, max_length=40),
-            Question("education", "学历", Kind.SELECT, required=ALL, choices=_choices(choices.Education)),
+            Question(
+                "education",
+                "学历",
+                Kind.SELECT,
+                required=ALL,
+                choices=code_list(choices.Education),
+                width=16,
+            ),
         ),
     ),
     Section(
@@ -89,18 +219,35 @@ SECTIONS = (
                 "您目前的情况",
                 Kind.RADIO,
                 required=ALL,
-                choices=_choices(choices.Status),
+                choices=code_list(choices.Status),
                 is_fixed=True,
+                heading="目前情况",
+                width=26,
             ),
             Question(
                 "away_place",
                 "目前（或返乡前）所在地",
                 Kind.SELECT,
                 asked=AWAY,
-                choices=_choices(choices.PROVINCES),
+                choices=code_list(choices.PROVINCES),
+                width=24,
             ),
-            Question("away_industry", "从事行业", Kind.SELECT, asked=WORKERS, choices=_choices(choices.Industry)),
-            Question("school_major", "学校及专业", Kind.LINE, asked=frozenset({Status.STUDENT}), max_length=60),
+            Question(
+                "away_industry",
+                "从事行业",
+                Kind.SELECT,
+                asked=WORKERS,
+                choices=code_list(choices.Industry),
+                width=18,
+            ),
+            Question(
+                "school_major",
+                "学校及专业",
+                Kind.LINE,
+                asked=STUDENTS,
+                max_length=60,
+                width=26,
+            ),
             Question(
                 "business_name",
                 "创业项目或经营主体名称",
@@ -108,6 +255,8 @@ SECTIONS = (
                 asked=ENTREPRENEURS,
                 required=ENTREPRENEURS,
                 max_length=60,
+                heading="创业项目、经营主体名称",
+                width=26,
             ),
             Question(
                 "business_type",
@@ -115,7 +264,8 @@ SECTIONS = (
                 Kind.SELECT,
                 asked=ENTREPRENEURS,
                 required=ENTREPRENEURS,
-                choices=_choices(choices.BusinessType),
+                choices=code_list(choices.BusinessType),
+                width=18,
             ),
             Question(
                 "industry",
@@ -123,27 +273,53 @@ SECTIONS = (
                 Kind.SELECT,
                 asked=FOUNDERS,
                 required=FOUNDERS,
-                choices=_choices(choices.Industry),
+                choices=code_list(choices.Industry),
+                width=18,
             ),
-            Question("start_year", "创业时间", Kind.YEAR, asked=ENTREPRENEURS),
-            Question("employee_count", "带动就业人数", Kind.NUMBER, asked=ENTREPRENEURS, hint="没有填 0。"),
+            Question(
+                "start_year",
+                "创业时间",
+                Kind.YEAR,
+                asked=ENTREPRENEURS,
+                heading="创业时间（年）",
+                width=16,
+            ),
+            Question(
+                "employee_count",
+                "带动就业人数",
+                Kind.NUMBER,
+                asked=ENTREPRENEURS,
+                hint="没有填 0。",
+                width=14,
+            ),
             Question(
                 "intent",
                 "打算何时返乡创业",
                 Kind.RADIO,
-                asked=frozenset({Status.INTENDING}),
-                required=frozenset({Status.INTENDING}),
-                choices=_choices(choices.Intent),
+                asked=INTENDING,
+                required=INTENDING,
+                choices=code_list(choices.Intent),
+                width=18,
             ),
-            Question("capital", "资金需求", Kind.SELECT, asked=FOUNDERS, choices=_choices(choices.Capital)),
+            Question(
+                "capital",
+                "资金需求",
+                Kind.SELECT,
+                asked=FOUNDERS,
+                choices=code_list(choices.Capital),
+                width=14,
+                sensitivity=Sensitivity.ELEVATED,
+            ),
             Question(
                 "difficulty",
                 "目前最大的困难（可多选）",
                 Kind.CHECKBOXES,
                 asked=FOUNDERS,
                 required=ENTREPRENEURS,
-                choices=_choices(choices.Difficulty),
+                choices=code_list(choices.Difficulty),
                 exclusive=choices.Difficulty.NONE,
+                width=28,
+                statistics_title="困难",
             ),
             Question(
                 "difficulty_text",
@@ -152,14 +328,17 @@ SECTIONS = (
                 asked=FOUNDERS,
                 max_length=200,
                 hint="请勿填写身份证号、银行卡号、健康等信息。",
-                is_sensitive=True,
+                sensitivity=Sensitivity.SEPARATE_CONSENT,
+                width=40,
+                is_restricted=True,
             ),
             Question(
                 "policy_knowledge",
                 "对返乡创业政策的了解",
                 Kind.RADIO,
                 asked=FOUNDERS,
-                choices=_choices(choices.PolicyKnowledge),
+                choices=code_list(choices.PolicyKnowledge),
+                width=22,
             ),
             Question(
                 "alliance_wish",
@@ -167,7 +346,9 @@ SECTIONS = (
                 Kind.RADIO,
                 asked=FOUNDERS,
                 required=FOUNDERS,
-                choices=_choices(choices.AllianceWish),
+                choices=code_list(choices.AllianceWish),
+                heading="加入青创联盟",
+                width=14,
             ),
         ),
     ),
@@ -180,30 +361,56 @@ SECTIONS = (
                 "希望团组织提供的帮助（可多选）",
                 Kind.CHECKBOXES,
                 required=ALL,
-                choices=_choices(choices.Need),
+                choices=code_list(choices.Need),
                 exclusive=choices.Need.NONE,
+                width=40,
+                statistics_title="需求",
             ),
             Question(
                 "activity_wishes",
                 "愿意参加的活动（可多选）",
                 Kind.CHECKBOXES,
-                choices=_choices(choices.ActivityWish),
+                choices=code_list(choices.ActivityWish),
+                width=28,
             ),
-            Question("wechat_wish", "是否愿意加入青年微信群", Kind.RADIO, choices=_choices(choices.WechatWish)),
+            Question(
+                "wechat_wish",
+                "是否愿意加入青年微信群",
+                Kind.RADIO,
+                choices=code_list(choices.WechatWish),
+                heading="加入青年微信群",
+                width=16,
+                sensitivity=Sensitivity.ELEVATED,
+            ),
         ),
     ),
     Section(
         "more",
         "更多信息（选填）",
         (
-            Question("wechat_id", "微信号", Kind.LINE, max_length=40),
-            Question("ethnicity", "民族", Kind.SELECT, choices=_choices(choices.ETHNICITIES), is_sensitive=True),
+            Question(
+                "wechat_id",
+                "微信号",
+                Kind.LINE,
+                max_length=40,
+                width=16,
+                sensitivity=Sensitivity.ELEVATED,
+            ),
+            Question(
+                "ethnicity",
+                "民族",
+                Kind.SELECT,
+                choices=code_list(choices.ETHNICITIES),
+                sensitivity=Sensitivity.SEPARATE_CONSENT,
+                width=10,
+            ),
             Question(
                 "political_status",
                 "政治面貌",
                 Kind.SELECT,
-                choices=_choices(choices.PoliticalStatus),
-                is_sensitive=True,
+                choices=code_list(choices.PoliticalStatus),
+                sensitivity=Sensitivity.SEPARATE_CONSENT,
+                width=14,
             ),
         ),
         is_folded=True,
@@ -211,7 +418,8 @@ SECTIONS = (
 )
 
 QUESTIONS = tuple(question for section in SECTIONS for question in section.questions)
-SELECTION_KEYS = tuple(question.key for question in QUESTIONS if question.kind is Kind.CHECKBOXES)
+QUESTIONS_BY_KEY = {question.key: question for question in QUESTIONS}
+QUESTIONS_BY_COLUMN = {column.name: question for question in QUESTIONS for column in question.columns}
 
 
 def adapted_sections(usages: Mapping[str, str], own: Sequence[Question]) -> tuple[Section, ...]:

@@ -1,21 +1,53 @@
-"""The named world of the tests: two league-cities with two counties each, one campaign, an account per role."""
-
-from dataclasses import dataclass, field
-from datetime import date
+"""The settings of the tests, and the world that most of them share (tests/world.py)."""
 
 import pytest
 from django.core.management import call_command
 
-from organization.choices import Level
-from organization.models import Account, Campaign, Committee
-from organization.roles import ROLES
-from reports.models import Package
 from returnees.entrances.openings import openings
-from returnees.models import Entrance
 from returnees.models.record_queries import forget_repeated_numbers
 from returnees.page_cache import forget_pages
 from returnees.thanks import forget_thanks
-from tests.factories import make_account, make_campaign, make_committee
+from tests.world import PLAIN_SETTINGS, Layer, SharedWorld, make_world
+
+TRANSACTIONAL = {"transactional_db", "live_server"}
+SHARED_WORLD = pytest.StashKey[SharedWorld]()
+
+
+def layer_of(item) -> Layer:
+    """What of the shared world a test finds; who commits, or has a world of his own, finds nothing."""
+    marker = item.get_closest_marker("django_db")
+    if (marker and marker.kwargs.get("transaction")) or TRANSACTIONAL & set(item.fixturenames):
+        return Layer.NOTHING
+    if "log_in" in item.fixturenames:
+        return Layer.ROLES
+    return Layer.WORLD if "world" in item.fixturenames else Layer.NOTHING
+
+
+def pytest_collection_modifyitems(items):
+    """Tests with the same layer follow one another, so that each is built once."""
+    items.sort(key=layer_of, reverse=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    if shared_world := item.config.stash.get(SHARED_WORLD, None):
+        shared_world.roll_back_to(layer_of(item))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef, request):
+    """This fixture of pytest-django begins the transaction of a test: what is shared has to be there before."""
+    if fixturedef.argname == "_django_db_helper":
+        layer = layer_of(request.node)
+        if layer > Layer.NOTHING:
+            request.getfixturevalue("shared_world").build_up_to(layer)
+
+
+@pytest.fixture(scope="session")
+def shared_world(request, django_db_setup, django_db_blocker):
+    request.config.stash[SHARED_WORLD] = shared_world = SharedWorld(django_db_blocker)
+    yield shared_world
+    shared_world.roll_back_to(Layer.NOTHING)
 
 
 @pytest.fixture(autouse=True)
@@ -24,9 +56,8 @@ def _plain_settings(settings):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.WHITENOISE_AUTOREFRESH = True  # nothing is collected in a test run
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.GUICHAO_TODAY = date(2020, 2, 10)
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    for name, value in PLAIN_SETTINGS.items():
+        setattr(settings, name, value)
 
 
 @pytest.fixture(autouse=True)
@@ -39,55 +70,17 @@ def _fresh_process(monkeypatch):
     openings.take()
 
 
-@dataclass
-class World:
-    region: Committee
-    baotou: Committee
-    donghe: Committee
-    """A county of baotou."""
-    kundulun: Committee
-    """Another county of baotou."""
-    hulunbuir: Committee
-    hailar: Committee
-    """A county of hulunbuir."""
-    manzhouli: Committee
-    """A separately planned county of hulunbuir."""
-    direct: Committee
-    """A directly affiliated organisation of the region."""
-    campaign: Campaign
-    homepage: Entrance
-    accounts: dict[str, Account] = field(default_factory=dict)
+@pytest.fixture
+def world(db, shared_world):
+    """The named world, the test's own to change."""
+    return shared_world.copy() if shared_world.layer >= Layer.WORLD else make_world()
 
 
 @pytest.fixture
-def world(db):
-    region = make_committee(parent=None, level=Level.REGION, gb_code="150000", place_name="内蒙古自治区")
-    baotou = make_committee(parent=region, level=Level.LEAGUE_CITY, gb_code="150200", place_name="包头市")
-    hulunbuir = make_committee(parent=region, level=Level.LEAGUE_CITY, gb_code="150700", place_name="呼伦贝尔市")
-    campaign = make_campaign(is_current=True)
-    world = World(
-        region=region,
-        baotou=baotou,
-        donghe=make_committee(parent=baotou, gb_code="150202", place_name="东河区"),
-        kundulun=make_committee(parent=baotou, gb_code="150203", place_name="昆都仑区"),
-        hulunbuir=hulunbuir,
-        hailar=make_committee(parent=hulunbuir, gb_code="150702", place_name="海拉尔区"),
-        manzhouli=make_committee(parent=hulunbuir, gb_code="150781", place_name="满洲里市", is_separately_planned=True),
-        direct=make_committee(parent=region, level=Level.DIRECT, place_name="直属企业团委"),
-        campaign=campaign,
-        homepage=None,
-    )
-    Package.objects.open_campaign(campaign)
-    world.homepage = Entrance.objects.homepage_of(campaign)
-    homes = {"league_city_staff": baotou, "county_staff": world.donghe}
-    world.accounts = {role: make_account(committee=homes.get(role, region), role=role) for role in ROLES}
-    return world
-
-
-@pytest.fixture
-def log_in(client, world):
+def log_in(client, world, shared_world):
     """Sign the test client in as the world's account of a role, with the role's permissions in the database."""
-    call_command("sync_roles")
+    if shared_world.layer < Layer.ROLES:
+        call_command("sync_roles")
 
     def log_in(role):
         client.force_login(world.accounts[role])

@@ -25,6 +25,7 @@ from activities.shapes import Shape
 from organization.choices import Level
 from organization.models import Account, Campaign, Committee, PrivacyNotice, Responsible
 from reports.models import AnnexColumn
+from reports.packages import life_cycle
 from returnees.choices import FilledBy
 from returnees.models import Entrance, FollowUpCase, FollowUpNote, Returnee
 
@@ -254,10 +255,14 @@ def make_photo(*, by, **overrides):
 
 def fill_package(package, *, by):
     """Everything that may go up, but the figures: those come from the log."""
-    package.write_contact(name="李干事", phone="13900000008", seen_revision=package.contact_revision, by=by)
-    package.write_summary(text=SUMMARY, seen_revision=package.summary_revision, by=by)
+    life_cycle.write_contact(
+        package=package, name="李干事", phone="13900000008", seen_revision=package.contact_revision, by=by
+    )
+    life_cycle.write_summary(package=package, text=SUMMARY, seen_revision=package.summary_revision, by=by)
     for position in range(1, package.campaign.photo_count + 1):
-        package.put_photo(position=position, photo=make_photo(by=by), caption="座谈会现场", seen_photo_id=None, by=by)
+        life_cycle.set_photo(
+            package=package, position=position, photo=make_photo(by=by), caption="座谈会现场", seen_photo_id=None, by=by
+        )
     package.refresh_from_db()
     return package
 
@@ -277,4 +282,4 @@ def submit_package(package, *, by):
     held = set(held.values_list("kind__key", flat=True))
     own = set(package.campaign.zero_reports.filter(committee=package.committee).values_list("kind__key", flat=True))
     say_zero(campaign=package.campaign, committee=package.committee, kinds=kinds - held - own, by=by)
-    return package.submit(by=by, seen_revision=package.revision)
+    return life_cycle.submit(package=package, by=by, seen_revision=package.revision)

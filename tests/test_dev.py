@@ -206,3 +206,36 @@ def test_an_ended_command_leaves_no_process_behind():
     dev.end(process)
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)
+
+
+class TestTests:
+    @pytest.fixture
+    def steps(self, monkeypatch):
+        """What would be run, as one line each."""
+        steps = []
+        monkeypatch.setattr(dev, "check", lambda env: steps.append("check"))
+        monkeypatch.setattr(
+            dev, "step", lambda title, command, env, accept=(0,): steps.append(" ".join(map(str, command)))
+        )
+        return steps
+
+    def test_run_the_gates_and_then_both_databases_and_the_browser(self, steps):
+        dev.test({"CHROMIUM": "chromium"}, [])
+        gates, sqlite, postgres, browser = steps
+        assert gates == "check"
+        assert sqlite.endswith("-n auto --dist loadgroup --cov")
+        assert "tests/postgres.py" in postgres
+        assert "--ignore" not in sqlite + postgres
+        assert browser.endswith("-m browser")
+
+    def test_are_not_all_run_quickly(self, steps):
+        dev.test({"CHROMIUM": "chromium"}, ["--quick"])
+        gates, sqlite = steps
+        assert gates == "check"
+        assert sqlite.endswith("-n auto --dist loadgroup --ignore tests/walk")
+
+    def test_without_a_browser_are_refused_in_ci(self, steps, monkeypatch):
+        monkeypatch.setattr(dev.shutil, "which", lambda name: None)
+        with pytest.raises(SystemExit, match="Chromium"):
+            dev.test({"CI": "true"}, [])
+        assert steps == []

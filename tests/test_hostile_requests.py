@@ -17,6 +17,7 @@ import dev
 from activities.models import Activity
 from organization.models import Account, Campaign, Committee
 from reports.models import Package
+from reports.setup.rows import make_rows, rejoin_rows, separate_rows
 from returnees.form_token import sign_token
 from returnees.models import Returnee
 from returnees.page_cache import forget_pages
@@ -217,7 +218,7 @@ def test_one_action_pressed_twice_at_once(world, action):
     call_command("sync_roles")
     campaigns = [world.campaign, make_campaign(year=2021)]
     for campaign in campaigns:
-        Package.objects.open_campaign(campaign)
+        make_rows(campaign=campaign)
     answers = []
 
     def press(campaign):
@@ -234,7 +235,7 @@ def test_one_action_pressed_twice_at_once(world, action):
         threads = [threading.Thread(target=press, args=[campaign]) for campaign in chosen]
         [thread.start() for thread in threads]
         [thread.join() for thread in threads]
-        Package.objects.rejoin_rows(campaigns[0])
+        rejoin_rows(campaign=campaigns[0])
     assert set(answers) == {302}
 
 
@@ -260,15 +261,15 @@ def test_rows_that_cannot_be_separated_say_so(log_in, world, case):
 @pytest.mark.django_db
 def test_rejoining_takes_no_league_city_out_of_the_table(world):
     Committee.objects.filter(pk=world.baotou.pk).update(is_separately_planned=True)
-    Package.objects.rejoin_rows(world.campaign)
+    rejoin_rows(campaign=world.campaign)
     assert Package.objects.filter(committee=world.baotou).exists()
 
 
 @pytest.mark.django_db
 def test_rejoining_also_takes_back_a_row_whose_city_lost_the_flag(world):
-    Package.objects.separate_rows(world.campaign)
+    separate_rows(campaign=world.campaign)
     Committee.objects.update(is_separately_planned=False)
-    Package.objects.rejoin_rows(world.campaign)
+    rejoin_rows(campaign=world.campaign)
     assert not Package.objects.filter(committee=world.manzhouli).exists()
 
 

@@ -68,14 +68,29 @@ class Cells(Enum):
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     heading: str
     width: int
     """In characters, of which a Chinese one counts as two."""
     cells: Cells = Cells.LABEL
 
 
-def stream_workbook(title: str, columns: Sequence[Column], batches: Iterable[Sequence[tuple]]) -> Iterator[bytes]:
+@dataclass(frozen=True)
+class ShortSheet:
+    """A short sheet behind the long ones, whose rows are at hand."""
+
+    title: str
+    columns: Sequence[SheetColumn]
+    rows: Sequence[tuple]
+
+
+def stream_workbook(
+    title: str,
+    columns: Sequence[SheetColumn],
+    batches: Iterable[Sequence[tuple]],
+    *,
+    further: Sequence[ShortSheet] = (),
+) -> Iterator[bytes]:
     """The workbook in pieces. A batch is some rows, a row has a value or None for each of the columns.
 
     What does not fit on a sheet goes on to the next one, under the same headings.
@@ -86,12 +101,16 @@ def stream_workbook(title: str, columns: Sequence[Column], batches: Iterable[Seq
         archive.writestr("_rels/.rels", PACKAGE_RELATIONS)
         archive.writestr("xl/styles.xml", STYLES)
         while remaining.are_any() or not sheets:
-            with closing(Sheet(archive, len(sheets) + 1, columns)) as sheet:
+            with closing(SheetWriter(archive, len(sheets) + 1, columns)) as sheet:
                 while sheet.room and remaining.are_any():
                     sheet.write(remaining.take(sheet.room))
                     if len(outlet.waiting) >= SENT_AT_ONCE:
                         yield outlet.take()
             sheets[f"{title} {len(sheets) + 1}" if sheets else title] = sheet.last_cell
+        for one in further:
+            with closing(SheetWriter(archive, len(sheets) + 1, one.columns)) as sheet:
+                sheet.write(one.rows)
+            sheets[one.title] = sheet.last_cell
         archive.writestr("xl/workbook.xml", workbook_part(sheets))
         archive.writestr("xl/_rels/workbook.xml.rels", workbook_relations(len(sheets)))
         archive.writestr("[Content_Types].xml", content_types(len(sheets)))
@@ -136,10 +155,10 @@ class Remaining:
         return taken
 
 
-class Sheet:
+class SheetWriter:
     """One sheet of the archive, open to be written."""
 
-    def __init__(self, archive: zipfile.ZipFile, number: int, columns: Sequence[Column]):
+    def __init__(self, archive: zipfile.ZipFile, number: int, columns: Sequence[SheetColumn]):
         self.part = archive.open(f"xl/worksheets/sheet{number}.xml", "w")
         self.letters = [get_column_letter(place) for place in range(1, len(columns) + 1)]
         self.row_count, self.size = 0, 0
@@ -158,7 +177,7 @@ class Sheet:
         return f"${self.letters[-1]}${self.row_count}"
 
     def write(self, rows: Sequence[tuple]) -> None:
-        """Column by column, which is faster than cell by cell."""
+        """SheetColumn by column, which is faster than cell by cell."""
         numbers = range(self.row_count + 1, self.row_count + len(rows) + 1)
         self.row_count += len(rows)
         columns = zip(self.letters, self.renderers, zip(*rows, strict=True), strict=True)

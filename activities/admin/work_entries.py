@@ -14,6 +14,7 @@ from organization.campaign_choice import act_on_campaign, find_campaign, viewed_
 from organization.choices import Act
 from organization.clock import today
 from organization.staff_site.campaign_scoped import CampaignScopedAdmin
+from organization.staff_site.deleted_rows import restore_row
 from organization.staff_site.filters import OwnCommitteeFilter
 
 HOW_TO_RESTORE = "30 天内删除的都在这里。要恢复的请勾选，在“动作”里选“恢复所选的记录”，再点“执行”。"
@@ -166,9 +167,7 @@ class WorkEntryAdmin(CampaignScopedAdmin):
     def restore(self, request, entries):
         for entry in entries:
             try:
-                with transaction.atomic():
-                    entry.restore(by=request.user)
-                    append_audit_event(request, Act.ENTRY_RESTORE, entry)
+                restore_row(request, entry, Act.ENTRY_RESTORE)
                 messages.success(request, f"已恢复：{entry}。")
             except ValidationError as error:
                 messages.error(request, f"没有恢复：{entry}。{error.messages[0]}")

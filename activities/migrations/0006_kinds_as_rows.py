@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("activities", "0005_lists_and_exports"),
-        ("organization", "0005_campaign_carries_its_form"),
+        ("organization", "0007_campaign_carries_its_form"),
     ]
 
     operations = [

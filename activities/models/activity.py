@@ -9,10 +9,10 @@ from django.db.models import F, Q
 
 from activities.choices import ActivityState, Channel, SiteKind
 from activities.models.completion import Completion
-from activities.models.deletion import Deletable, DeletableQuerySet, LiveRows
 from activities.models.kind import ActivityKind, KindFigure
 from activities.shapes import FIGURE_COLUMNS, LABELS, SHAPE_COLUMNS, SHAPES, Shape, columns_of_shape
 from organization.clock import now, today
+from organization.deletion import Deletable, DeletableQuerySet, LiveRows
 from organization.scoping import LargeTableQuerySet
 
 LARGEST_COUNT = 9_999_999

@@ -31,11 +31,17 @@ class ActivityImportQuerySet(models.QuerySet):
         own = self.filter(kind__key=kind_key, uploaded_by=account).select_related("campaign")
         return own.filter(token=token).first() if TOKEN.fullmatch(token) else None
 
-    def forget_stale(self):
-        """Take away what nobody confirmed within the hour."""
-        for kept in self.filter(imported_at=None, uploaded_at__lte=now() - KEPT_FOR):
-            kept.path.unlink(missing_ok=True)
-            kept.delete()
+    def stale(self):
+        """What nobody confirmed within the hour."""
+        return self.filter(imported_at=None, uploaded_at__lte=now() - KEPT_FOR)
+
+    def forget_stale(self) -> int:
+        """Delete the stale ones with their workbooks; returns how many."""
+        stale = list(self.stale())
+        for uploaded in stale:
+            uploaded.path.unlink(missing_ok=True)
+            uploaded.delete()
+        return len(stale)
 
 
 class ActivityImport(models.Model):

@@ -6,16 +6,13 @@ from django.db.models import Exists, OuterRef, Q
 from activities.choices import CompletionState
 from organization.choices import Level
 from organization.clock import now
-from organization.scoping import CommitteeScopedQuerySet
+from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 
 COMPLETING_LEVELS = (Level.COUNTY, Level.TOWNSHIP, Level.DIRECT)
 """Levels that report to a committee above by saying so; league-cities send a package up instead."""
 
 
-class CompletionQuerySet(CommitteeScopedQuerySet):
-    def in_campaign(self, campaign):
-        return self.filter(campaign=campaign)
-
+class CompletionQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
     def latest(self):
         """Of each committee and campaign the last one alone: its `state` is the committee's."""
         newer = self.model.objects.filter(

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from activities.choices import HeadcountCategory
 from activities.models.activity import LARGEST_COUNT
-from activities.models.work_entry import LiveManager, WorkEntry, WorkEntryQuerySet
+from activities.models.work_entry import LiveWorkEntryManager, WorkEntry, WorkEntryQuerySet
 from organization.choices import Level
 from organization.models import Committee
 
@@ -48,7 +48,7 @@ class HeadcountQuerySet(WorkEntryQuerySet):
         return stored
 
 
-class LiveHeadcounts(LiveManager.from_queryset(HeadcountQuerySet)):
+class LiveHeadcounts(LiveWorkEntryManager.from_queryset(HeadcountQuerySet)):
     pass
 
 

@@ -5,9 +5,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from activities.models.deletion import Deletable, DeletableQuerySet, LiveRows
 from organization.clock import now, today
+from organization.deletion import Deletable, DeletableQuerySet, LiveRows
 from organization.id_numbers import reject_id_and_card_numbers
+from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 
 
 class PlainText(models.CharField):
@@ -21,12 +22,11 @@ def same_codes(codes, choices) -> list:
     return [choices(code) for code in (codes or "").split(",") if code]
 
 
-class WorkEntryQuerySet(DeletableQuerySet):
-    def in_campaign(self, campaign):
-        return self.filter(campaign=campaign)
+class WorkEntryQuerySet(DeletableQuerySet, CampaignScopedQuerySet, CommitteeScopedQuerySet):
+    pass
 
 
-class LiveManager(LiveRows, models.Manager.from_queryset(WorkEntryQuerySet)):
+class LiveWorkEntryManager(LiveRows, models.Manager.from_queryset(WorkEntryQuerySet)):
     pass
 
 
@@ -52,7 +52,7 @@ class WorkEntry(Deletable):
     )
     updated_at = models.DateTimeField("最后修改时间", default=now, editable=False)
 
-    objects = LiveManager()
+    objects = LiveWorkEntryManager()
     with_deleted = models.Manager.from_queryset(WorkEntryQuerySet)()
 
     class Meta(Deletable.Meta):

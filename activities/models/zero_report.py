@@ -6,13 +6,10 @@ from activities.models.activity import Activity
 from activities.models.completion import Completion
 from activities.models.kind import ActivityKind
 from organization.clock import now
-from organization.scoping import CommitteeScopedQuerySet
+from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 
 
-class ZeroReportQuerySet(CommitteeScopedQuerySet):
-    def in_campaign(self, campaign):
-        return self.filter(campaign=campaign)
-
+class ZeroReportQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
     def of_kind(self, kind):
         return self.filter(kind=kind)
 

@@ -30,7 +30,7 @@ OVERDUE_PLANS_SHOWN = 20
 
 
 @dataclass(frozen=True)
-class CommitteeLine:
+class CompletionLine:
     committee: Committee
     completion: Completion | None
     silent_kinds: list[ActivityKind]
@@ -118,7 +118,7 @@ def lines_below(account, campaign):
     completions = Completion.objects.visible_to(account).select_related("completed_by", "handed_back_by")
     latest = completions.latest_by_committee(campaign)
     silent = silent_kinds(campaign, committees, account=account) if committees else {}
-    return [CommitteeLine(committee, latest.get(committee.pk), silent[committee.pk]) for committee in committees]
+    return [CompletionLine(committee, latest.get(committee.pk), silent[committee.pk]) for committee in committees]
 
 
 def is_complete(line):

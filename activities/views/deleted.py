@@ -3,21 +3,16 @@
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from activities.addresses import entry_address
 from activities.models import Activity
-from activities.models.deletion import RESTORABLE_FOR
-from organization.audit import append_audit_event
 from organization.campaign_choice import viewed_campaign
 from organization.choices import Act
+from organization.staff_site.deleted_rows import deleted_page, restore_row
 
-PER_PAGE = 50
 # From which on not every database could hold the number.
 PK_DIGITS = 19
 may_delete = permission_required("activities.delete_activity", raise_exception=True)
@@ -31,23 +26,13 @@ def restorable_by(account):
 def deleted_activities(request):
     if request.method == "POST":
         return bring_back(request, request.POST.get("entry", ""))
-    entries = restorable_by(request.user).in_campaign(viewed_campaign(request)).order_by("-deleted_at", "-pk")
-    entries = entries.select_related("campaign", "committee", "kind", "deleted_by__committee")
-    page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
-    context = admin.site.each_context(request) | {
-        "title": "已删除的活动记录",
-        "page": page,
-        "lines": [(entry, deleter_of(entry, request.user)) for entry in page],
-        "days": RESTORABLE_FOR.days,
-    }
-    return TemplateResponse(request, "activities/deleted.html", context)
-
-
-def deleter_of(entry, account):
-    """By name where `account` sees that account, else by committee: of those above one sees no accounts."""
-    by = entry.deleted_by
-    is_within = by.committee is not None and by.committee.path.startswith(account.committee.path)
-    return by.get_full_name() if is_within else str(by.committee or "")
+    entries = (
+        restorable_by(request.user)
+        .in_campaign(viewed_campaign(request))
+        .select_related("campaign", "committee", "kind")
+    )
+    context = admin.site.each_context(request) | {"title": "已删除的活动记录"}
+    return deleted_page(request, entries, "activities/deleted.html", context)
 
 
 def bring_back(request, pk):
@@ -55,7 +40,7 @@ def bring_back(request, pk):
     entries = restorable_by(request.user).select_related("campaign", "committee", "kind")
     entry = get_object_or_404(entries, pk=pk if readable else None)
     try:
-        took_zero_report_back = restore(request, entry)
+        took_zero_report_back = restore_row(request, entry, Act.ACTIVITY_RESTORE, detail=entry.number)
     except Activity.DoesNotExist:
         messages.info(request, f"{entry.number} 刚才已经恢复。")
         return HttpResponseRedirect(reverse("deleted_activities"))
@@ -67,10 +52,3 @@ def bring_back(request, pk):
     if took_zero_report_back:
         messages.info(request, f"{entry.committee}原来的{entry.kind.label}零报告已自动撤销。")
     return HttpResponseRedirect(entry_address(entry))
-
-
-@transaction.atomic
-def restore(request, entry):
-    took_zero_report_back = entry.restore(by=request.user)
-    append_audit_event(request, Act.ACTIVITY_RESTORE, entry, detail=entry.number)
-    return took_zero_report_back

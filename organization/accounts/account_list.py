@@ -9,7 +9,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 
 from organization.accounts.usernames import FreeUsernames
 from organization.models import Account
-from organization.roles import role_of_level
+from organization.roles import default_role
 from organization.text import clean_line, to_half_width
 from organization.workbook_file import first_sheet, open_workbook, read_rows
 
@@ -67,7 +67,7 @@ def rows_of_file(file) -> list[tuple[int, tuple[str, ...], tuple[str, ...]]]:
 
 
 @dataclass
-class Line:
+class AccountLine:
     """One row of the list, and what will come of it."""
 
     number: int
@@ -93,7 +93,7 @@ class AccountList:
 
     def line(self, number, values, complaints):
         code, place, full_name, username = (clean_line(to_half_width(value)) for value in values)
-        line = Line(number, f"{code} {place}".strip(), full_name, username, errors=list(complaints))
+        line = AccountLine(number, f"{code} {place}".strip(), full_name, username, errors=list(complaints))
         line.committee = self.committee_of(line, code, place)
         line.holder = line.committee and self.holders.get(line.committee.pk)
         if line.committee and not line.holder and not line.errors:
@@ -144,7 +144,7 @@ class AccountList:
 
     @staticmethod
     def account(line):
-        role = role_of_level(line.committee.level).key
+        role = default_role(line.committee.level).key
         return Account(username=line.username, full_name=line.full_name, committee=line.committee, role=role)
 
     @property

@@ -22,7 +22,7 @@ COMMITTEES_PER_PAGE = 150
 
 
 @dataclass(frozen=True)
-class CommitteeLine:
+class ResponsibleLine:
     committee: Committee
     responsible: Responsible | None
     accounts: list[Account]
@@ -105,5 +105,5 @@ def committee_lines(request, committees, named):
         for account in Account.objects.visible_to(request.user).active().filter(committee__in=committees):
             accounts[account.committee_id].append(account)
     return [
-        CommitteeLine(committee, responsibles.get(committee.pk), accounts[committee.pk]) for committee in committees
+        ResponsibleLine(committee, responsibles.get(committee.pk), accounts[committee.pk]) for committee in committees
     ]

@@ -3,6 +3,7 @@ from organization.models.audit import AuditEvent
 from organization.models.campaign import Campaign, PrivacyNotice
 from organization.models.committee import Committee
 from organization.models.login_try import LoginTry
+from organization.models.operation_run import OperationRun
 from organization.models.responsible import Responsible
 from organization.models.slip_batch import AlreadyShown, Slip, SlipBatch
 
@@ -13,6 +14,7 @@ __all__ = [
     "Campaign",
     "Committee",
     "LoginTry",
+    "OperationRun",
     "PrivacyNotice",
     "Responsible",
     "Slip",

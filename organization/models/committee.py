@@ -17,6 +17,10 @@ LEVELS_ABOVE = {
 """Below which levels a committee of each level may stand."""
 
 
+# The league-city and the county of a committee that was moved in this moment.
+UNKNOWN_PLACE = (None, None)
+
+
 class CommitteeQuerySet(CommitteeScopedQuerySet):
     def within(self, committee):
         """The committee itself and everything below it."""
@@ -41,6 +45,17 @@ class CommitteeQuerySet(CommitteeScopedQuerySet):
 
     def region(self):
         return self.get(level=Level.REGION)
+
+    def place_names_by_path(self) -> dict[str, tuple[str | None, str | None]]:
+        """By the path of each committee: the names of its league-city and of its county, or None."""
+        committees = self.order_by().values_list("path", "level", "place_name")
+        names = {path: (level, name) for path, level, name in committees}
+
+        def name_at(path, level):
+            above = (names.get(path[:length]) for length in range(4, len(path) + 1, 4))
+            return next((found[1] for found in above if found and found[0] == level), None)
+
+        return {path: (name_at(path, Level.LEAGUE_CITY), name_at(path, Level.COUNTY)) for path in names}
 
     def next_order(self, parent):
         """The order that puts a committee last among the children of `parent`."""

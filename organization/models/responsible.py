@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from organization.scoping import CommitteeScopedQuerySet
+from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 from organization.text import to_half_width
 
 MOBILE = r"1[3-9][0-9]{9}"
@@ -30,9 +30,8 @@ def clean_office_phone(typed):
     return phone
 
 
-class ResponsibleQuerySet(CommitteeScopedQuerySet):
-    def in_campaign(self, campaign):
-        return self.filter(campaign=campaign)
+class ResponsibleQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
+    pass
 
 
 class Responsible(models.Model):

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 
 from organization.staff_site.paginator import CutPaginator
+from organization.staff_site.readonly_fields import StaffAdminForm
 from organization.text import LineField, ParagraphsField
 
 # What a database or Python says of a value that no page of ours ever offers.
@@ -115,6 +116,11 @@ class ScopedModelAdmin(admin.ModelAdmin):
         if object_id is None:
             extra_context = {"title": f"{self.adding}{self.opts.verbose_name}"} | (extra_context or {})
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        stock = context["adminform"]
+        context["adminform"] = StaffAdminForm(stock.form, stock.fieldsets, {}, stock.readonly_fields, self)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_changeform_initial_data(self, request):
         """Nothing of the address: our own links preset nothing, and a moment could not be read from there."""

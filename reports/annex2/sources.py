@@ -16,8 +16,8 @@ from reports.annex2.layout import OWN_NAME, Layout, layout_of
 from reports.annex2.rows import Row, merged
 from reports.annex2.table import Table, build_table, fill, outside_row
 from reports.choices import PackageState, Source
+from reports.counting.branches import branch_of_each
 from reports.models import Credit, Package, Submission
-from reports.models.submission import branch_of_each
 
 LEAGUE_CITY_OWN_NAME = f"盟市{OWN_NAME}"
 

@@ -11,8 +11,8 @@ from organization.models import Campaign, Committee
 from reports.annex2.layout import OWN_NAME, TEXT_TOTAL, TOTAL_NAME, Layout, TableColumn, layout_of
 from reports.annex2.rows import Figures, Row, log_groups
 from reports.choices import ColumnContent, Source
+from reports.counting.branches import branches
 from reports.models import Credit, Package
-from reports.models.submission import branches
 
 # What a row is called that counts in the table, and one that does not.
 WORDS_OF_SOURCE = {

@@ -7,38 +7,37 @@ Quarantined, rejected, merged and deleted records count nowhere; a possible dupl
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TypedDict
 
 from django.db.models import Count
 
 from organization.models import Campaign
+from returnees.age import age_limits
 from returnees.choices import ReturneeState, Status
 from returnees.models import Returnee
+from returnees.questions import QUESTIONS
 
-QUESTIONS = {"needs": "needs", "difficulty": "difficulties"}
-"""The key of a question, and what its answers are called here."""
+COUNTED_QUESTIONS = [question for question in QUESTIONS if question.statistics_title]
+# By the key of each counted question, how many accepted records chose each code; "暂无" is a choice as the others are.
+ChosenCodes = dict[str, Counter[str]]
 
 
-class NeedsOfRow(TypedDict):
-    """How many accepted records chose each code of Need and of Difficulty; "暂无" is a choice as the others are."""
-
-    needs: Counter[str]
-    difficulties: Counter[str]
+def nothing_chosen() -> ChosenCodes:
+    return {question.key: Counter() for question in COUNTED_QUESTIONS}
 
 
 @dataclass
-class Group:
+class YouthGroup:
     """Youths of one status in one row."""
 
     accepted: int = 0
+    # Withdrawn by themselves: in no other number.
     withdrawn: int = 0
-    """Withdrawn by themselves: in no other number."""
+    # Accepted ones by code of AgeGroup.
     age_groups: Counter[str] = field(default_factory=Counter)
-    """Accepted ones by code of AgeGroup."""
+    # Accepted ones by code of Industry; "": not answered.
     industries: Counter[str] = field(default_factory=Counter)
-    """Accepted ones by code of Industry; "": not answered."""
 
-    def add(self, other: "Group") -> None:
+    def add(self, other: "YouthGroup") -> None:
         self.accepted += other.accepted
         self.withdrawn += other.withdrawn
         self.age_groups.update(other.age_groups)
@@ -47,19 +46,22 @@ class Group:
 
 @dataclass
 class GroupsOfRow:
-    entrepreneurs: Group = field(default_factory=Group)
-    """返乡创业."""
-    intending: Group = field(default_factory=Group)
-    """意向返乡创业."""
-    everybody: Group = field(default_factory=Group)
-    """Of any status, the two groups among them."""
+    # 返乡创业.
+    entrepreneurs: YouthGroup = field(default_factory=YouthGroup)
+    # 意向返乡创业.
+    intending: YouthGroup = field(default_factory=YouthGroup)
+    # Of any status, the two groups among them.
+    everybody: YouthGroup = field(default_factory=YouthGroup)
+    # Accepted ones by code of Status.
+    statuses: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: "GroupsOfRow") -> None:
         self.entrepreneurs.add(other.entrepreneurs)
         self.intending.add(other.intending)
         self.everybody.add(other.everybody)
+        self.statuses.update(other.statuses)
 
-    def groups_of(self, status: str) -> Iterator[Group]:
+    def groups_of(self, status: str) -> Iterator[YouthGroup]:
         """The groups in which a youth of this status counts."""
         yield self.everybody
         if status == Status.ENTREPRENEUR:
@@ -68,14 +70,14 @@ class GroupsOfRow:
             yield self.intending
 
 
-def needs_by_row(campaign: Campaign, row_of: dict[int, int]) -> list[NeedsOfRow]:
+def needs_by_row(campaign: Campaign, row_of: dict[int, int]) -> list[ChosenCodes]:
     """`row_of` gives for the home committees that count the number of their row, from 0. One grouped query."""
-    rows = [NeedsOfRow(needs=Counter(), difficulties=Counter()) for _ in range(_row_count(row_of))]
+    rows = [nothing_chosen() for _ in range(_row_count(row_of))]
     answers = Returnee.objects.in_campaign(campaign).accepted().filter(home_committee__in=row_of)
-    answers = answers.filter(answers__question__in=QUESTIONS).order_by()
+    answers = answers.filter(answers__question__in=[question.key for question in COUNTED_QUESTIONS]).order_by()
     chosen = answers.values_list("home_committee_id", "answers__question", "answers__code")
     for committee_id, question, code, count in chosen.annotate(Count("home_committee_id")):
-        rows[row_of[committee_id]][QUESTIONS[question]][code] += count
+        rows[row_of[committee_id]][question][code] += count
     return rows
 
 
@@ -84,9 +86,14 @@ def groups_by_row(campaign: Campaign, row_of: dict[int, int]) -> list[GroupsOfRo
     rows = [GroupsOfRow() for _ in range(_row_count(row_of))]
     states = (ReturneeState.ACCEPTED, ReturneeState.WITHDRAWN)
     records = Returnee.objects.in_campaign(campaign).filter(state__in=states, home_committee__in=row_of).order_by()
-    groups = records.with_age_group().values_list("home_committee_id", "state", "status", "age_group", "industry")
+    groups = records.with_age_group(age_limits(campaign)).values_list(
+        "home_committee_id", "state", "status", "age_group", "industry"
+    )
     for committee_id, state, status, age_group, industry, count in groups.annotate(Count("home_committee_id")):
-        for group in rows[row_of[committee_id]].groups_of(status):
+        row = rows[row_of[committee_id]]
+        if state == ReturneeState.ACCEPTED:
+            row.statuses[status] += count
+        for group in row.groups_of(status):
             if state == ReturneeState.WITHDRAWN:
                 group.withdrawn += count
             else:

@@ -7,7 +7,7 @@ from returnees.choices import SERVICE_NOTE_KINDS, NoteKind
 
 
 @dataclass(frozen=True)
-class Column:
+class WorkColumn:
     key: tuple[str, str]
     """The group and the kind in it: ("service", "training")."""
     heading: str
@@ -18,9 +18,9 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Group:
+class WorkGroup:
     heading: str
-    columns: tuple[Column, ...]
+    columns: tuple[WorkColumn, ...]
     is_beside: bool = False
     """Shown beside the tallies, and never added to them."""
 
@@ -28,9 +28,9 @@ class Group:
 SHORT = {GroupKind.LEADERS: "团组织、支部负责人群"}
 
 
-def _columns(group: str, choices, list_name: str, parameter: str) -> tuple[Column, ...]:
+def _columns(group: str, choices, list_name: str, parameter: str) -> tuple[WorkColumn, ...]:
     return tuple(
-        Column((group, kind), SHORT.get(kind, kind.label), list_name, f"{parameter}={kind}") for kind in choices
+        WorkColumn((group, kind), SHORT.get(kind, kind.label), list_name, f"{parameter}={kind}") for kind in choices
     )
 
 
@@ -46,25 +46,25 @@ FOLLOW_UP_HEADINGS = {
 }
 
 GROUPS = (
-    Group("服务（人次）", _columns("service", ServiceKind, "admin:activities_service_changelist", "kind__exact")),
-    Group(
+    WorkGroup("服务（人次）", _columns("service", ServiceKind, "admin:activities_service_changelist", "kind__exact")),
+    WorkGroup(
         "跟进个案里的服务（次）：另列，不加入服务人次",
         tuple(
-            Column(("follow_up", kind), FOLLOW_UP_HEADINGS[kind], "work_follow_ups", f"kind={kind}")
+            WorkColumn(("follow_up", kind), FOLLOW_UP_HEADINGS[kind], "work_follow_ups", f"kind={kind}")
             for kind in SERVICE_NOTE_KINDS
         ),
         is_beside=True,
     ),
-    Group("微信群（个）", _columns("group", GroupKind, "admin:activities_wechatgroup_changelist", "kind__exact")),
-    Group(
+    WorkGroup("微信群（个）", _columns("group", GroupKind, "admin:activities_wechatgroup_changelist", "kind__exact")),
+    WorkGroup(
         "青年人数（人）",
         _columns("headcount", HeadcountCategory, "admin:activities_headcount_changelist", "category__exact"),
     ),
-    Group(
+    WorkGroup(
         "宣传报道",
         (
-            Column(("publicity", "count"), "条数", "admin:activities_publicity_changelist"),
-            Column(("publicity", "reads"), "阅读量（填了的）", "admin:activities_publicity_changelist"),
+            WorkColumn(("publicity", "count"), "条数", "admin:activities_publicity_changelist"),
+            WorkColumn(("publicity", "reads"), "阅读量（填了的）", "admin:activities_publicity_changelist"),
         ),
     ),
 )

@@ -14,7 +14,7 @@ Figure = tuple[int, tuple[str, str], int]
 
 
 @dataclass(eq=False)
-class Row:
+class WorkRow:
     committee: Committee
     is_own: bool = False
     """Of the committee itself, without those below it."""
@@ -28,12 +28,12 @@ class Row:
 @dataclass(frozen=True)
 class WorkTable:
     committee: Committee
-    rows: list[Row]
+    rows: list[WorkRow]
     """The committee's own, then one per committee directly below it, with everything below that."""
 
     @property
-    def total(self) -> Row:
-        total = Row(self.committee)
+    def total(self) -> WorkRow:
+        total = WorkRow(self.committee)
         for row in self.rows:
             for key, number in row.sums.items():
                 total.add(key, number)
@@ -47,11 +47,11 @@ def build_work(campaign: Campaign, committee: Committee) -> WorkTable:
     return WorkTable(committee, list(dict.fromkeys(row_of.values())))
 
 
-def _rows(committee: Committee) -> dict[int, Row]:
+def _rows(committee: Committee) -> dict[int, WorkRow]:
     """For each committee here and below the row that it counts in, in the order of the tree."""
-    row_of: dict[int, Row] = {committee.pk: Row(committee, is_own=True)}
+    row_of: dict[int, WorkRow] = {committee.pk: WorkRow(committee, is_own=True)}
     for below in Committee.objects.within(committee).exclude(pk=committee.pk):
-        row_of[below.pk] = Row(below) if below.parent_id == committee.pk else row_of[below.parent_id]
+        row_of[below.pk] = WorkRow(below) if below.parent_id == committee.pk else row_of[below.parent_id]
     return row_of
 
 

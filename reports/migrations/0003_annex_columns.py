@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("activities", "0008_log_by_kind"),
-        ("organization", "0005_campaign_carries_its_form"),
+        ("organization", "0007_campaign_carries_its_form"),
         ("reports", "0002_packages_go_up"),
     ]
 

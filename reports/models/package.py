@@ -1,18 +1,14 @@
 from datetime import datetime, time, timedelta
 
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from organization.choices import Level
 from organization.clock import now, today
 from organization.models import Committee
 from organization.models.responsible import OFFICE_PHONE
-from organization.scoping import CommitteeScopedQuerySet
+from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 from reports.choices import EDITABLE_STATES, PackageState
-from reports.models.package_acts import PackageActs
-from returnees.models import Entrance
 
 
 class CreditQuerySet(models.QuerySet):
@@ -31,52 +27,11 @@ class CreditQuerySet(models.QuerySet):
         return package_of
 
 
-class PackageQuerySet(CommitteeScopedQuerySet):
-    def in_campaign(self, campaign):
-        return self.filter(campaign=campaign)
-
-    @transaction.atomic
-    def open_campaign(self, campaign):
-        """Give every league-city its row of Annex 2, and the campaign its region-wide entrance. Idempotent."""
-        if campaign.privacy_notice() is None:
-            raise ValidationError("请先发布这个年度的个人信息处理说明。")
-        Entrance.objects.open_homepage(campaign=campaign, region=Committee.objects.region())
-        has_row = set(self.in_campaign(campaign).values_list("committee_id", flat=True))
-        for committee in Committee.objects.standing().at_level(Level.LEAGUE_CITY):
-            if committee.pk not in has_row:
-                self.add_row(campaign=campaign, committee=committee)
-
-    def add_row(self, *, campaign, committee):
-        """A row of Annex 2, last in the table, credited with the committee's subtree and what it administers."""
-        position = (self.in_campaign(campaign).aggregate(last=models.Max("position"))["last"] or 0) + 1
-        package = self.create(
-            campaign=campaign, committee=committee, printed_name=committee.place_name, position=position
-        )
-        for credited in (committee, *committee.administered.all()):
-            Credit.objects.create(package=package, campaign=campaign, committee=credited)
-        return package
-
-    @transaction.atomic
-    def separate_rows(self, campaign):
-        """Give the separately planned cities (满洲里、二连浩特) rows of their own, out of their league-city's."""
-        if not self.in_campaign(campaign).exists():
-            raise ValidationError("请先开启这个年度，再设置单列。")
-        has_row = self.in_campaign(campaign).values("committee_id")
-        for committee in Committee.objects.filter(is_separately_planned=True).exclude(pk__in=has_row):
-            self.add_row(campaign=campaign, committee=committee)
-
-    @transaction.atomic
-    def rejoin_rows(self, campaign):
-        """Take `separate_rows` back: the league-city's row counts them again. Refused once one was begun."""
-        separate = self.in_campaign(campaign).exclude(committee__level=Level.LEAGUE_CITY)
-        # Locked first: somebody may be sending one up just now.
-        begun = [row.printed_name for row in separate.select_for_update() if row.state != PackageState.NOT_STARTED]
-        if begun:
-            raise ValidationError(f"{'、'.join(begun)}已经开始填写报送材料，不能取消单列。")
-        separate.delete()
+class PackageQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
+    pass
 
 
-class Package(PackageActs):
+class Package(models.Model):
     """What one committee sends up in one campaign: it is the row of Annex 2 in which that committee's work counts."""
 
     campaign = models.ForeignKey("organization.Campaign", models.PROTECT, related_name="packages", verbose_name="年度")
@@ -182,6 +137,10 @@ class Package(PackageActs):
             closed_at = timezone.localtime(self.closes_at)
             return f"报送已于 {closed_at:%Y-%m-%d %H:%M} 关闭，不能再改；确需修改，请联系自治区团委延期。"
         return ""
+
+    @property
+    def is_editable(self):
+        return self.state in EDITABLE_STATES and not self.refusal
 
     def counted_committee_ids(self):
         """The committees whose work counts in this row."""

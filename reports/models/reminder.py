@@ -4,12 +4,10 @@ from django.conf import settings
 from django.db import models, transaction
 
 from organization.clock import now
+from organization.scoping import CampaignScopedQuerySet
 
 
-class ReminderQuerySet(models.QuerySet):
-    def in_campaign(self, campaign):
-        return self.filter(campaign=campaign)
-
+class ReminderQuerySet(CampaignScopedQuerySet):
     @transaction.atomic
     def note(self, *, campaign, packages, text, by, form_uuid):
         """Note that the work group was told. Returns the reminder and whether it is new: a form notes once."""

@@ -2,8 +2,7 @@ from functools import reduce
 from operator import or_
 
 from django.conf import settings
-from django.core.files.storage import default_storage
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from organization.clock import now
@@ -44,9 +43,3 @@ class StampedScan(models.Model):
     def path(self):
         """In the storage; the name cannot be guessed."""
         return f"scans/{self.name[:2]}/{self.name}.{self.extension}"
-
-    def remove_unless_sent(self):
-        """One that never went up goes with its file, once that holds; what went up stays."""
-        if not self.submissions.exists():
-            self.delete()
-            transaction.on_commit(lambda: default_storage.delete(self.path))

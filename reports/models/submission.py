@@ -1,49 +1,18 @@
-from collections import defaultdict
-from collections.abc import Iterable
-
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Q
 
-from activities.models import Activity, EntryFigure, ZeroReport
 from activities.models.activity import channel_labels, days_in_words
-from activities.shapes import FIGURE_COLUMNS, LABELS
-from organization.clock import now, today
-from organization.models import Committee
-from organization.scoping import CommitteeScopedQuerySet
+from activities.shapes import LABELS
+from organization.clock import now
+from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 from reports.models.package_photo import PlacedPhoto
-from returnees.choices import ReturneeState, Status
-from returnees.models import Returnee
-
-# Of an entry: what is counted, and what is copied into a submission as it stood.
-VALUE_COLUMNS = ("channels", "channel_other", *FIGURE_COLUMNS)
-COPIED_COLUMNS = (*VALUE_COLUMNS, "held_on", "held_until", "place", "topic")
-ENTRIES_PER_INSERT = 1000
+from returnees.choices import Status
 
 
-def branches(package, committee_ids) -> dict[int, int]:
-    """`{committee: branch}` for the committees that count in a row: the reporting committee's own, or the one directly
-    below it (or administered by it) that they belong to."""
-    credited = set(package.credits.values_list("committee_id", flat=True))
-    tree = Committee.objects.filter(pk__in=committee_ids).order_by("path").values_list("pk", "parent_id")
-    return branch_of_each(tree, credited, {package.committee_id})
-
-
-def branch_of_each(tree: Iterable[tuple[int, int | None]], credited: set[int], reporting: set[int]) -> dict[int, int]:
-    """`{committee: branch}` for (committee, parent) pairs, parents first: a branch begins with a credited committee,
-    or right below a reporting one."""
-    branch_of: dict[int, int] = {}
-    for committee_id, parent_id in tree:
-        is_first = committee_id in credited or parent_id in reporting
-        branch_of[committee_id] = committee_id if is_first else branch_of[parent_id]
-    return branch_of
-
-
-class SubmissionQuerySet(CommitteeScopedQuerySet):
+class SubmissionQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
     committee_lookup = "package__committee"
-
-    def in_campaign(self, campaign):
-        return self.filter(package__campaign=campaign)
+    campaign_lookup = "package__campaign"
 
     def latest(self):
         """Of each package the last one alone."""
@@ -52,67 +21,6 @@ class SubmissionQuerySet(CommitteeScopedQuerySet):
                 self.model.objects.filter(package=models.OuterRef("package"), number__gt=models.OuterRef("number"))
             )
         )
-
-    def freeze(self, *, package, by):
-        """Write down what the package is now; call it in the transaction that holds the package's lock.
-
-        The figures are summed from the frozen entries, not from the log a second time: the two cannot differ.
-        """
-        committee_ids = package.counted_committee_ids()
-        branch_of = branches(package, committee_ids)
-        submission = self.create(
-            package=package,
-            number=package.submissions.count() + 1,
-            submitted_by=by,
-            submitted_on=today(),
-            due_on=package.due_on,
-            printed_name=package.printed_name,
-            filled_by_name=package.filled_by_name,
-            filled_by_phone=package.filled_by_phone,
-            summary_text=package.summary_text,
-            scan=package.scan,
-            zero_reports=_zero_reports(package.campaign, branch_of),
-            returnee_counts=count_returnees(package.campaign, branch_of),
-        )
-        submission.copy_entries(package.campaign, branch_of)
-        for placed in package.photos.all():
-            submission.photos.create(position=placed.position, photo_id=placed.photo_id, caption=placed.caption)
-        from reports.annex2.frozen_rows import frozen_row
-        from reports.annex2.layout import layout_of
-
-        row = frozen_row(submission, layout_of(package.campaign))
-        submission.figures, submission.entry_count = row.figures, row.entry_count
-        submission.save(update_fields=["figures", "entry_count"])
-        return submission
-
-
-def _zero_reports(campaign, branch_of) -> list[list]:
-    reports = ZeroReport.objects.in_campaign(campaign).filter(committee__in=branch_of)
-    return sorted(
-        {(branch_of[committee_id], kind) for committee_id, kind in reports.values_list("committee", "kind__key")}
-    )
-
-
-def count_returnees(campaign, branch_of) -> list[dict]:
-    """Answered questionnaires by home (its branch), state, status, age group and industry: no quarantined ones.
-
-    Possible duplicates are counted until they are merged; of those withdrawn nothing but the number is kept.
-    """
-    counted = (
-        Returnee.objects.in_campaign(campaign)
-        .filter(home_committee__in=branch_of, state__in=(ReturneeState.ACCEPTED, ReturneeState.WITHDRAWN))
-        .order_by()
-        .with_age_group()
-        .values_list("home_committee", "state", "status", "age_group", "industry")
-        .annotate(Count("home_committee"))
-    )
-    sums: dict[tuple, int] = defaultdict(int)
-    for home, state, status, age_group, industry, count in counted:
-        is_withdrawn = state == ReturneeState.WITHDRAWN
-        key = (branch_of[home], state, *(("", "", "") if is_withdrawn else (status, age_group, industry)))
-        sums[key] += count
-    names = ("branch", "state", "status", "age_group", "industry")
-    return [dict(zip(names, key, strict=True)) | {"count": count} for key, count in sorted(sums.items())]
 
 
 class Submission(models.Model):
@@ -140,7 +48,7 @@ class Submission(models.Model):
     zero_reports = models.JSONField("零报告", default=list)
     """[branch committee, kind] each."""
     returnee_counts = models.JSONField("问卷统计", default=list)
-    """As `count_returnees` gives them."""
+    """As reports/counting/returnee_counts.py gives them."""
     entry_count = models.PositiveIntegerField("记录数", default=0)
 
     objects = SubmissionQuerySet.as_manager()
@@ -160,30 +68,6 @@ class Submission(models.Model):
     def is_late(self):
         """逾期: after the day that was its deadline then."""
         return self.submitted_on > self.due_on
-
-    def copy_entries(self, campaign, branch_of):
-        """Copy the held entries of the row's committees."""
-        held = Activity.objects.in_campaign(campaign).held().filter(committee__in=branch_of).order_by("pk")
-        columns = ("pk", "committee_id", "kind__key", *COPIED_COLUMNS)
-        own_figures = defaultdict(dict)
-        entered = EntryFigure.objects.filter(activity__in=held.values("pk"))
-        for activity_id, key, value in entered.values_list("activity_id", "figure__key", "value"):
-            own_figures[activity_id][key] = value
-        batch = []
-        for pk, committee_id, kind, *values in held.values_list(*columns).iterator(chunk_size=ENTRIES_PER_INSERT):
-            copied = dict(zip(COPIED_COLUMNS, values, strict=True))
-            batch.append(
-                SubmissionEntry(
-                    submission=self,
-                    activity_id=pk,
-                    committee_id=committee_id,
-                    branch_id=branch_of[committee_id],
-                    kind=kind,
-                    own_figures=own_figures.get(pk, {}),
-                    **copied,
-                )
-            )
-        SubmissionEntry.objects.bulk_create(batch, batch_size=ENTRIES_PER_INSERT)
 
     def count_of(self, status):
         """Accepted questionnaires of a status: 返乡创业 or 意向返乡."""

@@ -49,7 +49,7 @@ class SummaryForm(forms.Form):
         return clean_summary(self.cleaned_data["text"])
 
 
-class PhotoForm(forms.Form):
+class PackagePhotoForm(forms.Form):
     upload = forms.FileField(
         label="照片", required=False, allow_empty_file=True, widget=forms.FileInput(attrs={"accept": "image/*"})
     )

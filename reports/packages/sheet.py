@@ -12,7 +12,8 @@ from reports.annex2.layout import Layout, TableColumn, layout_of
 from reports.annex2.rows import Figures, Row
 from reports.annex2.table import build_table
 from reports.choices import PackageState
-from reports.models.submission import branches, count_returnees
+from reports.counting.branches import branches
+from reports.counting.returnee_counts import count_returnees
 from returnees.choices import Status
 
 # In these the package is what its last submission says.
@@ -20,7 +21,7 @@ FROZEN_STATES = (PackageState.SUBMITTED, PackageState.ACCEPTED)
 
 
 @dataclass(frozen=True)
-class Cell:
+class SheetCell:
     column: TableColumn
     # None: not reported, or not known.
     value: int | str | None
@@ -31,7 +32,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PackageSheet:
     layout: Layout
     kinds: list[ActivityKind]
     name: str
@@ -45,14 +46,14 @@ class Sheet:
     row: Row | None = None
 
     @property
-    def cells(self) -> list[Cell]:
+    def cells(self) -> list[SheetCell]:
         return [self._cell(column) for column in self.layout.columns]
 
-    def _cell(self, column) -> Cell:
+    def _cell(self, column) -> SheetCell:
         if not column.is_counted:
-            return Cell(column, self.name if column.is_name else None)
+            return SheetCell(column, self.name if column.is_name else None)
         value, url = self.figures.get(column.key), self.entries_url(column.kind)
-        return Cell(column, value, url, is_unknown=value is None and self._has_kind(column.kind))
+        return SheetCell(column, value, url, is_unknown=value is None and self._has_kind(column.kind))
 
     def _has_kind(self, kind) -> bool:
         """As far as the figures say it; of what is not frozen the row knows."""
@@ -97,10 +98,10 @@ class Sheet:
         return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
 
-def live_sheet(package) -> Sheet:
+def live_sheet(package) -> PackageSheet:
     row = build_table(package.campaign, package.committee).rows[0]
     counts = count_returnees(package.campaign, branches(package, row.committee_ids))
-    return Sheet(
+    return PackageSheet(
         layout=row.layout,
         kinds=kinds_of(package.campaign),
         name=package.printed_name,
@@ -116,9 +117,9 @@ def kinds_of(campaign) -> list[ActivityKind]:
     return list(ActivityKind.objects.in_campaign(campaign))
 
 
-def frozen_sheet(submission) -> Sheet:
+def frozen_sheet(submission) -> PackageSheet:
     campaign = submission.package.campaign
-    return Sheet(
+    return PackageSheet(
         layout=layout_of(campaign),
         kinds=kinds_of(campaign),
         name=submission.printed_name,
@@ -129,7 +130,7 @@ def frozen_sheet(submission) -> Sheet:
     )
 
 
-def sheet_of(package, last_submission) -> Sheet:
+def sheet_of(package, last_submission) -> PackageSheet:
     """Of what is up, the frozen one."""
     is_frozen = package.state in FROZEN_STATES and last_submission is not None
     return frozen_sheet(last_submission) if is_frozen else live_sheet(package)

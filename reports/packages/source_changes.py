@@ -11,8 +11,9 @@ from activities.models import Activity, ActivityKind, EntryFigure, KindFigure, Z
 from organization.models import Committee
 from reports.annex2.entries import EntryColumn, entry_columns, entry_value
 from reports.annex2.layout import layout_of
+from reports.counting.branches import branches
 from reports.models import Credit, Submission, SubmissionEntry
-from reports.models.submission import VALUE_COLUMNS, branches
+from reports.packages.freezing import VALUE_COLUMNS
 
 # Before a sending up: what was being written just then, and the clock of a demo, which stays within its day.
 LEEWAY = timedelta(days=1)

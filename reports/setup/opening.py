@@ -9,7 +9,7 @@ from organization.choices import CampaignState
 from organization.clock import today
 from organization.models import Campaign
 from reports.choices import ColumnContent
-from reports.models import Package
+from reports.setup.rows import make_rows
 
 # How long a trial stays after the region has opened a campaign of its own.
 TRIAL_STAYS = timedelta(days=30)
@@ -18,7 +18,7 @@ TRIAL_STAYS = timedelta(days=30)
 @transaction.atomic
 def prepare_campaign(campaign: Campaign) -> None:
     """准备: make its rows and the entrance of the home page. Idempotent."""
-    Package.objects.open_campaign(campaign)
+    make_rows(campaign=campaign)
 
 
 def gaps(campaign: Campaign) -> list[str]:

@@ -30,6 +30,7 @@ from reports.models import (
     SubmissionEntry,
     SubmissionPhoto,
 )
+from reports.packages.life_cycle import remove_unless_submitted
 from reports.setup.notice_file import notice_path, read_notice
 from reports.setup.notice_loading import load_notice, moved_dates
 from reports.setup.opening import change_state, open_campaign
@@ -112,12 +113,12 @@ def empty_trial(campaign: Campaign, *, by=None) -> dict[str, int]:
     for photo in photos.unused():
         photo.remove()
     for scan in scans.filter(packages=None):
-        scan.remove_unless_sent()
-    AuditEvent.objects.append(act=Act.TRIAL_RESET, actor=by, subject=campaign, detail=described(counts))
+        remove_unless_submitted(scan)
+    AuditEvent.objects.append(act=Act.TRIAL_RESET, actor=by, subject=campaign, detail=describe_counts(counts))
     return counts
 
 
-def described(counts: dict[str, int]) -> str:
+def describe_counts(counts: dict[str, int]) -> str:
     return "、".join(f"{name} {count}" for name, count in counts.items()) or "没有内容"
 
 

@@ -182,10 +182,10 @@ def case_phone(model_admin, request, pk):
 def shown_answers(returnee):
     """Label and words per answered question; whoever sees the case may read all of it but the number."""
     return [
-        (answer.label, returnee.masked_phone if answer.question.kind is Kind.PHONE else answer.words)
+        (answer.label, returnee.masked_phone if answer.question.kind is Kind.PHONE else answer.text)
         for section in answered_sections(returnee)
         for answer in section.answers
-        if answer.words
+        if answer.text
     ]
 
 

@@ -10,13 +10,11 @@ from django.urls import reverse
 
 from organization.audit import append_audit_event
 from organization.choices import Act
-from organization.clock import now
-from organization.staff_site.paginator import CutPaginator
+from organization.deletion import RESTORABLE_FOR
+from organization.staff_site.deleted_rows import deleted_page, restore_row
 from returnees.admin.outcomes import TAKEN, to_record
 from returnees.choices import DeletionReason
-from returnees.models.staff_acts import RESTORABLE_FOR
-
-PER_PAGE = 50
+from returnees.models import Returnee
 
 
 class DeletionForm(forms.Form):
@@ -41,7 +39,9 @@ def remove(request, returnee, context):
 
 @transaction.atomic
 def save_removal(request, returnee, reason):
-    if not returnee.delete_by_staff(reason=reason, by=request.user, at=now()):
+    try:
+        returnee.mark_deleted(by=request.user, deletion_reason=reason)
+    except Returnee.DoesNotExist:
         messages.warning(request, TAKEN)
         return to_record(returnee)
     append_audit_event(request, Act.RETURNEE_DELETE, returnee, detail=DeletionReason(reason).label)
@@ -50,18 +50,15 @@ def save_removal(request, returnee, reason):
 
 
 def list_deleted(request, returnees, campaign, context):
-    deleted = returnees.filter(campaign=campaign, personal_erased_at=None).order_by("-deleted_at", "-pk")
-    deleted = deleted.select_related("home_committee", "deleted_by__committee")
-    page = CutPaginator(deleted, PER_PAGE).get_page(request.GET.get("page"))
-    context |= {"title": "已删除的问卷", "page": page, "days": RESTORABLE_FOR.days, "moment": now()}
-    return TemplateResponse(request, "returnees/deleted.html", context)
+    deleted = returnees.in_campaign(campaign).filter(personal_erased_at=None).select_related("home_committee")
+    return deleted_page(request, deleted, "returnees/deleted.html", context | {"title": "已删除的问卷"})
 
 
-@transaction.atomic
 def restore(request, returnee):
-    if not returnee.restore(at=now()):
+    try:
+        restore_row(request, returnee, Act.RETURNEE_RESTORE)
+    except Returnee.DoesNotExist:
         messages.warning(request, f"编号 {returnee.pk} 已过 {RESTORABLE_FOR.days} 天或刚被处理，不能恢复。")
         return HttpResponseRedirect(reverse("admin:returnees_returnee_deleted"))
-    append_audit_event(request, Act.RETURNEE_RESTORE, returnee)
     messages.success(request, "已恢复。")
     return to_record(returnee)

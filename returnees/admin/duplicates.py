@@ -12,8 +12,8 @@ from django.urls import reverse
 from organization.audit import append_audit_event
 from organization.choices import Act
 from returnees.admin.outcomes import TAKEN, to_record
-from returnees.admin.record_words import shown_answers
 from returnees.answers import campaign_questions
+from returnees.disclosure import displayed_answers
 from returnees.models import DistinctPair
 
 MOST_SIDE_BY_SIDE = 6
@@ -23,12 +23,12 @@ CHOOSE_AGAIN = "请勾选要处理的问卷，并选定保留哪一份。"
 @dataclass(frozen=True)
 class ComparedAnswer:
     label: str
-    words: list[str | None]
-    """One per record; None where its youth was not asked."""
+    # One per record; None where its youth was not asked.
+    texts: list[str | None]
 
     @property
     def is_different(self):
-        return len(set(self.words)) > 1
+        return len(set(self.texts)) > 1
 
 
 def compare(request, returnee, returnees, context):
@@ -61,11 +61,11 @@ def compare(request, returnee, returnees, context):
 def compared_answers(records, account) -> list[ComparedAnswer]:
     """Every question that one of them was asked, in the order of the questionnaire."""
     questions = campaign_questions(records[0].campaign)
-    columns = [{answer.key: answer for answer in shown_answers(record, account, questions)} for record in records]
+    columns = [{answer.key: answer for answer in displayed_answers(record, account, questions)} for record in records]
     labels = {key: answer.label for column in columns for key, answer in column.items()}
     order = [question.key for section in questions.sections for question in section.questions]
     return [
-        ComparedAnswer(labels[key], [column[key].words if key in column else None for column in columns])
+        ComparedAnswer(labels[key], [column[key].text if key in column else None for column in columns])
         for key in sorted(labels, key=order.index)
     ]
 

@@ -37,7 +37,7 @@ class EntranceForm(forms.ModelForm):
             self.fields["channel"].choices = [choice for choice in choices if choice[0] != EntranceChannel.HOMEPAGE]
 
 
-class StateFilter(admin.SimpleListFilter):
+class EntranceStateFilter(admin.SimpleListFilter):
     title = "状态"
     parameter_name = "state"
 
@@ -64,7 +64,7 @@ class EntranceAdmin(CampaignScopedAdmin):
         "public_address",
     )
     list_display_links = ("committee", "channel")
-    list_filter = ("channel", StateFilter, OwnCommitteeFilter)
+    list_filter = ("channel", EntranceStateFilter, OwnCommitteeFilter)
     list_select_related = ("committee",)
     search_fields = ("label", "token", "committee__short_name")
     actions = ("pause", "resume", "print_posters")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django import forms
 
 from organization.clock import today
+from organization.id_numbers import PlainLineField, PlainParagraphField
 from organization.models import Committee
 from returnees.choices import (
     AUTOMATIC_NOTE_KINDS,
@@ -15,7 +16,6 @@ from returnees.choices import (
     FollowUpState,
     NoteKind,
 )
-from returnees.fields import PlainLineField, PlainParagraphField
 from returnees.models import FollowUpNote
 from returnees.models.follow_up import JUST_CHANGED, possible_assignees
 

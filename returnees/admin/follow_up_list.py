@@ -17,7 +17,7 @@ class CasePaginator(CutPaginator):
     most_listed = 2_000
 
 
-class StateFilter(admin.SimpleListFilter):
+class CaseStateFilter(admin.SimpleListFilter):
     """Without a choice: those of which a next step is due some day."""
 
     title = "状态"

@@ -14,9 +14,9 @@ from returnees.admin.follow_up_forms import AssignForm
 from returnees.admin.follow_up_list import (
     AssigneeFilter,
     CasePaginator,
+    CaseStateFilter,
     DueFilter,
     ReasonFilter,
-    StateFilter,
 )
 from returnees.models import AllianceMembership, FollowUpCase, HandOver
 
@@ -37,7 +37,7 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
     paginator = CasePaginator
     list_display_links = None
     sortable_by = ()
-    list_filter = (StateFilter, DueFilter, AssigneeFilter, ReasonFilter, OwnCommitteeFilter)
+    list_filter = (CaseStateFilter, DueFilter, AssigneeFilter, ReasonFilter, OwnCommitteeFilter)
     list_select_related = ("returnee", "committee", "assigned_to")
     show_facets = admin.ShowFacets.NEVER
     ordering = ("due_on", "pk")

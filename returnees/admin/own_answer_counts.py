@@ -15,7 +15,7 @@ CITY_PATH_LENGTH = 8
 
 
 @dataclass
-class Tally:
+class AnswerTally:
     answered: int = 0
     """Records that answered at all."""
     chosen: Counter[str] = field(default_factory=Counter)
@@ -57,7 +57,7 @@ def count_answers(question, account) -> Counts:
     """Of a question with choices, or for a number."""
     choices = list(question.choices.all())
     tallies = _numbers(question, account) if not question.has_choices else _choices(question, account)
-    total = Tally()
+    total = AnswerTally()
     for tally in tallies.values():
         total.add(tally)
 
@@ -81,7 +81,7 @@ def _by_city(question, account):
 
 
 def _choices(question, account):
-    tallies = defaultdict(Tally)
+    tallies = defaultdict(AnswerTally)
     for city, code, count in _by_city(question, account).values_list("city", "code").annotate(Count("pk")):
         tallies[city].chosen[code] = count
     for city, count in _by_city(question, account).annotate(Count("returnee", distinct=True)):
@@ -90,10 +90,10 @@ def _choices(question, account):
 
 
 def _numbers(question, account):
-    tallies = defaultdict(Tally)
+    tallies = defaultdict(AnswerTally)
     figures = (Count("pk"), Sum("number"), Min("number"), Max("number"))
     for city, answered, total, smallest, largest in _by_city(question, account).annotate(*figures):
-        tallies[city] = Tally(answered, Counter(), total, smallest, largest)
+        tallies[city] = AnswerTally(answered, Counter(), total, smallest, largest)
     return tallies
 
 

@@ -9,17 +9,14 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from organization.choices import Level
 from organization.models import Committee
+from organization.models.committee import UNKNOWN_PLACE
 from organization.text import clean_line
 from returnees.models.own_question import accepted_answers
 
 RECORD_HEADINGS = {"编号": 10, "盟市": 16, "旗县市区": 24, "提交日期": 13}
 """With the width of each column, in characters."""
 QUESTION_WIDTH = 28
-LEVELS = (Level.LEAGUE_CITY, Level.COUNTY)
-UNKNOWN = [None] * len(LEVELS)
-"""Of a committee that was moved in this moment."""
 ROWS_AT_A_TIME = 2000
 
 
@@ -28,13 +25,13 @@ def answered_rows(questions, account):
     answers = accepted_answers(questions, account).order_by("returnee", "pk")
     columns = ("returnee", "returnee__home_committee__path", "returnee__submitted_at")
     values = answers.values_list(*columns, "question", "code", "text", "number")
-    places = place_names()
+    places = Committee.objects.place_names_by_path()
     readers = [reader_of(question) for question in questions]
     for (pk, path, at), group in groupby(values.iterator(ROWS_AT_A_TIME), key=lambda row: row[:3]):
         given = {}
         for *_, question, code, text, number in group:
             given.setdefault(question, []).append(code or text or number)
-        yield [pk, *places.get(path, UNKNOWN), timezone.localdate(at), *(read(given) for read in readers)]
+        yield [pk, *places.get(path, UNKNOWN_PLACE), timezone.localdate(at), *(read(given) for read in readers)]
 
 
 def reader_of(question):
@@ -48,18 +45,6 @@ def reader_of(question):
         return "、".join(label for code, label in labels.items() if code in values) or None
 
     return read
-
-
-def place_names():
-    """By the path of each committee: the names of its league-city and of its county, or None."""
-    committees = list(Committee.objects.values_list("path", "level", "place_name"))
-    names = {path: (level, name) for path, level, name in committees}
-
-    def name_at(path, level):
-        above = (names.get(path[:length]) for length in range(4, len(path) + 1, 4))
-        return next((found[1] for found in above if found and found[0] == level), None)
-
-    return {path: [name_at(path, level) for level in LEVELS] for path in names}
 
 
 def answers_file(questions, rows) -> tuple[bytes, int]:

@@ -1,6 +1,5 @@
 """What was answered to the region's own questions: counted on a page, and all of it as a file."""
 
-from django import forms
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.template.response import TemplateResponse
@@ -9,11 +8,10 @@ from organization.attachments import attachment
 from organization.audit import append_audit_event
 from organization.campaign_choice import viewed_campaign
 from organization.choices import Act
-from organization.models import Campaign
+from organization.forms import ExportPurposeForm
 from returnees.admin.own_answer_counts import count_answers
 from returnees.admin.own_answer_file import answered_rows, answers_file
 from returnees.choices import OwnQuestionKind
-from returnees.fields import PlainLineField
 from returnees.models import Returnee
 from returnees.models.own_question import accepted_answers
 
@@ -41,28 +39,9 @@ def page_of_texts(request, question):
     )
 
 
-class ExportForm(forms.Form):
-    required_css_class = "required"
-
-    # Of the campaign that the page was shown for, whatever another tab switched to since.
-    campaign = forms.ModelChoiceField(
-        Campaign.objects,
-        to_field_name="key",
-        widget=forms.HiddenInput,
-        error_messages={"invalid_choice": "没有这个年度。", "required": "没有年度，请重新打开本页。"},
-    )
-    purpose = PlainLineField(
-        label="用途",
-        max_length=100,
-        help_text="谁要用、做什么用。会记入审计记录，请勿填写姓名、手机号等个人信息。",
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-        error_messages={"required": "请填写用途。"},
-    )
-
-
 def export_answers(request, questions, context):
     """Asks what for; then the answers to those of the questions that are the campaign's."""
-    form = ExportForm(request.POST or None, initial={"campaign": viewed_campaign(request).key})
+    form = ExportPurposeForm(request.POST or None, initial={"campaign": viewed_campaign(request).key})
     if form.is_valid():
         return download(request, questions, **form.cleaned_data)
     chosen = form.cleaned_data.get("campaign") if form.is_bound else None

@@ -10,9 +10,9 @@ from organization.audit import append_audit_event
 from organization.choices import Act
 from organization.staff_site.paginator import CutPaginator
 from returnees.admin.outcomes import TAKEN, to_record
-from returnees.admin.record_words import shown_answers
 from returnees.answers import campaign_questions
 from returnees.choices import ReturneeState
+from returnees.disclosure import displayed_answers
 
 PER_PAGE = 20
 TABS = {"": ReturneeState.QUARANTINED, "rejected": ReturneeState.REJECTED}
@@ -30,7 +30,7 @@ def list_quarantined(request, returnees, campaign, context):
     page = CutPaginator(suspected, PER_PAGE).get_page(request.GET.get("page"))
     questions = campaign_questions(campaign)
     cards = [
-        (returnee, [answer for answer in shown_answers(returnee, request.user, questions) if answer.words])
+        (returnee, [answer for answer in displayed_answers(returnee, request.user, questions) if answer.text])
         for returnee in page
     ]
     context |= {"title": "待核实的问卷", "page": page, "cards": cards, "tab": tab if tab in TABS else ""}

@@ -9,11 +9,12 @@ from django.utils import timezone
 from organization.campaign_choice import viewed_campaign
 from organization.clock import today
 from returnees.admin.record_search import PARAMETER, RecordSearchForm, SearchKind, recall
+from returnees.age import age_group_labels, age_limits
 from returnees.choices import AgeGroup, ReturneeState
 from returnees.models import Returnee
 
+# Listed at a time: once they are merged or declared distinct, others follow.
 MOST_DUPLICATES = 500
-"""Listed at a time: once they are merged or told apart, others follow."""
 
 
 class RecordList(ChangeList):
@@ -49,7 +50,7 @@ class RecordList(ChangeList):
             returnee.is_possible_duplicate = marks[returnee.pk]
 
 
-class StateFilter(admin.SimpleListFilter):
+class RecordStateFilter(admin.SimpleListFilter):
     title = "状态"
     parameter_name = "state"
 
@@ -65,10 +66,12 @@ class AgeGroupFilter(admin.SimpleListFilter):
     parameter_name = "age_group"
 
     def lookups(self, request, model_admin):
-        return AgeGroup.choices
+        return list(age_group_labels(age_limits(viewed_campaign(request))).items())
 
     def queryset(self, request, returnees):
-        return returnees.of_age_group(self.value()) if self.value() in AgeGroup.values else returnees
+        if self.value() not in AgeGroup.values:
+            return returnees
+        return returnees.of_age_group(self.value(), age_limits(viewed_campaign(request)))
 
 
 class DuplicateFilter(admin.SimpleListFilter):

@@ -19,11 +19,12 @@ from returnees.admin.record_list import (
     DuplicateFilter,
     RecentFilter,
     RecordList,
-    StateFilter,
+    RecordStateFilter,
 )
 from returnees.admin.record_search import search_records
-from returnees.admin.record_words import shown_answers, shown_corrections
+from returnees.age import age_group_labels, age_limits
 from returnees.choices import AgeGroup
+from returnees.disclosure import displayed_answers, displayed_corrections
 from returnees.models import Returnee
 
 READ, POST, BOTH = ["GET", "HEAD"], ["POST"], ["GET", "HEAD", "POST"]
@@ -46,8 +47,8 @@ class ReturneeAdmin(CampaignScopedAdmin):
         "state",
     )
     sortable_by = ("submitted_at",)
-    list_filter = ("status", StateFilter, AgeGroupFilter, DuplicateFilter, RecentFilter, OwnCommitteeFilter)
-    list_select_related = ("home_committee",)
+    list_filter = ("status", RecordStateFilter, AgeGroupFilter, DuplicateFilter, RecentFilter, OwnCommitteeFilter)
+    list_select_related = ("campaign", "home_committee")
     show_facets = admin.ShowFacets.NEVER
     actions = ("release",)
     readonly_fields = ("source", "age_group")
@@ -74,7 +75,7 @@ class ReturneeAdmin(CampaignScopedAdmin):
 
     @admin.display(description="年龄组")
     def age_group(self, returnee):
-        return returnee.age_group.label
+        return age_group_labels(age_limits(returnee.campaign))[returnee.age_group]
 
     @admin.display(description="手机号")
     def shown_phone(self, returnee):
@@ -101,8 +102,8 @@ class ReturneeAdmin(CampaignScopedAdmin):
         context |= {
             "title": f"返乡青年 编号 {obj.pk}",
             "subtitle": None,
-            "answers": shown_answers(obj, request.user),
-            "corrections": list(shown_corrections(obj, request.user)),
+            "answers": displayed_answers(obj, request.user),
+            "corrections": list(displayed_corrections(obj, request.user)),
             "shown_phone": self.shown_phone(obj),
             "case": case_of(obj, request.user),
             "is_kept_one_visible": self.get_queryset(request).filter(pk=obj.merged_into_id).exists(),
@@ -219,7 +220,7 @@ class ReturneeAdmin(CampaignScopedAdmin):
         """Of a withdrawn record nothing is left to be corrected, and its pages are not there."""
         own = self.get_queryset(request).filter(personal_erased_at=None)
         returnee = self.returnee(request, pk, own)
-        if not returnee.may_read_difficulty(request.user):
+        if not returnee.may_read_restricted(request.user):
             raise PermissionDenied
         return returnee
 

@@ -48,6 +48,8 @@ class Poster:
     committee: str
     centre: str
     address: str
+    # Who may answer, like 14–45.
+    ages: str
     is_staff_filled: bool = False
     mongolian: str = ""
     """The reviewed title in traditional Mongolian, as the region entered it."""
@@ -85,8 +87,8 @@ class Poster:
     @property
     def hint(self) -> str:
         if self.is_staff_filled:
-            return "须征得本人同意 · 14–45 周岁 · 请勿张贴、转发"
-        return "14–45 周岁，自愿填写，大约 2 分钟"
+            return f"须征得本人同意 · {self.ages} 周岁 · 请勿张贴、转发"
+        return f"{self.ages} 周岁，自愿填写，大约 2 分钟"
 
     @property
     def signature_lines(self) -> list[str]:

@@ -11,7 +11,7 @@ from returnees.models import Entrance, EntranceDay, Returnee
 
 
 @dataclass
-class Tally:
+class EntranceTally:
     entrances: int = 0
     opens: int = 0
     submissions: int = 0
@@ -32,20 +32,20 @@ class Tally:
 
 
 @dataclass
-class Line:
+class EntranceLine:
     """A committee with everything below it."""
 
     committee: Committee
     depth: int
-    cells: list[tuple[EntranceChannel, Tally]]
-    total: Tally
+    cells: list[tuple[EntranceChannel, EntranceTally]]
+    total: EntranceTally
 
 
 @dataclass
 class Summary:
     channels: list[EntranceChannel]
     """Those that have entrances here."""
-    lines: list[Line]
+    lines: list[EntranceLine]
     """One per committee in the order of the tree; its first, the account's own, is the total of all."""
 
 
@@ -55,18 +55,18 @@ def build_summary(campaign, account) -> Summary:
     channels = [channel for channel in EntranceChannel if channel in used]
     lines = []
     for committee in Committee.objects.visible_to(account):
-        cells = [(channel, tallies.get((committee.path, channel), Tally())) for channel in channels]
-        total = Tally()
+        cells = [(channel, tallies.get((committee.path, channel), EntranceTally())) for channel in channels]
+        total = EntranceTally()
         for _, tally in cells:
             total.add(tally)
-        lines.append(Line(committee, committee.depth - account.committee.depth, cells, total))
+        lines.append(EntranceLine(committee, committee.depth - account.committee.depth, cells, total))
     return Summary(channels, lines)
 
 
 def _tallies(campaign, account):
     """By path and channel: each table is grouped by itself, for joined they would multiply one another."""
     entrances = Entrance.objects.in_campaign(campaign).visible_to(account).order_by()
-    tallies = defaultdict(Tally)
+    tallies = defaultdict(EntranceTally)
     for path, channel, count in entrances.values_list("committee__path", "channel").annotate(Count("pk")):
         tallies[path, channel].entrances = count
     days = EntranceDay.objects.filter(entrance__in=entrances).order_by()
@@ -83,7 +83,7 @@ def _tallies(campaign, account):
 
 
 def _with_everything_below(tallies):
-    sums = defaultdict(Tally)
+    sums = defaultdict(EntranceTally)
     for (path, channel), tally in tallies.items():
         steps = path.split(".")[:-1]
         for depth in range(1, len(steps) + 1):

@@ -2,14 +2,11 @@ from django.conf import settings
 from django.db import models, transaction
 
 from organization.clock import now
-from organization.scoping import CommitteeScopedQuerySet
+from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 from returnees.choices import NoteKind
 
 
-class AllianceMembershipQuerySet(CommitteeScopedQuerySet):
-    def in_campaign(self, campaign):
-        return self.filter(campaign=campaign)
-
+class AllianceMembershipQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
     @transaction.atomic
     def confirm(self, *, case, member_since, number, by):
         """Confirm the returnee of a case as a member, once; says whether this call did it."""

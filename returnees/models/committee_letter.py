@@ -1,13 +1,10 @@
 from django.db import models
 from django.db.models import F, Value
 
-from organization.scoping import CommitteeScopedQuerySet
+from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 
 
-class CommitteeLetterQuerySet(CommitteeScopedQuerySet):
-    def in_campaign(self, campaign):
-        return self.filter(campaign=campaign)
-
+class CommitteeLetterQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
     def nearest_to(self, committee):
         """The letter of the committee itself or of the nearest one above it; None where none of them has its own."""
         at_or_above = self.alias(path=Value(committee.path)).filter(path__startswith=F("committee__path"))

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from organization.clock import now
-from organization.scoping import CommitteeScopedQuerySet
+from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 from returnees.choices import EntranceChannel, EntranceState, ReturneeState
 from returnees.models.returnee import Returnee
 
@@ -20,10 +20,7 @@ def new_token():
     return "".join(secrets.choice(TOKEN_ALPHABET) for _ in range(TOKEN_LENGTH))
 
 
-class EntranceQuerySet(CommitteeScopedQuerySet):
-    def in_campaign(self, campaign):
-        return self.filter(campaign=campaign)
-
+class EntranceQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
     def homepage_of(self, campaign):
         """The region-wide entrance behind `/`; None before the campaign is opened."""
         return self.filter(campaign=campaign, channel=EntranceChannel.HOMEPAGE).first()

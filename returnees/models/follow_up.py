@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from organization.clock import now, today
 from organization.models import Account, Committee
 from organization.roles import ROLES
-from organization.scoping import LargeTableQuerySet
+from organization.scoping import CampaignScopedQuerySet, LargeTableQuerySet
 from returnees.choices import (
     FOLLOW_UP_TRANSITIONS,
     STATES_WITH_DATE,
@@ -23,7 +23,6 @@ from returnees.follow_up_reasons import follow_up_reasons, in_words, pack, unpac
 from returnees.models.alliance_membership import AllianceMembership
 from returnees.models.follow_up_note import FollowUpNote
 from returnees.models.hand_over import HandOver
-from returnees.models.plain_insert import insert
 
 CONTACT_WITHIN = timedelta(days=7)
 """A case that waits longer than this for the first contact is overdue."""
@@ -41,10 +40,7 @@ def possible_assignees(account, committee):
     return accounts.filter(is_active=True, role__in=WORKING_ROLES).select_related("committee")
 
 
-class FollowUpCaseQuerySet(LargeTableQuerySet):
-    def in_campaign(self, campaign):
-        return self.filter(campaign=campaign)
-
+class FollowUpCaseQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
     def waiting(self):
         """Those of which a next step is due some day: neither ended nor given up."""
         return self.filter(due_on__isnull=False)
@@ -80,7 +76,7 @@ class FollowUpCaseQuerySet(LargeTableQuerySet):
         if not reasons or returnee.state != ReturneeState.ACCEPTED:
             return None
         case = self.model.opened(returnee, reasons, at=now(), on=today())
-        insert(case)
+        case.save(force_insert=True)
         return case
 
     @transaction.atomic

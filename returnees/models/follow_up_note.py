@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Count, Q
 
 from organization.clock import now
-from organization.scoping import CommitteeScopedQuerySet
+from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 from returnees.choices import (
     AUTOMATIC_NOTE_KINDS,
     EXPLAINED_NOTE_KINDS,
@@ -18,10 +18,7 @@ from returnees.choices import (
 NAMED_AND_AGREED = ~Q(recipient="") & Q(has_recipient_consent=True)
 
 
-class FollowUpNoteQuerySet(CommitteeScopedQuerySet):
-    def in_campaign(self, campaign):
-        return self.filter(campaign=campaign)
-
+class FollowUpNoteQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
     def services(self):
         """Notes of help that was given, each by the committee that was responsible when it gave it."""
         return self.filter(kind__in=SERVICE_NOTE_KINDS)

@@ -6,13 +6,11 @@ from django.db.models import F, Q
 
 from organization.clock import now
 from organization.models import Committee
+from organization.scoping import CampaignScopedQuerySet
 from returnees.choices import FollowUpState
 
 
-class HandOverQuerySet(models.QuerySet):
-    def in_campaign(self, campaign):
-        return self.filter(campaign=campaign)
-
+class HandOverQuerySet(CampaignScopedQuerySet):
     def visible_to(self, account):
         """Both sides see it, and those above either; of the case itself only the present committee's side does."""
         committee = getattr(account, "committee", None)

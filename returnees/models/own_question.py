@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from organization.choices import Level
+from organization.scoping import CampaignScopedQuerySet
 from returnees.choices import OwnQuestionKind, QuestionUsage
 from returnees.models.returnee import Returnee
 from returnees.models.returnee_answer import ReturneeAnswer
@@ -17,14 +18,11 @@ KINDS = {
 }
 CHANGEABLE_QUESTIONS = [(question.key, question.label) for question in QUESTIONS if not question.is_fixed]
 LARGEST_NUMBER = 999_999_999
+# Questions of its own that a campaign may ask at a time: the questionnaire is to stay one of two minutes.
 MOST_ACTIVE_QUESTIONS = 8
-"""Questions of its own that a campaign may ask at a time: the questionnaire is to stay one of two minutes."""
 
 
-class QuestionnaireDesignQuerySet(models.QuerySet):
-    def in_campaign(self, campaign):
-        return self.filter(campaign=campaign)
-
+class QuestionnaireDesignQuerySet(CampaignScopedQuerySet):
     def visible_to(self, account):
         """The questionnaire is the region's; its design belongs to no committee below."""
         committee = getattr(account, "committee", None)
@@ -100,7 +98,7 @@ class OwnQuestion(models.Model):
         return ReturneeAnswer.objects.filter(question=self.key)
 
     def as_question(self) -> Question:
-        """This question in the words of the questionnaire; its choices are those of its rows."""
+        """As the questionnaire asks it; its choices are those of its rows."""
         choices = tuple((choice.code, choice.label) for choice in self.choices.all())
         return Question(
             self.key,
@@ -111,6 +109,7 @@ class OwnQuestion(models.Model):
             largest=LARGEST_NUMBER,
             max_length=100 if self.kind == OwnQuestionKind.TEXT else None,
             hint=self.hint,
+            is_own=True,
         )
 
     @property

@@ -5,16 +5,16 @@ import time
 from django.db import connections, models
 from django.db.models import Case, Count, Exists, ExpressionWrapper, Func, OuterRef, Q, Value, When
 
-from organization.scoping import LargeTableQuerySet
-from returnees.age import OLDEST_YOUTH
+from organization.deletion import DeletableQuerySet
+from organization.scoping import CampaignScopedQuerySet, LargeTableQuerySet
+from returnees.age import AgeLimits
 from returnees.choices import LIVING, AgeGroup, ReturneeState
 from returnees.models.distinct_pair import DistinctPair
-from returnees.models.staff_acts import RESTORABLE_FOR
 
+# Numbers that are looked at for duplicates at once; SQLite accepts up to 32,766 values.
 MOST_NUMBERS = 10_000
-"""Numbers that are looked at for duplicates at once; SQLite takes up to 32,766 values."""
+# How long a process goes by the repeated numbers that it has read; the mark itself is always looked at anew.
 REMEMBERED_SECONDS = 60
-"""How long a process goes by the repeated numbers that it has read; the mark itself is always looked at anew."""
 LAST_CHARACTER = "\U0010ffff"
 
 _repeated: dict[tuple[int, int], tuple[float, list[str]]] = {}
@@ -31,18 +31,17 @@ class PhoneEnd(Func):
     output_field = models.CharField(max_length=4)
 
 
-class RecordQuerySet(LargeTableQuerySet):
+class RecordQuerySet(DeletableQuerySet, CampaignScopedQuerySet, LargeTableQuerySet):
     committee_lookup = "home_committee"
 
-    def in_campaign(self, campaign):
-        return self.filter(campaign=campaign)
+    def of_age_group(self, group, limits: AgeLimits):
+        """`limits` are those of the campaign, as for `with_age_group`."""
+        is_youth = Q(age__lte=limits.youth_until)
+        return self.filter(is_youth if group == AgeGroup.YOUTH else ~is_youth)
 
-    def of_age_group(self, group):
-        return self.filter(age__lte=OLDEST_YOUTH) if group == AgeGroup.YOUTH else self.filter(age__gt=OLDEST_YOUTH)
-
-    def with_age_group(self):
+    def with_age_group(self, limits: AgeLimits):
         """Adds `age_group`, a code of AgeGroup, to count by."""
-        youth = When(age__lte=OLDEST_YOUTH, then=Value(AgeGroup.YOUTH.value))
+        youth = When(age__lte=limits.youth_until, then=Value(AgeGroup.YOUTH.value))
         group = Case(youth, default=Value(AgeGroup.STRETCHED.value), output_field=models.CharField())
         return self.annotate(age_group=group)
 
@@ -67,9 +66,15 @@ class RecordQuerySet(LargeTableQuerySet):
         """What staff see and count: a deleted record is nowhere but in the list of what can be restored."""
         return self.exclude(state=ReturneeState.DELETED)
 
-    def due_for_erasure(self, *, at):
+    def deletable(self):
+        return self.living()
+
+    def restorable(self):
+        return super().restorable().deleted().filter(personal_erased_at=None)
+
+    def due_for_erasure(self):
         """Deleted so long ago that nobody can restore them, and not erased yet."""
-        return self.deleted().filter(deleted_at__lte=at - RESTORABLE_FOR, personal_erased_at=None)
+        return self.beyond_restoring().deleted().filter(personal_erased_at=None)
 
     def with_name_beginning(self, beginning):
         # SQLite's LIKE knows no index of ours: it does not tell capitals from small letters.
@@ -87,17 +92,17 @@ class RecordQuerySet(LargeTableQuerySet):
 
     def with_duplicate_mark(self, account):
         """Adds `is_possible_duplicate`: another record that the account may see has the same number in the campaign,
-        and nobody has said that they are two people's.
+        and nobody has declared them to be two people's.
 
-        Of others nothing is told: not even that a number is registered elsewhere.
+        Of others nothing is disclosed: not even that a number is registered elsewhere.
         """
         same = self.model.objects.visible_to(account).living()
         same = same.filter(campaign=OuterRef("campaign"), phone=OuterRef("phone")).exclude(pk=OuterRef("pk"))
-        told_apart = DistinctPair.objects.filter(
+        declared_distinct = DistinctPair.objects.filter(
             Q(first=OuterRef("pk"), second=OuterRef(OuterRef("pk")))
             | Q(first=OuterRef(OuterRef("pk")), second=OuterRef("pk"))
         )
-        is_marked = Q(state__in=LIVING) & Exists(same.filter(~Exists(told_apart)))
+        is_marked = Q(state__in=LIVING) & Exists(same.filter(~Exists(declared_distinct)))
         return self.annotate(is_possible_duplicate=ExpressionWrapper(is_marked, models.BooleanField()))
 
     def repeated_numbers(self, account, campaign):

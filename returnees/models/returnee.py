@@ -12,44 +12,27 @@ from django.utils.text import Truncator
 from organization.choices import Act
 from organization.models import AuditEvent
 from returnees import choices
-from returnees.age import OLDEST_YOUTH
-from returnees.answers import answers_by_key, columns_of
+from returnees.age import ADULT, YOUNGEST_BY_LAW, age_limits
+from returnees.answers import answers_by_key
 from returnees.choices import AgeGroup, FilledBy, ReturneeState, Status
+from returnees.models.answer_columns import (
+    NOT_SENSITIVE,
+    PERSONAL_COLUMNS,
+    REQUIRED_PERSONAL_COLUMNS,
+    SENSITIVE_QUESTIONS,
+    answer_column,
+    audience_constraints,
+    blank_columns,
+    sensitive_constraint,
+)
 from returnees.models.follow_up import FollowUpCase
-from returnees.models.plain_insert import insert, insert_rows
 from returnees.models.record_queries import PhoneEnd, RecordQuerySet
 from returnees.models.returnee_answer import ReturneeAnswer, answer_rows
 from returnees.models.staff_acts import STAFF_ACT_CONSTRAINTS, StaffActs
 from returnees.questions import QUESTIONS
 
-# Erased on withdrawal and when the campaign is anonymised; the rest tells nobody apart.
-REQUIRED_PERSONAL_COLUMNS = ("name", "phone", "birth_year", "birth_month")
-OPTIONAL_PERSONAL_COLUMNS = (
-    "township",
-    "school_major",
-    "business_name",
-    "difficulty_text",
-    "wechat_id",
-)
-PERSONAL_COLUMNS = REQUIRED_PERSONAL_COLUMNS + OPTIONAL_PERSONAL_COLUMNS
-SENSITIVE_COLUMNS = tuple(question.key for question in QUESTIONS if question.is_sensitive)
-SENSITIVE_CODES = tuple(column for column in SENSITIVE_COLUMNS if column not in PERSONAL_COLUMNS)
-NOT_SENSITIVE = (None, "", choices.UNDISCLOSED)
+# Characters of an answer that its history holds.
 CORRECTION_LENGTH = 300
-"""Characters of an answer that its history keeps."""
-ANSWERS_OF_ENTREPRENEURS = {
-    "business_name": None,
-    "business_type": "",
-    "start_year": None,
-    "employee_count": None,
-}
-ANSWERS_OF_FOUNDERS = {
-    "industry": "",
-    "capital": "",
-    "policy_knowledge": "",
-    "alliance_wish": "",
-    "difficulty_text": None,
-}
 
 
 def new_receipt_code():
@@ -111,10 +94,12 @@ class ReturneeQuerySet(RecordQuerySet):
         return self._store_once(returnee, selections, free_answers)
 
     def _store_once(self, returnee, selections, free_answers):
+        # Made before the transaction: SQLite lets nobody else write while it lasts.
+        rows = answer_rows(returnee, selections, free_answers)
         try:
             with transaction.atomic():
-                insert(returnee)
-                insert_rows(ReturneeAnswer, answer_rows(returnee, selections, free_answers))
+                returnee.save(force_insert=True)
+                ReturneeAnswer.objects.bulk_create(rows)
                 FollowUpCase.objects.open_for(returnee, selections)
         except IntegrityError:
             earlier = self.filter(submission_uuid=returnee.submission_uuid).first()
@@ -147,36 +132,36 @@ class Returnee(StaffActs):
     sensitive_consented_at = models.DateTimeField("单独同意时间", null=True, blank=True)
     personal_erased_at = models.DateTimeField("个人信息清除时间", null=True, blank=True, editable=False)
 
-    name = models.CharField("姓名", max_length=50, null=True)
-    phone = models.CharField("手机号", max_length=11, null=True)
-    birth_year = models.PositiveSmallIntegerField("出生年", null=True)
-    birth_month = models.PositiveSmallIntegerField("出生月", null=True)
+    # What was answered; `age` follows from it. Heading, code list and length are the question's.
+    name = answer_column("name")
+    phone = answer_column("phone", max_length=11)
+    birth_year = answer_column("birth_year")
+    birth_month = answer_column("birth_month")
     age = models.PositiveSmallIntegerField("提交时年龄", help_text="周岁，按月计：到上个月末已满的整年数。")
-    gender = models.CharField("性别", max_length=1, choices=choices.Gender, blank=True)
-    education = models.CharField("学历", max_length=2, choices=choices.Education, blank=True)
-    ethnicity = models.CharField("民族", max_length=12, choices=choices.ETHNICITIES, blank=True)
-    political_status = models.CharField("政治面貌", max_length=8, choices=choices.PoliticalStatus, blank=True)
-    township = models.CharField("苏木乡镇、嘎查村", max_length=40, null=True, blank=True)
-    status = models.CharField("目前情况", max_length=1, choices=Status)
-    away_place = models.CharField("目前（或返乡前）所在地", max_length=6, choices=choices.PROVINCES, blank=True)
-    away_industry = models.CharField("从事行业", max_length=16, choices=choices.Industry, blank=True)
-    school_major = models.CharField("学校及专业", max_length=60, null=True, blank=True)
-    business_name = models.CharField("创业项目、经营主体名称", max_length=60, null=True, blank=True)
-    business_type = models.CharField("主体类型", max_length=16, choices=choices.BusinessType, blank=True)
-    industry = models.CharField("创业（意向）行业", max_length=16, choices=choices.Industry, blank=True)
-    start_year = models.PositiveSmallIntegerField("创业时间（年）", null=True, blank=True)
-    employee_count = models.PositiveSmallIntegerField("带动就业人数", null=True, blank=True)
-    intent = models.CharField("打算何时返乡创业", max_length=12, choices=choices.Intent, blank=True)
-    capital = models.CharField("资金需求", max_length=12, choices=choices.Capital, blank=True)
-    difficulty_text = models.CharField("困难说明", max_length=200, null=True, blank=True)
-    policy_knowledge = models.CharField(
-        "对返乡创业政策的了解", max_length=8, choices=choices.PolicyKnowledge, blank=True
-    )
-    alliance_wish = models.CharField("加入青创联盟", max_length=8, choices=choices.AllianceWish, blank=True)
-    wechat_wish = models.CharField("加入青年微信群", max_length=3, choices=choices.WechatWish, blank=True)
-    wechat_id = models.CharField("微信号", max_length=40, null=True, blank=True)
+    gender = answer_column("gender", max_length=1)
+    education = answer_column("education", max_length=2)
+    ethnicity = answer_column("ethnicity", max_length=12)
+    political_status = answer_column("political_status", max_length=8)
+    township = answer_column("township")
+    status = answer_column("status", max_length=1)
+    away_place = answer_column("away_place", max_length=6)
+    away_industry = answer_column("away_industry", max_length=16)
+    school_major = answer_column("school_major")
+    business_name = answer_column("business_name")
+    business_type = answer_column("business_type", max_length=16)
+    industry = answer_column("industry", max_length=16)
+    start_year = answer_column("start_year")
+    employee_count = answer_column("employee_count")
+    intent = answer_column("intent", max_length=12)
+    capital = answer_column("capital", max_length=12)
+    difficulty_text = answer_column("difficulty_text")
+    policy_knowledge = answer_column("policy_knowledge", max_length=8)
+    alliance_wish = answer_column("alliance_wish", max_length=8)
+    wechat_wish = answer_column("wechat_wish", max_length=3)
+    wechat_id = answer_column("wechat_id")
 
     objects = ReturneeQuerySet.as_manager()
+    with_deleted = ReturneeQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "返乡青年"
@@ -241,23 +226,10 @@ class Returnee(StaffActs):
                 condition=Q(birth_month=None) | Q(birth_month__gte=1, birth_month__lte=12),
                 name="returnee_birth_month_in_year",
             ),
-            models.CheckConstraint(condition=Q(age__gte=14, age__lte=45), name="returnee_age_14_to_45"),
-            models.CheckConstraint(
-                condition=Q(status=Status.ENTREPRENEUR) | Q(**ANSWERS_OF_ENTREPRENEURS),
-                name="returnee_business_of_entrepreneurs",
-            ),
-            models.CheckConstraint(
-                condition=Q(status__in=[Status.ENTREPRENEUR, Status.INTENDING]) | Q(**ANSWERS_OF_FOUNDERS),
-                name="returnee_founding_of_founders",
-            ),
-            models.CheckConstraint(
-                condition=Q(status=Status.INTENDING) | Q(intent=""), name="returnee_intent_of_intending"
-            ),
-            models.CheckConstraint(
-                condition=Q(sensitive_consented_at__isnull=False)
-                | Q(ethnicity__in=["", choices.UNDISCLOSED], political_status="", difficulty_text=None),
-                name="returnee_sensitive_with_consent",
-            ),
+            # The limits of the campaign are those of its form.
+            models.CheckConstraint(condition=Q(age__gte=YOUNGEST_BY_LAW), name="returnee_old_enough_by_law"),
+            *audience_constraints(),
+            sensitive_constraint(),
         ]
 
     def __str__(self):
@@ -270,15 +242,15 @@ class Returnee(StaffActs):
 
     @property
     def age_group(self):
-        return AgeGroup.YOUTH if self.age <= OLDEST_YOUTH else AgeGroup.STRETCHED
+        return AgeGroup.YOUTH if self.age <= age_limits(self.campaign).youth_until else AgeGroup.STRETCHED
 
     @property
     def is_minor(self):
         """14 to 17 years old when the questionnaire was answered."""
-        return self.age < 18
+        return self.age < ADULT
 
-    def may_read_difficulty(self, account):
-        """The difficulty in the youth's own words is for the committee that helps now and those above it."""
+    def may_read_restricted(self, account):
+        """Restricted answers are for the committee that helps now and those above it."""
         if account.committee is None:
             return False
         case = FollowUpCase.objects.select_related("committee").filter(returnee=self).first()
@@ -307,7 +279,7 @@ class Returnee(StaffActs):
     def erase_deleted(self, *, erased_at):
         """Erase what is personal in a record whose deletion can no longer be undone; says whether this call did it."""
         self._read_locked()
-        if self.state != ReturneeState.DELETED or self.personal_erased_at or self.is_restorable(at=erased_at):
+        if not type(self).objects.due_for_erasure().filter(pk=self.pk).exists():
             return False
         self._erase(at=erased_at)
         AuditEvent.objects.append(act=Act.RETURNEE_ERASE, committee=self.home_committee, subject=self)
@@ -315,14 +287,14 @@ class Returnee(StaffActs):
 
     def _erase(self, *, at, **columns):
         # The separate consent is withdrawn too, so what it was given for goes as well.
-        erased = dict.fromkeys(PERSONAL_COLUMNS) | dict.fromkeys(SENSITIVE_CODES, "")
+        erased = dict.fromkeys(PERSONAL_COLUMNS) | blank_columns(SENSITIVE_QUESTIONS)
         self._change(**erased, content_digest="", personal_erased_at=at, **columns)
         self.answers.exclude(text="").delete()
         self.corrections.update(old_value="", new_value="")
 
     @transaction.atomic
     def correct(self, *, columns, selections, free_answers, questions, corrected_at, corrected_by=None, ground=""):
-        """Answer `questions` anew and keep what changed as Corrections, which are returned; what is erased stays so.
+        """Answer `questions` anew and store what changed as Corrections, which are returned; what is erased stays so.
 
         `corrected_by` is the account that does it on the youth's request, and `ground` how the request was verified.
         `columns`, `selections` and `free_answers` are as for `accept`, with the age. Of other questions (switched off
@@ -333,18 +305,19 @@ class Returnee(StaffActs):
             return []
         before, sensitive_before = answers_by_key(self), self._sensitive_answers()
         stale = [q for q in QUESTIONS if columns["status"] not in q.asked] + list(questions)
-        for column in {column for question in stale for column in columns_of(question)}:
+        for column in blank_columns(stale):
             setattr(self, column, columns.get(column, self._meta.get_field(column).get_default()))
         self.age = columns["age"]
         self._date_sensitive_consent(sensitive_before, corrected_at)
         self.save()
         self.answers.filter(question__in=[question.key for question in stale]).delete()
-        insert_rows(ReturneeAnswer, answer_rows(self, selections, free_answers))
+        ReturneeAnswer.objects.bulk_create(answer_rows(self, selections, free_answers))
         FollowUpCase.objects.keep_up_with(self)
-        return self._keep_history(before, corrected_at=corrected_at, corrected_by=corrected_by, ground=ground)
+        return self._store_history(before, corrected_at=corrected_at, corrected_by=corrected_by, ground=ground)
 
     def _sensitive_answers(self):
-        return {column: value for column in SENSITIVE_COLUMNS if (value := getattr(self, column)) not in NOT_SENSITIVE}
+        values = {column: getattr(self, column) for column in blank_columns(SENSITIVE_QUESTIONS)}
+        return {column: value for column, value in values.items() if value not in NOT_SENSITIVE}
 
     def _date_sensitive_consent(self, before, corrected_at):
         """The separate consent is of now for what it was not given for before, and gone with the last such answer."""
@@ -354,10 +327,10 @@ class Returnee(StaffActs):
         elif not after.items() <= before.items():
             self.sensitive_consented_at = corrected_at
 
-    def _keep_history(self, before, **circumstances):
+    def _store_history(self, before, **circumstances):
         after = answers_by_key(self)
         values = [
-            (key, *(answers[key].words if key in answers else "" for answers in (before, after)))
+            (key, *(answers[key].text if key in answers else "" for answers in (before, after)))
             for key in dict.fromkeys([*before, *after])
         ]
         return self.corrections.bulk_create(

@@ -28,10 +28,14 @@ class ReturneeAnswer(models.Model):
         return f"问卷答案 {self.pk}"
 
 
-def answer_rows(returnee, selections, free_answers) -> list[dict]:
-    """The columns of the ReturneeAnswers: a row per chosen code, and one per text or number."""
-    empty = {"returnee_id": returnee.pk, "code": "", "text": "", "number": None}
-    rows = [empty | {"question": question, "code": code} for question, codes in selections.items() for code in codes]
+def answer_rows(returnee, selections, free_answers) -> list[ReturneeAnswer]:
+    """Not stored yet: a row per chosen code, and one per text or number."""
+    rows = [
+        ReturneeAnswer(returnee=returnee, question=question, code=code)
+        for question, codes in selections.items()
+        for code in codes
+    ]
     for question, value in free_answers.items():
-        rows.append(empty | {"question": question, "number" if isinstance(value, int) else "text": value})
+        typed = {"number": value} if isinstance(value, int) else {"text": value}
+        rows.append(ReturneeAnswer(returnee=returnee, question=question, **typed))
     return rows

@@ -1,22 +1,21 @@
 """What staff decide about a whole record. Each act can be undone, and says whether it found the record as expected:
 it returns False where somebody else was quicker."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 
+from organization.deletion import Deletable
 from returnees.choices import LIVING, DeletionReason, ReturneeState
 from returnees.models.follow_up import FollowUpCase
 
-RESTORABLE_FOR = timedelta(days=30)
-"""A deletion by staff can be undone for so long."""
 SET_ASIDE = (ReturneeState.MERGED, ReturneeState.DELETED)
 
 
-class StaffActs(models.Model):
+class StaffActs(Deletable):
+    """A deleted record has a state of its own: every count asks for the accepted ones, by an index that begins so."""
+
     merged_into = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -28,7 +27,7 @@ class StaffActs(models.Model):
         verbose_name="合并到",
     )
     earlier_state = models.CharField("之前的状态", max_length=12, choices=ReturneeState, blank=True, editable=False)
-    deleted_at = models.DateTimeField("删除时间", null=True, blank=True, editable=False)
+    # Without an index, which every answer sent in would have to pay for.
     deleted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -89,36 +88,18 @@ class StaffActs(models.Model):
         self._read_locked()
         return self._move(ReturneeState.MERGED, to=self.earlier_state)
 
-    @transaction.atomic
-    def delete_by_staff(self, *, reason, by, at):
-        """Take a wrong record out of every list and count; for 30 days it can be restored.
-
-        Raises ValidationError where other records are merged into it.
-        """
-        self._read_locked()
+    def check_deletion(self):
         if self.merged_originals.exists():
             raise ValidationError("有别的问卷合并到这一份，请先取消合并。")
-        return self._move(
-            *LIVING,
-            to=ReturneeState.DELETED,
-            earlier_state=self.state,
-            deletion_reason=reason,
-            deleted_by=by,
-            deleted_at=at,
-        )
 
-    @transaction.atomic
-    def restore(self, *, at):
-        """Undo a deletion of the last 30 days."""
-        self._read_locked()
-        return self.is_restorable(at=at) and self._move(ReturneeState.DELETED, to=self.earlier_state)
+    def check_restoration(self):
+        """It goes back to the state that it had."""
 
-    def is_restorable(self, *, at):
-        return self.state == ReturneeState.DELETED and not self.personal_erased_at and at < self.restorable_until
+    def save_deletion(self, **columns):
+        self._change(state=ReturneeState.DELETED, earlier_state=self.state, **columns)
 
-    @property
-    def restorable_until(self):
-        return self.deleted_at + RESTORABLE_FOR
+    def save_restoration(self, *, by):
+        self._change(state=self.earlier_state)
 
     def _read_locked(self):
         """Read the row anew and keep others from it until the end of the transaction."""

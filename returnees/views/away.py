@@ -17,7 +17,7 @@ def unavailable(response):
     return response
 
 
-def tells_when_away(view):
+def answers_when_away(view):
     """Answers with the page 系统暂时不可用 where the view cannot reach the database."""
 
     @wraps(view)

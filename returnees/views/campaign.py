@@ -10,10 +10,11 @@ from django.views.decorators.http import require_safe
 
 from organization.clock import now
 from organization.models import Campaign
+from returnees.age import age_limits
 from returnees.entrances.qr import qr_svg
 from returnees.models import CommitteeLetter, Entrance
-from returnees.questionnaire import theme_parts
-from returnees.views.away import tells_when_away
+from returnees.questionnaire_page import theme_parts
+from returnees.views.away import answers_when_away
 from returnees.views.questionnaire import why_closed
 
 # A line that is indented begins a paragraph too: so is text that was pasted from a document.
@@ -22,7 +23,7 @@ _BETWEEN_PARAGRAPHS = re.compile(r"\n(?:\s*\n)+|\n(?=\u3000)")
 
 @gzip_page
 @require_safe
-@tells_when_away
+@answers_when_away
 def home(request):
     campaign = get_object_or_404(Campaign, is_current=True)
     entrance = homepage_of(campaign)
@@ -31,7 +32,7 @@ def home(request):
 
 @gzip_page
 @require_safe
-@tells_when_away
+@answers_when_away
 def letter(request, token=None):
     """The campaign's letter, or with an entrance's code that of the nearest committee which has its own."""
     if token is None:
@@ -55,7 +56,7 @@ def show_letter(request, campaign, entrance, own):
 
 @gzip_page
 @require_safe
-@tells_when_away
+@answers_when_away
 def privacy(request):
     campaign = get_object_or_404(Campaign, is_current=True)
     return render(request, "public/privacy.html", {"campaign": campaign, "notice": campaign.privacy_notice()})
@@ -75,6 +76,7 @@ def way_in(campaign, entrance):
     """What `parts/way_in.html` needs: the entrance, and why it cannot be used where it cannot."""
     return {
         "campaign": campaign,
+        "ages": age_limits(campaign),
         "entrance": entrance,
         "refusal": why_closed(entrance) if entrance else "unopened",
         "is_early": campaign.opens_at is not None and now() < campaign.opens_at,

@@ -16,10 +16,11 @@ from returnees.form_token import LIFETIME, read_token, sign_token
 from returnees.forms import QuestionnaireForm
 from returnees.models import Returnee
 from returnees.models.returnee import content_digest
-from returnees.page_cache import DATABASE_AWAY, kept_page
-from returnees.questionnaire import load_questionnaire, page_context
+from returnees.page_cache import DATABASE_AWAY, cached_page
+from returnees.questionnaire import load_questionnaire
+from returnees.questionnaire_page import page_context
 from returnees.thanks import thanks_page
-from returnees.views.away import tells_when_away, unavailable
+from returnees.views.away import answers_when_away, unavailable
 
 GRACE_AFTER_CLOSING = timedelta(hours=72)
 FASTEST_HONEST_ANSWER = timedelta(seconds=3)
@@ -32,16 +33,16 @@ NOT_CONTENT = {"submission_uuid", "form_token", HONEYPOT}
 @never_cache
 @gzip_page
 @require_http_methods(["GET", "HEAD", "POST"])
-@tells_when_away
+@answers_when_away
 def questionnaire(request, token):
-    page = kept_page(token)
+    page = cached_page(token)
     if page is None:
         return render(request, "public/unknown_code.html", status=404)
     if request.method == "POST":
         return submit(request, page.questionnaire)
     refusal = why_closed(page.questionnaire.entrance)
     if refusal:
-        return turn_away(request, page.questionnaire.campaign, refusal)
+        return refuse(request, page.questionnaire.campaign, refusal)
     if request.method == "GET":
         openings.count(page.questionnaire.entrance)
     return HttpResponse(page.for_visitor(uuid.uuid4()))
@@ -69,7 +70,7 @@ def why_closed(entrance):
     return ""
 
 
-def turn_away(request, campaign, refusal):
+def refuse(request, campaign, refusal):
     return render(
         request, "public/closed.html", {"campaign": campaign, "refusal": refusal, "is_early": refusal == "early"}
     )
@@ -100,13 +101,13 @@ def submit(request, questionnaire):
     submission_uuid = posted_uuid(request)
     token = read_token(request.POST.get("form_token", ""), questionnaire.entrance, submission_uuid)
     try:
-        return take(request, questionnaire, submission_uuid, token)
+        return handle_submission(request, questionnaire, submission_uuid, token)
     except DATABASE_AWAY:
         form = QuestionnaireForm(request.POST, questionnaire=questionnaire, on=today())
         return unavailable(ask(request, questionnaire, submission_uuid, form, token=token, is_unavailable=True))
 
 
-def take(request, questionnaire, submission_uuid, token):
+def handle_submission(request, questionnaire, submission_uuid, token):
     digest = content_digest({name: values for name, values in request.POST.lists() if name not in NOT_CONTENT})
     refusal = why_closed(questionnaire.entrance)
     is_refused = refusal in ("unopened", "early") or (refusal and not is_in_grace(questionnaire.entrance, token))
@@ -122,7 +123,7 @@ def take(request, questionnaire, submission_uuid, token):
     if earlier:
         return answer_resend(request, questionnaire, earlier, digest, token)
     if is_refused:
-        return turn_away(request, questionnaire.campaign, refusal)
+        return refuse(request, questionnaire.campaign, refusal)
     # A page that is too old begins anew, but whoever held it for so long is not hasty.
     began_at = now() - FASTEST_HONEST_ANSWER if token and is_expired else None
     return ask(request, questionnaire, submission_uuid, form, token=token, began_at=began_at, is_expired=is_expired)
@@ -139,7 +140,7 @@ def answer_resend(request, questionnaire, earlier, digest, token):
 
 
 def is_in_grace(entrance, token):
-    """An answer begun while the questionnaire was open is taken up to 72 hours after its closing."""
+    """An answer begun while the questionnaire was open is accepted up to 72 hours after its closing."""
     if token is None:
         return False
     began_at = token.began_at

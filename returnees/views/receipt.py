@@ -22,7 +22,7 @@ from returnees.choices import ReturneeState
 from returnees.corrections import StoredAnswers, correction_context, correction_form, store_correction
 from returnees.models.receipt import RECEIPT_LENGTH, look_up_receipt, normal_receipt_code
 from returnees.questionnaire import load_questionnaire
-from returnees.views.away import tells_when_away
+from returnees.views.away import answers_when_away
 
 COPY_NAME = "我填写的返乡青年问卷.txt"
 MINUTE = "%Y-%m-%d %H:%M"
@@ -50,7 +50,7 @@ class ReceiptForm(forms.Form):
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-@tells_when_away
+@answers_when_away
 def receipt(request):
     campaign = get_object_or_404(Campaign, is_current=True)
     form = ReceiptForm(request.POST if request.method == "POST" else None)
@@ -124,12 +124,12 @@ def ask_anew(request, returnee, proof, questionnaire, form):
 
 
 def as_text(returnee):
-    """All of one's own data, to be kept outside; without the code, which would open it to whoever finds the file."""
+    """All of one's own data as a file; without the code, which would open it to whoever finds the file."""
     lines = [returnee.campaign.questionnaire_title, ""]
     lines += [f"{label}：{value}" for label, value in submission_facts(returnee)]
     for section in answered_sections(returnee):
         lines += ["", f"【{section.title}】"]
-        lines += [f"{answer.label}：{answer.words or '未填写'}" for answer in section.answers]
+        lines += [f"{answer.label}：{answer.text or '未填写'}" for answer in section.answers]
     labels = question_labels(returnee)
     history = [
         f"{localtime(one.corrected_at):{MINUTE}} {labels.get(one.question, '')}："

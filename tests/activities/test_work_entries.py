@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from activities.models import Publicity, Service, WechatGroup
-from activities.models.deletion import RESTORABLE_FOR
 from organization.clock import now
+from organization.deletion import RESTORABLE_FOR
 from organization.models import AuditEvent
 from tests.activities import test_publicity, test_services, test_wechat_groups
 from tests.factories import (

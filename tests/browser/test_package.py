@@ -8,6 +8,7 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 from reports.models import Package
+from reports.packages import life_cycle
 from reports.packages.summary_length import count_words
 from reports.packages.summary_text import clean_summary
 from tests.browser.conftest import DESKTOP, PHONE
@@ -147,7 +148,7 @@ def test_an_ended_session_is_told(open_package, package, complaints):
 
 def test_the_second_writer_is_told_and_loses_nothing(open_package, package, staff):
     page = open_package()
-    package.write_summary(text="别人写的", seen_revision=0, by=staff)
+    life_cycle.write_summary(package=package, text="别人写的", seen_revision=0, by=staff)
     editor(page).fill(TEXT)
     conflict = page.locator("[data-conflict]")
     expect(conflict).to_be_visible()
@@ -162,7 +163,7 @@ def test_the_second_writer_is_told_and_loses_nothing(open_package, package, staf
 
 def test_the_second_writer_may_take_what_is_there(open_package, package, staff):
     page = open_package()
-    package.write_summary(text="别人写的", seen_revision=0, by=staff)
+    life_cycle.write_summary(package=package, text="别人写的", seen_revision=0, by=staff)
     editor(page).fill(TEXT)
     page.get_by_text("放弃我的，用它").click()
     assert editor(page).input_value() == "别人写的"
@@ -198,7 +199,7 @@ def test_works_without_a_script(open_package, package, staff):
     page.locator("#summary").get_by_role("button", name="保存").click()
     expect(page.locator(".messagelist")).to_have_text("文字总结已保存（10 字）。")
     assert summary(package) == TEXT
-    package.write_summary(text="别人写的", seen_revision=package.summary_revision, by=staff)
+    life_cycle.write_summary(package=package, text="别人写的", seen_revision=package.summary_revision, by=staff)
     editor(page).fill("我写的")
     page.locator("#summary").get_by_role("button", name="保存").click()
     expect(page.locator(".present").first).to_contain_text("别人写的")

@@ -28,6 +28,7 @@ from reports.choices import PackageState
 from reports.models import Package, Reminder, StateChange, Submission
 from reports.overview.board.rows import build_rows
 from reports.packages.summary_length import count_words, limits_of
+from reports.setup.rows import separate_rows
 from returnees.choices import ADULT_NEEDS, EntranceChannel, ReturneeState, Status
 from returnees.forms import QuestionnaireForm
 from returnees.models import Entrance, Returnee, ReturneeAnswer
@@ -215,7 +216,7 @@ class LoadedDemo(TestCase):
 
     def test_separately_planned_cities_have_work_for_rows_of_their_own(self):
         assert Package.objects.in_campaign(self.campaign).count() == 12
-        Package.objects.separate_rows(self.campaign)
+        separate_rows(campaign=self.campaign)
         assert self.row("满洲里市").figures["visited_count"] > 0
         assert self.row("二连浩特市").figures["visited_count"] > 0
         assert Activity.objects.held().filter(committee__place_name="扎赉诺尔区").exists()

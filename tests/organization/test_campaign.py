@@ -9,6 +9,7 @@ from django.utils import timezone
 from organization.clock import now, today
 from organization.models import AuditEvent, Campaign
 from reports.models import Package
+from reports.setup.rows import make_rows
 from returnees.models import Entrance
 from tests.factories import make_campaign
 
@@ -128,7 +129,7 @@ def test_others_cannot_act_on_campaigns(log_in, world, role):
 
 def test_staff_look_at_another_campaign_until_they_switch_back(log_in, world):
     other = make_campaign(year=2021)
-    Package.objects.open_campaign(other)
+    make_rows(campaign=other)
     client = log_in("county_staff")
     response = client.post("/admin/campaign/", {"campaign": 2021, "next": "/admin/reports/annex2/"}, follow=True)
     assert response.redirect_chain[-1][0] == "/admin/reports/annex2/"

@@ -9,6 +9,8 @@ from activities.models import Activity
 from organization.choices import Level
 from organization.models import Committee
 from reports.models import Package, Submission
+from reports.packages import life_cycle
+from reports.setup.rows import make_rows, separate_rows
 from returnees.models import Entrance
 from tests.factories import (
     fill_package,
@@ -57,9 +59,9 @@ class _Play:
         self.committees = {"内蒙古自治区": region}
         self._plant(region)
         self.campaign = make_campaign(is_current=True)
-        Package.objects.open_campaign(self.campaign)
+        make_rows(campaign=self.campaign)
         if is_separate:
-            Package.objects.separate_rows(self.campaign)
+            separate_rows(campaign=self.campaign)
         self.manager = make_account(committee=region, role="region_manager")
         self.staff = {}
         self.entrance = Entrance.objects.homepage_of(self.campaign)
@@ -176,8 +178,7 @@ class _Play:
         bot.returnee.reject()
         bot.state = "rejected"
         wrong = self._answer(county, Youth("A", 19, "other", ("legal",)))
-        moment = datetime(2020, 2, 6, tzinfo=UTC)
-        wrong.returnee.delete_by_staff(reason="test", by=self.manager, at=moment)
+        wrong.returnee.mark_deleted(by=self.manager, deletion_reason="test")
         wrong.state = "deleted"
 
     def _other_work(self):
@@ -269,7 +270,7 @@ class _Play:
         package = self._package(name)
         if row.submission_count == 0:
             package = fill_package(package, by=by)
-        submission = package.submit(by=by, seen_revision=package.revision)
+        submission = life_cycle.submit(package=package, by=by, seen_revision=package.revision)
         today = self.settings.GUICHAO_TODAY
         # Half past ten in Asia/Shanghai.
         at = datetime(today.year, today.month, today.day, 2, 30, tzinfo=UTC)
@@ -282,31 +283,35 @@ class _Play:
 
     def _begin(self, name):
         package = self._package(name)
-        package.write_contact(name="=1+1", phone="0473-2000000", seen_revision=0, by=self._staff_of(name))
+        life_cycle.write_contact(
+            package=package, name="=1+1", phone="0473-2000000", seen_revision=0, by=self._staff_of(name)
+        )
         row = self.expected[name]
         row.state, row.state_label, row.filled_by, row.phone = "in_progress", "填写中", "=1+1", "0473-2000000"
 
     def _accept(self, name):
         package = self._package(name)
-        package.accept(by=self.manager, seen_submission_id=package.last_submission().pk)
+        life_cycle.accept(package=package, by=self.manager, seen_submission_id=package.last_submission().pk)
         self.expected[name].state, self.expected[name].state_label = "accepted", "已确认"
 
     def _send_back(self, name):
-        self._package(name).send_back(by=self.manager, reason="照片不清楚", parts=["photos"])
+        life_cycle.return_for_revision(
+            package=self._package(name), by=self.manager, reason="照片不清楚", parts=["photos"]
+        )
         row = self.expected[name]
         row.state, row.state_label = "returned", "退回修改中"
         row.returned_count += 1
 
     def _reopen(self, name):
-        self._package(name).reopen(by=self.manager, reason="人数有误")
+        life_cycle.reopen(package=self._package(name), by=self.manager, reason="人数有误")
         self.expected[name].state, self.expected[name].state_label = "returned", "重新打开修改中"
 
     def _take_back(self, name):
-        self._package(name).take_back(by=self._staff_of(name))
+        life_cycle.withdraw(package=self._package(name), by=self._staff_of(name))
         self.expected[name].state, self.expected[name].state_label = "in_progress", "撤回修改中"
 
     def _extend(self, name, until):
-        self._package(name).extend(until=until, reason="暴雪封路")
+        life_cycle.extend(package=self._package(name), until=until, reason="暴雪封路")
         self.expected[name].due_on, self.expected[name].is_extended = until, True
 
     def _change_the_log(self, name, county):

@@ -7,6 +7,7 @@ from django.forms import model_to_dict
 
 from organization.models import Campaign, Committee
 from reports.models import Package
+from reports.setup.rows import make_rows, separate_rows
 from tests.factories import make_activity, make_campaign
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,7 @@ def test_a_campaign_without_a_privacy_notice_is_not_opened(world):
     campaign = make_campaign(year=2021)
     campaign.privacy_notices.all().delete()
     with pytest.raises(ValidationError, match="个人信息处理说明"):
-        Package.objects.open_campaign(campaign)
+        make_rows(campaign=campaign)
 
 
 def test_the_period_cannot_be_drawn_away_from_under_an_entry(log_in, world):
@@ -101,7 +102,7 @@ def test_the_page_of_an_app_opens(log_in, app):
 
 def test_a_package_says_what_counts_in_it(log_in, world):
     Committee.objects.filter(pk=world.kundulun.pk).update(administered_by=world.manzhouli)
-    Package.objects.separate_rows(world.campaign)
+    separate_rows(campaign=world.campaign)
     package = Package.objects.get(committee=world.manzhouli)
     page = log_in("region_manager").get(f"/admin/reports/package/{package.pk}/change/").content.decode()
     assert {"满洲里市团委", "昆都仑区团委"} <= set(re.split(r"[、<>\s]+", page))

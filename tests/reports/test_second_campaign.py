@@ -17,7 +17,9 @@ from activities.models import Activity, ActivityKind
 from activities.shapes import Shape
 from organization.models import Campaign
 from reports.models import AnnexColumn, Package
+from reports.packages import life_cycle
 from reports.packages.documents.draft import draft_summary
+from reports.setup.rows import make_rows
 from tests.factories import (
     kind_of,
     make_activity,
@@ -104,7 +106,7 @@ def plan_2021():
             campaign=campaign, key=key, content=content, kind=kind_of(campaign, kind), figure=figure, width=9, **levels
         )
     make_column(campaign=campaign, key="remark", content="blank", heading_1="备注", width=20)
-    Package.objects.open_campaign(campaign)
+    make_rows(campaign=campaign)
     return campaign
 
 
@@ -152,7 +154,7 @@ def played(world, settings, package_of_2020):
     ActivityKind.objects.filter(campaign=campaign, key="letter").update(is_active=False)
     submission, _ = send_up(world, campaign, world.baotou, world.hulunbuir)
     submission.package.refresh_from_db()
-    submission.package.accept(by=world.accounts["region_manager"], seen_submission_id=submission.pk)
+    life_cycle.accept(package=submission.package, by=world.accounts["region_manager"], seen_submission_id=submission.pk)
     entry = Activity.objects.get(campaign=campaign, kind__key="job_fair", committee=world.donghe)
     entry.record(by=world.accounts["county_staff"], own_figures={"job_count": 350})
     return campaign

@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from reports.choices import Source
 from reports.exports.consolidated.contents import build_contents
 from reports.exports.consolidated.workbook import consolidated_bytes
-from reports.models import Package
 from reports.overview.board.rows import build_rows
+from reports.setup.rows import separate_rows
 from tests.reports.played_ledger import NUMBERS, PLACES, SOURCES
 
 pytestmark = pytest.mark.django_db
@@ -243,7 +243,7 @@ def test_the_counties_add_up_to_the_first_sheet_to_the_last_number(played):
 @pytest.mark.parametrize("whole_campaign", [False], ids=["joined"], indirect=True)
 def test_rows_of_their_own_change_no_total(played):
     before = {source: played.totals(source) for source in SOURCES}
-    Package.objects.separate_rows(played.campaign)
+    separate_rows(campaign=played.campaign)
     for source in SOURCES:
         sheet = workbook_of(played, source)["附件2"]
         assert sheet["A21"].value == "合计"

@@ -45,8 +45,8 @@ def test_shows_answers_side_by_side_with_the_differences_marked(log_in, world, p
     ReturneeAnswer.objects.create(returnee=other, question="needs", code="job")
     response = log_in("county_staff").get(address(one))
     answers = {answer.label: answer for answer in response.context["answers"]}
-    assert answers["姓名"].words == ["乌云其其格", "乌云"]
-    assert answers["希望团组织提供的帮助"].words == ["", "就业岗位"]
+    assert answers["姓名"].texts == ["乌云其其格", "乌云"]
+    assert answers["希望团组织提供的帮助"].texts == ["", "就业岗位"]
     assert [answers[label].is_different for label in ("姓名", "希望团组织提供的帮助", "学历", "手机号")] == [
         True,
         True,
@@ -60,7 +60,7 @@ def test_questions_of_different_statuses_stand_in_their_order(log_in, world, pai
     one, other = pair
     Returnee.objects.filter(pk=other.pk).update(status="E", school_major="畜牧兽医")
     answers = log_in("county_staff").get(address(one)).context["answers"]
-    assert {answer.label: answer.words for answer in answers}["学校及专业"] == [None, "畜牧兽医"]
+    assert {answer.label: answer.texts for answer in answers}["学校及专业"] == [None, "畜牧兽医"]
 
 
 def test_merges_the_chosen_into_the_kept_one(log_in, world, pair):

@@ -1,7 +1,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from returnees.fields import NameField, PhoneField, PlainParagraphField, WholeNumberField
+from organization.id_numbers import PlainParagraphField
+from returnees.fields import NameField, PhoneField, WholeNumberField
 
 
 @pytest.mark.parametrize(

@@ -279,7 +279,7 @@ def test_the_case_goes_and_the_hand_over_stays_in_sight(world, case, staff):
         account: (
             FollowUpCase.objects.visible_to(account).exists(),
             HandOver.objects.visible_to(account).exists(),
-            case.returnee.may_read_difficulty(account),
+            case.returnee.may_read_restricted(account),
         )
         for account in (staff, there, stranger, world.accounts["region_viewer"])
     }

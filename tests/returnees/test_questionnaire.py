@@ -4,13 +4,17 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
 from organization.clock import now
+from returnees.age import AgeLimits
 from returnees.choices import ReturneeState
 from returnees.form_token import sign_token
+from returnees.forms import QuestionnaireForm
 from returnees.models import Returnee, ReturneeAnswer
+from returnees.questionnaire import load_questionnaire
 from tests.factories import make_committee, make_entrance
 
 pytestmark = pytest.mark.django_db
@@ -377,3 +381,43 @@ def test_a_resend_after_closing_still_gets_its_receipt(client, world, settings):
     world.campaign.save()
     second = client.post(world.homepage.get_absolute_url(), answers)
     assert shown_receipt(second) == shown_receipt(first) == Returnee.objects.get().receipt_code
+
+
+@pytest.mark.parametrize(
+    ("year", "words"),
+    [
+        ("2007", "未满 14 周岁请勿填写"),
+        ("2005", "面向 16–40 周岁的青年"),
+        ("1978", "面向 16–40 周岁的青年"),
+        ("1981", "提交成功"),
+        ("2003", "提交成功"),
+    ],
+)
+def test_the_campaign_says_who_may_answer(client, world, monkeypatch, year, words):
+    limits = AgeLimits(youngest=16, oldest=40, youth_until=30)
+    monkeypatch.setattr("returnees.questionnaire.age_limits", lambda campaign: limits)
+    assert "16–40</span> 周岁" in client.get(world.homepage.get_absolute_url()).content.decode()
+    response = post(client, world.homepage, birth_year=year)
+    assert words in response.content.decode()
+    assert Returnee.objects.exists() == (words == "提交成功")
+
+
+def test_forms_of_one_questionnaire_share_fields_and_leave_nothing_in_them(world):
+    questionnaire = load_questionnaire(world.homepage)
+    answered, empty = (
+        QuestionnaireForm(data, questionnaire=questionnaire, on=date(2020, 2, 10))
+        for data in (posted(payload(world.homepage)), posted({"status": "F"}))
+    )
+    assert answered.fields is empty.fields
+    before = {name: vars(field).copy() for name, field in answered.fields.items()}
+    assert (answered.is_valid(), empty.is_valid()) == (True, False)
+    assert {name: vars(field) for name, field in empty.fields.items()} == before
+    assert answered.cleaned_data["name"] == "乌云其其格"
+    assert "name" not in empty.cleaned_data
+
+
+def posted(answers):
+    data = QueryDict(mutable=True)
+    for name, value in answers.items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    return data

@@ -53,7 +53,7 @@ def test_shows_only_questions_that_were_asked(client, returnee):
 
 def test_a_number_of_zero_is_an_answer(client, entrepreneur):
     answers = look_up(client).context["sections"]
-    assert [a.words for s in answers for a in s.answers if a.question.key == "employee_count"] == ["0"]
+    assert [a.text for s in answers for a in s.answers if a.question.key == "employee_count"] == ["0"]
 
 
 def test_a_question_switched_off_since_shows_only_if_it_was_answered(client, world, returnee):
@@ -71,7 +71,7 @@ def test_shows_answers_to_the_regions_own_questions(client, world, returnee):
     ReturneeAnswer.objects.create(returnee=returnee, question=single.key, code=choice.code)
     ReturneeAnswer.objects.create(returnee=returnee, question=text.key, text="自己写的话")
     ReturneeAnswer.objects.create(returnee=returnee, question=number.key, number=0)
-    answers = {a.question.key: a.words for s in look_up(client).context["sections"] for a in s.answers}
+    answers = {a.question.key: a.text for s in look_up(client).context["sections"] for a in s.answers}
     own = {key: words for key, words in answers.items() if key.startswith("own-")}
     assert own == {single.key: "选项甲", text.key: "自己写的话", number.key: "0"}
 
@@ -133,20 +133,21 @@ def test_what_staff_decided_is_not_disclosed(client, world, returnee, state):
 
 def test_a_record_deleted_by_staff_is_away_until_it_is_restored(client, world, returnee):
     shown = text_of(look_up(client))
-    returnee.delete_by_staff(reason="mistake", by=world.accounts["county_staff"], at=now())
+    returnee.mark_deleted(by=world.accounts["county_staff"], deletion_reason="mistake")
     deleted = text_of(look_up(client))
     assert "已经删除" in deleted
     assert returnee.name not in deleted
     assert "3月11日" in deleted  # 30 days after 10 February
     assert "已经删除" in text_of(look_up(client, step="erase"))
     assert Returnee.objects.get().state == ReturneeState.DELETED
-    returnee.restore(at=now())
+    returnee.restore(by=world.accounts["county_staff"])
     assert text_of(look_up(client)) == shown
 
 
-def test_a_deleted_record_that_was_erased_says_so(client, world, returnee):
-    returnee.delete_by_staff(reason="mistake", by=world.accounts["county_staff"], at=now())
-    returnee.erase_deleted(erased_at=now() + timedelta(days=30))
+def test_a_deleted_record_that_was_erased_says_so(client, world, returnee, settings):
+    returnee.mark_deleted(by=world.accounts["county_staff"], deletion_reason="mistake")
+    settings.GUICHAO_TODAY += timedelta(days=30)
+    returnee.erase_deleted(erased_at=now())
     assert "个人信息已于 2020年3月11日 清除" in text_of(look_up(client))
 
 

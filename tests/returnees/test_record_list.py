@@ -141,7 +141,7 @@ def test_minors_are_marked(log_in, world):
 
 def test_deleted_records_are_not_there(log_in, world):
     returnee = make_returnee(entrance=world.homepage, home_committee=world.donghe)
-    returnee.delete_by_staff(reason="test", by=world.accounts["county_staff"], at=returnee.submitted_at)
+    returnee.mark_deleted(by=world.accounts["county_staff"], deletion_reason="test")
     client = log_in("county_staff")
     assert list(client.get(LIST).context["cl"].result_list) == []
     assert client.get(f"{LIST}{returnee.pk}/change/").status_code == 404

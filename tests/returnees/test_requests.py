@@ -142,7 +142,8 @@ def test_a_wrong_record_is_deleted_listed_and_restored(log_in, returnee):
 
 def test_after_thirty_days_nothing_is_restored(log_in, world, returnee):
     by = world.accounts["county_staff"]
-    returnee.delete_by_staff(reason="test", by=by, at=now() - timedelta(days=30))
+    returnee.mark_deleted(by=by, deletion_reason="test")
+    Returnee.objects.update(deleted_at=now() - timedelta(days=30))
     client = log_in("county_staff")
     assert "已过期" in client.get(f"{LIST}deleted/").content.decode()
     client.post(address(returnee, "restore"))
@@ -163,7 +164,7 @@ def test_foreign_records_are_not_found(log_in, world):
     for page in ("correct", "withdraw", "remove"):
         assert client.get(address(foreign, page)).status_code == 404
         assert client.post(address(foreign, page), {"ground": "call", "reason": "test"}).status_code == 404
-    foreign.delete_by_staff(reason="test", by=world.accounts["county_staff"], at=now())
+    foreign.mark_deleted(by=world.accounts["county_staff"], deletion_reason="test")
     assert client.post(address(foreign, "restore")).status_code == 404
     assert "乌云其其格" not in client.get(f"{LIST}deleted/").content.decode()
 
@@ -180,11 +181,11 @@ def test_who_may_not_correct_may_not_see_these_pages(log_in, returnee, role):
 
 def test_the_difficulty_is_for_the_responsible_committee_and_those_above(world, returnee):
     accounts = world.accounts
-    assert returnee.may_read_difficulty(accounts["county_staff"])
-    assert returnee.may_read_difficulty(accounts["league_city_staff"])
+    assert returnee.may_read_restricted(accounts["county_staff"])
+    assert returnee.may_read_restricted(accounts["league_city_staff"])
     returnee.home_committee = world.hailar
-    assert not returnee.may_read_difficulty(accounts["county_staff"])
-    assert not returnee.may_read_difficulty(accounts["league_city_staff"])
+    assert not returnee.may_read_restricted(accounts["county_staff"])
+    assert not returnee.may_read_restricted(accounts["league_city_staff"])
 
 
 def test_the_difficulty_is_withheld_from_others(log_in, world, monkeypatch):
@@ -200,7 +201,7 @@ def test_the_difficulty_is_withheld_from_others(log_in, world, monkeypatch):
     )
     client = log_in("county_staff")
     assert "缺少周转资金" in client.get(address(returnee, "change")).content.decode()
-    monkeypatch.setattr(Returnee, "may_read_difficulty", lambda self, account: False)
+    monkeypatch.setattr(Returnee, "may_read_restricted", lambda self, account: False)
     for page in ("change", "compare"):
         assert "缺少周转资金" not in client.get(address(returnee, page)).content.decode()
     assert client.get(address(returnee, "correct")).status_code == 403

@@ -16,7 +16,6 @@ from tests.factories import make_duplicates, make_entrance, make_returnee
 pytestmark = pytest.mark.django_db
 
 MOMENT = datetime(2020, 2, 10, tzinfo=UTC)
-LATER = MOMENT + timedelta(days=30)
 
 
 @pytest.fixture
@@ -140,11 +139,12 @@ def test_a_withdrawal_of_the_kept_one_leaves_the_other(pair):
     assert (other.state, other.merged_into, other.name) == ("accepted", None, "乌云其其格")
 
 
-def test_a_deletion_is_in_no_count_and_can_be_restored(returnee, by):
-    assert returnee.delete_by_staff(reason="test", by=by, at=MOMENT)
+def test_a_deletion_is_in_no_count_and_can_be_restored(returnee, by, settings):
+    returnee.mark_deleted(by=by, deletion_reason="test")
     assert not Returnee.objects.not_deleted().exists()
     assert not Returnee.objects.accepted().exists()
-    assert returnee.restore(at=LATER - timedelta(seconds=1))
+    settings.GUICHAO_TODAY += timedelta(days=29)
+    returnee = returnee.restore(by=by)
     assert (returnee.state, returnee.deleted_at, returnee.deleted_by, returnee.deletion_reason) == (
         "accepted",
         None,
@@ -153,17 +153,20 @@ def test_a_deletion_is_in_no_count_and_can_be_restored(returnee, by):
     )
 
 
-def test_a_deletion_cannot_be_undone_after_thirty_days(returnee, by):
-    returnee.delete_by_staff(reason="test", by=by, at=MOMENT)
-    assert not returnee.restore(at=LATER)
+def test_a_deletion_cannot_be_undone_after_thirty_days(returnee, by, settings):
+    returnee.mark_deleted(by=by, deletion_reason="test")
+    settings.GUICHAO_TODAY += timedelta(days=30)
+    with pytest.raises(Returnee.DoesNotExist):
+        returnee.restore(by=by)
 
 
 def test_what_others_are_merged_into_is_not_deleted(pair, by):
     kept, other = pair
     other.merge_into(kept=kept)
     with pytest.raises(ValidationError, match="取消合并"):
-        kept.delete_by_staff(reason="test", by=by, at=MOMENT)
-    assert not other.delete_by_staff(reason="test", by=by, at=MOMENT)
+        kept.mark_deleted(by=by, deletion_reason="test")
+    with pytest.raises(Returnee.DoesNotExist):
+        other.mark_deleted(by=by, deletion_reason="test")
 
 
 def erase(*options):
@@ -174,8 +177,9 @@ def erase(*options):
 
 def test_the_command_erases_what_was_deleted_thirty_days_ago(world, by, returnee):
     recent = make_returnee(entrance=world.homepage, home_committee=world.donghe)
-    returnee.delete_by_staff(reason="test", by=by, at=now() - timedelta(days=30))
-    recent.delete_by_staff(reason="test", by=by, at=now() - timedelta(days=29))
+    for deleted, days in ((returnee, 30), (recent, 29)):
+        deleted.mark_deleted(by=by, deletion_reason="test")
+        Returnee.objects.filter(pk=deleted.pk).update(deleted_at=now() - timedelta(days=days))
     assert "应清除 1 份" in erase("--dry-run")
     assert not AuditEvent.objects.exists()
     assert "已清除 1 份" in erase()
@@ -185,12 +189,13 @@ def test_the_command_erases_what_was_deleted_thirty_days_ago(world, by, returnee
     assert (returnee.name, returnee.phone, returnee.state) == (None, None, "deleted")
     assert recent.name
     assert AuditEvent.objects.get().object_id == str(returnee.pk)
-    assert not returnee.restore(at=now())
+    with pytest.raises(Returnee.DoesNotExist):
+        returnee.restore(by=by)
 
 
 def test_a_deleted_record_counts_on_no_entrance(world, by):
     entrance = make_entrance(campaign=world.campaign, committee=world.donghe)
-    make_returnee(entrance=entrance, home_committee=world.donghe).delete_by_staff(reason="test", by=by, at=MOMENT)
+    make_returnee(entrance=entrance, home_committee=world.donghe).mark_deleted(by=by, deletion_reason="test")
     counted = type(entrance).objects.with_counts().get(pk=entrance.pk)
     assert (counted.submissions, counted.answers) == (0, 0)
 

@@ -1,8 +1,10 @@
 import gc
 import logging
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from coverage import Coverage
 from django.db import transaction
 from django.test import client
 
@@ -11,7 +13,7 @@ from tests.walk.world import make_world
 WALK = Path(__file__).parent
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """All of the walk in one process, which builds its world once; and first, for it takes longest."""
     walk = [item for item in items if item.path.is_relative_to(WALK)]
@@ -20,10 +22,21 @@ def pytest_collection_modifyitems(items):
     items[:] = walk + [item for item in items if not item.path.is_relative_to(WALK)]
 
 
+@contextmanager
+def unmeasured():
+    """The walk enters nearly every line and says of few what they should do: it shall not count as their test."""
+    coverage = Coverage.current()
+    if coverage:
+        coverage.stop()
+    yield
+    if coverage:
+        coverage.start()
+
+
 @pytest.fixture(scope="package")
 def whole_world(django_db_setup, django_db_blocker):
     """One world for the whole walk; nothing of it is committed."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), unmeasured(), transaction.atomic():
         world = make_world()
         gc.freeze()  # thousands of answers follow, and nothing made so far becomes garbage
         yield world

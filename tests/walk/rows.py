@@ -122,6 +122,7 @@ NOTE = {"has_recipient_consent": True, "assigned_to": None}
 ROWS = {
     "organization.Account": [ACCOUNT],
     "organization.AuditEvent": [{"act": "annex2_download"}, {"act": "annex2_download", "actor": ABOVE}],
+    "organization.OperationRun": [{"succeeded": True}],
     "activities.Activity": [
         LETTER,
         LETTER | {"deleted_at": MOMENT, "deleted_by": ABOVE},
@@ -181,6 +182,7 @@ SHARED = {
     "activities.KindFigure": "the notice of a year is everybody's",
     "reports.AnnexColumn": "the notice of a year is everybody's",
     "organization.LoginTry": "knows nobody: a keyed digest of what was typed",
+    "organization.OperationRun": "what ran on the machine, of no committee",
     "organization.PrivacyNotice": "the notice of a year is everybody's",
     "returnees.QuestionSetting": "the questionnaire is the region's",
     "returnees.OwnQuestion": "the questionnaire is the region's",

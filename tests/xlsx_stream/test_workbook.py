@@ -13,16 +13,16 @@ import pytest
 from openpyxl import load_workbook
 
 from xlsx_stream import workbook as workbook_stream
-from xlsx_stream.workbook import LONGEST_TEXT, SENT_AT_ONCE, Cells, Column, stream_workbook
+from xlsx_stream.workbook import LONGEST_TEXT, SENT_AT_ONCE, Cells, SheetColumn, ShortSheet, stream_workbook
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
 COLUMNS = [
-    Column("编号", 10, Cells.NUMBER),
-    Column("=标题 & <更多>", 20, Cells.TEXT),
-    Column("类别", 12, Cells.LABEL),
-    Column("日期", 12, Cells.DAY),
-    Column("时间", 20, Cells.MOMENT),
+    SheetColumn("编号", 10, Cells.NUMBER),
+    SheetColumn("=标题 & <更多>", 20, Cells.TEXT),
+    SheetColumn("类别", 12, Cells.LABEL),
+    SheetColumn("日期", 12, Cells.DAY),
+    SheetColumn("时间", 20, Cells.MOMENT),
 ]
 TEXTS = [
     "乌云其其格",
@@ -202,3 +202,15 @@ class TestStream:
         next(pieces)
         pieces.close()
         assert list(pieces) == []
+
+
+def test_short_sheets_stand_behind_the_long_ones():
+    notes = ShortSheet(
+        "说明", (SheetColumn("列", 10), SheetColumn("含义", 20)), [("姓名", "=本人填写"), ("年龄", None)]
+    )
+    content = b"".join(stream_workbook("名单", COLUMNS, [], further=[notes]))
+    book = load_workbook(BytesIO(content))
+    assert (book.sheetnames, book.active.title) == (["名单", "说明"], "名单")
+    rows = list(book["说明"].iter_rows(values_only=True))
+    assert rows == [("列", "含义"), ("姓名", "=本人填写"), ("年龄", None)]
+    assert book["说明"]["B2"].data_type == "s"

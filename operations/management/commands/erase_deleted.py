@@ -1,20 +1,13 @@
 from django.core.management.base import BaseCommand
 
-from organization.clock import now
-from returnees.models import Returnee
+from operations.erasing import erase_records
 
 
 class Command(BaseCommand):
-    help = "Erase what is personal in records that staff deleted 30 days ago or earlier. Run it daily."
+    help = "清除 30 天前删除、不能再恢复的问卷中的个人信息。已包含在 daily 中。"
 
     def add_arguments(self, parser):
-        parser.add_argument("--dry-run", action="store_true", help="count them and change nothing")
+        parser.add_argument("--dry-run", action="store_true", help="只计数，不作改动")
 
     def handle(self, *, dry_run, **options):
-        moment = now()
-        due = Returnee.objects.due_for_erasure(at=moment)
-        if dry_run:
-            self.stdout.write(f"应清除 {due.count()} 份，没有改动。")
-            return
-        erased_count = sum(returnee.erase_deleted(erased_at=moment) for returnee in due.iterator())
-        self.stdout.write(f"已清除 {erased_count} 份。")
+        self.stdout.write(erase_records(dry_run=dry_run))

@@ -12,14 +12,14 @@ from organization.accounts.views.slips import hand_out
 from organization.choices import Act, Level
 from organization.committee_ticks import CommitteeTicksForm
 from organization.models import Account, Committee
-from organization.roles import ROLES, role_of_level
+from organization.roles import ROLES, default_role
 
 PRESELECTED_LEVELS = (Level.LEAGUE_CITY, Level.COUNTY, Level.DIRECT)
 
 
 def committees_for_lists(manager):
     """The committees whose accounts this manager makes in bulk or from a list: of levels with one role only."""
-    levels = [level for level in Level.values if (role := role_of_level(level)) and role.key in grants_of(manager)]
+    levels = [level for level in Level.values if (role := default_role(level)) and role.key in grants_of(manager)]
     return Committee.objects.given_accounts_by(manager).filter(level__in=levels).select_related("parent__parent")
 
 
@@ -33,7 +33,7 @@ def holders(committees):
     return {
         account.committee_id: account
         for account in accounts
-        if account.role == role_of_level(account.committee.level).key
+        if account.role == default_role(account.committee.level).key
     }
 
 
@@ -53,9 +53,7 @@ class BulkAccountForm(SlipForm, CommitteeTicksForm):
         """One for each chosen committee without an account, with the role of its level."""
         usernames = FreeUsernames()
         return [
-            Account(
-                username=usernames.take_for(committee), committee=committee, role=role_of_level(committee.level).key
-            )
+            Account(username=usernames.take_for(committee), committee=committee, role=default_role(committee.level).key)
             for committee in self.cleaned_data["committees"]
             if committee.pk not in self.holders
         ]

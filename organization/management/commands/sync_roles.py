@@ -15,6 +15,6 @@ class Command(BaseCommand):
             for permission in Permission.objects.select_related("content_type")
         }
         for role in ROLES.values():
-            group, _ = Group.objects.get_or_create(name=role.label)
+            group, _ = Group.objects.get_or_create(name=role.key)
             group.permissions.set(permissions[name] for name in role.permissions)
-        Group.objects.exclude(name__in=[role.label for role in ROLES.values()]).delete()
+        Group.objects.exclude(name__in=ROLES).delete()

@@ -9,8 +9,8 @@ from activities.models import Activity, ActivityKind, ActivityPhoto, EntryFigure
 from activities.models.activity import channel_labels, entry_number
 from activities.shapes import COMPANIONS, LABELS, columns_of_shape
 from organization.models import Committee
-from reports.exports.all_records.batches import Batch, ReadColumn, keyset_batches, place_columns, stored
-from xlsx_stream.workbook import Cells, Column
+from reports.exports.all_records.batches import Batch, ExportColumn, keyset_batches, place_columns, stored
+from xlsx_stream.workbook import Cells, SheetColumn
 
 # The columns in the order of the file, with their widths in characters.
 WIDTHS = {
@@ -125,8 +125,8 @@ def headings_of(kinds: Sequence[ActivityKind], is_of_several_kinds: bool) -> dic
     return companions | headings
 
 
-def column(name, heading, read, cells=Cells.LABEL) -> ReadColumn:
-    return ReadColumn(Column(heading, WIDTHS[name], cells), read)
+def column(name, heading, read, cells=Cells.LABEL) -> ExportColumn:
+    return ExportColumn(SheetColumn(heading, WIDTHS[name], cells), read)
 
 
 def channels(batch: Batch) -> list[str | None]:

@@ -1,19 +1,19 @@
 """Reading a table in batches, and a batch column by column."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import DateField, DateTimeField, IntegerField, QuerySet
 from django.utils import timezone
 
 from organization.models import Committee
-from returnees.admin.own_answer_file import UNKNOWN, place_names
-from xlsx_stream.workbook import Cells, Column, Value
+from organization.models.committee import UNKNOWN_PLACE
+from xlsx_stream.workbook import Cells, SheetColumn, Value
 
 ROWS_AT_A_TIME = 2_000
 
+# Some rows, by the name of each column its values in all of them.
 Batch = dict[str, Sequence]
-"""Some rows, by the name of each column its values in all of them."""
 
 
 def keyset_batches(rows: QuerySet, names: Sequence[str]) -> Iterator[Batch]:
@@ -31,34 +31,56 @@ def keyset_batches(rows: QuerySet, names: Sequence[str]) -> Iterator[Batch]:
 
 
 @dataclass(frozen=True)
-class ReadColumn:
-    """A column of the file, and how its cells are read from a batch."""
+class Meaning:
+    """What the dictionary of an export says of a column."""
 
-    column: Column
+    text: str = ""
+    asked_of: str = ""
+    answered_by: str = ""
+    # The labels of its codes, or the range of its numbers.
+    values: str = ""
+    sensitivity: str = ""
+
+
+NO_MEANING = Meaning()
+
+
+@dataclass(frozen=True)
+class ExportColumn:
+    """A column of the file, how its cells are read from a batch, and what it means."""
+
+    column: SheetColumn
     read: Callable[[Batch], Sequence[Value]]
+    meaning: Meaning = NO_MEANING
 
 
-def rows_of(batch: Batch, columns: Sequence[ReadColumn]) -> list[tuple[Value, ...]]:
+def rows_of(batch: Batch, columns: Sequence[ExportColumn]) -> list[tuple[Value, ...]]:
     return list(zip(*(column.read(batch) for column in columns), strict=True))
 
 
-def stored(model, name: str, width: int, heading: str = "") -> ReadColumn:
+def stored(model, name: str, width: int, heading: str = "", *, meaning: Meaning | None = None) -> ExportColumn:
     """A column of the table: codes as their labels, moments by the clock of the place."""
     field = model._meta.get_field(name)
-    heading = heading or str(field.verbose_name)
+    heading, meaning = heading or str(field.verbose_name), meaning or Meaning(str(field.help_text))
     if field.choices:
-        return labelled(name, heading, width, field.flatchoices)
+        return labelled(name, heading, width, field.flatchoices, meaning)
     if isinstance(field, DateTimeField):
-        return ReadColumn(Column(heading, width, Cells.MOMENT), lambda batch: local_moments(batch[name]))
+        return ExportColumn(
+            SheetColumn(heading, width, Cells.MOMENT), lambda batch: local_moments(batch[name]), meaning
+        )
     cells = Cells.DAY if isinstance(field, DateField) else Cells.TEXT
     cells = Cells.NUMBER if isinstance(field, IntegerField) else cells
-    return ReadColumn(Column(heading, width, cells), lambda batch: batch[name])
+    return ExportColumn(SheetColumn(heading, width, cells), lambda batch: batch[name], meaning)
 
 
-def labelled(name: str, heading: str, width: int, choices) -> ReadColumn:
+def labelled(name: str, heading: str, width: int, choices, meaning: Meaning = NO_MEANING) -> ExportColumn:
     """A column of codes as their labels."""
-    labels = {code: str(label) for code, label in choices} | {"": None}
-    return ReadColumn(Column(heading, width), lambda batch: [labels.get(code, code) for code in batch[name]])
+    labels = {code: str(label) for code, label in choices}
+    meaning = replace(meaning, values=meaning.values or "、".join(labels.values()))
+    labels[""] = None
+    return ExportColumn(
+        SheetColumn(heading, width), lambda batch: [labels.get(code, code) for code in batch[name]], meaning
+    )
 
 
 def local_moments(moments):
@@ -67,12 +89,14 @@ def local_moments(moments):
     return [at and at.astimezone(zone).replace(tzinfo=None, microsecond=0) for at in moments]
 
 
-def place_columns(name: str, width: int) -> list[ReadColumn]:
+def place_columns(name: str, width: int) -> list[ExportColumn]:
     """League-city and county of the committee in a column."""
-    names = place_names()
-    places = {pk: names.get(path, UNKNOWN) for pk, path in Committee.objects.values_list("pk", "path")}
+    names = Committee.objects.place_names_by_path()
+    places = {pk: names.get(path, UNKNOWN_PLACE) for pk, path in Committee.objects.values_list("pk", "path")}
 
     def read(level):
-        return lambda batch: [places.get(pk, UNKNOWN)[level] for pk in batch[name]]
+        return lambda batch: [places.get(pk, UNKNOWN_PLACE)[level] for pk in batch[name]]
 
-    return [ReadColumn(Column(heading, width), read(level)) for level, heading in enumerate(("盟市", "旗县市区"))]
+    return [
+        ExportColumn(SheetColumn(heading, width), read(level)) for level, heading in enumerate(("盟市", "旗县市区"))
+    ]

@@ -2,74 +2,63 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
 
 from organization.models import Committee
-from reports.exports.all_records.batches import Batch, ReadColumn, keyset_batches, labelled, place_columns, stored
-from returnees.admin.phone import refusal_to
-from returnees.admin.record_words import WITHHELD
-from returnees.age import OLDEST, YOUNGEST
-from returnees.answers import SEVERAL
-from returnees.choices import EntranceChannel
+from reports.exports.all_records.batches import (
+    Batch,
+    ExportColumn,
+    Meaning,
+    keyset_batches,
+    labelled,
+    place_columns,
+    stored,
+)
+from reports.exports.all_records.dictionary import meaning_of
+from returnees.age import ADULT, age_group_labels, age_limits
+from returnees.choices import AgeGroup, EntranceChannel
+from returnees.disclosure import WITHHELD, phone_refusal
 from returnees.models import FollowUpCase, OwnQuestion, Returnee, ReturneeAnswer
 from returnees.models.returnee import mask_phone
 from returnees.questions import QUESTIONS, Kind, Question
-from xlsx_stream.workbook import Cells, Column
+from xlsx_stream.workbook import Cells, SheetColumn
 
-WIDTHS = {
-    "pk": 10,
-    "state": 10,
-    "home_committee": 18,
-    "township": 20,
-    "name": 14,
-    "gender": 10,
-    "birth_year": 8,
-    "birth_month": 8,
-    "age": 12,
-    "age_group": 28,
-    "is_minor": 8,
-    "phone": 13,
-    "wechat_wish": 16,
-    "wechat_id": 16,
-    "education": 16,
-    "ethnicity": 10,
-    "political_status": 14,
-    "status": 26,
-    "away_place": 24,
-    "away_industry": 18,
-    "school_major": 26,
-    "business_name": 26,
-    "business_type": 18,
-    "industry": 18,
-    "start_year": 16,
-    "employee_count": 14,
-    "intent": 18,
-    "capital": 14,
-    "difficulty": 28,
-    "difficulty_text": 40,
-    "policy_knowledge": 22,
-    "alliance_wish": 14,
-    "needs": 40,
-    "activity_wishes": 28,
-    "own_questions": 26,
-    "case": 24,
-    "filled_by": 14,
-    "entrance__channel": 14,
-    "submitted_at": 20,
-    "consent_version": 18,
-    "sensitive_consented_at": 20,
+# Of the columns beside the answers: width in characters, and meaning.
+RECORD_COLUMNS = {
+    "pk": (10, "系统给每份问卷的编号，不重复使用。"),
+    "state": (10, "统计只算“有效”的。"),
+    "home_committee": (18, "家乡所在的盟市和旗县市区。"),
+    "age": (12, "提交那天的周岁，按月计：到上个月末已满的整年数。"),
+    "age_group": (28, "按提交时年龄。"),
+    "is_minor": (8, "提交时未满 18 周岁。"),
+    "case": (24, "这份问卷的跟进个案现在的状态；由别的团委跟进的是空白。"),
+    "filled_by": (14, "本人填写，或工作人员代填。"),
+    "entrance__channel": (14, "从哪种二维码入口进来的。"),
+    "submitted_at": (20, "第一次提交的时间，以后的更正不改变它。"),
+    "consent_version": (18, "提交时同意的《个人信息处理说明》的版本。"),
+    "sensitive_consented_at": (20, "单独同意处理敏感内容的时间；没有填敏感内容的是空白。"),
 }
-"""The columns in the order of the file, with their widths in characters."""
-READ = [
-    *(field.name for field in Returnee._meta.concrete_fields if field.name in WIDTHS),
+LEADING = ("pk", "state", "home_committee")
+# Beside the birth, from which they follow.
+OF_AGE = ("age", "age_group", "is_minor")
+TRAILING = (
+    "case",
+    "filled_by",
     "entrance__channel",
+    "submitted_at",
+    "consent_version",
+    "sensitive_consented_at",
+)
+# Of the tables. Receipt codes, and what tells submissions apart, stay in the house.
+READ = [
+    *(name for name in RECORD_COLUMNS if name not in ("pk", "age_group", "is_minor", "case")),
+    *(column.name for question in QUESTIONS if question.kind is not Kind.HOME for column in question.columns),
 ]
-"""Of the tables. Receipt codes, and what tells submissions apart, stay in the house."""
-SELECTIONS = {question.key: question for question in QUESTIONS if question.kind is Kind.CHECKBOXES}
+# Of the answers to a campaign's own questions; all others are choices.
 CELLS_OF = {Kind.NUMBER: Cells.NUMBER, Kind.LINE: Cells.TEXT}
-"""Of the answers to a campaign's own questions; all others are choices."""
+# No committee, no state, no reason why it ended.
 NO_CASE = (None, None, None)
-"""No committee, no state, no reason why it ended."""
 
 
 class ReturneeExport:
@@ -77,30 +66,51 @@ class ReturneeExport:
 
     def __init__(self, campaign, account):
         self.own = frozenset(Committee.objects.visible_to(account).values_list("pk", flat=True))
-        youths = [Returnee(age=age) for age in (YOUNGEST, OLDEST)]
-        self.is_number_shown = {youth.is_minor: not refusal_to(account, youth) for youth in youths}
-        computed = self.computed_columns(campaign)
+        youths = [Returnee(age=age) for age in (ADULT - 1, ADULT)]
+        self.is_number_shown = {youth.is_minor: not phone_refusal(account, youth) for youth in youths}
+        self.limits = age_limits(campaign)
+        own_questions = OwnQuestion.objects.in_campaign(campaign).prefetch_related("choices")
         self.columns = [
-            column
-            for name, width in WIDTHS.items()
-            for column in (computed[name] if name in computed else [stored(Returnee, name, width)])
+            *self.record_columns(LEADING),
+            *(column for question in QUESTIONS for column in self.question_columns(question)),
+            *(answered(question.as_question()) for question in own_questions),
+            *self.record_columns(TRAILING),
         ]
 
-    def computed_columns(self, campaign) -> dict[str, list[ReadColumn]]:
-        """Those that are not simply what stands in the table."""
-        questions = OwnQuestion.objects.in_campaign(campaign).prefetch_related("choices")
-        channels = labelled("entrance__channel", "来源渠道", WIDTHS["entrance__channel"], EntranceChannel.choices)
-        return {
-            "pk": [column("pk", "编号", lambda batch: batch["pk"], Cells.NUMBER)],
-            "home_committee": place_columns("home_committee", WIDTHS["home_committee"]),
-            "age_group": [column("age_group", "年龄组", age_groups)],
-            "is_minor": [column("is_minor", "未成年", minors)],
-            "phone": [column("phone", "手机号", self.numbers, Cells.TEXT)],
-            "difficulty_text": [column("difficulty_text", "困难说明", self.difficulties, Cells.TEXT)],
-            "own_questions": [answered("own_questions", question.as_question()) for question in questions],
-            "case": [column("case", "跟进状态", lambda batch: batch["case"])],
-            "entrance__channel": [channels],
-        } | {name: [answered(name, question)] for name, question in SELECTIONS.items()}
+    def record_columns(self, names) -> list[ExportColumn]:
+        return [column for name in names for column in self.record_column(name)]
+
+    def record_column(self, name: str) -> list[ExportColumn]:
+        width, text = RECORD_COLUMNS[name]
+        meaning = Meaning(text)
+        match name:
+            case "pk":
+                return [ExportColumn(SheetColumn("编号", width, Cells.NUMBER), lambda batch: batch["pk"], meaning)]
+            case "home_committee":
+                return [replace(column, meaning=meaning) for column in place_columns(name, width)]
+            case "age_group":
+                return [ExportColumn(SheetColumn("年龄组", width), self.age_groups, meaning)]
+            case "is_minor":
+                return [ExportColumn(SheetColumn("未成年", width), minors, meaning)]
+            case "case":
+                return [ExportColumn(SheetColumn("跟进状态", width), lambda batch: batch["case"], meaning)]
+            case "entrance__channel":
+                return [labelled(name, "来源渠道", width, EntranceChannel.choices, meaning)]
+        return [stored(Returnee, name, width, meaning=meaning)]
+
+    def question_columns(self, question: Question) -> list[ExportColumn]:
+        """None for the home, which leads; the birth with what follows from it."""
+        if question.kind is Kind.HOME:
+            return []
+        if not question.columns:
+            return [answered(question)]
+        meaning = meaning_of(question)
+        columns = [stored(Returnee, column.name, column.width, meaning=meaning) for column in question.columns]
+        if question.kind is Kind.PHONE:
+            return [replace(column, read=self.numbers) for column in columns]
+        if question.is_restricted:
+            return [replace(column, read=partial(self.restricted, question.key)) for column in columns]
+        return columns + (self.record_columns(OF_AGE) if question.kind is Kind.BIRTH else [])
 
     def batches(self, returnees) -> Iterator[Batch]:
         """Three queries each, whatever is in them."""
@@ -108,12 +118,12 @@ class ReturneeExport:
             yield batch | self.cases(batch["pk"]) | {"answers": answers(batch["pk"])}
 
     def cases(self, pks) -> Batch:
-        """The case of each record in words, where the account sees it; and in any case the committee that has it."""
+        """The case of each record as text, where the account sees it; and in any case the committee that has it."""
         cases = FollowUpCase.objects.filter(returnee__in=pks).order_by()
         found = {pk: case for pk, *case in cases.values_list("returnee", "committee", "state", "closed_because")}
         cases = [found.get(pk, NO_CASE) for pk in pks]
         return {
-            "case": [case_words(*state) if committee in self.own else None for committee, *state in cases],
+            "case": [describe_case(*state) if committee in self.own else None for committee, *state in cases],
             "responsible": [committee for committee, *_ in cases],
         }
 
@@ -124,26 +134,18 @@ class ReturneeExport:
             for number, age in zip(batch["phone"], batch["age"], strict=True)
         ]
 
-    def difficulties(self, batch: Batch) -> list[str | None]:
-        """As `Returnee.may_read_difficulty`: for the committee that helps now and those above it."""
-        committees = zip(batch["difficulty_text"], batch["responsible"], batch["home_committee"], strict=True)
+    def restricted(self, name: str, batch: Batch) -> list[str | None]:
+        """As `Returnee.may_read_restricted`: for the committee that helps now and those above it."""
+        committees = zip(batch[name], batch["responsible"], batch["home_committee"], strict=True)
         return [
             text if not text or (responsible or home) in self.own else WITHHELD
             for text, responsible, home in committees
         ]
 
-
-def column(name, heading, read, cells=Cells.LABEL) -> ReadColumn:
-    return ReadColumn(Column(heading, WIDTHS[name], cells), read)
-
-
-def age_groups(batch: Batch) -> list[str]:
-    return [age_group(age) for age in batch["age"]]
-
-
-@cache
-def age_group(age: int) -> str:
-    return str(Returnee(age=age).age_group.label)
+    def age_groups(self, batch: Batch) -> list[str]:
+        labels = age_group_labels(self.limits)
+        youth, stretched = labels[AgeGroup.YOUTH], labels[AgeGroup.STRETCHED]
+        return [youth if age <= self.limits.youth_until else stretched for age in batch["age"]]
 
 
 @cache
@@ -156,7 +158,7 @@ def minors(batch: Batch) -> list[str | None]:
 
 
 @cache
-def case_words(state: str, closed_because: str) -> str:
+def describe_case(state: str, closed_because: str) -> str:
     return FollowUpCase(state=state, closed_because=closed_because).state_words
 
 
@@ -169,17 +171,18 @@ def answers(pks) -> list[dict[str, list]]:
     return [found.get(pk, {}) for pk in pks]
 
 
-def answered(name: str, question: Question) -> ReadColumn:
-    """The column of one such question."""
+def answered(question: Question) -> ExportColumn:
+    """The column of a question whose answers are rows of their own."""
 
     @cache
-    def words(*codes):
+    def labels(*codes):
         return "、".join(label for code, label in question.choices if code in codes)
 
     def read(batch):
         given = (answers_of.get(question.key) for answers_of in batch["answers"])
         if question.choices:
-            return [words(*codes) if codes else None for codes in given]
+            return [labels(*codes) if codes else None for codes in given]
         return [values[0] if values else None for values in given]
 
-    return column(name, question.label.removesuffix(SEVERAL), read, CELLS_OF.get(question.kind, Cells.LABEL))
+    cells = CELLS_OF.get(question.kind, Cells.LABEL)
+    return ExportColumn(SheetColumn(question.short_label, question.width, cells), read, meaning_of(question))

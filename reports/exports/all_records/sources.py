@@ -26,7 +26,7 @@ RETURNEES, ALL_KINDS = "returnees", "activities"
 
 
 @dataclass(frozen=True)
-class Source:
+class ExportSource:
     # In the address of its page: RETURNEES, ALL_KINDS, or the key of a kind.
     key: str
     # Of page, file and sheet.
@@ -53,18 +53,18 @@ class Source:
         return kind_address("changelist", self.key) if self.kinds else reverse("admin:returnees_returnee_changelist")
 
 
-def sources_of(campaign: Campaign) -> dict[str, Source]:
+def sources_of(campaign: Campaign) -> dict[str, ExportSource]:
     """By their keys: the youths, all kinds of activity together, and each by itself."""
     kinds = list(listed_kinds(campaign).with_questions())
     together = _of_kinds(ALL_KINDS, f"{chinese_number(len(kinds))}类活动", tuple(kinds))
-    returnees = Source(RETURNEES, "返乡青年", "returnees.export_returnee", Returnee, ReturneeExport, 8_000)
+    returnees = ExportSource(RETURNEES, "返乡青年", "returnees.export_returnee", Returnee, ReturneeExport, 8_000)
     sources = [returnees, together, *(_of_kinds(kind.key, kind.label, (kind,)) for kind in kinds)]
     return {source.key: source for source in sources}
 
 
-def _of_kinds(key: str, name: str, kinds: tuple[ActivityKind, ...]) -> Source:
+def _of_kinds(key: str, name: str, kinds: tuple[ActivityKind, ...]) -> ExportSource:
     export = partial(ActivityExport, kinds=kinds, is_of_several_kinds=key == ALL_KINDS)
-    return Source(key, name, "activities.export_activity", Activity, export, 12_000, kinds)
+    return ExportSource(key, name, "activities.export_activity", Activity, export, 12_000, kinds)
 
 
 class Selection:
@@ -73,7 +73,7 @@ class Selection:
     Raises IncorrectLookupParameters for a query that the list does not understand.
     """
 
-    def __init__(self, request, source: Source):
+    def __init__(self, request, source: ExportSource):
         request.GET = query_of_list(request.GET)
         self.source = source
         self.campaign = viewed_campaign(request)

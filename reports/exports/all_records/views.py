@@ -16,9 +16,10 @@ from organization.audit import append_audit_event
 from organization.campaign_choice import act_on_posted_campaign, viewed_campaign
 from organization.choices import Act
 from organization.clock import today
+from organization.forms import ExportPurposeForm
+from reports.exports.all_records.dictionary import dictionary_sheet
 from reports.exports.all_records.sending import Sending
 from reports.exports.all_records.sources import RETURNEES, Selection, sources_of
-from returnees.admin.own_answers import ExportForm
 from xlsx_stream.workbook import stream_workbook
 
 LONGEST_DETAIL = 300
@@ -39,7 +40,7 @@ def full_export(request, what):
     except IncorrectLookupParameters:
         messages.error(request, "筛选条件无法识别，没有导出。")
         return HttpResponseRedirect(source.list_address)
-    form = ExportForm(request.POST or None, initial={"campaign": selection.campaign.key})
+    form = ExportPurposeForm(request.POST or None, initial={"campaign": selection.campaign.key})
     row_count = selection.count()
     if row_count and form.is_valid():
         return download(request, selection, row_count, form.cleaned_data["purpose"])
@@ -53,7 +54,12 @@ def download(request, selection, row_count, purpose):
     record_beginning(request, selection, row_count, purpose)
     sending = Sending(
         selection.batches(export),
-        write=partial(stream_workbook, source.name, [column.column for column in export.columns]),
+        write=partial(
+            stream_workbook,
+            source.name,
+            [column.column for column in export.columns],
+            further=[dictionary_sheet(export.columns)],
+        ),
         end=partial(record_end, request, source, campaign),
     )
     name = f"{source.name}_{campaign.key}_{request.user.committee.place_name}_{today():%Y%m%d}.xlsx"

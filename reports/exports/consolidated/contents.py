@@ -9,6 +9,7 @@ from reports.annex2.sources import Block, blank_blocks, build_blocks, table_of
 from reports.annex2.table import Table
 from reports.choices import Source
 from reports.counting.needs import needs_by_row
+from reports.counting.returnee_counts import count_returnees
 from reports.counting.work_table import figures_of
 from reports.exports.consolidated.counties import county_sheet
 from reports.exports.consolidated.needs import needs_sheet
@@ -16,18 +17,17 @@ from reports.exports.consolidated.questionnaires import counts_by_branch, questi
 from reports.exports.consolidated.services import service_sheet
 from reports.exports.consolidated.sheets import FurtherSheet
 from reports.exports.consolidated.status import status_sheet, statuses
-from reports.models.submission import count_returnees
 
 
 @dataclass(frozen=True)
-class Contents:
+class ConsolidatedContents:
     table: Table
     sheets: list[FurtherSheet]
     # When it was made, in Asia/Shanghai.
     at: datetime
 
 
-def build_contents(campaign: Campaign, region: Committee, source: Source, *, at: datetime) -> Contents:
+def build_contents(campaign: Campaign, region: Committee, source: Source, *, at: datetime) -> ConsolidatedContents:
     """A fixed number of queries, whatever the number of entries, questionnaires and submissions."""
     layout = layout_of(campaign)
     blocks = build_blocks(campaign, region, source, layout)
@@ -44,7 +44,7 @@ def build_contents(campaign: Campaign, region: Committee, source: Source, *, at:
         needs_sheet(present, counts, _needs_by_branch(campaign, branch_of), layout, live_origin),
         service_sheet(present, figures_of(campaign, region), layout, live_origin),
     ]
-    return Contents(table, sheets, at)
+    return ConsolidatedContents(table, sheets, at)
 
 
 def branch_of_committees(blocks: list[Block]) -> dict[int, int]:

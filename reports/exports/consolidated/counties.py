@@ -5,7 +5,14 @@ from reports.annex2.rows import Figures
 from reports.annex2.sources import Block
 from reports.annex2.table import Table
 from reports.choices import ColumnContent
-from reports.exports.consolidated.sheets import Column, FurtherSheet, Value, place_columns, place_lines, total_line
+from reports.exports.consolidated.sheets import (
+    FurtherColumn,
+    FurtherSheet,
+    Value,
+    place_columns,
+    place_lines,
+    total_line,
+)
 
 CHANNELS_WIDTH, NUMBER_WIDTH = 34, 9
 
@@ -28,6 +35,6 @@ def table_columns(layout: Layout) -> list[TableColumn]:
     return [one for one in layout.columns if one.content not in (ColumnContent.SERIAL, ColumnContent.NAME)]
 
 
-def _column(column: TableColumn) -> Column:
+def _column(column: TableColumn) -> FurtherColumn:
     width = NUMBER_WIDTH if column.is_number else CHANNELS_WIDTH if column.is_text else column.width
-    return Column(column.heading, width, is_text=not column.is_number, above=column.headings[:-1])
+    return FurtherColumn(column.heading, width, is_text=not column.is_number, above=column.headings[:-1])

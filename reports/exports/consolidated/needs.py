@@ -2,15 +2,22 @@
 
 from reports.annex2.layout import Layout
 from reports.annex2.sources import Block, Line
-from reports.counting.needs import NeedsOfRow
+from reports.counting.needs import ChosenCodes
 from reports.exports.consolidated.questionnaires import Counts, with_homes
-from reports.exports.consolidated.sheets import Column, FurtherSheet, Value, below, numbers_by_place, place_columns
+from reports.exports.consolidated.sheets import (
+    FurtherColumn,
+    FurtherSheet,
+    Value,
+    below,
+    numbers_by_place,
+    place_columns,
+)
 from returnees.choices import Difficulty, Need
 
 COLUMNS = (
-    Column("有效问卷", 7),
-    *below("希望得到的帮助（人）", (Column(need.label, 5.2, is_upright=True) for need in Need)),
-    *below("目前最大的困难（人）", (Column(one.label, 5.2, is_upright=True) for one in Difficulty)),
+    FurtherColumn("有效问卷", 7),
+    *below("希望得到的帮助（人）", (FurtherColumn(need.label, 5.2, is_upright=True) for need in Need)),
+    *below("目前最大的困难（人）", (FurtherColumn(one.label, 5.2, is_upright=True) for one in Difficulty)),
 )
 NOTES = (
     "每栏是选了这一项的人数；可以多选，各栏相加可能多于有效问卷。有效问卷包括各种情况的青年；困难只问已返乡创业和有返乡创业意向的青年。",
@@ -19,7 +26,7 @@ NOTES = (
 
 
 def needs_sheet(
-    blocks: list[Block], counts: dict[int, Counts], needs: dict[int, NeedsOfRow], layout: Layout, origin: str
+    blocks: list[Block], counts: dict[int, Counts], needs: dict[int, ChosenCodes], layout: Layout, origin: str
 ) -> FurtherSheet:
     """`counts` and `needs` by branch, of the same moment as the blocks: now."""
 
@@ -28,7 +35,7 @@ def needs_sheet(
         accepted = counts[branch]["accepted",] if branch in counts else 0
         of_line = needs[branch]
         chosen = [of_line["needs"][need] for need in Need]
-        return [accepted, *chosen, *(of_line["difficulties"][one] for one in Difficulty)]
+        return [accepted, *chosen, *(of_line["difficulty"][one] for one in Difficulty)]
 
     lines = numbers_by_place(with_homes(blocks, counts), len(COLUMNS), numbers_of)
     return FurtherSheet("需求汇总", origin, (*place_columns(layout), *COLUMNS), lines, NOTES)

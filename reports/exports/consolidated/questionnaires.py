@@ -9,7 +9,14 @@ from organization.models import Campaign
 from reports.annex2.sources import Block, Line
 from reports.annex2.table import Table
 from reports.choices import Source
-from reports.exports.consolidated.sheets import Column, FurtherSheet, Value, below, numbers_by_place, place_columns
+from reports.exports.consolidated.sheets import (
+    FurtherColumn,
+    FurtherSheet,
+    Value,
+    below,
+    numbers_by_place,
+    place_columns,
+)
 from returnees.choices import AgeGroup, Industry, ReturneeState, Status
 
 GROUP_NAMES = {Status.ENTREPRENEUR: "返乡创业青年", Status.INTENDING: "意向返乡创业青年"}
@@ -20,21 +27,21 @@ Key = tuple[str, ...]
 Counts = Counter[Key]
 
 
-def keyed_columns(campaign: Campaign) -> list[tuple[Key, Column]]:
+def keyed_columns(campaign: Campaign) -> list[tuple[Key, FurtherColumn]]:
     """The columns right of the places, each with what it counts."""
-    columns = [(("accepted",), Column("有效问卷", 6.5))]
+    columns = [(("accepted",), FurtherColumn("有效问卷", 6.5))]
     for status, name in GROUP_NAMES.items():
         keys, of_group = zip(*_columns_of_group(campaign), strict=True)
         columns += zip([(key[0], status, *key[1:]) for key in keys], below(name, of_group), strict=True)
-    return [*columns, (("withdrawn",), Column("已撤回", 6.5))]
+    return [*columns, (("withdrawn",), FurtherColumn("已撤回", 6.5))]
 
 
-def _columns_of_group(campaign: Campaign) -> list[tuple[Key, Column]]:
+def _columns_of_group(campaign: Campaign) -> list[tuple[Key, FurtherColumn]]:
     industries = [*Industry.choices, (NO_INDUSTRY, "行业未填")]
     return [
-        (("status",), Column("人数", 6.5)),
-        *((("age", group), Column(f"{name}\n{ages}\n周岁", 6.5)) for group, name, ages in age_groups(campaign)),
-        *((("industry", industry), Column(label, 4.2, is_upright=True)) for industry, label in industries),
+        (("status",), FurtherColumn("人数", 6.5)),
+        *((("age", group), FurtherColumn(f"{name}\n{ages}\n周岁", 6.5)) for group, name, ages in age_groups(campaign)),
+        *((("industry", industry), FurtherColumn(label, 4.2, is_upright=True)) for industry, label in industries),
     ]
 
 

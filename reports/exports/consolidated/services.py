@@ -8,7 +8,7 @@ from reports.annex2.sources import Block, Line
 from reports.counting import work_columns as work
 from reports.counting.work_table import Figure
 from reports.exports.consolidated.sheets import (
-    Column,
+    FurtherColumn,
     FurtherSheet,
     SheetLine,
     Value,
@@ -23,7 +23,7 @@ KEYS = [column.key for group in work.GROUPS for column in group.columns]
 COLUMNS = tuple(
     column
     for group in work.GROUPS
-    for column in below(group.heading, (Column(one.heading, 5.4, is_upright=True) for one in group.columns))
+    for column in below(group.heading, (FurtherColumn(one.heading, 5.4, is_upright=True) for one in group.columns))
 )
 NOTES = (
     "空白表示没有记录，不是 0。跟进个案里的服务按次另列，不加入服务人次。合计含自治区本级和直属团组织。",

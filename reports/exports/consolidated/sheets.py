@@ -15,7 +15,7 @@ MOVED = "（报送后改计入别行）"
 
 
 @dataclass(frozen=True)
-class Column:
+class FurtherColumn:
     heading: str
     # In characters of the sheet's default font; grows where a number needs more.
     width: float = 6
@@ -30,7 +30,7 @@ class Column:
         return (*self.above, self.heading)
 
 
-def below(heading: str, columns: Iterable[Column]) -> tuple[Column, ...]:
+def below(heading: str, columns: Iterable[FurtherColumn]) -> tuple[FurtherColumn, ...]:
     """The columns with one more heading above them."""
     return tuple(replace(column, above=(heading, *column.above)) for column in columns)
 
@@ -52,16 +52,16 @@ class FurtherSheet:
     title: str
     # Where the numbers come from and of what moment they are.
     origin: str
-    columns: tuple[Column, ...]
+    columns: tuple[FurtherColumn, ...]
     lines: list[SheetLine]
     notes: Sequence[str] = ()
     # Columns at the left that stay in sight.
     name_column_count: int = 2
 
 
-def place_columns(layout: Layout) -> tuple[Column, ...]:
+def place_columns(layout: Layout) -> tuple[FurtherColumn, ...]:
     name = layout.name
-    return Column(name.heading, name.width, is_text=True), Column("旗县市区", PLACE_WIDTH, is_text=True)
+    return FurtherColumn(name.heading, name.width, is_text=True), FurtherColumn("旗县市区", PLACE_WIDTH, is_text=True)
 
 
 def place_lines(

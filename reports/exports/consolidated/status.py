@@ -8,7 +8,7 @@ from organization.models import Campaign
 from reports.annex2.layout import TOTAL_NAME
 from reports.annex2.sources import Block
 from reports.choices import PackageState, Source
-from reports.exports.consolidated.sheets import Column, FurtherSheet, LineKind, SheetLine
+from reports.exports.consolidated.sheets import FurtherColumn, FurtherSheet, LineKind, SheetLine
 from reports.models import Package, StateChange, Submission
 from reports.packages.source_changes import changed_submissions
 
@@ -16,7 +16,7 @@ RETURNED, REOPENED, TAKEN_BACK = "退回修改中", "重新打开修改中", "�
 LATE, IN_TIME, LATE_AND_MISSING = "逾期", "按时", "逾期未报"
 
 COLUMNS = tuple(
-    Column(heading, width, is_text)
+    FurtherColumn(heading, width, is_text)
     for heading, width, is_text in (
         ("报送单位", 16, True),
         ("状态", 17, True),

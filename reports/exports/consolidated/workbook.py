@@ -24,8 +24,8 @@ from reports.annex2.workbook import (
     lines_height,
     put,
 )
-from reports.exports.consolidated.contents import Contents, made_at
-from reports.exports.consolidated.sheets import Column, FurtherSheet, LineKind, SheetLine
+from reports.exports.consolidated.contents import ConsolidatedContents, made_at
+from reports.exports.consolidated.sheets import FurtherColumn, FurtherSheet, LineKind, SheetLine
 
 TITLE_ROW, ORIGIN_ROW, HEADING_ROW = 1, 2, 3
 # Of headings, at the least.
@@ -50,7 +50,7 @@ BORDERS = {
 AS_TEXT = "@"
 
 
-def build_consolidated(contents: Contents) -> Workbook:
+def build_consolidated(contents: ConsolidatedContents) -> Workbook:
     table, source = contents.table, contents.table.source
     workbook = build_workbook(table)
     for further in contents.sheets:
@@ -63,7 +63,7 @@ def build_consolidated(contents: Contents) -> Workbook:
     return workbook
 
 
-def consolidated_bytes(contents: Contents) -> bytes:
+def consolidated_bytes(contents: ConsolidatedContents) -> bytes:
     stream = BytesIO()
     build_consolidated(contents).save(stream)
     return stream.getvalue()
@@ -88,7 +88,7 @@ def _write(sheet: Worksheet, further: FurtherSheet) -> None:
     _set_up_page(sheet, f"A1:{last_letter}{last_row}", further.name_column_count, first_row)
 
 
-def _width(column: Column, number: int, lines: list[SheetLine]) -> float:
+def _width(column: FurtherColumn, number: int, lines: list[SheetLine]) -> float:
     """A number that does not fit would be shown as ####."""
     if column.is_text:
         return column.width
@@ -102,7 +102,7 @@ def _write_across(sheet: Worksheet, row: int, text: str, last_letter: str, total
     sheet.row_dimensions[row].height = max(LOWEST_ROW_POINTS, lines_height(text, total_width, SIZE))
 
 
-def _write_headings(sheet: Worksheet, columns: Sequence[Column]) -> int:
+def _write_headings(sheet: Worksheet, columns: Sequence[FurtherColumn]) -> int:
     """Headings merged over their columns, and down to the last row of headings; returns the row below that."""
     row_count = max(FEWEST_HEADING_ROWS, *(len(column.headings) for column in columns))
     heights = [0.0] * (row_count - 1)
@@ -127,12 +127,12 @@ def _write_headings(sheet: Worksheet, columns: Sequence[Column]) -> int:
     return HEADING_ROW + row_count
 
 
-def _heading_cells(columns: Sequence[Column]) -> list[HeadingCell]:
+def _heading_cells(columns: Sequence[FurtherColumn]) -> list[HeadingCell]:
     """Merged as the official table's are."""
     return Layout(tuple(TableColumn("", "", "", column.headings, 0) for column in columns)).heading_cells
 
 
-def _column_height(column: Column) -> float:
+def _column_height(column: FurtherColumn) -> float:
     if column.is_upright:
         return len(column.heading) * SIZE * LINE_SPACING
     return sum(_heading_height(part, column.width) for part in column.heading.split("\n"))
@@ -142,7 +142,7 @@ def _heading_height(text: str, width: float) -> float:
     return lines_height(text, max(3, int(width)), SIZE)
 
 
-def _write_line(sheet: Worksheet, row: int, line: SheetLine, columns: Sequence[Column]) -> None:
+def _write_line(sheet: Worksheet, row: int, line: SheetLine, columns: Sequence[FurtherColumn]) -> None:
     height = LINE_POINTS
     for number, (column, value) in enumerate(zip(columns, line.values, strict=True), start=1):
         is_strong = line.kind != LineKind.ORDINARY and len(str(value)) <= LONGEST_STRONG

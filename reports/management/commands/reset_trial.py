@@ -2,7 +2,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from organization.models import Campaign
-from reports.setup.trial import TRIAL_KEY, check_is_trial, count_entered, described, empty_trial
+from reports.setup.trial import TRIAL_KEY, check_is_trial, count_entered, describe_counts, empty_trial
 
 
 class Command(BaseCommand):
@@ -24,4 +24,6 @@ class Command(BaseCommand):
             counts = count_entered(trial) if dry_run else empty_trial(trial)
         except ValidationError as error:
             raise CommandError(error.messages[0]) from None
-        self.stdout.write(f"将删去：{described(counts)}，没有改动。" if dry_run else f"已删去：{described(counts)}。")
+        self.stdout.write(
+            f"将删去：{describe_counts(counts)}，没有改动。" if dry_run else f"已删去：{describe_counts(counts)}。"
+        )

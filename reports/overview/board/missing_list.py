@@ -28,7 +28,7 @@ COMPLETE = "齐全"
 
 
 @dataclass(frozen=True)
-class Line:
+class MissingLine:
     position: int
     name: str
     state: str
@@ -36,7 +36,7 @@ class Line:
     lacking: str
 
 
-def line_of(row: BoardRow, unreadable: Iterable[str] = ()) -> Line:
+def line_of(row: BoardRow, unreadable: Iterable[str] = ()) -> MissingLine:
     """`unreadable`: names of files that should be in the archive and could not be read."""
     package, submission = row.package, row.submission
     lacking = [f"文件读不出，没有放入：{name}" for name in unreadable]
@@ -50,12 +50,12 @@ def line_of(row: BoardRow, unreadable: Iterable[str] = ()) -> Line:
             lacking.append(f"现为“{package.get_state_display()}”，包内是上次报送的材料")
         if package.campaign.asks_for_scan and submission.scan_id is None:
             lacking.append("没有盖章扫描件")
-    return Line(
+    return MissingLine(
         package.position, package.printed_name, package.get_state_display(), held, "；".join(lacking) or COMPLETE
     )
 
 
-def missing_list_bytes(lines: list[Line], *, title: str, at: datetime) -> bytes:
+def missing_list_bytes(lines: list[MissingLine], *, title: str, at: datetime) -> bytes:
     workbook = Workbook()
     sheet = workbook.active
     sheet.title = "缺少的材料"
@@ -71,7 +71,7 @@ def missing_list_bytes(lines: list[Line], *, title: str, at: datetime) -> bytes:
     return content.getvalue()
 
 
-def _write_rows(sheet: Worksheet, lines: list[Line]) -> None:
+def _write_rows(sheet: Worksheet, lines: list[MissingLine]) -> None:
     for letter, (heading, width) in zip("ABCDE", COLUMNS, strict=True):
         put(sheet, f"{letter}{FIRST_ROW - 1}", heading, HEADING_FONT, CENTRED).border = THIN
         sheet.column_dimensions[letter].width = width
@@ -82,7 +82,7 @@ def _write_rows(sheet: Worksheet, lines: list[Line]) -> None:
         sheet.row_dimensions[number].height = _height(line)
 
 
-def _height(line: Line) -> float:
+def _height(line: MissingLine) -> float:
     """Points: the file format knows no automatic height."""
     texts = zip(vars(line).values(), COLUMNS, strict=True)
     return max(LOWEST, *(lines_height(str(text), width, SIZE) for text, (_, width) in texts))

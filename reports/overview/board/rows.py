@@ -13,6 +13,7 @@ from reports.annex2.rows import Row
 from reports.annex2.table import build_table
 from reports.choices import EDITABLE_STATES, PackagePart, PackageState
 from reports.models import Package, Reminder, StateChange, Submission
+from reports.packages.completeness import missing_parts
 from reports.packages.source_changes import changed_submissions
 from reports.packages.summary_length import count_words
 from returnees.choices import Status
@@ -111,7 +112,7 @@ def build_rows(campaign: Campaign, account) -> list[BoardRow]:
                 package=package,
                 said_kind_count=sum(is_up or row.has_kind(kind.key) for kind in kinds),
                 kind_count=len(kinds),
-                missing=[] if is_up else package.missing(row, kinds),
+                missing=[] if is_up else missing_parts(package, row, kinds),
                 submission=submission,
                 is_changed=submission is not None and submission.pk in changed,
                 return_count=returns.get(package.pk, 0),

@@ -16,7 +16,7 @@ from returnees.models import FollowUpCase, Returnee
 
 
 @dataclass(frozen=True)
-class Cell:
+class MatrixCell:
     """What one committee has of one kind."""
 
     kind: ActivityKind
@@ -27,11 +27,11 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class MatrixLine:
     committee: Committee
     name: str
     is_own: bool
-    cells: list[Cell]
+    cells: list[MatrixCell]
     is_silent: bool
     returnee_count: int
     overdue_count: int
@@ -47,7 +47,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Matrix:
-    lines: list[Line]
+    lines: list[MatrixLine]
     # The label of each kind, and of its leading number.
     headings: list[tuple[str, str]]
 
@@ -77,12 +77,12 @@ def matrix_of(rows: list[Row], campaign: Campaign, account, kinds: CampaignKinds
     numbers = [(kind, kinds.leading_number(kind)) for kind in kinds.shown(rows)]
     return Matrix(
         lines=[
-            Line(
+            MatrixLine(
                 committee=row.committee,
                 name=row.name,
                 is_own=row.name == OWN_NAME,
                 cells=[
-                    Cell(kind, number_in(row, number), kind.key not in row.held_kinds, row.has_kind(kind.key))
+                    MatrixCell(kind, number_in(row, number), kind.key not in row.held_kinds, row.has_kind(kind.key))
                     for kind, number in numbers
                 ],
                 is_silent=not row.has_entries,

@@ -8,6 +8,7 @@ from reports.annex2.table import Table
 from reports.choices import PackageState
 from reports.models import Package
 from reports.packages.access import fills_in
+from reports.packages.completeness import missing_parts
 from reports.packages.sheet import FROZEN_STATES
 
 
@@ -27,7 +28,7 @@ def package_on_desk(account, campaign, table: Table) -> PackageOnDesk | None:
         return None
     package.campaign = campaign  # as its deadlines want it, without asking for it again
     is_up = package.state in FROZEN_STATES
-    missing_count = 0 if is_up else len(package.missing(table.rows[0]))
+    missing_count = 0 if is_up else len(missing_parts(package, table.rows[0]))
     return PackageOnDesk(package, reverse("package", args=[package.pk]), missing_count, fills_in(account, package))
 
 

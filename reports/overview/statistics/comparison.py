@@ -8,12 +8,20 @@ from itertools import accumulate
 from organization.models import Campaign
 from reports.overview.statistics.charts import Curve, curve_chart
 from reports.overview.statistics.counts import Statistics
-from reports.overview.statistics.tables import Cell, Figure, Line, Section, Table, number, numbers
+from reports.overview.statistics.tables import (
+    Figure,
+    StatisticsCell,
+    StatisticsLine,
+    StatisticsSection,
+    StatisticsTable,
+    number,
+    numbers,
+)
 
 CountsOf = Callable[[Statistics], Counter[int]]
 TITLE = "与别的年度对比"
 # What a campaign does not have.
-MISSING = Cell("—")
+MISSING = StatisticsCell("—")
 
 
 def other_campaign(campaign: Campaign) -> Campaign | None:
@@ -22,13 +30,15 @@ def other_campaign(campaign: Campaign) -> Campaign | None:
     return earlier.order_by("-starts_on", "-pk").first()
 
 
-def nothing_to_compare() -> Section:
-    return Section("comparison", TITLE, empty="没有更早的年度，还没有可以对比的。")
+def nothing_to_compare() -> StatisticsSection:
+    return StatisticsSection("comparison", TITLE, empty="没有更早的年度，还没有可以对比的。")
 
 
-def compare(this: Statistics, other: Statistics, day: date) -> Section:
+def compare(this: Statistics, other: Statistics, day: date) -> StatisticsSection:
     if other.is_empty:
-        return Section("comparison", TITLE, empty=f"{other.key} 年度没有有效问卷，也没有已开展的活动记录，无从对比。")
+        return StatisticsSection(
+            "comparison", TITLE, empty=f"{other.key} 年度没有有效问卷，也没有已开展的活动记录，无从对比。"
+        )
     sentence = (
         "按各自活动的第几周对齐，是到那一周为止的累计；第 1 周含开始前收到的，结束后收到的只在总数里。"
         "“—”：还没有到，或那个年度没有那么多周。"
@@ -38,7 +48,7 @@ def compare(this: Statistics, other: Statistics, day: date) -> Section:
         _weekly(this, other, day, "entries", "已开展的活动记录（条）", lambda statistics: statistics.all_entries),
         Figure([], _totals(this, other)),
     ]
-    return Section("comparison", TITLE, sentence, figures)
+    return StatisticsSection("comparison", TITLE, sentence, figures)
 
 
 def _weekly(this: Statistics, other: Statistics, day: date, key: str, title: str, counts_of: CountsOf) -> Figure:
@@ -53,12 +63,13 @@ def _weekly(this: Statistics, other: Statistics, day: date, key: str, title: str
         weeks,
     )
     lines = [
-        Line(
-            f"第 {week} 周", [Cell(str(values[place])) if place < len(values) else MISSING for values in sums.values()]
+        StatisticsLine(
+            f"第 {week} 周",
+            [StatisticsCell(str(values[place])) if place < len(values) else MISSING for values in sums.values()],
         )
         for place, week in enumerate(weeks)
     ]
-    return Figure([chart] if begun else [], Table(f"累计{title}", ["周", *sums], lines))
+    return Figure([chart] if begun else [], StatisticsTable(f"累计{title}", ["周", *sums], lines))
 
 
 def sums_by_week(statistics: Statistics, counts: Counter[int], day: date) -> list[int]:
@@ -69,7 +80,7 @@ def sums_by_week(statistics: Statistics, counts: Counter[int], day: date) -> lis
     return sums[1:]
 
 
-def _totals(this: Statistics, other: Statistics) -> Table:
+def _totals(this: Statistics, other: Statistics) -> StatisticsTable:
     lines = [
         *(
             _both(name, value, earlier)
@@ -77,7 +88,7 @@ def _totals(this: Statistics, other: Statistics) -> Table:
         ),
         *_kinds(this, other),
     ]
-    return Table("两个年度到现在的总数", ["项目", this.name, other.name, "相差"], lines)
+    return StatisticsTable("两个年度到现在的总数", ["项目", this.name, other.name, "相差"], lines)
 
 
 def _youths(statistics: Statistics) -> list[tuple[str, int]]:
@@ -90,7 +101,7 @@ def _youths(statistics: Statistics) -> list[tuple[str, int]]:
     ]
 
 
-def _kinds(this: Statistics, other: Statistics) -> list[Line]:
+def _kinds(this: Statistics, other: Statistics) -> list[StatisticsLine]:
     """Matched by key, whatever each notice called it; those of one campaign alone have no number in the other."""
     kinds = {kind.key: kind for kind in this.kinds}
     earlier = {kind.key: kind for kind in other.kinds}
@@ -102,9 +113,11 @@ def _kinds(this: Statistics, other: Statistics) -> list[Line]:
             lines.append(_both(name, *(kind.entries.total() for kind in found)))
         else:
             cells = [number(one[key].entries.total()) if key in one else MISSING for one in (kinds, earlier)]
-            lines.append(Line(name, [*cells, MISSING]))
+            lines.append(StatisticsLine(name, [*cells, MISSING]))
     return lines
 
 
-def _both(name: str, value: int, earlier: int) -> Line:
-    return Line(name, [*numbers([value, earlier]), Cell(f"{value - earlier:+d}" if value != earlier else "0")])
+def _both(name: str, value: int, earlier: int) -> StatisticsLine:
+    return StatisticsLine(
+        name, [*numbers([value, earlier]), StatisticsCell(f"{value - earlier:+d}" if value != earlier else "0")]
+    )

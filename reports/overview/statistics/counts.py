@@ -19,7 +19,7 @@ from organization.models import Campaign, Committee
 from reports.annex2.rows import Row
 from reports.annex2.table import build_breakdown
 from reports.counting.kind_numbers import KindNumber
-from reports.counting.needs import GroupsOfRow, groups_by_row, needs_by_row
+from reports.counting.needs import ChosenCodes, GroupsOfRow, groups_by_row, needs_by_row, nothing_chosen
 from reports.overview.kinds import CampaignKinds, campaign_kinds, total_of
 from reports.overview.statistics.weeks import Weeks
 from returnees.choices import EntranceChannel, ReturneeState
@@ -78,8 +78,7 @@ class Statistics:
     kinds: list[KindCounts]
     # Those that have entrances here.
     channels: list[Channel]
-    needs: Counter[str]
-    difficulties: Counter[str]
+    chosen: ChosenCodes
 
     @property
     def name(self) -> str:
@@ -112,7 +111,6 @@ def count_statistics(campaign: Campaign, committee: Committee) -> Statistics:
     as_of, weeks, kinds = now(), Weeks(campaign.starts_on, campaign.ends_on), campaign_kinds(campaign)
     rows = build_breakdown(campaign, committee, layout=kinds.layout)
     row_of = {committee_id: number for number, row in enumerate(rows) for committee_id in row.committee_ids}
-    needs, difficulties = _needs(campaign, row_of)
     return Statistics(
         key=campaign.key,
         committee_pk=committee.pk,
@@ -122,8 +120,7 @@ def count_statistics(campaign: Campaign, committee: Committee) -> Statistics:
         returnees=_returnees(campaign, row_of, weeks),
         kinds=_kinds(kinds, rows, _entries(campaign, row_of, weeks)),
         channels=_channels(campaign, committee),
-        needs=needs,
-        difficulties=difficulties,
+        chosen=_chosen(campaign, row_of),
     )
 
 
@@ -153,9 +150,12 @@ def _kinds(kinds: CampaignKinds, rows: list[Row], entries: dict[int, Counter[int
     ]
 
 
-def _needs(campaign: Campaign, row_of: dict[int, int]) -> tuple[Counter[str], Counter[str]]:
-    rows = needs_by_row(campaign, row_of)
-    return sum((row["needs"] for row in rows), Counter()), sum((row["difficulties"] for row in rows), Counter())
+def _chosen(campaign: Campaign, row_of: dict[int, int]) -> ChosenCodes:
+    total = nothing_chosen()
+    for row in needs_by_row(campaign, row_of):
+        for key, codes in row.items():
+            total[key].update(codes)
+    return total
 
 
 def _returnees(campaign: Campaign, row_of: dict[int, int], weeks: Weeks) -> Counter[int]:

@@ -5,25 +5,35 @@ from datetime import date
 from itertools import accumulate
 from urllib.parse import urlencode
 
-from django.db.models import TextChoices
 from django.urls import reverse
 
 from activities.choices import ActivityState
 from reports.annex2.layout import OWN_NAME
-from reports.counting.needs import GroupsOfRow
+from reports.counting.needs import COUNTED_QUESTIONS, GroupsOfRow
 from reports.overview.statistics.charts import BarLine, Panel, Series, bar_chart, column_chart, tile_grid
 from reports.overview.statistics.counts import KindCounts, Place, Statistics
-from reports.overview.statistics.tables import Cell, Figure, Line, Section, Table, number, numbers, percent
-from returnees.choices import Difficulty, Need, ReturneeState, Status
+from reports.overview.statistics.tables import (
+    Figure,
+    StatisticsCell,
+    StatisticsLine,
+    StatisticsSection,
+    StatisticsTable,
+    number,
+    numbers,
+    percent,
+)
+from returnees.choices import ReturneeState, Status
+from returnees.questions import ALL, Question
 
 GROUP_SERIES = (Series("返乡创业", "solid"), Series("意向返乡", "hatched"), Series("其他情况", "blank"))
 CHANNEL_SERIES = (Series("打开", "blank"), Series("有效提交", "solid"))
 NOT_A_MAP = "方格图，非地图"
+# At the end, however often they were chosen.
 LAST_CHOICES = ("other", "none")
-"""Of needs and difficulties: at the end, however often they were chosen."""
+GROUP_NAMES = {Status.ENTREPRENEUR: "返乡创业", Status.INTENDING: "意向返乡"}
 
 
-def sections_of(statistics: Statistics, day: date) -> list[Section]:
+def sections_of(statistics: Statistics, day: date) -> list[StatisticsSection]:
     """`day` is today: weeks that have not begun are not shown."""
     return [
         _weekly_records(statistics, day),
@@ -31,12 +41,11 @@ def sections_of(statistics: Statistics, day: date) -> list[Section]:
         *_places(statistics),
         _kinds(statistics),
         _channels(statistics),
-        _needs(statistics),
-        _difficulties(statistics),
+        *(_choices(question, statistics) for question in COUNTED_QUESTIONS),
     ]
 
 
-def headline(statistics: Statistics) -> list[tuple[str, Cell]]:
+def headline(statistics: Statistics) -> list[tuple[str, StatisticsCell]]:
     groups, pk = statistics.groups, statistics.committee_pk
     return [
         ("有效问卷", number(groups.everybody.accepted, records_of(pk))),
@@ -57,11 +66,11 @@ def records_of(committee_pk: int, *, state: str = ReturneeState.ACCEPTED, **quer
     return list_of("returnees_returnee", committee_pk, state=state, **query)
 
 
-def _weekly_records(statistics: Statistics, day: date) -> Section:
+def _weekly_records(statistics: Statistics, day: date) -> StatisticsSection:
     key, title = "weekly-records", "问卷，逐周"
     weeks, counts = statistics.weeks, statistics.returnees
     if not counts.total():
-        return Section(key, title, empty=_nothing_yet(statistics, day, "有效问卷"))
+        return StatisticsSection(key, title, empty=_nothing_yet(statistics, day, "有效问卷"))
     shown = weeks.shown(day, counts)
     chart = column_chart(
         key,
@@ -72,19 +81,19 @@ def _weekly_records(statistics: Statistics, day: date) -> Section:
     )
     sums = accumulate(counts[week] for week in shown)
     lines = [
-        Line(weeks.name(week), [Cell(weeks.days(week)), *numbers([counts[week], sum_so_far])])
+        StatisticsLine(weeks.name(week), [StatisticsCell(weeks.days(week)), *numbers([counts[week], sum_so_far])])
         for week, sum_so_far in zip(shown, sums, strict=True)
     ]
     sentence = "从活动的第一天起，每七天为一周，问卷按提交的日子计。待核实的不算，疑似重复的在合并之前都算。"
-    table = Table("有效问卷，逐周", ["周", "日期", "新增", "累计"], lines)
-    return Section(key, title, sentence, [Figure([chart], table)])
+    table = StatisticsTable("有效问卷，逐周", ["周", "日期", "新增", "累计"], lines)
+    return StatisticsSection(key, title, sentence, [Figure([chart], table)])
 
 
-def _weekly_entries(statistics: Statistics, day: date) -> Section:
+def _weekly_entries(statistics: Statistics, day: date) -> StatisticsSection:
     key, title = "weekly-entries", "活动，逐周"
     weeks, kinds, all_entries = statistics.weeks, statistics.kinds, statistics.all_entries
     if not all_entries.total():
-        return Section(key, title, empty=_nothing_yet(statistics, day, "已开展的活动记录"))
+        return StatisticsSection(key, title, empty=_nothing_yet(statistics, day, "已开展的活动记录"))
     shown = weeks.shown(day, all_entries)
     chart = column_chart(
         key,
@@ -94,11 +103,11 @@ def _weekly_entries(statistics: Statistics, day: date) -> Section:
         [weeks.short_name(week) for week in shown],
     )
     by_kind = [*(kind.entries for kind in kinds), all_entries]
-    lines = [Line(weeks.name(week), numbers([count[week] for count in by_kind])) for week in shown]
-    lines.append(Line("合计", numbers([count.total() for count in by_kind]), is_total=True))
-    table = Table("已开展的活动记录，逐周", ["周", *(kind.label for kind in kinds), "合计"], lines)
+    lines = [StatisticsLine(weeks.name(week), numbers([count[week] for count in by_kind])) for week in shown]
+    lines.append(StatisticsLine("合计", numbers([count.total() for count in by_kind]), is_total=True))
+    table = StatisticsTable("已开展的活动记录，逐周", ["周", *(kind.label for kind in kinds), "合计"], lines)
     sentence = "按开展的日子计；只知道一段时间合计的记录，算在这段时间的最后一周。计划的、取消的不算。"
-    return Section(key, title, sentence, [Figure([chart], table)])
+    return StatisticsSection(key, title, sentence, [Figure([chart], table)])
 
 
 def _nothing_yet(statistics: Statistics, day: date, what: str) -> str:
@@ -112,19 +121,19 @@ def _peak(statistics: Statistics, counts: Counter[int], unit: str) -> str:
     return f"共 {counts.total()} {unit}；最多的是{statistics.weeks.name(week)}，{most} {unit}。"
 
 
-def _places(statistics: Statistics) -> list[Section]:
+def _places(statistics: Statistics) -> list[StatisticsSection]:
     """Nothing for a committee with nobody below it."""
     below = [place for place in statistics.places if not place.is_own]
     if not below:
         return []
     if statistics.is_empty:
-        return [Section("places", "各地", empty="各地都还没有有效问卷和活动记录。")]
+        return [StatisticsSection("places", "各地", empty="各地都还没有有效问卷和活动记录。")]
     sentence = (
         "问卷按家乡计，活动按开展单位计，都含下级。按组织隶属，计划单列市也在所属盟市之内，所以可能与附件2的行不同。"
         "“未报”：既没有已开展的记录，也没有零报告。点地名看当地的统计。"
     )
     figures = [_tiles(statistics, below), _groups(statistics, below)]
-    return [Section("places", "各地", sentence, figures)]
+    return [StatisticsSection("places", "各地", sentence, figures)]
 
 
 def _tiles(statistics: Statistics, below: list[Place]) -> Figure:
@@ -135,7 +144,7 @@ def _tiles(statistics: Statistics, below: list[Place]) -> Figure:
         tile_grid("tiles-entries", f"各地已开展的活动（条记录）：{NOT_A_MAP}", _most(entries, "条"), entries),
     ]
     lines = [
-        Line(
+        StatisticsLine(
             _name(place),
             [number(place.groups.everybody.accepted, _records_of(place)), number(place.entry_count)],
             _page_of(place),
@@ -145,7 +154,10 @@ def _tiles(statistics: Statistics, below: list[Place]) -> Figure:
     sums = [statistics.groups.everybody.accepted, statistics.all_entries.total()]
     headings = ["单位", "有效问卷（份）", "活动记录（条）"]
     return Figure(
-        charts, Table("各地的有效问卷和活动记录", headings, [*lines, Line("合计", numbers(sums), is_total=True)])
+        charts,
+        StatisticsTable(
+            "各地的有效问卷和活动记录", headings, [*lines, StatisticsLine("合计", numbers(sums), is_total=True)]
+        ),
     )
 
 
@@ -157,10 +169,12 @@ def _groups(statistics: Statistics, below: list[Place]) -> Figure:
         [BarLine(place.name, _parts(place.groups), str(place.groups.everybody.accepted)) for place in below],
         GROUP_SERIES,
     )
-    lines = [Line(_name(place), _group_cells(place.groups, place), _page_of(place)) for place in statistics.places]
-    total = Line("合计", _group_cells(statistics.groups), is_total=True)
+    lines = [
+        StatisticsLine(_name(place), _group_cells(place.groups, place), _page_of(place)) for place in statistics.places
+    ]
+    total = StatisticsLine("合计", _group_cells(statistics.groups), is_total=True)
     headings = ["单位", "返乡创业", "意向返乡", "其他情况", "有效合计", "已撤回（另列）"]
-    return Figure([chart], Table("各地的返乡创业、意向返乡青年", headings, [*lines, total]))
+    return Figure([chart], StatisticsTable("各地的返乡创业、意向返乡青年", headings, [*lines, total]))
 
 
 def _parts(groups: GroupsOfRow) -> tuple[int, int, int]:
@@ -168,7 +182,7 @@ def _parts(groups: GroupsOfRow) -> tuple[int, int, int]:
     return (*two, groups.everybody.accepted - sum(two))
 
 
-def _group_cells(groups: GroupsOfRow, place: Place | None = None) -> list[Cell]:
+def _group_cells(groups: GroupsOfRow, place: Place | None = None) -> list[StatisticsCell]:
     entrepreneurs, intending, others = _parts(groups)
     return [
         number(entrepreneurs, _records_of(place, status__exact=Status.ENTREPRENEUR)),
@@ -204,9 +218,9 @@ PEOPLE = ("visited_count", "participant_count")
 MEMBERS = ("new_member_count",)
 
 
-def _kinds(statistics: Statistics) -> Section:
+def _kinds(statistics: Statistics) -> StatisticsSection:
     if not statistics.all_entries.total():
-        return Section("kinds", "各类活动", empty="还没有已开展的活动记录。")
+        return StatisticsSection("kinds", "各类活动", empty="还没有已开展的活动记录。")
     counts = [(kind, kind.entries.total()) for kind in statistics.kinds]
     chart = bar_chart(
         "kinds",
@@ -219,19 +233,21 @@ def _kinds(statistics: Statistics) -> Section:
     for kind, count in counts:
         address = list_of("activities_kind", statistics.committee_pk, kind.key, state__exact=ActivityState.HELD)
         cells = [number(count, address), *(_figure(kind, figures) for figures in (TIMES, PEOPLE, MEMBERS))]
-        lines.append(Line(kind.label, [*cells, _other_figures(kind)] if has_others else cells))
+        lines.append(StatisticsLine(kind.label, [*cells, _other_figures(kind)] if has_others else cells))
     headings = ["类别", "已开展的记录（条）", "次数、场次", "人数", "新增会员", *(["其他数字"] if has_others else [])]
     sentence = (
         f"后{'四' if has_others else '三'}栏按附件2的算法。"
         "“未报”：既没有已开展的记录，也没有零报告；“—”：这一类没有这一栏。"
         "按组织隶属合计，本级和直属单位的也在内，所以可能与附件2不同。"
     )
-    return Section("kinds", "各类活动", sentence, [Figure([chart], Table("各类活动", headings, lines))])
+    return StatisticsSection(
+        "kinds", "各类活动", sentence, [Figure([chart], StatisticsTable("各类活动", headings, lines))]
+    )
 
 
-def _figure(kind: KindCounts, figures: tuple[str, ...]) -> Cell:
+def _figure(kind: KindCounts, figures: tuple[str, ...]) -> StatisticsCell:
     value = next(((value,) for one, value in kind.figures if one.figure in figures), None)
-    return _value(kind, *value) if value else Cell("—")
+    return _value(kind, *value) if value else StatisticsCell("—")
 
 
 def _others(kind: KindCounts) -> list[tuple[str, int | None]]:
@@ -240,21 +256,23 @@ def _others(kind: KindCounts) -> list[tuple[str, int | None]]:
     return [(one.heading, value) for one, value in kind.figures if not one.is_entry_count and one.figure not in shown]
 
 
-def _other_figures(kind: KindCounts) -> Cell:
-    return Cell("；".join(f"{heading} {_value(kind, value).words}" for heading, value in _others(kind)) or "—")
+def _other_figures(kind: KindCounts) -> StatisticsCell:
+    return StatisticsCell(
+        "；".join(f"{heading} {_value(kind, value).words}" for heading, value in _others(kind)) or "—"
+    )
 
 
-def _value(kind: KindCounts, value: int | None) -> Cell:
+def _value(kind: KindCounts, value: int | None) -> StatisticsCell:
     """Of a kind that was held, a number may be missing all the same."""
-    return Cell("未填") if value is None and kind.is_reported else number(value)
+    return StatisticsCell("未填") if value is None and kind.is_reported else number(value)
 
 
-def _channels(statistics: Statistics) -> Section:
+def _channels(statistics: Statistics) -> StatisticsSection:
     channels, title = statistics.channels, "各渠道：打开 → 提交"
     if not channels:
-        return Section("channels", title, empty="这里还没有二维码入口。")
+        return StatisticsSection("channels", title, empty="这里还没有二维码入口。")
     if not any(channel.opens or channel.accepted or channel.withdrawn for channel in channels):
-        return Section("channels", title, empty=f"有 {len(channels)} 种渠道的二维码入口，还没有人打开。")
+        return StatisticsSection("channels", title, empty=f"有 {len(channels)} 种渠道的二维码入口，还没有人打开。")
     chart = bar_chart(
         "channels",
         "各渠道的打开次数和有效提交",
@@ -264,7 +282,7 @@ def _channels(statistics: Statistics) -> Section:
         is_nested=True,
     )
     lines = [
-        Line(
+        StatisticsLine(
             one.code.label,
             [*numbers([one.opens, one.accepted, one.withdrawn]), percent(one.accepted, one.opens)],
             list_of("returnees_entrance", statistics.committee_pk, channel__exact=one.code),
@@ -272,38 +290,40 @@ def _channels(statistics: Statistics) -> Section:
         for one in channels
     ]
     sums = [sum(getattr(one, name) for one in channels) for name in ("opens", "accepted", "withdrawn")]
-    total = Line("合计", [*numbers(sums), percent(sums[1], sums[0])], is_total=True)
+    total = StatisticsLine("合计", [*numbers(sums), percent(sums[1], sums[0])], is_total=True)
     headings = ["渠道", "打开（次）", "有效提交（份）", "已撤回（另列）", "有效提交占打开"]
     sentence = (
         "只数本单位和下级的二维码入口，扫码人的家乡可能在别处。同一人打开几次算几次。"
         "待核实、判为无效、已合并的问卷不算，所以可能比“二维码入口”里的提交数少。点渠道看有哪些入口。"
     )
-    return Section("channels", title, sentence, [Figure([chart], Table("各渠道", headings, [*lines, total]))])
+    return StatisticsSection(
+        "channels", title, sentence, [Figure([chart], StatisticsTable("各渠道", headings, [*lines, total]))]
+    )
 
 
-def _needs(statistics: Statistics) -> Section:
-    everybody = statistics.groups.everybody.accepted
-    return _choices("needs", "需求", Need, statistics.needs, everybody, "有效问卷")
+def _asked(question: Question, statistics: Statistics) -> tuple[str, int]:
+    """Of whom the choices are a part: a name for them, and how many accepted records they are."""
+    statuses = statistics.groups.statuses
+    if question.asked == ALL:
+        return "有效问卷", statuses.total()
+    names = [GROUP_NAMES.get(code, label) for code, label in Status.choices if code in question.asked]
+    return f"{'、'.join(names)}的有效问卷", sum(statuses[code] for code in question.asked)
 
 
-def _difficulties(statistics: Statistics) -> Section:
-    asked = statistics.groups.entrepreneurs.accepted + statistics.groups.intending.accepted
-    name = "返乡创业、意向返乡的有效问卷"
-    return _choices("difficulties", "困难", Difficulty, statistics.difficulties, asked, name)
-
-
-def _choices(
-    key: str, title: str, choices: type[TextChoices], counts: Counter[str], asked: int, asked_name: str
-) -> Section:
+def _choices(question: Question, statistics: Statistics) -> StatisticsSection:
+    key, title, counts = question.key, question.statistics_title, statistics.chosen[question.key]
+    asked_name, asked = _asked(question, statistics)
     if not counts.total():
-        return Section(key, title, empty=f"还没有人填写{title}。")
-    ordered = sorted(choices, key=lambda choice: (choice in LAST_CHOICES, -counts[choice]))
+        return StatisticsSection(key, title, empty=f"还没有人填写{title}。")
+    ordered = sorted(question.choices, key=lambda choice: (choice[0] in LAST_CHOICES, -counts[choice[0]]))
     chart = bar_chart(
         key,
         f"{title}（份问卷）",
-        _most([(choice.label, counts[choice]) for choice in ordered], "份"),
-        [BarLine(choice.label, (counts[choice],), str(counts[choice])) for choice in ordered],
+        _most([(label, counts[code]) for code, label in ordered], "份"),
+        [BarLine(label, (counts[code],), str(counts[code])) for code, label in ordered],
     )
-    lines = [Line(one.label, [number(counts[one]), percent(counts[one], asked)]) for one in ordered]
+    lines = [StatisticsLine(label, [number(counts[code]), percent(counts[code], asked)]) for code, label in ordered]
     sentence = f"一份问卷可以选几项，各项相加不等于份数。占比是占{asked_name}（{asked} 份）的比例。"
-    return Section(key, title, sentence, [Figure([chart], Table(title, [title, "份数", "占比"], lines))])
+    return StatisticsSection(
+        key, title, sentence, [Figure([chart], StatisticsTable(title, [title, "份数", "占比"], lines))]
+    )

@@ -6,27 +6,27 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Cell:
+class StatisticsCell:
     words: str
     address: str = ""
     """The list of the rows behind the number, where there is one."""
 
 
 @dataclass(frozen=True)
-class Line:
+class StatisticsLine:
     name: str
-    cells: list[Cell]
+    cells: list[StatisticsCell]
     address: str = ""
     """Where the name leads to."""
     is_total: bool = False
 
 
 @dataclass(frozen=True)
-class Table:
+class StatisticsTable:
     caption: str
     headings: list[str]
     """The first is that of the names."""
-    lines: list[Line]
+    lines: list[StatisticsLine]
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,11 @@ class Figure:
     """Charts with the table beside them that says the same in numbers."""
 
     charts: list[Any]
-    table: Table
+    table: StatisticsTable
 
 
 @dataclass(frozen=True)
-class Section:
+class StatisticsSection:
     key: str
     title: str
     help: str = ""
@@ -47,16 +47,16 @@ class Section:
     """What stands there instead, in words."""
 
 
-def number(value: int | None, address: str = "") -> Cell:
-    return Cell("未报") if value is None else Cell(str(value), address if value else "")
+def number(value: int | None, address: str = "") -> StatisticsCell:
+    return StatisticsCell("未报") if value is None else StatisticsCell(str(value), address if value else "")
 
 
-def percent(part: int, whole: int) -> Cell:
+def percent(part: int, whole: int) -> StatisticsCell:
     if not whole:
-        return Cell("—")
+        return StatisticsCell("—")
     share = 100 * part / whole
-    return Cell("<1%" if 0 < share < 0.5 else f"{share:.0f}%")
+    return StatisticsCell("<1%" if 0 < share < 0.5 else f"{share:.0f}%")
 
 
-def numbers(values: Sequence[int | None]) -> list[Cell]:
+def numbers(values: Sequence[int | None]) -> list[StatisticsCell]:
     return [number(value) for value in values]

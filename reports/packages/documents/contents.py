@@ -20,7 +20,7 @@ from reports.models.package_photo import PlacedPhoto
 
 
 @dataclass(frozen=True)
-class Contents:
+class PackageContents:
     """Read whole: nothing that is made from it asks the database again."""
 
     campaign: Campaign
@@ -48,10 +48,10 @@ class Contents:
         return Table(self.campaign, self.committee, layout, [self.row], outside_row(layout), *filled_by)
 
 
-def live_contents(package: Package, *, row: Row | None = None) -> Contents:
+def live_contents(package: Package, *, row: Row | None = None) -> PackageContents:
     """As the log and the package say now. `row`: the package's row of Annex 2, if it is at hand."""
     is_new = package.last_submission() is None
-    return Contents(
+    return PackageContents(
         campaign=package.campaign,
         committee=package.committee,
         name=package.printed_name,
@@ -67,10 +67,10 @@ def live_contents(package: Package, *, row: Row | None = None) -> Contents:
     )
 
 
-def frozen_contents(submission: Submission, *, row: Row | None = None) -> Contents:
+def frozen_contents(submission: Submission, *, row: Row | None = None) -> PackageContents:
     """As it was sent up. `row`: the submission's row (`frozen_rows`), if it is at hand."""
     package = submission.package
-    return Contents(
+    return PackageContents(
         campaign=package.campaign,
         committee=package.committee,
         name=submission.printed_name,
@@ -86,7 +86,7 @@ def frozen_contents(submission: Submission, *, row: Row | None = None) -> Conten
     )
 
 
-def current_contents(package: Package) -> Contents:
+def current_contents(package: Package) -> PackageContents:
     """What counts now: while it is with the centre, or accepted, what was sent up; else what is there."""
     submission = None if package.state in EDITABLE_STATES else package.last_submission()
     return frozen_contents(submission) if submission else live_contents(package)

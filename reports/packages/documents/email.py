@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reports.packages.documents.contents import Contents
+from reports.packages.documents.contents import PackageContents
 from reports.packages.documents.package_zip import package_files
 
 
@@ -16,7 +16,7 @@ class Email:
     attachments: list[str]
 
 
-def email_of(contents: Contents) -> Email:
+def email_of(contents: PackageContents) -> Email:
     """The subject is of the form that offices use (XX团市委+…材料), so that the centre finds it again."""
     sender, campaign = contents.committee.short_name, contents.campaign
     material = campaign.material_name or f"{campaign.activity_name}材料"
@@ -34,6 +34,6 @@ def email_of(contents: Contents) -> Email:
     return Email(campaign.contact_email, f"{sender}+{material}", "\n".join(lines), attachments)
 
 
-def email_context(contents: Contents) -> dict:
+def email_context(contents: PackageContents) -> dict:
     """For templates/reports/parts/package_email.html, on whichever page it stands."""
     return {"email": email_of(contents), "email_standing": contents.standing}

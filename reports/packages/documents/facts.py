@@ -16,10 +16,11 @@ from organization.clock import today
 from organization.models import Campaign, Committee
 from reports.annex2.layout import layout_of_numbers, number_key
 from reports.annex2.rows import Row, log_groups
+from reports.counting.branches import branches
 from reports.counting.kind_numbers import all_kinds
-from reports.counting.needs import NeedsOfRow, needs_by_row
+from reports.counting.needs import ChosenCodes, needs_by_row, nothing_chosen
+from reports.counting.returnee_counts import count_returnees
 from reports.models import Package
-from reports.models.submission import branches, count_returnees
 from returnees.choices import Status
 from returnees.models import AllianceMembership, FollowUpCase, FollowUpNote
 
@@ -56,7 +57,7 @@ class Facts:
     site_kinds: dict[str, set[str]] = field(default_factory=dict)
     # Accepted questionnaires by (status, age group).
     returnees: Counter = field(default_factory=Counter)
-    answers: NeedsOfRow = field(default_factory=lambda: NeedsOfRow(needs=Counter(), difficulties=Counter()))
+    answers: ChosenCodes = field(default_factory=nothing_chosen)
     # Follow-up cases by state.
     cases: dict[str, int] = field(default_factory=dict)
     # Services given in them, by kind of note.

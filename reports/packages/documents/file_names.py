@@ -3,7 +3,7 @@
 import unicodedata
 
 from organization.models import Campaign
-from reports.packages.documents.contents import Contents
+from reports.packages.documents.contents import PackageContents
 
 # In UTF-8: some file systems hold 255 bytes, and a caption may be 80 characters of three bytes.
 LONGEST_STEM_BYTES = 180
@@ -29,11 +29,11 @@ def dated_activity(campaign: Campaign) -> str:
     return f"{campaign.year}{campaign.activity_name}"
 
 
-def sheet_name(contents: Contents) -> str:
+def sheet_name(contents: PackageContents) -> str:
     return f"{joined('附件2', contents.name, contents.campaign.annex2_title)}.xlsx"
 
 
-def summary_name(contents: Contents) -> str:
+def summary_name(contents: PackageContents) -> str:
     draft = "草稿" if contents.is_summary_draft else ""
     return f"{joined('活动总结', contents.name, dated_activity(contents.campaign), draft)}.docx"
 
@@ -42,10 +42,10 @@ def photo_name(position: int, caption: str) -> str:
     return f"{joined(f'照片{position}', caption)}.jpg"
 
 
-def scan_name(contents: Contents) -> str:
+def scan_name(contents: PackageContents) -> str:
     return f"{joined('盖章扫描件', contents.name)}.{contents.scan.extension}"
 
 
-def zip_name(contents: Contents) -> str:
+def zip_name(contents: PackageContents) -> str:
     """包头市_2021…报送材料_第2次报送.zip"""
     return f"{joined(contents.name, f'{dated_activity(contents.campaign)}报送材料', contents.standing)}.zip"

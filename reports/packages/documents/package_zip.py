@@ -16,7 +16,7 @@ from django.core.files.storage import default_storage
 
 from reports.annex2.workbook import workbook_bytes
 from reports.choices import PackagePart
-from reports.packages.documents.contents import Contents
+from reports.packages.documents.contents import PackageContents
 from reports.packages.documents.file_names import photo_name, safe_stem, scan_name, sheet_name, summary_name
 from reports.packages.documents.summary_document import summary_bytes
 
@@ -29,7 +29,7 @@ class PackageFile(NamedTuple):
     read: Callable[[], bytes]
 
 
-def package_files(contents: Contents) -> list[PackageFile]:
+def package_files(contents: PackageContents) -> list[PackageFile]:
     """附件2, 活动总结, 照片, 盖章扫描件: those that there are."""
     files = [PackageFile(sheet_name(contents), PackagePart.FIGURES, partial(workbook_bytes, contents.table))]
     if contents.summary_text:

@@ -174,7 +174,7 @@ def help_given(facts: Facts) -> list[str]:
 
 
 def difficulties(facts: Facts) -> str:
-    named = frequent(facts, "difficulties", Difficulty)
+    named = frequent(facts, "difficulty", Difficulty)
     solved = [
         (NoteKind.SOLVED, "已解决"),
         (NoteKind.PARTLY_SOLVED, "部分解决"),

@@ -11,7 +11,7 @@ from docx.shared import Length, Pt
 
 from organization.text import clean_paragraphs
 from reports.annex2.workbook import text_width
-from reports.packages.documents.contents import Contents
+from reports.packages.documents.contents import PackageContents
 from reports.packages.documents.official_page import (
     CHARACTER_SPACING,
     CHARACTERS,
@@ -34,13 +34,13 @@ ATTACHMENT = "附件："
 DATE_WIDTH = 8
 
 
-def summary_bytes(contents: Contents) -> bytes:
+def summary_bytes(contents: PackageContents) -> bytes:
     stream = BytesIO()
     summary_document(contents).save(stream)
     return stream.getvalue()
 
 
-def summary_document(contents: Contents) -> Document:
+def summary_document(contents: PackageContents) -> Document:
     document = official_document()
     write_title(document, title_lines(contents.committee.name, contents.campaign.theme))
     write_text(document, contents.summary_text)
@@ -93,7 +93,7 @@ def split_heading(line: str) -> tuple[int, str, str]:
     return level, sentence + stop, rest
 
 
-def attachments(contents: Contents) -> list[str]:
+def attachments(contents: PackageContents) -> list[str]:
     """What goes up with it. The photos are files of their own, in full size, and not in the text."""
     photos = [f"活动照片{placed.position}：{placed.caption}".rstrip("：") for placed in contents.photos]
     return [contents.campaign.annex2_title, *photos]
@@ -129,7 +129,7 @@ def characters(count: float) -> Length:
     return Pt(count * (THIRD.pt + CHARACTER_SPACING.pt))
 
 
-def write_properties(document: Document, contents: Contents) -> None:
+def write_properties(document: Document, contents: PackageContents) -> None:
     """What Word shows under 属性, in place of the library's own words."""
     properties = document.core_properties
     properties.title = clean_paragraphs("".join(title_lines(contents.committee.name, contents.campaign.theme)))

@@ -3,9 +3,10 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from reports.models.package_acts import ChangedMeanwhile, PackageRefused
+from reports.packages import life_cycle
 from reports.packages.access import may_fill_in_packages, own_package
 from reports.packages.forms import ContactForm
+from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
 from reports.packages.views.package import render_package
 
 
@@ -18,8 +19,12 @@ def write_contact(request, pk):
         return render_package(request, package, contact_form=form, is_contact_suggested=False)
     answers = form.cleaned_data
     try:
-        package.write_contact(
-            name=answers["name"], phone=answers["phone"], seen_revision=answers["seen_revision"], by=request.user
+        life_cycle.write_contact(
+            package=package,
+            name=answers["name"],
+            phone=answers["phone"],
+            seen_revision=answers["seen_revision"],
+            by=request.user,
         )
     except (PackageRefused, ChangedMeanwhile) as refusal:
         return show_both(request, package, form, refusal)

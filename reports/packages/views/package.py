@@ -14,7 +14,16 @@ from reports.choices import PackageState
 from reports.models import PackagePhoto, Submission
 from reports.packages.access import fills_in, may_see_packages, seen_package
 from reports.packages.changes import changes_of
-from reports.packages.forms import ContactForm, ExtensionForm, PhotoForm, ReasonForm, ReturnForm, ScanForm, SummaryForm
+from reports.packages.completeness import missing_parts
+from reports.packages.forms import (
+    ContactForm,
+    ExtensionForm,
+    PackagePhotoForm,
+    ReasonForm,
+    ReturnForm,
+    ScanForm,
+    SummaryForm,
+)
 from reports.packages.photo_uses import PhotoUse, uses_elsewhere
 from reports.packages.sheet import FROZEN_STATES, sheet_of
 from reports.packages.source_changes import changed_submissions
@@ -29,7 +38,7 @@ SMALL_SIDE = 1280
 class PhotoPlace:
     position: int
     placed: PackagePhoto | None
-    form: PhotoForm
+    form: PackagePhotoForm
     uses: list[PhotoUse]
 
     @property
@@ -68,7 +77,7 @@ def package_context(account, package):
         "is_editable": may_fill_in and package.is_editable,
         "refusal": package.refusal if may_fill_in else "",
         **return_context(package),
-        "missing": [] if is_up or sheet.row is None else package.missing(sheet.row),
+        "missing": [] if is_up or sheet.row is None else missing_parts(package, sheet.row),
         "has_changed_source": is_up and last.pk in changed_submissions(package.campaign, [last]),
         "changes": changes_of(last) if is_up else None,
         "places": photo_places(package, account),
@@ -161,7 +170,7 @@ def photo_prefix(position):
 
 def photo_form(position, placed):
     initial = {"caption": placed.caption, "seen_photo": placed.photo_id} if placed else {}
-    return PhotoForm(initial=initial, prefix=photo_prefix(position))
+    return PackagePhotoForm(initial=initial, prefix=photo_prefix(position))
 
 
 def review_context(account, package, last):

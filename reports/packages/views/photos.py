@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST
 from activities.models import ActivityPhoto, Photo
 from activities.models.photo import WrittenFiles
 from activities.photograph import rewrite
-from reports.models.package_acts import ChangedMeanwhile, PackageRefused
+from reports.packages import life_cycle
 from reports.packages.access import may_fill_in_packages, own_package
-from reports.packages.forms import PhotoForm, SeenField
+from reports.packages.forms import PackagePhotoForm, SeenField
+from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
 from reports.packages.views.package import photo_prefix, render_package
 
 OFFERED_PER_PAGE = 24
@@ -27,7 +28,7 @@ LONGEST_CAPTION = 80
 def put_photo(request, pk, position):
     package = own_package(request, pk)
     check_place(package, position)
-    form = PhotoForm(request.POST, request.FILES, prefix=photo_prefix(position))
+    form = PackagePhotoForm(request.POST, request.FILES, prefix=photo_prefix(position))
     form.is_valid()
     try:
         done = act(request, package, position, form)
@@ -49,7 +50,9 @@ def act(request, package, position, form) -> str:
     """What was done; empty where something is wrong with the form."""
     seen = form.cleaned_data.get("seen_photo")
     if "remove" in request.POST:
-        package.put_photo(position=position, photo=None, caption="", seen_photo_id=seen, by=request.user)
+        life_cycle.set_photo(
+            package=package, position=position, photo=None, caption="", seen_photo_id=seen, by=request.user
+        )
         return f"照片 {position} 已去掉。"
     if package.refusal:
         raise PackageRefused(package.refusal)
@@ -79,7 +82,14 @@ def store(request, package, position, picture, caption, seen_photo_id):
     """`picture`: a Photo that is there already, or one written anew."""
     with WrittenFiles() as files, transaction.atomic():
         photo = picture if isinstance(picture, Photo) else Photo.objects.keep(picture, by=request.user, files=files)
-        package.put_photo(position=position, photo=photo, caption=caption, seen_photo_id=seen_photo_id, by=request.user)
+        life_cycle.set_photo(
+            package=package,
+            position=position,
+            photo=photo,
+            caption=caption,
+            seen_photo_id=seen_photo_id,
+            by=request.user,
+        )
 
 
 def with_what_stands_there(package, position, form):

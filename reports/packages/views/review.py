@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from organization.audit import append_audit_event
 from organization.choices import Act
 from reports.choices import PackagePart
+from reports.packages import life_cycle
 from reports.packages.access import may_review_packages, seen_package
 from reports.packages.forms import ExtensionForm, ReasonForm, ReturnForm, SeenField
 from reports.packages.views.package import render_package
@@ -44,7 +45,8 @@ def save_return(request, package, form):
     answers = form.cleaned_data
     try:
         with transaction.atomic():
-            package.send_back(
+            life_cycle.return_for_revision(
+                package=package,
                 by=request.user,
                 reason=answers["reason"],
                 parts=answers["parts"],
@@ -65,7 +67,7 @@ def accept(request, pk):
     seen = SeenField().clean(request.POST.get("seen_submission"))
     try:
         with transaction.atomic():
-            package.accept(by=request.user, seen_submission_id=seen)
+            life_cycle.accept(package=package, by=request.user, seen_submission_id=seen)
             record(request, Act.PACKAGE_ACCEPT, package)
     except ValidationError as refusal:
         messages.error(request, refusal_of_acceptance(refusal))
@@ -95,7 +97,7 @@ def save_reopening(request, package, form):
     answers = form.cleaned_data
     try:
         with transaction.atomic():
-            package.reopen(by=request.user, reason=answers["reason"], parts=answers["parts"])
+            life_cycle.reopen(package=package, by=request.user, reason=answers["reason"], parts=answers["parts"])
             record(request, Act.PACKAGE_REOPEN, package, labels(answers["parts"]))
     except ValidationError as refusal:
         form.add_error(None, refusal)
@@ -109,7 +111,7 @@ def extend(request, pk):
     package = seen_package(request, pk)
     if "cancel" in request.POST:
         with transaction.atomic():
-            package.extend(until=None, reason="")
+            life_cycle.extend(package=package, until=None, reason="")
             record(request, Act.PACKAGE_EXTEND, package, "取消延期")
         messages.success(request, f"已取消延期，{package.printed_name}按统一的截止日期报送。")
         return back_to(package)
@@ -125,7 +127,7 @@ def save_extension(request, package, form):
     answers = form.cleaned_data
     try:
         with transaction.atomic():
-            package.extend(until=answers["extended_to"], reason=answers["extension_reason"])
+            life_cycle.extend(package=package, until=answers["extended_to"], reason=answers["extension_reason"])
             record(request, Act.PACKAGE_EXTEND, package, f"延至 {answers['extended_to']}")
     except ValidationError as refusal:
         form.add_error(None, refusal)

@@ -15,9 +15,10 @@ from activities.models.photo import WrittenFiles
 from organization.attachments import stored_attachment
 from reports.choices import PackagePart
 from reports.models import Package, StampedScan
-from reports.models.package_acts import ChangedMeanwhile, PackageRefused
+from reports.packages import life_cycle
 from reports.packages.access import may_fill_in_packages, may_see_packages, own_package
 from reports.packages.forms import ScanForm
+from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
 from reports.packages.parts import part_or_404
 from reports.packages.scan_file import ReadScan, read_scan
 from reports.packages.views.package import render_package
@@ -45,7 +46,7 @@ def act(request, package, form) -> str:
     """What was done; empty where something is wrong with the form."""
     seen = form.cleaned_data.get("seen_scan")
     if "remove" in request.POST:
-        package.put_scan(scan=None, seen_scan_id=seen, by=request.user)
+        life_cycle.set_scan(package=package, scan=None, seen_scan_id=seen, by=request.user)
         return "盖章扫描件已去掉。"
     if package.refusal:
         raise PackageRefused(package.refusal)
@@ -53,7 +54,9 @@ def act(request, package, form) -> str:
     if read is None:
         return ""
     with WrittenFiles() as files, transaction.atomic():
-        package.put_scan(scan=keep(read, by=request.user, files=files), seen_scan_id=seen, by=request.user)
+        life_cycle.set_scan(
+            package=package, scan=keep(read, by=request.user, files=files), seen_scan_id=seen, by=request.user
+        )
     return "盖章扫描件已保存。"
 
 

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_POST
 from organization.audit import append_audit_event
 from organization.choices import Act
 from reports.choices import PackageState
-from reports.models.package_acts import ChangedMeanwhile, PackageRefused
+from reports.packages import life_cycle
 from reports.packages.access import may_fill_in_packages, own_package, seen_package
+from reports.packages.completeness import missing_parts
 from reports.packages.forms import SeenField
+from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
 from reports.packages.sheet import frozen_sheet, live_sheet
 from reports.packages.views.package import deadline_context, photo_places, summary_context
 
@@ -39,7 +41,7 @@ def submit(request, pk):
 @transaction.atomic
 def send_up(request, package, *, seen_revision, seen_sheet):
     """Undone as a whole where the figures are no longer those that were shown."""
-    submission = package.submit(by=request.user, seen_revision=seen_revision)
+    submission = life_cycle.submit(package=package, by=request.user, seen_revision=seen_revision)
     if frozen_sheet(submission).fingerprint != seen_sheet:
         raise ChangedMeanwhile
     detail = f"{package.committee.name} {package.campaign.year} 年度 第 {submission.number} 次"
@@ -54,7 +56,7 @@ def confirmation(request, package, *, refusal=None):
         "package": package,
         "sheet": sheet,
         "returnees_url": "",
-        "missing": package.missing(sheet.row),
+        "missing": missing_parts(package, sheet.row),
         "places": photo_places(package, request.user),
         "is_changed": isinstance(refusal, ChangedMeanwhile),
         **summary_context(package),
@@ -81,7 +83,7 @@ def take_back(request, pk):
     package = own_package(request, pk)
     try:
         with transaction.atomic():
-            package.take_back(by=request.user)
+            life_cycle.withdraw(package=package, by=request.user)
             detail = f"{package.committee.name} {package.campaign.year} 年度"
             append_audit_event(request, Act.PACKAGE_TAKE_BACK, package, detail=detail)
     except PackageRefused as refusal:

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_POST
 
 from organization.clock import now
 from reports.choices import PackagePart
-from reports.models.package_acts import ChangedMeanwhile, PackageRefused
+from reports.packages import life_cycle
 from reports.packages.access import may_fill_in_packages, own_package
 from reports.packages.documents.draft import draft_summary
 from reports.packages.forms import SummaryForm
+from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
 from reports.packages.parts import part_or_404
 from reports.packages.summary_length import count_words
 from reports.packages.views.package import render_package
@@ -43,7 +44,9 @@ def save(package, form, *, by):
     text = form.cleaned_data["text"]
     # A draft stays one until somebody has changed something in it.
     is_draft = package.is_summary_draft and text == package.summary_text
-    return package.write_summary(text=text, seen_revision=form.cleaned_data["seen_revision"], by=by, is_draft=is_draft)
+    return life_cycle.write_summary(
+        package=package, text=text, seen_revision=form.cleaned_data["seen_revision"], by=by, is_draft=is_draft
+    )
 
 
 def wants_json(request):
@@ -89,8 +92,12 @@ def draft(request, pk):
             return render_package(request, package, summary_form=form)
         if written.summary_text and "replace" not in request.POST:
             return ask_before_replacing(request, written)
-        written.write_summary(
-            text=draft_summary(written), seen_revision=written.summary_revision, by=request.user, is_draft=True
+        life_cycle.write_summary(
+            package=written,
+            text=draft_summary(written),
+            seen_revision=written.summary_revision,
+            by=request.user,
+            is_draft=True,
         )
     except (PackageRefused, ChangedMeanwhile) as refusal:
         return refused(request, package, form, refusal)

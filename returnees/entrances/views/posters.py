@@ -8,6 +8,7 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 
 from organization.campaign_choice import viewed_campaign
+from returnees.age import age_limits
 from returnees.choices import EntranceState
 from returnees.entrances.mongolian import lacking
 from returnees.entrances.poster import Poster, missing_characters
@@ -25,6 +26,7 @@ def poster_of(entrance) -> Poster:
         committee=entrance.committee.name,
         centre=entrance.campaign.centre_name,
         address=entrance.address,
+        ages=age_limits(entrance.campaign).invited,
         is_staff_filled=entrance.is_staff_filled,
         mongolian=entrance.campaign.mongolian_text,
     )

@@ -7,7 +7,7 @@ import pytest
 
 from organization.clock import now
 from organization.models import Account, AuditEvent
-from organization.roles import ROLES, role_of_level
+from organization.roles import ROLES, default_role
 from organization.staff_site import role_descriptions as role_words
 from tests.factories import make_account, make_committee, make_responsible
 
@@ -173,6 +173,6 @@ class TestRolesPage:
 
 def test_each_level_below_the_region_has_one_role():
     levels = ("region", "league_city", "direct", "county", "township")
-    assert [role and role.key for role in map(role_of_level, levels)] == [
+    assert [role and role.key for role in map(default_role, levels)] == [
         None, "league_city_staff", "league_city_staff", "county_staff", "county_staff",
     ]  # fmt: skip

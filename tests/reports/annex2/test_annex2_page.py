@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from activities.models import ZeroReport
 from organization.models import AuditEvent
 from reports.models import Package
+from reports.setup.rows import make_rows, separate_rows
 from tests.factories import kind_of, make_account, make_activity, make_campaign, make_committee
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +56,7 @@ def test_a_league_city_gets_its_own_sheet(log_in, work):
 
 def test_a_separate_city_gets_its_own_row(client, log_in, world):
     make_activity(campaign=world.campaign, committee=world.manzhouli)
-    Package.objects.separate_rows(world.campaign)
+    separate_rows(campaign=world.campaign)
     log_in("county_staff")
     client.force_login(make_account(committee=world.manzhouli))
     assert list(shown(client.get(PAGE))) == ["满洲里市"]
@@ -64,7 +65,7 @@ def test_a_separate_city_gets_its_own_row(client, log_in, world):
 def test_what_another_committee_adds_to_a_separate_row_is_named_without_a_link(client, log_in, world):
     """满洲里's row counts 扎赉诺尔区, whose entries are not 满洲里's to open."""
     jalainur = make_committee(parent=world.hulunbuir, place_name="扎赉诺尔区", administered_by=world.manzhouli)
-    Package.objects.separate_rows(world.campaign)
+    separate_rows(campaign=world.campaign)
     of_city, of_district = (
         make_activity(campaign=world.campaign, committee=committee) for committee in (world.manzhouli, jalainur)
     )
@@ -104,7 +105,7 @@ def test_an_unknown_campaign_is_not_found(log_in, address, year):
 
 def test_shows_another_campaign_by_its_key(log_in, world):
     other = make_campaign(year=2019)
-    Package.objects.open_campaign(other)
+    make_rows(campaign=other)
     make_activity(campaign=other, committee=world.donghe, held_on=date(2019, 1, 20))
     client = log_in("region_manager")
     assert shown(client.get(PAGE, {"campaign": "2019"}))["包头市"][4] == 1

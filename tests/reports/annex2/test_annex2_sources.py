@@ -6,6 +6,8 @@ import pytest
 
 from activities.models import Activity
 from reports.models import Package
+from reports.packages import life_cycle
+from reports.setup.rows import separate_rows
 from tests.factories import make_account, make_activity, submit_package
 
 pytestmark = pytest.mark.django_db
@@ -48,10 +50,10 @@ def test_what_was_sent_up_stands_beside_what_is(log_in, submission, entry):
 
 def test_a_returned_one_counts_as_it_last_went_up_and_never_as_confirmed(log_in, world, package, submission):
     by = world.accounts["region_manager"]
-    package.accept(by=by, seen_submission_id=submission.pk)
+    life_cycle.accept(package=package, by=by, seen_submission_id=submission.pk)
     client = log_in("region_manager")
     assert participants(client, "accepted") == 30
-    package.reopen(by=by, reason="人数有误")
+    life_cycle.reopen(package=package, by=by, reason="人数有误")
     assert participants(client, "accepted") is None
     assert participants(client, "submitted") == 30
 
@@ -118,7 +120,7 @@ def test_who_sends_nothing_up_has_the_live_table_alone(log_in, submission):
 def test_a_separate_city_sees_what_another_adds_to_its_submission_without_a_link(client, log_in, world):
     world.hailar.administered_by = world.manzhouli
     world.hailar.save()
-    Package.objects.separate_rows(world.campaign)
+    separate_rows(campaign=world.campaign)
     foreign = make_activity("tour", campaign=world.campaign, committee=world.hailar)
     package = Package.objects.get(committee=world.manzhouli)
     account = make_account(committee=world.manzhouli)

@@ -8,6 +8,7 @@ from activities.choices import ActivityState
 from activities.models import ZeroReport
 from reports.annex2.table import build_table
 from reports.models import Credit, Package
+from reports.setup.rows import make_rows, rejoin_rows, separate_rows
 from tests.factories import kind_of, make_activity, make_campaign, make_committee
 
 KINDS = ("letter", "visit", "symposium", "lecture", "tour")
@@ -128,34 +129,34 @@ def test_separate_rows_leave_the_total_unchanged(world, zhalainuoer):
     before = regional(world)
     assert figures(before, "呼伦贝尔市")["symposium_participant_count"] == 1111
 
-    Package.objects.separate_rows(world.campaign)
+    separate_rows(campaign=world.campaign)
     separate = regional(world)
     assert [row.name for row in separate.rows] == ["包头市", "呼伦贝尔市", "满洲里市"]
     assert figures(separate, "呼伦贝尔市")["symposium_participant_count"] == 11
     assert figures(separate, "满洲里市")["symposium_participant_count"] == 1100
     assert separate.totals == before.totals
 
-    Package.objects.rejoin_rows(world.campaign)
+    rejoin_rows(campaign=world.campaign)
     assert [(row.name, row.figures) for row in regional(world).rows] == [(row.name, row.figures) for row in before.rows]
 
 
 def test_separating_twice_changes_nothing_more(world, zhalainuoer):
     for _ in range(2):
-        Package.objects.separate_rows(world.campaign)
+        separate_rows(campaign=world.campaign)
     assert Package.objects.count() == 3
     assert Credit.objects.filter(committee=zhalainuoer).count() == 1
 
 
 def test_separate_rows_belong_to_one_campaign(world, zhalainuoer):
     other = make_campaign(year=2021)
-    Package.objects.open_campaign(other)
-    Package.objects.separate_rows(world.campaign)
+    make_rows(campaign=other)
+    separate_rows(campaign=world.campaign)
     assert Package.objects.in_campaign(other).count() == 2
 
 
 def test_the_parent_still_sees_what_it_is_no_longer_credited_with(world, zhalainuoer):
     make_activity(campaign=world.campaign, committee=world.manzhouli)
-    Package.objects.separate_rows(world.campaign)
+    separate_rows(campaign=world.campaign)
     table = build_table(world.campaign, world.hulunbuir)
     assert [row.name for row in table.rows] == ["呼伦贝尔市"]
     assert table.rows[0].figures["symposium_session_count"] is None

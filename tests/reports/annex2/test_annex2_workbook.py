@@ -11,7 +11,7 @@ from organization.models import Campaign, Committee
 from reports.annex2.rows import Row
 from reports.annex2.table import Table, build_table, outside_row
 from reports.annex2.workbook import build_workbook, workbook_bytes
-from reports.models import Package
+from reports.setup.rows import make_rows, separate_rows
 from tests.factories import make_account, make_activity
 from tests.reports.annex2.layouts import layout_of_2020
 
@@ -58,7 +58,7 @@ def official(db):
     call_command("load_places")
     call_command("load_campaign", 2020)
     campaign = Campaign.objects.get(year=2020)
-    Package.objects.open_campaign(campaign)
+    make_rows(campaign=campaign)
     by = make_account(committee=Committee.objects.region(), role="region_manager")
     county = Committee.objects.get(gb_code="150223")
     for kind in ("letter", "visit", "symposium", "lecture", "tour"):
@@ -86,7 +86,7 @@ def test_the_whole_grid_of_a_league_citys_own_sheet(official):
 
 
 def test_separate_rows_follow_at_the_end(official):
-    Package.objects.separate_rows(official)
+    separate_rows(campaign=official)
     sheet = opened(build_table(official, Committee.objects.region()))
     assert [row[0] for row in grid(sheet)[6:21]] == [*LEAGUE_CITIES, "满洲里市", "二连浩特市", "合计"]
 

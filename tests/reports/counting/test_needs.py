@@ -55,8 +55,8 @@ class TestNeeds:
         answer(world.kundulun, needs=["loan"])
         answer(world.hailar, needs=["none"])
         baotou, hailar = needs_by_row(world.campaign, row_of)
-        assert baotou == {"needs": Counter(loan=2, policy=1), "difficulties": Counter(funds=1)}
-        assert hailar == {"needs": Counter(none=1), "difficulties": Counter()}
+        assert baotou == {"needs": Counter(loan=2, policy=1), "difficulty": Counter(funds=1)}
+        assert hailar == {"needs": Counter(none=1), "difficulty": Counter()}
 
     @pytest.mark.parametrize("state", [*COUNTED_NOWHERE, "withdrawn"])
     def test_counts_accepted_records_alone(self, world, answer, row_of, state):

@@ -170,7 +170,7 @@ class TestRows:
     def test_deleted_records_are_in_no_file(self, region, world, youth):
         youth()
         gone = youth()
-        gone.delete_by_staff(reason="test", by=world.accounts["region_manager"], at=datetime(2020, 2, 2, tzinfo=UTC))
+        gone.mark_deleted(by=world.accounts["region_manager"], deletion_reason="test")
         assert len(grid(post(region))) == 1
 
     def test_of_all_pages_are_in_it_each_once(self, region, youth, monkeypatch):

@@ -1,11 +1,13 @@
 """What stands in the cells of all records out."""
 
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from reports.exports.all_records.returnees import ReturneeExport
-from returnees.admin.record_words import WITHHELD
+from returnees.disclosure import WITHHELD
 from returnees.models import OwnQuestion, OwnQuestionChoice, Returnee
 from tests.factories import (
     make_follow_up_case,
@@ -121,6 +123,32 @@ def test_a_difficulty_is_told_to_those_who_read_it_on_the_record_s_page(log_in, 
     client = log_in("league_city_staff")
     rows = grid(post(client))
     account = world.accounts["league_city_staff"]
-    expected = ["缺钱" if one.may_read_difficulty(account) else WITHHELD for one in Returnee.objects.order_by("pk")]
+    expected = ["缺钱" if one.may_read_restricted(account) else WITHHELD for one in Returnee.objects.order_by("pk")]
     assert [row["困难说明"] for row in rows] == expected == ["缺钱", WITHHELD]
     assert [row["跟进状态"] for row in rows] == ["待联系", None]
+
+
+def dictionary(client):
+    content = b"".join(post(client).streaming_content)
+    headings, *rows = load_workbook(BytesIO(content))["字段说明"].iter_rows(values_only=True)
+    return {row[0]: dict(zip(headings[1:], row[1:], strict=True)) for row in rows}
+
+
+def test_a_second_sheet_says_what_each_column_means(region, world, youth):
+    question = OwnQuestion.objects.create(campaign=world.campaign, kind="single", label="养什么")
+    for name in ("牛", "羊"):
+        OwnQuestionChoice.objects.create(question=question, label=name)
+    youth()
+    described = dictionary(region)
+    assert described["政治面貌"] == {
+        "含义或问题": "政治面貌",
+        "问哪些人": "所有人（选填）",
+        "填法": "单选",
+        "取值": "中共党员、中共预备党员、共青团员、群众、其他",
+        "敏感程度": "敏感，须本人单独同意",
+    }
+    assert described["目前最大的困难"]["问哪些人"] == "已返乡创业、有返乡创业意向（已返乡创业必答，其他选填）"
+    assert described["带动就业人数"]["取值"] == "0–9999"
+    assert (described["养什么"]["填法"], described["养什么"]["取值"]) == ("单选", "牛、羊")
+    assert described["状态"]["填法"] == "文字"
+    assert described["提交时间"]["填法"] == "日期和时间"

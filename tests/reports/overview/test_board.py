@@ -9,6 +9,8 @@ from activities.models import Activity
 from organization.choices import Level
 from reports.choices import PackageState
 from reports.models import Package
+from reports.packages import life_cycle
+from reports.setup.rows import add_row, separate_rows
 from tests.factories import (
     fill_package,
     make_activity,
@@ -110,7 +112,7 @@ def test_sent_up_after_the_last_day_is_late_and_those_missing_are_overdue(board,
 
 
 def test_an_extension_makes_it_in_time(board, baotou, staff, settings):
-    baotou.extend(until=date(2020, 2, 20), reason="暴雪")
+    life_cycle.extend(package=baotou, until=date(2020, 2, 20), reason="暴雪")
     settings.GUICHAO_TODAY = date(2020, 2, 18)
     baotou.refresh_from_db()
     assert not board()["包头市"].package.is_overdue
@@ -120,13 +122,13 @@ def test_an_extension_makes_it_in_time(board, baotou, staff, settings):
 
 def test_counts_how_often_it_was_returned_but_not_how_often_opened_again(board, baotou, staff, manager):
     submission = submit_package(baotou, by=staff)
-    baotou.send_back(by=manager, reason="照片模糊", parts=["photos"])
+    life_cycle.return_for_revision(package=baotou, by=manager, reason="照片模糊", parts=["photos"])
     assert board()["包头市"].return_count == 1
     baotou.refresh_from_db()
-    again = baotou.submit(by=staff, seen_revision=baotou.revision)
+    again = life_cycle.submit(package=baotou, by=staff, seen_revision=baotou.revision)
     assert again.number == submission.number + 1
-    baotou.accept(by=manager, seen_submission_id=again.pk)
-    baotou.reopen(by=manager, reason="补充")
+    life_cycle.accept(package=baotou, by=manager, seen_submission_id=again.pk)
+    life_cycle.reopen(package=baotou, by=manager, reason="补充")
     row = board()["包头市"]
     assert row.return_count == 1
     assert row.submission == again
@@ -151,7 +153,7 @@ def test_counts_youths_as_sent_up_and_until_then_as_they_are(board, world, baoto
     make_returnee(entrance=world.homepage, home_committee=world.donghe, status="A")
     assert board()["包头市"].entrepreneur_count == 1
     baotou.refresh_from_db()
-    baotou.take_back(by=staff)
+    life_cycle.withdraw(package=baotou, by=staff)
     assert board()["包头市"].entrepreneur_count == 2
 
 
@@ -175,7 +177,7 @@ def test_names_the_counties_of_which_nobody_has_signed_in(board, world):
 
 def test_totals_run_over_all_rows_whatever_is_shown(log_in, baotou, staff, manager):
     submission = submit_package(baotou, by=staff)
-    baotou.accept(by=manager, seen_submission_id=submission.pk)
+    life_cycle.accept(package=baotou, by=manager, seen_submission_id=submission.pk)
     response = log_in("region_manager").get(PAGE, {"state": "not_started"})
     assert [row.package.printed_name for row in response.context["rows"]] == ["呼伦贝尔市"]
     assert (response.context["up_count"], response.context["row_count"]) == (1, 2)
@@ -207,7 +209,7 @@ def test_filters_and_sorts(board, baotou, staff, query, shown):
 
 def test_a_returned_one_is_not_yet_there(board, baotou, staff, manager):
     submit_package(baotou, by=staff)
-    baotou.send_back(by=manager, reason="照片模糊", parts=["photos"])
+    life_cycle.return_for_revision(package=baotou, by=manager, reason="照片模糊", parts=["photos"])
     assert list(board(time="not_yet")) == ["包头市", "呼伦贝尔市"]
     assert list(board(time="in_time")) == []
 
@@ -231,7 +233,7 @@ def test_opens_the_counties_of_a_row(log_in, world, baotou):
 
 def test_counties_stand_under_the_row_that_counts_them(log_in, world):
     zhalainuoer = make_committee(parent=world.hulunbuir, place_name="扎赉诺尔区", administered_by=world.manzhouli)
-    Package.objects.separate_rows(world.campaign)
+    separate_rows(campaign=world.campaign)
     client = log_in("region_manager")
     names = {}
     for package in Package.objects.in_campaign(world.campaign):
@@ -269,7 +271,7 @@ def test_asks_the_same_queries_whatever_the_tables_hold(
     client = log_in("region_manager")
     for number in range(12):
         city = make_committee(parent=world.region, level=Level.LEAGUE_CITY, place_name=f"第{number}市")
-        package = Package.objects.add_row(campaign=world.campaign, committee=city)
+        package = add_row(campaign=world.campaign, committee=city)
         make_responsible(campaign=world.campaign, committee=city)
         county = make_committee(parent=city, place_name=f"第{number}旗")
         for _ in range(5):

@@ -13,6 +13,7 @@ from organization.choices import Act
 from organization.models import AuditEvent
 from reports.models import Package, SubmissionPhoto
 from reports.overview.board.missing_list import NAME
+from reports.packages import life_cycle
 from tests.factories import fill_package, make_activity, submit_package
 
 PAGE = "/admin/reports/board/packages.zip"
@@ -75,7 +76,7 @@ def test_has_a_folder_per_committee_in_the_order_of_the_table(log_in, world, bao
 
 def test_holds_what_was_last_sent_up_and_not_what_is_being_changed(log_in, world, baotou, staff):
     sent_up(baotou, by=staff, entry_of=world.donghe)
-    baotou.send_back(by=staff, reason="请补充", parts=["summary"])
+    life_cycle.return_for_revision(package=baotou, by=staff, reason="请补充", parts=["summary"])
     make_activity("visit", campaign=world.campaign, committee=world.donghe, visited_count=100)
     opened = archive(log_in("region_manager").get(PAGE))
     sheet = load_workbook(BytesIO(opened.read(opened.namelist()[0]))).active

@@ -11,6 +11,8 @@ from organization.choices import Act
 from organization.models import AuditEvent
 from reports.models import Package, Reminder
 from reports.overview.board.reminder_text import reminder_text
+from reports.packages import life_cycle
+from reports.setup.rows import separate_rows
 from tests.factories import fill_package, make_campaign, submit_package
 
 PAGE = "/admin/reports/board/reminder/"
@@ -19,7 +21,7 @@ DUE_ON = date(2020, 2, 16)
 
 @pytest.fixture
 def packages(world):
-    Package.objects.separate_rows(world.campaign)
+    separate_rows(campaign=world.campaign)
     return {package.printed_name: package for package in Package.objects.in_campaign(world.campaign)}
 
 
@@ -48,7 +50,7 @@ def test_names_who_has_not_sent_up_by_state_in_the_order_of_the_table(world, pac
 def test_leaves_out_who_has_and_names_who_was_sent_back(world, packages, staff):
     submit_package(packages["包头市"], by=staff)
     submit_package(packages["满洲里市"], by=staff)
-    packages["满洲里市"].send_back(by=staff, reason="照片模糊", parts=["photos"])
+    life_cycle.return_for_revision(package=packages["满洲里市"], by=staff, reason="照片模糊", parts=["photos"])
     text = text_at(world, day=date(2020, 2, 10))
     assert "包头市" not in text
     assert "退回修改：满洲里市。" in text
@@ -62,7 +64,7 @@ def test_is_empty_where_everything_is_there(world, packages, staff):
 
 def test_says_overdue_after_the_deadline(world, packages, settings):
     settings.GUICHAO_TODAY = date(2020, 2, 17)
-    packages["包头市"].extend(until=date(2020, 2, 20), reason="暴雪")
+    life_cycle.extend(package=packages["包头市"], until=date(2020, 2, 20), reason="暴雪")
     assert text_at(world, hour=9, day=date(2020, 2, 17)) == (
         "报送截止时间为2月16日24时。截至2月17日9时，以下2个单位逾期未报送：\n"
         "未开始：呼伦贝尔市、满洲里市。\n"
@@ -72,7 +74,7 @@ def test_says_overdue_after_the_deadline(world, packages, settings):
 
 
 def test_names_an_extension_before_the_deadline(world, packages):
-    packages["包头市"].extend(until=date(2020, 2, 20), reason="暴雪")
+    life_cycle.extend(package=packages["包头市"], until=date(2020, 2, 20), reason="暴雪")
     text = text_at(world, day=date(2020, 2, 10))
     assert "未开始：包头市（已延期至2月20日）、呼伦贝尔市、满洲里市。" in text
     assert text.endswith("请于2月16日24时前报送；已延期的请于延期之日24时前报送。")
@@ -83,7 +85,7 @@ def test_sends_nobody_to_a_closed_door(world, packages, settings):
     world.campaign.save()
     settings.GUICHAO_TODAY = date(2020, 2, 19)
     assert "请先联系自治区团委延期" in text_at(world, day=date(2020, 2, 19))
-    packages["包头市"].extend(until=date(2020, 2, 18), reason="暴雪")
+    life_cycle.extend(package=packages["包头市"], until=date(2020, 2, 18), reason="暴雪")
     settings.GUICHAO_TODAY = date(2020, 2, 18)
     assert text_at(world, day=date(2020, 2, 18)).count("关闭") == 1
 

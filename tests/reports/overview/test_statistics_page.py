@@ -83,9 +83,9 @@ class TestNumbers:
         [needs] = section(response, "needs").figures
         assert next(iter(lines(needs.table).items())) == ("贷款对接（青创易贷）", ["1", "33%"])
         assert list(lines(needs.table))[-2:] == ["其他", "暂无"]
-        [difficulties] = section(response, "difficulties").figures
+        [difficulties] = section(response, "difficulty").figures
         assert lines(difficulties.table)["资金"] == ["1", "50%"]
-        assert "（2 份）" in section(response, "difficulties").help
+        assert "（2 份）" in section(response, "difficulty").help
 
 
 class TestScope:
@@ -144,7 +144,7 @@ class TestEmpty:
             "kinds": "还没有已开展的活动记录。",
             "channels": "有 1 种渠道的二维码入口，还没有人打开。",
             "needs": "还没有人填写需求。",
-            "difficulties": "还没有人填写困难。",
+            "difficulty": "还没有人填写困难。",
             "comparison": "没有更早的年度，还没有可以对比的。",
         }
         assert '<svg class="chart"' not in response.content.decode()

@@ -9,7 +9,10 @@ from django.db import IntegrityError, transaction
 from reports.annex2.table import build_table
 from reports.choices import PackagePart, PackageState
 from reports.models import Package, PackagePhoto
-from reports.models.package_acts import ChangedMeanwhile, PackageRefused
+from reports.packages import life_cycle
+from reports.packages.completeness import missing_parts
+from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
+from reports.setup.rows import rejoin_rows, separate_rows
 from tests.factories import SUMMARY, fill_package, make_activity, make_photo, say_zero, submit_package
 
 LABELS = ("慰问信发放", "走进青年", "返乡创业座谈会", "宣讲活动", "考察活动")
@@ -21,7 +24,7 @@ def test_exists_from_the_start_as_not_started(package):
 
 
 def test_the_first_change_begins_it(package, staff):
-    package.write_contact(name="李干事", phone="0472 5612345", seen_revision=0, by=staff)
+    life_cycle.write_contact(package=package, name="李干事", phone="0472 5612345", seen_revision=0, by=staff)
     package.refresh_from_db()
     assert package.state == PackageState.IN_PROGRESS
     assert package.filled_by_phone == "0472-5612345"
@@ -30,35 +33,41 @@ def test_the_first_change_begins_it(package, staff):
 
 
 def test_the_second_of_two_writers_is_told(package, staff):
-    package.write_summary(text="甲", seen_revision=0, by=staff)
+    life_cycle.write_summary(package=package, text="甲", seen_revision=0, by=staff)
     with pytest.raises(ChangedMeanwhile):
-        package.write_summary(text="乙", seen_revision=0, by=staff)
+        life_cycle.write_summary(package=package, text="乙", seen_revision=0, by=staff)
     package.refresh_from_db()
     assert package.summary_text == "甲"
 
 
 def test_the_same_summary_sent_twice_is_taken(package, staff):
-    package.write_summary(text="甲", seen_revision=0, by=staff)
-    assert package.write_summary(text="甲", seen_revision=0, by=staff).summary_text == "甲"
+    life_cycle.write_summary(package=package, text="甲", seen_revision=0, by=staff)
+    assert life_cycle.write_summary(package=package, text="甲", seen_revision=0, by=staff).summary_text == "甲"
 
 
 def test_two_people_at_different_parts_do_not_disturb_each_other(package, staff):
-    package.write_summary(text="甲", seen_revision=0, by=staff)
-    package.write_contact(name="李干事", phone="13900000008", seen_revision=0, by=staff)
-    package.put_photo(position=1, photo=make_photo(by=staff), caption="", seen_photo_id=None, by=staff)
+    life_cycle.write_summary(package=package, text="甲", seen_revision=0, by=staff)
+    life_cycle.write_contact(package=package, name="李干事", phone="13900000008", seen_revision=0, by=staff)
+    life_cycle.set_photo(
+        package=package, position=1, photo=make_photo(by=staff), caption="", seen_photo_id=None, by=staff
+    )
     package.refresh_from_db()
     assert (package.summary_text, package.filled_by_name, package.photos.count()) == ("甲", "李干事", 1)
 
 
 def test_a_photo_put_meanwhile_is_not_overwritten(package, staff):
-    package.put_photo(position=1, photo=make_photo(by=staff), caption="", seen_photo_id=None, by=staff)
+    life_cycle.set_photo(
+        package=package, position=1, photo=make_photo(by=staff), caption="", seen_photo_id=None, by=staff
+    )
     with pytest.raises(ChangedMeanwhile):
-        package.put_photo(position=1, photo=make_photo(by=staff), caption="", seen_photo_id=None, by=staff)
+        life_cycle.set_photo(
+            package=package, position=1, photo=make_photo(by=staff), caption="", seen_photo_id=None, by=staff
+        )
 
 
 def test_says_everything_that_is_missing(package, staff):
     with pytest.raises(ValidationError) as refused:
-        package.submit(by=staff, seen_revision=0)
+        life_cycle.submit(package=package, by=staff, seen_revision=0)
     assert refused.value.messages == [
         *(f"{kind}没有记录，也没有零报告" for kind in LABELS),
         "没有写填表人",
@@ -82,10 +91,12 @@ def test_says_everything_that_is_missing(package, staff):
 def test_takes_no_summary_of_a_wrong_length_and_no_draft(world, package, staff, text, is_draft, said):
     fill_package(package, by=staff)
     say_zero(campaign=world.campaign, committee=world.baotou, by=staff)
-    package.write_summary(text=text, is_draft=is_draft, seen_revision=package.summary_revision, by=staff)
+    life_cycle.write_summary(
+        package=package, text=text, is_draft=is_draft, seen_revision=package.summary_revision, by=staff
+    )
     package.refresh_from_db()
     with pytest.raises(ValidationError) as refused:
-        package.submit(by=staff, seen_revision=package.revision)
+        life_cycle.submit(package=package, by=staff, seen_revision=package.revision)
     assert refused.value.messages == [said]
 
 
@@ -93,7 +104,7 @@ def test_tells_the_same_photo_twice_and_photos_without_a_caption(world, package,
     fill_package(package, by=staff)
     first, second, _ = package.photos.all()
     PackagePhoto.objects.filter(pk=second.pk).update(photo=first.photo, caption="")
-    assert [(part, said) for part, said in package.missing(_row(package)) if part == PackagePart.PHOTOS] == [
+    assert [(part, said) for part, said in missing_parts(package, _row(package)) if part == PackagePart.PHOTOS] == [
         (PackagePart.PHOTOS, "照片 2 没有写说明"),
         (PackagePart.PHOTOS, "三张照片中有两张是同一张"),
     ]
@@ -107,11 +118,12 @@ def test_goes_up_comes_back_and_is_accepted(package, staff, manager):
     first = submit_package(package, by=staff)
     package.refresh_from_db()
     assert package.state == PackageState.SUBMITTED
-    package.send_back(by=manager, reason="照片看不清", parts=[PackagePart.PHOTOS])
+    life_cycle.return_for_revision(package=package, by=manager, reason="照片看不清", parts=[PackagePart.PHOTOS])
     package.refresh_from_db()
     assert package.state == PackageState.RETURNED
     assert package.is_editable
-    package.put_photo(
+    life_cycle.set_photo(
+        package=package,
         position=1,
         photo=make_photo(by=staff),
         caption="走访",
@@ -119,8 +131,8 @@ def test_goes_up_comes_back_and_is_accepted(package, staff, manager):
         by=staff,
     )
     package.refresh_from_db()
-    second = package.submit(by=staff, seen_revision=package.revision)
-    package.accept(by=manager, seen_submission_id=second.pk)
+    second = life_cycle.submit(package=package, by=staff, seen_revision=package.revision)
+    life_cycle.accept(package=package, by=manager, seen_submission_id=second.pk)
     package.refresh_from_db()
     assert package.state == PackageState.ACCEPTED
     assert [
@@ -143,12 +155,12 @@ def test_what_is_up_or_accepted_is_not_changed(package, staff, manager):
     submission = submit_package(package, by=staff)
     for act in ("submitted", "accepted"):
         with pytest.raises(PackageRefused):
-            package.write_summary(text="别的", seen_revision=package.summary_revision, by=staff)
+            life_cycle.write_summary(package=package, text="别的", seen_revision=package.summary_revision, by=staff)
         if act == "submitted":
-            package.accept(by=manager, seen_submission_id=submission.pk)
+            life_cycle.accept(package=package, by=manager, seen_submission_id=submission.pk)
     with pytest.raises(PackageRefused):
-        package.take_back(by=staff)
-    package.reopen(by=manager, reason="数字有误")
+        life_cycle.withdraw(package=package, by=staff)
+    life_cycle.reopen(package=package, by=manager, reason="数字有误")
     package.refresh_from_db()
     assert package.is_editable
     assert package.state == PackageState.RETURNED
@@ -156,32 +168,32 @@ def test_what_is_up_or_accepted_is_not_changed(package, staff, manager):
 
 def test_can_be_taken_back_before_it_is_looked_at(package, staff, manager):
     submission = submit_package(package, by=staff)
-    package.take_back(by=staff)
+    life_cycle.withdraw(package=package, by=staff)
     package.refresh_from_db()
     assert package.state == PackageState.IN_PROGRESS
     with pytest.raises(PackageRefused):
-        package.accept(by=manager, seen_submission_id=submission.pk)
+        life_cycle.accept(package=package, by=manager, seen_submission_id=submission.pk)
 
 
 def test_a_newer_submission_is_looked_at_before_it_is_accepted(package, staff, manager):
     first = submit_package(package, by=staff)
-    package.take_back(by=staff)
+    life_cycle.withdraw(package=package, by=staff)
     package.refresh_from_db()
-    package.submit(by=staff, seen_revision=package.revision)
+    life_cycle.submit(package=package, by=staff, seen_revision=package.revision)
     with pytest.raises(ChangedMeanwhile):
-        package.accept(by=manager, seen_submission_id=first.pk)
+        life_cycle.accept(package=package, by=manager, seen_submission_id=first.pk)
 
 
 def test_a_return_needs_a_reason(package, staff, manager):
     submit_package(package, by=staff)
     with pytest.raises(IntegrityError), transaction.atomic():
-        package.send_back(by=manager, reason="", parts=[])
+        life_cycle.return_for_revision(package=package, by=manager, reason="", parts=[])
 
 
 def test_does_not_go_up_other_than_it_was_shown(package, staff):
     fill_package(package, by=staff)
     with pytest.raises(ChangedMeanwhile):
-        package.submit(by=staff, seen_revision=package.revision - 1)
+        life_cycle.submit(package=package, by=staff, seen_revision=package.revision - 1)
 
 
 class TestDeadline:
@@ -196,14 +208,14 @@ class TestDeadline:
         self.at(date(2020, 2, 16))
         assert not package.is_overdue
         assert not submit_package(package, by=staff).is_late
-        package.take_back(by=staff)
+        life_cycle.withdraw(package=package, by=staff)
         package.refresh_from_db()
         self.at(date(2020, 2, 17))
         assert package.is_overdue
-        assert package.submit(by=staff, seen_revision=package.revision).is_late
+        assert life_cycle.submit(package=package, by=staff, seen_revision=package.revision).is_late
 
     def test_an_extension_is_in_time_for_this_one_alone(self, world, package, staff):
-        package.extend(until=date(2020, 2, 20), reason="疫情")
+        life_cycle.extend(package=package, until=date(2020, 2, 20), reason="疫情")
         package.refresh_from_db()
         self.at(date(2020, 2, 18))
         assert not package.is_overdue
@@ -213,7 +225,7 @@ class TestDeadline:
 
     def test_an_extension_lies_after_the_common_day(self, package):
         with pytest.raises(ValidationError):
-            package.extend(until=date(2020, 2, 16), reason="疫情")
+            life_cycle.extend(package=package, until=date(2020, 2, 16), reason="疫情")
 
     def test_nothing_is_taken_once_it_is_locked(self, world, package, staff):
         world.campaign.locks_at = datetime(2020, 2, 20, 16, 0, tzinfo=UTC)  # midnight in Shanghai
@@ -224,12 +236,12 @@ class TestDeadline:
         self.at(date(2020, 2, 21))
         assert "已于 2020-02-21 00:00 关闭" in package.refusal
         with pytest.raises(PackageRefused):
-            package.write_summary(text="甲", seen_revision=0, by=staff)
+            life_cycle.write_summary(package=package, text="甲", seen_revision=0, by=staff)
 
     def test_an_extension_opens_it_beyond_the_lock(self, world, package, staff):
         world.campaign.locks_at = datetime(2020, 2, 20, 16, 0, tzinfo=UTC)
         world.campaign.save()
-        package.extend(until=date(2020, 2, 25), reason="换届")
+        life_cycle.extend(package=package, until=date(2020, 2, 25), reason="换届")
         package.refresh_from_db()
         self.at(date(2020, 2, 25))
         assert package.is_editable
@@ -238,18 +250,18 @@ class TestDeadline:
 
 
 def test_a_row_that_was_begun_is_not_taken_back_into_its_league_city(world, staff):
-    Package.objects.separate_rows(world.campaign)
+    separate_rows(campaign=world.campaign)
     own = Package.objects.get(committee=world.manzhouli)
-    own.write_summary(text="甲", seen_revision=0, by=staff)
+    life_cycle.write_summary(package=own, text="甲", seen_revision=0, by=staff)
     with pytest.raises(ValidationError):
-        Package.objects.rejoin_rows(world.campaign)
+        rejoin_rows(campaign=world.campaign)
     assert Package.objects.filter(pk=own.pk).exists()
 
 
 def test_a_summary_may_be_emptied(package, staff):
-    package.write_summary(text="草稿", is_draft=True, seen_revision=0, by=staff)
+    life_cycle.write_summary(package=package, text="草稿", is_draft=True, seen_revision=0, by=staff)
     package.refresh_from_db()
-    package.write_summary(text="", seen_revision=package.summary_revision, by=staff)
+    life_cycle.write_summary(package=package, text="", seen_revision=package.summary_revision, by=staff)
     package.refresh_from_db()
     assert (package.summary_text, package.is_summary_draft) == ("", False)
 
@@ -262,8 +274,10 @@ def test_counts_entries_of_its_own_row_alone(world, package):
 def test_a_summary_with_gaps_left_in_it_does_not_go_up(package, staff):
     fill_package(package, by=staff)
     say_zero(campaign=package.campaign, committee=package.committee, by=staff)
-    package.write_summary(text=f"{SUMMARY}【请补充：下一步打算】", seen_revision=package.summary_revision, by=staff)
+    life_cycle.write_summary(
+        package=package, text=f"{SUMMARY}【请补充：下一步打算】", seen_revision=package.summary_revision, by=staff
+    )
     package.refresh_from_db()
     with pytest.raises(ValidationError) as refused:
-        package.submit(by=staff, seen_revision=package.revision)
+        life_cycle.submit(package=package, by=staff, seen_revision=package.revision)
     assert refused.value.messages == ["文字总结里还有 1 处“【请补充：…】”，请写好或删去"]

@@ -7,6 +7,8 @@ import pytest
 from activities.models import ActivityKind, ZeroReport
 from reports.choices import PackageState
 from reports.models import Package
+from reports.packages import life_cycle
+from reports.setup.rows import separate_rows
 from tests.factories import (
     SUMMARY,
     fill_package,
@@ -50,7 +52,7 @@ def test_only_its_own_committee_fills_it_in(log_in, package, part):
 
 
 def test_a_league_city_reads_its_countys_own_package_and_does_not_fill_it_in(world, log_in):
-    Package.objects.separate_rows(world.campaign)
+    separate_rows(campaign=world.campaign)
     county = package_of(world.manzhouli)
     world.accounts["league_city_staff"] = make_account(committee=world.hulunbuir, role="league_city_staff")
     client = log_in("league_city_staff")
@@ -131,7 +133,7 @@ class TestDeadline:
         assert "data-editor" in page
 
     def test_an_extension_is_shown_with_its_reason(self, own, package):
-        package.extend(until=date(2020, 2, 20), reason="换届")
+        life_cycle.extend(package=package, until=date(2020, 2, 20), reason="换届")
         page = self.page_at(date(2020, 2, 18), own, package)
         assert "还有 2 天" in page
         assert "原定 2020-02-16，延至 2020-02-20：换届" in page
@@ -152,7 +154,7 @@ class TestDeadline:
 def test_says_why_it_cannot_be_changed(own, world, package, staff, state, said):
     submission = submit_package(package, by=staff)
     if state == "accepted":
-        package.accept(by=world.accounts["region_manager"], seen_submission_id=submission.pk)
+        life_cycle.accept(package=package, by=world.accounts["region_manager"], seen_submission_id=submission.pk)
     page = own.get(address(package))
     assert said in page.text
     assert "data-editor" not in page.text
@@ -168,7 +170,9 @@ def test_says_why_it_cannot_be_changed(own, world, package, staff, state, said):
 
 def test_what_the_region_wrote_comes_first(own, world, package, staff):
     submit_package(package, by=staff)
-    package.send_back(by=world.accounts["region_manager"], reason="照片看不清", parts=["photos"])
+    life_cycle.return_for_revision(
+        package=package, by=world.accounts["region_manager"], reason="照片看不清", parts=["photos"]
+    )
     page = own.get(address(package)).text
     content = page[page.index('<div class="package">') :]
     assert content.index("照片看不清") < content.index("报送截止")
@@ -177,7 +181,9 @@ def test_what_the_region_wrote_comes_first(own, world, package, staff):
 
 def test_its_history_says_who_when_why_and_with_which_figures(own, world, package, staff):
     submission = submit_package(package, by=staff)
-    package.send_back(by=world.accounts["region_manager"], reason="照片看不清", parts=["photos", "summary"])
+    life_cycle.return_for_revision(
+        package=package, by=world.accounts["region_manager"], reason="照片看不清", parts=["photos", "summary"]
+    )
     page = own.get(address(package))
     assert [(change.from_state, change.to_state, change.reason) for change in page.context["history"]] == [
         ("submitted", "returned", "照片看不清"),
@@ -197,8 +203,10 @@ def test_asks_a_fixed_number_of_queries(own, world, package, staff, django_asser
         package.refresh_from_db()
         if package.state == PackageState.NOT_STARTED:
             fill_package(package, by=staff)
-        submission = package.submit(by=staff, seen_revision=package.revision)
-        package.send_back(by=world.accounts["region_manager"], reason="再看看", parts=["summary"])
+        submission = life_cycle.submit(package=package, by=staff, seen_revision=package.revision)
+        life_cycle.return_for_revision(
+            package=package, by=world.accounts["region_manager"], reason="再看看", parts=["summary"]
+        )
         package.refresh_from_db()
     own.get(address(package))
     with django_assert_max_num_queries(45):
@@ -241,7 +249,7 @@ def test_tells_a_wrong_phone_beside_its_field_and_loses_nothing(own, package):
 
 
 def test_the_second_writer_of_the_contact_is_told_and_loses_nothing(own, package, staff):
-    package.write_contact(name="王干事", phone="13900000007", seen_revision=0, by=staff)
+    life_cycle.write_contact(package=package, name="王干事", phone="13900000007", seen_revision=0, by=staff)
     response = save_contact(own, package, seen_revision=0)
     form = response.context["contact_form"]
     assert "刚才有人改过" in response.text
@@ -255,7 +263,7 @@ def test_the_second_writer_of_the_contact_is_told_and_loses_nothing(own, package
 
 @pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 30])
 def test_a_forged_revision_is_no_revision(own, package, staff, seen):
-    package.write_contact(name="王干事", phone="13900000007", seen_revision=0, by=staff)
+    life_cycle.write_contact(package=package, name="王干事", phone="13900000007", seen_revision=0, by=staff)
     assert "刚才有人改过" in save_contact(own, package, seen_revision=seen).text
 
 
@@ -267,7 +275,9 @@ def test_the_desk_leads_to_the_package(own, world, package, staff):
     assert desk.context["desk"]["package"].missing_count == 9
     assert f'href="{address(package)}"' in desk.text
     submit_package(package, by=staff)
-    package.send_back(by=world.accounts["region_manager"], reason="照片看不清", parts=["photos"])
+    life_cycle.return_for_revision(
+        package=package, by=world.accounts["region_manager"], reason="照片看不清", parts=["photos"]
+    )
     assert "自治区团委退回了报送材料" in own.get("/admin/").text
 
 

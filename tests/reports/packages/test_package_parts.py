@@ -7,6 +7,8 @@ from django.urls import reverse
 from organization.models import Campaign
 from reports.annex2.table import build_table
 from reports.choices import PackagePart
+from reports.packages import life_cycle
+from reports.packages.completeness import missing_parts
 from reports.packages.documents.contents import live_contents
 from reports.packages.documents.package_zip import package_files
 from reports.packages.parts import parts_of
@@ -33,7 +35,7 @@ def page_of(client, package):
 
 def missing(package):
     row = build_table(package.campaign, package.committee).rows[0]
-    return [sentence for _, sentence in package.missing(row)]
+    return [sentence for _, sentence in missing_parts(package, row)]
 
 
 def test_2020_asks_for_all_parts(package):
@@ -47,7 +49,7 @@ def test_nothing_but_the_figures(own, ask, world, staff):
     for part in ('id="photos"', 'id="summary"', 'id="scan"', "返乡创业青年（问卷）", "总结 Word 文件"):
         assert part not in page
     say_zero(campaign=world.campaign, committee=world.baotou, by=staff)
-    package.write_contact(name="李干事", phone="13900000008", seen_revision=0, by=staff)
+    life_cycle.write_contact(package=package, name="李干事", phone="13900000008", seen_revision=0, by=staff)
     package.refresh_from_db()
     assert missing(package) == []
     assert [file.part for file in package_files(live_contents(package))] == [PackagePart.FIGURES]
@@ -78,7 +80,7 @@ def test_as_many_photos_as_the_campaign_asks_for(own, ask, count):
 def test_a_summary_of_another_length(own, ask, staff):
     package = ask(summary_length=2000)
     assert "目标 2000 字左右，1600–3000 字为宜" in page_of(own, package).content.decode()
-    package.write_summary(text="字" * 599, seen_revision=0, by=staff)
+    life_cycle.write_summary(package=package, text="字" * 599, seen_revision=0, by=staff)
     package.refresh_from_db()
     assert "文字总结只有 599 字，至少要 600 字" in missing(package)
 
@@ -87,7 +89,7 @@ def test_the_region_returns_only_parts_that_there_are(client, ask, world, staff,
     package = ask(photo_count=0, asks_for_scan=False)
     say_zero(campaign=world.campaign, committee=world.baotou, by=staff)
     package = fill_package(package, by=staff)
-    package.submit(by=staff, seen_revision=package.revision)
+    life_cycle.submit(package=package, by=staff, seen_revision=package.revision)
     call_command("sync_roles")
     client.force_login(manager)
     choices = dict(page_of(client, package).context["return_form"].fields["parts"].choices)

@@ -11,7 +11,8 @@ from activities import photograph
 from activities.models import Photo
 from activities.models.photo import WrittenFiles
 from reports.models import Package, StampedScan
-from reports.packages import scan_file
+from reports.packages import life_cycle, scan_file
+from reports.setup.rows import make_rows
 from tests.factories import make_account, make_activity, make_campaign, submit_package
 from tests.reports.packages.pages import address, package_of, picture, put, told
 
@@ -113,7 +114,7 @@ def test_there_is_no_fourth_place(own, package, position):
 
 
 def test_the_second_of_two_is_told_and_nothing_is_left_behind(own, package, staff):
-    package.put_photo(position=1, photo=stored(staff), caption="甲", seen_photo_id=None, by=staff)
+    life_cycle.set_photo(package=package, position=1, photo=stored(staff), caption="甲", seen_photo_id=None, by=staff)
     response = put(own, package, upload=picture(colour="blue"), caption="乙", seen_photo="")
     assert "刚才有人改过" in response.text
     assert response.context["places"][0].form["caption"].value() == "乙"
@@ -168,7 +169,9 @@ def test_a_photo_of_others_cannot_be_chosen(own, world, package, staff):
 
 def test_a_choice_that_came_too_late_is_told(own, world, package, staff):
     attached = attach(make_activity(campaign=world.campaign, committee=world.donghe), stored(staff))
-    package.put_photo(position=1, photo=stored(staff, "blue"), caption="甲", seen_photo_id=None, by=staff)
+    life_cycle.set_photo(
+        package=package, position=1, photo=stored(staff, "blue"), caption="甲", seen_photo_id=None, by=staff
+    )
     response = own.post(address(package, "photos/1/choose/"), {"photo": attached.pk, "seen_photo": ""})
     assert told(response)[-1].startswith("刚才有人改过")
     assert placed(package)[1].caption == "甲"
@@ -190,7 +193,9 @@ def test_the_same_photo_at_two_places_is_pointed_out(own, package):
 
 def test_a_photo_of_another_committee_is_pointed_out_without_saying_whose(own, world, package, manager, log_in):
     other = package_of(world.hulunbuir)
-    other.put_photo(position=1, photo=stored(manager), caption="别人的说明", seen_photo_id=None, by=manager)
+    life_cycle.set_photo(
+        package=other, position=1, photo=stored(manager), caption="别人的说明", seen_photo_id=None, by=manager
+    )
     put(own, package, upload=picture())
     page = own.get(address(package))
     (use,) = page.context["places"][0].uses
@@ -219,9 +224,9 @@ def test_a_photo_of_another_committees_entry_is_pointed_out(own, world, package,
 
 def test_a_photo_of_an_earlier_campaign_is_pointed_out(own, world, package, staff):
     earlier = make_campaign(year=2019)
-    Package.objects.open_campaign(earlier)
+    make_rows(campaign=earlier)
     past = Package.objects.get(campaign=earlier, committee=world.baotou)
-    past.put_photo(position=1, photo=stored(staff), caption="", seen_photo_id=None, by=staff)
+    life_cycle.set_photo(package=past, position=1, photo=stored(staff), caption="", seen_photo_id=None, by=staff)
     put(own, package, upload=picture())
     (use,) = own.get(address(package)).context["places"][0].uses
     assert use.sentence == "也用在2019年度包头市的报送材料里，请核对。"
@@ -244,7 +249,7 @@ def picture_address(photo, size=""):
 @pytest.mark.parametrize("size", ["", "small/"])
 def test_a_photo_is_shown_to_its_committee_and_those_above(log_in, package, staff, size):
     photo = stored(staff)
-    package.put_photo(position=1, photo=photo, caption="", seen_photo_id=None, by=staff)
+    life_cycle.set_photo(package=package, position=1, photo=photo, caption="", seen_photo_id=None, by=staff)
     for role, status in (("league_city_staff", 200), ("region_viewer", 200), ("county_staff", 404), ("auditor", 403)):
         assert status_of(log_in(role), picture_address(photo, size)) == status, role
 
@@ -265,13 +270,13 @@ def test_a_photo_of_the_log_alone_is_not_shown_here(own, world, staff):
 def test_another_committees_photo_is_not_there(own, world, manager):
     photo = stored(manager)
     other = package_of(world.hulunbuir)
-    other.put_photo(position=1, photo=photo, caption="", seen_photo_id=None, by=manager)
+    life_cycle.set_photo(package=other, position=1, photo=photo, caption="", seen_photo_id=None, by=manager)
     assert own.get(picture_address(photo)).status_code == 404
 
 
 def test_a_file_that_is_gone_is_a_404(own, package, staff):
     photo = stored(staff)
-    package.put_photo(position=1, photo=photo, caption="", seen_photo_id=None, by=staff)
+    life_cycle.set_photo(package=package, position=1, photo=photo, caption="", seen_photo_id=None, by=staff)
     default_storage.delete(photo.path)
     assert own.get(picture_address(photo)).status_code == 404
 
@@ -334,7 +339,7 @@ def test_a_scan_is_taken_away_and_the_one_that_went_up_stays(own, package, staff
     put_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
     package.refresh_from_db()
     submit_package(package, by=staff)
-    package.take_back(by=staff)
+    life_cycle.withdraw(package=package, by=staff)
     went_up = scan_address(package)
     assert told(put_scan(own, package, remove="1"))[-1] == "盖章扫描件已去掉。"
     package.refresh_from_db()

@@ -6,6 +6,7 @@ import pytest
 
 from organization.models import AuditEvent
 from reports.choices import PackageState
+from reports.packages import life_cycle
 from tests.factories import SUMMARY, make_activity, make_photo, submit_package
 from tests.reports.packages.pages import address, told
 
@@ -79,9 +80,9 @@ def test_a_return_without_reason_or_part_is_refused_beside_the_field(region, pac
 
 
 def test_what_was_not_looked_at_is_neither_returned_nor_accepted(region, package, staff, submission):
-    package.take_back(by=staff)
+    life_cycle.withdraw(package=package, by=staff)
     package.refresh_from_db()
-    package.submit(by=staff, seen_revision=package.revision)
+    life_cycle.submit(package=package, by=staff, seen_revision=package.revision)
     response = send_back(region, package, submission)
     assert response.context["return_form"]["reason"].value() == "照片看不清"
     assert "刚才有人改过" in response.text
@@ -145,15 +146,17 @@ def test_marks_what_changed_since_the_one_before(region, world, package, staff, 
     send_back(region, package, submission)
     package.refresh_from_db()
     make_activity("tour", campaign=world.campaign, committee=world.donghe, participant_count=37)
-    package.write_contact(name="王干事", phone="13900000008", seen_revision=package.contact_revision, by=staff)
+    life_cycle.write_contact(
+        package=package, name="王干事", phone="13900000008", seen_revision=package.contact_revision, by=staff
+    )
     package.refresh_from_db()
     text = f"第一段。\n{SUMMARY}"
-    package.write_summary(text=text, seen_revision=package.summary_revision, by=staff)
+    life_cycle.write_summary(package=package, text=text, seen_revision=package.summary_revision, by=staff)
     place(package, 2, photo=make_photo(by=staff), caption="换过的", by=staff)
     package.refresh_from_db()
     place(package, 3, photo=package.photos.get(position=3).photo, caption="新的说明", by=staff)
     package.refresh_from_db()
-    package.submit(by=staff, seen_revision=package.revision)
+    life_cycle.submit(package=package, by=staff, seen_revision=package.revision)
     page = region.get(address(package))
     changes = page.context["changes"]
     assert [(change.what, change.before, change.now) for change in changes.figures] == [
@@ -173,13 +176,13 @@ def test_marks_what_changed_since_the_one_before(region, world, package, staff, 
 
 def place(package, position, **changes):
     seen = package.photos.get(position=position).photo_id
-    package.put_photo(position=position, seen_photo_id=seen, **changes)
+    life_cycle.set_photo(package=package, position=position, seen_photo_id=seen, **changes)
 
 
 def test_says_that_nothing_changed(region, package, staff, submission):
-    package.take_back(by=staff)
+    life_cycle.withdraw(package=package, by=staff)
     package.refresh_from_db()
-    package.submit(by=staff, seen_revision=package.revision)
+    life_cycle.submit(package=package, by=staff, seen_revision=package.revision)
     assert "数据、总结、照片、填表人和扫描件都没有变化。" in region.get(address(package)).text
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 
 from organization.models import AuditEvent
 from reports.choices import PackageState
+from reports.packages import life_cycle
 from tests.factories import SUMMARY, fill_package, make_activity, say_zero, submit_package
 from tests.reports.packages.pages import address, told
 
@@ -78,7 +79,9 @@ def test_nothing_goes_up_that_was_not_shown(own, world, package, staff):
     assert response.context["sheet"].figures["tour_session_count"] == 1
     assert not package.submissions.exists()
     assert not AuditEvent.objects.filter(act="package_submit").exists()
-    package.write_summary(text=SUMMARY + "又改了。", seen_revision=package.summary_revision, by=staff)
+    life_cycle.write_summary(
+        package=package, text=SUMMARY + "又改了。", seen_revision=package.summary_revision, by=staff
+    )
     assert "没有报送" in own.post(address(package, "submit/"), seen).text
     assert confirm(own, package).status_code == 302
 

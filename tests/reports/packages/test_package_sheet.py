@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from organization.models import AuditEvent
 from reports.models import Package
+from reports.packages import life_cycle
 from tests.factories import fill_package, make_activity, submit_package
 from tests.reports.annex2.test_annex2_workbook import BLANK, HEAD, MERGES, grid, merges
 
@@ -51,7 +52,7 @@ def test_shows_what_was_sent_up_while_it_is_with_the_centre(package, staff, worl
     make_activity("symposium", campaign=world.campaign, committee=world.donghe)
     client = log_in("league_city_staff")
     assert grid(download(client, package))[6] == ["包头市", "无", 0, 0, 0, 1, 20, 0, 0, 0, 0]
-    package.take_back(by=staff)
+    life_cycle.withdraw(package=package, by=staff)
     assert grid(download(client, package))[6] == ["包头市", "无", 0, 0, 0, 2, 40, 0, 0, 0, 0]
 
 
@@ -62,7 +63,7 @@ def test_a_committee_that_says_nothing_has_an_empty_row_and_is_named_below(world
 
 
 def test_a_name_of_fifty_characters_gets_two_lines(package, staff, log_in):
-    package.write_contact(name="=" + "乌" * 49, phone="", seen_revision=0, by=staff)
+    life_cycle.write_contact(package=package, name="=" + "乌" * 49, phone="", seen_revision=0, by=staff)
     sheet = download(log_in("league_city_staff"), package)
     assert sheet["A4"].value == f"填表人：={'乌' * 49}"
     assert sheet["A4"].data_type == "s"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from reports.packages import life_cycle
 from tests.factories import submit_package
 from tests.reports.packages.pages import address, save_summary, told
 
@@ -33,7 +34,7 @@ def test_a_lost_answer_is_no_conflict(own, package):
 
 
 def test_the_second_writer_of_the_summary_is_told_while_typing(own, package, staff):
-    package.write_summary(text="甲写的", seen_revision=0, by=staff)
+    life_cycle.write_summary(package=package, text="甲写的", seen_revision=0, by=staff)
     answer = save_summary(own, package, "乙写的", seen=0, Accept="application/json").json()
     assert (answer["state"], answer["text"]) == ("changed", "甲写的")
     package.refresh_from_db()
@@ -41,7 +42,7 @@ def test_the_second_writer_of_the_summary_is_told_while_typing(own, package, sta
 
 
 def test_the_second_writer_of_the_summary_sees_both(own, package, staff):
-    package.write_summary(text="甲写的", seen_revision=0, by=staff)
+    life_cycle.write_summary(package=package, text="甲写的", seen_revision=0, by=staff)
     response = save_summary(own, package, "乙写的", seen=0)
     form = response.context["summary_form"]
     assert form["text"].value() == "乙写的"
@@ -93,7 +94,7 @@ def test_a_draft_asks_before_it_replaces_a_text_and_saves_what_was_typed(own, pa
 
 
 def test_a_draft_does_not_replace_what_somebody_else_wrote_meanwhile(own, package, staff):
-    package.write_summary(text="甲写的", seen_revision=0, by=staff)
+    life_cycle.write_summary(package=package, text="甲写的", seen_revision=0, by=staff)
     sent = {"text": "乙写的", "seen_revision": 0, "replace": "1"}
     response = own.post(address(package, "summary/draft/"), sent)
     assert response.context["summary_form"]["text"].value() == "乙写的"

@@ -15,6 +15,7 @@ from django.urls import reverse
 from organization.models import AuditEvent
 from reports.choices import PackageState
 from reports.models import Package, StampedScan
+from reports.packages import life_cycle
 from reports.packages.documents.contents import live_contents
 from reports.packages.documents.email import email_of
 from reports.packages.documents.file_names import photo_name, safe_stem
@@ -44,7 +45,7 @@ def package(world, staff):
         default_storage.save(placed.photo.path, ContentFile(f"照片{placed.position}".encode()))
     scan = StampedScan.objects.create(name="a" * 32, extension="pdf", byte_count=3, digest="0" * 64, uploaded_by=staff)
     default_storage.save(scan.path, ContentFile(b"%PDF"))
-    package.put_scan(scan=scan, seen_scan_id=None, by=staff)
+    life_cycle.set_scan(package=package, scan=scan, seen_scan_id=None, by=staff)
     package.refresh_from_db()
     return package
 
@@ -82,7 +83,7 @@ def test_says_in_its_name_that_it_is_not_sent_up(package, log_in, staff):
     assert name_of(client.get(address)) == "包头市_2020返乡创业青年月活动报送材料_未报送.zip"
     send_up(package, staff)
     assert name_of(client.get(address)) == "包头市_2020返乡创业青年月活动报送材料_第1次报送.zip"
-    package.take_back(by=staff)
+    life_cycle.withdraw(package=package, by=staff)
     assert name_of(client.get(address)) == "包头市_2020返乡创业青年月活动报送材料_修改中未报送.zip"
 
 
@@ -90,7 +91,7 @@ def send_up(package, staff):
     """As `submit_package`, without filling it in once more."""
     say_zero(campaign=package.campaign, committee=package.committee, by=staff)
     package.refresh_from_db()
-    return package.submit(by=staff, seen_revision=package.revision)
+    return life_cycle.submit(package=package, by=staff, seen_revision=package.revision)
 
 
 def test_an_empty_package_has_its_sheet_alone(world, log_in):
@@ -101,10 +102,12 @@ def test_an_empty_package_has_its_sheet_alone(world, log_in):
 
 def test_every_submission_gives_what_went_up_then(package, staff, world, log_in):
     first = send_up(package, staff)
-    package.take_back(by=staff)
+    life_cycle.withdraw(package=package, by=staff)
     package.refresh_from_db()
-    package.put_photo(position=1, photo=None, caption="", seen_photo_id=package.photos.first().photo_id, by=staff)
-    package.put_scan(scan=None, seen_scan_id=package.scan_id, by=staff)
+    life_cycle.set_photo(
+        package=package, position=1, photo=None, caption="", seen_photo_id=package.photos.first().photo_id, by=staff
+    )
+    life_cycle.set_scan(package=package, scan=None, seen_scan_id=package.scan_id, by=staff)
     client = log_in("league_city_staff")
     then = archive_of(client.get(reverse("submission_zip", args=[first.pk])))
     now = archive_of(client.get(reverse("package_zip", args=[package.pk])))
@@ -263,7 +266,7 @@ def test_the_page_of_the_email_can_be_copied_without_a_script(package, log_in):
 
 def test_what_is_accepted_is_given_out_as_it_was_accepted(package, staff, world, log_in):
     submission = send_up(package, staff)
-    package.accept(by=world.accounts["region_manager"], seen_submission_id=submission.pk)
+    life_cycle.accept(package=package, by=world.accounts["region_manager"], seen_submission_id=submission.pk)
     package.refresh_from_db()
     assert package.state == PackageState.ACCEPTED
     response = log_in("league_city_staff").get(reverse("package_zip", args=[package.pk]))

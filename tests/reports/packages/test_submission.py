@@ -11,6 +11,7 @@ from reports.annex2.rows import Row
 from reports.annex2.table import build_table
 from reports.models import Package
 from reports.packages.source_changes import changed_submissions, source_differences
+from reports.setup.rows import separate_rows
 from tests.factories import kind_of, make_activity, make_committee, make_returnee, submit_package
 
 
@@ -70,7 +71,7 @@ def test_counts_a_township_in_its_county(world, package, staff):
 def test_counts_what_a_separate_row_administers_as_a_branch(world, staff):
     world.hailar.administered_by = world.manzhouli
     world.hailar.save()
-    Package.objects.separate_rows(world.campaign)
+    separate_rows(campaign=world.campaign)
     make_activity("tour", campaign=world.campaign, committee=world.hailar)
     submission = submit_package(Package.objects.get(committee=world.manzhouli), by=staff)
     assert submission.entries.get().branch == world.hailar

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from reports.packages import life_cycle
 from tests.factories import make_activity, make_entrance, make_returnee, submit_package
 from tests.reports.packages.pages import address, package_of
 
@@ -41,12 +42,17 @@ def test_another_league_citys_is_not_there(own, world, manager):
 
 
 def test_shows_everything_as_it_went_up(own, world, package, staff, submission, tour):
-    package.take_back(by=staff)
+    life_cycle.withdraw(package=package, by=staff)
     package.refresh_from_db()
-    package.write_summary(text="后来的总结", seen_revision=package.summary_revision, by=staff)
-    package.write_contact(name="王干事", phone="", seen_revision=package.contact_revision, by=staff)
-    package.put_photo(
-        position=1, photo=None, caption="", seen_photo_id=package.photos.get(position=1).photo_id, by=staff
+    life_cycle.write_summary(package=package, text="后来的总结", seen_revision=package.summary_revision, by=staff)
+    life_cycle.write_contact(package=package, name="王干事", phone="", seen_revision=package.contact_revision, by=staff)
+    life_cycle.set_photo(
+        package=package,
+        position=1,
+        photo=None,
+        caption="",
+        seen_photo_id=package.photos.get(position=1).photo_id,
+        by=staff,
     )
     tour.participant_count = 99
     tour.save()
@@ -107,14 +113,14 @@ def test_counts_the_youths_as_they_were(own, world, package, staff):
 def test_says_when_it_was_late_by_the_day_that_held_then(own, package, staff, settings):
     settings.GUICHAO_TODAY = date(2020, 2, 18)
     submission = submit_package(package, by=staff)
-    package.extend(until=date(2020, 2, 20), reason="换届")
+    life_cycle.extend(package=package, until=date(2020, 2, 20), reason="换届")
     assert '<span class="late">逾期</span>' in own.get(page_of(submission)).text
 
 
 def test_every_submission_stays_open_from_the_package(own, package, staff, submission):
-    package.take_back(by=staff)
+    life_cycle.withdraw(package=package, by=staff)
     package.refresh_from_db()
-    second = package.submit(by=staff, seen_revision=package.revision)
+    second = life_cycle.submit(package=package, by=staff, seen_revision=package.revision)
     page = own.get(address(package)).text
     assert page_of(submission) in page
     assert page_of(second) in page

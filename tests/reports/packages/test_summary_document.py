@@ -12,6 +12,7 @@ from docx.shared import Mm, Pt
 
 from organization.models import AuditEvent
 from reports.models import Package
+from reports.packages import life_cycle
 from reports.packages.documents.summary_document import attachments, signature_indent, split_heading, title_lines
 from tests.factories import fill_package, submit_package
 
@@ -37,7 +38,7 @@ def staff(world):
 @pytest.fixture
 def download(package, staff, log_in):
     def download(text=TEXT):
-        package.write_summary(text=text, seen_revision=package.summary_revision, by=staff)
+        life_cycle.write_summary(package=package, text=text, seen_revision=package.summary_revision, by=staff)
         package.refresh_from_db()
         response = log_in("league_city_staff").get(reverse("package_summary_document", args=[package.pk]))
         assert response.status_code == 200
@@ -174,9 +175,9 @@ def test_an_empty_summary_says_so(package, log_in):
 
 def test_carries_the_day_and_the_text_of_what_was_sent_up(package, staff, world, log_in, settings):
     submit_package(package, by=staff)
-    package.take_back(by=staff)
+    life_cycle.withdraw(package=package, by=staff)
     package.refresh_from_db()
-    package.write_summary(text="改过的总结", seen_revision=package.summary_revision, by=staff)
+    life_cycle.write_summary(package=package, text="改过的总结", seen_revision=package.summary_revision, by=staff)
     document = log_in("league_city_staff").get(reverse("package_summary_document", args=[package.pk]))
     assert "改过的总结" in [paragraph.text for paragraph in Document(BytesIO(document.content)).paragraphs]
     submission = package.last_submission()
@@ -188,7 +189,7 @@ def test_carries_the_day_and_the_text_of_what_was_sent_up(package, staff, world,
 
 
 def test_is_named_as_a_draft_until_somebody_has_edited_it(package, staff, log_in):
-    package.write_summary(text="草", seen_revision=0, by=staff, is_draft=True)
+    life_cycle.write_summary(package=package, text="草", seen_revision=0, by=staff, is_draft=True)
     response = log_in("league_city_staff").get(reverse("package_summary_document", args=[package.pk]))
     assert "%E8%8D%89%E7%A8%BF.docx" in response["Content-Disposition"]
     assert AuditEvent.objects.latest("pk").detail == "文字总结"

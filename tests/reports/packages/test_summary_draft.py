@@ -9,6 +9,7 @@ from reports.models import Package
 from reports.packages.documents.draft import draft_summary
 from reports.packages.documents.phrases import as_one, quoted, span
 from reports.packages.summary_length import GAP, count_words, limits_of
+from reports.setup.rows import separate_rows
 from tests.factories import (
     make_activity,
     make_committee,
@@ -184,7 +185,7 @@ def test_work_of_other_rows_is_not_told(package, world):
 
 
 def test_a_city_with_a_row_of_its_own_is_told_in_its_own_draft_alone(world):
-    Package.objects.separate_rows(world.campaign)
+    separate_rows(campaign=world.campaign)
     log(world, "visit", world.manzhouli, visited_count=77)
     make_service(campaign=world.campaign, committee=world.manzhouli, people_count=66)
     drafts = {

@@ -25,6 +25,7 @@ def make_poster(**changes):
         "place": "莫力达瓦达斡尔族自治旗",
         "committee": "共青团莫力达瓦达斡尔族自治旗委员会",
         "centre": "内蒙古青年创业就业服务中心",
+        "ages": "14–45",
         "address": ADDRESS,
     }
     return Poster(**fields | changes)

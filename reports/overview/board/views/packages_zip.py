@@ -19,7 +19,7 @@ from reports.overview.board.choice import Choice
 from reports.overview.board.missing_list import NAME, line_of, missing_list_bytes
 from reports.overview.board.rows import BoardRow, build_rows
 from reports.overview.board.views.board import for_the_region
-from reports.packages.documents.contents import Contents, frozen_contents
+from reports.packages.documents.contents import PackageContents, frozen_contents
 from reports.packages.documents.file_names import dated_activity
 from reports.packages.documents.package_zip import PackageFile, in_folder, package_files
 from reports.packages.documents.zip_stream import stream_zip
@@ -71,7 +71,7 @@ def read_or_note(file: PackageFile, unreadable: list[str]) -> bytes:
         raise
 
 
-def contents_of(submission_pk: int) -> Contents:
+def contents_of(submission_pk: int) -> PackageContents:
     """Fetched when its turn comes, so that no more than one is held in memory."""
     submissions = Submission.objects.select_related("package__campaign", "package__committee", "scan")
     return frozen_contents(submissions.get(pk=submission_pk))

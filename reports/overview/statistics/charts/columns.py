@@ -21,7 +21,7 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Column:
+class ChartColumn:
     x: float
     y: float
     width: float
@@ -37,7 +37,7 @@ class DrawnPanel:
     name: str
     name_y: float
     baseline: float
-    columns: list[Column]
+    columns: list[ChartColumn]
 
 
 @dataclass(frozen=True)
@@ -78,10 +78,10 @@ def column_chart(key: str, title: str, description: str, panels: Sequence[Panel]
     )
 
 
-def _column(value: int, position: int, slot: float, baseline: float, scale: float, is_numbered: bool) -> Column:
+def _column(value: int, position: int, slot: float, baseline: float, scale: float, is_numbered: bool) -> ChartColumn:
     width, middle = min(slot * 0.62, WIDEST_COLUMN), (position + 0.5) * slot
     height = round(value * scale, 1)
-    return Column(
+    return ChartColumn(
         x=round(middle - width / 2, 1),
         y=round(baseline - height, 1),
         width=round(width, 1),

@@ -42,7 +42,7 @@ def describe_campaigns(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organization", "0004_acts_of_sending_up")]
+    dependencies = [("organization", "0006_groups_by_key")]
 
     operations = [
         migrations.AlterModelOptions(

@@ -1,0 +1,39 @@
+"""The daily tasks: what the one command of a timer runs, and the record of each."""
+
+import logging
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from operations.erasing import clear_sessions, erase_entries, erase_records, erase_trials, forget_imports
+from organization.choices import Operation
+from organization.models import OperationRun
+
+logger = logging.getLogger(__name__)
+
+TASKS = {
+    Operation.ERASE_ENTRIES: erase_entries,
+    Operation.ERASE_RECORDS: erase_records,
+    Operation.FORGET_IMPORTS: forget_imports,
+    Operation.CLEAR_SESSIONS: clear_sessions,
+    Operation.ERASE_TRIALS: erase_trials,
+}
+
+
+def preview_tasks() -> Iterator[tuple[Operation, str]]:
+    """What each task would do."""
+    for operation, task in TASKS.items():
+        yield operation, task(dry_run=True)
+
+
+def run_tasks() -> Iterator[OperationRun]:
+    """Run each task by itself: where one fails, the others still run, and the failure is on record."""
+    for operation, task in TASKS.items():
+        started_at = timezone.now()
+        try:
+            result, succeeded = task(dry_run=False), True
+        except Exception as failure:
+            logger.exception("The daily task %s failed.", operation)
+            # The type alone: a database's message may hold the values of a row.
+            result, succeeded = f"失败：{type(failure).__name__}", False
+        yield OperationRun.objects.record(name=operation, started_at=started_at, result=result, succeeded=succeeded)

@@ -1,0 +1,33 @@
+"""Fields that are only shown: as text, where the stock ones are links to the rows that they name.
+
+Those may be rows that the reader does not see, on pages that are closed to them.
+"""
+
+from django.contrib.admin import helpers
+
+
+class TextReadonlyField(helpers.AdminReadonlyField):
+    def get_admin_url(self, remote_field, remote_obj):
+        return str(remote_obj)
+
+
+class StaffFieldline(helpers.Fieldline):
+    def __iter__(self):
+        for field in super().__iter__():
+            if field.is_readonly:
+                field = TextReadonlyField(self.form, field.field["field"], field.is_first, self.model_admin)
+            yield field
+
+
+class StaffFieldset(helpers.Fieldset):
+    def __iter__(self):
+        for field in self.fields:
+            yield StaffFieldline(self.form, field, self.readonly_fields, model_admin=self.model_admin)
+
+
+class StaffAdminForm(helpers.AdminForm):
+    def __iter__(self):
+        for name, options in self.fieldsets:
+            yield StaffFieldset(
+                self.form, name, readonly_fields=self.readonly_fields, model_admin=self.model_admin, **options
+            )

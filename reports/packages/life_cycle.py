@@ -1,0 +1,203 @@
+"""What is done to a package: its parts are filled in, it goes up, comes back, is accepted.
+
+Each act is one transaction that locks the package's row first, and returns the package as it is after it.
+"""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from organization.models.responsible import clean_office_phone
+from reports.annex2.frozen_rows import frozen_row
+from reports.choices import PackageState
+from reports.models import Package
+from reports.packages.completeness import missing_parts
+from reports.packages.freezing import freeze
+
+LONGEST_EXTENSION = timedelta(days=365)
+
+
+class PackageRefused(ValidationError):
+    """It cannot be changed now: sent up, accepted or closed. The message says which."""
+
+
+class ChangedMeanwhile(ValidationError):
+    """Somebody else was first. The message says so; nothing was written."""
+
+    def __init__(self):
+        super().__init__("刚才有人改过这一项，您的改动没有保存。请看现在的内容，再改一次。", code="changed_meanwhile")
+
+
+@transaction.atomic
+def write_contact(*, package, name, phone, seen_revision, by):
+    """填表人 and phone. Raises ChangedMeanwhile unless `seen_revision` is that of the contact shown."""
+    package = _locked_for_edit(package)
+    if package.contact_revision != seen_revision:
+        raise ChangedMeanwhile
+    if (package.filled_by_name, package.filled_by_phone) != (name, phone):
+        _count_change(package, by=by)
+        package.filled_by_name, package.filled_by_phone = name, clean_office_phone(phone) if phone else ""
+        package.contact_revision = package.revision
+        package.save()
+    return package
+
+
+@transaction.atomic
+def write_summary(*, package, text, seen_revision, by, is_draft=False):
+    """The summary; `is_draft` where it was made by the system and nobody has edited it yet."""
+    package = _locked_for_edit(package)
+    if package.summary_revision != seen_revision:
+        # A resend of what is there already (a lost answer, a second tab) harms nobody.
+        if package.summary_text == text:
+            return package
+        raise ChangedMeanwhile
+    if (package.summary_text, package.is_summary_draft) != (text, is_draft):
+        _count_change(package, by=by)
+        package.summary_text, package.is_summary_draft = text, is_draft
+        package.summary_revision = package.revision
+        package.save()
+    return package
+
+
+@transaction.atomic
+def set_photo(*, package, position, photo, caption, seen_photo_id, by):
+    """Set the photo at a position, or clear it with None; `seen_photo_id` is what stood there when shown."""
+    package = _locked_for_edit(package)
+    present = package.photos.filter(position=position).first()
+    if (present.photo_id if present else None) != seen_photo_id:
+        raise ChangedMeanwhile
+    if photo is None:
+        if present:
+            present.delete()
+    else:
+        package.photos.update_or_create(position=position, defaults={"photo": photo, "caption": caption})
+    _count_change(package, by=by)
+    package.save()
+    return package
+
+
+@transaction.atomic
+def set_scan(*, package, scan, seen_scan_id, by):
+    """Set the scan of the stamped sheet, or clear it with None."""
+    package = _locked_for_edit(package)
+    if package.scan_id != seen_scan_id:
+        raise ChangedMeanwhile
+    replaced, package.scan = package.scan, scan
+    _count_change(package, by=by)
+    package.save()
+    if replaced:
+        remove_unless_submitted(replaced)
+    return package
+
+
+@transaction.atomic
+def submit(*, package, by, seen_revision):
+    """Send it up: freeze its figures, entries and parts. Returns the Submission.
+
+    Raises PackageRefused or ChangedMeanwhile, and a ValidationError with everything that is missing.
+    """
+    package = _locked_for_edit(package)
+    if package.revision != seen_revision:
+        raise ChangedMeanwhile
+    submission = freeze(package=package, by=by)
+    if missing := missing_parts(package, frozen_row(submission)):
+        raise ValidationError([sentence for _, sentence in missing], code="missing")
+    package.revision += 1
+    _move(package, PackageState.SUBMITTED, by=by, submission=submission)
+    package.save()
+    return submission
+
+
+@transaction.atomic
+def withdraw(*, package, by):
+    """撤回: its committee wants to change something before the region has looked at it."""
+    package = _locked(package)
+    if package.state != PackageState.SUBMITTED:
+        raise PackageRefused("材料现在不是“已报送”，不用撤回；请看最新的状态。")
+    if package.is_closed:
+        raise PackageRefused("报送已关闭，不能撤回；确需修改，请联系自治区团委。")
+    return _decide(package, PackageState.IN_PROGRESS, by=by)
+
+
+@transaction.atomic
+def return_for_revision(*, package, by, reason, parts, seen_submission_id=None):
+    """退回修改, with what is wrong and which parts it concerns; only what was looked at, where that is given."""
+    package = _locked(package)
+    if package.state != PackageState.SUBMITTED:
+        raise PackageRefused(f"材料现在是“{package.get_state_display()}”，不能退回；请看最新的状态。")
+    if seen_submission_id not in (None, package.last_submission().pk):
+        raise ChangedMeanwhile
+    return _decide(package, PackageState.RETURNED, by=by, reason=reason, parts=parts)
+
+
+@transaction.atomic
+def accept(*, package, by, seen_submission_id):
+    """确认 what was looked at; a newer submission has to be looked at first."""
+    package = _locked(package)
+    if package.state != PackageState.SUBMITTED:
+        raise PackageRefused(f"材料现在是“{package.get_state_display()}”，不能确认；请看最新的状态。")
+    if package.last_submission().pk != seen_submission_id:
+        raise ChangedMeanwhile
+    return _decide(package, PackageState.ACCEPTED, by=by)
+
+
+@transaction.atomic
+def reopen(*, package, by, reason, parts=()):
+    """Open what was accepted once more, with a reason: it is then as after a return."""
+    package = _locked(package)
+    if package.state != PackageState.ACCEPTED:
+        raise PackageRefused("只有“已确认”的材料才能重新打开；请看最新的状态。")
+    return _decide(package, PackageState.RETURNED, by=by, reason=reason, parts=parts)
+
+
+@transaction.atomic
+def extend(*, package, until, reason):
+    """Give this committee alone another last day; None cancels it."""
+    package = _locked(package)
+    due_on = package.campaign.package_due_on
+    if until and not due_on < until <= due_on + LONGEST_EXTENSION:
+        raise ValidationError({"extended_to": f"延期应晚于统一的报送截止日期 {due_on}，不超过一年。"})
+    package.extended_to, package.extension_reason = until, reason if until else ""
+    package.save(update_fields=["extended_to", "extension_reason"])
+    return package
+
+
+def _locked(package):
+    return Package.objects.select_for_update(of=("self",)).select_related("campaign", "committee").get(pk=package.pk)
+
+
+def _locked_for_edit(package):
+    package = _locked(package)
+    if package.refusal:
+        raise PackageRefused(package.refusal)
+    return package
+
+
+def _count_change(package, *, by):
+    """The first change takes a package out of 未开始."""
+    package.revision += 1
+    if package.state == PackageState.NOT_STARTED:
+        _move(package, PackageState.IN_PROGRESS, by=by)
+
+
+def _decide(package, state, *, by, reason="", parts=()):
+    package.revision += 1
+    _move(package, state, by=by, reason=reason, parts=parts, submission=package.last_submission())
+    package.save()
+    return package
+
+
+def _move(package, state, *, by, reason="", parts=(), submission=None):
+    package.state_changes.create(
+        from_state=package.state, to_state=state, by=by, reason=reason, parts=",".join(parts), submission=submission
+    )
+    package.state = state
+
+
+def remove_unless_submitted(scan):
+    """A scan that never went up goes with its file, once that holds; what went up stays."""
+    if not scan.submissions.exists():
+        scan.delete()
+        transaction.on_commit(lambda: default_storage.delete(scan.path))

@@ -1,0 +1,60 @@
+"""What an account may read of a record: numbers masked, restricted answers only for those they are meant for."""
+
+from dataclasses import dataclass
+
+from returnees.answers import answered_sections, question_labels
+from returnees.models.returnee import mask_phone
+from returnees.questions import QUESTIONS_BY_KEY, Kind
+
+PHONE_NOT_ALLOWED = "您的角色不能查看完整手机号。"
+PHONE_OF_MINOR = "未成年人（14–17 周岁）的手机号，只有盟市和自治区可以查看；需要联系时，请报盟市团委。"
+WITHHELD = "（由负责的团委及其上级查看）"
+
+
+def phone_refusal(account, returnee) -> str:
+    """Why the account may not see the whole number, in words; empty where it may."""
+    if not account.has_perm("returnees.show_phone_returnee"):
+        return PHONE_NOT_ALLOWED
+    # Rules on minors' data: 未成年人网络保护条例, art. 36.
+    if returnee.is_minor and not account.has_perm("returnees.show_minor_phone_returnee"):
+        return PHONE_OF_MINOR
+    return ""
+
+
+@dataclass(frozen=True)
+class DisplayedAnswer:
+    key: str
+    label: str
+    # Empty where the question was not answered.
+    text: str
+
+
+def displayed_answers(returnee, account, questions=None) -> list[DisplayedAnswer]:
+    """`questions` as for `answered_sections`."""
+    return [
+        DisplayedAnswer(answer.question.key, answer.label, display(returnee, account, answer.question.key, answer.text))
+        for section in answered_sections(returnee, questions)
+        for answer in section.answers
+    ]
+
+
+def display(returnee, account, key: str, text: str) -> str:
+    question = QUESTIONS_BY_KEY.get(key)
+    if not text or question is None:
+        return text
+    if question.kind is Kind.PHONE:
+        return mask_phone(text)
+    if question.is_restricted and not returnee.may_read_restricted(account):
+        return WITHHELD
+    return text
+
+
+def displayed_corrections(returnee, account):
+    """The history of the answers, latest first: each correction with its question's label and what may be read."""
+    labels = question_labels(returnee)
+    for correction in returnee.corrections.select_related("corrected_by__committee").order_by("-pk"):
+        values = (
+            display(returnee, account, correction.question, value)
+            for value in (correction.old_value, correction.new_value)
+        )
+        yield correction, labels.get(correction.question, ""), *values

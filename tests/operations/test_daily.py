@@ -1,0 +1,113 @@
+"""The one command of a timer: what it erases, what it records, and how it ends where something fails."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from activities.models import Activity, ActivityImport
+from operations import daily
+from organization.choices import Operation
+from organization.models import AuditEvent, OperationRun
+from returnees.models import Returnee
+from tests.factories import kind_of, make_activity, make_returnee
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_storage(settings, tmp_path):
+    settings.MEDIA_ROOT = settings.VAR_DIR = tmp_path
+
+
+@pytest.fixture
+def due(world, settings):
+    """Something for each task to do."""
+    by = world.accounts["county_staff"]
+    make_activity(campaign=world.campaign, committee=world.donghe).mark_deleted(by=by)
+    youth = make_returnee(entrance=world.homepage, home_committee=world.donghe)
+    youth.mark_deleted(by=by, deletion_reason="test")
+    ActivityImport.objects.keep(b"workbook", kind=kind_of(world.campaign, "symposium"), campaign=world.campaign, by=by)
+    Session.objects.create(session_key="ended", session_data="", expire_date=timezone.now() - timedelta(days=1))
+    settings.GUICHAO_TODAY += timedelta(days=31)
+
+
+def run(**options):
+    out = StringIO()
+    call_command("daily", stdout=out, **options)
+    return out.getvalue().splitlines()
+
+
+def results():
+    return {run.name: (run.result, run.succeeded) for run in OperationRun.objects.all()}
+
+
+def test_erases_what_is_due_and_records_each_task(due):
+    assert run() == [
+        "清除已删除的记录：已清除 1 条记录、0 张照片。",
+        "清除已删除的问卷：已清除 1 份。",
+        "清除未确认的导入：已清除 1 个未确认的导入文件。",
+        "清除已结束的会话：已清除 1 个已结束的会话。",
+        "清除到期的试用内容：已清除试用内容：没有内容。",
+    ]
+    assert not Activity.with_deleted.exists()
+    assert Returnee.objects.get().name is None
+    assert not ActivityImport.objects.exists()
+    assert not Session.objects.exists()
+    assert results() == {
+        "erase_entries": ("已清除 1 条记录、0 张照片。", True),
+        "erase_records": ("已清除 1 份。", True),
+        "forget_imports": ("已清除 1 个未确认的导入文件。", True),
+        "clear_sessions": ("已清除 1 个已结束的会话。", True),
+        "erase_trials": ("已清除试用内容：没有内容。", True),
+    }
+    assert all(run.started_at <= run.finished_at for run in OperationRun.objects.all())
+
+
+def test_a_second_run_finds_nothing_and_is_recorded_too(due):
+    run()
+    assert "清除已删除的问卷：已清除 0 份。" in run()
+    assert OperationRun.objects.count() == 2 * len(daily.TASKS)
+    assert OperationRun.objects.latest_of(Operation.ERASE_RECORDS).result == "已清除 0 份。"
+
+
+def test_a_dry_run_changes_and_records_nothing(due):
+    assert run(dry_run=True) == [
+        "清除已删除的记录：应清除 1 条记录、0 张照片，没有改动。",
+        "清除已删除的问卷：应清除 1 份，没有改动。",
+        "清除未确认的导入：应清除 1 个未确认的导入文件，没有改动。",
+        "清除已结束的会话：应清除 1 个已结束的会话，没有改动。",
+        "清除到期的试用内容：应清除试用内容：没有内容，没有改动。",
+    ]
+    assert Activity.with_deleted.exists()
+    assert Returnee.objects.get().name
+    assert ActivityImport.objects.get().path.exists()
+    assert Session.objects.exists()
+    assert not OperationRun.objects.exists()
+    assert not AuditEvent.objects.exists()
+
+
+def test_where_one_task_fails_the_others_run_and_the_command_ends_in_an_error(due, monkeypatch, caplog):
+    def fail(*, dry_run):
+        raise IntegrityError("乌云其其格")
+
+    monkeypatch.setitem(daily.TASKS, Operation.ERASE_ENTRIES, fail)
+    with pytest.raises(CommandError, match="清除已删除的记录"):
+        run()
+    assert results()["erase_entries"] == ("失败：IntegrityError", False)
+    assert results()["erase_records"] == ("已清除 1 份。", True)
+    assert "The daily task erase_entries failed." in caplog.text
+
+
+def test_a_run_does_not_end_before_it_begins(db):
+    with pytest.raises(IntegrityError, match="operationrun_finished_after_start"), transaction.atomic():
+        OperationRun.objects.record(
+            name=Operation.ERASE_ENTRIES,
+            started_at=timezone.now() + timedelta(hours=1),
+            result="",
+            succeeded=True,
+        )
