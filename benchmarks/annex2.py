@@ -20,8 +20,8 @@ def measure_annex2(kind: str, *, is_quick: bool) -> tuple[list[Comparison], list
         small, full = (stack.enter_context(filled(kind, WORKER, asked)) for asked in (SMALL, size))
         comparisons = [compare(kind, name, full, size) for name in MEASURES if name != COUNT]
         queries = {page: (int(small.ask(page)), int(full.ask(page))) for page in PAGES}
-    told = "; ".join(f"{page} {few} and {many}" for page, (few, many) in queries.items())
-    note = f"{kind}: queries over {SMALL:,} and over {size:,} activities: {told}"
+    counts = "; ".join(f"{page} {few} and {many}" for page, (few, many) in queries.items())
+    note = f"{kind}: queries over {SMALL:,} and over {size:,} activities: {counts}"
     return comparisons, [note], any(many > few for few, many in queries.values())
 
 

@@ -21,7 +21,7 @@ UUID_MARK, RECEIPT_MARK, PK_MARK = "{uuid}", "{receipt}", "{pk}"
 """Stand in the recorded statements for what is new in each answer."""
 MARKED_PK = 987_654_321
 """Of the recorded answer, so that its key is not taken for any other number."""
-KEPT_PAGES = 300
+CACHED_PAGES = 300
 
 
 def answer_body(entrance, submission_uuid: uuid.UUID) -> bytes:
@@ -151,7 +151,7 @@ def main(folder: Path, count: int) -> None:
     campaign = Campaign.objects.current()
     channels = [EntranceChannel.WECHAT_GROUP, EntranceChannel.HOUSEHOLD, EntranceChannel.MARKET]
     Entrance.objects.make_missing(campaign=campaign, committees=Committee.objects.all(), channels=channels)
-    entrances = Entrance.objects.in_campaign(campaign).filter(channel__in=channels).order_by("pk")[:KEPT_PAGES]
+    entrances = Entrance.objects.in_campaign(campaign).filter(channel__in=channels).order_by("pk")[:CACHED_PAGES]
     entrance = Entrance.objects.homepage_of(campaign)
     site = {
         "path": entrance.get_absolute_url(),

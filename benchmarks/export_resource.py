@@ -43,7 +43,7 @@ def exported_field(name: str) -> Field:
     return Field(name, name, DateTimeWidget("%Y-%m-%d %H:%M:%S") if is_moment else Widget())
 
 
-class RecordResource(resources.ModelResource):
+class ReturneeResource(resources.ModelResource):
     class Meta:
         model = Returnee
         fields = ()

@@ -43,7 +43,7 @@ def password_file():
     return settings.VAR_DIR / "demo-accounts.txt"
 
 
-def kept_passwords() -> dict[str, str]:
+def load_passwords() -> dict[str, str]:
     """The password of each username, from the file; the file is written first where there is none."""
     path = password_file()
     if not path.exists():

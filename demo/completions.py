@@ -14,7 +14,7 @@ REASON = "宣讲活动还空着：没有开展请报零，开展了请补记。"
 SHARE = 0.35
 
 
-def say_complete(rng: Random, *, campaign, committees, season: Season) -> None:
+def declare_complete(rng: Random, *, campaign, committees, season: Season) -> None:
     """Of the counties that have logged anything; 达尔罕茂明安 has yet to say so."""
     recorders = Recorders()
     busy = set(Activity.objects.in_campaign(campaign).held().values_list("committee_id", flat=True))
@@ -23,13 +23,13 @@ def say_complete(rng: Random, *, campaign, committees, season: Season) -> None:
         is_chosen = rng.random() < SHARE or county.gb_code == TUYOU
         if not is_chosen or county.gb_code == DAMAO:
             continue
-        said_at = season.entry_moment(rng, season.today - timedelta(days=rng.randint(1, 3)))
+        declared_at = season.entry_moment(rng, season.today - timedelta(days=rng.randint(1, 3)))
         completion = Completion(
-            campaign=campaign, committee=county, number=1, completed_by=recorders.of(county), completed_at=said_at
+            campaign=campaign, committee=county, number=1, completed_by=recorders.of(county), completed_at=declared_at
         )
         if county.gb_code == TUYOU:
             completion.handed_back_by = recorders.of(county.parent)
             completion.handed_back_at, completion.handed_back_reason = season.moment, REASON
         elif rng.random() < 0.2:
-            completion.changed_at = season.later_moment(rng, said_at)
+            completion.changed_at = season.later_moment(rng, declared_at)
         completion.save()

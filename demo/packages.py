@@ -23,7 +23,7 @@ from returnees.choices import Gender
 
 HOHHOT, BAOTOU, HULUNBUIR, HINGGAN, TONGLIAO, CHIFENG = "150100", "150200", "150700", "152200", "150500", "150400"
 XILINGOL, ULANQAB, ORDOS, BAYANNUR, WUHAI = "152500", "150900", "150600", "150800", "150300"
-BEGIN, SEND_UP, SEND_BACK, ACCEPT, EXTEND, CONTACT = "begin", "send_up", "send_back", "accept", "extend", "contact"
+BEGIN, SEND_UP, SEND_BACK, ACCEPT, EXTEND, CONTACT = "begin", "send_up", "return_for_revision", "accept", "extend", "contact"
 REMIND = "remind"
 """Of everybody who has not sent up."""
 
@@ -93,7 +93,7 @@ def send_up_packages(rng: Random, *, campaign, season: Season, files) -> None:
         if step.act == REMIND:
             office.remind(step)
         else:
-            office.take(step)
+            office.perform(step)
 
 
 def stop_logging(campaign, last_sent_up: dict[str, datetime]) -> None:
@@ -118,7 +118,7 @@ class Office:
             campaign=self.campaign, committee__gb_code=gb_code
         )
 
-    def take(self, step: Step) -> None:
+    def perform(self, step: Step) -> None:
         package = self.package_of(step.gb_code)
         known = set(package.state_changes.values_list("pk", flat=True))
         getattr(self, step.act)(package, step)
@@ -136,12 +136,12 @@ class Office:
     def begin(self, package, step) -> None:
         self.contact(package, step)
         self.write(package, begin_summary(package, on=step.on))
-        self.put_photos(package, step, CAPTIONS[:1])
+        self.set_photos(package, step, CAPTIONS[:1])
 
     def send_up(self, package, step) -> None:
         self.contact(package, step)
         self.write(package, write_summary(package, on=step.on))
-        self.put_photos(package, step, CAPTIONS)
+        self.set_photos(package, step, CAPTIONS)
         package.refresh_from_db()
         submission = life_cycle.submit(
             package=package, by=self.recorders.of(package.committee), seen_revision=package.revision
@@ -156,7 +156,7 @@ class Office:
         submission.submitted_at, submission.submitted_on = step.moment, step.on
         submission.save()
 
-    def send_back(self, package, step) -> None:
+    def return_for_revision(self, package, step) -> None:
         reason, parts = RETURN_REASONS[step.gb_code]
         life_cycle.return_for_revision(
             package=package, by=self.region, reason=reason, parts=[PackagePart(part) for part in parts]
@@ -173,13 +173,13 @@ class Office:
         by = self.recorders.of(package.committee)
         life_cycle.write_summary(package=package, text=text, seen_revision=package.summary_revision, by=by)
 
-    def put_photos(self, package, step, captions) -> None:
+    def set_photos(self, package, step, captions) -> None:
         by = self.recorders.of(package.committee)
         present = dict(package.photos.values_list("position", "photo_id"))
         for position, caption in enumerate(captions, start=1):
             if position in present:
                 continue
-            photo = Photo.objects.keep(draw_picture(self.rng), by=by, files=self.files)
+            photo = Photo.objects.store(draw_picture(self.rng), by=by, files=self.files)
             Photo.objects.filter(pk=photo.pk).update(uploaded_at=step.moment)
             caption = caption.format(name=package.printed_name)
             life_cycle.set_photo(

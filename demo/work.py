@@ -26,7 +26,7 @@ SERVICE_WEIGHTS = {
     ServiceKind.JOB_INFORMATION: 30,
     ServiceKind.TICKET_HELP: 15,
 }
-MOST_PEOPLE = {
+MAX_PEOPLE = {
     ServiceKind.LOAN_REFERRAL: 6,
     ServiceKind.TRAINING: 80,
     ServiceKind.LEAD_GOOSE: 5,
@@ -114,7 +114,7 @@ class Work:
                 written_after=served_on,
                 kind=kind,
                 served_on=served_on,
-                people_count=self.rng.randint(1, MOST_PEOPLE[kind]),
+                people_count=self.rng.randint(1, MAX_PEOPLE[kind]),
                 **self.service_columns(kind),
             )
 

@@ -38,12 +38,12 @@ class StaffSession:
         if not is_staff_page or request.path in {reverse("admin:login"), reverse("admin:logout")}:
             return None
         if not request.user.is_authenticated:
-            return admin.site.signed_out(request)
-        self.prolong(request.session)
+            return admin.site.redirect_to_login(request)
+        self.extend_session(request.session)
         return None
 
     @staticmethod
-    def prolong(session):
+    def extend_session(session):
         """Saving a session moves its end. Once a minute is enough, and spares the others a write."""
         whole = timedelta(seconds=settings.SESSION_COOKIE_AGE)
         if session.ends_at and session.ends_at - timezone.now() < whole - PROLONGED_EVERY:

@@ -149,9 +149,9 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
             _refuse(content.decode("utf-8", "replace").lower(), REFUSED_TYPES)
 
 
-def _refuse(text: str, words: dict[str, str]) -> None:
-    for word, complaint in words.items():
-        if word in text:
+def _refuse(text: str, signs: dict[str, str]) -> None:
+    for sign, complaint in signs.items():
+        if sign in text:
             raise ValidationError(complaint)
 
 

@@ -44,7 +44,7 @@ def display(returnee, account, key: str, text: str) -> str:
         return text
     if question.kind is Kind.PHONE:
         return mask_phone(text)
-    if question.is_restricted and not returnee.may_read_restricted(account):
+    if question.is_restricted and not returnee.can_read_restricted(account):
         return WITHHELD
     return text
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from returnees.choices import Difficulty, Need, Status
 
 INTENTION = f"status:{Status.INTENDING}"
-DIFFICULTY_TOLD = "difficulty:text"
+DIFFICULTY_DESCRIBED = "difficulty:text"
 LABELS: dict[str, str] = {
     INTENTION: "有返乡创业意向",
     **{f"needs:{need}": need.label for need in Need if need != Need.NONE},
     **{f"difficulty:{kind}": f"困难：{kind.label}" for kind in Difficulty if kind != Difficulty.NONE},
-    DIFFICULTY_TOLD: "困难有说明",
+    DIFFICULTY_DESCRIBED: "困难有说明",
 }
 
 
@@ -19,7 +19,7 @@ def follow_up_reasons(status: str, selections: Mapping[str, Sequence[str]], diff
     reasons = [f"status:{status}"]
     reasons += [f"{question}:{code}" for question in ("needs", "difficulty") for code in selections.get(question, ())]
     if difficulty_text:
-        reasons.append(DIFFICULTY_TOLD)
+        reasons.append(DIFFICULTY_DESCRIBED)
     return [reason for reason in reasons if reason in LABELS]
 
 
@@ -33,11 +33,11 @@ def unpack(column: str) -> list[str]:
     return column.split()
 
 
-def in_words(reasons: Iterable[str]) -> str:
+def describe_reasons(reasons: Iterable[str]) -> str:
     """For one line of a list: the difficulties together, their text not mentioned where they are named."""
     known = [reason for reason in LABELS if reason in set(reasons)]
     difficulties = [LABELS[reason].removeprefix("困难：") for reason in known if reason.startswith("difficulty:")]
-    if len(difficulties) > 1 and DIFFICULTY_TOLD in known:
+    if len(difficulties) > 1 and DIFFICULTY_DESCRIBED in known:
         difficulties.pop()
-    words = [LABELS[reason].removeprefix("有返乡") for reason in known if not reason.startswith("difficulty:")]
-    return "、".join(words + ([f"困难（{'、'.join(difficulties)}）"] if difficulties else []))
+    labels = [LABELS[reason].removeprefix("有返乡") for reason in known if not reason.startswith("difficulty:")]
+    return "、".join(labels + ([f"困难（{'、'.join(difficulties)}）"] if difficulties else []))

@@ -14,7 +14,7 @@ from returnees.models import Entrance
 from returnees.questionnaire import Questionnaire, QuestionnaireDesign, load_design
 from returnees.questionnaire_page import page_context
 
-DATABASE_AWAY = (OperationalError, InterfaceError)
+OUTAGE_ERRORS = (OperationalError, InterfaceError)
 # How long a change by staff may stay unseen.
 FRESH_SECONDS = 3
 # Pages per process, some 40 KB each beside what those of one campaign share (`dev.py bench` measures it).
@@ -51,18 +51,18 @@ class CachedPage:
 _pages: dict[str, CachedPage] = {}
 
 
-def forget_pages() -> None:
+def clear_pages() -> None:
     _pages.clear()
 
 
 def cached_page(token: str) -> CachedPage | None:
-    """The page behind a code; None for an unknown one. Raises one of DATABASE_AWAY where it was never served before."""
+    """The page behind a code; None for an unknown one. Raises one of OUTAGE_ERRORS where it was never served before."""
     page = _pages.get(token)
     if page and time.monotonic() - page.checked_at < FRESH_SECONDS:
         return page
     try:
         page = _refresh(token, page)
-    except DATABASE_AWAY:
+    except OUTAGE_ERRORS:
         if page is None:
             raise
         logger.exception("database away, serving a page from memory")

@@ -44,15 +44,15 @@ class AskedQuestion:
     @property
     def is_required(self) -> bool:
         """Required of everybody who is asked."""
-        return not self._may_skip
+        return not self._can_skip
 
     @property
     def optional_for(self) -> str:
         """The statuses that are asked but need not answer, as a word list."""
-        return " ".join(sorted(self._may_skip))
+        return " ".join(sorted(self._can_skip))
 
     @property
-    def _may_skip(self) -> frozenset[str]:
+    def _can_skip(self) -> frozenset[str]:
         return self.question.asked - self.question.required
 
     @property
@@ -64,7 +64,7 @@ class AskedQuestion:
         if len(asked) > len(ALL) / 2:
             return f"选{_names(ALL - asked)}的跳过。"
         if self.question.required and not self.is_required:
-            return f"选{_names(self.question.required)}的请填，选{_names(self._may_skip)}的可以不填，其他人跳过。"
+            return f"选{_names(self.question.required)}的请填，选{_names(self._can_skip)}的可以不填，其他人跳过。"
         return f"选{_names(asked)}的才填，其他人跳过。"
 
     @property

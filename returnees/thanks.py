@@ -30,4 +30,4 @@ def _page(campaign: Campaign, revision: int, committee: Committee, again: str) -
     return render_to_string("public/thanks.html", context)
 
 
-forget_thanks = _page.cache_clear
+clear_thanks = _page.cache_clear

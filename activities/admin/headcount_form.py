@@ -91,8 +91,8 @@ def report_headcounts(model_admin, request):
     if stored is not None:
         for headcount in stored:
             model_admin.log_addition(request, headcount, [{"added": {}}])
-        said = f"已记下 {len(stored)} 个人数。" if stored else "这些人数刚才已经记下，没有重复记录。"
-        messages.success(request, said)
+        message = f"已记下 {len(stored)} 个人数。" if stored else "这些人数刚才已经记下，没有重复记录。"
+        messages.success(request, message)
         return HttpResponseRedirect(model_admin.list_address())
     context = model_admin.admin_site.each_context(request) | {
         "title": "填报青年人数",

@@ -39,7 +39,7 @@ class WechatGroupAdmin(WorkEntryAdmin):
             "opts": self.opts,
             "kinds": list(GroupKind),
             "coverage": coverage,
-            "only_lacking": request.GET.get("lacking") == "1",
+            "is_missing_only": request.GET.get("lacking") == "1",
         }
         return TemplateResponse(request, "activities/group_coverage.html", context)
 

@@ -88,10 +88,10 @@ class WorkEntryAdmin(CampaignScopedAdmin):
     # The list: a sum of what the filters show.
 
     def changelist_view(self, request, extra_context=None):
-        said = {"introduction": self.introduction}
+        labels = {"introduction": self.introduction}
         if shows_deleted(request):
-            said = {"title": f"已删除的{self.opts.verbose_name}", "introduction": HOW_TO_RESTORE}
-        response = super().changelist_view(request, said | (extra_context or {}))
+            labels = {"title": f"已删除的{self.opts.verbose_name}", "introduction": HOW_TO_RESTORE}
+        response = super().changelist_view(request, labels | (extra_context or {}))
         changelist = getattr(response, "context_data", {}).get("cl")
         if changelist:
             response.context_data["sums"] = None if request.GET.get(SHOWN) else self.sums(changelist)
@@ -107,7 +107,7 @@ class WorkEntryAdmin(CampaignScopedAdmin):
         if request.method == "POST" and object_id is None:
             act_on_shown_campaign(request)
             earlier = self.earlier_entry(request)
-            if earlier and self.says_the_same(request, earlier):
+            if earlier and self.is_same_content(request, earlier):
                 messages.info(request, f"这一条刚才已经保存，编号 {earlier.number}，没有重复记录。")
                 return HttpResponseRedirect(self.list_address())
         return super().changeform_view(request, object_id, form_url, extra_context)
@@ -121,7 +121,7 @@ class WorkEntryAdmin(CampaignScopedAdmin):
         entries = self.model.with_deleted.visible_to(request.user).select_related("campaign")
         return entries.filter(entry_uuid=uuid_of_account(form_uuid, request.user)).first()
 
-    def says_the_same(self, request, earlier):
+    def is_same_content(self, request, earlier):
         entry = copy(earlier)  # a form writes into its instance
         return not self.get_form(request, entry, change=True)(request.POST, instance=entry).has_changed()
 

@@ -36,7 +36,7 @@ class UnreadCell:
         return self.shown
 
 
-def text_of(value) -> str:
+def read_text(value) -> str:
     """A cell as one line of text: a number as it was typed, a moment as its day."""
     if value is None:
         return ""
@@ -51,7 +51,7 @@ def text_of(value) -> str:
 
 def compact(value) -> str:
     """A cell as it is compared with words: half-width, without spaces, in small letters."""
-    return "".join(to_half_width(text_of(value)).split()).lower()
+    return "".join(to_half_width(read_text(value)).split()).lower()
 
 
 class LineCell(Widget):
@@ -60,7 +60,7 @@ class LineCell(Widget):
     """What the drop-down list offers."""
 
     def clean(self, value, row=None, **kwargs):
-        return text_of(value)
+        return read_text(value)
 
     def render(self, value, obj=None, **kwargs):
         return value or ""
@@ -132,11 +132,11 @@ class ChoicesCell(ChoiceCell):
     """Several of the choices in one cell, stored as codes with commas between them."""
 
     def clean(self, value, row=None, **kwargs):
-        words = [word for word in BETWEEN_CHOICES.split(to_half_width(text_of(value))) if word]
-        unknown = [word for word in words if compact(word) not in self.code_of]
+        parts = [part for part in BETWEEN_CHOICES.split(to_half_width(read_text(value))) if part]
+        unknown = [part for part in parts if compact(part) not in self.code_of]
         if unknown:
             raise ValueError(f"没有“{'、'.join(unknown)}”这一项；可以写：{'、'.join(self.labels)}。")
-        chosen = {self.code_of[compact(word)] for word in words}
+        chosen = {self.code_of[compact(part)] for part in parts}
         return tuple(str(code) for code in self.label_of if code in chosen)
 
     def render(self, value, obj=None, **kwargs):

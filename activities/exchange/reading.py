@@ -9,7 +9,7 @@ from itertools import islice
 from django.core.exceptions import ValidationError
 from tablib import Dataset
 
-from activities.exchange.cells import UnreadCell, compact, text_of
+from activities.exchange.cells import UnreadCell, compact, read_text
 from activities.exchange.columns import NUMBER_HEADING, OWN_IN_EXAMPLE, SHEET_ROW
 from organization.workbook_file import BROKEN, first_sheet, open_workbook
 
@@ -52,8 +52,8 @@ def sheet_rows(sheet) -> list[tuple[int, list]]:
     """The rows that hold anything, with their numbers."""
     rows = []
     for number, cells in enumerate(islice(sheet.iter_rows(max_col=LAST_COLUMN_READ), LAST_ROW_READ + 1), start=1):
-        values = [value_of(cell) for cell in cells]
-        if any(text_of(value) for value in values):
+        values = [read_value(cell) for cell in cells]
+        if any(read_text(value) for value in values):
             rows.append((number, values))
         if number > LAST_ROW_READ:
             raise ValidationError(
@@ -62,15 +62,15 @@ def sheet_rows(sheet) -> list[tuple[int, list]]:
     return rows
 
 
-def value_of(cell):
+def read_value(cell):
     if cell.value is None:
         return None
     if cell.data_type == "f":
         return UnreadCell(
-            text_of(getattr(cell.value, "text", cell.value)), "是公式，请改成数值或文字（选择性粘贴为数值）。"
+            read_text(getattr(cell.value, "text", cell.value)), "是公式，请改成数值或文字（选择性粘贴为数值）。"
         )
     if cell.data_type == "e":
-        return UnreadCell(text_of(cell.value), "是错误值，请改成数值或文字。")
+        return UnreadCell(read_text(cell.value), "是错误值，请改成数值或文字。")
     return cell.value
 
 
@@ -80,7 +80,7 @@ class Sheet:
     def __init__(self, rows, title, columns, example):
         self.rows, self.title, self.columns = rows, title, columns
         own = {column.heading for column in columns if column.name in OWN_IN_EXAMPLE}
-        self.example = {heading: text_of(value) for heading, value in example.items() if heading not in own}
+        self.example = {heading: read_text(value) for heading, value in example.items() if heading not in own}
         self.headings = [NUMBER_HEADING, *(column.heading for column in columns)]
 
     def read(self) -> Reading:
@@ -91,9 +91,9 @@ class Sheet:
         reading.unknown_headings = self.unknown_headings(self.rows[place][1], body)
         for number, values in body:
             cells = [values[index] if index < len(values) else None for index in found.values()]
-            if self.is_not_meant(dict(zip(found, cells, strict=True))):
+            if self.is_ignored(dict(zip(found, cells, strict=True))):
                 reading.examples.append(number)
-            elif any(text_of(cell) for cell in cells):
+            elif any(read_text(cell) for cell in cells):
                 reading.dataset.append([number, *cells])
         if not len(reading.dataset):
             raise ValidationError("表里没有可以导入的行：请从示例行的下一行开始填写。")
@@ -134,17 +134,17 @@ class Sheet:
         width = max((len(values) for _, values in body), default=0)
         unknown = []
         for index in range(max(width, len(headings))):
-            heading = text_of(headings[index]) if index < len(headings) else ""
+            heading = read_text(headings[index]) if index < len(headings) else ""
             if heading and compact(heading).rstrip("*") not in known:
                 unknown.append(heading)
-            elif not heading and any(index < len(values) and text_of(values[index]) for _, values in body):
+            elif not heading and any(index < len(values) and read_text(values[index]) for _, values in body):
                 unknown.append(f"第 {index + 1} 列（没有列名）")
         return unknown
 
-    def is_not_meant(self, cells):
+    def is_ignored(self, cells):
         """The template's notes and its example. An example that somebody wrote over is not ours to drop."""
         mark = compact(cells.get(NUMBER_HEADING))
         if mark.startswith(NOTES_MARK):
             return True
-        is_example = all(text_of(cells[heading]) == self.example[heading] for heading in cells.keys() & self.example)
+        is_example = all(read_text(cells[heading]) == self.example[heading] for heading in cells.keys() & self.example)
         return is_example and mark in ("", EXAMPLE_MARK)

@@ -12,8 +12,8 @@ from django.forms.models import model_to_dict
 from import_export import fields, resources
 from import_export.instance_loaders import BaseInstanceLoader
 
-from activities.exchange.cells import UnreadCell, compact, text_of
-from activities.exchange.columns import NUMBER_HEADING, SHEET_ROW, WHOLE_ROW, Column, columns_of
+from activities.exchange.cells import UnreadCell, compact, read_text
+from activities.exchange.columns import NUMBER_HEADING, SHEET_ROW, WHOLE_ROW, Column, build_columns
 from activities.exchange.reading import EXAMPLE_MARK
 from activities.models import Activity
 from organization.models import Campaign
@@ -97,13 +97,13 @@ class KindResource(resources.Resource):
         skip_diff = True
         store_instance = True
 
-    def __init__(self, *, form_class, account, entries, campaign, may_change):
-        """`entries` are the rows of the kind that `account` may see; `may_change(entry)` tells which it may change."""
+    def __init__(self, *, form_class, account, entries, campaign, can_change):
+        """`entries` are the rows of the kind that `account` may see; `can_change(entry)` tells which it may change."""
         super().__init__()
         self.kind = form_class.kind
-        self.form_class, self.account, self.campaign, self.may_change = form_class, account, campaign, may_change
+        self.form_class, self.account, self.campaign, self.can_change = form_class, account, campaign, can_change
         self.entries = entries.filter(campaign=campaign)
-        self.columns = columns_of(form_class, account)
+        self.columns = build_columns(form_class, account)
         self.by_heading = {column.heading: column for column in self.columns}
         self.fields = {"number": fields.Field("number", NUMBER_HEADING)} | {
             column.name: ColumnField(column) for column in self.columns
@@ -138,7 +138,7 @@ class KindResource(resources.Resource):
         return list(zip(self.lines.values(), result.rows, strict=True))
 
     def read_line(self, row) -> Line:
-        line = Line(row[SHEET_ROW], {heading: text_of(value) for heading, value in row.items() if heading != SHEET_ROW})
+        line = Line(row[SHEET_ROW], {heading: read_text(value) for heading, value in row.items() if heading != SHEET_ROW})
         for heading, value in row.items():
             if heading == SHEET_ROW:
                 continue
@@ -179,7 +179,7 @@ class KindResource(resources.Resource):
                 rows_of[line.entry_pk] = line.number
 
     def find_alike(self):
-        self.alike = {self.key(self.answers_of(entry)): entry.number for entry in self.candidates()}
+        self.alike = {self.key(self.build_answers(entry)): entry.number for entry in self.candidates()}
 
     def candidates(self):
         """The entries that could be equal to a new row of the file."""
@@ -192,7 +192,7 @@ class KindResource(resources.Resource):
     def with_figures(self, entries):
         return entries.with_own_figures() if self.kind.figures.all() else entries
 
-    def answers_of(self, entry):
+    def build_answers(self, entry):
         """An entry as the answers that its row in an export would be read as."""
         return {column.name: column.cell.clean(column.cell.render(column.value_of(entry))) for column in self.columns}
 
@@ -210,13 +210,13 @@ class KindResource(resources.Resource):
 
     def import_instance(self, instance, row, **kwargs):
         line = self.lines[row[SHEET_ROW]]
-        before = self.answers_of(instance) if instance.pk else {}
+        before = self.build_answers(instance) if instance.pk else {}
         answers = before | line.answers
         instance.row_number = line.number
         if not line.errors:
             line.same_as = instance.number if answers == before else self.find_same(line, instance, answers)
         if not line.same_as:
-            self.judge(line, instance, before, answers)
+            self.validate_line(line, instance, before, answers)
 
     def find_same(self, line, instance, answers):
         if instance.pk:
@@ -226,11 +226,11 @@ class KindResource(resources.Resource):
         self.alike.setdefault(key, f"本文件第 {line.number} 行")
         return same
 
-    def judge(self, line, instance, before, answers):
-        if instance.pk and not self.may_change(instance):
+    def validate_line(self, line, instance, before, answers):
+        if instance.pk and not self.can_change(instance):
             line.errors.setdefault(NUMBER_HEADING, "这条记录您不能修改。")
         line.changes = {
-            column.heading: text_of(column.cell.render(column.value_of(instance))) or "（空）"
+            column.heading: read_text(column.cell.render(column.value_of(instance))) or "（空）"
             for column in self.columns
             if before and answers[column.name] != before[column.name]
         }
@@ -261,7 +261,7 @@ class KindResource(resources.Resource):
         log is no longer what it was at the check, and RowRefused for a row that the database does not take."""
         # One import of a campaign at a time: two of the same file must not both find their rows missing.
         Campaign.objects.select_for_update(no_key=True).get(pk=self.campaign.pk)
-        self.refuse_what_came_between()
+        self.refuse_concurrent_changes()
         return sum(self.store_row(entry) for entry in (*self.create_instances, *self.update_instances))
 
     def store_row(self, entry):
@@ -271,9 +271,9 @@ class KindResource(resources.Resource):
         except IntegrityError as error:
             raise RowRefused(entry.row_number) from error
 
-    def refuse_what_came_between(self):
-        new = {self.key(self.answers_of(entry)) for entry in self.create_instances}
-        if any(self.key(self.answers_of(entry)) in new for entry in self.candidates()):
+    def refuse_concurrent_changes(self):
+        new = {self.key(self.build_answers(entry)) for entry in self.create_instances}
+        if any(self.key(self.build_answers(entry)) in new for entry in self.candidates()):
             raise ImportOutdated
         seen = {entry.pk: entry.updated_at for entry in self.update_instances}
         locked = Activity.objects.select_for_update().filter(pk__in=seen)

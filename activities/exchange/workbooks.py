@@ -95,14 +95,14 @@ def lay_out(sheet, columns, *, first_row, campaign, choices):
         dimension = sheet.column_dimensions[get_column_letter(index)]
         dimension.width, dimension.number_format, dimension.font = width, number_format, ROW_FONT
     for index, column in enumerate(columns, start=2):
-        validation = validation_of(column, f"{choices}!${get_column_letter(index)}", campaign)
+        validation = build_validation(column, f"{choices}!${get_column_letter(index)}", campaign)
         if validation:
             letter = get_column_letter(index)
             validation.add(f"{letter}{first_row}:{letter}{first_row + ROW_LIMIT - 1}")
             sheet.data_validations.append(validation)
 
 
-def validation_of(column, choices, campaign) -> DataValidation | None:
+def build_validation(column, choices, campaign) -> DataValidation | None:
     cell = column.cell
     if cell.labels:
         validation = DataValidation("list", f"{choices}$1:{choices.split('!')[1]}${len(cell.labels)}")

@@ -10,21 +10,21 @@ from django.db.models import Q
 from activities.models.kind import ActivityKind
 from organization.clock import now
 
-KEPT_FOR = timedelta(hours=1)
+LIFETIME = timedelta(hours=1)
 """From the preview to the confirmation."""
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 class ActivityImportQuerySet(models.QuerySet):
-    def keep(self, content, *, kind, campaign, by):
+    def store(self, content, *, kind, campaign, by):
         """Keep an uploaded workbook until it is confirmed, for an hour at most."""
-        self.forget_stale()
-        kept = self.model(kind=kind, campaign=campaign, uploaded_by=by, token=secrets.token_urlsafe(32))
-        kept.content_digest = hashlib.sha256(content).hexdigest()
-        kept.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        kept.path.write_bytes(content)
-        kept.save(force_insert=True)
-        return kept
+        self.delete_stale()
+        upload = self.model(kind=kind, campaign=campaign, uploaded_by=by, token=secrets.token_urlsafe(32))
+        upload.content_digest = hashlib.sha256(content).hexdigest()
+        upload.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        upload.path.write_bytes(content)
+        upload.save(force_insert=True)
+        return upload
 
     def of_token(self, token, *, kind_key, account):
         """What `account` uploaded under this token; None for anything else that a page may send."""
@@ -33,9 +33,9 @@ class ActivityImportQuerySet(models.QuerySet):
 
     def stale(self):
         """What nobody confirmed within the hour."""
-        return self.filter(imported_at=None, uploaded_at__lte=now() - KEPT_FOR)
+        return self.filter(imported_at=None, uploaded_at__lte=now() - LIFETIME)
 
-    def forget_stale(self) -> int:
+    def delete_stale(self) -> int:
         """Delete the stale ones with their workbooks; returns how many."""
         stale = list(self.stale())
         for uploaded in stale:
@@ -91,7 +91,7 @@ class ActivityImport(models.Model):
 
     def content(self):
         """The workbook as it was uploaded; None once it is an hour old or gone."""
-        if self.uploaded_at <= now() - KEPT_FOR:
+        if self.uploaded_at <= now() - LIFETIME:
             return None
         try:
             content = self.path.read_bytes()

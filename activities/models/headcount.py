@@ -17,7 +17,7 @@ class HeadcountQuerySet(WorkEntryQuerySet):
         """The newest count of each committee and category: those that are summed."""
         return self.filter(is_current=True)
 
-    def take_turn(self, committee_pk):
+    def lock_committee(self, committee_pk):
         """Whoever counts for the same committee at the same moment waits, and then replaces."""
         Committee.objects.select_for_update(no_key=True).get(pk=committee_pk)
 
@@ -27,7 +27,7 @@ class HeadcountQuerySet(WorkEntryQuerySet):
 
         A count that already stands is not stored again. Raises a ValidationError, by column.
         """
-        self.take_turn(committee.pk)
+        self.lock_committee(committee.pk)
         stored = []
         for category, youth_count in counts.items():
             headcount = self.model(
@@ -39,7 +39,7 @@ class HeadcountQuerySet(WorkEntryQuerySet):
                 remark=remark,
                 entry_uuid=uuid.uuid5(form_uuid, f"{committee.pk} {category}"),
             )
-            if not headcount.is_said_already():
+            if not headcount.is_reported_already():
                 if self.model.with_deleted.filter(entry_uuid=headcount.entry_uuid).exists():
                     headcount.entry_uuid = uuid.uuid4()  # the page was gone back to, and says something else now
                 headcount.clean()
@@ -104,7 +104,7 @@ class Headcount(WorkEntry):
             )
         return errors
 
-    def is_said_already(self) -> bool:
+    def is_reported_already(self) -> bool:
         """Whether this form was stored before, or the committee's current count says the same."""
         same = {"youth_count": self.youth_count, "counted_on": self.counted_on, "remark": self.remark}
         if type(self).with_deleted.filter(entry_uuid=self.entry_uuid, **same).exists():
@@ -119,14 +119,14 @@ class Headcount(WorkEntry):
     @transaction.atomic
     def mark_deleted(self, *, by):
         """As of every entry; the count that this one had replaced stands again."""
-        type(self).objects.take_turn(self.committee_id)
+        type(self).objects.lock_committee(self.committee_id)
         type(self).objects.filter(pk=self.pk).update(is_current=False)
         super().mark_deleted(by=by)
         self._settle()
 
     @transaction.atomic
     def restore(self, *, by):
-        type(self).objects.take_turn(self.committee_id)
+        type(self).objects.lock_committee(self.committee_id)
         super().restore(by=by)
         self._settle()
 

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from organization.clock import now
 from organization.scoping import CommitteeScopedQuerySet
 
-UNUSED_KEPT_FOR = timedelta(days=1)
+UNUSED_LIFETIME = timedelta(days=1)
 
 
 class WrittenFiles:
@@ -48,11 +48,11 @@ class PhotoQuerySet(models.QuerySet):
         is_used = [Exists(use.model._base_manager.filter(**{use.name: OuterRef("pk")})) for use in uses]
         return self.exclude(reduce(or_, map(Q, is_used)))
 
-    def forgotten(self, *, at):
+    def stale(self, *, at):
         """Those that no entry has and that no page still open is likely to send."""
-        return self.unused().filter(uploaded_at__lte=at - UNUSED_KEPT_FOR)
+        return self.unused().filter(uploaded_at__lte=at - UNUSED_LIFETIME)
 
-    def keep(self, rewritten, *, by, files):
+    def store(self, rewritten, *, by, files):
         """Store a photo that was written anew; `files` removes it again should the transaction fail."""
         photo = self.model(
             name=secrets.token_hex(16),

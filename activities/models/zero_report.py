@@ -14,7 +14,7 @@ class ZeroReportQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
         return self.filter(kind=kind)
 
     @transaction.atomic
-    def say(self, *, campaign, committee, kind, by):
+    def declare(self, *, campaign, committee, kind, by):
         """Record that nothing happened; saying it twice is saying it once. Refused where something was held."""
         if kind.campaign_id != campaign.pk:
             raise ValidationError("这个类别不属于这个年度。")
@@ -29,7 +29,7 @@ class ZeroReportQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
         return report, is_new
 
     @transaction.atomic
-    def take_back(self, *, campaign, committee, kind):
+    def withdraw(self, *, campaign, committee, kind):
         if self.filter(campaign=campaign, committee=committee, kind=kind).delete()[0]:
             Completion.objects.note_change(campaign=campaign, committees=[committee])
 

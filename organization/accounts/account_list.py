@@ -31,9 +31,9 @@ def template_bytes(committees) -> bytes:
     sheet = workbook.active
     sheet.title = "账号名单"
     sheet.append(HEADINGS)
-    taken = set(Account.objects.active().filter(committee__in=committees).values_list("committee_id", flat=True))
+    served = set(Account.objects.active().filter(committee__in=committees).values_list("committee_id", flat=True))
     for committee in committees:
-        if committee.pk not in taken:
+        if committee.pk not in served:
             sheet.append((committee.gb_code, committee.short_name, None, None))
     for column, width in zip("ABCD", WIDTHS, strict=True):
         sheet.column_dimensions[column].width = width
@@ -119,7 +119,7 @@ class AccountList:
     def name(self, line):
         """Give the line its user name, and let the model say what is wrong with the account."""
         chosen = line.username
-        line.username = chosen or self.free.take_for(line.committee)
+        line.username = chosen or self.free.reserve_for(line.committee)
         account = self.account(line)
         try:
             account.clean_fields(exclude=["password", "committee"])
@@ -131,15 +131,15 @@ class AccountList:
             what = "用户名与" if chosen else "团委和姓名与"
             line.errors.append(f"{what}第 {self.given[key]} 行重复。")
         self.given.setdefault(key, line.number)
-        self.free.taken.add(line.username)
+        self.free.used.add(line.username)
 
     def check_names_are_free(self):
         new = [line for line in self.lines if not line.holder]
-        taken = set(
+        used = set(
             Account.objects.filter(username__in=[line.username for line in new]).values_list("username", flat=True)
         )
         for line in new:
-            if line.username in taken:
+            if line.username in used:
                 line.errors.append(f"用户名 {line.username} 已被使用。")
 
     @staticmethod

@@ -20,11 +20,11 @@ class FreeUsernames:
     """Hands out names that nobody has, each of them once."""
 
     def __init__(self):
-        self.taken = set(Account.objects.filter(username__startswith=PREFIX).values_list("username", flat=True))
+        self.used = set(Account.objects.filter(username__startswith=PREFIX).values_list("username", flat=True))
 
-    def take_for(self, committee) -> str:
+    def reserve_for(self, committee) -> str:
         stem = username_stem(committee)
         candidates = chain([stem], (f"{stem}-{number}" for number in count(2)))
-        name = next(candidate for candidate in candidates if candidate not in self.taken)
-        self.taken.add(name)
+        name = next(candidate for candidate in candidates if candidate not in self.used)
+        self.used.add(name)
         return name

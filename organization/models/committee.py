@@ -37,7 +37,7 @@ class CommitteeQuerySet(CommitteeScopedQuerySet):
         """Those that have not ended."""
         return self.filter(ended_on=None)
 
-    def given_accounts_by(self, manager):
+    def assignable_by(self, manager):
         """The committees for which this account may make accounts: below its own, of the region also its own."""
         role = roles.ROLES[manager.role]
         committees = self.visible_to(manager).standing().filter(level__in=roles.levels_granted_by(role))

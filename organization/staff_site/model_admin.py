@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import DataError, IntegrityError, models
 from django.http import Http404, HttpResponseRedirect
 
-from organization.staff_site.paginator import CutPaginator
+from organization.staff_site.paginator import CappedPaginator
 from organization.staff_site.readonly_fields import StaffAdminForm
 from organization.text import LineField, ParagraphsField
 
@@ -27,7 +27,7 @@ class ScopedModelAdmin(admin.ModelAdmin):
     }
     list_per_page = 50
     show_full_result_count = False
-    paginator = CutPaginator
+    paginator = CappedPaginator
     view_on_site = False
     actions_selection_counter = True
     adding = "新增"
@@ -90,17 +90,17 @@ class ScopedModelAdmin(admin.ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
-            return self.answer_form(request, object_id, form_url, extra_context)
+            return self.handle_form(request, object_id, form_url, extra_context)
         except IntegrityError:
             pass
         try:
             # Somebody else has saved between our check and our save: checked again, the form says so itself.
-            return self.answer_form(request, object_id, form_url, extra_context)
+            return self.handle_form(request, object_id, form_url, extra_context)
         except IntegrityError:
             messages.error(request, "没有保存：别人正在保存同样的内容，请核对后再试。")
             return HttpResponseRedirect(request.get_full_path())
 
-    def answer_form(self, request, object_id, form_url, extra_context):
+    def handle_form(self, request, object_id, form_url, extra_context):
         """Show or save a form; what happens in it is undone as a whole and tried again after an IntegrityError."""
         if object_id is None:
             extra_context = {"title": f"{self.adding}{self.opts.verbose_name}"} | (extra_context or {})

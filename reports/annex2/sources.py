@@ -108,7 +108,7 @@ def _packages(campaign: Campaign, committee: Committee) -> QuerySet[Package]:
     return packages if committee.level == Level.REGION else packages.filter(committee=committee)
 
 
-def table_of(blocks: list[Block], campaign: Campaign, committee: Committee, source: str, layout: Layout) -> Table:
+def assemble_table(blocks: list[Block], campaign: Campaign, committee: Committee, source: str, layout: Layout) -> Table:
     rows = [block.row for block in blocks]
     remarks = _counted_twice(blocks)
     return Table(campaign, committee, layout, rows, outside_row(layout), source=source, remarks=remarks)
@@ -118,7 +118,7 @@ def build_table_from(source: str, campaign: Campaign, committee: Committee) -> T
     if source == Source.LIVE:
         return build_table(campaign, committee)
     layout = layout_of(campaign)
-    return table_of(build_blocks(campaign, committee, source, layout), campaign, committee, source, layout)
+    return assemble_table(build_blocks(campaign, committee, source, layout), campaign, committee, source, layout)
 
 
 def _branches_by_package(campaign, packages, committees) -> dict[int, dict[int, set[int]]]:

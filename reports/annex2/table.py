@@ -15,7 +15,7 @@ from reports.counting.branches import branches
 from reports.models import Credit, Package
 
 # What a row is called that counts in the table, and one that does not.
-WORDS_OF_SOURCE = {
+SOURCE_LABELS = {
     Source.SUBMITTED: ("已报送", "未报送"),
     Source.ACCEPTED: ("已确认", "未确认"),
     Source.LIVE: ("已报送", "未报送"),
@@ -95,7 +95,7 @@ class Table:
     @property
     def notes(self) -> list[str]:
         """What stands under the table."""
-        counted, missing = WORDS_OF_SOURCE[self.source]
+        counted, missing = SOURCE_LABELS[self.source]
         notes = []
         if self.unreported:
             notes.append(f"{missing}：{'、'.join(self.unreported)}")

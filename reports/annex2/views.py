@@ -27,7 +27,7 @@ from reports.models import Package
 
 TOTAL_KEY = "total"
 
-may_see_annex2 = permission_required("reports.view_package", raise_exception=True)
+can_see_annex2 = permission_required("reports.view_package", raise_exception=True)
 
 
 def campaign_and_source(request):
@@ -56,7 +56,7 @@ def sends_up(campaign, committee):
 
 
 @require_safe
-@may_see_annex2
+@can_see_annex2
 def annex2(request):
     table = table_for(request)
     context = admin.site.each_context(request) | {
@@ -122,7 +122,7 @@ def row_key(row):
 
 
 @require_safe
-@may_see_annex2
+@can_see_annex2
 @transaction.atomic
 def annex2_workbook(request):
     table = table_for(request)
@@ -133,7 +133,7 @@ def annex2_workbook(request):
 
 
 @require_safe
-@may_see_annex2
+@can_see_annex2
 def annex2_entries(request):
     """The entries behind one number of the table, with the same sum at the foot."""
     table = table_for(request)

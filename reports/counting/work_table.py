@@ -42,7 +42,7 @@ class WorkTable:
 
 def build_work(campaign: Campaign, committee: Committee) -> WorkTable:
     row_of = _rows(committee)
-    for committee_id, key, number in figures_of(campaign, committee):
+    for committee_id, key, number in count_figures(campaign, committee):
         row_of[committee_id].add(key, number)
     return WorkTable(committee, list(dict.fromkeys(row_of.values())))
 
@@ -55,7 +55,7 @@ def _rows(committee: Committee) -> dict[int, WorkRow]:
     return row_of
 
 
-def figures_of(campaign: Campaign, committee: Committee) -> Iterator[Figure]:
+def count_figures(campaign: Campaign, committee: Committee) -> Iterator[Figure]:
     """What the committee and those below it logged. One grouped query per table, whatever the number of entries."""
     of = {"campaign": campaign, "committee": committee}
     yield from _sums("service", Service.objects, "kind", Sum("people_count"), **of)

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from activities.models.activity import channel_labels, days_in_words
+from activities.models.activity import channel_labels, describe_days
 from activities.shapes import LABELS
 from organization.clock import now
 from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
@@ -133,7 +133,7 @@ class SubmissionEntry(models.Model):
 
     @property
     def days(self):
-        return days_in_words(self.held_on, self.held_until)
+        return describe_days(self.held_on, self.held_until)
 
 
 class SubmissionPhotoQuerySet(CommitteeScopedQuerySet):

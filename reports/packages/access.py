@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404
 
 from reports.models import Package, Submission
 
-may_see_packages = permission_required("reports.view_package", raise_exception=True)
-may_fill_in_packages = permission_required("reports.submit_package", raise_exception=True)
-may_review_packages = permission_required("reports.review_package", raise_exception=True)
+can_see_packages = permission_required("reports.view_package", raise_exception=True)
+can_fill_in_packages = permission_required("reports.submit_package", raise_exception=True)
+can_review_packages = permission_required("reports.review_package", raise_exception=True)
 
 
 def seen_package(request, pk):

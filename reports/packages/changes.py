@@ -126,7 +126,7 @@ def compare_paragraphs(before: str, now: str) -> Iterator[tuple[str, str]]:
         yield from ((ADDED, text) for text in new[new_start:new_end])
 
 
-def changes_of(submission) -> Changes | None:
+def compare_with_previous(submission) -> Changes | None:
     """None for the first of a package."""
     earlier = submission.package.submissions.filter(number__lt=submission.number).order_by("-number").first()
     return Changes(layout_of(submission.package.campaign), earlier, submission) if earlier else None

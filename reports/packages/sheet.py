@@ -81,7 +81,7 @@ class PackageSheet:
         return self.count_of(Status.INTENDING)
 
     @cached_property
-    def silent_kinds(self) -> list[ActivityKind]:
+    def unreported_kinds(self) -> list[ActivityKind]:
         """Kinds with neither an entry nor a zero report."""
         return [kind for kind in self.kinds if kind.is_active and self.row and not self.row.has_kind(kind.key)]
 
@@ -130,7 +130,7 @@ def frozen_sheet(submission) -> PackageSheet:
     )
 
 
-def sheet_of(package, last_submission) -> PackageSheet:
+def build_sheet(package, last_submission) -> PackageSheet:
     """Of what is up, the frozen one."""
     is_frozen = package.state in FROZEN_STATES and last_submission is not None
     return frozen_sheet(last_submission) if is_frozen else live_sheet(package)

@@ -170,7 +170,7 @@ def _of_zero_reports(submission, committee_ids, kinds) -> list[Difference]:
     live = {(branch_of[committee_id], kind) for committee_id, kind in reports.values_list("committee_id", "kind__key")}
     then = {(branch_id, kind) for branch_id, kind in submission.zero_reports}
     names = {committee.pk: str(committee) for committee in Committee.objects.filter(pk__in=branch_of)}
-    lines = [("减少", *gone, "零报告", "") for gone in sorted(then - live)]
+    lines = [("减少", *removed, "零报告", "") for removed in sorted(then - live)]
     lines += [("新增", *new, "", "零报告") for new in sorted(live - then)]
     return [
         Difference(what, kinds.label(kind), names.get(branch_id, ""), "", before, now)

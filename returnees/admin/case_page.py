@@ -39,13 +39,13 @@ class CasePage:
         if case is None or not model_admin.has_view_permission(request, case):
             raise Http404
         self.case: FollowUpCase = case
-        self.may_change = model_admin.has_change_permission(request, case)
+        self.can_change = model_admin.has_change_permission(request, case)
         self.posted_step = request.POST.get("step") if request.method == "POST" else None
 
     def answer(self):
         if self.request.method != "POST":
             return self.show()
-        if not self.may_change:
+        if not self.can_change:
             raise PermissionDenied
         step = STEPS.get(self.posted_step)
         return step(self) if step else self.show()
@@ -76,7 +76,7 @@ class CasePage:
         except ValidationError as error:
             form.add_error(None, error)
             return self.show(hand_over_form=form)
-        return answer_handed_over(self.request, form.cleaned_data["to"])
+        return redirect_handed_over(self.request, form.cleaned_data["to"])
 
     def assign(self):
         form = self.assign_form(self.request.POST)
@@ -118,13 +118,13 @@ class CasePage:
             "opts": self.model_admin.opts,
             "title": f"跟进个案 编号 {case.pk}",
             "case": case,
-            "answers": shown_answers(case.returnee),
+            "answers": list_visible_answers(case.returnee),
             "history": history(case),
             "membership": membership,
             "phone_url": phone_url(self.request.user, case),
             "is_minor_withheld": is_minor_withheld(self.request.user, case.returnee),
         }
-        if self.may_change and not case.closed_because:
+        if self.can_change and not case.closed_because:
             context |= self.forms(membership)
         empty = dict.fromkeys(("note_form", "hand_over_form", "assign_form", "membership_form"))
         return TemplateResponse(self.request, "returnees/case.html", empty | context | forms)
@@ -147,13 +147,13 @@ STEPS = {
 
 
 def case_page(model_admin, request, object_id):
-    repeated = hand_over_sent_twice(request)
+    repeated = find_repeated_hand_over(request)
     if repeated:
-        return answer_handed_over(request, repeated.to_committee)
+        return redirect_handed_over(request, repeated.to_committee)
     return CasePage(model_admin, request, object_id).answer()
 
 
-def hand_over_sent_twice(request):
+def find_repeated_hand_over(request):
     """The hand-over that this account has just made with the same form: of the case itself it may see nothing now."""
     if request.method != "POST" or request.POST.get("step") != "hand_over":
         return None
@@ -164,7 +164,7 @@ def hand_over_sent_twice(request):
         return None
 
 
-def answer_handed_over(request, committee):
+def redirect_handed_over(request, committee):
     messages.success(request, f"已移交给{committee}。移交了什么、现在办到哪一步，在“移交记录”里可以看到。")
     return HttpResponseRedirect(reverse(LIST))
 
@@ -179,7 +179,7 @@ def case_phone(model_admin, request, pk):
     return show_phone(request, page.case.returnee, context)
 
 
-def shown_answers(returnee):
+def list_visible_answers(returnee):
     """Label and words per answered question; whoever sees the case may read all of it but the number."""
     return [
         (answer.label, returnee.masked_phone if answer.question.kind is Kind.PHONE else answer.text)
@@ -205,7 +205,7 @@ def is_minor_withheld(account, returnee):
 
 def phone_url(account, case) -> str:
     """Where a press on a button shows the number; empty where there is nothing to show to this account."""
-    may_help = account.has_perm("returnees.change_followupcase")
-    if not (case.returnee.phone and may_help) or is_minor_withheld(account, case.returnee):
+    can_help = account.has_perm("returnees.change_followupcase")
+    if not (case.returnee.phone and can_help) or is_minor_withheld(account, case.returnee):
         return ""
     return reverse("admin:returnees_followupcase_phone", args=[case.pk])

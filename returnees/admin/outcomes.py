@@ -3,8 +3,8 @@
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-TAKEN = "刚刚被别人处理过，没有再改。"
+CONFLICT = "刚刚被别人处理过，没有再改。"
 
 
-def to_record(returnee):
+def redirect_to_returnee(returnee):
     return HttpResponseRedirect(reverse("admin:returnees_returnee_change", args=[returnee.pk]))

@@ -14,7 +14,7 @@ from organization.models.committee import UNKNOWN_PLACE
 from organization.text import clean_line
 from returnees.models.own_question import accepted_answers
 
-RECORD_HEADINGS = {"编号": 10, "盟市": 16, "旗县市区": 24, "提交日期": 13}
+RETURNEE_HEADINGS = {"编号": 10, "盟市": 16, "旗县市区": 24, "提交日期": 13}
 """With the width of each column, in characters."""
 QUESTION_WIDTH = 28
 ROWS_AT_A_TIME = 2000
@@ -26,7 +26,7 @@ def answered_rows(questions, account):
     columns = ("returnee", "returnee__home_committee__path", "returnee__submitted_at")
     values = answers.values_list(*columns, "question", "code", "text", "number")
     places = Committee.objects.place_names_by_path()
-    readers = [reader_of(question) for question in questions]
+    readers = [build_reader(question) for question in questions]
     for (pk, path, at), group in groupby(values.iterator(ROWS_AT_A_TIME), key=lambda row: row[:3]):
         given = {}
         for *_, question, code, text, number in group:
@@ -34,7 +34,7 @@ def answered_rows(questions, account):
         yield [pk, *places.get(path, UNKNOWN_PLACE), timezone.localdate(at), *(read(given) for read in readers)]
 
 
-def reader_of(question):
+def build_reader(question):
     """Reads the cell of one question from the values of a record, by question."""
     labels = {choice.code: choice.label for choice in question.choices.all()}
 
@@ -52,10 +52,10 @@ def answers_file(questions, rows) -> tuple[bytes, int]:
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("自设问题回答")
     sheet.freeze_panes = "B2"
-    headings = RECORD_HEADINGS | {question.key: QUESTION_WIDTH for question in questions}
+    headings = RETURNEE_HEADINGS | {question.key: QUESTION_WIDTH for question in questions}
     for index, width in enumerate(headings.values(), start=1):
         sheet.column_dimensions[get_column_letter(index)].width = width
-    sheet.append([heading(sheet, text) for text in (*RECORD_HEADINGS, *(str(question) for question in questions))])
+    sheet.append([heading(sheet, text) for text in (*RETURNEE_HEADINGS, *(str(question) for question in questions))])
     count = 0
     for row in rows:
         sheet.append([plain(sheet, value) for value in row])

@@ -24,7 +24,7 @@ def show_answers(request, question, context):
     context |= {
         "title": f"回答统计：{question}",
         "question": question,
-        "record_count": returnees.count(),
+        "returnee_count": returnees.count(),
         "page": page_of_texts(request, question) if is_text else None,
         "counts": None if is_text else count_answers(question, request.user),
     }
@@ -52,7 +52,7 @@ def export_answers(request, questions, context):
         "form": form,
         "campaign": campaign,
         "questions": own,
-        "record_count": accepted_answers(own, request.user).values("returnee").distinct().count(),
+        "returnee_count": accepted_answers(own, request.user).values("returnee").distinct().count(),
     }
     return TemplateResponse(request, "returnees/export_own_answers.html", context)
 

@@ -12,16 +12,16 @@ from organization.choices import Act
 from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from organization.staff_site.filters import OwnCommitteeFilter
 from returnees.admin import deletions, duplicates, quarantine, requests
-from returnees.admin.outcomes import to_record
-from returnees.admin.phone import case_of, show_phone
-from returnees.admin.record_list import (
+from returnees.admin.outcomes import redirect_to_returnee
+from returnees.admin.phone import find_case, show_phone
+from returnees.admin.returnee_list import (
     AgeGroupFilter,
     DuplicateFilter,
     RecentFilter,
-    RecordList,
+    ReturneeList,
     RecordStateFilter,
 )
-from returnees.admin.record_search import search_records
+from returnees.admin.returnee_search import search_returnees
 from returnees.age import age_group_labels, age_limits
 from returnees.choices import AgeGroup
 from returnees.disclosure import displayed_answers, displayed_corrections
@@ -34,8 +34,8 @@ READ, POST, BOTH = ["GET", "HEAD"], ["POST"], ["GET", "HEAD", "POST"]
 class ReturneeAdmin(CampaignScopedAdmin):
     """The records of one's own subtree, to be read; what is done to one has a page of its own and is recorded."""
 
-    change_list_template = "returnees/record_list.html"
-    change_form_template = "returnees/record.html"
+    change_list_template = "returnees/returnee_list.html"
+    change_form_template = "returnees/returnee.html"
     list_display = (
         "shown_name",
         "shown_phone",
@@ -55,11 +55,11 @@ class ReturneeAdmin(CampaignScopedAdmin):
     fields = (("state", "quarantine_reason"), "age_group", ("submitted_at", "consent_version"), ("source", "filled_by"))
 
     class Media:
-        css = {"all": ["records.css"]}
+        css = {"all": ["returnees.css"]}
         js = ["phone.js"]
 
     def get_changelist(self, request, **kwargs):
-        return RecordList
+        return ReturneeList
 
     def get_queryset(self, request):
         return super().get_queryset(request).not_deleted()
@@ -105,8 +105,8 @@ class ReturneeAdmin(CampaignScopedAdmin):
             "answers": displayed_answers(obj, request.user),
             "corrections": list(displayed_corrections(obj, request.user)),
             "shown_phone": self.shown_phone(obj),
-            "case": case_of(obj, request.user),
-            "is_kept_one_visible": self.get_queryset(request).filter(pk=obj.merged_into_id).exists(),
+            "case": find_case(obj, request.user),
+            "is_merge_target_visible": self.get_queryset(request).filter(pk=obj.merged_into_id).exists(),
             "merged_originals": self.get_queryset(request).filter(merged_into=obj).order_by("pk"),
             "is_possible_duplicate": self.get_queryset(request)
             .with_duplicate_mark(request.user)
@@ -180,13 +180,13 @@ class ReturneeAdmin(CampaignScopedAdmin):
         return Returnee.objects.visible_to(request.user).deleted()
 
     def search_page(self, request):
-        return search_records(request, self.permitted(request))
+        return search_returnees(request, self.permitted(request))
 
     def phone_page(self, request, pk):
         context, returnee = self.permitted(request), self.returnee(request, pk)
         if request.method != "POST":
             # Whoever had to sign in first comes back by address, and has to click again.
-            return to_record(returnee)
+            return redirect_to_returnee(returnee)
         return show_phone(request, returnee, context)
 
     def quarantine_page(self, request):
@@ -198,8 +198,8 @@ class ReturneeAdmin(CampaignScopedAdmin):
         return quarantine.decide(request, self.returnee(request, pk))
 
     def compare_page(self, request, pk):
-        may_decide = self.has_review_permission(request)
-        context = self.permitted(request, request.method != "POST" or may_decide) | {"may_decide": may_decide}
+        can_decide = self.has_review_permission(request)
+        context = self.permitted(request, request.method != "POST" or can_decide) | {"can_decide": can_decide}
         return duplicates.compare(request, self.returnee(request, pk), self.get_queryset(request), context)
 
     def split_page(self, request, pk):
@@ -220,7 +220,7 @@ class ReturneeAdmin(CampaignScopedAdmin):
         """Of a withdrawn record nothing is left to be corrected, and its pages are not there."""
         own = self.get_queryset(request).filter(personal_erased_at=None)
         returnee = self.returnee(request, pk, own)
-        if not returnee.may_read_restricted(request.user):
+        if not returnee.can_read_restricted(request.user):
             raise PermissionDenied
         return returnee
 

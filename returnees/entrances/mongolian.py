@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont, features
 FONT = Path(__file__).parent / "fonts" / "NotoSansMongolian-Regular.ttf"
 LARGEST, SMALLEST = 52, 18
 """Sizes of the type in pixels; smaller than that nobody reads it on a phone."""
-MOST_COLUMNS = 3
+MAX_COLUMNS = 3
 COLUMN_WIDTH = 1.45
 BOLD_FROM = 30
 """Pixels: from this size on the strokes are drawn wider, for the font has no bold, and the title beside it is."""
@@ -38,7 +38,7 @@ def columns_mask(text: str, *, height: int) -> Image.Image | None:
     return None
 
 
-def lacking(text: str) -> str:
+def missing_glyphs(text: str) -> str:
     """The characters of a text that the font lacks, each once: a box stands for them."""
     font = _font(SMALLEST, ImageFont.Layout.BASIC)
     box = bytes(font.getmask(MISSING))
@@ -59,10 +59,10 @@ def _font(size: int, layout=ImageFont.Layout.RAQM) -> ImageFont.FreeTypeFont:
 def _columns(text: str, font: ImageFont.FreeTypeFont, height: int) -> list[str]:
     """A column per line of the text, divided further where a line is longer; empty if that is too much."""
     lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) > MOST_COLUMNS:
+    if len(lines) > MAX_COLUMNS:
         lines = [" ".join(lines)]
     columns = [column for line in lines for column in _divided(line, font, height)]
-    fits = len(columns) <= MOST_COLUMNS and all(_length(column, font) <= height for column in columns)
+    fits = len(columns) <= MAX_COLUMNS and all(_length(column, font) <= height for column in columns)
     return columns if fits else []
 
 
@@ -74,7 +74,7 @@ def _divided(line: str, font: ImageFont.FreeTypeFont, height: int) -> list[str]:
             columns[-1] += f" {word}"
         else:
             columns.append(word)
-        if len(columns) > MOST_COLUMNS:
+        if len(columns) > MAX_COLUMNS:
             break
     return columns
 

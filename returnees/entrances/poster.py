@@ -112,7 +112,7 @@ def poster_png(poster: Poster) -> bytes:
     image = _background().copy()
     draw = ImageDraw.Draw(image)
     _draw_title(image, draw, poster)
-    _draw_words(draw, poster)
+    _draw_texts(draw, poster)
     _draw_code(image, draw, poster.address)
     stream = BytesIO()
     image.save(stream, "PNG", compress_level=6)
@@ -159,14 +159,14 @@ def _draw_title(image: Image.Image, draw: ImageDraw.ImageDraw, poster: Poster) -
     room = WIDTH - 2 * MARGIN - mask.width - MONGOLIAN_GAP
     lines = [drawable(line) for line in poster.theme_lines]
     size = _fitting_size(lines, width=room, height=TITLE_HEIGHT, size=box["size"])
-    taken = ceil(_width(lines, size))
-    left = MARGIN + (room - taken) // 2
+    title_width = ceil(_width(lines, size))
+    left = MARGIN + (room - title_width) // 2
     image.paste(WHITE, (left, MONGOLIAN_TOP + (MONGOLIAN_HEIGHT - mask.height) // 2), mask)
     left += mask.width + MONGOLIAN_GAP
-    _draw_lines(draw, poster.theme_lines, **box, colour=WHITE, left=left, width=taken)
+    _draw_lines(draw, poster.theme_lines, **box, colour=WHITE, left=left, width=title_width)
 
 
-def _draw_words(draw: ImageDraw.ImageDraw, poster: Poster) -> None:
+def _draw_texts(draw: ImageDraw.ImageDraw, poster: Poster) -> None:
     _draw_lines(draw, poster.activity_lines, top=378, height=96, size=33, colour=HEAD_TEXT)
     _draw_lines(draw, [poster.place], top=542, height=124, size=86, colour=DEEP)
     _draw_lines(draw, [poster.greeting], top=664, height=56, size=36, colour=SOFT)

@@ -12,11 +12,11 @@ class DistinctPairQuerySet(models.QuerySet):
         pks = [returnee.pk for returnee in returnees]
         return self.filter(first__in=pks, second__in=pks)
 
-    def tell_apart(self, *, returnees, by):
+    def mark_distinct(self, *, returnees, by):
         """Remember that each of these records is another person's; what was said before stays."""
         pairs = combinations(sorted(returnee.pk for returnee in returnees), 2)
-        said = [self.model(first_id=first, second_id=second, said_by=by) for first, second in pairs]
-        self.bulk_create(said, ignore_conflicts=True)
+        rows = [self.model(first_id=first, second_id=second, said_by=by) for first, second in pairs]
+        self.bulk_create(rows, ignore_conflicts=True)
 
 
 class DistinctPair(models.Model):

@@ -19,7 +19,7 @@ from returnees.choices import (
     NoteKind,
     ReturneeState,
 )
-from returnees.follow_up_reasons import follow_up_reasons, in_words, pack, unpack
+from returnees.follow_up_reasons import follow_up_reasons, describe_reasons, pack, unpack
 from returnees.models.alliance_membership import AllianceMembership
 from returnees.models.follow_up_note import FollowUpNote
 from returnees.models.hand_over import HandOver
@@ -79,7 +79,7 @@ class FollowUpCaseQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
         return case
 
     @transaction.atomic
-    def keep_up_with(self, returnee):
+    def sync_from(self, returnee):
         """Open, reopen, move, close or empty the case of a record that was changed.
 
         To be called in the transaction of every change of a record's state, answers or personal columns, after it.
@@ -92,7 +92,7 @@ class FollowUpCaseQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
         case.returnee = returnee
         if returnee.personal_erased_at:
             case.erase_text()
-        case.keep_up(follow_up_reasons(returnee.status, selections, returnee.difficulty_text))
+        case.sync(follow_up_reasons(returnee.status, selections, returnee.difficulty_text))
 
     @transaction.atomic
     def assign(self, *, to, by):
@@ -214,11 +214,11 @@ class FollowUpCase(models.Model):
         )
 
     @property
-    def reason_words(self):
-        return in_words(unpack(self.reasons))
+    def reasons_label(self):
+        return describe_reasons(unpack(self.reasons))
 
     @property
-    def state_words(self):
+    def state_label(self):
         if self.closed_because:
             return f"停止跟进（{self.get_closed_because_display()}）"
         return self.get_state_display()
@@ -268,7 +268,7 @@ class FollowUpCase(models.Model):
             raise ValidationError("这个个案已经由所选的团委负责。")
         return self._give_to(to, reason=reason, handed_over_by=by, submission_uuid=submission_uuid)
 
-    def keep_up(self, reasons):
+    def sync(self, reasons):
         """Follow the record to which the case belongs; `reasons` are those that it gives now."""
         has_new_reason = not set(reasons) <= set(unpack(self.reasons))
         self.reasons = pack(reasons) or self.reasons
@@ -309,7 +309,7 @@ class FollowUpCase(models.Model):
 
     def _reopen(self):
         """Undo a closing; and what staff had ended or given up begins anew, for there is something new to be done."""
-        note = self.automatic_note(NoteKind.REOPENED, text=self.reason_words)
+        note = self.automatic_note(NoteKind.REOPENED, text=self.reasons_label)
         changed = {"closed_because": ""}
         if not self.closed_because and self.is_ended:
             note.state_after = FollowUpState.TO_CONTACT

@@ -19,7 +19,7 @@ KINDS = {
 CHANGEABLE_QUESTIONS = [(question.key, question.label) for question in QUESTIONS if not question.is_fixed]
 LARGEST_NUMBER = 999_999_999
 # Questions of its own that a campaign may ask at a time: the questionnaire is to stay one of two minutes.
-MOST_ACTIVE_QUESTIONS = 8
+MAX_ACTIVE_QUESTIONS = 8
 
 
 class QuestionnaireDesignQuerySet(CampaignScopedQuerySet):
@@ -85,9 +85,9 @@ class OwnQuestion(models.Model):
 
     def clean(self):
         others = type(self).objects.filter(campaign_id=self.campaign_id, is_active=True).exclude(pk=self.pk)
-        if self.is_active and others.count() >= MOST_ACTIVE_QUESTIONS:
+        if self.is_active and others.count() >= MAX_ACTIVE_QUESTIONS:
             raise ValidationError(
-                {"is_active": f"一个年度最多同时启用 {MOST_ACTIVE_QUESTIONS} 个自设问题，请先停用别的。"}
+                {"is_active": f"一个年度最多同时启用 {MAX_ACTIVE_QUESTIONS} 个自设问题，请先停用别的。"}
             )
 
     @property

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from organization.clock import now
 from organization.text import to_half_width
-from organization.turns import take_turns
+from organization.named_locks import acquire_named_lock
 from returnees.choices import Ground
 from returnees.models.returnee import Returnee
 
@@ -21,7 +21,7 @@ RECEIPT_LENGTH = 16
 TRIES_PER_HOUR = 5
 ALARM_FAILURES_PER_HOUR = 100
 HOUR = timedelta(hours=1)
-KEPT = timedelta(days=1)
+RETENTION = timedelta(days=1)
 PURGED_AT_ONCE = 50
 ALARM_MARK = "alarm"
 
@@ -86,7 +86,7 @@ class ReceiptFailureQuerySet(models.QuerySet):
     def purge(self):
         """Delete the oldest rows of more than a day. A few at a time: a flood of tries must not make each one slow."""
         oldest = self.order_by("pk").values_list("pk", "failed_at")[:PURGED_AT_ONCE]
-        limit = timezone.now() - KEPT
+        limit = timezone.now() - RETENTION
         self.filter(pk__in=[pk for pk, failed_at in oldest if failed_at < limit]).delete()
 
     def is_alarming(self):
@@ -100,7 +100,7 @@ class ReceiptFailureQuerySet(models.QuerySet):
         marks = self.filter(code_digest=ALARM_MARK, failed_at__gt=timezone.now() - HOUR)
         if marks.exists():
             return
-        take_turns(ALARM_MARK)
+        acquire_named_lock(ALARM_MARK)
         if not marks.exists():
             self.create(code_digest=ALARM_MARK, failed_at=timezone.now())
             logger.error("receipt codes: more than %d wrong tries within an hour", ALARM_FAILURES_PER_HOUR)
@@ -143,7 +143,7 @@ def look_up_receipt(*, code: str, last_digits: str) -> tuple[Returnee | None, bo
     answer no digits are left, and nothing to protect: its code alone finds it.
     """
     digest = receipt_code_digest(code)
-    take_turns(digest)
+    acquire_named_lock(digest)
     is_blocked = ReceiptFailure.objects.is_blocked(digest)
     pk, phone = Returnee.objects.filter(receipt_code=code).values_list("pk", "phone").first() or (None, "")
     fits = hmac.compare_digest(last_digits.encode(), (last_digits if phone is None else phone[-4:]).encode())

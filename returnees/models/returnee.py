@@ -26,7 +26,7 @@ from returnees.models.answer_columns import (
     sensitive_constraint,
 )
 from returnees.models.follow_up import FollowUpCase
-from returnees.models.record_queries import PhoneEnd, RecordQuerySet
+from returnees.models.returnee_queries import PhoneEnd, ReturneeFilterQuerySet
 from returnees.models.returnee_answer import ReturneeAnswer, answer_rows
 from returnees.models.staff_acts import STAFF_ACT_CONSTRAINTS, StaffActs
 from returnees.questions import QUESTIONS
@@ -51,7 +51,7 @@ def mask_phone(phone: str) -> str:
     return f"{phone[:3]}****{phone[-4:]}"
 
 
-class ReturneeQuerySet(RecordQuerySet):
+class ReturneeQuerySet(ReturneeFilterQuerySet):
     def entrepreneurs(self):
         """返乡创业青年, the first of the two groups that the notice wants counted."""
         return self.filter(status=Status.ENTREPRENEUR)
@@ -249,7 +249,7 @@ class Returnee(StaffActs):
         """14 to 17 years old when the questionnaire was answered."""
         return self.age < ADULT
 
-    def may_read_restricted(self, account):
+    def can_read_restricted(self, account):
         """Restricted answers are for the committee that helps now and those above it."""
         if account.committee is None:
             return False
@@ -312,7 +312,7 @@ class Returnee(StaffActs):
         self.save()
         self.answers.filter(question__in=[question.key for question in stale]).delete()
         ReturneeAnswer.objects.bulk_create(answer_rows(self, selections, free_answers))
-        FollowUpCase.objects.keep_up_with(self)
+        FollowUpCase.objects.sync_from(self)
         return self._store_history(before, corrected_at=corrected_at, corrected_by=corrected_by, ground=ground)
 
     def _sensitive_answers(self):

@@ -67,20 +67,20 @@ class StaffActs(Deletable):
         return bool(self.quarantine_reason) and self.state in (ReturneeState.ACCEPTED, ReturneeState.REJECTED)
 
     @transaction.atomic
-    def merge_into(self, *, kept):
+    def merge_into(self, *, target):
         """Count `kept` alone of two records of one youth; both stay as they were answered.
 
         Raises ValidationError, in words for the person who asked, where the two cannot be merged.
         """
-        for returnee in sorted((self, kept), key=lambda returnee: returnee.pk):
+        for returnee in sorted((self, target), key=lambda returnee: returnee.pk):
             returnee._read_locked()
-        if self.pk == kept.pk or (self.campaign_id, self.phone) != (kept.campaign_id, kept.phone):
+        if self.pk == target.pk or (self.campaign_id, self.phone) != (target.campaign_id, target.phone):
             raise ValidationError("只能合并同一年度、同一手机号的两份问卷。")
-        if self.state not in LIVING or kept.state not in LIVING:
+        if self.state not in LIVING or target.state not in LIVING:
             raise ValidationError("其中有的刚刚被别人处理过，请核对后再试。")
-        if kept.state == ReturneeState.QUARANTINED and self.state == ReturneeState.ACCEPTED:
+        if target.state == ReturneeState.QUARANTINED and self.state == ReturneeState.ACCEPTED:
             raise ValidationError("要保留的一份还在待核实，请先核实，或保留另一份。")
-        self._change(state=ReturneeState.MERGED, earlier_state=self.state, merged_into=kept)
+        self._change(state=ReturneeState.MERGED, earlier_state=self.state, merged_into=target)
 
     @transaction.atomic
     def split(self):
@@ -124,7 +124,7 @@ class StaffActs(Deletable):
         for column, value in columns.items():
             setattr(self, column, value)
         self.save(update_fields=columns)
-        FollowUpCase.objects.keep_up_with(self)
+        FollowUpCase.objects.sync_from(self)
 
 
 _NOT_DELETED = Q(deleted_at=None, deleted_by=None, deletion_reason="")

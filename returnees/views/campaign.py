@@ -14,8 +14,8 @@ from returnees.age import age_limits
 from returnees.entrances.qr import qr_svg
 from returnees.models import CommitteeLetter, Entrance
 from returnees.questionnaire_page import theme_parts
-from returnees.views.away import answers_when_away
-from returnees.views.questionnaire import why_closed
+from returnees.views.outage import answers_when_away
+from returnees.views.questionnaire import find_closed_reason
 
 # A line that is indented begins a paragraph too: so is text that was pasted from a document.
 _BETWEEN_PARAGRAPHS = re.compile(r"\n(?:\s*\n)+|\n(?=\u3000)")
@@ -78,7 +78,7 @@ def way_in(campaign, entrance):
         "campaign": campaign,
         "ages": age_limits(campaign),
         "entrance": entrance,
-        "refusal": why_closed(entrance) if entrance else "unopened",
+        "refusal": find_closed_reason(entrance) if entrance else "unopened",
         "is_early": campaign.opens_at is not None and now() < campaign.opens_at,
     }
 

@@ -134,7 +134,7 @@ class Played:
         return totals
 
 
-def figures_of(places: list[Place]) -> dict:
+def count_figures(places: list[Place]) -> dict:
     """The figures of Annex 2 that these places make together."""
     works = [work for place in places for work in place.works]
     zeros = {kind for place in places for kind in place.zeros}

@@ -31,7 +31,7 @@ ANSWERS = {
 }
 """By the beginning of an address's name: of fields the values, or how to find them for a walker."""
 
-NOT_TAKEN = {
+NOT_ACCEPTED = {
     "admin:organization_campaign_": "names no row of a committee",
     "admin:activities_activitykind_": "names no row of a committee",
     "admin:reports_annexcolumn_": "names no row of a committee",

@@ -162,7 +162,7 @@ PAGES = {
     "deleted_activities": Page(),
     "completion": Page(),
     "hand_back": Page(row=Completion),
-    "say_zero": Page(arguments=tuple({"kind": kind} for kind in (*KINDS_OF_2020, "x")), is_post_only=True),
+    "declare_zero_report": Page(arguments=tuple({"kind": kind} for kind in (*KINDS_OF_2020, "x")), is_post_only=True),
     "admin:choose_campaign": Page(is_post_only=True),
     "admin:index": Page(opens=False),  # the desk stands before it
     "admin:login": Page(),

@@ -174,7 +174,7 @@ class Walker:
         canaries = self.world.canaries
         for value in canaries.found_in(answer.text) - canaries.found_in(answer.sent):
             origin = canaries.origins[value]
-            if not self.is_own(origin.committee) and not self.may_see(name, origin):
+            if not self.is_own(origin.committee) and not self.can_see(name, origin):
                 self.find(f"{answer.sent} shows {value}, {origin}")
         is_sent_to_login = answer.response.headers.get("Location", "").startswith(reverse(settings.LOGIN_URL))
         if answer.status < 400 and not is_sent_to_login:
@@ -192,7 +192,7 @@ class Walker:
         origin = self.world.canaries.origins.get(pk)
         return path.replace(pk, "#"), origin is None or self.is_own(origin.committee)
 
-    def may_see(self, name, origin):
+    def can_see(self, name, origin):
         return any(
             origin.column.startswith(column) and (names is ... or name in names) and committees(self, origin.committee)
             for column, names, committees, _ in MAY_BE_SEEN

@@ -130,11 +130,11 @@ def column(name, heading, read, cells=Cells.LABEL) -> ExportColumn:
 
 
 def channels(batch: Batch) -> list[str | None]:
-    return [codes and channel_words(codes) for codes in batch["channels"]]
+    return [codes and describe_channels(codes) for codes in batch["channels"]]
 
 
 @cache
-def channel_words(codes: str) -> str:
+def describe_channels(codes: str) -> str:
     return "、".join(channel_labels(codes))
 
 

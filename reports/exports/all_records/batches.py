@@ -54,7 +54,7 @@ class ExportColumn:
     meaning: Meaning = NO_MEANING
 
 
-def rows_of(batch: Batch, columns: Sequence[ExportColumn]) -> list[tuple[Value, ...]]:
+def read_rows(batch: Batch, columns: Sequence[ExportColumn]) -> list[tuple[Value, ...]]:
     return list(zip(*(column.read(batch) for column in columns), strict=True))
 
 

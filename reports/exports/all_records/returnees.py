@@ -135,7 +135,7 @@ class ReturneeExport:
         ]
 
     def restricted(self, name: str, batch: Batch) -> list[str | None]:
-        """As `Returnee.may_read_restricted`: for the committee that helps now and those above it."""
+        """As `Returnee.can_read_restricted`: for the committee that helps now and those above it."""
         committees = zip(batch[name], batch["responsible"], batch["home_committee"], strict=True)
         return [
             text if not text or (responsible or home) in self.own else WITHHELD
@@ -159,7 +159,7 @@ def minors(batch: Batch) -> list[str | None]:
 
 @cache
 def describe_case(state: str, closed_because: str) -> str:
-    return FollowUpCase(state=state, closed_because=closed_because).state_words
+    return FollowUpCase(state=state, closed_because=closed_because).state_label
 
 
 def answers(pks) -> list[dict[str, list]]:

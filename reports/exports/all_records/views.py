@@ -87,17 +87,17 @@ def show(request, selection, form, row_count, sources):
         "form": form,
         "campaign": selection.campaign,
         "row_count": row_count,
-        "duration": duration_words(row_count / source.rows_per_second),
+        "duration": describe_duration(row_count / source.rows_per_second),
         "filters": selection.filters,
         "search": selection.search,
-        "is_search_forgotten": selection.is_search_forgotten,
+        "is_search_expired": selection.is_search_expired,
         "tabs": tabs(source, sources, query),
         "list_address": f"{source.list_address}?{query}" if query else source.list_address,
     }
     return TemplateResponse(request, "reports/full_export.html", context)
 
 
-def duration_words(seconds: float) -> str:
+def describe_duration(seconds: float) -> str:
     if seconds < 10:
         return "几秒钟"
     return "不到 1 分钟" if seconds < 60 else f"约 {ceil(seconds / 60)} 分钟"

@@ -29,7 +29,7 @@ class BoardRow:
 
     package: Package
     # Of the active kinds: those with entries or a zero report.
-    said_kind_count: int
+    reported_kind_count: int
     kind_count: int
     missing: list[tuple[PackagePart, str]]
     """What it still lacks to go up; nothing once it is with the region."""
@@ -110,7 +110,7 @@ def build_rows(campaign: Campaign, account) -> list[BoardRow]:
         rows.append(
             BoardRow(
                 package=package,
-                said_kind_count=sum(is_up or row.has_kind(kind.key) for kind in kinds),
+                reported_kind_count=sum(is_up or row.has_kind(kind.key) for kind in kinds),
                 kind_count=len(kinds),
                 missing=[] if is_up else missing_parts(package, row, kinds),
                 submission=submission,

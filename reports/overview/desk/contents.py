@@ -119,14 +119,14 @@ def _other_work(account) -> list[tuple[str, str]]:
 def _missing(account, campaign, table, matrix, kinds: CampaignKinds) -> list[tuple[str, str]]:
     """What has still to be done, each as a sentence and where to do it ("": nowhere of its own)."""
     missing = []
-    silent = [kind.label for kind in kinds.active if not any(row.has_kind(kind.key) for row in table.rows)]
-    if silent and not table.is_consolidated:
-        missing.append((f"没有记录也没有零报告：{'、'.join(silent)}", ""))
+    unreported_kinds = [kind.label for kind in kinds.active if not any(row.has_kind(kind.key) for row in table.rows)]
+    if unreported_kinds and not table.is_consolidated:
+        missing.append((f"没有记录也没有零报告：{'、'.join(unreported_kinds)}", ""))
     if table.unreported and table.is_consolidated:
         missing.append((f"未报送：{'、'.join(table.unreported)}", reverse("annex2")))
     named = set(table.unreported if table.is_consolidated else ())
-    if matrix and (silent_below := [name for name in matrix.silent_names if name not in named]):
-        missing.append((f"下级还没有任何记录：{'、'.join(silent_below)}", ""))
+    if matrix and (unreported_below := [name for name in matrix.unreported_names if name not in named]):
+        missing.append((f"下级还没有任何记录：{'、'.join(unreported_below)}", ""))
     missing += _own_completion(account, campaign)
     own = Responsible.objects.in_campaign(campaign).filter(committee=account.committee)
     if account.has_perm("organization.add_responsible") and not own.exists():
@@ -149,8 +149,8 @@ def _to_review(account, campaign) -> list[tuple[str, str]]:
         sentence = f"{plans} 条“计划”的日期已过，请改为“已开展”或“已取消”"
         to_review.append((sentence, reverse("completion")))
     if account.has_perm("returnees.review_returnee"):
-        records = Returnee.objects.in_campaign(campaign).visible_to(account).quarantined()
-        if waiting := records.count():
+        quarantined = Returnee.objects.in_campaign(campaign).visible_to(account).quarantined()
+        if waiting := quarantined.count():
             to_review.append(
                 (f"{waiting} 份问卷待核实（可能是机器填写的）", reverse("admin:returnees_returnee_quarantine"))
             )

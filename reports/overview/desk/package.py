@@ -18,7 +18,7 @@ class PackageOnDesk:
     url: str
     missing_count: int
     """0 where it is up."""
-    may_fill_in: bool
+    can_fill_in: bool
 
 
 def package_on_desk(account, campaign, table: Table) -> PackageOnDesk | None:
@@ -35,7 +35,7 @@ def package_on_desk(account, campaign, table: Table) -> PackageOnDesk | None:
 def missing_of_packages(account, campaign, on_desk: PackageOnDesk | None) -> list[tuple[str, str]]:
     """Sentences for the desk's list of what is still to be done, each with where to do it."""
     missing = []
-    if on_desk and on_desk.may_fill_in:
+    if on_desk and on_desk.can_fill_in:
         missing += [(sentence, on_desk.url) for sentence in _own(on_desk.package)]
     if account.has_perm("reports.review_package"):
         submitted = Package.objects.in_campaign(campaign).visible_to(account).filter(state=PackageState.SUBMITTED)

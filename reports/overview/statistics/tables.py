@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class StatisticsCell:
-    words: str
+    text: str
     address: str = ""
     """The list of the rows behind the number, where there is one."""
 

@@ -40,7 +40,7 @@ STAND_INS = {
     NUMBER_FONT: "SimSun",
 }
 
-KEPT_STYLES = {"Normal", "Title", "Heading1", "Heading2", "Footer", "DefaultParagraphFont", "TableNormal", "NoList"}
+RETAINED_STYLES = {"Normal", "Title", "Heading1", "Heading2", "Footer", "DefaultParagraphFont", "TableNormal", "NoList"}
 
 
 def official_document() -> DocumentType:
@@ -59,7 +59,7 @@ def clear_template(document: DocumentType) -> None:
     """Take away what the library's own template brings along: its styles' looks, its language, its picture."""
     styles = document.styles.element
     for style in styles.findall(qn("w:style")):
-        if style.get(qn("w:styleId")) not in KEPT_STYLES:
+        if style.get(qn("w:styleId")) not in RETAINED_STYLES:
             styles.remove(style)
             continue
         for looks in ("w:rPr", "w:pPr", "w:link"):

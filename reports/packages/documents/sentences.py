@@ -27,13 +27,13 @@ ANSWERS_NAMED, MEDIA_NAMED, TAGS_NAMED = 3, 3, 3
 # 全市、全盟、全旗、全县; of a 区 it would be read as 自治区.
 WHOLE_PLACES = "市盟旗县"
 
-HEADCOUNT_WORDS = {
+HEADCOUNT_LABELS = {
     HeadcountCategory.ENTREPRENEURS: "外出创业青年",
     HeadcountCategory.WORKERS: "外出务工青年",
     HeadcountCategory.STUDENTS: "在外学生",
     HeadcountCategory.RESIDENTS: "常驻青年",
 }
-GROUP_WORDS = {
+GROUP_LABELS = {
     GroupKind.LEADERS: "团组织和支部负责人群",
     GroupKind.MEMBERS: "团员青年群",
     GroupKind.OUTSIDE_WORKERS: "在外创业务工青年群",
@@ -140,7 +140,7 @@ def groups(facts: Facts) -> str:
         return ""
     count = sum(number for number, _ in facts.groups.values())
     members = sum(number for _, number in facts.groups.values())
-    kinds = listed(f"{word}{facts.groups[kind][0]}个" for kind, word in GROUP_WORDS.items() if kind in facts.groups)
+    kinds = listed(f"{label}{facts.groups[kind][0]}个" for kind, label in GROUP_LABELS.items() if kind in facts.groups)
     return f"现有微信群{count}个，其中{kinds}，各群成员相加{members}人。"
 
 
@@ -148,8 +148,8 @@ def headcounts(facts: Facts) -> str:
     if not facts.headcounts:
         return ""
     categories = listed(
-        f"{word}{facts.headcounts[category]}人"
-        for category, word in HEADCOUNT_WORDS.items()
+        f"{label}{facts.headcounts[category]}人"
+        for category, label in HEADCOUNT_LABELS.items()
         if category in facts.headcounts
     )
     return f"据{facts.counting_county_count}个旗县市区摸底，{categories}。"
@@ -208,8 +208,8 @@ def services(facts: Facts) -> list[str]:
         if department in facts.departments - {PartnerDepartment.OTHER}
     )
     together = f"合作部门有{departments}。" if departments else ""
-    said = (f"{given}。{together}" if given else "") + services_in_cases(facts, is_alone=not given)
-    return [said or gap("没有服务记录；如已开展青创易贷、培训、就业信息、购票等服务，请写明")]
+    paragraph = (f"{given}。{together}" if given else "") + services_in_cases(facts, is_alone=not given)
+    return [paragraph or gap("没有服务记录；如已开展青创易贷、培训、就业信息、购票等服务，请写明")]
 
 
 def served(facts: Facts, kind: ServiceKind) -> int:

@@ -34,7 +34,7 @@ class Tail:
     def flush(self) -> None:
         pass
 
-    def take(self) -> bytes:
+    def drain(self) -> bytes:
         content = self.buffer.getvalue()
         self.start += len(content)
         self.buffer = BytesIO()
@@ -52,8 +52,8 @@ def stream_zip(files: Iterable, *, at: datetime) -> Iterator[bytes]:
         for file in files:
             name, content = readable(file)
             archive.writestr(entry(name, at), content)
-            yield tail.take()
-    yield tail.take()
+            yield tail.drain()
+    yield tail.drain()
 
 
 def readable(file) -> tuple[str, bytes]:

@@ -4,14 +4,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from reports.packages import life_cycle
-from reports.packages.access import may_fill_in_packages, own_package
+from reports.packages.access import can_fill_in_packages, own_package
 from reports.packages.forms import ContactForm
 from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
 from reports.packages.views.package import render_package
 
 
 @require_POST
-@may_fill_in_packages
+@can_fill_in_packages
 def write_contact(request, pk):
     package = own_package(request, pk)
     form = ContactForm(request.POST, auto_id="contact_%s")

@@ -19,7 +19,7 @@ from reports.choices import PackageState
 from reports.overview.board.choice import IN_TIME, LATE, Choice
 from reports.overview.board.choice import OVERDUE as OVERDUE_TIME
 from reports.overview.board.rows import BoardRow, build_rows, signed_in_committees
-from reports.overview.desk.matrix import matrix_of
+from reports.overview.desk.matrix import assemble_matrix
 from reports.overview.kinds import campaign_kinds
 
 
@@ -94,7 +94,7 @@ def opened(request, rows: list[BoardRow]) -> dict | None:
         raise Http404
     package, kinds = row.package, campaign_kinds(row.package.campaign)
     breakdown = build_package_breakdown(package, layout=kinds.layout)
-    matrix = matrix_of(breakdown, package.campaign, request.user, kinds)
+    matrix = assemble_matrix(breakdown, package.campaign, request.user, kinds)
     signed_in = signed_in_committees(request.user)
     return {
         "package": package,

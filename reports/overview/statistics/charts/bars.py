@@ -10,7 +10,7 @@ from reports.overview.statistics.charts.drawing import (
     WIDTH,
     LegendKey,
     Series,
-    cut,
+    truncate,
     legend,
     widest,
 )
@@ -26,7 +26,7 @@ class BarLine:
     name: str
     parts: tuple[int, ...]
     """One number per series."""
-    words: str
+    label: str
     """What is written at the end of the bar."""
 
 
@@ -43,8 +43,8 @@ class Bar:
     y: int
     text_y: int
     segments: list[Segment]
-    words: str
-    words_x: float
+    label: str
+    label_x: float
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def bar_chart(
 ) -> BarChart:
     """Where `is_nested`, each part is drawn within the one before it."""
     axis_x = round(min(widest(line.name for line in lines), WIDEST_NAME) + GAP, 1)
-    room = WIDTH - axis_x - 2 * GAP - widest(line.words for line in lines)
+    room = WIDTH - axis_x - 2 * GAP - widest(line.label for line in lines)
     most = max((max(line.parts) if is_nested else sum(line.parts) for line in lines), default=0)
     scale = room / most if most else 0
     keys = legend(series) if len(series) > 1 else []
@@ -94,4 +94,4 @@ def _bar(line: BarLine, series: Sequence[Series], axis_x: float, scale: float, t
         end = max(end, x + width)
         x = axis_x if is_nested else x + width
     y = top + (STEP - THICKNESS) // 2
-    return Bar(cut(line.name, WIDEST_NAME), y, y + THICKNESS - 3, segments, line.words, round(end + GAP, 1))
+    return Bar(truncate(line.name, WIDEST_NAME), y, y + THICKNESS - 3, segments, line.label, round(end + GAP, 1))

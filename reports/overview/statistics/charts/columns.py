@@ -27,9 +27,9 @@ class ChartColumn:
     width: float
     height: float
     middle: float
-    words: str
+    label: str
     """The value, or nothing where there is no room for every value."""
-    words_y: float
+    label_y: float
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ def _column(value: int, position: int, slot: float, baseline: float, scale: floa
         width=round(width, 1),
         height=height,
         middle=round(middle, 1),
-        words=str(value) if value and is_numbered else "",
-        words_y=round(baseline - height - 3, 1),
+        label=str(value) if value and is_numbered else "",
+        label_y=round(baseline - height - 3, 1),
     )
 
 

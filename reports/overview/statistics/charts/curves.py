@@ -41,7 +41,7 @@ class DrawnCurve:
 
 @dataclass(frozen=True)
 class Tick:
-    words: str
+    label: str
     y: float
 
 

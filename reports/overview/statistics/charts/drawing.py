@@ -41,7 +41,7 @@ def widest(texts: Iterable[str]) -> float:
     return max(map(text_width, texts), default=0)
 
 
-def cut(text: str, width: float) -> str:
+def truncate(text: str, width: float) -> str:
     """The text, or its beginning and … where it is wider than that."""
     if text_width(text) <= width:
         return text
@@ -56,7 +56,7 @@ def wrapped(text: str, width: float, line_count: int) -> list[str]:
     for position, character in enumerate(text):
         if text_width(lines[-1] + character) > width:
             if len(lines) == line_count:
-                return [*lines[:-1], cut(lines[-1] + text[position:], width)]
+                return [*lines[:-1], truncate(lines[-1] + text[position:], width)]
             lines.append("")
         lines[-1] += character
     return lines

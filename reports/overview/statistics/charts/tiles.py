@@ -34,9 +34,9 @@ class Tile:
     x: float
     y: float
     middle: float
-    words: str
+    label: str
     """The number, or that nothing was reported."""
-    words_y: float
+    label_y: float
     level: int
     """0: nothing; else the number of its class."""
     class_name: str
@@ -45,7 +45,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class LevelKey:
-    words: str
+    label: str
     level: int
     x: float
     text_x: float
@@ -93,8 +93,8 @@ def _tile(name: str, value: int | None, number: int, ends: list[int]) -> Tile:
         x=x,
         y=y,
         middle=x + WIDTH_OF_TILE / 2,
-        words=UNREPORTED if value is None else str(value),
-        words_y=y + 50,
+        label=UNREPORTED if value is None else str(value),
+        label_y=y + 50,
         level=level,
         class_name=CLASSES[level - 1] if level else NONE,
         class_y=y + HEIGHT_OF_TILE - 7,
@@ -102,11 +102,11 @@ def _tile(name: str, value: int | None, number: int, ends: list[int]) -> Tile:
 
 
 def _legend(ends: list[int], top: float, *, has_unreported: bool) -> list[LevelKey]:
-    words = [f"{NONE} 没有、{UNREPORTED}" if has_unreported else f"{NONE} 没有"]
+    labels = [f"{NONE} 没有、{UNREPORTED}" if has_unreported else f"{NONE} 没有"]
     for name, start, end in zip(CLASSES, [0, *ends], ends, strict=False):
-        words.append(f"{name} {end}" if start + 1 == end else f"{name} {start + 1}–{end}")
+        labels.append(f"{name} {end}" if start + 1 == end else f"{name} {start + 1}–{end}")
     keys, x, y = [], 1.0, top
-    for level, text in enumerate(words):
+    for level, text in enumerate(labels):
         width = SWATCH + 4 + text_width(text) + 2 * GAP
         if x + width - 2 * GAP > WIDTH:
             x, y = 1.0, y + LEGEND_STEP

@@ -19,7 +19,7 @@ from reports.counting.work_table import build_work
 @require_safe
 @permission_required("activities.view_service", raise_exception=True)
 def work(request):
-    table = build_work(viewed_campaign(request), committee_of(request))
+    table = build_work(viewed_campaign(request), find_committee(request))
     context = admin.site.each_context(request) | {
         "title": "服务与工作汇总",
         "table": table,
@@ -31,7 +31,7 @@ def work(request):
     return TemplateResponse(request, "reports/work.html", context)
 
 
-def committee_of(request):
+def find_committee(request):
     """The committee of the address, or the account's own; one that it may not see is a 404."""
     if request.user.committee is None:
         raise Http404
@@ -51,12 +51,12 @@ def steps_down_to(committee, account):
 def cells(row):
     """For each group its columns, with the number of each and where it leads to."""
     return [
-        (group, [(column, row.sums.get(column.key), address_of(column, row)) for column in group.columns])
+        (group, [(column, row.sums.get(column.key), build_url(column, row)) for column in group.columns])
         for group in GROUPS
     ]
 
 
-def address_of(column, row):
+def build_url(column, row):
     """The list behind the number, filtered to it."""
     of_row = {"under": row.committee.pk} | ({"only": "own"} if row.is_own else {})
     query = "&".join(filter(None, [column.query, urlencode(of_row)]))

@@ -10,8 +10,8 @@ LEVELS_BY_PARENT = (Level.COUNTY, Level.TOWNSHIP)
 """Levels of which there are so many that they are shown under their parents' names."""
 
 
-class CommitteeTicksForm(forms.Form):
-    """A form with a choice of committees; the template of the boxes is organization/committee_ticks.html."""
+class CommitteeCheckboxesForm(forms.Form):
+    """A form with a choice of committees; the template of the boxes is organization/committee_checkboxes.html."""
 
     committees = forms.MultipleChoiceField(
         label="团委",
@@ -32,11 +32,11 @@ class CommitteeTicksForm(forms.Form):
 
     def levels(self):
         """For the page: each level with its groups, each group with its title and its committees, ticked or not."""
-        ticked = {str(pk) for pk in self["committees"].value() or []}
+        checked = {str(pk) for pk in self["committees"].value() or []}
         by_level = sorted(self.offered, key=lambda committee: Level.values.index(committee.level))
         for level, committees in groupby(by_level, key=lambda committee: Level(committee.level)):
             lines = [
-                (committee, str(committee.pk) in ticked, self.notes.get(committee.pk, "")) for committee in committees
+                (committee, str(committee.pk) in checked, self.notes.get(committee.pk, "")) for committee in committees
             ]
             yield level.label, len(lines), self.groups(level, lines)
 

@@ -12,15 +12,15 @@ from returnees.choices import LIVING, AgeGroup, ReturneeState
 from returnees.models.distinct_pair import DistinctPair
 
 # Numbers that are looked at for duplicates at once; SQLite accepts up to 32,766 values.
-MOST_NUMBERS = 10_000
+MAX_NUMBERS = 10_000
 # How long a process goes by the repeated numbers that it has read; the mark itself is always looked at anew.
-REMEMBERED_SECONDS = 60
+CACHE_SECONDS = 60
 LAST_CHARACTER = "\U0010ffff"
 
 _repeated: dict[tuple[int, int], tuple[float, list[str]]] = {}
 
 
-def forget_repeated_numbers() -> None:
+def clear_repeated_numbers() -> None:
     _repeated.clear()
 
 
@@ -31,7 +31,7 @@ class PhoneEnd(Func):
     output_field = models.CharField(max_length=4)
 
 
-class RecordQuerySet(DeletableQuerySet, CampaignScopedQuerySet, LargeTableQuerySet):
+class ReturneeFilterQuerySet(DeletableQuerySet, CampaignScopedQuerySet, LargeTableQuerySet):
     committee_lookup = "home_committee"
 
     def of_age_group(self, group, limits: AgeLimits):
@@ -106,18 +106,18 @@ class RecordQuerySet(DeletableQuerySet, CampaignScopedQuerySet, LargeTableQueryS
         return self.annotate(is_possible_duplicate=ExpressionWrapper(is_marked, models.BooleanField()))
 
     def repeated_numbers(self, account, campaign):
-        """The numbers that stand more than once in what the account sees, as it was at most REMEMBERED_SECONDS ago.
+        """The numbers that stand more than once in what the account sees, as it was at most CACHE_SECONDS ago.
 
         They are read from their index alone, some 0.3 s for a million, and first: PostgreSQL expects a third
         of all to stand more than once, and would read everything.
         """
         key = account.committee_id, campaign.pk
         read_at, numbers = _repeated.get(key, (None, []))
-        if read_at is None or time.monotonic() - read_at > REMEMBERED_SECONDS:
+        if read_at is None or time.monotonic() - read_at > CACHE_SECONDS:
             visible = self.visible_to(account).filter(campaign=campaign, phone__isnull=False)
             times = visible.order_by().values("phone")
             repeated = times.annotate(times=Count("phone")).filter(times__gt=1)
-            numbers = list(repeated.values_list("phone", flat=True)[:MOST_NUMBERS])
+            numbers = list(repeated.values_list("phone", flat=True)[:MAX_NUMBERS])
             _repeated[key] = time.monotonic(), numbers
         return numbers
 

@@ -5,7 +5,7 @@ import hashlib
 from django.db import connection
 
 
-def take_turns(name: str) -> None:
+def acquire_named_lock(name: str) -> None:
     """Until the end of the transaction, no other one passes here with the same name.
 
     On SQLite transactions take turns anyway (IMMEDIATE).

@@ -4,12 +4,12 @@ from functools import wraps
 
 from django.shortcuts import render
 
-from returnees.page_cache import DATABASE_AWAY
+from returnees.page_cache import OUTAGE_ERRORS
 
 RETRY_SECONDS = 30
 
 
-def unavailable(response):
+def mark_unavailable(response):
     """The same answer as a 503 that asks to come back."""
     response.status_code = 503
     response["Retry-After"] = str(RETRY_SECONDS)
@@ -24,7 +24,7 @@ def answers_when_away(view):
     def answer(request, *args, **kwargs):
         try:
             return view(request, *args, **kwargs)
-        except DATABASE_AWAY:
-            return unavailable(render(request, "public/unavailable.html"))
+        except OUTAGE_ERRORS:
+            return mark_unavailable(render(request, "public/unavailable.html"))
 
     return answer
