@@ -8,12 +8,12 @@ from io import BytesIO
 from django.core.exceptions import ValidationError
 from PIL import Image, ImageOps
 
+# Bytes.
 FILE_LIMIT = 20 * 1024 * 1024
-"""Bytes."""
+# A JPEG is decoded at a half, a quarter or an eighth of its size, so that it may be large.
 JPEG_PIXEL_LIMIT = 80_000_000
-"""A JPEG is decoded at a half, a quarter or an eighth of its size, so that it may be large."""
+# Of the other formats, which are decoded whole: 100 MB of memory.
 PIXEL_LIMIT = 25_000_000
-"""Of the other formats, which are decoded whole: 100 MB of memory."""
 LONGEST_SIDE, THUMBNAIL_SIDE = 2560, 480  # pixels
 QUALITY, THUMBNAIL_QUALITY = 85, 75
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF")

@@ -8,8 +8,8 @@ from benchmarks.rounds import Comparison
 
 WORKER = "benchmarks.annex2_worker"
 SMALL, FULL_SIZE, QUICK_SIZE = 1_000, 1_000_000, 100_000
+# At most so many times the count; on PostgreSQL, where an index covers what is summed.
 PROMISED = {"numbers": 1 / 6, "table": 1 / 10}
-"""At most so many times the count; on PostgreSQL, where an index covers what is summed."""
 ROUNDS = 15
 
 

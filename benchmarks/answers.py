@@ -17,10 +17,10 @@ import django
 from django.core.management.color import no_style
 from django.db import connection
 
+# Stand in the recorded statements for what is new in each answer.
 UUID_MARK, RECEIPT_MARK, PK_MARK = "{uuid}", "{receipt}", "{pk}"
-"""Stand in the recorded statements for what is new in each answer."""
+# Of the recorded answer, so that its key is not taken for any other number.
 MARKED_PK = 987_654_321
-"""Of the recorded answer, so that its key is not taken for any other number."""
 CACHED_PAGES = 300
 
 

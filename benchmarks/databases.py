@@ -19,8 +19,8 @@ DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 class Database:
     name: str
     url: str
+    # A connection of the plain driver, in its autocommit mode.
     connect: Callable[[], Any]
-    """A connection of the plain driver, in its autocommit mode."""
 
     def count_returnees(self) -> int:
         with closing(self.connect()) as connection:

@@ -12,10 +12,10 @@ from benchmarks.databases import DATABASES
 from benchmarks.rounds import Comparison, Limit
 from benchmarks.server import site_environment
 
+# Rows of which both make a file, and rows that are in the table.
 COMPARED, ALL, QUICK_COMPARED, QUICK_ALL = 100_000, 1_000_000, 30_000, 50_000
-"""Rows of which both make a file, and rows that are in the table."""
+# Rows of which each cell of both files is compared.
 CELLS_COMPARED = 300
-"""Rows of which each cell of both files is compared."""
 ROUNDS = 3
 PROMISED_SPEED, PROMISED_SHARE_OF_MEMORY, PROMISED_PEAK = 15, 1 / 8, 150 * 2**20
 

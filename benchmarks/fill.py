@@ -31,6 +31,7 @@ WORDS = {
 }
 
 
+# Columns of a kind in which its entries differ, in SQL.
 VARIED = {
     "letter": {
         "channels": "CASE n % 7 WHEN 0 THEN 'wechat_group' WHEN 1 THEN 'wechat_account,wechat_group' "
@@ -40,7 +41,6 @@ VARIED = {
     },
     "visit": {"visited_count": "n % 40", "new_member_count": "n % 3"},
 }
-"""Columns of a kind in which its entries differ, in SQL."""
 
 
 def numbers(count: int) -> str:

@@ -23,8 +23,8 @@ TPS = re.compile(r"^tps = ([0-9.]+)", re.MULTILINE)
 @dataclass(frozen=True)
 class Floor:
     name: str
+    # Transactions per second, measured for so many seconds.
     rate: Callable[[float], float]
-    """Transactions per second, measured for so many seconds."""
 
 
 def floor_of(database: Database, site: dict[str, Any], folder: Path) -> Floor:

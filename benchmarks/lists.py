@@ -14,10 +14,10 @@ from benchmarks.rounds import Comparison
 from benchmarks.server import site_environment
 
 WORKER = "benchmarks.lists_worker"
+# Returnees and activities.
 SMALL, FULL_SIZE, QUICK_SIZE = (1_000, 1_000), (1_000_000, 200_000), (100_000, 20_000)
-"""Returnees and activities."""
+# Of the lists: the desk counts everything, and is measured without a promise.
 PROMISED = 1 / 3
-"""Of the lists: the desk counts everything, and is measured without a promise."""
 ROUNDS = 9
 
 

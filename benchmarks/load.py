@@ -22,10 +22,10 @@ class Tally:
 
     statuses: Counter[int] = field(default_factory=Counter)
     seconds: float = 0
+    # CPU time of the client itself.
     client_seconds: float = 0
-    """CPU time of the client itself."""
+    # Size of the last response, head included.
     response_bytes: int = 0
-    """Size of the last response, head included."""
 
     @property
     def count(self) -> int:

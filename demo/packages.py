@@ -24,8 +24,8 @@ from returnees.choices import Gender
 HOHHOT, BAOTOU, HULUNBUIR, HINGGAN, TONGLIAO, CHIFENG = "150100", "150200", "150700", "152200", "150500", "150400"
 XILINGOL, ULANQAB, ORDOS, BAYANNUR, WUHAI = "152500", "150900", "150600", "150800", "150300"
 BEGIN, SEND_UP, SEND_BACK, ACCEPT, EXTEND, CONTACT = "begin", "send_up", "return_for_revision", "accept", "extend", "contact"
+# Of everybody who has not sent up.
 REMIND = "remind"
-"""Of everybody who has not sent up."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ STEPS = (
     _step(ULANQAB, SEND_UP, 13, 18, 10),
     _step(BAYANNUR, SEND_UP, 17, 9, 15),
 )
+# Whose log went on after they had sent up: 来源已变化.
 STILL_LOGGING = {BAOTOU, TONGLIAO}
-"""Whose log went on after they had sent up: 来源已变化."""
 EXTENDED_TO, EXTENSION_REASON = date(2020, 2, 20), "暴雪致部分苏木断路，走访和盖章推迟，准予延期。"
 RETURN_REASONS = {
     BAOTOU: (

@@ -8,8 +8,8 @@ from django.utils import timezone
 LOG_STARTS_ON = date(2020, 1, 16)
 QUESTIONNAIRES_START_ON = date(2020, 1, 18)
 ONLINE_FROM = date(2020, 1, 27)
+# How far beyond the demo day anything is planned.
 LOG_HORIZON = timedelta(days=10)
-"""How far beyond the demo day anything is planned."""
 PLANNED_SHARE = 0.4
 
 # From a day on: the weight of a gathering's day, and of the day of a letter, a visit or a questionnaire.

@@ -6,8 +6,8 @@ from django import forms
 
 from organization.choices import Level
 
+# Levels of which there are so many that they are shown under their parents' names.
 LEVELS_BY_PARENT = (Level.COUNTY, Level.TOWNSHIP)
-"""Levels of which there are so many that they are shown under their parents' names."""
 
 
 class CommitteeCheckboxesForm(forms.Form):

@@ -29,8 +29,8 @@ _OLD_ID_GROUPS = re.compile(
     r"[0-9]{6} [0-9 ]+|([0-9]{3} ){4}[0-9]{3}|([0-9]{4} ){3}[0-9]{3}|([0-9]{5} ){2}[0-9]{5}|([0-9] ){14}[0-9]"
 )
 _CARD_GROUPS = re.compile(r"([0-9]{4} ){3}[0-9]{4}|([0-9] ){14,15}[0-9]|[0-9]{4} [0-9]{6} [0-9]{5}|[0-9]{6} [0-9]{10}")
+# Characters; no field takes more, so that longer texts are refused for their length.
 _LONGEST_TEXT = 2000
-"""Characters; no field takes more, so that longer texts are refused for their length."""
 
 
 def reject_id_and_card_numbers(value: str) -> None:

@@ -12,10 +12,10 @@ LIFETIME = timedelta(days=7)
 
 
 class FormToken(NamedTuple):
+    # When the page was given out, in whole seconds.
     began_at: datetime
-    """When the page was given out, in whole seconds."""
+    # The privacy notice that stood on it: what its consent is given to.
     notice_version: str
-    """The privacy notice that stood on it: what its consent is given to."""
 
 
 def sign_token(entrance, submission_uuid, *, notice_version: str, began_at: datetime | None = None) -> str:

@@ -26,30 +26,30 @@ from xlsx_stream.parts import (
     workbook_relations,
 )
 
+# Of a sheet, its row of headings included.
 LAST_ROW = 1_048_576
-"""Of a sheet, its row of headings included."""
+# Bytes before packing: from 2 GiB on, a zip file needs an extension that Excel does not take.
 LARGEST_SHEET = 2_000_000_000
-"""Bytes before packing: from 2 GiB on, a zip file needs an extension that Excel does not take."""
+# UTF-16 units in a cell.
 LONGEST_TEXT = 32_767
-"""UTF-16 units in a cell."""
+# Bytes that are gathered before they are handed on.
 SENT_AT_ONCE = 128 * 1024
-"""Bytes that are gathered before they are handed on."""
+# The fastest: the next better ones take twice the time for a tenth of the size.
 COMPRESSION = 1
-"""The fastest: the next better ones take twice the time for a tenth of the size."""
+# Different values of a column whose cells are remembered.
 MAX_CACHED = 5_000
-"""Different values of a column whose cells are remembered."""
 FIRST_DAY = datetime(1899, 12, 30)
 SECONDS_OF_DAY = 24 * 60 * 60
 
 TEXT_START = f' s="{Style.TEXT:d}" t="inlineStr"><is>'
 DAY_START, MOMENT_START = (f' s="{style:d}"><v>' for style in (Style.DAY, Style.MOMENT))
 
+# What no XML file may hold. It is left out, as it is where text comes in.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What no XML file may hold. It is left out, as it is where text comes in."""
+# What keeps a text from being written as it is.
 has_special = re.compile(rf"[&<>\r\n]|^\s|\s$|_x[0-9A-Fa-f]{{4}}_|{_FORBIDDEN.pattern}").search
-"""What keeps a text from being written as it is."""
+# Excel reads _x0041_ as the letter A, unless a new run of text begins within it.
 _CODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-"""Excel reads _x0041_ as the letter A, unless a new run of text begins within it."""
 
 Value = str | int | date | datetime | None
 
@@ -57,21 +57,21 @@ Value = str | int | date | datetime | None
 class Cells(Enum):
     """What a column holds."""
 
+    # People's words.
     TEXT = "text"
-    """People's words."""
+    # One of rather few texts, or none.
     LABEL = "label"
-    """One of rather few texts, or none."""
     NUMBER = "number"
     DAY = "day"
+    # Without a time zone, as it is to be read.
     MOMENT = "moment"
-    """Without a time zone, as it is to be read."""
 
 
 @dataclass(frozen=True)
 class SheetColumn:
     heading: str
+    # In characters, of which a Chinese one counts as two.
     width: int
-    """In characters, of which a Chinese one counts as two."""
     cells: Cells = Cells.LABEL
 
 
@@ -272,6 +272,7 @@ def cache_cells(tail: Callable[[Value], str]) -> Callable[[Sequence[Value]], lis
     return lambda values: [known[value] for value in values]
 
 
+# What makes cells of the values of a column, new for each sheet.
 RENDERERS: dict[Cells, Callable] = {
     Cells.TEXT: lambda: one_by_one(text_tail),
     Cells.LABEL: lambda: cache_cells(label_tail),
@@ -279,4 +280,3 @@ RENDERERS: dict[Cells, Callable] = {
     Cells.DAY: lambda: cache_cells(day_tail),
     Cells.MOMENT: lambda: one_by_one(moment_tail),
 }
-"""What makes cells of the values of a column, new for each sheet."""

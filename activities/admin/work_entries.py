@@ -46,8 +46,8 @@ class WorkEntryAdmin(CampaignScopedAdmin):
     list_filter = (ShownFilter, OwnLevelFilter, OwnCommitteeFilter)
     actions = ("restore",)
     introduction = ""
+    # The rows of the form, between the committee and the remark.
     columns = ()
-    """The rows of the form, between the committee and the remark."""
 
     class Media:
         css = {"all": ["work.css"]}

@@ -17,8 +17,8 @@ WRITTEN_DAY = re.compile(
     r"([0-9]{4})(?:[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([0-9]{2})([0-9]{2}))(?:[T ]?0{1,2}:00(?::00)?)?"
 )
 FIRST_SERIAL_DAY = date(1899, 12, 30)
+# Days as Excel counts them, 1954 to 2119: further numbers in a day's column are no days.
 SERIALS = range(20_000, 80_000)
-"""Days as Excel counts them, 1954 to 2119: further numbers in a day's column are no days."""
 GROUPED_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 BETWEEN_CHOICES = re.compile(r"[、,，;；/|\s]+")
 YES = frozenset({"是", "√", "✓", "对", "有", "线上", "1", "y", "yes", "true"})
@@ -56,8 +56,8 @@ def compact(value) -> str:
 
 class LineCell(Widget):
     number_format = "@"
+    # What the drop-down list offers.
     labels = ()
-    """What the drop-down list offers."""
 
     def clean(self, value, row=None, **kwargs):
         return read_text(value)

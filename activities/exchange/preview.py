@@ -29,8 +29,8 @@ class PreviewRow:
     number: int
     action: str
     label: str
+    # Each with what stood there before, or nothing.
     cells: list[tuple[str, str]]
-    """Each with what stood there before, or nothing."""
 
 
 class Preview:

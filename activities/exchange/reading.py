@@ -13,10 +13,10 @@ from activities.exchange.cells import UnreadCell, compact, read_text
 from activities.exchange.columns import NUMBER_HEADING, OWN_IN_EXAMPLE, SHEET_ROW
 from organization.workbook_file import BROKEN, first_sheet, open_workbook
 
+# Entries in one file.
 ROW_LIMIT = 3_000
-"""Entries in one file."""
+# A sheet that does not end before this row is refused: reading a million blank rows takes a minute.
 LAST_ROW_READ = 20_000
-"""A sheet that does not end before this row is refused: reading a million blank rows takes a minute."""
 LAST_COLUMN_READ = 100
 ROWS_BEFORE_HEADINGS = 10
 NOTES_MARK, EXAMPLE_MARK = "说明", "示例"
@@ -25,8 +25,8 @@ NOTES_MARK, EXAMPLE_MARK = "说明", "示例"
 @dataclass
 class Reading:
     dataset: Dataset
+    # Numbers of the rows that are marked as examples; they are in no dataset.
     examples: list[int] = field(default_factory=list)
-    """Numbers of the rows that are marked as examples; they are in no dataset."""
     unknown_headings: list[str] = field(default_factory=list)
     missing_headings: list[str] = field(default_factory=list)
 

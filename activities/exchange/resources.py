@@ -57,20 +57,20 @@ class KnownChoiceField(forms.ModelChoiceField):
 class Line:
     """One row of the file, read but not yet judged."""
 
+    # Of the row in the sheet.
     number: int
-    """Of the row in the sheet."""
+    # What its cells hold, by heading.
     shown: dict[str, str]
-    """What its cells hold, by heading."""
+    # What the form takes, by column.
     answers: dict = field(default_factory=dict)
-    """What the form takes, by column."""
+    # What is wrong, by heading.
     errors: dict[str, str] = field(default_factory=dict)
-    """What is wrong, by heading."""
+    # Of the entry that its 编号 names.
     entry_pk: int | None = None
-    """Of the entry that its 编号 names."""
+    # The entry or the row that says all of this already.
     same_as: str = ""
-    """The entry or the row that says all of this already."""
+    # For a change: what stood there before, by heading.
     changes: dict[str, str] = field(default_factory=dict)
-    """For a change: what stood there before, by heading."""
 
 
 class ColumnField(fields.Field):

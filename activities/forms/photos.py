@@ -110,8 +110,8 @@ class PhotoFormSet(BaseInlineFormSet):
     """The photos of an entry."""
 
     account = None
+    # The WrittenFiles of the transaction in which it is saved.
     written = None
-    """The WrittenFiles of the transaction in which it is saved."""
 
     def __init__(self, data=None, *args, prefix=None, **kwargs):
         prefix = prefix or self.get_default_prefix()

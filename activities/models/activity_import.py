@@ -10,8 +10,8 @@ from django.db.models import Q
 from activities.models.kind import ActivityKind
 from organization.clock import now
 
+# From the preview to the confirmation.
 LIFETIME = timedelta(hours=1)
-"""From the preview to the confirmation."""
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 

@@ -8,8 +8,8 @@ from organization.choices import Level
 from organization.clock import now
 from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 
+# Levels that report to a committee above by saying so; league-cities send a package up instead.
 COMPLETING_LEVELS = (Level.COUNTY, Level.TOWNSHIP, Level.DIRECT)
-"""Levels that report to a committee above by saying so; league-cities send a package up instead."""
 
 
 class CompletionQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):

@@ -75,8 +75,8 @@ class Photo(models.Model):
     width = models.PositiveIntegerField("宽（像素）")
     height = models.PositiveIntegerField("高（像素）")
     byte_count = models.PositiveIntegerField("字节数")
+    # SHA-256 of the stored file, in hexadecimal: the same picture uploaded twice has the same.
     digest = models.CharField("内容摘要", max_length=64)
-    """SHA-256 of the stored file, in hexadecimal: the same picture uploaded twice has the same."""
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人")
     uploaded_at = models.DateTimeField("上传时间", default=now)
 

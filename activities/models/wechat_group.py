@@ -7,8 +7,8 @@ from django.db.models import Q
 from activities.choices import GroupKind
 from activities.models.work_entry import PlainText, WorkEntry
 
+# Members; WeChat's own groups take 500, those of WeChat Work up to 2,000.
 LARGEST_GROUP = 2000
-"""Members; WeChat's own groups take 500, those of WeChat Work up to 2,000."""
 WECHAT_BEGAN_ON = date(2011, 1, 21)
 
 

@@ -33,10 +33,10 @@ class LiveWorkEntryManager(LiveRows, models.Manager.from_queryset(WorkEntryQuery
 class WorkEntry(Deletable):
     """One entry about a committee's work besides Annex 2. Its deletion can be undone."""
 
+    # Of the visible number.
     PREFIX = ""
-    """Of the visible number."""
+    # The column with the day that the entry is about.
     DAY = ""
-    """The column with the day that the entry is about."""
 
     campaign = models.ForeignKey("organization.Campaign", models.PROTECT, related_name="+", verbose_name="年度")
     committee = models.ForeignKey("organization.Committee", models.PROTECT, related_name="+", verbose_name="填报单位")

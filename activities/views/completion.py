@@ -23,8 +23,8 @@ from organization.campaign_choice import act_on_posted_campaign, viewed_campaign
 from organization.choices import Act, Level
 from organization.models import Committee
 
+# Whose marks a committee looks at; a county looks at those of all below it.
 LEVELS_SHOWN = {Level.REGION: (Level.COUNTY, Level.DIRECT), Level.LEAGUE_CITY: (Level.COUNTY, Level.DIRECT)}
-"""Whose marks a committee looks at; a county looks at those of all below it."""
 
 OVERDUE_PLANS_SHOWN = 20
 

@@ -75,8 +75,8 @@ class AccountLine:
     full_name: str
     username: str
     committee: object = None
+    # The account that its committee has already: the row is skipped.
     holder: object = None
-    """The account that its committee has already: the row is skipped."""
     errors: list[str] = field(default_factory=list)
 
 

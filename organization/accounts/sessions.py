@@ -4,8 +4,8 @@ from django.contrib.sessions.backends import db
 
 
 class SessionStore(db.SessionStore):
+    # When the loaded session ends unless there is another request; None for a new one.
     ends_at = None
-    """When the loaded session ends unless there is another request; None for a new one."""
 
     @classmethod
     def get_model_class(cls):

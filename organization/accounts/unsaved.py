@@ -16,8 +16,8 @@ EXCLUDED_FIELDS = {"csrfmiddlewaretoken", "unsaved"}
 class Unsaved:
     path: str
     fields: list[tuple[str, str]]
+    # Files cannot be carried: they have to be chosen again.
     file_count: int
-    """Files cannot be carried: they have to be chosen again."""
 
 
 def sign_unsaved(request) -> str:

@@ -8,13 +8,13 @@ from organization import roles
 from organization.choices import Level
 from organization.scoping import CommitteeScopedQuerySet
 
+# Below which levels a committee of each level may stand.
 LEVELS_ABOVE = {
     Level.LEAGUE_CITY: {Level.REGION},
     Level.COUNTY: {Level.LEAGUE_CITY},
     Level.TOWNSHIP: {Level.COUNTY},
     Level.DIRECT: {Level.REGION, Level.LEAGUE_CITY, Level.COUNTY},
 }
-"""Below which levels a committee of each level may stand."""
 
 
 # The league-city and the county of a committee that was moved in this moment.

@@ -30,8 +30,8 @@ class ScopedModelAdmin(admin.ModelAdmin):
     paginator = CappedPaginator
     view_on_site = False
     actions_selection_counter = True
+    # What making a new row is called, before the model's own name.
     adding = "新增"
-    """What making a new row is called, before the model's own name."""
 
     def get_site_urls(self):
         """Pages of the class that do not lie below the address of its model."""

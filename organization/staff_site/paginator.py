@@ -5,8 +5,8 @@ from django.utils.functional import cached_property
 class CappedPaginator(Paginator):
     """Pages through the first rows of a list: to count a million takes longer than to read fifty of them."""
 
+    # Beyond, one filters or searches.
     max_listed = 10_000
-    """Beyond, one filters or searches."""
 
     @cached_property
     def count(self):

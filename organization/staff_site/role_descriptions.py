@@ -8,8 +8,8 @@ from django.apps import apps
 from organization.choices import Level
 from organization.roles import ROLES, Role, levels_granted_by
 
+# In the order in which they are said.
 VERBS = {"view": "查看", "add": "新建", "change": "修改", "delete": "删除"}
-"""In the order in which they are said."""
 
 
 @dataclass(frozen=True)
@@ -18,10 +18,10 @@ class RoleDescription:
     levels: str
     visible_rows: str
     grants: str
+    # What it may deal with, and how: ("账号", "查看、新建、修改").
     permissions: list[tuple[str, str]]
-    """What it may deal with, and how: ("账号", "查看、新建、修改")."""
+    # What other roles may deal with and this one may not.
     denied: list[str]
-    """What other roles may deal with and this one may not."""
 
 
 def describe_roles() -> list[RoleDescription]:

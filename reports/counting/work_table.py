@@ -9,17 +9,17 @@ from activities.models import Headcount, Publicity, Service, WechatGroup
 from organization.models import Campaign, Committee
 from returnees.models import FollowUpNote
 
+# The key of a committee, the key of a column, and the number to add there.
 Figure = tuple[int, tuple[str, str], int]
-"""The key of a committee, the key of a column, and the number to add there."""
 
 
 @dataclass(eq=False)
 class WorkRow:
     committee: Committee
+    # Of the committee itself, without those below it.
     is_own: bool = False
-    """Of the committee itself, without those below it."""
+    # By column; one that is missing has no entry: blank, not 0.
     sums: dict[tuple[str, str], int] = field(default_factory=dict)
-    """By column; one that is missing has no entry: blank, not 0."""
 
     def add(self, key: tuple[str, str], number: int) -> None:
         self.sums[key] = self.sums.get(key, 0) + number
@@ -28,8 +28,8 @@ class WorkRow:
 @dataclass(frozen=True)
 class WorkTable:
     committee: Committee
+    # The committee's own, then one per committee directly below it, with everything below that.
     rows: list[WorkRow]
-    """The committee's own, then one per committee directly below it, with everything below that."""
 
     @property
     def total(self) -> WorkRow:

@@ -47,8 +47,8 @@ class Package(models.Model):
     state = models.CharField(
         "状态", max_length=12, choices=PackageState, default=PackageState.NOT_STARTED, editable=False
     )
+    # Grows with every change, so that whoever changes an older one is told.
     revision = models.PositiveIntegerField(default=0, editable=False)
-    """Grows with every change, so that whoever changes an older one is told."""
     filled_by_name = models.CharField("填表人", max_length=50, blank=True)
     filled_by_phone = models.CharField("联系电话", max_length=30, blank=True, help_text="手机号，或带区号的座机。")
     contact_revision = models.PositiveIntegerField(default=0, editable=False)

@@ -27,8 +27,8 @@ class Reminder(models.Model):
     text = models.TextField("催报内容")
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="催报人")
     sent_at = models.DateTimeField("催报时间", default=now)
+    # Of the page that it was noted on.
     form_uuid = models.UUIDField("表单编号", unique=True, default=uuid.uuid4, editable=False)
-    """Of the page that it was noted on."""
 
     objects = ReminderQuerySet.as_manager()
 

@@ -22,8 +22,8 @@ class StampedScan(models.Model):
     name = models.CharField("文件名", max_length=32, unique=True)
     extension = models.CharField("格式", max_length=4, choices=[("jpg", "JPG"), ("pdf", "PDF")])
     byte_count = models.PositiveIntegerField("字节数")
+    # SHA-256 of the stored file, in hexadecimal.
     digest = models.CharField("内容摘要", max_length=64)
-    """SHA-256 of the stored file, in hexadecimal."""
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人")
     uploaded_at = models.DateTimeField("上传时间", default=now)
 

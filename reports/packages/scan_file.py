@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 
 from activities.photograph import rewrite
 
+# Bytes.
 PDF_LIMIT = 10 * 1024 * 1024
-"""Bytes."""
 PDF_HEADER = b"%PDF-"
 PDF_END, END_WITHIN = b"%%EOF", 2048
+# Pixels: 300 dots per inch over the length of an A4 sheet.
 LONGEST_SIDE, QUALITY = 3500, 90
-"""Pixels: 300 dots per inch over the length of an A4 sheet."""
 
 TOO_LARGE = "PDF 超过 10 MB，请压缩或降低扫描分辨率后再上传。"
 BROKEN_PDF = "这个 PDF 打不开，可能没有传完整或已损坏，请重新扫描后再上传。"

@@ -20,11 +20,11 @@ from returnees.admin.follow_up_list import (
 )
 from returnees.models import AllianceMembership, FollowUpCase, HandOver
 
+# Cases that one action gives to somebody: nobody can look after more, and each gets a line in its history.
 MAX_ASSIGNED = 2000
-"""Cases that one action gives to somebody: nobody can look after more, and each gets a line in its history."""
 
+# Levels whose lists need no column of committees.
 OF_ONE_COMMITTEE = (Level.COUNTY, Level.TOWNSHIP)
-"""Levels whose lists need no column of committees."""
 MINOR_MARK = mark_safe(' <span class="mark">未成年</span>')
 LATE_MARK = mark_safe(' <span class="late">逾期</span>')
 

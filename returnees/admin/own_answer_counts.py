@@ -10,19 +10,19 @@ from organization.choices import Level
 from organization.models import Committee
 from returnees.models.own_question import accepted_answers
 
+# Characters of a committee's path down to its league-city: four for each level.
 CITY_PATH_LENGTH = 8
-"""Characters of a committee's path down to its league-city: four for each level."""
 
 
 @dataclass
 class AnswerTally:
+    # Records that answered at all.
     answered: int = 0
-    """Records that answered at all."""
+    # By the code of the choice.
     chosen: Counter[str] = field(default_factory=Counter)
-    """By the code of the choice."""
     total: int = 0
+    # None where nobody answered, as is the largest.
     smallest: int | None = None
-    """None where nobody answered, as is the largest."""
     largest: int | None = None
 
     def add(self, other):
@@ -46,11 +46,11 @@ class AnswerTally:
 @dataclass
 class Counts:
     answered: int
+    # Each choice, how many chose it, and their percentage; empty for numbers.
     choices: list[tuple[str, int, int | None]]
-    """Each choice, how many chose it, and their percentage; empty for numbers."""
     headings: list[str]
+    # The name of each league-city and its cells, with the total last.
     lines: list[tuple[str, list]]
-    """The name of each league-city and its cells, with the total last."""
 
 
 def count_answers(question, account) -> Counts:

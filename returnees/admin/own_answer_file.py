@@ -14,8 +14,8 @@ from organization.models.committee import UNKNOWN_PLACE
 from organization.text import clean_line
 from returnees.models.own_question import accepted_answers
 
+# With the width of each column, in characters.
 RETURNEE_HEADINGS = {"编号": 10, "盟市": 16, "旗县市区": 24, "提交日期": 13}
-"""With the width of each column, in characters."""
 QUESTION_WIDTH = 28
 ROWS_AT_A_TIME = 2000
 

@@ -19,8 +19,8 @@ from returnees.models.returnee import mask_phone
 PARAMETER = "search"
 SESSION_KEY = "returnee_searches"
 MAX_STORED = 5
+# Seconds after which a search is forgotten.
 LIFETIME = 60 * 60
-"""Seconds after which a search is forgotten."""
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
 
 

@@ -12,16 +12,16 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont, features
 
 FONT = Path(__file__).parent / "fonts" / "NotoSansMongolian-Regular.ttf"
+# Sizes of the type in pixels; smaller than that nobody reads it on a phone.
 LARGEST, SMALLEST = 52, 18
-"""Sizes of the type in pixels; smaller than that nobody reads it on a phone."""
 MAX_COLUMNS = 3
 COLUMN_WIDTH = 1.45
+# Pixels: from this size on the strokes are drawn wider, for the font has no bold, and the title beside it is.
 BOLD_FROM = 30
-"""Pixels: from this size on the strokes are drawn wider, for the font has no bold, and the title beside it is."""
 MONGOLIAN = {"direction": "ltr", "language": "mn"}
 MISSING = "\U0010ffff"
+# Of a column's width, from its right edge: more of the letters stands to the right of their line than to its left.
 BASELINE = 0.66
-"""Of a column's width, from its right edge: more of the letters stands to the right of their line than to its left."""
 
 
 def columns_mask(text: str, *, height: int) -> Image.Image | None:

@@ -24,8 +24,8 @@ TITLE_TOP, TITLE_HEIGHT = 122, 248
 MONGOLIAN_TOP, MONGOLIAN_HEIGHT, MONGOLIAN_GAP = 144, 222, 44
 QR_LARGEST, QR_CARD_MARGIN, QR_CARD_MIDDLE = 636, 14, 1066
 LINE_HEIGHT = 1.38
+# Shapes are drawn this many times as large, then reduced: Pillow itself draws hard edges.
 SMOOTHING = 3
-"""Shapes are drawn this many times as large, then reduced: Pillow itself draws hard edges."""
 
 # The palette of templates/public/style.css.
 RED, DEEP, GOLD, GROUND, SOFT = "#c8102e", "#a50d25", "#b5842b", "#fbf8f3", "#655a53"
@@ -33,8 +33,8 @@ HEAD_TOP, HEAD_BOTTOM, HEAD_TEXT, LIGHT_GOLD, WHITE = "#cf1533", "#8c0a1f", "#ff
 
 FONTS = Path(__file__).parent / "fonts"
 MISSING = "□"
+# The longest line of each; a longer text is divided into lines of equal length.
 THEME_CHARACTERS, ACTIVITY_CHARACTERS, SIGNATURE_CHARACTERS = 14, 28, 36
-"""The longest line of each; a longer text is divided into lines of equal length."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ class Poster:
     """What stands on one poster, on paper and as a picture."""
 
     theme: str
+    # The campaign's name as the notice has it; where it begins with the quoted theme, that is not said twice.
     activity: str
-    """The campaign's name as the notice has it; where it begins with the quoted theme, that is not said twice."""
     place: str
     committee: str
     centre: str
@@ -51,8 +51,8 @@ class Poster:
     # Who may answer, like 14–45.
     ages: str
     is_staff_filled: bool = False
+    # The reviewed title in traditional Mongolian, as the region entered it.
     mongolian: str = ""
-    """The reviewed title in traditional Mongolian, as the region entered it."""
 
     @property
     def theme_lines(self) -> list[str]:
@@ -243,8 +243,8 @@ _GROUND_WAVE = [
     [(0, 29), (66, 13), (124, 35), (196, 27)],
     [(196, 27), (268, 19), (308, 8), (360, 22)],
 ]
+# Left end, height, span of a wing and its lift, in a drawing of 92 × 46.
 _BIRDS = [(40, 30, 14, 9), (12, 18, 9, 6), (64, 10, 7, 5)]
-"""Left end, height, span of a wing and its lift, in a drawing of 92 × 46."""
 
 
 def _wave(curves: list[list[tuple[int, int]]], *, opacity: int) -> Image.Image:

@@ -14,10 +14,10 @@ from returnees.models import Entrance, EntranceDay, Returnee
 class EntranceTally:
     entrances: int = 0
     opens: int = 0
+    # Questionnaires of any state but deleted.
     submissions: int = 0
-    """Questionnaires of any state but deleted."""
+    # Accepted questionnaires.
     answers: int = 0
-    """Accepted questionnaires."""
 
     def add(self, other):
         self.entrances += other.entrances
@@ -43,10 +43,10 @@ class EntranceLine:
 
 @dataclass
 class Summary:
+    # Those that have entrances here.
     channels: list[EntranceChannel]
-    """Those that have entrances here."""
+    # One per committee in the order of the tree; its first, the account's own, is the total of all.
     lines: list[EntranceLine]
-    """One per committee in the order of the tree; its first, the account's own, is the total of all."""
 
 
 def build_summary(campaign, account) -> Summary:

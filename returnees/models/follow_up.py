@@ -24,8 +24,8 @@ from returnees.models.alliance_membership import AllianceMembership
 from returnees.models.follow_up_note import FollowUpNote
 from returnees.models.hand_over import HandOver
 
+# A case that waits longer than this for the first contact is overdue.
 CONTACT_WITHIN = timedelta(days=7)
-"""A case that waits longer than this for the first contact is overdue."""
 CLOSING_STATES = {ReturneeState.WITHDRAWN: ClosedBecause.WITHDRAWN, ReturneeState.MERGED: ClosedBecause.MERGED}
 OPEN_STATES = (FollowUpState.TO_CONTACT, FollowUpState.CONTACTED, FollowUpState.IN_PROGRESS)
 WORKING_ROLES = [key for key, role in ROLES.items() if "returnees.change_followupcase" in role.permissions]

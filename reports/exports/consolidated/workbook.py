@@ -36,17 +36,17 @@ NOTE_FONT = CELL_FONT = Font(name="仿宋_GB2312", size=SIZE)
 HEADING_FONT = Font(name="黑体", size=SIZE)
 STRONG_FONT = Font(name="黑体", size=SIZE, bold=True)
 LINE_POINTS = 18
+# Characters: the channels of a whole row would be a block of black.
 LONGEST_STRONG = 20
-"""Characters: the channels of a whole row would be a block of black."""
 UPRIGHT = Alignment(horizontal="center", vertical="center", text_rotation=255)
 NUMBER = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
 THICK, FINE = Side(style="medium"), Side(style="thin")
+# Subtotals and totals are told by font and rule, not by colour: it is printed in black.
 BORDERS = {
     LineKind.ORDINARY: THIN,
     LineKind.SUBTOTAL: Border(left=FINE, right=FINE, top=FINE, bottom=THICK),
     LineKind.TOTAL: Border(left=FINE, right=FINE, top=THICK, bottom=THICK),
 }
-"""Subtotals and totals are told by font and rule, not by colour: it is printed in black."""
 AS_TEXT = "@"
 
 

@@ -17,10 +17,10 @@ from reports.annex2.workbook import CENTRED, LEFT, THIN, lines_height, write_cel
 from reports.overview.board.rows import BoardRow
 
 NAME = "缺少的材料.xlsx"
+# Heading and width in characters.
 COLUMNS = (("次序", 7), ("单位", 18), ("状态", 11), ("包内的材料", 34), ("缺少、需要注意的", 58))
-"""Heading and width in characters."""
+# Points: of the text, and of a row.
 SIZE, LOWEST = 11, 20
-"""Points: of the text, and of a row."""
 TITLE_FONT, HEADING_FONT = Font(name="黑体", size=16), Font(name="黑体", size=SIZE)
 CELL_FONT = Font(name="宋体", size=SIZE)
 FIRST_ROW = 4

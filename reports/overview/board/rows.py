@@ -31,18 +31,18 @@ class BoardRow:
     # Of the active kinds: those with entries or a zero report.
     reported_kind_count: int
     kind_count: int
+    # What it still lacks to go up; nothing once it is with the region.
     missing: list[tuple[PackagePart, str]]
-    """What it still lacks to go up; nothing once it is with the region."""
+    # The last one.
     submission: Submission | None
-    """The last one."""
+    # Whether the log says something else than the last submission.
     is_changed: bool
-    """Whether the log says something else than the last submission."""
     return_count: int
+    # Questionnaires by status, of GROUPS.
     youth_counts: dict[str, int]
-    """Questionnaires by status, of GROUPS."""
     responsible: Responsible | None
+    # Its counties of which nobody has ever signed in.
     never_signed_in: list[str]
-    """Its counties of which nobody has ever signed in."""
     reminder_count: int
     last_reminded_at: datetime | None
 

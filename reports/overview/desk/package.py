@@ -16,8 +16,8 @@ from reports.packages.sheet import FROZEN_STATES
 class PackageOnDesk:
     package: Package
     url: str
+    # 0 where it is up.
     missing_count: int
-    """0 where it is up."""
     can_fill_in: bool
 
 

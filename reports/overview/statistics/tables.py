@@ -8,24 +8,24 @@ from typing import Any
 @dataclass(frozen=True)
 class StatisticsCell:
     text: str
+    # The list of the rows behind the number, where there is one.
     address: str = ""
-    """The list of the rows behind the number, where there is one."""
 
 
 @dataclass(frozen=True)
 class StatisticsLine:
     name: str
     cells: list[StatisticsCell]
+    # Where the name leads to.
     address: str = ""
-    """Where the name leads to."""
     is_total: bool = False
 
 
 @dataclass(frozen=True)
 class StatisticsTable:
     caption: str
+    # The first is that of the names.
     headings: list[str]
-    """The first is that of the names."""
     lines: list[StatisticsLine]
 
 
@@ -43,8 +43,8 @@ class StatisticsSection:
     title: str
     help: str = ""
     figures: list[Figure] = field(default_factory=list)
+    # What stands there instead, in words.
     empty: str = ""
-    """What stands there instead, in words."""
 
 
 def number(value: int | None, address: str = "") -> StatisticsCell:

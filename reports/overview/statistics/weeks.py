@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 WEEK = timedelta(days=7)
+# The number that stands for what came before the first week.
 BEFORE = 0
-"""The number that stands for what came before the first week."""
 
 
 @dataclass(frozen=True)

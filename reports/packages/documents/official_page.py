@@ -20,14 +20,14 @@ from docx.styles.style import ParagraphStyle
 PAGE_WIDTH, PAGE_HEIGHT = Mm(210), Mm(297)
 TOP, LEFT = Mm(37), Mm(28)
 TEXT_WIDTH, TEXT_HEIGHT = Mm(156), Mm(225)
+# On a full page, and in a full line.
 LINES, CHARACTERS = 22, 28
-"""On a full page, and in a full line."""
 NUMBER_BELOW_TEXT = Mm(7)
 
 SECOND, THIRD, FOURTH = Pt(22), Pt(16), Pt(14)  # 二号, 三号, 四号
 LINE_PITCH, TITLE_PITCH = Pt(28.95), Pt(35)  # 22 lines of 28.95 points are 0.3 mm less than the 225 mm
+# 28 characters of 16 points are 5.8 points more than the line has.
 CHARACTER_SPACING = Pt(-0.25)
-"""28 characters of 16 points are 5.8 points more than the line has."""
 TITLE_CHARACTERS = int(TEXT_WIDTH.pt / SECOND.pt)
 
 TITLE_FONT, BODY_FONT, HEADING_FONT, SUBHEADING_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"

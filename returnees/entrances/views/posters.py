@@ -14,8 +14,8 @@ from returnees.entrances.mongolian import missing_glyphs
 from returnees.entrances.poster import Poster, missing_characters
 
 POSTERS_PER_JOB = 1000
+# What a list's address may carry beside its filters and search.
 LIST_ONLY_PARAMETERS = ("batch", "o", "p", "all", "e")
-"""What a list's address may carry beside its filters and search."""
 
 
 def build_poster(entrance) -> Poster:

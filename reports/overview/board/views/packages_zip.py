@@ -24,8 +24,8 @@ from reports.packages.documents.file_names import dated_activity
 from reports.packages.documents.package_zip import PackageFile, in_folder, package_files
 from reports.packages.documents.zip_stream import stream_zip
 
+# Characters of an audit event's detail.
 DETAIL_LIMIT = 300
-"""Characters of an audit event's detail."""
 
 
 @require_safe

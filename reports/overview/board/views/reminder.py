@@ -23,8 +23,8 @@ from reports.overview.board.rows import build_rows
 from reports.overview.board.views.board import for_the_region
 
 EARLIER_SHOWN = 30
+# Characters of an audit event's detail.
 DETAIL_LIMIT = 300
-"""Characters of an audit event's detail."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

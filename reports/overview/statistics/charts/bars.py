@@ -16,18 +16,18 @@ from reports.overview.statistics.charts.drawing import (
 )
 
 STEP, THICKNESS = 22, 14
+# 莫力达瓦达斡尔族自治旗, the longest name of the 103, fits.
 WIDEST_NAME = 11 * CHARACTER
-"""莫力达瓦达斡尔族自治旗, the longest name of the 103, fits."""
 PLAIN = (Series("", "solid"),)
 
 
 @dataclass(frozen=True)
 class BarLine:
     name: str
+    # One number per series.
     parts: tuple[int, ...]
-    """One number per series."""
+    # What is written at the end of the bar.
     label: str
-    """What is written at the end of the bar."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,13 @@ class Bar:
 
 @dataclass(frozen=True)
 class BarChart:
+    # Unique on the page: the ids of its texts and patterns begin with it.
     key: str
-    """Unique on the page: the ids of its texts and patterns begin with it."""
     title: str
     description: str
     axis_x: float
+    # Where the bars begin, below the legend.
     top: int
-    """Where the bars begin, below the legend."""
     bars: list[Bar]
     height: int
     legend: list[LegendKey] = field(default_factory=list)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from reports.overview.statistics.charts.drawing import CHARACTER, GAP, WIDTH, widest
 
+# From the foot of the columns to the top of the highest: of a panel alone, and of one among several.
 PANEL_HEIGHT, SMALL_PANEL_HEIGHT = 110, 42
-"""From the foot of the columns to the top of the highest: of a panel alone, and of one among several."""
+# Above the columns: the panel's name, and the number on the highest column.
 TITLE_HEIGHT = 2 * CHARACTER + 2 * GAP
-"""Above the columns: the panel's name, and the number on the highest column."""
 FEET_HEIGHT = CHARACTER + GAP
 WIDEST_COLUMN = 40
 
@@ -16,8 +16,8 @@ WIDEST_COLUMN = 40
 @dataclass(frozen=True)
 class Panel:
     name: str
+    # One per foot of the chart.
     values: tuple[int, ...]
-    """One per foot of the chart."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class ChartColumn:
     width: float
     height: float
     middle: float
+    # The value, or nothing where there is no room for every value.
     label: str
-    """The value, or nothing where there is no room for every value."""
     label_y: float
 
 

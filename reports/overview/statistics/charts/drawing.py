@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from math import floor, log10
 
 WIDTH = 360
+# Height of the letters, and width of a Chinese one.
 CHARACTER = 12
-"""Height of the letters, and width of a Chinese one."""
+# Width of a digit or a Latin letter.
 NARROW = 6.7
-"""Width of a digit or a Latin letter."""
 GAP = 6
 SWATCH = 14
 LEGEND_STEP = 20
@@ -21,8 +21,8 @@ LEGEND_STEP = 20
 @dataclass(frozen=True)
 class Series:
     name: str
+    # "solid", "hatched" or "blank": more than three in one chart nobody tells apart without colour.
     pattern: str
-    """"solid", "hatched" or "blank": more than three in one chart nobody tells apart without colour."""
 
 
 @dataclass(frozen=True)

@@ -21,24 +21,24 @@ PER_ROW = 4
 WIDTH_OF_TILE, HEIGHT_OF_TILE, SPACE = 87, 74, 4
 NAME_LINES = 2
 CLASSES = ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ")
+# The class of a place that has nothing.
 NONE = "—"
-"""The class of a place that has nothing."""
 UNREPORTED = "未报"
 
 
 @dataclass(frozen=True)
 class Tile:
     full_name: str
+    # Each line and its height.
     name_lines: list[tuple[str, float]]
-    """Each line and its height."""
     x: float
     y: float
     middle: float
+    # The number, or that nothing was reported.
     label: str
-    """The number, or that nothing was reported."""
     label_y: float
+    # 0: nothing; else the number of its class.
     level: int
-    """0: nothing; else the number of its class."""
     class_name: str
     class_y: float
 
