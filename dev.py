@@ -15,7 +15,7 @@ python3 dev.py lock […]     重写依赖锁文件；--upgrade 取最新版本
 
 import sys
 
-if sys.version_info < (3, 11):  # noqa: UP036  (an older Python has to be told, so this file parses on 3.6)
+if sys.version_info < (3, 11):  # noqa: UP036  (this file parses on 3.6, so that an older Python can print the message)
     sys.exit(f"归巢需要 Python 3.11 或更新的版本，这里是 {sys.version.split()[0]}。")
 
 import errno
@@ -123,7 +123,6 @@ def compute_stamp(lock: Path) -> str:
 
 
 def is_installed(lock: Path) -> bool:
-    """The development lock contains the runtime lock."""
     return PYTHON.exists() and STAMP.exists() and STAMP.read_text() in {compute_stamp(lock), compute_stamp(DEV_LOCK)}
 
 
@@ -196,7 +195,6 @@ def default_public_url(host: str, port: int) -> str:
 
 
 def default_allowed_hosts(public_url: str, host: str) -> str:
-    """The public address may name a gateway; `host` and the machine itself are reached without it."""
     hosts = [urlsplit(public_url).hostname or "", LOOPBACK.get(host, host), "127.0.0.1", "localhost"]
     return ",".join(dict.fromkeys(f"[{name}]" if ":" in name else name for name in hosts if name))
 
@@ -332,7 +330,6 @@ def test_quickly(env: Mapping[str, str]) -> None:
 
 
 def fix(env: Mapping[str, str], arguments: Sequence[str]) -> None:
-    """What no tool can mend is printed, and is for `check` to refuse."""
     python = [PYTHON, "-m"]
     step("Python 写法", [*python, "ruff", "check", "--fix", "."], env, accept=(0, 1))
     step("Python 格式", [*python, "ruff", "format", "."], env)

@@ -1,4 +1,4 @@
-"""What the pages of the log ask of its tables, beyond one row."""
+"""Queries of the log's pages over more than one row."""
 
 from collections import defaultdict
 from statistics import median
@@ -86,6 +86,6 @@ def unreported_kinds(campaign, committees, *, account) -> dict[int, list[Activit
 
 
 def overdue_plans(campaign, committee):
-    """Planned entries whose day has passed: neither held nor cancelled, they count nowhere."""
+    """Planned entries whose day has passed; they count nowhere."""
     planned = Activity.objects.in_campaign(campaign).filter(committee=committee, state=ActivityState.PLANNED)
     return planned.filter(held_on__lt=today()).select_related("campaign", "kind")

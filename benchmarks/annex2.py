@@ -14,7 +14,6 @@ ROUNDS = 15
 
 
 def measure_annex2(kind: str, *, is_quick: bool) -> tuple[list[Comparison], list[str], bool]:
-    """The comparisons, what is to be said besides, and whether some page's queries grow with the rows."""
     size = QUICK_SIZE if is_quick else FULL_SIZE
     with ExitStack() as stack:
         small, full = (stack.enter_context(filled(kind, WORKER, asked)) for asked in (SMALL, size))

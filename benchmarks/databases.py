@@ -69,7 +69,7 @@ def connect_postgresql(url: str) -> Any:
 
 
 def refuse_forgetful(connection: Any) -> None:
-    """A server that does not wait for the disk would make both sides fast and the comparison worthless."""
+    """Refuse a server that does not wait for the disk: both sides would be fast and the comparison worthless."""
     cursor = connection.cursor()
     for name in DURABLE:
         cursor.execute(f"SHOW {name}")

@@ -48,7 +48,6 @@ def first(row_count: int):
 
 
 def ours(row_count: int) -> Iterator[bytes]:
-    """As the page of the export does it."""
     from organization.models import Account, Campaign
     from reports.exports.all_records.batches import read_rows
     from reports.exports.all_records.returnees import ReturneeExport
@@ -70,7 +69,6 @@ WRITERS = {"ours": ours, "library": library}
 
 
 def measure(write, row_count: int) -> dict:
-    """The file goes to the disk piece by piece, as it would go to a browser."""
     before, began, size = memory("VmRSS"), time.perf_counter(), 0
     with open(Path(sys.argv[3]) / "export.xlsx", "wb") as file:
         for piece in write(row_count):

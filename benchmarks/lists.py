@@ -28,7 +28,6 @@ class Site:
         self.process = process
 
     def ask(self, page: str) -> float:
-        """The milliseconds that a page took."""
         self.process.stdin.write(f"{page}\n")
         self.process.stdin.flush()
         return float(self.read())
@@ -42,7 +41,6 @@ class Site:
 
 @contextmanager
 def filled(kind: str, worker: str, *sizes: int) -> Iterator[Site]:
-    """A site in which the worker has made so many rows of each of its tables."""
     with tempfile.TemporaryDirectory(prefix="guichao-bench-") as name, DATABASES[kind](Path(name)) as database:
         env = site_environment(Path(name), database.url) | {"GUICHAO_TODAY": "2020-02-14", "LOG_LEVEL": "ERROR"}
         subprocess.run(

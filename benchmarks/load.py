@@ -57,7 +57,7 @@ class Connection:
         self.socket.sendall(request)
 
     def is_answered(self) -> bool:
-        """Read what has come; whether the response is whole."""
+        """Read what has arrived; return whether the response is complete."""
         chunk = self.socket.recv(CHUNK)
         if not chunk:
             raise ConnectionError("the server closed a connection")
@@ -91,7 +91,6 @@ def connected(address: Address, count: int) -> Iterator[list[Connection]]:
 
 
 def drive(connections: Sequence[Connection], requests: Iterator[bytes], seconds: float) -> Tally:
-    """Send until the requests or the seconds run out, then wait for what is on its way."""
     tally = Tally()
     began, client_began = time.perf_counter(), time.process_time()
     with selectors.DefaultSelector() as selector:

@@ -141,7 +141,7 @@ class Posts:
 
 
 def post_rounds(server: Server, database: Database, floor: Floor, requests: Iterator[bytes], plan: Plan) -> Posts:
-    """Every answer that was taken is proved to be stored, once."""
+    """Verify that every accepted answer is stored exactly once."""
     posts = Posts(floor)
     with connected(server.address, CLIENTS) as connections:
         drive(connections, itertools.islice(requests, WARM_UP), plan.seconds)

@@ -1,4 +1,4 @@
-"""本级已填完 in the demo: some counties have said so, one changed something since, one was handed its mark back."""
+"""本级已填完 in the demo: some counties declared it, one changed something since, one was handed it back."""
 
 from datetime import timedelta
 from random import Random
@@ -15,7 +15,7 @@ SHARE = 0.35
 
 
 def declare_complete(rng: Random, *, campaign, committees, season: Season) -> None:
-    """Of the counties that have logged anything; 达尔罕茂明安 has yet to say so."""
+    """For counties that have logged anything; 达尔罕茂明安 has not declared it yet."""
     recorders = Recorders()
     busy = set(Activity.objects.in_campaign(campaign).held().values_list("committee_id", flat=True))
     counties = [other for other in committees if other.level == Level.COUNTY and other.pk in busy]

@@ -87,7 +87,6 @@ class Log:
             self.declare_zero_reports(committee)
 
     def volume(self, committee) -> int:
-        """How many entries a committee logs."""
         if committee.gb_code in SILENT or committee.gb_code == ALL_ZERO:
             return 0
         if committee.gb_code in BUSY:
@@ -97,7 +96,6 @@ class Log:
         return self.rng.choice((2, 8, 14, 18, 22, 26, 34))
 
     def declare_zero_reports(self, committee) -> None:
-        """Some say of a kind that they had none; most leave it open."""
         own = [entry for entry in self.activities if entry.committee_id == committee.pk]
         held = {entry.kind.key for entry in own if entry.state == ActivityState.HELD}
         for kind in self.kinds:
@@ -144,7 +142,6 @@ class Log:
         return ActivityState.PLANNED if held_on > self.season.today else ActivityState.HELD
 
     def finish(self, entry) -> None:
-        """What only the state decides, a period or a remark, and the names of places in every text."""
         rng = self.rng
         if entry.state == ActivityState.CANCELLED:
             entry.remark = rng.choice(CANCELLED_REMARKS)
@@ -167,14 +164,13 @@ class Log:
         entry.updated_at = entry.created_at
 
     def save(self) -> None:
-        """In the order of writing, so that the visible numbers grow with time."""
+        """In the order of creation, so that the visible numbers grow with time."""
         name_co_hosts(Random(len(self.activities)), self.activities)
         Activity.objects.bulk_create(sorted(self.activities, key=lambda entry: entry.created_at))
         ZeroReport.objects.bulk_create(sorted(self.zero_reports, key=lambda report: report.reported_at))
 
 
 def name_co_hosts(rng: Random, entries) -> None:
-    """Every eighth gathering or so is a joint one."""
     for entry in entries:
         if entry.shape == Shape.MEETING and rng.random() < 0.12:
             entry.co_hosts = rng.choice(CO_HOSTS).format(place=entry.committee.place_name)
@@ -246,7 +242,6 @@ def tour_columns(rng: Random) -> dict:
 
 
 def fill_in(rng: Random, entry: Activity) -> None:
-    """Put the committee's place, its unit and an invented township into the entry's texts."""
     place_name = entry.committee.place_name
     township = people.township(rng, place_name)
     names = {

@@ -23,7 +23,14 @@ from returnees.choices import Gender
 
 HOHHOT, BAOTOU, HULUNBUIR, HINGGAN, TONGLIAO, CHIFENG = "150100", "150200", "150700", "152200", "150500", "150400"
 XILINGOL, ULANQAB, ORDOS, BAYANNUR, WUHAI = "152500", "150900", "150600", "150800", "150300"
-BEGIN, SEND_UP, SEND_BACK, ACCEPT, EXTEND, CONTACT = "begin", "send_up", "return_for_revision", "accept", "extend", "contact"
+BEGIN, SEND_UP, SEND_BACK, ACCEPT, EXTEND, CONTACT = (
+    "begin",
+    "send_up",
+    "return_for_revision",
+    "accept",
+    "extend",
+    "contact",
+)
 # Of everybody who has not sent up.
 REMIND = "remind"
 
@@ -85,7 +92,7 @@ CAPTIONS = (
 
 
 def send_up_packages(rng: Random, *, campaign, season: Season, files) -> None:
-    """`files` takes the photos' files away again should the loading fail."""
+    """`files` removes the photos' files if loading fails."""
     steps = [step for step in STEPS if step.moment <= season.moment]
     stop_logging(campaign, {step.gb_code: step.moment for step in steps if step.act == SEND_UP})
     office = Office(rng, campaign, files)
@@ -97,7 +104,6 @@ def send_up_packages(rng: Random, *, campaign, season: Season, files) -> None:
 
 
 def stop_logging(campaign, last_sent_up: dict[str, datetime]) -> None:
-    """Who has sent up for the last time writes nothing more down."""
     for package in Package.objects.in_campaign(campaign).select_related("committee"):
         moment = last_sent_up.get(package.committee.gb_code)
         if moment and package.committee.gb_code not in STILL_LOGGING:
@@ -149,7 +155,6 @@ class Office:
         self.date_back(submission, step)
 
     def date_back(self, submission, step) -> None:
-        """To its moment: without what was written down later."""
         submission.entries.filter(activity__created_at__gte=step.moment).delete()
         row = frozen_row(submission, layout_of(self.campaign))
         submission.figures, submission.entry_count = row.figures, row.entry_count

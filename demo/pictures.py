@@ -37,7 +37,6 @@ def shaded(top: str, bottom: str) -> Image.Image:
 
 
 def ridge(rng: Random, base: int, height: int) -> list[tuple[float, float]]:
-    """The outline of a range of hills, closed along the lower edge."""
     shift, length = rng.uniform(0, 6), rng.uniform(150, 300)
     line = [(x, base - height * (sin(x / length + shift) + 0.4 * sin(x / 61 + shift))) for x in range(0, WIDTH + 1, 20)]
     return [(0, HEIGHT), *line, (WIDTH, HEIGHT)]

@@ -48,7 +48,7 @@ class Season:
         return rng.choices(self.log_days, weights)[0]
 
     def entry_moment(self, rng: Random, day: date) -> datetime:
-        """When staff wrote down what was done on `day`: that day or soon after, for the future some days ago."""
+        """When staff recorded what was done on `day`: soon after it, or some days before for a planned entry."""
         if day > self.today:
             written_on = self.today - timedelta(days=rng.randint(1, 6))
         else:

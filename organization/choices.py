@@ -10,7 +10,7 @@ class Level(models.TextChoices):
 
 
 class Act(models.TextChoices):
-    """What an audit event says was done."""
+    """The act that an audit event records."""
 
     SIGN_IN = "sign_in", "登录"
     SIGN_IN_FAILED = "sign_in_failed", "登录失败"

@@ -1,4 +1,4 @@
-"""What an account may do, said once. `sync_roles` writes it into groups; the login backend reads those.
+"""What an account may do, declared once. `sync_roles` writes it into groups; the login backend reads those.
 
 Which rows it may do it to is another matter: see `scoping.py`.
 """
@@ -136,5 +136,4 @@ def default_role(level: str) -> Role | None:
 
 
 def levels_granted_by(role: Role) -> frozenset[str]:
-    """Levels of the committees for which an account of this role may make accounts."""
     return frozenset().union(*(ROLES[key].levels for key in role.grants))

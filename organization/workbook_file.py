@@ -65,14 +65,14 @@ class SheetRow:
     # As Excel shows it at the left.
     number: int
     values: tuple[str, ...]
-    # What of this row cannot be taken as it stands, in Chinese.
+    # What is wrong with this row, in Chinese.
     errors: tuple[str, ...]
 
 
 def open_workbook(file: BinaryIO) -> Workbook:
     """The workbook in an uploaded file, read-only and with formulas as formulas.
 
-    Raises a ValidationError that says in Chinese what to do about a file that is no .xlsx, is broken, too large,
+    Raises a ValidationError with advice in Chinese for a file that is no .xlsx, is broken, too large,
     or has macros, external links or embedded objects. Dimensions that the sheets declare are not believed: WPS
     writes A1:A1.
     """
@@ -156,7 +156,9 @@ def _refuse(text: str, signs: dict[str, str]) -> None:
 
 
 def _unless_broken(read, *arguments, **options):
-    """What `read` gives. A damaged or forged file makes the libraries raise almost anything: it is the file's fault."""
+    """Call `read`. A damaged or forged file makes the libraries raise almost anything: all of it is the file's
+    fault.
+    """
     try:
         with warnings.catch_warnings():
             # About styles, validations and properties that are not read anyway.
@@ -180,7 +182,6 @@ def _filled_rows(sheet, column_count: int, enough: int) -> list[SheetRow]:
 
 
 def _text(cell) -> str:
-    """As a person would have typed it: whole numbers without a point, days as 2020-01-15."""
     value = cell.value
     if value is None or cell.data_type in {"f", "e"}:
         return ""

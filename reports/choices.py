@@ -2,7 +2,7 @@ from django.db import models
 
 
 class PackageState(models.TextChoices):
-    """How far what a committee sends up has come."""
+    """How far a committee's package has come."""
 
     NOT_STARTED = "not_started", "未开始"
     IN_PROGRESS = "in_progress", "填写中"
@@ -44,7 +44,6 @@ class Source(models.TextChoices):
 
     @property
     def meaning(self) -> str:
-        """In words, for those who read the table."""
         return SOURCE_MEANINGS[self]
 
 

@@ -275,7 +275,7 @@ class NoteKind(models.TextChoices):
 
 # Written along with an act, never typed.
 AUTOMATIC_NOTE_KINDS = frozenset({NoteKind.ASSIGNED, NoteKind.REOPENED, NoteKind.CLOSED, NoteKind.MEMBERSHIP})
-# The youth's data go to another office, so it is named and he has agreed to it separately (PIPL art. 23).
+# The youth's data go to another office, which is named and separately consented to (PIPL art. 23).
 PROVIDING_NOTE_KINDS = frozenset({NoteKind.LOAN_REFERRED, NoteKind.HANDED_ON})
 # Not without saying why.
 EXPLAINED_NOTE_KINDS = frozenset({NoteKind.LOAN_REFUSED, NoteKind.UNSOLVED})

@@ -18,7 +18,7 @@ _NOT_IN_PHONE = re.compile(r"[\s\-‐-―()（）.]")
 
 
 def strip_invisible(value: str) -> str:
-    """Without the marks of direction and joining that come along when a name or a number is copied from elsewhere."""
+    """Remove the direction and joining marks that are copied along with a name or a number."""
     return "".join(
         character
         for character in value

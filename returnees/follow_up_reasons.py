@@ -15,7 +15,7 @@ LABELS: dict[str, str] = {
 
 
 def follow_up_reasons(status: str, selections: Mapping[str, Sequence[str]], difficulty_text: str | None) -> list[str]:
-    """An intention, each need but 暂无, each difficulty but 暂无困难, and one told in words. Empty: no follow-up."""
+    """The intention, each need and difficulty except 暂无, and a described difficulty. Empty: no follow-up."""
     reasons = [f"status:{status}"]
     reasons += [f"{question}:{code}" for question in ("needs", "difficulty") for code in selections.get(question, ())]
     if difficulty_text:
@@ -24,7 +24,7 @@ def follow_up_reasons(status: str, selections: Mapping[str, Sequence[str]], diff
 
 
 def pack(reasons: Iterable[str]) -> str:
-    """As a case's column holds them: with a space on both sides, so that a code is found whole."""
+    """As a case's column stores them: with spaces on both sides, so that a code is found whole."""
     joined = " ".join(reasons)
     return f" {joined} " if joined else ""
 
@@ -34,7 +34,7 @@ def unpack(column: str) -> list[str]:
 
 
 def describe_reasons(reasons: Iterable[str]) -> str:
-    """For one line of a list: the difficulties together, their text not mentioned where they are named."""
+    """For one line of a list: difficulties together; their description is omitted if any is named."""
     known = [reason for reason in LABELS if reason in set(reasons)]
     difficulties = [LABELS[reason].removeprefix("困难：") for reason in known if reason.startswith("difficulty:")]
     if len(difficulties) > 1 and DIFFICULTY_DESCRIBED in known:

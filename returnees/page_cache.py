@@ -33,7 +33,7 @@ class CachedPage:
 
     @cached_property
     def parts(self) -> tuple[bytes, bytes, bytes]:
-        """The page before the uuid, between the uuid and the token, and after the token; made at the first visit."""
+        """The page before the uuid, between uuid and token, and after the token; rendered at the first visit."""
         marks = {"submission_uuid": UUID_MARK, "form_token": TOKEN_MARK}
         html = render_to_string("public/questionnaire.html", page_context(self.questionnaire) | marks)
         head, rest = html.split(UUID_MARK)
@@ -56,7 +56,7 @@ def clear_pages() -> None:
 
 
 def cached_page(token: str) -> CachedPage | None:
-    """The page behind a code; None for an unknown one. Raises one of OUTAGE_ERRORS where it was never served before."""
+    """The page of a token; None for an unknown one. Raises one of OUTAGE_ERRORS if it was never cached."""
     page = _pages.get(token)
     if page and time.monotonic() - page.checked_at < FRESH_SECONDS:
         return page

@@ -38,17 +38,14 @@ class AskedQuestion:
 
     @property
     def asked(self) -> str:
-        """The statuses that see this question, as a word list; empty where everybody does."""
         return "" if self.question.asked == ALL else " ".join(sorted(self.question.asked))
 
     @property
     def is_required(self) -> bool:
-        """Required of everybody who is asked."""
         return not self._can_skip
 
     @property
     def optional_for(self) -> str:
-        """The statuses that are asked but need not answer, as a word list."""
         return " ".join(sorted(self._can_skip))
 
     @property
@@ -69,7 +66,6 @@ class AskedQuestion:
 
     @property
     def described_by(self) -> str:
-        """The ids of the texts that belong to the control."""
         texts = {"hint": self.question.hint, "error": self.errors}
         return " ".join(f"{self.question.key}-{name}" for name, text in texts.items() if text)
 
@@ -81,7 +77,6 @@ class AskedSection:
 
     @property
     def is_open(self) -> bool:
-        """A folded section opens by itself when there is something in it."""
         return any(asked.values or asked.errors for asked in self.questions)
 
 
@@ -100,7 +95,6 @@ def _cities(design: QuestionnaireDesign, chosen: str) -> list[City]:
 
 
 def _preset(questionnaire: Questionnaire) -> str:
-    """The code of the place in which the entrance's committee lies: its own, or that of the nearest one above."""
     path, design = questionnaire.entrance.committee.path, questionnaire.design
     around = [place for place in (*design.cities, *design.homes.values()) if path.startswith(place.path)]
     return max(around, key=lambda place: len(place.path)).gb_code if around else ""
@@ -114,7 +108,7 @@ def _ask(question: Question, design: QuestionnaireDesign, form) -> AskedQuestion
 
 
 def _is_refused(form) -> bool:
-    """For being too young or too old, which is to leave no trace: a draft in the browser goes too."""
+    """Refused as too young or too old: no trace may remain, so the browser's draft goes too."""
     return bool(form and form.errors) and any(form.has_error("birth_year", code) for code in ("too_young", "too_old"))
 
 
@@ -160,5 +154,5 @@ def page_context(questionnaire: Questionnaire, *, form=None, on: date | None = N
 
 
 def theme_parts(campaign) -> list[str]:
-    """The halves of the theme, which has a dot in its middle: a line is broken there and nowhere else."""
+    """The halves of the theme at its dot: lines break there and nowhere else."""
     return campaign.theme.split("·")

@@ -1,4 +1,4 @@
-"""A workbook of plain rows, written while it is sent: nothing of it is kept but the batch at hand.
+"""A workbook of plain rows, written while it is sent: only the present batch is in memory.
 
 Pure: no ORM, no request. Text stands in its cell (inline strings), so that no table of strings grows, and is text
 whatever it begins with: there are no formulas and no links.
@@ -57,7 +57,7 @@ Value = str | int | date | datetime | None
 class Cells(Enum):
     """What a column holds."""
 
-    # People's words.
+    # Text typed by people.
     TEXT = "text"
     # One of rather few texts, or none.
     LABEL = "label"
@@ -91,9 +91,9 @@ def stream_workbook(
     *,
     further: Sequence[ShortSheet] = (),
 ) -> Iterator[bytes]:
-    """The workbook in pieces. A batch is some rows, a row has a value or None for each of the columns.
+    """Yield the workbook in pieces. A batch is some rows; a row has a value or None for each column.
 
-    What does not fit on a sheet goes on to the next one, under the same headings.
+    Rows that do not fit on a sheet continue on the next one, under the same headings.
     """
     outlet, remaining, sheets = Outlet(), Remaining(batches), {}
     with zipfile.ZipFile(outlet, "w", zipfile.ZIP_DEFLATED, compresslevel=COMPRESSION) as archive:
@@ -169,7 +169,6 @@ class SheetWriter:
 
     @property
     def room(self) -> int:
-        """How many rows may follow."""
         return LAST_ROW - self.row_count if self.size < LARGEST_SHEET else 0
 
     @property
@@ -228,7 +227,7 @@ def special_content(text: str) -> str:
 
 
 def truncate(text: str) -> str:
-    """What a cell holds of it; a text that is longer ends in an ellipsis."""
+    """What a cell can hold of the text; a longer one ends in an ellipsis."""
     units = text.encode("utf-16-le")
     if len(units) <= 2 * LONGEST_TEXT:
         return text

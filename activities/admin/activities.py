@@ -134,7 +134,6 @@ class ActivityAdmin(ExchangeMixin, ResendMixin, KindPagesMixin, CampaignScopedAd
         return super().render_change_form(request, context, *args, **kwargs)
 
     def example(self, request):
-        """The entry just saved, where the next one is to be like it."""
         return self.entry_of(request, request.GET.get("like", ""), kind__key=kind_key(request))
 
     def get_changeform_initial_data(self, request):
@@ -160,7 +159,6 @@ class ActivityAdmin(ExchangeMixin, ResendMixin, KindPagesMixin, CampaignScopedAd
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
     def get_actions(self, request):
-        """One at a time: whoever deletes looks at the entry."""
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
     def get_deleted_objects(self, activities, request):

@@ -51,7 +51,7 @@ class UploadForm(forms.Form):
     )
 
     def clean_workbook(self):
-        # One byte more than may be: the check of the file says so in words.
+        # One byte more than allowed: the file's own check then reports its size.
         return self.cleaned_data["workbook"].read(FILE_LIMIT + 1)
 
 
@@ -59,7 +59,7 @@ class ExchangeMixin:
     """For the admin class of the log: a workbook holds the entries of one kind."""
 
     def exchange_addresses(self, kind, campaign):
-        """Those of a file name the campaign that the page was shown for: another tab may switch to another."""
+        """Addresses that change a file name the campaign of the page: another tab may have switched to another one."""
         return {
             "import": kind_address("import", kind.key),
             "confirm": kind_address("import_confirm", kind.key),
@@ -127,12 +127,14 @@ class ExchangeMixin:
             return self.upload_page(request, form)
         pending = None
         if preview.is_importable:
-            pending = ActivityImport.objects.store(content, kind=viewed_kind(request), campaign=campaign, by=request.user)
+            pending = ActivityImport.objects.store(
+                content, kind=viewed_kind(request), campaign=campaign, by=request.user
+            )
         return self.preview_page(request, campaign, reading, preview, pending)
 
     @method_decorator(require_POST)
     def confirm_view(self, request):
-        """Carry out what the preview showed: of its campaign and with its content, at most once."""
+        """Import what the preview showed, into its own campaign and at most once."""
         token, key = request.POST.get("token", ""), kind_key(request)
         pending = ActivityImport.objects.of_token(token, kind_key=key, account=request.user)
         if pending is not None:
@@ -162,10 +164,12 @@ class ExchangeMixin:
             return self.restart_import(request)
         messages.warning(request, OUTDATED)
         _, reading, preview = self.validate_content(request, pending.campaign, content)
-        return self.preview_page(request, pending.campaign, reading, preview, pending if preview.is_importable else None)
+        return self.preview_page(
+            request, pending.campaign, reading, preview, pending if preview.is_importable else None
+        )
 
     def report_already_imported_or(self, otherwise, request, pending):
-        """A second confirmation may have come while the first was still at work."""
+        """A second confirmation can arrive while the first is still running."""
         done = ActivityImport.objects.filter(pk=pending.pk).exclude(imported_at=None).first()
         return self.report_already_imported(request, done) if done else otherwise(request, pending)
 

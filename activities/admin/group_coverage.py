@@ -33,7 +33,6 @@ class Coverage:
 
     @property
     def having(self) -> list[tuple[GroupKind, int]]:
-        """Of each kind, how many counties have it."""
         return [(kind, sum(dict(county.counts)[kind] > 0 for county in self.counties)) for kind in GroupKind]
 
 
@@ -52,5 +51,4 @@ def build_coverage(campaign, account) -> Coverage:
 
 
 def _ancestor_path(path: str, depth: int) -> str:
-    """The path of the committee at this depth at or above the committee with this path."""
     return path[: 4 * (depth + 1)]

@@ -1,4 +1,4 @@
-"""The form in which a county says how many youths it has of each category."""
+"""The form in which a county reports how many youths it has of each category."""
 
 import uuid
 
@@ -56,7 +56,6 @@ class HeadcountForm(FormOfACampaign):
             )
 
     def numbers(self):
-        """The fields of the counts, for the page."""
         return [self[category] for category in HeadcountCategory]
 
     def clean(self):
@@ -68,7 +67,7 @@ class HeadcountForm(FormOfACampaign):
         return answers
 
     def store(self, *, by):
-        """The counts that were stored; None, with the reasons beside the fields, where they were refused."""
+        """Return the stored counts, or None with the reasons among the form's errors."""
         answers = self.cleaned_data
         try:
             return Headcount.objects.report(

@@ -1,4 +1,4 @@
-"""An entry's form that comes a second time: pressed twice, or sent again after going back to it."""
+"""An entry's form that is submitted twice: by a double click, or after going back to it."""
 
 import uuid
 from http import HTTPStatus
@@ -27,7 +27,9 @@ class ResendMixin:
 
     def handle_resend(self, request):
         earlier = self.earlier_entry(request)
-        return self.redirect_to_earlier(request, earlier) if earlier and self.is_same_content(request, earlier) else None
+        return (
+            self.redirect_to_earlier(request, earlier) if earlier and self.is_same_content(request, earlier) else None
+        )
 
     def earlier_entry(self, request):
         try:

@@ -50,7 +50,6 @@ def read_text(value) -> str:
 
 
 def compact(value) -> str:
-    """A cell as it is compared with words: half-width, without spaces, in small letters."""
     return "".join(to_half_width(read_text(value)).split()).lower()
 
 
@@ -172,7 +171,7 @@ class CommitteeCell(LineCell):
         self.labels = tuple(self.label_of.values())
 
     def label(self, committee):
-        """The short name; with the committee above it, or else its key, where that alone is not unique."""
+        """The short name, made unique by the committee above it or, failing that, by its key."""
         if len(self.named[compact(committee.short_name)]) == 1:
             return committee.short_name
         namesakes = [other for other in self.committees if other.short_name == committee.short_name]

@@ -94,7 +94,6 @@ class Column:
 
 
 def build_columns(form_class, account) -> list[Column]:
-    """In the order of the form. `account` decides which committees can be named."""
     kind = form_class.kind
     required = {*ALWAYS_REQUIRED, *(asked.name for asked in kind.asked_columns if asked.is_required)}
     own_figures = {figure_field_name(figure): figure for figure in kind.figures.all()}
@@ -149,7 +148,6 @@ def build_cell(name, account) -> Widget:
 
 
 def build_example(columns, campaign) -> dict:
-    """The example row's cells, by heading."""
     committees = next(column.cell for column in columns if column.name == "committee").committees
     own = {"committee": committees[0], "held_on": min(campaign.starts_on + EXAMPLE_DAY, campaign.ends_on)}
     examples = EXAMPLE | own | {column.name: OWN_FIGURE_EXAMPLE for column in columns if column.own_figure}

@@ -32,7 +32,7 @@ class Reading:
 
 
 def read_workbook(content: bytes, *, title: str, columns, example) -> Reading:
-    """Read the sheet called `title`, or the first visible one. `example` holds the template's own example."""
+    """Read the sheet named `title`, else the first visible one. `example` is the template's own example row."""
     workbook = open_workbook(BytesIO(content))
     visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
     sheet = next((sheet for sheet in visible if sheet.title.strip() == title), None) or first_sheet(workbook)
@@ -49,7 +49,6 @@ def read_workbook(content: bytes, *, title: str, columns, example) -> Reading:
 
 
 def sheet_rows(sheet) -> list[tuple[int, list]]:
-    """The rows that hold anything, with their numbers."""
     rows = []
     for number, cells in enumerate(islice(sheet.iter_rows(max_col=LAST_COLUMN_READ), LAST_ROW_READ + 1), start=1):
         values = [read_value(cell) for cell in cells]
@@ -75,7 +74,7 @@ def read_value(cell):
 
 
 class Sheet:
-    """Finds the headings among the first rows and puts the rows below under them."""
+    """Finds the headings among the first rows and assigns the rows below to them."""
 
     def __init__(self, rows, title, columns, example):
         self.rows, self.title, self.columns = rows, title, columns
@@ -104,7 +103,6 @@ class Sheet:
         return reading
 
     def find_headings(self):
-        """The place of the row of headings among the rows, and for each known heading the index of its column."""
         best, found = 0, {}
         for place, (_, values) in enumerate(self.rows[:ROWS_BEFORE_HEADINGS]):
             known = self.known_headings(values)
@@ -129,7 +127,6 @@ class Sheet:
         return found
 
     def unknown_headings(self, headings, body):
-        """Columns that hold something and that we have not; one without a heading is named by its place."""
         known = {compact(heading).rstrip("*") for heading in self.headings}
         width = max((len(values) for _, values in body), default=0)
         unknown = []

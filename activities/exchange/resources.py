@@ -67,7 +67,7 @@ class Line:
     errors: dict[str, str] = field(default_factory=dict)
     # Of the entry that its 编号 names.
     entry_pk: int | None = None
-    # The entry or the row that says all of this already.
+    # The entry or the row that is equal already.
     same_as: str = ""
     # For a change: what stood there before, by heading.
     changes: dict[str, str] = field(default_factory=dict)
@@ -120,8 +120,9 @@ class KindResource(resources.Resource):
     # Reading
 
     def check(self, dataset):
-        """Judge every row and store none; returns each line with its result. What would be stored waits in the
-        resource for `store`."""
+        """Validate every row without storing any; return each line with its result. `store` then writes the valid
+        ones.
+        """
         self.lines = {row[SHEET_ROW]: self.read_line(row) for row in dataset.dict}
         self.find_numbered()
         self.find_alike()
@@ -132,13 +133,15 @@ class KindResource(resources.Resource):
             raise error.error
         for row in result.rows:
             for error in row.errors:
-                # Where, not what: the message of an exception may hold a person's words.
+                # The place only: the message of an exception may contain what a person typed.
                 place = traceback.format_tb(error.error.__traceback__)[-1]
                 logger.error("A row of an import could not be judged: %s\n%s", type(error.error).__name__, place)
         return list(zip(self.lines.values(), result.rows, strict=True))
 
     def read_line(self, row) -> Line:
-        line = Line(row[SHEET_ROW], {heading: read_text(value) for heading, value in row.items() if heading != SHEET_ROW})
+        line = Line(
+            row[SHEET_ROW], {heading: read_text(value) for heading, value in row.items() if heading != SHEET_ROW}
+        )
         for heading, value in row.items():
             if heading == SHEET_ROW:
                 continue
@@ -182,7 +185,6 @@ class KindResource(resources.Resource):
         self.alike = {self.key(self.build_answers(entry)): entry.number for entry in self.candidates()}
 
     def candidates(self):
-        """The entries that could be equal to a new row of the file."""
         new = [line.answers for line in self.lines.values() if line.entry_pk is None]
         committees = {answers.get("committee") for answers in new} - {"", None}
         days = {answers.get("held_on") for answers in new} - {"", None}
@@ -193,7 +195,7 @@ class KindResource(resources.Resource):
         return entries.with_own_figures() if self.kind.figures.all() else entries
 
     def build_answers(self, entry):
-        """An entry as the answers that its row in an export would be read as."""
+        """The entry as the answers that its exported row would be read back as."""
         return {column.name: column.cell.clean(column.cell.render(column.value_of(entry))) for column in self.columns}
 
     def key(self, answers):
@@ -237,8 +239,8 @@ class KindResource(resources.Resource):
         # Of what is not in the file, a form keeps what there is.
         unlisted = model_to_dict(instance, self.form_class.base_fields.keys() - self.fields.keys())
         preset = {} if instance.pk else {name: field.initial for name, field in self.form_class.base_fields.items()}
-        # A query per constraint and row is three quarters of the work of a long file, and says nothing that the
-        # model's `clean` has not said in better words; the database keeps them all the same.
+        # A query per constraint and row is three quarters of the work of a long file, and finds nothing that the
+        # model's `clean` has not reported better; the database enforces them anyway.
         instance.validate_constraints = lambda exclude=None: None
         form = self.form_class(unlisted | answers, instance=instance, initial=preset)
         for name, messages in form.errors.items():
@@ -257,8 +259,10 @@ class KindResource(resources.Resource):
 
     @transaction.atomic
     def store(self):
-        """Store what `check` gathered; returns how many zero reports that took back. Raises ImportOutdated if the
-        log is no longer what it was at the check, and RowRefused for a row that the database does not take."""
+        """Store what `check` found valid; return how many zero reports this withdrew.
+
+        Raises ImportOutdated if the log has changed since, and RowRefused if the database rejects a row.
+        """
         # One import of a campaign at a time: two of the same file must not both find their rows missing.
         Campaign.objects.select_for_update(no_key=True).get(pk=self.campaign.pk)
         self.refuse_concurrent_changes()

@@ -14,7 +14,7 @@ UPLOAD, STORED = "upload", "-kept"
 
 
 def decode(file):
-    """The upload written anew, or the error that says why not; worked out once per upload."""
+    """Re-encode the upload, or return the error that explains why not. Done once per upload."""
     if not hasattr(file, "decoded"):
         try:
             file.decoded = rewrite(file)
@@ -24,7 +24,9 @@ def decode(file):
 
 
 def decode_uploads(files):
-    """To be done before a transaction begins: on SQLite one keeps every other writer waiting, and photos take time."""
+    """Call it before a transaction begins: decoding takes seconds, and on SQLite a transaction blocks all other
+    writers.
+    """
     for name, file in files.items():
         if name.startswith(PhotoFormSet.get_default_prefix()) and name.endswith(UPLOAD):
             decode(file)
@@ -32,14 +34,14 @@ def decode_uploads(files):
 
 @dataclass(frozen=True)
 class Upload:
-    """A file just chosen, or the name of one kept from the page before, on which something else was wrong."""
+    """A file just chosen, or the name of one stored when the page before had other errors."""
 
     file: object = None
     stored: str = ""
 
 
 class PhotoSlot(forms.FileInput):
-    """One file, or what is kept of it: a browser never fills a chosen file in again."""
+    """One file, or the stored one: a browser never fills in a chosen file again."""
 
     def value_from_datadict(self, data, files, name):
         stored = data.get(name + STORED) or ""
@@ -89,7 +91,6 @@ class PhotoForm(forms.ModelForm):
 
     @property
     def stored_name(self):
-        """Of the hidden input that carries what is kept."""
         return self.add_prefix(UPLOAD) + STORED
 
     @property
@@ -97,7 +98,7 @@ class PhotoForm(forms.ModelForm):
         return self["upload"].data.stored if self.is_bound and "upload" in self.fields else ""
 
     def store(self, files):
-        """Store a good photo although something else on the page is wrong, so that it need not be chosen again."""
+        """Store a valid photo even if the rest of the page has errors, so that it need not be chosen again."""
         chosen = getattr(self, "cleaned_data", {}).get("upload")
         if isinstance(chosen, Rewritten):
             chosen = Photo.objects.store(chosen, by=self.account, files=files)
@@ -132,7 +133,6 @@ class PhotoFormSet(BaseInlineFormSet):
 
     @property
     def is_unfolded(self):
-        """Folded away, until there is a photo to look at or something to mend."""
         return bool(self.initial_form_count()) or (self.is_bound and self.has_changed())
 
     def store_valid_photos(self):
@@ -140,7 +140,7 @@ class PhotoFormSet(BaseInlineFormSet):
             form.store(self.written)
 
     def save_new_objects(self, commit=True):
-        """Attach what was chosen; the same picture twice is attached once."""
+        """Attach the chosen photos; the same picture is attached once."""
         photos = self.instance.activity_photos
         present = set(photos.values_list("photo__digest", flat=True))
         position = photos.aggregate(last=Max("position"))["last"] or 0

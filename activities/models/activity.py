@@ -234,7 +234,6 @@ class Activity(Deletable):
 
     @property
     def summary(self):
-        """What tells the entry from others of its day, as far as it says so."""
         return self.topic or "、".join(self.channel_labels) or self.place
 
     def clean(self):
@@ -321,7 +320,6 @@ class Activity(Deletable):
 
     @transaction.atomic
     def restore(self, *, by):
-        """Returns whether a zero report went, as after `record`."""
         entry = super().restore(by=by)
         Completion.objects.note_change(campaign=entry.campaign_id, committees=[entry.committee_id])
         return entry._withdraw_zero_report()

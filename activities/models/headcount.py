@@ -14,18 +14,18 @@ from organization.models import Committee
 
 class HeadcountQuerySet(WorkEntryQuerySet):
     def current(self):
-        """The newest count of each committee and category: those that are summed."""
+        """The newest count of each committee and category: the ones that are summed."""
         return self.filter(is_current=True)
 
     def lock_committee(self, committee_pk):
-        """Whoever counts for the same committee at the same moment waits, and then replaces."""
+        """Counts of one committee are stored one after the other, so that each replaces the one before."""
         Committee.objects.select_for_update(no_key=True).get(pk=committee_pk)
 
     @transaction.atomic
     def report(self, *, campaign, committee, counted_on, counts, form_uuid, by, remark="") -> list["Headcount"]:
-        """Store the counts of one form, by category; each replaces the committee's count before it, which is kept.
+        """Store the counts of one form, by category; each replaces the previous count, which stays as history.
 
-        A count that already stands is not stored again. Raises a ValidationError, by column.
+        An unchanged count is not stored again. Raises a ValidationError by column.
         """
         self.lock_committee(committee.pk)
         stored = []
@@ -89,7 +89,7 @@ class Headcount(WorkEntry):
         ]
 
     def earliest_day(self):
-        """Counts of the end of the year before are still of use."""
+        """Counts from the end of the year before are accepted."""
         return date(self.campaign.year - 1, 1, 1)
 
     def errors(self):
@@ -105,7 +105,7 @@ class Headcount(WorkEntry):
         return errors
 
     def is_reported_already(self) -> bool:
-        """Whether this form was stored before, or the committee's current count says the same."""
+        """Whether this form was stored before, or equals the committee's current count."""
         same = {"youth_count": self.youth_count, "counted_on": self.counted_on, "remark": self.remark}
         if type(self).with_deleted.filter(entry_uuid=self.entry_uuid, **same).exists():
             return True
@@ -118,7 +118,7 @@ class Headcount(WorkEntry):
 
     @transaction.atomic
     def mark_deleted(self, *, by):
-        """As of every entry; the count that this one had replaced stands again."""
+        """Delete the count; the one that it had replaced becomes current again."""
         type(self).objects.lock_committee(self.committee_id)
         type(self).objects.filter(pk=self.pk).update(is_current=False)
         super().mark_deleted(by=by)
@@ -131,7 +131,6 @@ class Headcount(WorkEntry):
         self._settle()
 
     def _settle(self):
-        """Let the newest of the committee's counts of the category be the current one."""
         counts = type(self).objects.filter(campaign=self.campaign, committee=self.committee, category=self.category)
         newest = counts.order_by("-counted_on", "-pk").first()
         if newest:

@@ -36,24 +36,24 @@ class WrittenFiles:
 
 class PhotoQuerySet(models.QuerySet):
     def visible_to(self, account):
-        """Those of entries that the account sees, and what it has itself uploaded and not used yet."""
+        """Photos of entries that the account may see, and its own unused uploads."""
         if account.committee is None or not account.is_active:
             return self.none()
         seen = ActivityPhoto.objects.visible_to(account).filter(photo=OuterRef("pk"))
         return self.filter(Q(Exists(seen)) | Q(uploaded_by=account, pk__in=self.model.objects.unused().values("pk")))
 
     def unused(self):
-        """Those that no row has, whichever app it is of."""
+        """Photos that no row of any app uses."""
         uses = [relation.field for relation in self.model._meta.related_objects]
         is_used = [Exists(use.model._base_manager.filter(**{use.name: OuterRef("pk")})) for use in uses]
         return self.exclude(reduce(or_, map(Q, is_used)))
 
     def stale(self, *, at):
-        """Those that no entry has and that no page still open is likely to send."""
+        """Photos that no entry uses and that no open form is likely to submit."""
         return self.unused().filter(uploaded_at__lte=at - UNUSED_LIFETIME)
 
     def store(self, rewritten, *, by, files):
-        """Store a photo that was written anew; `files` removes it again should the transaction fail."""
+        """Store a re-encoded photo; `files` removes its file if the transaction fails."""
         photo = self.model(
             name=secrets.token_hex(16),
             width=rewritten.width,
@@ -92,7 +92,6 @@ class Photo(models.Model):
 
     @property
     def path(self):
-        """In the storage; the name cannot be guessed."""
         return f"photos/{self.name[:2]}/{self.name}.jpg"
 
     @property
@@ -100,7 +99,7 @@ class Photo(models.Model):
         return f"photos/{self.name[:2]}/{self.name}-small.jpg"
 
     def remove(self):
-        """Take the row away, and its files once that holds."""
+        """Delete the row, and its files after the commit."""
         self.delete()
         transaction.on_commit(lambda: [default_storage.delete(path) for path in (self.path, self.thumbnail_path)])
 

@@ -15,7 +15,7 @@ WECHAT_BEGAN_ON = date(2011, 1, 21)
 class WechatGroup(WorkEntry):
     """A WeChat group that a committee keeps (the notice, part 三, item 1).
 
-    Neither its members nor its QR code are kept: the one is nobody's business here, the other expires in seven days.
+    Neither members nor QR code are stored: the former are personal data, the latter expires in seven days.
     """
 
     PREFIX, DAY = "WX", "created_on"

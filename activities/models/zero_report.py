@@ -15,7 +15,7 @@ class ZeroReportQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
 
     @transaction.atomic
     def declare(self, *, campaign, committee, kind, by):
-        """Record that nothing happened; saying it twice is saying it once. Refused where something was held."""
+        """Record that nothing happened; a repetition changes nothing. Refused if something was held."""
         if kind.campaign_id != campaign.pk:
             raise ValidationError("这个类别不属于这个年度。")
         held = Activity.objects.in_campaign(campaign).of_kind(kind).held().filter(committee=committee)
@@ -35,7 +35,7 @@ class ZeroReportQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
 
 
 class ZeroReport(models.Model):
-    """零报告: a committee says, on purpose, that it had nothing of a kind. It makes a 0 where silence stays blank."""
+    """零报告: a committee declares that it had nothing of a kind. This makes a 0; without it the cell stays blank."""
 
     campaign = models.ForeignKey(
         "organization.Campaign", models.PROTECT, related_name="zero_reports", verbose_name="年度"

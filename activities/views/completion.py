@@ -1,4 +1,4 @@
-"""本级已填完: said by those who log, and what the committee above them sees of it and hands back."""
+"""本级已填完: declared by the committees that log, seen and handed back by the committee above."""
 
 from dataclasses import dataclass
 
@@ -91,7 +91,6 @@ def own_context(account, campaign):
 
 
 def kind_lines(campaign, committee, unreported):
-    """Each kind: the number of the committee's own held entries, whether it said zero, whether it is missing."""
     own = Activity.objects.in_campaign(campaign).filter(committee=committee).held()
     counts = dict(own.order_by().values_list("kind").annotate(Count("pk")))
     own_zero_reports = ZeroReport.objects.in_campaign(campaign).filter(committee=committee)
@@ -111,7 +110,6 @@ def kind_lines(campaign, committee, unreported):
 
 
 def lines_below(account, campaign):
-    """The committees below the account's own that say so, each with what it last said."""
     levels = LEVELS_SHOWN.get(account.committee.level, COMPLETING_LEVELS)
     committees = Committee.objects.visible_to(account).filter(level__in=levels).exclude(pk=account.committee_id)
     committees = list(committees.select_related("parent"))
@@ -148,7 +146,7 @@ def mark_own(request, campaign):
 
 @permission_required("activities.change_completion", raise_exception=True)
 def hand_back(request, pk):
-    """By a committee above: nobody hands a mark back to itself."""
+    """Only a committee above may hand it back."""
     below = Completion.objects.visible_to(request.user).exclude(committee=request.user.committee)
     completion = get_object_or_404(below.select_related("committee", "campaign", "completed_by"), pk=pk)
     form = HandBackForm(request.POST if request.method == "POST" else None)

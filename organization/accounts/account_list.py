@@ -1,4 +1,4 @@
-"""The list of accounts to be made, as an Excel file: the template, and what its rows say."""
+"""The Excel list of accounts to create: its template and the validation of its rows."""
 
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -26,7 +26,6 @@ NOTES = (
 
 
 def template_bytes(committees) -> bytes:
-    """A workbook with the headings and a row for each committee that has no account yet."""
     workbook = Workbook()
     sheet = workbook.active
     sheet.title = "账号名单"
@@ -55,7 +54,7 @@ def template_bytes(committees) -> bytes:
 
 
 def rows_of_file(file) -> list[tuple[int, tuple[str, ...], tuple[str, ...]]]:
-    """Number, text and complaints of each row below the headings. Raises a ValidationError about the file."""
+    """Number, text and errors of each row below the headings. Raises a ValidationError about the file."""
     heading, *rows = read_rows(
         first_sheet(open_workbook(file)), column_count=len(HEADINGS), row_limit=ROW_LIMIT + 1
     ) or [None]
@@ -68,7 +67,7 @@ def rows_of_file(file) -> list[tuple[int, tuple[str, ...], tuple[str, ...]]]:
 
 @dataclass
 class AccountLine:
-    """One row of the list, and what will come of it."""
+    """One row of the list and the account that it creates, if any."""
 
     number: int
     place: str
@@ -117,7 +116,6 @@ class AccountList:
         return (committee.gb_code == code and (not place or fits_name)) if code else bool(place) and fits_name
 
     def name(self, line):
-        """Give the line its user name, and let the model say what is wrong with the account."""
         chosen = line.username
         line.username = chosen or self.free.reserve_for(line.committee)
         account = self.account(line)

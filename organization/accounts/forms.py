@@ -12,7 +12,7 @@ from organization.roles import ROLES
 
 
 class StaffLoginForm(AdminAuthenticationForm):
-    """The admin's login, with a limit of tries per name and address, and a trace of what known accounts did."""
+    """The admin's login, with a limit of attempts per name and address, and audit events for known accounts."""
 
     error_messages = {
         **AdminAuthenticationForm.error_messages,
@@ -40,7 +40,7 @@ class StaffLoginForm(AdminAuthenticationForm):
 
 
 class OwnPasswordForm(AdminPasswordChangeForm):
-    """One's own new password; it ends the duty to change a one-time password."""
+    """Changing one's own password, which must be done after a login with a one-time password."""
 
     def __init__(self, user, *args, **kwargs):
         super().__init__(user, *args, **kwargs)
@@ -59,13 +59,13 @@ class OwnPasswordForm(AdminPasswordChangeForm):
 
 
 class SlipForm(forms.Form):
-    """Marks what gives out one-time passwords, so that a form that is sent again does not give out others."""
+    """Identifies a form that issues one-time passwords, so that a resend does not issue others."""
 
     form_uuid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
 class AccountForm(forms.ModelForm):
-    """An account as the one who manages it sees it: own subtree, and only roles that he may give."""
+    """The form of whoever manages an account: committees of their subtree, and only roles that they may grant."""
 
     manager = None
     form_uuid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)

@@ -1,4 +1,4 @@
-"""The sessions of staff: Django's own in the database, which also know when they end."""
+"""The sessions of staff: Django's database sessions, which also know when they end."""
 
 from django.contrib.sessions.backends import db
 

@@ -126,7 +126,6 @@ class AccountAdmin(ScopedModelAdmin):
 
     @transaction.atomic
     def set_active(self, request, accounts, is_active, act, done):
-        """Those of the chosen accounts that the signed-in account manages, but never itself."""
         managed = Account.objects.manageable_by(request.user).exclude(pk=request.user.pk)
         chosen = managed.filter(pk__in=accounts.order_by().values("pk")).exclude(is_active=is_active)
         changed = list(chosen.select_for_update(of=("self",)))

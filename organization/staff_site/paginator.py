@@ -3,7 +3,7 @@ from django.utils.functional import cached_property
 
 
 class CappedPaginator(Paginator):
-    """Pages through the first rows of a list: to count a million takes longer than to read fifty of them."""
+    """Paginates only the first rows of a list: counting a million takes longer than reading fifty of them."""
 
     # Beyond, one filters or searches.
     max_listed = 10_000

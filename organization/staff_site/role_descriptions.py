@@ -1,4 +1,4 @@
-"""What each role may see and do, in words: made of roles.py, so that the page cannot say what does not hold."""
+"""What each role may see and do, described from roles.py, so that the page is always true."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.apps import apps
 from organization.choices import Level
 from organization.roles import ROLES, Role, levels_granted_by
 
-# In the order in which they are said.
+# In the order in which they are listed.
 VERBS = {"view": "查看", "add": "新建", "change": "修改", "delete": "删除"}
 
 
@@ -20,7 +20,7 @@ class RoleDescription:
     grants: str
     # What it may deal with, and how: ("账号", "查看、新建、修改").
     permissions: list[tuple[str, str]]
-    # What other roles may deal with and this one may not.
+    # What other roles have permissions on and this one has not.
     denied: list[str]
 
 
@@ -63,7 +63,7 @@ def level_names(levels) -> str:
 
 
 def list_permissions(role: Role) -> dict[str, list[str]]:
-    """Verbs by thing, in the order of the apps; a permission without words is a KeyError, not left out."""
+    """Verbs by model, in the order of the apps; a permission without a Chinese verb raises KeyError."""
     verbs = defaultdict(list)
     for model in apps.get_models():
         own = dict(model._meta.permissions)

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from organization.accounts.forms import StaffLoginForm
-from organization.accounts.unsaved import sign_unsaved, read_unsaved
+from organization.accounts.unsaved import read_unsaved, sign_unsaved
 from organization.campaign_choice import choose_campaign, find_campaign, viewed_campaign
 from organization.forms import CampaignChoiceForm
 from organization.models import Campaign
@@ -37,9 +37,9 @@ class StaffSite(admin.AdminSite):
         return context
 
     def get_app_list(self, request, app_label=None):
-        """In the order of INSTALLED_APPS and of registration, which is the order of the work, not of the alphabet.
+        """In the order of INSTALLED_APPS and of registration, which is the order of the work.
 
-        Every page's context has it, few pages show it: it takes some 4 ms, and only where it is shown.
+        Lazy: every page's context has it, few pages show it, and it takes some 4 ms.
         """
         return SimpleLazyObject(lambda: self.listed_apps(request, app_label))
 
@@ -68,7 +68,7 @@ class StaffSite(admin.AdminSite):
         return self.offer_unsaved(request, sent) if sent else response
 
     def redirect_to_login(self, request):
-        """Where a request of nobody's goes: to the login page, which keeps what an ended session sent by POST."""
+        """The login page for a request without a session; it carries what an expired session had posted."""
         had_session = settings.SESSION_COOKIE_NAME in request.COOKIES
         if request.method != "POST":
             query = {REDIRECT_FIELD_NAME: request.get_full_path()} | ({"ended": 1} if had_session else {})

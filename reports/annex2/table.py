@@ -54,7 +54,7 @@ class Table:
     filled_by_name: str = ""
     filled_by_phone: str = ""
     source: str = Source.LIVE
-    # What else has to be said of the numbers.
+    # Further notes on the numbers.
     remarks: tuple[str, ...] = ()
 
     @property
@@ -71,7 +71,6 @@ class Table:
 
     @cached_property
     def totals(self) -> Figures:
-        """Sums over the rows that reported; None where none did."""
         totals: Figures = {}
         for column in self.layout.numbers:
             reported = [row.figures[column.key] for row in self.rows if row.figures[column.key] is not None]
@@ -89,12 +88,11 @@ class Table:
 
     @property
     def unreported(self) -> list[str]:
-        """Names of the rows that say nothing at all: without work (live), without a submission that counts."""
+        """Names of the rows that report nothing: without entries (live), or without a counted submission."""
         return [row.name for row in self.rows if not row.has_entries]
 
     @property
     def notes(self) -> list[str]:
-        """What stands under the table."""
         counted, missing = SOURCE_LABELS[self.source]
         notes = []
         if self.unreported:

@@ -44,7 +44,7 @@ BETWEEN_PARTS = "｜"
 
 
 def write_cell(sheet: Worksheet, address: str, value: int | str | None, font: Font, alignment: Alignment) -> Cell:
-    """Write a value; text stays text even where it begins like a formula."""
+    """Write a value; text stays text even if it begins like a formula."""
     cell = sheet[address]
     cell.value = value
     if isinstance(value, str):

@@ -62,7 +62,6 @@ class GroupsOfRow:
         self.statuses.update(other.statuses)
 
     def groups_of(self, status: str) -> Iterator[YouthGroup]:
-        """The groups in which a youth of this status counts."""
         yield self.everybody
         if status == Status.ENTREPRENEUR:
             yield self.entrepreneurs

@@ -1,4 +1,4 @@
-"""The columns of the summary of services and work, as data: what each says and where its number leads."""
+"""The columns of the summary of services and work, as data: what each counts and where its number leads."""
 
 from dataclasses import dataclass
 

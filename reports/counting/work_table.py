@@ -48,7 +48,6 @@ def build_work(campaign: Campaign, committee: Committee) -> WorkTable:
 
 
 def _rows(committee: Committee) -> dict[int, WorkRow]:
-    """For each committee here and below the row that it counts in, in the order of the tree."""
     row_of: dict[int, WorkRow] = {committee.pk: WorkRow(committee, is_own=True)}
     for below in Committee.objects.within(committee).exclude(pk=committee.pk):
         row_of[below.pk] = WorkRow(below) if below.parent_id == committee.pk else row_of[below.parent_id]
@@ -72,7 +71,6 @@ def _sums(group, entries, kind, number, *, campaign, committee) -> Iterator[Figu
 
 
 def _follow_ups(*, campaign, committee) -> Iterator[Figure]:
-    """Beside the tallies: by the committee that was responsible when it helped."""
     notes = FollowUpNote.objects.in_campaign(campaign).within(committee).services()
     for (committee_id, kind), count in notes.counts_by_committee().items():
         yield committee_id, ("follow_up", kind), count

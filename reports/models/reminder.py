@@ -10,7 +10,7 @@ from organization.scoping import CampaignScopedQuerySet
 class ReminderQuerySet(CampaignScopedQuerySet):
     @transaction.atomic
     def note(self, *, campaign, packages, text, by, form_uuid):
-        """Note that the work group was told. Returns the reminder and whether it is new: a form notes once."""
+        """Note that the work group was reminded. Returns `(reminder, is_new)`: a form is noted once."""
         reminder, is_new = self.get_or_create(
             form_uuid=form_uuid, defaults={"campaign": campaign, "text": text, "sent_by": by}
         )
@@ -20,7 +20,7 @@ class ReminderQuerySet(CampaignScopedQuerySet):
 
 
 class Reminder(models.Model):
-    """催报: the region told the work group who had not sent up; the text is as it was copied."""
+    """催报: the region reminded the work group who had not submitted; the text is the one that was copied."""
 
     campaign = models.ForeignKey("organization.Campaign", models.PROTECT, related_name="reminders", verbose_name="年度")
     packages = models.ManyToManyField("reports.Package", related_name="reminders", verbose_name="催报的单位")

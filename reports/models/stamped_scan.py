@@ -10,7 +10,7 @@ from organization.clock import now
 
 class StampedScanQuerySet(models.QuerySet):
     def visible_to(self, account):
-        """Those that stand in a package, or went up in one, that the account sees."""
+        """Scans of packages or submissions that the account may see."""
         uses = (relation.related_model for relation in self.model._meta.related_objects)
         seen = [Exists(use.objects.visible_to(account).filter(scan=OuterRef("pk"))) for use in uses]
         return self.filter(reduce(or_, map(Q, seen)))
@@ -41,5 +41,4 @@ class StampedScan(models.Model):
 
     @property
     def path(self):
-        """In the storage; the name cannot be guessed."""
         return f"scans/{self.name[:2]}/{self.name}.{self.extension}"

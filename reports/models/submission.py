@@ -15,7 +15,6 @@ class SubmissionQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
     campaign_lookup = "package__campaign"
 
     def latest(self):
-        """Of each package the last one alone."""
         return self.filter(
             ~models.Exists(
                 self.model.objects.filter(package=models.OuterRef("package"), number__gt=models.OuterRef("number"))
@@ -70,7 +69,6 @@ class Submission(models.Model):
         return self.submitted_on > self.due_on
 
     def count_of(self, status):
-        """Accepted questionnaires of a status: 返乡创业 or 意向返乡."""
         return sum(counted["count"] for counted in self.returnee_counts if counted["status"] == status)
 
     @property

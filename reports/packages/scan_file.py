@@ -1,4 +1,4 @@
-"""An uploaded scan of the stamped sheet: a picture is decoded and written anew, a PDF is kept as it came."""
+"""An uploaded scan of the stamped sheet: a picture is re-encoded, a PDF is stored unchanged."""
 
 import hashlib
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class ReadScan:
 
 
 def read_scan(file) -> ReadScan:
-    """Raises a ValidationError, in words for whoever chose the file."""
+    """Raises a ValidationError for the uploader."""
     file.seek(0)
     if file.read(len(PDF_HEADER)) == PDF_HEADER:
         return _read_pdf(file)

@@ -1,4 +1,4 @@
-"""来源已变化: what the log says now, beside what was sent up. It never changes what was sent up."""
+"""来源已变化: the present log beside the submission, which it never changes."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -46,9 +46,9 @@ def _is_unchanged():
 
 
 def changed_submissions(campaign, submissions: list[Submission]) -> set[int]:
-    """The keys of those whose source has changed since; a fixed number of queries.
+    """The keys of the submissions whose source has changed since; a fixed number of queries.
 
-    Only what was touched since is compared: of what was not, the number cannot have changed without a trace.
+    Only what was touched since is compared: nothing else can have changed.
     """
     if not submissions:
         return set()
@@ -106,7 +106,6 @@ def _zero_kinds_by_package(campaign, package_of) -> dict[int, set[str]]:
 
 
 def source_differences(submission: Submission, *, limit: int = 200) -> list[Difference]:
-    """What differs, entry by entry: at most `limit` of each sort."""
     package = submission.package
     committee_ids = package.counted_committee_ids()
     kinds = _Kinds(package.campaign)

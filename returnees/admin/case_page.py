@@ -1,4 +1,4 @@
-"""The page of one case: what the youth said, what was done since, and the forms for what comes next."""
+"""The page of one case: the youth's answers, what was done since, and the forms for the next step."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -112,7 +112,6 @@ class CasePage:
         return HttpResponseRedirect(reverse("admin:returnees_followupcase_change", args=[self.case.pk]))
 
     def show(self, **forms):
-        """The page; a form that was filled in wrongly takes the place of its empty one."""
         case, membership = self.case, self.membership
         context = self.model_admin.admin_site.each_context(self.request) | {
             "opts": self.model_admin.opts,
@@ -154,7 +153,7 @@ def case_page(model_admin, request, object_id):
 
 
 def find_repeated_hand_over(request):
-    """The hand-over that this account has just made with the same form: of the case itself it may see nothing now."""
+    """The hand-over that this account has just made with the same form; it may no longer see the case itself."""
     if request.method != "POST" or request.POST.get("step") != "hand_over":
         return None
     try:
@@ -170,17 +169,16 @@ def redirect_handed_over(request, committee):
 
 
 def case_phone(model_admin, request, pk):
-    """The number, for whoever has the case to call: the record may be another committee's, and have no page here."""
+    """The number for whoever handles the case: the record may be another committee's, without a page here."""
     page = CasePage(model_admin, request, str(pk))
     if request.method != "POST":
-        # Whoever had to sign in first comes back by address, and has to click again.
+        # After signing in one returns by GET, and has to click again.
         return HttpResponseRedirect(reverse("admin:returnees_followupcase_change", args=[pk]))
     context = model_admin.admin_site.each_context(request) | {"opts": Returnee._meta, "case": page.case}
     return show_phone(request, page.case.returnee, context)
 
 
 def list_visible_answers(returnee):
-    """Label and words per answered question; whoever sees the case may read all of it but the number."""
     return [
         (answer.label, returnee.masked_phone if answer.question.kind is Kind.PHONE else answer.text)
         for section in answered_sections(returnee)
@@ -190,7 +188,6 @@ def list_visible_answers(returnee):
 
 
 def history(case) -> list[Event]:
-    """What happened to a case, latest first."""
     notes = case.notes.select_related("written_by__committee", "assigned_to__committee")
     hand_overs = case.hand_overs.select_related("from_committee", "to_committee", "handed_over_by__committee")
     events = [Event(note.written_at, note=note) for note in notes]
@@ -199,12 +196,11 @@ def history(case) -> list[Event]:
 
 
 def is_minor_withheld(account, returnee):
-    """Numbers of 14- to 17-year-olds are for league-cities and the region alone."""
+    """Numbers of 14- to 17-year-olds are for league-cities and the region only."""
     return returnee.is_minor and account.committee.level in LEVELS_WITHOUT_MINORS_PHONES
 
 
 def phone_url(account, case) -> str:
-    """Where a press on a button shows the number; empty where there is nothing to show to this account."""
     can_help = account.has_perm("returnees.change_followupcase")
     if not (case.returnee.phone and can_help) or is_minor_withheld(account, case.returnee):
         return ""

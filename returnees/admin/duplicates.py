@@ -1,4 +1,4 @@
-"""Records with one phone number side by side: merged into one, or told apart."""
+"""Records with one phone number side by side: merged into one, or marked as distinct."""
 
 from dataclasses import dataclass
 
@@ -59,9 +59,10 @@ def compare(request, returnee, returnees, context):
 
 
 def compared_answers(compared, account) -> list[ComparedAnswer]:
-    """Every question that one of them was asked, in the order of the questionnaire."""
     questions = campaign_questions(compared[0].campaign)
-    columns = [{answer.key: answer for answer in displayed_answers(candidate, account, questions)} for candidate in compared]
+    columns = [
+        {answer.key: answer for answer in displayed_answers(candidate, account, questions)} for candidate in compared
+    ]
     labels = {key: answer.label for column in columns for key, answer in column.items()}
     order = [question.key for section in questions.sections for question in section.questions]
     return [

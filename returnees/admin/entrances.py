@@ -19,7 +19,7 @@ from returnees.entrances.poster import poster_png
 from returnees.entrances.qr import qr_png, qr_svg
 from returnees.entrances.summary import build_summary
 from returnees.entrances.views.bulk import make_entrances
-from returnees.entrances.views.posters import picture_notes, build_poster, print_page
+from returnees.entrances.views.posters import build_poster, picture_notes, print_page
 from returnees.models import Entrance
 from returnees.views.questionnaire import preview
 
@@ -127,7 +127,9 @@ class EntranceAdmin(CampaignScopedAdmin):
 
     @admin.display(description="海报")
     def poster_picture(self, entrance):
-        notes = format_html_join("", '<p class="help">{}</p>', ((note,) for note in picture_notes(build_poster(entrance))))
+        notes = format_html_join(
+            "", '<p class="help">{}</p>', ((note,) for note in picture_notes(build_poster(entrance)))
+        )
         return format_html(
             '<img class="poster-picture" src="{}" alt="{}的海报"><br>{}　<a href="{}?pks={}">打印 A4 海报</a>{}',
             self.build_url(entrance, "poster_png"),

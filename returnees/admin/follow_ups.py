@@ -102,7 +102,9 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
 
     @admin.action(description="指派给……", permissions=["change"])
     def assign(self, request, cases):
-        """Ask for the account, then give it the chosen cases; they are chosen anew from what the account sees."""
+        """Ask for the account, then assign the chosen cases, selected again from those visible to the signed-in
+        account.
+        """
         count = cases.order_by().values("pk")[: MAX_ASSIGNED + 1].count()
         if count > MAX_ASSIGNED:
             messages.error(request, f"一次最多指派 {MAX_ASSIGNED} 个，请先筛选。")

@@ -1,4 +1,4 @@
-"""Where an act on a record leads, and what is said where somebody else was quicker."""
+"""The redirect after an act on a record, and the message if somebody else was first."""
 
 from django.http import HttpResponseRedirect
 from django.urls import reverse

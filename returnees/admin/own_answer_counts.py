@@ -33,11 +33,9 @@ class AnswerTally:
         self.largest = max((n for n in (self.largest, other.largest) if n is not None), default=None)
 
     def percent(self, code):
-        """Of those who answered; None where nobody did."""
         return round(100 * self.chosen[code] / self.answered) if self.answered else None
 
     def numbers(self):
-        """Sum, average, smallest and largest; nothing to show where nobody answered."""
         if not self.answered:
             return ["—"] * 4
         return [self.total, f"{self.total / self.answered:.1f}", self.smallest, self.largest]
@@ -54,7 +52,6 @@ class Counts:
 
 
 def count_answers(question, account) -> Counts:
-    """Of a question with choices, or for a number."""
     choices = list(question.choices.all())
     tallies = _numbers(question, account) if not question.has_choices else _choices(question, account)
     total = AnswerTally()
@@ -98,7 +95,6 @@ def _numbers(question, account):
 
 
 def _cities(account, tallies):
-    """Path and name of every league-city that the account sees, and of whatever else has answers."""
     seen = Committee.objects.visible_to(account).at_level(Level.LEAGUE_CITY)
     others = Committee.objects.filter(path__in=list(tallies))
     return (seen | others).values_list("path", "place_name")

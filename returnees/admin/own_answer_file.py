@@ -21,7 +21,6 @@ ROWS_AT_A_TIME = 2000
 
 
 def answered_rows(questions, account):
-    """A row per record that answered any of the questions: its number, places and day, then an answer per question."""
     answers = accepted_answers(questions, account).order_by("returnee", "pk")
     columns = ("returnee", "returnee__home_committee__path", "returnee__submitted_at")
     values = answers.values_list(*columns, "question", "code", "text", "number")
@@ -35,7 +34,6 @@ def answered_rows(questions, account):
 
 
 def build_reader(question):
-    """Reads the cell of one question from the values of a record, by question."""
     labels = {choice.code: choice.label for choice in question.choices.all()}
 
     def read(given):
@@ -48,7 +46,6 @@ def build_reader(question):
 
 
 def answers_file(questions, rows) -> tuple[bytes, int]:
-    """The workbook, and how many rows it has below its headings."""
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("自设问题回答")
     sheet.freeze_panes = "B2"

@@ -32,7 +32,6 @@ def show_answers(request, question, context):
 
 
 def page_of_texts(request, question):
-    """The newest first, with the number of the record and without anybody's name."""
     answers = accepted_answers([question], request.user).select_related("returnee__home_committee")
     return Paginator(answers.order_by("-returnee__submitted_at", "-pk"), TEXTS_PER_PAGE).get_page(
         request.GET.get("page")
@@ -40,7 +39,6 @@ def page_of_texts(request, question):
 
 
 def export_answers(request, questions, context):
-    """Asks what for; then the answers to those of the questions that are the campaign's."""
     form = ExportPurposeForm(request.POST or None, initial={"campaign": viewed_campaign(request).key})
     if form.is_valid():
         return download(request, questions, **form.cleaned_data)

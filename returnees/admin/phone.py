@@ -11,7 +11,7 @@ from returnees.models import FollowUpCase
 
 
 def find_case(returnee, account):
-    """The follow-up case of a record, or None: also where it was handed over to where the account does not see it."""
+    """The follow-up case of a record; None without one, or if it was handed over out of the account's sight."""
     return FollowUpCase.objects.visible_to(account).filter(returnee=returnee).first()
 
 

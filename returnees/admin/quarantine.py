@@ -1,4 +1,4 @@
-"""Looking at suspected bots: what gave them away, what they said, and whether they are people."""
+"""Review of suspected bots: the signal, the answers, and the decision."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -39,7 +39,6 @@ def list_quarantined(request, returnees, campaign, context):
 
 @transaction.atomic
 def decide(request, returnee):
-    """Release, reject or set aside again; goes back to the list of the quarantined, or to the record."""
     if request.POST.get("decision") not in DECISIONS:
         raise Http404
     act, do, outcome = DECISIONS[request.POST["decision"]]

@@ -60,7 +60,7 @@ class QuestionnaireDesignAdmin(CampaignScopedAdmin):
 
 
 def preview_address(campaign):
-    """The region's questionnaire as staff look at it: not counted as opened. None before the campaign is opened."""
+    """The region's questionnaire as a preview for staff, not counted as opened. None before the campaign is opened."""
     homepage = Entrance.objects.homepage_of(campaign)
     return homepage and reverse("admin:returnees_entrance_preview", args=[homepage.pk])
 
@@ -151,7 +151,6 @@ class OwnQuestionAdmin(QuestionnaireDesignAdmin):
         return {"position": (last or 0) + 1} | super().get_changeform_initial_data(request)
 
     def get_deleted_objects(self, questions, request):
-        """A question that was answered is named as protected, which the stock page then refuses to delete."""
         deleted, counts, lacking, protected = super().get_deleted_objects(questions, request)
         answered = [str(question) for question in questions if question.answers().exists()]
         return deleted, counts, lacking, [*protected, *answered]

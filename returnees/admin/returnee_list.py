@@ -41,7 +41,6 @@ class ReturneeList(ChangeList):
         return super().get_ordering(request, queryset)
 
     def get_results(self, request):
-        """Asks for the duplicate mark of the page's rows alone."""
         super().get_results(request)
         self.result_list = list(self.result_list)
         page = Returnee.objects.filter(pk__in=[returnee.pk for returnee in self.result_list]).order_by()

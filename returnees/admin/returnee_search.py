@@ -62,7 +62,7 @@ class ReturneeSearchForm(forms.Form):
     )
 
     def clean_term(self):
-        """The search that was meant: digits, however they are typed, are of a phone number."""
+        """The intended search: digits, however they are typed, are part of a phone number."""
         term = self.cleaned_data["term"]
         digits = PhoneField().to_python(term)
         if not re.fullmatch(r"[0-9]+", digits):
@@ -75,7 +75,6 @@ class ReturneeSearchForm(forms.Form):
 
 
 def search_returnees(request, context):
-    """Answers a search by the address of its result, with the filters of the list that it was posted from."""
     form = ReturneeSearchForm(request.POST or None)
     if form.is_valid():
         query = request.GET.copy()
@@ -93,7 +92,6 @@ def store_search(request, search) -> str:
 
 
 def load_search(request) -> ReturneeSearch | None:
-    """The search of the address; None where there is none, or where it is forgotten by now."""
     stored = _stored_searches(request).get(request.GET.get(PARAMETER))
     return ReturneeSearch(stored["kind"], stored["value"]) if stored else None
 

@@ -18,8 +18,8 @@ from returnees.admin.returnee_list import (
     AgeGroupFilter,
     DuplicateFilter,
     RecentFilter,
-    ReturneeList,
     RecordStateFilter,
+    ReturneeList,
 )
 from returnees.admin.returnee_search import search_returnees
 from returnees.age import age_group_labels, age_limits
@@ -117,7 +117,6 @@ class ReturneeAdmin(CampaignScopedAdmin):
 
     @admin.action(description="核实为有效（从“待核实”放行）", permissions=["review"])
     def release(self, request, returnees):
-        """Take suspected bots that turned out to be people out of quarantine; others stay as they are."""
         released = 0
         with transaction.atomic():
             for returnee in Returnee.objects.filter(pk__in=returnees.order_by().values("pk")).quarantined():
@@ -163,13 +162,12 @@ class ReturneeAdmin(CampaignScopedAdmin):
         return own + super().get_urls()
 
     def permitted(self, request, is_permitted=True):
-        """The context of an own page; refuses an account that may not see records or not do what the page does."""
+        """The context of one of our own pages; refuses an account that lacks the page's permission."""
         if not (self.has_view_permission(request) and is_permitted):
             raise PermissionDenied
         return self.admin_site.each_context(request) | {"opts": self.opts, "media": self.media}
 
     def returnee(self, request, pk, returnees=None):
-        """A record that the account sees; 404 for any other."""
         returnees = self.get_queryset(request) if returnees is None else returnees
         related = returnees.select_related(
             "campaign", "entrance__campaign", "entrance__committee", "home_committee__parent"
@@ -185,7 +183,7 @@ class ReturneeAdmin(CampaignScopedAdmin):
     def phone_page(self, request, pk):
         context, returnee = self.permitted(request), self.returnee(request, pk)
         if request.method != "POST":
-            # Whoever had to sign in first comes back by address, and has to click again.
+            # After signing in one returns by GET, and has to click again.
             return redirect_to_returnee(returnee)
         return show_phone(request, returnee, context)
 
@@ -217,7 +215,7 @@ class ReturneeAdmin(CampaignScopedAdmin):
         return requests.withdraw(request, self.correctable(request, pk), context)
 
     def correctable(self, request, pk):
-        """Of a withdrawn record nothing is left to be corrected, and its pages are not there."""
+        """A withdrawn record has nothing left to correct, so these pages answer 404."""
         own = self.get_queryset(request).filter(personal_erased_at=None)
         returnee = self.returnee(request, pk, own)
         if not returnee.can_read_restricted(request.user):

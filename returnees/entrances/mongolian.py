@@ -39,7 +39,6 @@ def columns_mask(text: str, *, height: int) -> Image.Image | None:
 
 
 def missing_glyphs(text: str) -> str:
-    """The characters of a text that the font lacks, each once: a box stands for them."""
     font = _font(SMALLEST, ImageFont.Layout.BASIC)
     box = bytes(font.getmask(MISSING))
     characters = (character for character in text if not character.isspace())
@@ -57,7 +56,6 @@ def _font(size: int, layout=ImageFont.Layout.RAQM) -> ImageFont.FreeTypeFont:
 
 
 def _columns(text: str, font: ImageFont.FreeTypeFont, height: int) -> list[str]:
-    """A column per line of the text, divided further where a line is longer; empty if that is too much."""
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) > MAX_COLUMNS:
         lines = [" ".join(lines)]
@@ -97,7 +95,6 @@ def _length(text: str, font: ImageFont.FreeTypeFont) -> int:
 
 
 def _beginning(text: str, font: ImageFont.FreeTypeFont) -> int:
-    """Where the first stroke is, 0 or left of it."""
     return min(0, font.getbbox(text, anchor="ls", **MONGOLIAN)[0])
 
 

@@ -35,11 +35,10 @@ class Openings:
         return counts
 
     def flush(self) -> None:
-        """Write what was gathered; what cannot be written is kept for the next time."""
         counts = self.drain()
         try:
             with transaction.atomic():
-                # One that was taken away meanwhile must not hold back the counts of the others.
+                # An entrance deleted meanwhile must not block the counts of the others.
                 existing = set(Entrance.objects.filter(pk__in={pk for pk, _ in counts}).values_list("pk", flat=True))
                 for (entrance_pk, day), count in sorted(counts.items()):
                     if entrance_pk not in existing:

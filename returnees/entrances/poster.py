@@ -42,7 +42,7 @@ class Poster:
     """What stands on one poster, on paper and as a picture."""
 
     theme: str
-    # The campaign's name as the notice has it; where it begins with the quoted theme, that is not said twice.
+    # The campaign's name as in the notice; a quoted theme at its beginning is not repeated.
     activity: str
     place: str
     committee: str
@@ -56,7 +56,6 @@ class Poster:
 
     @property
     def theme_lines(self) -> list[str]:
-        """The theme in quotation marks, broken at its dot."""
         halves = f"“{self.theme}”".split("·")
         return [line for half in halves for line in _divided(half.strip(), THEME_CHARACTERS)]
 
@@ -68,12 +67,10 @@ class Poster:
 
     @property
     def mongolian_mask(self) -> Image.Image | None:
-        """The Mongolian as the picture has it; None where there is none, or it cannot be set."""
         return columns_mask(self.mongolian, height=MONGOLIAN_HEIGHT)
 
     @property
     def address_text(self) -> str:
-        """To be typed: without the scheme, which browsers add by themselves."""
         return self.address.partition("://")[2]
 
     @property
@@ -92,19 +89,17 @@ class Poster:
 
     @property
     def signature_lines(self) -> list[str]:
-        """The committee and the centre, on one line where that is short enough."""
         names = [name for name in dict.fromkeys((self.committee, self.centre)) if name]
         line = "　".join(names)
         return [line] if len(line) <= SIGNATURE_CHARACTERS else names
 
 
 def missing_characters(text: str) -> str:
-    """The characters of a text that the font lacks, each once."""
     return "".join(dict.fromkeys(character for character in _visible(text) if character not in _covered()))
 
 
 def drawable(text: str) -> str:
-    """The text with □ for what the font lacks; marks that only join or vary other characters go with nothing."""
+    """The text with □ for missing characters; marks that only join or vary others are dropped."""
     return "".join(character if character in _covered() else MISSING for character in _visible(text))
 
 
@@ -143,14 +138,12 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 
 
 def _divided(text: str, most: int) -> list[str]:
-    """Lines of nearly equal length, none longer than `most`; nothing for an empty text."""
     count = ceil(len(text) / most)
     length = ceil(len(text) / count) if count else 1
     return [text[start : start + length] for start in range(0, len(text), length)]
 
 
 def _draw_title(image: Image.Image, draw: ImageDraw.ImageDraw, poster: Poster) -> None:
-    """The theme, with the Mongolian to its left where there is one: both together are centred."""
     box = {"top": TITLE_TOP, "height": TITLE_HEIGHT, "size": 88}
     mask = poster.mongolian_mask
     if mask is None:
@@ -187,7 +180,6 @@ def _draw_lines(
     left: int = MARGIN,
     width: int = WIDTH - 2 * MARGIN,
 ) -> None:
-    """Centred in a box, by default as wide as the page within its margins, in the given size or the largest smaller."""
     lines = [drawable(line) for line in lines]
     if not any(lines):
         return
@@ -209,7 +201,6 @@ def _width(lines: list[str], size: int) -> float:
 
 
 def _draw_code(image: Image.Image, draw: ImageDraw.ImageDraw, address: str) -> None:
-    """On a white card of its own, the quiet zone within it."""
     code = qr_image(address, largest=QR_LARGEST)
     left, top = (WIDTH - code.width) // 2, QR_CARD_MIDDLE - code.height // 2
     card = (left - QR_CARD_MARGIN, top - QR_CARD_MARGIN)
@@ -220,7 +211,6 @@ def _draw_code(image: Image.Image, draw: ImageDraw.ImageDraw, address: str) -> N
 
 @cache
 def _background() -> Image.Image:
-    """The site's red head with its waves and birds over the light ground; the same for every poster."""
     image = Image.new("RGB", (WIDTH, HEIGHT), GROUND)
     head = (WIDTH, HEAD_HEIGHT)
     shade = Image.linear_gradient("L").resize(head)
@@ -270,7 +260,6 @@ def _birds() -> Image.Image:
 
 
 def _points(controls: list[tuple[float, float]], steps: int = 48) -> list[tuple[float, float]]:
-    """Points along a Bézier curve of any degree (de Casteljau)."""
     points = []
     for step in range(steps + 1):
         t, level = step / steps, controls

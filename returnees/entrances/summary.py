@@ -27,7 +27,6 @@ class EntranceTally:
 
     @property
     def submitted_percent(self):
-        """None where nothing was opened."""
         return round(100 * self.submissions / self.opens) if self.opens else None
 
 
@@ -64,7 +63,7 @@ def build_summary(campaign, account) -> Summary:
 
 
 def _tallies(campaign, account):
-    """By path and channel: each table is grouped by itself, for joined they would multiply one another."""
+    """By path and channel. Each table is grouped by itself: joined, they would multiply one another."""
     entrances = Entrance.objects.in_campaign(campaign).visible_to(account).order_by()
     tallies = defaultdict(EntranceTally)
     for path, channel, count in entrances.values_list("committee__path", "channel").annotate(Count("pk")):

@@ -13,14 +13,14 @@ class DistinctPairQuerySet(models.QuerySet):
         return self.filter(first__in=pks, second__in=pks)
 
     def mark_distinct(self, *, returnees, by):
-        """Remember that each of these records is another person's; what was said before stays."""
+        """Record that these returnees are different people; earlier decisions stay."""
         pairs = combinations(sorted(returnee.pk for returnee in returnees), 2)
         rows = [self.model(first_id=first, second_id=second, said_by=by) for first, second in pairs]
         self.bulk_create(rows, ignore_conflicts=True)
 
 
 class DistinctPair(models.Model):
-    """Two records with one phone number of which a person has said that they are not the same youth's."""
+    """Two records with one phone number that a person has marked as belonging to different youths."""
 
     first = models.ForeignKey("returnees.Returnee", models.CASCADE, related_name="+", db_index=False)
     second = models.ForeignKey("returnees.Returnee", models.CASCADE, related_name="+")

@@ -24,7 +24,7 @@ MAX_ACTIVE_QUESTIONS = 8
 
 class QuestionnaireDesignQuerySet(CampaignScopedQuerySet):
     def visible_to(self, account):
-        """The questionnaire is the region's; its design belongs to no committee below."""
+        """The questionnaire is the region's: committees below see nothing of its design."""
         committee = getattr(account, "committee", None)
         is_of_region = committee is not None and account.is_active and committee.level == Level.REGION
         return self.all() if is_of_region else self.none()
@@ -114,7 +114,6 @@ class OwnQuestion(models.Model):
 
     @property
     def key(self):
-        """The name of its field, and the `question` of its answers."""
         return f"own-{self.pk}"
 
 

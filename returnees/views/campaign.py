@@ -63,7 +63,6 @@ def privacy(request):
 
 
 def paragraphs(text):
-    """The paragraphs of a letter, each as its lines."""
     parts = (part.strip() for part in _BETWEEN_PARAGRAPHS.split(text.replace("\r\n", "\n")))
     return [[line.strip() for line in part.split("\n")] for part in parts if part]
 
@@ -85,5 +84,5 @@ def way_in(campaign, entrance):
 
 @lru_cache(maxsize=500)
 def qr_source(address):
-    """The code as the source of an image within the page; making one costs more than all the rest of the page."""
+    """The code as a data: URL; rendering one costs more than the rest of the page."""
     return f"data:image/svg+xml;base64,{base64.b64encode(qr_svg(address).encode()).decode()}"

@@ -1,4 +1,4 @@
-"""What a public page says while the database is away."""
+"""Public pages during a database outage."""
 
 from functools import wraps
 
@@ -10,7 +10,7 @@ RETRY_SECONDS = 30
 
 
 def mark_unavailable(response):
-    """The same answer as a 503 that asks to come back."""
+    """Turn the response into a 503 that asks to come back."""
     response.status_code = 503
     response["Retry-After"] = str(RETRY_SECONDS)
     response["Cache-Control"] = "no-store"
@@ -18,7 +18,7 @@ def mark_unavailable(response):
 
 
 def answers_when_away(view):
-    """Answers with the page 系统暂时不可用 where the view cannot reach the database."""
+    """Respond with the page 系统暂时不可用 if the view cannot reach the database."""
 
     @wraps(view)
     def answer(request, *args, **kwargs):

@@ -49,7 +49,6 @@ def questionnaire(request, token):
 
 
 def preview(request, entrance):
-    """The page as a youth would see it, for staff: not counted as opened, and shown whether it is open or not."""
     questionnaire = load_questionnaire(entrance)
     if questionnaire is None:
         return render(request, "public/unknown_code.html", status=404)
@@ -77,9 +76,9 @@ def refuse(request, campaign, refusal):
 
 
 def render_questionnaire(request, questionnaire, submission_uuid, form=None, *, token=None, began_at=None, **notices):
-    """The page again; `began_at` of the page before goes on, for the grace after closing and for the bots' haste.
+    """Render the form; `began_at` of the previous page carries on, for the grace after closing and the bot check.
 
-    `token` is that of the page that was posted: consent to an older privacy notice is asked for anew.
+    `token` is the posted page's: an older privacy notice needs consent anew.
     """
     version = questionnaire.notice.version
     context = page_context(questionnaire, form=form) | {
@@ -97,14 +96,16 @@ def render_questionnaire(request, questionnaire, submission_uuid, form=None, *, 
 
 
 def submit(request, questionnaire):
-    """Answers 200 with the outcome itself: a reload is then a harmless resend of the same uuid."""
+    """Respond with 200 and the outcome itself: a reload is then a harmless resend of the same uuid."""
     submission_uuid = posted_uuid(request)
     token = read_token(request.POST.get("form_token", ""), questionnaire.entrance, submission_uuid)
     try:
         return handle_submission(request, questionnaire, submission_uuid, token)
     except OUTAGE_ERRORS:
         form = QuestionnaireForm(request.POST, questionnaire=questionnaire, on=today())
-        return mark_unavailable(render_questionnaire(request, questionnaire, submission_uuid, form, token=token, is_unavailable=True))
+        return mark_unavailable(
+            render_questionnaire(request, questionnaire, submission_uuid, form, token=token, is_unavailable=True)
+        )
 
 
 def handle_submission(request, questionnaire, submission_uuid, token):
@@ -116,7 +117,9 @@ def handle_submission(request, questionnaire, submission_uuid, token):
     if not is_refused and not is_expired and form.is_valid():
         returnee, is_new = store_submission(request, form, submission_uuid, digest, token)
         return (
-            render_thanks(questionnaire, returnee) if is_new else handle_resend(request, questionnaire, returnee, digest, token)
+            render_thanks(questionnaire, returnee)
+            if is_new
+            else handle_resend(request, questionnaire, returnee, digest, token)
         )
     # What was stored once gets its receipt, whatever has changed since.
     earlier = Returnee.objects.filter(submission_uuid=submission_uuid).select_related("home_committee").first()
@@ -126,11 +129,13 @@ def handle_submission(request, questionnaire, submission_uuid, token):
         return refuse(request, questionnaire.campaign, refusal)
     # A page that is too old begins anew, but whoever held it for so long is not hasty.
     began_at = now() - FASTEST_HONEST_ANSWER if token and is_expired else None
-    return render_questionnaire(request, questionnaire, submission_uuid, form, token=token, began_at=began_at, is_expired=is_expired)
+    return render_questionnaire(
+        request, questionnaire, submission_uuid, form, token=token, began_at=began_at, is_expired=is_expired
+    )
 
 
 def handle_resend(request, questionnaire, earlier, digest, token):
-    """The receipt again for the same answer; other content under the same uuid is offered as a new answer."""
+    """The same receipt for the same answer; other content under the same uuid is offered as a new answer."""
     if earlier.state == ReturneeState.WITHDRAWN:
         return render(request, "public/withdrawn.html", {"campaign": questionnaire.campaign, "returnee": earlier})
     if earlier.content_digest == digest:
@@ -178,7 +183,6 @@ def render_thanks(questionnaire, returnee):
 
 
 def posted_uuid(request):
-    """The uuid of the posted page; a new one where it is missing or spoilt."""
     try:
         return uuid.UUID(request.POST.get("submission_uuid", ""))
     except ValueError:

@@ -102,7 +102,9 @@ def withdraw(request, returnee, proof):
 
 
 def correct(request, returnee, proof):
-    return render_correction_form(request, returnee, proof, load_questionnaire(returnee.entrance), StoredAnswers(as_posted(returnee)))
+    return render_correction_form(
+        request, returnee, proof, load_questionnaire(returnee.entrance), StoredAnswers(as_posted(returnee))
+    )
 
 
 def save_correction(request, returnee, proof):

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from activities.choices import ActivityState
 from activities.models import Activity, ZeroReport
 from tests.activities.entries import KINDS
-from tests.factories import FIGURES, kind_of, make_activity, make_campaign, make_kind, declare_zero_report
+from tests.factories import FIGURES, declare_zero_report, kind_of, make_activity, make_campaign, make_kind
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +113,9 @@ def test_a_zero_report_said_twice_is_said_once(world):
 def test_no_zero_report_where_something_was_held(world):
     make_activity("tour", campaign=world.campaign, committee=world.donghe)
     with pytest.raises(ValidationError, match="不能再报零"):
-        declare_zero_report(campaign=world.campaign, committee=world.donghe, kinds=["tour"], by=world.accounts["county_staff"])
+        declare_zero_report(
+            campaign=world.campaign, committee=world.donghe, kinds=["tour"], by=world.accounts["county_staff"]
+        )
 
 
 def test_a_held_entry_takes_the_zero_report_back(world):

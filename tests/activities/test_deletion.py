@@ -8,7 +8,7 @@ from activities.models import Activity, ZeroReport
 from organization.models import AuditEvent
 from reports.annex2.table import build_table
 from tests.activities.entries import change_page, payload
-from tests.activities.exchange import ROWS, import_rows, exported, grid, preview_of
+from tests.activities.exchange import ROWS, exported, grid, import_rows, preview_of
 from tests.factories import make_activity
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from organization.choices import Act
 from organization.models import AuditEvent
 from tests.activities.exchange import (
     ROWS,
-    import_rows,
     confirm,
+    import_rows,
     opened,
     saved,
     template,
@@ -55,7 +55,9 @@ def test_an_import_is_audited_with_its_counts_and_nothing_else(log_in):
 
 
 def test_takes_the_zero_report_back_like_the_form(log_in, world):
-    declare_zero_report(campaign=world.campaign, committee=world.donghe, kinds=["symposium"], by=world.accounts["county_staff"])
+    declare_zero_report(
+        campaign=world.campaign, committee=world.donghe, kinds=["symposium"], by=world.accounts["county_staff"]
+    )
     page = import_rows(log_in("county_staff"), ROW)
     assert not ZeroReport.objects.exists()
     assert "零报告已自动撤销" in page.content.decode()

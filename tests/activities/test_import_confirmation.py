@@ -11,7 +11,7 @@ from activities.exchange.resources import KindResource
 from activities.models import Activity, ActivityImport
 from organization.choices import Act
 from organization.models import AuditEvent
-from tests.activities.exchange import ROWS, import_rows, confirm, preview_of, upload, workbook_of
+from tests.activities.exchange import ROWS, confirm, import_rows, preview_of, upload, workbook_of
 from tests.factories import make_account, make_activity, make_campaign
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from activities.models import Activity, ActivityImport
-from tests.activities.exchange import ROWS, import_rows, confirm, faults, preview_of, upload, workbook_of
+from tests.activities.exchange import ROWS, confirm, faults, import_rows, preview_of, upload, workbook_of
 from tests.factories import make_committee
 
 pytestmark = pytest.mark.django_db

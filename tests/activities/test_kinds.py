@@ -7,9 +7,9 @@ from activities.models import Activity, ActivityImport, EntryFigure, KindFigure,
 from activities.models.kind import RESERVED_KEYS
 from activities.queries import UsualFigures
 from tests.activities.entries import change_page, form_errors, shown_form
-from tests.activities.exchange import import_rows, confirm, exported, faults, grid, template, upload, workbook_of
+from tests.activities.exchange import confirm, exported, faults, grid, import_rows, template, upload, workbook_of
 from tests.activities.kinds import CELLS, OTHER_KINDS, OWN_FIGURES, cells, make_other_kinds, sent
-from tests.factories import kind_of, make_activity, make_campaign, make_figure, make_kind, declare_zero_report
+from tests.factories import declare_zero_report, kind_of, make_activity, make_campaign, make_figure, make_kind
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import pytest
 
 from activities.models import Activity
 from tests.activities.entries import add, change_page, form_errors, payload
-from tests.activities.exchange import ROWS, import_rows, faults, upload, workbook_of
+from tests.activities.exchange import ROWS, faults, import_rows, upload, workbook_of
 from tests.factories import make_activity
 
 pytestmark = pytest.mark.django_db

@@ -12,9 +12,9 @@ from tests.browser.filling_in import (
     NOW,
     drop_has_rules,
     fill,
+    fill_field,
     forget,
     press,
-    fill_field,
     receipt_of,
 )
 

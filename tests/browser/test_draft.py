@@ -11,8 +11,8 @@ from tests.browser.filling_in import (
     NAME,
     NOW,
     fill,
-    press,
     fill_field,
+    press,
     receipt_of,
     stored_text,
 )

@@ -13,9 +13,9 @@ from tests.browser.filling_in import (
     OWN_OF_STATUS,
     drop_has_rules,
     fill,
+    fill_field,
     posts_of,
     press,
-    fill_field,
     receipt_of,
 )
 

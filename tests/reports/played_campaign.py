@@ -13,6 +13,7 @@ from reports.packages import life_cycle
 from reports.setup.rows import make_rows, separate_rows
 from returnees.models import Entrance
 from tests.factories import (
+    declare_zero_report,
     fill_package,
     make_account,
     make_activity,
@@ -25,7 +26,6 @@ from tests.factories import (
     make_returnee,
     make_service,
     make_wechat_group,
-    declare_zero_report,
 )
 from tests.reports.played_ledger import (
     ADMINISTERED,

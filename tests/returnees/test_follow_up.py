@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from organization.clock import now
 from returnees.choices import FOLLOW_UP_TRANSITIONS, FollowUpState, NoteKind
-from returnees.follow_up_reasons import follow_up_reasons, describe_reasons
+from returnees.follow_up_reasons import describe_reasons, follow_up_reasons
 from returnees.models import AllianceMembership, FollowUpCase, FollowUpNote, HandOver, Returnee
 from returnees.questions import QUESTIONS
 from tests.factories import make_account, make_follow_up_case, make_follow_up_note, make_returnee

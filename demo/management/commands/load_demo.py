@@ -37,7 +37,9 @@ def check_day():
 
 
 def is_loaded():
-    """Whether the demo is here. Refuses any other state with content: invented people must not mix with real ones."""
+    """Whether the demo is loaded. Refuses a database with other content: invented people must not mix with real
+    ones.
+    """
     tables = connection.introspection.table_names()
     if Account._meta.db_table in tables and accounts.are_made():
         return True
@@ -51,7 +53,7 @@ def is_loaded():
 
 @transaction.atomic
 def load(passwords):
-    """All of the demo or nothing: where its accounts are, its campaign is."""
+    """Load all of the demo in one transaction: if its accounts exist, its campaign does."""
     accounts.make_accounts(passwords)
     campaign = Campaign.objects.get(key=CAMPAIGN)
     committees = list(Committee.objects.exclude(level=Level.REGION).select_related("parent"))

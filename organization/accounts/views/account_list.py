@@ -51,7 +51,7 @@ def read_list(request, rows):
 
 
 def confirm(request, context):
-    """The rows come back signed from the preview and are read anew: what has changed meanwhile is told."""
+    """The preview's signed rows are validated again, so that changes made meanwhile are reported."""
     form = SlipForm(request.POST)
     try:
         rows = signing.loads(request.POST["rows"], salt=PREVIEW_SALT, max_age=PREVIEW_LIFETIME)

@@ -18,8 +18,9 @@ PRESELECTED_LEVELS = (Level.LEAGUE_CITY, Level.COUNTY, Level.DIRECT)
 
 
 def committees_for_lists(manager):
-    """The committees whose accounts this manager makes in bulk or from a list: of levels with one role only."""
-    levels = [level for level in Level.values if (role := default_role(level)) and role.key in list_grantable_roles(manager)]
+    levels = [
+        level for level in Level.values if (role := default_role(level)) and role.key in list_grantable_roles(manager)
+    ]
     return Committee.objects.assignable_by(manager).filter(level__in=levels).select_related("parent__parent")
 
 
@@ -50,10 +51,11 @@ class BulkAccountForm(SlipForm, CommitteeCheckboxesForm):
         super().__init__(*args, offered=offered, preselected=preselected, notes=notes, **kwargs)
 
     def new_accounts(self):
-        """One for each chosen committee without an account, with the role of its level."""
         usernames = FreeUsernames()
         return [
-            Account(username=usernames.reserve_for(committee), committee=committee, role=default_role(committee.level).key)
+            Account(
+                username=usernames.reserve_for(committee), committee=committee, role=default_role(committee.level).key
+            )
             for committee in self.cleaned_data["committees"]
             if committee.pk not in self.holders
         ]

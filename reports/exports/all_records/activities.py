@@ -46,7 +46,7 @@ READ = [field.name for field in Activity._meta.concrete_fields if field.name in 
 
 
 class ActivityExport:
-    """Entries of one campaign. Who wrote them down is said by their history, not here."""
+    """Entries of one campaign, without their authors, who are in the entry's history."""
 
     def __init__(self, campaign, account, *, kinds: Sequence[ActivityKind], is_of_several_kinds: bool):
         self.year, self.kinds = campaign.year, kinds

@@ -1,4 +1,4 @@
-"""What can be taken away as a whole: the rows of a list as it is filtered, or of several lists filtered alike."""
+"""What can be exported as a whole: the rows of a list as filtered, or of several lists with the same filters."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -103,7 +103,6 @@ class Selection:
 
     @property
     def search(self) -> str:
-        """What was looked for, for the eyes of whoever looked."""
         search = getattr(self.list, "search", None)
         return search.description if search else self.list.query
 

@@ -1,4 +1,4 @@
-"""Asks what for, says how much it will be, and hands out the file while it is written."""
+"""Asks for the purpose, displays the expected size, and streams the file."""
 
 from functools import partial
 from math import ceil
@@ -48,7 +48,7 @@ def full_export(request, what):
 
 
 def download(request, selection, row_count, purpose):
-    """What for is on record before the first byte; how many rows it was, after the last."""
+    """The purpose is recorded before the first byte, the number of rows after the last."""
     source, campaign = selection.source, selection.campaign
     export = source.export(campaign, request.user)
     record_beginning(request, selection, row_count, purpose)

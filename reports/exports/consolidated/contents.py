@@ -5,7 +5,7 @@ from datetime import datetime
 
 from organization.models import Campaign, Committee
 from reports.annex2.layout import layout_of
-from reports.annex2.sources import Block, blank_blocks, build_blocks, assemble_table
+from reports.annex2.sources import Block, assemble_table, blank_blocks, build_blocks
 from reports.annex2.table import Table
 from reports.choices import Source
 from reports.counting.needs import needs_by_row
@@ -59,7 +59,7 @@ def _needs_by_branch(campaign, branch_of):
 
 
 def describe_origin(source: Source, at: datetime, *, is_always_live: bool = False) -> str:
-    """数据来源 and 制表时间, as every further sheet says them."""
+    """数据来源 and 制表时间, as on every further sheet."""
     if is_always_live and source != Source.LIVE:
         live = Source.LIVE
         return f"数据来源：{live.label}（报送材料里没有这些数字，本表不随“{source.label}”变化）。{made_at(at)}"

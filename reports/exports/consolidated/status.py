@@ -82,7 +82,6 @@ class PackageStatus:
 
 
 def statuses(campaign: Campaign, blocks: list[Block], source: str) -> list[PackageStatus]:
-    """A fixed number of queries."""
     packages = [block.package for block in blocks]
     last = list(Submission.objects.filter(package__in=packages).latest())
     submission_of = {submission.package_id: submission for submission in last}

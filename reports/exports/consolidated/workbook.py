@@ -89,7 +89,6 @@ def _write(sheet: Worksheet, further: FurtherSheet) -> None:
 
 
 def _width(column: FurtherColumn, number: int, lines: list[SheetLine]) -> float:
-    """A number that does not fit would be shown as ####."""
     if column.is_text:
         return column.width
     digits = max((len(str(line.values[number])) for line in lines if line.values[number] is not None), default=0)

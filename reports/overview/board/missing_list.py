@@ -37,7 +37,6 @@ class MissingLine:
 
 
 def build_line(row: BoardRow, unreadable: Iterable[str] = ()) -> MissingLine:
-    """`unreadable`: names of files that should be in the archive and could not be read."""
     package, submission = row.package, row.submission
     missing = [f"文件读不出，没有放入：{name}" for name in unreadable]
     if submission is None:
@@ -83,7 +82,6 @@ def _write_rows(sheet: Worksheet, lines: list[MissingLine]) -> None:
 
 
 def _height(line: MissingLine) -> float:
-    """Points: the file format knows no automatic height."""
     texts = zip(vars(line).values(), COLUMNS, strict=True)
     return max(LOWEST, *(lines_height(str(text), width, SIZE) for text, (_, width) in texts))
 

@@ -41,7 +41,7 @@ class MatrixLine:
 
     @property
     def can_declare_complete(self) -> bool:
-        """A league-city says it by sending its package up."""
+        """League-cities declare it by submitting their package."""
         return not self.is_own and self.committee.level in COMPLETING_LEVELS
 
 
@@ -57,7 +57,7 @@ class Matrix:
 
 
 def build_matrix(campaign: Campaign, account, kinds: CampaignKinds) -> Matrix | None:
-    """None for a committee with nobody below it. A fixed number of queries, whatever the tree and the tables hold."""
+    """None for a committee without subordinates. A fixed number of queries."""
     rows = build_breakdown(campaign, account.committee, layout=kinds.layout)
     return assemble_matrix(rows, campaign, account, kinds) if len(rows) > 1 else None
 

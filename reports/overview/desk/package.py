@@ -1,4 +1,4 @@
-"""What the desk says of packages: the committee's own, and those that wait for whoever reviews them."""
+"""Packages on the desk: the committee's own, and those that wait for review."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,6 @@ class PackageOnDesk:
 
 
 def package_on_desk(account, campaign, table: Table) -> PackageOnDesk | None:
-    """Of the committee's own package; None where it reports in another one's row."""
     package = None if table.is_consolidated else table.rows[0].package
     if package is None:
         return None
@@ -33,7 +32,6 @@ def package_on_desk(account, campaign, table: Table) -> PackageOnDesk | None:
 
 
 def missing_of_packages(account, campaign, on_desk: PackageOnDesk | None) -> list[tuple[str, str]]:
-    """Sentences for the desk's list of what is still to be done, each with where to do it."""
     missing = []
     if on_desk and on_desk.can_fill_in:
         missing += [(sentence, on_desk.url) for sentence in _own(on_desk.package)]

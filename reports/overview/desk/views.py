@@ -13,7 +13,6 @@ from reports.overview.desk.contents import desk_context
 
 
 def desk(request):
-    """The index of the staff pages: what is at hand for this account."""
     return admin.site.index(request, desk_context(request.user, viewed_campaign(request)))
 
 
@@ -47,7 +46,6 @@ def declare_zero_report(request, kind):
 
 
 def redirect_after_zero_report(request):
-    """To the page that had the button: the desk, 本级已填完, or the committee's own package."""
     origin = request.POST.get("next")
     if origin == "package":
         packages = Package.objects.in_campaign(viewed_campaign(request))

@@ -102,7 +102,7 @@ class Statistics:
 
 
 def cached_statistics(campaign: Campaign, committee: Committee) -> Statistics:
-    """As they were at most CACHE_SECONDS ago. Kept by committee: whoever may look at it sees the same."""
+    """Cached for CACHE_SECONDS per committee: everybody who may see it sees the same."""
     key = f"statistics-{campaign.pk}-{committee.pk}-{committee.path}"
     return cache.get_or_set(key, lambda: count_statistics(campaign, committee), CACHE_SECONDS)
 
@@ -177,13 +177,13 @@ def _entries(campaign: Campaign, row_of: dict[int, int], weeks: Weeks) -> dict[i
 
 
 def _number(column: str, bounds: list[date] | list[datetime]) -> Case:
-    """The number of the week. By comparison alone: to cut a day out of a moment takes SQLite ten times as long."""
+    """The number of the week, by comparisons alone: extracting a day from a moment takes SQLite ten times as long."""
     earlier = [When(**{f"{column}__lt": bound}, then=Value(number)) for number, bound in enumerate(bounds)]
     return Case(*earlier, default=Value(len(bounds)), output_field=IntegerField())
 
 
 def _channels(campaign: Campaign, committee: Committee) -> list[Channel]:
-    """Each table is counted by itself, for joined they would multiply one another."""
+    """Each table is grouped by itself: joined, they would multiply one another."""
     entrances = Entrance.objects.in_campaign(campaign).within(committee).order_by()
     days = EntranceDay.objects.filter(entrance__in=entrances).order_by().values_list("entrance__channel")
     opens = dict(days.annotate(Sum("open_count")))

@@ -34,7 +34,6 @@ GROUP_NAMES = {Status.ENTREPRENEUR: "返乡创业", Status.INTENDING: "意向返
 
 
 def build_sections(statistics: Statistics, day: date) -> list[StatisticsSection]:
-    """`day` is today: weeks that have not begun are not shown."""
     return [
         _weekly_returnees(statistics, day),
         _weekly_entries(statistics, day),
@@ -57,7 +56,6 @@ def headline(statistics: Statistics) -> list[tuple[str, StatisticsCell]]:
 
 
 def list_url(name: str, committee_pk: int, *arguments: str, **query: str) -> str:
-    """The list of the rows behind a number: of a committee with everything below it."""
     address = reverse(f"admin:{name}_changelist", args=arguments)
     return f"{address}?{urlencode({'under': committee_pk} | query)}"
 
@@ -202,7 +200,6 @@ def _page_url(place: Place) -> str:
 
 
 def _returnee_list_url(place: Place | None, **query: str) -> str:
-    """No list is of a committee without those below it."""
     return "" if place is None or place.is_own else returnee_list_url(place.committee_pk, **query)
 
 
@@ -257,9 +254,7 @@ def _others(kind: KindCounts) -> list[tuple[str, int | None]]:
 
 
 def _other_figures(kind: KindCounts) -> StatisticsCell:
-    return StatisticsCell(
-        "；".join(f"{heading} {_value(kind, value).text}" for heading, value in _others(kind)) or "—"
-    )
+    return StatisticsCell("；".join(f"{heading} {_value(kind, value).text}" for heading, value in _others(kind)) or "—")
 
 
 def _value(kind: KindCounts, value: int | None) -> StatisticsCell:

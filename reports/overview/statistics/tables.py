@@ -1,4 +1,4 @@
-"""The tables of the statistics page, as data: what a section says in words and numbers."""
+"""The tables of the statistics page, as data."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ class StatisticsTable:
 
 @dataclass(frozen=True)
 class Figure:
-    """Charts with the table beside them that says the same in numbers."""
+    """Charts with a table of the same numbers beside them."""
 
     charts: list[Any]
     table: StatisticsTable
@@ -43,7 +43,7 @@ class StatisticsSection:
     title: str
     help: str = ""
     figures: list[Figure] = field(default_factory=list)
-    # What stands there instead, in words.
+    # The text that is displayed instead.
     empty: str = ""
 
 

@@ -11,7 +11,7 @@ from organization.clock import today
 from organization.models import Campaign
 from reports.overview.statistics.comparison import compare, nothing_to_compare, other_campaign
 from reports.overview.statistics.counts import cached_statistics
-from reports.overview.statistics.sections import headline, build_sections
+from reports.overview.statistics.sections import build_sections, headline
 from reports.overview.work.views.work import find_committee, steps_down_to
 
 
@@ -35,7 +35,6 @@ def statistics(request):
 
 
 def compared_campaign(request, campaign: Campaign) -> Campaign | None:
-    """The campaign that the address names, else the one before."""
     key = request.GET.get("with", "")
     if not key:
         return other_campaign(campaign)

@@ -37,12 +37,10 @@ class Section:
 
 
 def draft_summary(package: Package) -> str:
-    """The draft as it stands today: headings 一、 and （一）, a paragraph a line, and no title."""
     return written(gather(package))
 
 
 def written(facts: Facts) -> str:
-    """No queries."""
     return "\n".join(filter(None, _lines(facts)))
 
 

@@ -17,7 +17,6 @@ class Email:
 
 
 def build_email(contents: PackageContents) -> Email:
-    """The subject is of the form that offices use (XX团市委+…材料), so that the centre finds it again."""
     sender, campaign = contents.committee.short_name, contents.campaign
     material = campaign.material_name or f"{campaign.activity_name}材料"
     attachments = [file.name for file in package_files(contents)]

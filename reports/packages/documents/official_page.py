@@ -56,7 +56,7 @@ def official_document() -> DocumentType:
 
 
 def clear_template(document: DocumentType) -> None:
-    """Take away what the library's own template brings along: its styles' looks, its language, its picture."""
+    """Remove what the library's template brings along: its styles' looks, its language, its picture."""
     styles = document.styles.element
     for style in styles.findall(qn("w:style")):
         if style.get(qn("w:styleId")) not in RETAINED_STYLES:
@@ -133,7 +133,6 @@ def define(
 
 
 def twentieths(length: Length) -> int:
-    """Of a point: the unit of the file format."""
     return round(length / Twips(1))
 
 
@@ -146,7 +145,6 @@ def set_font(element: BaseOxmlElement, font: str) -> None:
 
 
 def name_fonts(document: DocumentType) -> None:
-    """The table of fonts, in which Word looks for what may stand in for one that is missing."""
     fonts = "".join(
         f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'
         for name, other in STAND_INS.items()

@@ -42,7 +42,6 @@ GROUP_LABELS = {
 
 
 def whole(facts: Facts) -> str:
-    """The area that the summary speaks of."""
     last = facts.committee.place_name[-1:]
     return f"全{last}" if last and last in WHOLE_PLACES else "本单位"
 
@@ -69,7 +68,6 @@ def opening(facts: Facts) -> str:
 
 
 def standing(facts: Facts) -> str:
-    """How far it has come, in one sentence."""
     if not facts.row.held_kinds:
         return gap("目前没有已开展的活动记录，请先在系统中记录活动，或写明没有开展的原因")
     done = [part_of_standing(facts, kind) for shape in (Shape.CONTACT, Shape.OUTREACH) for kind in of(facts, shape)]
@@ -100,7 +98,6 @@ def meetings_held(facts: Facts) -> str:
 
 
 def active(facts: Facts) -> str:
-    """How many of the counties take part."""
     count = sum(1 for county in facts.counties if county.held_kinds)
     if not count or len(facts.counties) < 2:
         return ""
@@ -110,7 +107,6 @@ def active(facts: Facts) -> str:
 
 
 def questionnaires(facts: Facts) -> str:
-    """The two groups that the notice wants counted."""
     if not facts.returnees:
         if not facts.campaign.asks_for_returnee_counts:
             return ""
@@ -156,7 +152,6 @@ def headcounts(facts: Facts) -> str:
 
 
 def frequent(facts: Facts, question: str, choices) -> str:
-    """The answers given most, without 暂无 and 其他."""
     chosen = [(code, count) for code, count in facts.answers[question].most_common() if code not in ("none", "other")]
     return listed(f"{as_one(choices(code).label)}（{count}人）" for code, count in chosen[:ANSWERS_NAMED])
 

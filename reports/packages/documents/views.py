@@ -35,7 +35,6 @@ def record_download(request, package, what):
 @can_see_packages
 @transaction.atomic
 def package_sheet(request, pk):
-    """The committee's own Annex 2, to print, stamp and scan."""
     package = visible_package(request, pk)
     contents = current_contents(package)
     record_download(request, package, "附件2")
@@ -56,7 +55,6 @@ def package_summary_document(request, pk):
 @can_see_packages
 @transaction.atomic
 def package_zip(request, pk):
-    """Everything of a package: as sent up while it is with the centre, else as it is now, and named 未报送."""
     package = visible_package(request, pk)
     return zip_response(request, package, current_contents(package))
 
@@ -65,7 +63,6 @@ def package_zip(request, pk):
 @can_see_packages
 @transaction.atomic
 def submission_zip(request, pk):
-    """Everything as it was sent up then."""
     submissions = Submission.objects.visible_to(request.user).select_related(
         "package__campaign", "package__committee", "scan"
     )
@@ -76,7 +73,7 @@ def submission_zip(request, pk):
 @require_safe
 @can_see_packages
 def package_email(request, pk):
-    """Subject and text of the e-mail to the centre, which stays the official way, ready to copy."""
+    """Subject and text of the e-mail to the centre, which remains the official way."""
     package = visible_package(request, pk)
     context = admin.site.each_context(request) | {
         "title": f"{package.printed_name}：发给{package.campaign.centre_name}的邮件",

@@ -33,7 +33,7 @@ def write_contact(request, pk):
 
 
 def show_both(request, package, form, refusal):
-    """What was typed stays in its fields, beside what stands there now; to save once more is then meant."""
+    """Typed values stay in their fields beside the present ones; saving again is then deliberate."""
     package.refresh_from_db()
     form.add_error(None, refusal)
     form.data = form.data.copy()

@@ -12,7 +12,7 @@ from organization.campaign_choice import viewed_campaign
 from organization.models import Committee, Responsible
 from reports.choices import PackageState
 from reports.models import PackagePhoto, Submission
-from reports.packages.access import fills_in, can_see_packages, seen_package
+from reports.packages.access import can_see_packages, fills_in, seen_package
 from reports.packages.changes import compare_with_previous
 from reports.packages.completeness import missing_parts
 from reports.packages.forms import (
@@ -53,7 +53,7 @@ def package(request, pk):
 
 
 def render_package(request, package, **shown):
-    """The page as it is now; `shown` has the forms that were not taken, and what is said beside them."""
+    """The present page; `shown` holds refused forms and the messages beside them."""
     package = seen_package(request, package.pk)
     context = admin.site.each_context(request) | package_context(request.user, package) | shown
     context["returnees_url"] = returnees_url(request, package, context["sheet"])
@@ -91,7 +91,7 @@ def package_context(account, package):
 
 
 def returnees_url(request, package, sheet):
-    """Of the list of exactly those who are counted; empty where no list of the account's has just them."""
+    """The list of exactly the returnees that are counted; empty if the account has no such list."""
     if sheet.row is None or package.campaign != viewed_campaign(request):
         return ""
     within = set(Committee.objects.within(package.committee).values_list("pk", flat=True))
@@ -101,7 +101,6 @@ def returnees_url(request, package, sheet):
 
 
 def return_context(package):
-    """What the region wrote when it last sent it back: what comes first, until it has gone up again."""
     change = package.state_changes.filter(to_state=PackageState.RETURNED).select_related("by__committee").last()
     if package.state != PackageState.RETURNED or change is None:
         return {"returned": None, "last_return": change}
@@ -129,7 +128,7 @@ def own_forms(account, package):
 
 
 def contact_on_page(account, package):
-    """What stands there, or what may be meant: what this account sent up last, or its committee's 负责人."""
+    """The present contact, else a suggestion: the account's last submission or the committee's 负责人."""
     if package.filled_by_name or package.filled_by_phone:
         return {"name": package.filled_by_name, "phone": package.filled_by_phone}, False
     sent = Submission.objects.filter(submitted_by=account).order_by("-pk").first()

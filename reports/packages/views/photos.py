@@ -47,7 +47,6 @@ def check_place(package, position):
 
 
 def act(request, package, position, form) -> str:
-    """What was done; empty where something is wrong with the form."""
     seen = form.cleaned_data.get("seen_photo")
     if "remove" in request.POST:
         life_cycle.set_photo(
@@ -79,7 +78,6 @@ def decode(form, upload):
 
 
 def store(request, package, position, picture, caption, seen_photo_id):
-    """`picture`: a Photo that is there already, or one written anew."""
     with WrittenFiles() as files, transaction.atomic():
         photo = picture if isinstance(picture, Photo) else Photo.objects.store(picture, by=request.user, files=files)
         life_cycle.set_photo(
@@ -93,7 +91,7 @@ def store(request, package, position, picture, caption, seen_photo_id):
 
 
 def with_present_value(package, position, form):
-    """The form shown again sees the present photo: to save once more is then meant."""
+    """The form shown again refers to the present photo, so that saving it again is deliberate."""
     form.data = form.data.copy()
     present = package.photos.filter(position=position).first()
     form.data[form.add_prefix("seen_photo")] = present.photo_id if present else ""
@@ -106,7 +104,6 @@ def build_url(package, position):
 
 @can_fill_in_packages
 def choose_photo(request, pk, position):
-    """Take one of the photos that stand with the entries of the log."""
     package = own_package(request, pk)
     check_place(package, position)
     if package.refusal:
@@ -127,7 +124,6 @@ def choose_photo(request, pk, position):
 
 
 def offered_photos(package, account):
-    """Of the held entries that count in the package's row and that the account sees."""
     attached = ActivityPhoto.objects.visible_to(account).filter(
         activity__campaign=package.campaign,
         activity__state="held",
@@ -150,7 +146,6 @@ def place_chosen(request, package, position, offered):
 
 
 def suggest_caption(chosen):
-    """时间、地点、内容, as far as the log says them."""
     activity = chosen.activity
     pieces = (f"{activity.held_on.month}月{activity.held_on.day}日", activity.place, chosen.caption or activity.topic)
     return "，".join(part for part in pieces if part)[:LONGEST_CAPTION]

@@ -13,7 +13,6 @@ from reports.packages.access import can_see_packages
 @require_safe
 @can_see_packages
 def picture(request, pk, *, is_thumbnail):
-    """A photo that stands in a package, or went up in one, for whoever sees that: there is no other way to it."""
     in_package, in_submission = (
         Exists(model.objects.visible_to(request.user).filter(photo=OuterRef("pk")))
         for model in (PackagePhoto, SubmissionPhoto)

@@ -21,7 +21,7 @@ def back_to(package):
 
 
 def record(request, act, package, detail=""):
-    """Never the reason itself: it may name people. It stands in the package's history."""
+    """Without the reason, which may name people: it is in the package's history."""
     full_detail = f"{package.committee.name} {package.campaign.year} 年度 {detail}".strip()
     append_audit_event(request, act, package, detail=full_detail)
 

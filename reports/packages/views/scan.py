@@ -1,4 +1,4 @@
-"""The scan of the stamped sheet: a picture or a PDF, put in place, taken away, handed out."""
+"""The scan of the stamped sheet, a picture or a PDF: uploaded, removed, downloaded."""
 
 import secrets
 
@@ -43,7 +43,6 @@ def set_scan(request, pk):
 
 
 def act(request, package, form) -> str:
-    """What was done; empty where something is wrong with the form."""
     seen = form.cleaned_data.get("seen_scan")
     if "remove" in request.POST:
         life_cycle.set_scan(package=package, scan=None, seen_scan_id=seen, by=request.user)
@@ -61,7 +60,6 @@ def act(request, package, form) -> str:
 
 
 def read_upload(form) -> ReadScan | None:
-    """Before the transaction begins, for it takes time."""
     upload = form.cleaned_data.get("upload")
     if upload is None:
         form.add_error("upload", "请选择文件。")
@@ -95,7 +93,7 @@ def with_present_value(package, form):
 @require_safe
 @can_see_packages
 def scan(request, pk):
-    """To be saved, never shown by the browser: a PDF is somebody else's program."""
+    """Served as a download, never inline: a PDF can be anybody's program."""
     handed_out = get_object_or_404(StampedScan.objects.visible_to(request.user), pk=pk)
     try:
         file = default_storage.open(handed_out.path)

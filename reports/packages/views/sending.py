@@ -40,7 +40,7 @@ def submit(request, pk):
 
 @transaction.atomic
 def send_up(request, package, *, seen_revision, seen_sheet):
-    """Undone as a whole where the figures are no longer those that were shown."""
+    """Rolled back if the figures are no longer those that were displayed."""
     submission = life_cycle.submit(package=package, by=request.user, seen_revision=seen_revision)
     if frozen_sheet(submission).fingerprint != seen_sheet:
         raise ChangedMeanwhile
@@ -66,7 +66,7 @@ def confirmation(request, package, *, refusal=None):
 
 
 def explain_refusal(request, package):
-    """A second click, a second person, or a page that stood open too long: what it is now is said."""
+    """For a second click, a second person or an outdated page: display the present state."""
     if package.state == PackageState.SUBMITTED:
         last = package.last_submission()
         at = timezone.localtime(last.submitted_at)

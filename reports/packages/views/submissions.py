@@ -47,7 +47,6 @@ def submission(request, pk):
 
 
 def return_before(submission):
-    """Why the one before it came back; None where it did not."""
     returns = StateChange.objects.filter(package=submission.package, to_state=PackageState.RETURNED)
     return returns.filter(submission__number=submission.number - 1).order_by("pk").last()
 

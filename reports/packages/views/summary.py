@@ -30,7 +30,9 @@ def write_summary(request, pk):
     except (PackageRefused, ChangedMeanwhile) as refusal:
         return render_refusal(request, package, form, refusal)
     if wants_json(request):
-        return JsonResponse(describe_state(written) if written else {"state": "invalid", "message": form.errors["text"][0]})
+        return JsonResponse(
+            describe_state(written) if written else {"state": "invalid", "message": form.errors["text"][0]}
+        )
     if not written:
         return render_package(request, package, summary_form=form)
     messages.success(request, f"文字总结已保存（{count_words(written.summary_text)} 字）。")
@@ -38,7 +40,6 @@ def write_summary(request, pk):
 
 
 def save(package, form, *, by):
-    """The package with its new summary; None where the form is wrong."""
     if not form.is_valid():
         return None
     text = form.cleaned_data["text"]
@@ -67,7 +68,6 @@ def describe_state(package):
 
 
 def render_refusal(request, package, form, refusal):
-    """What was typed stays in the editor, beside what stands there now."""
     package.refresh_from_db()
     if wants_json(request):
         state = "changed" if isinstance(refusal, ChangedMeanwhile) else "refused"
@@ -82,7 +82,7 @@ def render_refusal(request, package, form, refusal):
 @require_POST
 @can_fill_in_packages
 def draft(request, pk):
-    """生成草稿: what stands in the editor is saved first, and replaced only by who says so."""
+    """生成草稿: the editor's text is saved first, and replaced only on confirmation."""
     package = own_package(request, pk)
     part_or_404(package.campaign, PackagePart.SUMMARY)
     form = SummaryForm(request.POST, auto_id="summary_%s")

@@ -43,6 +43,5 @@ def make_entrances(request, context):
 
 
 def make(campaign, *, channels, committees):
-    """How many entrances were made, and how many were there already."""
     made = Entrance.objects.make_missing(campaign=campaign, committees=committees, channels=channels)
     return made, len(channels) * len(committees) - made

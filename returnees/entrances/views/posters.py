@@ -33,7 +33,6 @@ def build_poster(entrance) -> Poster:
 
 
 def picture_notes(poster):
-    """What the picture of a poster cannot show, in sentences."""
     texts = "".join((poster.theme, poster.activity, poster.place, *poster.signature_lines))
     if missing := missing_characters(texts) + missing_glyphs(poster.mongolian):
         yield f"海报字库没有“{missing}”，转发图上显示为 □。"
@@ -43,7 +42,6 @@ def picture_notes(poster):
 
 
 def print_page(model_admin, request):
-    """One poster a sheet: of the rows named in `pks`, or of all that the list's filters in the address leave."""
     entrances = entrances_to_print(model_admin, request).select_related("campaign", "committee")
     page = Paginator(entrances, POSTERS_PER_JOB).get_page(request.GET.get("batch"))
     others = request.GET.copy()

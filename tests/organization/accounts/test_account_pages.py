@@ -146,7 +146,9 @@ class TestRolesPage:
     def test_says_exactly_what_the_permissions_are(self, world):
         """Each permission is one verb of one thing; none is left out, and none is added."""
         for role, described in zip(ROLES.values(), role_descriptions.describe_roles(), strict=True):
-            assert sum(len(verbs) for verbs in role_descriptions.list_permissions(role).values()) == len(role.permissions)
+            assert sum(len(verbs) for verbs in role_descriptions.list_permissions(role).values()) == len(
+                role.permissions
+            )
             assert described.label == role.label
 
     def test_a_new_permission_is_said_by_itself(self, monkeypatch):

@@ -10,13 +10,13 @@ from organization.models import Account, Responsible
 from organization.roles import ROLES
 from returnees.models import ReceiptFailure
 from tests.factories import (
+    declare_zero_report,
     make_account,
     make_activity,
     make_campaign,
     make_committee,
     make_follow_up_case,
     make_returnee,
-    declare_zero_report,
 )
 
 pytestmark = pytest.mark.django_db

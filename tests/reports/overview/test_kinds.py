@@ -8,6 +8,7 @@ from activities.models import ZeroReport
 from activities.shapes import Shape
 from reports.models import Package
 from tests.factories import (
+    declare_zero_report,
     kind_of,
     make_activity,
     make_campaign,
@@ -15,7 +16,6 @@ from tests.factories import (
     make_entrance,
     make_kind,
     make_returnee,
-    declare_zero_report,
     submit_package,
 )
 from tests.reports.overview.statistics import PAGE as STATISTICS
@@ -175,7 +175,9 @@ class TestBoard:
 
     def test_names_a_silent_kind_among_what_is_missing(self, log_in, world, training):
         package = Package.objects.get(committee=world.baotou)
-        declare_zero_report(campaign=world.campaign, committee=world.baotou, kinds=FIVE, by=world.accounts["league_city_staff"])
+        declare_zero_report(
+            campaign=world.campaign, committee=world.baotou, kinds=FIVE, by=world.accounts["league_city_staff"]
+        )
         opened = log_in("region_manager").get(BOARD, {"open": package.pk}).context["opened"]
         assert any("技能培训" in sentence for sentence in opened["missing"])
 

@@ -12,7 +12,7 @@ from reports.overview.statistics.charts import (
     curve_chart,
     tile_grid,
 )
-from reports.overview.statistics.charts.drawing import WIDTH, truncate, nice, text_width, wrapped
+from reports.overview.statistics.charts.drawing import WIDTH, nice, text_width, truncate, wrapped
 from reports.overview.statistics.charts.tiles import limits
 
 LONGEST = "莫力达瓦达斡尔族自治旗"

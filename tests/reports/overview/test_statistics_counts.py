@@ -5,9 +5,16 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.cache import cache
 
-from reports.overview.statistics.counts import count_statistics, cached_statistics
+from reports.overview.statistics.counts import cached_statistics, count_statistics
 from returnees.models import EntranceDay
-from tests.factories import make_activity, make_campaign, make_committee, make_entrance, make_returnee, declare_zero_report
+from tests.factories import (
+    declare_zero_report,
+    make_activity,
+    make_campaign,
+    make_committee,
+    make_entrance,
+    make_returnee,
+)
 from tests.reports.overview.statistics import WITHDRAWN
 
 pytestmark = pytest.mark.django_db

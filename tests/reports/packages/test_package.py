@@ -13,7 +13,7 @@ from reports.packages import life_cycle
 from reports.packages.completeness import missing_parts
 from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
 from reports.setup.rows import rejoin_rows, separate_rows
-from tests.factories import SUMMARY, fill_package, make_activity, make_photo, declare_zero_report, submit_package
+from tests.factories import SUMMARY, declare_zero_report, fill_package, make_activity, make_photo, submit_package
 
 LABELS = ("慰问信发放", "走进青年", "返乡创业座谈会", "宣讲活动", "考察活动")
 

@@ -12,7 +12,7 @@ from reports.packages.completeness import missing_parts
 from reports.packages.documents.contents import live_contents
 from reports.packages.documents.package_zip import package_files
 from reports.packages.parts import parts_of
-from tests.factories import fill_package, declare_zero_report
+from tests.factories import declare_zero_report, fill_package
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from reports.models import Package, StampedScan
 from reports.packages import life_cycle, scan_file
 from reports.setup.rows import make_rows
 from tests.factories import make_account, make_activity, make_campaign, submit_package
-from tests.reports.packages.pages import address, package_of, picture, post_photo, message_texts
+from tests.reports.packages.pages import address, message_texts, package_of, picture, post_photo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 

@@ -55,7 +55,9 @@ def test_only_who_decides_is_offered_to(log_in, package, submission):
 
 
 def test_is_sent_back_with_a_reason_and_the_parts(region, package, submission):
-    assert message_texts(return_for_revision(region, package, submission)) == ["已退回包头市，对方打开页面首先看到您写的原因。"]
+    assert message_texts(return_for_revision(region, package, submission)) == [
+        "已退回包头市，对方打开页面首先看到您写的原因。"
+    ]
     assert state(package) == PackageState.RETURNED
     change = package.state_changes.last()
     assert (change.reason, change.part_keys, change.submission) == ("照片看不清", ["photos"], submission)
@@ -130,7 +132,9 @@ def test_an_extension_needs_a_later_day_and_a_reason(region, package):
     ):
         response = region.post(address(package, "extend/"), sent | changes)
         assert field in response.context["extension_form"].errors, changes
-    assert message_texts(region.post(address(package, "extend/"), sent)) == ["包头市的报送期限已延至 2020-02-20（含当天）。"]
+    assert message_texts(region.post(address(package, "extend/"), sent)) == [
+        "包头市的报送期限已延至 2020-02-20（含当天）。"
+    ]
     package.refresh_from_db()
     assert package.due_on == date(2020, 2, 20)
     region.post(address(package, "extend/"), {"cancel": "1"})

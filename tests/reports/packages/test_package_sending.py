@@ -10,7 +10,7 @@ from django.test import Client
 from organization.models import AuditEvent
 from reports.choices import PackageState
 from reports.packages import life_cycle
-from tests.factories import SUMMARY, fill_package, make_activity, declare_zero_report, submit_package
+from tests.factories import SUMMARY, declare_zero_report, fill_package, make_activity, submit_package
 from tests.reports.packages.pages import address, message_texts
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +109,9 @@ def test_a_closed_package_is_not_taken_back(own, world, package, staff):
     submit_package(package, by=staff)
     world.campaign.locks_at = datetime(2020, 2, 9, 16, 0, tzinfo=UTC)
     world.campaign.save()
-    assert message_texts(own.post(address(package, "take-back/"))) == ["报送已关闭，不能撤回；确需修改，请联系自治区团委。"]
+    assert message_texts(own.post(address(package, "take-back/"))) == [
+        "报送已关闭，不能撤回；确需修改，请联系自治区团委。"
+    ]
     assert "撤回，再改一改" not in own.get(address(package)).text
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from reports.packages import life_cycle
 from tests.factories import submit_package
-from tests.reports.packages.pages import address, save_summary, message_texts
+from tests.reports.packages.pages import address, message_texts, save_summary
 
 pytestmark = pytest.mark.django_db
 

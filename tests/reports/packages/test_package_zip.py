@@ -21,7 +21,7 @@ from reports.packages.documents.email import build_email
 from reports.packages.documents.file_names import photo_name, safe_stem
 from reports.packages.documents.package_zip import PackageFile, in_folder, package_files
 from reports.packages.documents.zip_stream import stream_zip
-from tests.factories import fill_package, make_activity, declare_zero_report, submit_package
+from tests.factories import declare_zero_report, fill_package, make_activity, submit_package
 
 pytestmark = pytest.mark.django_db
 

@@ -11,6 +11,7 @@ from reports.packages.documents.phrases import as_one, quoted, span
 from reports.packages.summary_length import GAP, count_words, limits_of
 from reports.setup.rows import separate_rows
 from tests.factories import (
+    declare_zero_report,
     make_activity,
     make_committee,
     make_follow_up_case,
@@ -21,7 +22,6 @@ from tests.factories import (
     make_returnee,
     make_service,
     make_wechat_group,
-    declare_zero_report,
 )
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@ import pytest
 
 from activities.models import ActivityKind
 from organization.models import AuditEvent
-from tests.factories import kind_of, make_activity, make_campaign, make_column, make_kind, declare_zero_report
+from tests.factories import declare_zero_report, kind_of, make_activity, make_campaign, make_column, make_kind
 
 pytestmark = pytest.mark.django_db
 

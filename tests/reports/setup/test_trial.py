@@ -22,6 +22,7 @@ from returnees.models import (
 )
 from tests.activities.entries import attach
 from tests.factories import (
+    declare_zero_report,
     kind_of,
     make_activity,
     make_campaign,
@@ -33,7 +34,6 @@ from tests.factories import (
     make_returnee,
     make_service,
     make_wechat_group,
-    declare_zero_report,
     submit_package,
 )
 

@@ -24,8 +24,6 @@ from reports.overview.kinds import campaign_kinds
 
 
 def for_the_region(view):
-    """The board of all rows is the region's; to others it is not there."""
-
     @wraps(view)
     @permission_required("reports.view_package", raise_exception=True)
     def of_the_region(request):
@@ -65,7 +63,6 @@ def board(request):
 
 
 def counts(rows: list[BoardRow], campaign: Campaign) -> list[tuple[str, int, str, bool]]:
-    """Over all rows: a name, how many, the address of those rows, whether somebody has to do something about them."""
     states = Counter(row.package.state for row in rows)
     up_count = sum(row.is_up for row in rows)
     late_count = sum(row.is_late for row in rows)
@@ -85,7 +82,6 @@ def counts(rows: list[BoardRow], campaign: Campaign) -> list[tuple[str, int, str
 
 
 def opened(request, rows: list[BoardRow]) -> dict | None:
-    """The counties of the row that the address opens, and which committees have ever signed in."""
     key = request.GET.get("open")
     if not key:
         return None

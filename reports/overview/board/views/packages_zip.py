@@ -31,7 +31,7 @@ DETAIL_LIMIT = 300
 @require_safe
 @for_the_region
 def packages_zip(request):
-    """Streamed: the act is recorded before the first byte, and no transaction is open while the file goes out."""
+    """Streamed: the act is recorded before the first byte, and no transaction stays open meanwhile."""
     campaign, choice = viewed_campaign(request), Choice.of(request.GET)
     rows = sorted(choice.of_rows(build_rows(campaign, request.user)), key=lambda row: row.package.position)
     names = "、".join(row.package.printed_name for row in rows if row.submission)
@@ -51,7 +51,6 @@ class ListFile(NamedTuple):
 
 
 def members(rows: list[BoardRow], *, title: str, at: datetime) -> Iterator[PackageFile | ListFile]:
-    """The files of the archive; each is read before the next one is asked for."""
     lines = []
     for row in rows:
         unreadable: list[str] = []
@@ -72,6 +71,5 @@ def read_or_note(file: PackageFile, unreadable: list[str]) -> bytes:
 
 
 def load_contents(submission_pk: int) -> PackageContents:
-    """Fetched when its turn comes, so that no more than one is held in memory."""
     submissions = Submission.objects.select_related("package__campaign", "package__committee", "scan")
     return frozen_contents(submissions.get(pk=submission_pk))

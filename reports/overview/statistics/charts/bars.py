@@ -10,8 +10,8 @@ from reports.overview.statistics.charts.drawing import (
     WIDTH,
     LegendKey,
     Series,
-    truncate,
     legend,
+    truncate,
     widest,
 )
 
@@ -71,7 +71,6 @@ def bar_chart(
     *,
     is_nested: bool = False,
 ) -> BarChart:
-    """Where `is_nested`, each part is drawn within the one before it."""
     axis_x = round(min(widest(line.name for line in lines), WIDEST_NAME) + GAP, 1)
     room = WIDTH - axis_x - 2 * GAP - widest(line.label for line in lines)
     most = max((max(line.parts) if is_nested else sum(line.parts) for line in lines), default=0)

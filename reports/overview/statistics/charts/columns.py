@@ -59,7 +59,6 @@ class ColumnChart:
 
 
 def column_chart(key: str, title: str, description: str, panels: Sequence[Panel], feet: Sequence[str]) -> ColumnChart:
-    """All panels share one scale. Where there are too many columns, only the highest is numbered."""
     height = PANEL_HEIGHT if len(panels) == 1 else SMALL_PANEL_HEIGHT
     most = max((value for panel in panels for value in panel.values), default=0)
     slot = WIDTH / max(len(feet), 1)

@@ -92,7 +92,7 @@ def curve_chart(key: str, title: str, description: str, curves: Sequence[Curve],
 
 
 def _apart(heights: list[float]) -> list[float]:
-    """Where the names of at most two curves stand: at their ends, but never one over the other."""
+    """Heights for the names of at most two curves: at their ends, never overlapping."""
     if len(heights) < 2 or abs(heights[0] - heights[1]) > CHARACTER:
         return [round(height + 4, 1) for height in heights]
     middle, half = sum(heights) / 2 + 4, (CHARACTER + 1) / 2

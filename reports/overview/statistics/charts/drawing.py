@@ -21,7 +21,7 @@ LEGEND_STEP = 20
 @dataclass(frozen=True)
 class Series:
     name: str
-    # "solid", "hatched" or "blank": more than three in one chart nobody tells apart without colour.
+    # "solid", "hatched" or "blank": nobody distinguishes more than three in one chart without colour.
     pattern: str
 
 
@@ -42,7 +42,6 @@ def widest(texts: Iterable[str]) -> float:
 
 
 def truncate(text: str, width: float) -> str:
-    """The text, or its beginning and … where it is wider than that."""
     if text_width(text) <= width:
         return text
     while text and text_width(text) > width - CHARACTER:
@@ -51,7 +50,6 @@ def truncate(text: str, width: float) -> str:
 
 
 def wrapped(text: str, width: float, line_count: int) -> list[str]:
-    """The text in at most so many lines; what does not fit is cut."""
     lines = [""]
     for position, character in enumerate(text):
         if text_width(lines[-1] + character) > width:
@@ -63,7 +61,6 @@ def wrapped(text: str, width: float, line_count: int) -> list[str]:
 
 
 def nice(number: float) -> int:
-    """A round whole number that is not below this one."""
     if number <= 1:
         return 1
     power = 10 ** floor(log10(number))
@@ -72,7 +69,6 @@ def nice(number: float) -> int:
 
 
 def legend(series: Iterable[Series]) -> list[LegendKey]:
-    """In one line, from the left."""
     keys, x = [], 1.0
     for one in series:
         keys.append(LegendKey(one.name, one.pattern, round(x, 1), round(x + SWATCH + 4, 1)))

@@ -67,14 +67,12 @@ class TileGrid:
 
 
 def limits(values: Sequence[int]) -> list[int]:
-    """The largest number of each class: equal steps up to a round number, fewer of them for small numbers."""
     most = max(values, default=0)
     step = nice(most / len(CLASSES))
     return [step * number for number in range(1, len(CLASSES) + 1) if step * (number - 1) < most]
 
 
 def tile_grid(key: str, title: str, description: str, places: Sequence[tuple[str, int | None]]) -> TileGrid:
-    """Of each place its name and number; None: not reported, which is not 0."""
     ends = limits([value or 0 for _, value in places])
     tiles = [_tile(name, value, number, ends) for number, (name, value) in enumerate(places)]
     bottom = -(-len(places) // PER_ROW) * (HEIGHT_OF_TILE + SPACE) + GAP

@@ -39,7 +39,6 @@ def follow_ups(request):
 
 
 def lines(page, account):
-    """Each note, and the address of its case: none where the case has been handed over to others since."""
     cases = FollowUpCase.objects.visible_to(account).filter(pk__in=[note.case_id for note in page])
     visible = set(cases.values_list("pk", flat=True))
     for note in page:

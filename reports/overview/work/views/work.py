@@ -32,7 +32,6 @@ def work(request):
 
 
 def find_committee(request):
-    """The committee of the address, or the account's own; one that it may not see is a 404."""
     if request.user.committee is None:
         raise Http404
     under = request.GET.get("under", "")
@@ -43,13 +42,11 @@ def find_committee(request):
 
 
 def steps_down_to(committee, account):
-    """Those above the committee that the account may see, from the top."""
     above = Committee.objects.visible_to(account)
     return [other for other in above.exclude(pk=committee.pk) if committee.path.startswith(other.path)]
 
 
 def cells(row):
-    """For each group its columns, with the number of each and where it leads to."""
     return [
         (group, [(column, row.sums.get(column.key), build_url(column, row)) for column in group.columns])
         for group in GROUPS
@@ -57,7 +54,6 @@ def cells(row):
 
 
 def build_url(column, row):
-    """The list behind the number, filtered to it."""
     of_row = {"under": row.committee.pk} | ({"only": "own"} if row.is_own else {})
     query = "&".join(filter(None, [column.query, urlencode(of_row)]))
     return f"{reverse(column.list_name)}?{query}"
