@@ -18,12 +18,10 @@ def clean_line(value: str) -> str:
 
 
 def clean_paragraphs(value: str) -> str:
-    """Text with line breaks: no control characters, trimmed."""
     return _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")).strip()
 
 
 def to_half_width(value: str) -> str:
-    """Full-width letters, digits and signs as their ordinary forms (NFKC)."""
     return unicodedata.normalize("NFKC", value)
 
 
