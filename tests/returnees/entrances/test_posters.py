@@ -184,7 +184,7 @@ def texts_that_must_be_covered():
     with (DATA / "places.csv").open(encoding="utf-8") as file:
         yield from (row["name"] for row in csv.DictReader(file))
     campaign = tomllib.loads((DATA / "campaign_2020.toml").read_text(encoding="utf-8"))
-    yield from (value for value in campaign.values() if isinstance(value, str))
+    yield from (value.replace("\n", "") for value in campaign.values() if isinstance(value, str))
     for is_staff_filled in (False, True):
         words = make_poster(is_staff_filled=is_staff_filled)
         yield words.greeting + words.call + words.hint + words.address_text
