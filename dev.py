@@ -15,7 +15,7 @@ python3 dev.py lock […]     重写依赖锁文件；--upgrade 取最新版本
 
 import sys
 
-if sys.version_info < (3, 11):  # noqa: UP036  (an older Python has to be told, so this file parses on 3.6)
+if sys.version_info < (3, 11):  # noqa: UP036  (this file parses on 3.6, so that an older Python can print the message)
     sys.exit(f"归巢需要 Python 3.11 或更新的版本，这里是 {sys.version.split()[0]}。")
 
 import errno
@@ -55,7 +55,7 @@ ON_ALL_CORES = ["-n", "auto", "--dist", "loadgroup"]
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 
-def say(text: str) -> None:
+def announce(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
@@ -74,8 +74,8 @@ def catch_signals() -> None:
 
 def start(command: Sequence[object], env: Mapping[str, str], inherited: Sequence[int] = ()) -> subprocess.Popen:
     """In a process group of its own: Ctrl-C comes to us alone, and `end` leaves no grandchild behind."""
-    words = [str(word) for word in command]
-    return subprocess.Popen(words, cwd=ROOT, env=env, pass_fds=inherited, start_new_session=True)
+    arguments = [str(argument) for argument in command]
+    return subprocess.Popen(arguments, cwd=ROOT, env=env, pass_fds=inherited, start_new_session=True)
 
 
 def end(process: subprocess.Popen) -> None:
@@ -97,7 +97,7 @@ def call(command: Sequence[object], env: Mapping[str, str], inherited: Sequence[
 
 
 def step(title: str, command: Sequence[object], env: Mapping[str, str], accept: Sequence[int] = (0,)) -> None:
-    say(f"▶ {title}")
+    announce(f"▶ {title}")
     status = call(command, env)
     if status not in accept:
         sys.exit(f"✗ 没有通过：{title}（状态 {status}）")
@@ -110,21 +110,20 @@ def checkout_lock() -> BinaryIO:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say("另一个 dev.py 正在准备，等它完成……")
+            announce("另一个 dev.py 正在准备，等它完成……")
             fcntl.flock(held, fcntl.LOCK_EX)
         except OSError:  # a network file system without locks
             pass
     return held
 
 
-def stamp_of(lock: Path) -> str:
+def compute_stamp(lock: Path) -> str:
     """What STAMP says after `lock` was installed. Another Python behind the .venv makes it another one."""
     return hashlib.sha256(lock.read_bytes() + os.path.realpath(PYTHON).encode()).hexdigest()
 
 
 def is_installed(lock: Path) -> bool:
-    """The development lock contains the runtime lock."""
-    return PYTHON.exists() and STAMP.exists() and STAMP.read_text() in {stamp_of(lock), stamp_of(DEV_LOCK)}
+    return PYTHON.exists() and STAMP.exists() and STAMP.read_text() in {compute_stamp(lock), compute_stamp(DEV_LOCK)}
 
 
 def make_venv(inherited: Sequence[int]) -> None:
@@ -133,7 +132,7 @@ def make_venv(inherited: Sequence[int]) -> None:
         return
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
         sys.exit("✗ 这个 Python 缺少 venv 或 ensurepip 模块，请先安装，例如：apt install python3-venv")
-    say("▶ 建立 Python 环境 .venv")
+    announce("▶ 建立 Python 环境 .venv")
     if call([sys.executable, "-m", "venv", "--clear", VENV], os.environ, inherited) != 0:
         sys.exit("✗ 不能建立 Python 环境，见上面的错误。")
 
@@ -145,11 +144,11 @@ def install(lock: Path, held: BinaryIO) -> None:
     inherited = [held.fileno()] if fcntl else []
     make_venv(inherited)
     STAMP.unlink(missing_ok=True)
-    say(f"▶ 安装依赖 {lock.name}（第一次约需半分钟）")
+    announce(f"▶ 安装依赖 {lock.name}（第一次约需半分钟）")
     pip = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input"]
     if call([*pip, "--require-hashes", "-r", lock], os.environ, inherited) != 0:
         sys.exit("✗ 依赖没有装好：请检查网络或 pip 的软件源，然后再运行一次。")
-    STAMP.write_text(stamp_of(lock))
+    STAMP.write_text(compute_stamp(lock))
 
 
 def ensure_installed(lock: Path) -> None:
@@ -196,7 +195,6 @@ def default_public_url(host: str, port: int) -> str:
 
 
 def default_allowed_hosts(public_url: str, host: str) -> str:
-    """The public address may name a gateway; `host` and the machine itself are reached without it."""
     hosts = [urlsplit(public_url).hostname or "", LOOPBACK.get(host, host), "127.0.0.1", "localhost"]
     return ",".join(dict.fromkeys(f"[{name}]" if ":" in name else name for name in hosts if name))
 
@@ -231,8 +229,8 @@ def site_environment(environ: Mapping[str, str], demo: bool = False) -> dict[str
 
 def isolated_environment(environ: Mapping[str, str], var: str) -> dict[str, str]:
     """Nothing of the developer's own site, so that a test can neither see nor harm it."""
-    kept = {k: v for k, v in environ.items() if k not in SITE_SETTINGS and not k.startswith("GUICHAO_")}
-    return {**kept, "GUICHAO_VAR": var, "SECRET_KEY": secrets.token_urlsafe(64), "PYTHONUTF8": "1"}
+    inherited = {k: v for k, v in environ.items() if k not in SITE_SETTINGS and not k.startswith("GUICHAO_")}
+    return {**inherited, "GUICHAO_VAR": var, "SECRET_KEY": secrets.token_urlsafe(64), "PYTHONUTF8": "1"}
 
 
 def answers(address: str, port: int) -> bool:
@@ -261,7 +259,7 @@ def serve(env: Mapping[str, str], address: str, port: int, held: BinaryIO) -> No
         print(f"服务已启动: {env['PUBLIC_URL']}\n按 Ctrl+C 停止。", flush=True)
         sys.exit(f"✗ 服务自己退出了（状态 {server.wait()}），见上面的错误。")
     finally:
-        say("正在停止……")
+        announce("正在停止……")
         end(server)
 
 
@@ -320,19 +318,18 @@ def test(env: Mapping[str, str], arguments: Sequence[str]) -> None:
         browser = [*PYTEST, *arguments, "-m", "browser"]
         step("测试（浏览器）", browser, {**env, "CHROMIUM": chromium}, accept=(0, 5))
     else:
-        say("没有找到 Chromium，浏览器测试没有运行。")
-    say("✓ 全部通过。")
+        announce("没有找到 Chromium，浏览器测试没有运行。")
+    announce("✓ 全部通过。")
 
 
 def test_quickly(env: Mapping[str, str]) -> None:
     """For every few minutes: without the walk over roles and addresses, PostgreSQL and the browser."""
     check(env)
     step("测试（SQLite，不含越权巡查）", [*PYTEST, *ON_ALL_CORES, "--ignore", "tests/walk"], env)
-    say("✓ 快速检查通过；提交之前请运行全部测试：python3 dev.py test")
+    announce("✓ 快速检查通过；提交之前请运行全部测试：python3 dev.py test")
 
 
 def fix(env: Mapping[str, str], arguments: Sequence[str]) -> None:
-    """What no tool can mend is printed, and is for `check` to refuse."""
     python = [PYTHON, "-m"]
     step("Python 写法", [*python, "ruff", "check", "--fix", "."], env, accept=(0, 1))
     step("Python 格式", [*python, "ruff", "format", "."], env)

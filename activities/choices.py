@@ -48,7 +48,7 @@ class LoanStatus(models.TextChoices):
 
 
 class LoanBand(models.TextChoices):
-    """Of one loan. Only the band is kept: who borrows how much is the bank's knowledge."""
+    """Of one loan. Only the band is stored: the exact sum is the bank's affair."""
 
     UP_TO_50K = "up_to_50k", "5 万元及以下"
     UP_TO_100K = "up_to_100k", "5 万以上至 10 万元"

@@ -8,12 +8,12 @@ from io import BytesIO
 from django.core.exceptions import ValidationError
 from PIL import Image, ImageOps
 
+# Bytes.
 FILE_LIMIT = 20 * 1024 * 1024
-"""Bytes."""
+# A JPEG is decoded at a half, a quarter or an eighth of its size, so that it may be large.
 JPEG_PIXEL_LIMIT = 80_000_000
-"""A JPEG is decoded at a half, a quarter or an eighth of its size, so that it may be large."""
+# Of the other formats, which are decoded whole: 100 MB of memory.
 PIXEL_LIMIT = 25_000_000
-"""Of the other formats, which are decoded whole: 100 MB of memory."""
 LONGEST_SIDE, THUMBNAIL_SIDE = 2560, 480  # pixels
 QUALITY, THUMBNAIL_QUALITY = 85, 75
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF")
@@ -40,7 +40,7 @@ class Rewritten:
 
 
 def rewrite(file, *, longest_side=LONGEST_SIDE, quality=QUALITY) -> Rewritten:
-    """Raises a ValidationError, in words for whoever chose the file, for everything that is not a usable picture."""
+    """Re-encode an uploaded picture. Raises a ValidationError for the uploader if it is not usable."""
     if file.size > FILE_LIMIT:
         raise ValidationError(TOO_LARGE, code="too_large")
     file.seek(0)
@@ -77,7 +77,7 @@ def _rewrite(file, longest_side, quality) -> Rewritten:
 
 
 def on_white(image):
-    """A new image of the pixels alone: what else the file says (place, device, comment, profile) stays behind."""
+    """Copy the pixels to a new image, without any metadata (place, device, comment, profile)."""
     picture = Image.new("RGB", image.size, "white")
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         image = image.convert("RGBA")

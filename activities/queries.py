@@ -1,4 +1,4 @@
-"""What the pages of the log ask of its tables, beyond one row."""
+"""Queries of the log's pages over more than one row."""
 
 from collections import defaultdict
 from statistics import median
@@ -10,7 +10,7 @@ from activities.models import Activity, ActivityKind, EntryFigure, ZeroReport
 from organization.clock import today
 
 # The latest entries that tell what is usual.
-LOOKED_BACK_AT = 200
+RECENT_ENTRIES = 200
 FEWEST_FOR_USUAL = 3
 
 
@@ -59,7 +59,7 @@ class UsualFigures:
         """By key of the entry, its numbers by their keys; an own figure that was not entered is not in it."""
         entries = Activity.objects.in_campaign(self.campaign).of_kind(self.kind).held()
         alike = entries.filter(committee=committee, held_until__isnull=not is_total)
-        rows = alike.values_list("pk", *self.columns)[:LOOKED_BACK_AT]
+        rows = alike.values_list("pk", *self.columns)[:RECENT_ENTRIES]
         latest = {pk: dict(zip(self.columns, figures, strict=True)) for pk, *figures in rows}
         if self.kind.figures.all():
             own = EntryFigure.objects.filter(activity__in=list(latest))
@@ -68,7 +68,7 @@ class UsualFigures:
         return latest
 
 
-def silent_kinds(campaign, committees, *, account) -> dict[int, list[ActivityKind]]:
+def unreported_kinds(campaign, committees, *, account) -> dict[int, list[ActivityKind]]:
     """By key of each committee, the kinds of which neither it nor any below it has a held entry or a zero report.
 
     `committees` are some that `account` sees. Nobody is asked for a kind that is retired.
@@ -86,6 +86,6 @@ def silent_kinds(campaign, committees, *, account) -> dict[int, list[ActivityKin
 
 
 def overdue_plans(campaign, committee):
-    """Planned entries whose day has passed: neither held nor cancelled, they count nowhere."""
+    """Planned entries whose day has passed; they count nowhere."""
     planned = Activity.objects.in_campaign(campaign).filter(committee=committee, state=ActivityState.PLANNED)
     return planned.filter(held_on__lt=today()).select_related("campaign", "kind")

@@ -74,7 +74,7 @@ def annex2(options: Namespace) -> int:
     """The table over a full log: at most six times, with its channels ten times, a sequential count."""
     measured = [measure_annex2(kind, is_quick=options.quick) for kind in options.database or DATABASES]
     comparisons = [comparison for one, _, _ in measured for comparison in one]
-    notes = [note for _, told, _ in measured for note in told]
+    notes = [note for _, texts, _ in measured for note in texts]
     print(table(comparisons), "", *notes, machine_note(), sep="\n")
     return int(any(comparison.is_missed for comparison in comparisons) or any(grows for _, _, grows in measured))
 
@@ -84,7 +84,7 @@ def export(options: Namespace) -> int:
     measured = [measure_exports(kind, is_quick=options.quick) for kind in options.database or DATABASES]
     comparisons = [comparison for comparison, _, _ in measured]
     limits = [limit for _, of_kind, _ in measured for limit in of_kind]
-    notes = [*map(limit_note, limits), *(note for _, _, told in measured for note in told)]
+    notes = [*map(limit_note, limits), *(note for _, _, texts in measured for note in texts)]
     print(table(comparisons), "", *notes, machine_note(), sep="\n")
     return int(any(promise.is_missed for promise in (*comparisons, *limits)))
 

@@ -8,20 +8,19 @@ from benchmarks.rounds import Comparison
 
 WORKER = "benchmarks.annex2_worker"
 SMALL, FULL_SIZE, QUICK_SIZE = 1_000, 1_000_000, 100_000
+# At most so many times the count; on PostgreSQL, where an index covers what is summed.
 PROMISED = {"numbers": 1 / 6, "table": 1 / 10}
-"""At most so many times the count; on PostgreSQL, where an index covers what is summed."""
 ROUNDS = 15
 
 
 def measure_annex2(kind: str, *, is_quick: bool) -> tuple[list[Comparison], list[str], bool]:
-    """The comparisons, what is to be said besides, and whether some page's queries grow with the rows."""
     size = QUICK_SIZE if is_quick else FULL_SIZE
     with ExitStack() as stack:
         small, full = (stack.enter_context(filled(kind, WORKER, asked)) for asked in (SMALL, size))
         comparisons = [compare(kind, name, full, size) for name in MEASURES if name != COUNT]
         queries = {page: (int(small.ask(page)), int(full.ask(page))) for page in PAGES}
-    told = "; ".join(f"{page} {few} and {many}" for page, (few, many) in queries.items())
-    note = f"{kind}: queries over {SMALL:,} and over {size:,} activities: {told}"
+    counts = "; ".join(f"{page} {few} and {many}" for page, (few, many) in queries.items())
+    note = f"{kind}: queries over {SMALL:,} and over {size:,} activities: {counts}"
     return comparisons, [note], any(many > few for few, many in queries.values())
 
 

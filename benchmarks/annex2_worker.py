@@ -48,7 +48,6 @@ def count_sequentially() -> float:
 
 
 def sum_numbers() -> float:
-    """The one query that sums everything, by itself."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -63,7 +62,6 @@ def sum_numbers() -> float:
 
 
 def build_table() -> float:
-    """Rows, channels, totals and notes of the region's table, without page or workbook."""
     from organization.models import Campaign, Committee
     from reports.annex2 import table
 

@@ -17,15 +17,14 @@ import django
 from django.core.management.color import no_style
 from django.db import connection
 
+# Stand in the recorded statements for what is new in each answer.
 UUID_MARK, RECEIPT_MARK, PK_MARK = "{uuid}", "{receipt}", "{pk}"
-"""Stand in the recorded statements for what is new in each answer."""
+# Of the recorded answer, so that its key is not taken for any other number.
 MARKED_PK = 987_654_321
-"""Of the recorded answer, so that its key is not taken for any other number."""
-KEPT_PAGES = 300
+CACHED_PAGES = 300
 
 
 def answer_body(entrance, submission_uuid: uuid.UUID) -> bytes:
-    """A complete answer of 已返乡创业, begun a minute ago."""
     from organization.clock import now
     from returnees.form_token import sign_token
 
@@ -77,7 +76,6 @@ def answers_to_the_rest(answers: dict) -> dict[str, str]:
 
 
 def store_one(entrance):
-    """One answer through the whole stack, in this process; returns its row."""
     from django.test import Client
 
     from returnees.models import Returnee
@@ -92,7 +90,6 @@ def store_one(entrance):
 
 
 def move_keys_to(pk: int, returnee) -> None:
-    """The next returnee gets the key after `pk`."""
     returnee.pk, returnee.submission_uuid, returnee.receipt_code = pk, uuid.uuid4(), "BENCH-KEYS"
     returnee.save(force_insert=True)
     with connection.cursor() as cursor:
@@ -115,7 +112,6 @@ def recorded() -> Iterator[list[tuple[str, Any]]]:
 
 
 def record_statements(entrance) -> list[dict[str, Any]]:
-    """The statements that store one answer, in their order, without BEGIN and COMMIT."""
     move_keys_to(MARKED_PK - 1, store_one(entrance))
     with recorded() as statements:
         returnee = store_one(entrance)
@@ -151,7 +147,7 @@ def main(folder: Path, count: int) -> None:
     campaign = Campaign.objects.current()
     channels = [EntranceChannel.WECHAT_GROUP, EntranceChannel.HOUSEHOLD, EntranceChannel.MARKET]
     Entrance.objects.make_missing(campaign=campaign, committees=Committee.objects.all(), channels=channels)
-    entrances = Entrance.objects.in_campaign(campaign).filter(channel__in=channels).order_by("pk")[:KEPT_PAGES]
+    entrances = Entrance.objects.in_campaign(campaign).filter(channel__in=channels).order_by("pk")[:CACHED_PAGES]
     entrance = Entrance.objects.homepage_of(campaign)
     site = {
         "path": entrance.get_absolute_url(),

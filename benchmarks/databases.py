@@ -19,8 +19,8 @@ DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 class Database:
     name: str
     url: str
+    # A connection of the plain driver, in its autocommit mode.
     connect: Callable[[], Any]
-    """A connection of the plain driver, in its autocommit mode."""
 
     def count_returnees(self) -> int:
         with closing(self.connect()) as connection:
@@ -69,7 +69,7 @@ def connect_postgresql(url: str) -> Any:
 
 
 def refuse_forgetful(connection: Any) -> None:
-    """A server that does not wait for the disk would make both sides fast and the comparison worthless."""
+    """Refuse a server that does not wait for the disk: both sides would be fast and the comparison worthless."""
     cursor = connection.cursor()
     for name in DURABLE:
         cursor.execute(f"SHOW {name}")

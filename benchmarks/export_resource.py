@@ -11,6 +11,7 @@ from reports.exports.all_records.returnees import RECORD_COLUMNS
 from returnees.models import Returnee
 from returnees.questions import QUESTIONS, Question
 
+# Of what is not in the table's own row.
 ATTRIBUTES = {
     "age_group": "age_group__label",
     "case": "follow_up_case__state_words",
@@ -18,7 +19,6 @@ ATTRIBUTES = {
     "city": "home_committee__parent__place_name",
     "home_committee": "home_committee__place_name",
 }
-"""Of what is not in the table's own row."""
 CHUNK = 2_000
 
 
@@ -43,7 +43,7 @@ def exported_field(name: str) -> Field:
     return Field(name, name, DateTimeWidget("%Y-%m-%d %H:%M:%S") if is_moment else Widget())
 
 
-class RecordResource(resources.ModelResource):
+class ReturneeResource(resources.ModelResource):
     class Meta:
         model = Returnee
         fields = ()

@@ -1,6 +1,6 @@
 """Runs inside the site's environment, each time as a process of its own: `export_worker WHAT ROWS FOLDER`.
 
-`fill` makes so many records. `ours` and `theirs` write the first so many of them into a file and print, as JSON, the
+`fill` makes so many records. `ours` and `library` write the first so many of them into a file and print, as JSON, the
 seconds, the bytes of memory that this took and the most that the process ever had. `compare` counts differing cells.
 """
 
@@ -48,29 +48,27 @@ def first(row_count: int):
 
 
 def ours(row_count: int) -> Iterator[bytes]:
-    """As the page of the export does it."""
     from organization.models import Account, Campaign
-    from reports.exports.all_records.batches import rows_of
+    from reports.exports.all_records.batches import read_rows
     from reports.exports.all_records.returnees import ReturneeExport
     from xlsx_stream.workbook import stream_workbook
 
     export = ReturneeExport(Campaign.objects.current(), Account.objects.get(username="region"))
-    batches = (rows_of(batch, export.columns) for batch in export.batches(first(row_count)))
+    batches = (read_rows(batch, export.columns) for batch in export.batches(first(row_count)))
     return stream_workbook("返乡青年", [column.column for column in export.columns], batches)
 
 
-def theirs(row_count: int) -> Iterator[bytes]:
-    from benchmarks.export_resource import RecordResource, with_all_that_is_read
+def library(row_count: int) -> Iterator[bytes]:
+    from benchmarks.export_resource import ReturneeResource, with_all_that_is_read
 
-    dataset = RecordResource().export(with_all_that_is_read(first(row_count)))
+    dataset = ReturneeResource().export(with_all_that_is_read(first(row_count)))
     yield dataset.export("xlsx")
 
 
-WRITERS = {"ours": ours, "theirs": theirs}
+WRITERS = {"ours": ours, "library": library}
 
 
 def measure(write, row_count: int) -> dict:
-    """The file goes to the disk piece by piece, as it would go to a browser."""
     before, began, size = memory("VmRSS"), time.perf_counter(), 0
     with open(Path(sys.argv[3]) / "export.xlsx", "wb") as file:
         for piece in write(row_count):

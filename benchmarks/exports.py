@@ -12,10 +12,10 @@ from benchmarks.databases import DATABASES
 from benchmarks.rounds import Comparison, Limit
 from benchmarks.server import site_environment
 
+# Rows of which both make a file, and rows that are in the table.
 COMPARED, ALL, QUICK_COMPARED, QUICK_ALL = 100_000, 1_000_000, 30_000, 50_000
-"""Rows of which both make a file, and rows that are in the table."""
+# Rows of which each cell of both files is compared.
 CELLS_COMPARED = 300
-"""Rows of which each cell of both files is compared."""
 ROUNDS = 3
 PROMISED_SPEED, PROMISED_SHARE_OF_MEMORY, PROMISED_PEAK = 15, 1 / 8, 150 * 2**20
 
@@ -47,25 +47,25 @@ def measure_exports(kind: str, *, is_quick: bool) -> tuple[Comparison, list[Limi
         if different := json.loads(table.work("compare", CELLS_COMPARED)):
             raise SystemExit(f"the two files differ in {different} cells: they are not to be compared")
         ours = [table.export("ours", compared) for _ in range(ROUNDS)]
-        theirs = table.export("theirs", compared)
+        library = table.export("library", compared)
         whole = table.export("ours", everything)
-    floors = [compared / theirs["seconds"]] * ROUNDS
+    floors = [compared / library["seconds"]] * ROUNDS
     rates = [compared / one["seconds"] for one in ours]
     comparison = Comparison(kind, f"export of {compared:,} rows", rates, "django-import-export", floors, PROMISED_SPEED)
     note = (
         f"{kind}: {compared:,} rows in {median(one['seconds'] for one in ours):.1f} s and "
-        f"{ours[0]['size'] / 2**20:.0f} MiB, django-import-export {theirs['seconds']:.0f} s; "
+        f"{ours[0]['size'] / 2**20:.0f} MiB, django-import-export {library['seconds']:.0f} s; "
         f"{everything:,} rows in {whole['seconds']:.0f} s and {whole['size'] / 2**20:.0f} MiB"
     )
-    return comparison, limits(kind, ours, theirs, whole, everything), [note]
+    return comparison, limits(kind, ours, library, whole, everything), [note]
 
 
-def limits(kind, ours, theirs, whole, row_count) -> list[Limit]:
+def limits(kind, ours, library, whole, row_count) -> list[Limit]:
     """None where the memory of a process cannot be read."""
     if whole["peak"] is None:
         return []
     growth = max(one["growth"] for one in ours)
     return [
-        Limit(kind, "memory that it takes", growth, theirs["growth"] * PROMISED_SHARE_OF_MEMORY),
+        Limit(kind, "memory that it takes", growth, library["growth"] * PROMISED_SHARE_OF_MEMORY),
         Limit(kind, f"memory of the process at {row_count:,} rows", whole["peak"], PROMISED_PEAK),
     ]

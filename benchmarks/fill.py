@@ -31,6 +31,7 @@ WORDS = {
 }
 
 
+# Columns of a kind in which its entries differ, in SQL.
 VARIED = {
     "letter": {
         "channels": "CASE n % 7 WHEN 0 THEN 'wechat_group' WHEN 1 THEN 'wechat_account,wechat_group' "
@@ -40,7 +41,6 @@ VARIED = {
     },
     "visit": {"visited_count": "n % 40", "new_member_count": "n % 3"},
 }
-"""Columns of a kind in which its entries differ, in SQL."""
 
 
 def numbers(count: int) -> str:
@@ -48,9 +48,9 @@ def numbers(count: int) -> str:
 
 
 def copy(model_row, source: str, **changes: str) -> None:
-    """A row like this one per row of `source`, a query with a number `n`.
+    """Insert a copy of `model_row` per row of `source`, a query that yields a number `n`.
 
-    `changes` are SQL of the columns of `source`, of `model` (the row that is copied) and of `county.id`.
+    `changes` are SQL expressions over the columns of `source`, of `model` (the copied row) and of `county.id`.
     """
     quote = connection.ops.quote_name
     columns = [field.column for field in model_row._meta.concrete_fields if not field.primary_key]
@@ -94,7 +94,6 @@ def fill_returnees(count: int, campaign, by) -> None:
 
 
 def fill_answers() -> None:
-    """A need of every record, and a second one of every other."""
     with connection.cursor() as cursor:
         for need, condition in (("loan", "id > 0"), ("training", "id % 2 = 0")):
             cursor.execute(
@@ -129,7 +128,6 @@ def fill_activities(count: int, campaign, by) -> None:
 
 
 def fill_cases(campaign, by) -> None:
-    """A case per record of an odd number."""
     from organization.models import Committee
     from returnees.models import Entrance
     from tests.factories import make_follow_up_case
@@ -147,6 +145,6 @@ def fill_cases(campaign, by) -> None:
 
 
 def refresh_statistics() -> None:
-    """As a database that has been at work for a while would have done by itself."""
+    """What a database at work for a while has done by itself."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")

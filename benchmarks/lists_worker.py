@@ -14,7 +14,6 @@ DESK = "desk"
 
 
 def staff_pages() -> dict[str, Callable]:
-    """The pages of 50 that staff open all day: each takes a signed-in test client."""
     activities, returnees = "/admin/activities/symposium/", "/admin/returnees/returnee/"
     cases = "/admin/returnees/followupcase/"
     return {
@@ -41,7 +40,6 @@ def staff_pages() -> dict[str, Callable]:
 
 @cache
 def last_place():
-    """Stands in one entry alone, however many there are: their places are numbered from 1, but the first one's."""
     from activities.models import Activity
 
     return f"地点{Activity.objects.filter(kind__key='symposium').count() - 1}"

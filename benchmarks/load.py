@@ -22,10 +22,10 @@ class Tally:
 
     statuses: Counter[int] = field(default_factory=Counter)
     seconds: float = 0
+    # CPU time of the client itself.
     client_seconds: float = 0
-    """CPU time of the client itself."""
+    # Size of the last response, head included.
     response_bytes: int = 0
-    """Size of the last response, head included."""
 
     @property
     def count(self) -> int:
@@ -57,7 +57,7 @@ class Connection:
         self.socket.sendall(request)
 
     def is_answered(self) -> bool:
-        """Read what has come; whether the response is whole."""
+        """Read what has arrived; return whether the response is complete."""
         chunk = self.socket.recv(CHUNK)
         if not chunk:
             raise ConnectionError("the server closed a connection")
@@ -91,7 +91,6 @@ def connected(address: Address, count: int) -> Iterator[list[Connection]]:
 
 
 def drive(connections: Sequence[Connection], requests: Iterator[bytes], seconds: float) -> Tally:
-    """Send until the requests or the seconds run out, then wait for what is on its way."""
     tally = Tally()
     began, client_began = time.perf_counter(), time.process_time()
     with selectors.DefaultSelector() as selector:

@@ -7,8 +7,8 @@ from statistics import median
 from benchmarks.rounds import Comparison, Gets, Limit, Posts
 
 HEAD = ("database", "what", "per second", "floor", "floor per second", "ratio", "of the rounds", "promised", "")
+# Share of a core from which on the client may be what is measured.
 BUSY_CLIENT = 0.9
-"""Share of a core from which on the client may be what is measured."""
 
 
 def row(comparison: Comparison) -> tuple[str, ...]:

@@ -12,17 +12,17 @@ from benchmarks.server import Server
 
 PROMISED_GET, PROMISED_POST = 0.5, 0.2
 CLIENTS = 16
+# Requests, so that each worker has made the page and opened what it needs.
 WARM_UP = 20 * CLIENTS
-"""Requests, so that each worker has made the page and opened what it needs."""
 
 
 @dataclass(frozen=True)
 class Plan:
     rounds: int
+    # Of each round of requests and of each floor.
     seconds: float
-    """Of each round of requests and of each floor."""
+    # At most so many per round.
     posts: int
-    """At most so many per round."""
 
     @property
     def answer_count(self) -> int:
@@ -34,10 +34,10 @@ class Series:
     """One kind of request over all its rounds."""
 
     rates: list[float] = field(default_factory=list)
+    # Of one core, used by the client.
     client_shares: list[float] = field(default_factory=list)
-    """Of one core, used by the client."""
+    # CPU time of the server per request.
     server_ms: list[float] = field(default_factory=list)
-    """CPU time of the server per request."""
     count: int = 0
     response_bytes: int = 0
 
@@ -141,7 +141,7 @@ class Posts:
 
 
 def post_rounds(server: Server, database: Database, floor: Floor, requests: Iterator[bytes], plan: Plan) -> Posts:
-    """Every answer that was taken is proved to be stored, once."""
+    """Verify that every accepted answer is stored exactly once."""
     posts = Posts(floor)
     with connected(server.address, CLIENTS) as connections:
         drive(connections, itertools.islice(requests, WARM_UP), plan.seconds)

@@ -58,7 +58,6 @@ class Server:
         self.pid, self.address = pid, address
 
     def pids(self) -> list[int]:
-        """Every process below dev.py's own."""
         parents = {int(path.name): parent_of(path) for path in PROC.glob("[0-9]*")}
         found = [self.pid]
         for pid in found:
@@ -69,7 +68,6 @@ class Server:
         return sum(ticks_of(PROC / str(pid)) for pid in self.pids()) / TICKS_PER_SECOND
 
     def memory(self) -> dict[int, int]:
-        """Resident bytes of each process."""
         return {pid: resident_bytes(PROC / str(pid)) for pid in self.pids()}
 
 
@@ -87,7 +85,6 @@ def parent_of(process: Path) -> int:
 
 
 def ticks_of(process: Path) -> int:
-    """User and system time."""
     stat = stat_of(process)
     return int(stat[11]) + int(stat[12]) if stat else 0
 

@@ -23,13 +23,13 @@ def alive(request):
 @require_safe
 def ready(request):
     """503 unless the database answers, every migration is applied and the storage can be written."""
-    failure = why_not_ready()
+    failure = find_readiness_failure()
     if failure:
         return HttpResponse(f"{failure}\n", content_type="text/plain", status=503)
     return HttpResponse("ready\n", content_type="text/plain")
 
 
-def why_not_ready():
+def find_readiness_failure():
     try:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):

@@ -102,7 +102,6 @@ def style_sheet(*names: str) -> str:
 
 
 def style_source(css: str) -> str:
-    """The Content-Security-Policy's word for exactly this style element."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()}'"
 
 

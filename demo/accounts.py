@@ -1,4 +1,4 @@
-"""The demo's accounts: one per role, with passwords that are made once and kept in a file."""
+"""The demo's accounts: one per role, with passwords that are generated once and stored in a file."""
 
 import os
 from dataclasses import dataclass
@@ -43,8 +43,8 @@ def password_file():
     return settings.VAR_DIR / "demo-accounts.txt"
 
 
-def kept_passwords() -> dict[str, str]:
-    """The password of each username, from the file; the file is written first where there is none."""
+def load_passwords() -> dict[str, str]:
+    """The password of each username, from a file that is written first if it is missing."""
     path = password_file()
     if not path.exists():
         with open(path, "x", encoding="ascii", opener=partial(os.open, mode=0o600)) as file:
@@ -65,7 +65,7 @@ def make_accounts(passwords: dict[str, str]) -> None:
 
 
 def set_passwords(passwords: dict[str, str]) -> None:
-    """Where the file was lost, the accounts take the new passwords: the old ones can no longer be printed."""
+    """Set new passwords if their file was lost: the old ones cannot be printed again."""
     for demo in DEMO_ACCOUNTS:
         account = Account.objects.get(username=demo.username)
         account.set_password(passwords[demo.username])

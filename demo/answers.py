@@ -170,7 +170,6 @@ def pick(rng: Random, weights: dict) -> Any:
 
 
 def pick_several(rng: Random, question: Question, weights: dict, count: int) -> list[str]:
-    """Up to `count` codes in the order of their list; the exclusive one only alone."""
     first = pick(rng, weights)
     if first == question.exclusive:
         return [first]
@@ -213,7 +212,6 @@ def invent_youth(rng: Random, *, home: Committee, phone: str, submitted_at: date
 
 
 def birth(rng: Random, youth: Youth) -> dict:
-    """Year and month that make this age at the end of the month before the submission."""
     day = youth.submitted_at.date()
     last_month = day.year * 12 + day.month - 2
     year, month = divmod(last_month - youth.age * 12 - rng.randrange(12), 12)

@@ -1,4 +1,4 @@
-"""本级已填完 in the demo: some counties have said so, one changed something since, one was handed its mark back."""
+"""本级已填完 in the demo: some counties declared it, one changed something since, one was handed it back."""
 
 from datetime import timedelta
 from random import Random
@@ -14,8 +14,8 @@ REASON = "宣讲活动还空着：没有开展请报零，开展了请补记。"
 SHARE = 0.35
 
 
-def say_complete(rng: Random, *, campaign, committees, season: Season) -> None:
-    """Of the counties that have logged anything; 达尔罕茂明安 has yet to say so."""
+def declare_complete(rng: Random, *, campaign, committees, season: Season) -> None:
+    """For counties that have logged anything; 达尔罕茂明安 has not declared it yet."""
     recorders = Recorders()
     busy = set(Activity.objects.in_campaign(campaign).held().values_list("committee_id", flat=True))
     counties = [other for other in committees if other.level == Level.COUNTY and other.pk in busy]
@@ -23,13 +23,13 @@ def say_complete(rng: Random, *, campaign, committees, season: Season) -> None:
         is_chosen = rng.random() < SHARE or county.gb_code == TUYOU
         if not is_chosen or county.gb_code == DAMAO:
             continue
-        said_at = season.entry_moment(rng, season.today - timedelta(days=rng.randint(1, 3)))
+        declared_at = season.entry_moment(rng, season.today - timedelta(days=rng.randint(1, 3)))
         completion = Completion(
-            campaign=campaign, committee=county, number=1, completed_by=recorders.of(county), completed_at=said_at
+            campaign=campaign, committee=county, number=1, completed_by=recorders.of(county), completed_at=declared_at
         )
         if county.gb_code == TUYOU:
             completion.handed_back_by = recorders.of(county.parent)
             completion.handed_back_at, completion.handed_back_reason = season.moment, REASON
         elif rng.random() < 0.2:
-            completion.changed_at = season.later_moment(rng, said_at)
+            completion.changed_at = season.later_moment(rng, declared_at)
         completion.save()

@@ -76,7 +76,7 @@ class Log:
         for _ in range(2):
             self.add(committee, LETTER)
         if committee.gb_code == WUHAI:
-            self.say_zero(committee, TOUR)
+            self.declare_zero_report(committee, TOUR)
 
     def write_committee(self, committee) -> None:
         is_league_city = committee.level == Level.LEAGUE_CITY
@@ -84,10 +84,9 @@ class Log:
         for kind in self.rng.choices(list(weights), list(weights.values()), k=self.volume(committee)):
             self.add(committee, kind)
         if committee.gb_code not in SILENT:
-            self.say_zeros(committee)
+            self.declare_zero_reports(committee)
 
     def volume(self, committee) -> int:
-        """How many entries a committee logs."""
         if committee.gb_code in SILENT or committee.gb_code == ALL_ZERO:
             return 0
         if committee.gb_code in BUSY:
@@ -96,23 +95,22 @@ class Log:
             return self.rng.randint(9, 18)
         return self.rng.choice((2, 8, 14, 18, 22, 26, 34))
 
-    def say_zeros(self, committee) -> None:
-        """Some say of a kind that they had none; most leave it open."""
-        mine = [entry for entry in self.activities if entry.committee_id == committee.pk]
-        held = {entry.kind.key for entry in mine if entry.state == ActivityState.HELD}
+    def declare_zero_reports(self, committee) -> None:
+        own = [entry for entry in self.activities if entry.committee_id == committee.pk]
+        held = {entry.kind.key for entry in own if entry.state == ActivityState.HELD}
         for kind in self.kinds:
             if kind not in held and (committee.gb_code == ALL_ZERO or self.rng.random() < 0.3):
-                self.say_zero(committee, kind)
+                self.declare_zero_report(committee, kind)
 
-    def say_zero(self, committee, kind) -> None:
-        said_on = self.season.today - timedelta(days=self.rng.randint(1, 5))
+    def declare_zero_report(self, committee, kind) -> None:
+        declared_on = self.season.today - timedelta(days=self.rng.randint(1, 5))
         self.zero_reports.append(
             ZeroReport(
                 campaign=self.campaign,
                 committee=committee,
                 kind=self.kinds[kind],
                 reported_by=self.recorders.of(committee),
-                reported_at=self.season.entry_moment(self.rng, said_on),
+                reported_at=self.season.entry_moment(self.rng, declared_on),
             )
         )
 
@@ -133,7 +131,7 @@ class Log:
             created_at=created_at,
             updated_by=recorder,
             updated_at=self.season.later_moment(rng, created_at) if is_revised else created_at,
-            **columns_of(rng, key, is_late=held_on >= ONLINE_FROM),
+            **invent_columns(rng, key, is_late=held_on >= ONLINE_FROM),
         )
         self.finish(entry)
         self.activities.append(entry)
@@ -144,7 +142,6 @@ class Log:
         return ActivityState.PLANNED if held_on > self.season.today else ActivityState.HELD
 
     def finish(self, entry) -> None:
-        """What only the state decides, a period or a remark, and the names of places in every text."""
         rng = self.rng
         if entry.state == ActivityState.CANCELLED:
             entry.remark = rng.choice(CANCELLED_REMARKS)
@@ -167,20 +164,19 @@ class Log:
         entry.updated_at = entry.created_at
 
     def save(self) -> None:
-        """In the order of writing, so that the visible numbers grow with time."""
+        """In the order of creation, so that the visible numbers grow with time."""
         name_co_hosts(Random(len(self.activities)), self.activities)
         Activity.objects.bulk_create(sorted(self.activities, key=lambda entry: entry.created_at))
         ZeroReport.objects.bulk_create(sorted(self.zero_reports, key=lambda report: report.reported_at))
 
 
 def name_co_hosts(rng: Random, entries) -> None:
-    """Every eighth gathering or so is a joint one."""
     for entry in entries:
         if entry.shape == Shape.MEETING and rng.random() < 0.12:
             entry.co_hosts = rng.choice(CO_HOSTS).format(place=entry.committee.place_name)
 
 
-def columns_of(rng: Random, kind: str, *, is_late: bool) -> dict:
+def invent_columns(rng: Random, kind: str, *, is_late: bool) -> dict:
     if kind == LETTER:
         return letter_columns(rng)
     if kind == VISIT:
@@ -246,7 +242,6 @@ def tour_columns(rng: Random) -> dict:
 
 
 def fill_in(rng: Random, entry: Activity) -> None:
-    """Put the committee's place, its unit and an invented township into the entry's texts."""
     place_name = entry.committee.place_name
     township = people.township(rng, place_name)
     names = {

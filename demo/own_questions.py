@@ -5,8 +5,8 @@ from random import Random
 from returnees.choices import OwnQuestionKind
 from returnees.models import OwnQuestion, OwnQuestionChoice, Returnee, ReturneeAnswer
 
+# With the weight of each.
 SKILLS = {"养殖技术": 5, "种植技术": 4, "网上卖货": 6, "短视频拍摄": 5, "农机维修": 2}
-"""With the weight of each."""
 REMARKS = (
     "希望多办几场夜校，白天走不开。",
     "招工信息能早点发到群里就好了。",

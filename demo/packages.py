@@ -23,9 +23,16 @@ from returnees.choices import Gender
 
 HOHHOT, BAOTOU, HULUNBUIR, HINGGAN, TONGLIAO, CHIFENG = "150100", "150200", "150700", "152200", "150500", "150400"
 XILINGOL, ULANQAB, ORDOS, BAYANNUR, WUHAI = "152500", "150900", "150600", "150800", "150300"
-BEGIN, SEND_UP, SEND_BACK, ACCEPT, EXTEND, CONTACT = "begin", "send_up", "send_back", "accept", "extend", "contact"
+BEGIN, SEND_UP, SEND_BACK, ACCEPT, EXTEND, CONTACT = (
+    "begin",
+    "send_up",
+    "return_for_revision",
+    "accept",
+    "extend",
+    "contact",
+)
+# Of everybody who has not sent up.
 REMIND = "remind"
-"""Of everybody who has not sent up."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +74,8 @@ STEPS = (
     _step(ULANQAB, SEND_UP, 13, 18, 10),
     _step(BAYANNUR, SEND_UP, 17, 9, 15),
 )
+# Whose log went on after they had sent up: 来源已变化.
 STILL_LOGGING = {BAOTOU, TONGLIAO}
-"""Whose log went on after they had sent up: 来源已变化."""
 EXTENDED_TO, EXTENSION_REASON = date(2020, 2, 20), "暴雪致部分苏木断路，走访和盖章推迟，准予延期。"
 RETURN_REASONS = {
     BAOTOU: (
@@ -85,7 +92,7 @@ CAPTIONS = (
 
 
 def send_up_packages(rng: Random, *, campaign, season: Season, files) -> None:
-    """`files` takes the photos' files away again should the loading fail."""
+    """`files` removes the photos' files if loading fails."""
     steps = [step for step in STEPS if step.moment <= season.moment]
     stop_logging(campaign, {step.gb_code: step.moment for step in steps if step.act == SEND_UP})
     office = Office(rng, campaign, files)
@@ -93,11 +100,10 @@ def send_up_packages(rng: Random, *, campaign, season: Season, files) -> None:
         if step.act == REMIND:
             office.remind(step)
         else:
-            office.take(step)
+            office.perform(step)
 
 
 def stop_logging(campaign, last_sent_up: dict[str, datetime]) -> None:
-    """Who has sent up for the last time writes nothing more down."""
     for package in Package.objects.in_campaign(campaign).select_related("committee"):
         moment = last_sent_up.get(package.committee.gb_code)
         if moment and package.committee.gb_code not in STILL_LOGGING:
@@ -118,7 +124,7 @@ class Office:
             campaign=self.campaign, committee__gb_code=gb_code
         )
 
-    def take(self, step: Step) -> None:
+    def perform(self, step: Step) -> None:
         package = self.package_of(step.gb_code)
         known = set(package.state_changes.values_list("pk", flat=True))
         getattr(self, step.act)(package, step)
@@ -136,12 +142,12 @@ class Office:
     def begin(self, package, step) -> None:
         self.contact(package, step)
         self.write(package, begin_summary(package, on=step.on))
-        self.put_photos(package, step, CAPTIONS[:1])
+        self.set_photos(package, step, CAPTIONS[:1])
 
     def send_up(self, package, step) -> None:
         self.contact(package, step)
         self.write(package, write_summary(package, on=step.on))
-        self.put_photos(package, step, CAPTIONS)
+        self.set_photos(package, step, CAPTIONS)
         package.refresh_from_db()
         submission = life_cycle.submit(
             package=package, by=self.recorders.of(package.committee), seen_revision=package.revision
@@ -149,14 +155,13 @@ class Office:
         self.date_back(submission, step)
 
     def date_back(self, submission, step) -> None:
-        """To its moment: without what was written down later."""
         submission.entries.filter(activity__created_at__gte=step.moment).delete()
         row = frozen_row(submission, layout_of(self.campaign))
         submission.figures, submission.entry_count = row.figures, row.entry_count
         submission.submitted_at, submission.submitted_on = step.moment, step.on
         submission.save()
 
-    def send_back(self, package, step) -> None:
+    def return_for_revision(self, package, step) -> None:
         reason, parts = RETURN_REASONS[step.gb_code]
         life_cycle.return_for_revision(
             package=package, by=self.region, reason=reason, parts=[PackagePart(part) for part in parts]
@@ -173,13 +178,13 @@ class Office:
         by = self.recorders.of(package.committee)
         life_cycle.write_summary(package=package, text=text, seen_revision=package.summary_revision, by=by)
 
-    def put_photos(self, package, step, captions) -> None:
+    def set_photos(self, package, step, captions) -> None:
         by = self.recorders.of(package.committee)
         present = dict(package.photos.values_list("position", "photo_id"))
         for position, caption in enumerate(captions, start=1):
             if position in present:
                 continue
-            photo = Photo.objects.keep(draw_picture(self.rng), by=by, files=self.files)
+            photo = Photo.objects.store(draw_picture(self.rng), by=by, files=self.files)
             Photo.objects.filter(pk=photo.pk).update(uploaded_at=step.moment)
             caption = caption.format(name=package.printed_name)
             life_cycle.set_photo(

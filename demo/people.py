@@ -1,4 +1,4 @@
-"""Invented people: names put together from common parts, numbers that no operator gives out, villages of no map."""
+"""Invented people: names combined from common parts, numbers that no operator assigns, villages on no map."""
 
 from dataclasses import dataclass, field
 from random import Random
@@ -72,7 +72,6 @@ def han_name(rng: Random, gender: str) -> str:
 
 
 def mongolian_name(rng: Random, gender: str) -> str:
-    """Two parts, or one after a surname, as many write it in the east of the region."""
     gender = _known_gender(rng, gender)
     given = rng.choice(MONGOLIAN_SECOND[gender])
     is_short = rng.random() < 0.15 and len(given) > 1
@@ -84,7 +83,6 @@ def teacher(rng: Random) -> str:
 
 
 def township(rng: Random, place_name: str) -> str:
-    """A sub-district in a district, a 苏木 or a town in a banner, a town or a township elsewhere."""
     if place_name.endswith("区"):
         return f"{rng.choice(_STEMS_FARMING)}街道"
     if place_name.endswith("旗") and rng.random() < 0.6:
@@ -93,7 +91,6 @@ def township(rng: Random, place_name: str) -> str:
 
 
 def village(rng: Random, township_name: str) -> str:
-    """A community, a 嘎查 or a village, whichever belongs below such a township."""
     if township_name.endswith("街道"):
         return f"{rng.choice(_STEMS_FARMING)}社区"
     if township_name.endswith("苏木"):

@@ -10,8 +10,8 @@ from activities.photograph import QUALITY, THUMBNAIL_QUALITY, THUMBNAIL_SIDE, Re
 WIDTH, HEIGHT = 1600, 1200  # pixels
 HORIZON = 640
 SKIES = (("#7fa8d1", "#eaf1f7"), ("#d98f5c", "#f8e3c6"), ("#9fb6c9", "#f4f6f7"))
+# Snow, dry grass, early green: the far colour and the near one.
 GROUNDS = (("#e9edf1", "#c8d2da"), ("#cdb98a", "#a38f5e"), ("#b9c48d", "#8a9a5b"))
-"""Snow, dry grass, early green: the far colour and the near one."""
 WALLS = ("#f3efe6", "#e3c9a8", "#c4574a")
 
 
@@ -37,7 +37,6 @@ def shaded(top: str, bottom: str) -> Image.Image:
 
 
 def ridge(rng: Random, base: int, height: int) -> list[tuple[float, float]]:
-    """The outline of a range of hills, closed along the lower edge."""
     shift, length = rng.uniform(0, 6), rng.uniform(150, 300)
     line = [(x, base - height * (sin(x / length + shift) + 0.4 * sin(x / 61 + shift))) for x in range(0, WIDTH + 1, 20)]
     return [(0, HEIGHT), *line, (WIDTH, HEIGHT)]

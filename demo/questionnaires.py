@@ -66,7 +66,6 @@ class Entrances:
         )
 
     def of(self, home) -> Entrance:
-        """Mostly one of the home's own; a poster seen elsewhere, or the home page."""
         if self.local[home.pk] and self.rng.random() < 0.6:
             return self.rng.choice(self.local[home.pk])
         chance = self.rng.random()
@@ -76,7 +75,6 @@ class Entrances:
 
 
 def home_weights(rng: Random, counties) -> list[int]:
-    """How eagerly each county answers; from a few there is nothing."""
     weights = rng.choices((0, 3, 6, 10, 15, 22), (1, 4, 5, 5, 3, 1), k=len(counties))
     return [
         30 if county.gb_code == DARHAN_MUMINGGAN else weight for county, weight in zip(counties, weights, strict=True)
@@ -84,7 +82,7 @@ def home_weights(rng: Random, counties) -> list[int]:
 
 
 def invent_youths(rng: Random, *, committees, season: Season) -> list[Youth]:
-    """County by county, so that a shared number is shared by neighbours; then in the order of submission."""
+    """County by county, so that neighbours share a shared number; then in the order of submission."""
     counties = [committee for committee in committees if committee.level == Level.COUNTY]
     homes = rng.choices(counties, home_weights(rng, counties), k=RETURNEE_COUNT)
     phones = Phones(rng)
@@ -116,7 +114,6 @@ def fill_in_questionnaires(rng: Random, *, campaign, committees, season: Season)
 
 
 def openings(rng: Random, returnees) -> list[EntranceDay]:
-    """Not everybody who opened a page on a day answered it."""
     submitted = Counter((returnee.entrance, localdate(returnee.submitted_at)) for returnee in returnees)
     return [
         EntranceDay(entrance=entrance, day=day, open_count=count + rng.randint(0, 2 * count))

@@ -8,8 +8,8 @@ from django.utils import timezone
 LOG_STARTS_ON = date(2020, 1, 16)
 QUESTIONNAIRES_START_ON = date(2020, 1, 18)
 ONLINE_FROM = date(2020, 1, 27)
+# How far beyond the demo day anything is planned.
 LOG_HORIZON = timedelta(days=10)
-"""How far beyond the demo day anything is planned."""
 PLANNED_SHARE = 0.4
 
 # From a day on: the weight of a gathering's day, and of the day of a letter, a visit or a questionnaire.
@@ -48,7 +48,7 @@ class Season:
         return rng.choices(self.log_days, weights)[0]
 
     def entry_moment(self, rng: Random, day: date) -> datetime:
-        """When staff wrote down what was done on `day`: that day or soon after, for the future some days ago."""
+        """When staff recorded what was done on `day`: soon after it, or some days before for a planned entry."""
         if day > self.today:
             written_on = self.today - timedelta(days=rng.randint(1, 6))
         else:

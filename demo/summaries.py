@@ -25,7 +25,6 @@ def write_summary(package: Package, *, on: date) -> str:
 
 
 def begin_summary(package: Package, *, on: date) -> str:
-    """What somebody has who has only begun."""
     return "\n".join(write_summary(package, on=on).split("\n")[:BEGUN_LINES])
 
 

@@ -22,6 +22,7 @@ _THEORISTS = ("{unit}委党校讲师", "{unit}委宣讲团成员")
 _FARMING_EXPERTS = ("{unit}农牧局技术推广站站长", "{unit}农牧局高级农艺师", "{unit}科技局科技特派员")
 _HERDING_EXPERTS = ("{unit}农牧局高级畜牧师", "{unit}农牧局兽医站站长", "{unit}科技局科技特派员")
 _BUSINESS_EXPERTS = ("{unit}人社局就业服务中心主任", "{unit}扶贫办产业科负责人", "{unit}金融办工作人员")
+# Topics, each with the posts of those who speak on it.
 LECTURES = (
     ("政策讲堂：学习贯彻党的十九届四中全会精神", _THEORISTS),
     ("政策讲堂：四中全会精神与基层治理中的青年作为", _THEORISTS),
@@ -34,7 +35,6 @@ LECTURES = (
     ("政策讲堂：农村牧区电商怎样起步", ("{unit}商务局电商办负责人", "{unit}电商公共服务中心培训讲师")),
     ("政策讲堂：{place}产业发展与青年就业", _BUSINESS_EXPERTS),
 )
-"""Topics, each with the posts of those who speak on it."""
 
 TOUR_TOPICS = ("“看家乡变化、话返乡创业”青年考察", "返乡大学生看家乡", "有返乡创业潜力青年参观考察营商环境")
 SITES = {

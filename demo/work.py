@@ -26,7 +26,7 @@ SERVICE_WEIGHTS = {
     ServiceKind.JOB_INFORMATION: 30,
     ServiceKind.TICKET_HELP: 15,
 }
-MOST_PEOPLE = {
+MAX_PEOPLE = {
     ServiceKind.LOAN_REFERRAL: 6,
     ServiceKind.TRAINING: 80,
     ServiceKind.LEAD_GOOSE: 5,
@@ -114,7 +114,7 @@ class Work:
                 written_after=served_on,
                 kind=kind,
                 served_on=served_on,
-                people_count=self.rng.randint(1, MOST_PEOPLE[kind]),
+                people_count=self.rng.randint(1, MAX_PEOPLE[kind]),
                 **self.service_columns(kind),
             )
 
@@ -150,7 +150,6 @@ class Work:
             )
 
     def write_headcounts(self, county) -> None:
-        """Most counties know some of the four; a few counted again after the festival."""
         if self.rng.random() < 0.15:
             return
         first_on, again_on = date(2020, 1, 20), self.season.today - timedelta(days=4)
@@ -192,6 +191,6 @@ class Work:
             )
 
     def save(self) -> None:
-        """In the order of writing, so that the visible numbers grow with time."""
+        """In the order of creation, so that the visible numbers grow with time."""
         for model, entries in self.entries.items():
             model.objects.bulk_create(sorted(entries, key=lambda entry: entry.created_at))

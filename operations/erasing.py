@@ -21,12 +21,12 @@ def erase_entries(*, dry_run: bool) -> str:
     entries = [model.with_deleted.beyond_restoring() for model in _entry_models()]
     entry_count = sum(rows.count() for rows in entries)
     if dry_run:
-        photo_count = Photo.objects.forgotten(at=now()).count()
+        photo_count = Photo.objects.stale(at=now()).count()
         return f"应清除 {entry_count} 条记录、{photo_count} 张照片，没有改动。"
     for rows in entries:
         rows.delete()
     # Only now: photos of the entries that have just gone are of no entry any more.
-    forgotten = list(Photo.objects.forgotten(at=now()))
+    forgotten = list(Photo.objects.stale(at=now()))
     for photo in forgotten:
         photo.remove()
     return f"已清除 {entry_count} 条记录、{len(forgotten)} 张照片。"
@@ -51,7 +51,7 @@ def forget_imports(*, dry_run: bool) -> str:
     """Workbooks that were uploaded for an import that nobody confirmed."""
     if dry_run:
         return f"应清除 {ActivityImport.objects.stale().count()} 个未确认的导入文件，没有改动。"
-    return f"已清除 {ActivityImport.objects.forget_stale()} 个未确认的导入文件。"
+    return f"已清除 {ActivityImport.objects.delete_stale()} 个未确认的导入文件。"
 
 
 @transaction.atomic

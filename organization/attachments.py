@@ -27,12 +27,10 @@ def attachment(content: bytes | str, filename: str) -> HttpResponse:
 
 
 def streamed_attachment(pieces: Iterable[bytes], filename: str) -> StreamingHttpResponse:
-    """The same of a file that goes out while it is written."""
     return _as_attachment(StreamingHttpResponse(pieces, content_type=media_type(filename)), filename)
 
 
 def stored_attachment(file, filename: str) -> FileResponse:
-    """The same of a file that lies in the storage."""
     return _as_attachment(FileResponse(file, content_type=media_type(filename)), filename)
 
 

@@ -7,7 +7,7 @@ from organization.models import AuditEvent
 
 
 def client_address(request) -> str | None:
-    """The address an audit event records: the gateway's word for it behind a gateway, the peer's otherwise."""
+    """The client's address as the gateway reports it if there is one, else the peer's."""
     address = request.META.get("REMOTE_ADDR", "")
     if settings.IS_BEHIND_PROXY:
         address = request.META.get("HTTP_X_FORWARDED_FOR", address).rsplit(",", 1)[-1].strip()

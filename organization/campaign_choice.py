@@ -15,20 +15,18 @@ def find_campaign(key: str) -> Campaign | None:
 
 
 def chosen_campaign(request):
-    """The campaign chosen in the header, else the current one."""
     chosen = find_campaign(request.session.get(SESSION_KEY, ""))
     return chosen or get_object_or_404(Campaign, is_current=True)
 
 
 def viewed_campaign(request):
-    """The campaign that this member of staff is looking at."""
     if not hasattr(request, "_viewed_campaign"):
         request._viewed_campaign = chosen_campaign(request)
     return request._viewed_campaign
 
 
 def act_on_campaign(request, campaign):
-    """Within this request look at the campaign that its page was shown for, whatever another tab switched to since."""
+    """For this request, act on the campaign that the page was rendered for, even if another tab has switched."""
     request._viewed_campaign = campaign
 
 

@@ -10,7 +10,7 @@ class Level(models.TextChoices):
 
 
 class Act(models.TextChoices):
-    """What an audit event says was done."""
+    """The act that an audit event records."""
 
     SIGN_IN = "sign_in", "登录"
     SIGN_IN_FAILED = "sign_in_failed", "登录失败"
@@ -61,7 +61,7 @@ class Act(models.TextChoices):
     ACTIVITY_IMPORT = "activity_import", "导入活动记录"
     ACTIVITY_EXPORT = "activity_export", "导出活动记录"
     PACKAGE_SUBMIT = "package_submit", "报送材料"
-    PACKAGE_TAKE_BACK = "package_take_back", "撤回报送"
+    PACKAGE_WITHDRAW = "package_take_back", "撤回报送"
     PACKAGE_RETURN = "package_return", "退回报送材料"
     PACKAGE_ACCEPT = "package_accept", "确认报送材料"
     PACKAGE_REOPEN = "package_reopen", "重新打开报送材料"

@@ -1,4 +1,4 @@
-"""The one place that the day and the moment come from; GUICHAO_TODAY fixes the day for a demo and for tests."""
+"""The only source of the day and the moment; GUICHAO_TODAY fixes the day for the demo and for tests."""
 
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ def today() -> date:
 
 
 def now() -> datetime:
-    """The present moment, moved to the fixed day where one is set (the time of day stays)."""
+    """The present moment, moved to the fixed day if one is set; the time of day is the real one."""
     moment = timezone.localtime()
     if settings.GUICHAO_TODAY:
         moment = datetime.combine(settings.GUICHAO_TODAY, moment.timetz())

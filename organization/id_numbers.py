@@ -1,4 +1,4 @@
-"""Finds ID-card and bank-card numbers in text, however they are divided; lists of years or amounts are none."""
+"""Finds ID-card and bank-card numbers in text, however they are grouped, but not lists of years or amounts."""
 
 import re
 import unicodedata
@@ -29,12 +29,11 @@ _OLD_ID_GROUPS = re.compile(
     r"[0-9]{6} [0-9 ]+|([0-9]{3} ){4}[0-9]{3}|([0-9]{4} ){3}[0-9]{3}|([0-9]{5} ){2}[0-9]{5}|([0-9] ){14}[0-9]"
 )
 _CARD_GROUPS = re.compile(r"([0-9]{4} ){3}[0-9]{4}|([0-9] ){14,15}[0-9]|[0-9]{4} [0-9]{6} [0-9]{5}|[0-9]{6} [0-9]{10}")
+# Characters; no field takes more, so that longer texts are refused for their length.
 _LONGEST_TEXT = 2000
-"""Characters; no field takes more, so that longer texts are refused for their length."""
 
 
 def reject_id_and_card_numbers(value: str) -> None:
-    """Neither is ever asked for."""
     if holds_id_or_card_number(value):
         raise ValidationError("请勿填写身份证号、银行卡号，删去后再提交。", code="id_or_card_number")
 
@@ -59,13 +58,11 @@ def holds_id_or_card_number(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Half-width, with 0 to 9 for the digits of any script, without what cannot be seen."""
     seen = (character for character in to_half_width(text) if unicodedata.category(character) != "Cf")
     return "".join(str(unicodedata.decimal(character, character)) for character in seen)
 
 
 def _neighbouring_groups(text: str) -> list[list[str]]:
-    """The stretches of text that hold digits and marks only, each as its groups of digits."""
     stretches: list[list[str]] = []
     end = None
     for found in _DIGITS.finditer(text):

@@ -12,7 +12,7 @@ PROLONGED_EVERY = timedelta(minutes=1)
 
 
 class TextEncodingsOnly:
-    """Refuses a charset that is no encoding of text (base64, rot13): Python has codecs by such names."""
+    """Refuses a charset that is not a text encoding (base64, rot13), for which Python has codecs too."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -24,7 +24,7 @@ class TextEncodingsOnly:
 
 
 class StaffSession:
-    """Lets a session end SESSION_COOKIE_AGE after its last request, and brings who has none to the login page."""
+    """Ends a session SESSION_COOKIE_AGE after its last request; without one, a request goes to the login page."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -33,25 +33,25 @@ class StaffSession:
         return self.get_response(request)
 
     def process_view(self, request, view, arguments, options):
-        # Not in __call__: what an ended session sent is only taken further after the check of its CSRF token.
+        # Not in __call__: what an ended session posted is carried on only after its CSRF token was checked.
         is_staff_page = request.path.startswith(reverse("admin:index"))
         if not is_staff_page or request.path in {reverse("admin:login"), reverse("admin:logout")}:
             return None
         if not request.user.is_authenticated:
-            return admin.site.signed_out(request)
-        self.prolong(request.session)
+            return admin.site.redirect_to_login(request)
+        self.extend_session(request.session)
         return None
 
     @staticmethod
-    def prolong(session):
-        """Saving a session moves its end. Once a minute is enough, and spares the others a write."""
+    def extend_session(session):
+        """Saving a session extends it. Once a minute is enough, and saves the other requests a write."""
         whole = timedelta(seconds=settings.SESSION_COOKIE_AGE)
         if session.ends_at and session.ends_at - timezone.now() < whole - PROLONGED_EVERY:
             session.modified = True
 
 
 class FirstPasswordChange:
-    """Keeps an account with a one-time password at the password page until it has one of its own."""
+    """Redirects an account with a one-time password to the password page until it has set its own."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""What an account may do, said once. `sync_roles` writes it into groups; the login backend reads those.
+"""What an account may do, declared once. `sync_roles` writes it into groups; the login backend reads those.
 
 Which rows it may do it to is another matter: see `scoping.py`.
 """
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from organization.choices import Level
 
+# What a committee logs besides Annex 2.
 WORK_ENTRIES = ("service", "wechatgroup", "headcount", "publicity")
-"""What a committee logs besides Annex 2."""
 
 
 def _permissions(app: str, models: tuple[str, ...], *actions: str) -> frozenset[str]:
@@ -19,13 +19,13 @@ def _permissions(app: str, models: tuple[str, ...], *actions: str) -> frozenset[
 class Role:
     key: str
     label: str
+    # Levels of the committees at which an account may have this role.
     levels: frozenset[str]
-    """Levels of the committees at which an account may have this role."""
     permissions: frozenset[str]
+    # Keys of the roles that an account of this role may give to others.
     grants: frozenset[str] = frozenset()
-    """Keys of the roles that an account of this role may give to others."""
+    # Whether it may also do so at its own committee, not only below it.
     grants_at_own_committee: bool = False
-    """Whether it may also do so at its own committee, not only below it."""
 
 
 _SEE_WORK = (
@@ -50,10 +50,10 @@ _DO_WORK = (
     | {"returnees.review_returnee", "returnees.correct_returnee", "returnees.show_phone_returnee"}
 )
 _SHOW_MINORS_PHONES = frozenset({"returnees.show_minor_phone_returnee"})
+# The package of one's own committee, where it has one: league-cities, and counties with a row of their own.
 _SEND_UP = frozenset({"reports.submit_package"})
-"""The package of one's own committee, where it has one: league-cities, and counties with a row of their own."""
+# Not at counties: whoever helps asks for one number at a time, and each time it is recorded.
 _EXPORT_RETURNEES = frozenset({"returnees.export_returnee"})
-"""Not at counties: whoever helps asks for one number at a time, and each time it is recorded."""
 _SEE_ORGANIZATION = _permissions("organization", ("committee", "campaign", "privacynotice", "account"), "view")
 _MANAGE_ACCOUNTS = _permissions("organization", ("account",), "view", "add", "change")
 
@@ -136,5 +136,4 @@ def default_role(level: str) -> Role | None:
 
 
 def levels_granted_by(role: Role) -> frozenset[str]:
-    """Levels of the committees for which an account of this role may make accounts."""
     return frozenset().union(*(ROLES[key].levels for key in role.grants))

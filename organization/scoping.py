@@ -1,4 +1,4 @@
-"""Who sees which rows, said once: an account sees the rows of its own committee and of those below it.
+"""Who sees which rows, declared once: an account sees the rows of its own committee and of those below it.
 
 Every list, form, export, file and count goes through `visible_to`; an account without a committee sees nothing.
 """
@@ -27,7 +27,6 @@ class CommitteeScopedQuerySet(models.QuerySet):
         return self.within(committee)
 
     def within(self, committee):
-        """Rows of a committee and of everything below it."""
         return self.filter(**{f"{self.committee_lookup}__path__startswith": committee.path})
 
 

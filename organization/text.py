@@ -18,12 +18,10 @@ def clean_line(value: str) -> str:
 
 
 def clean_paragraphs(value: str) -> str:
-    """Text with line breaks: no control characters, trimmed."""
     return _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")).strip()
 
 
 def heading_blocks(text: str) -> list[tuple[str, str]]:
-    """Heading and body of each block: blocks are divided by blank lines, the first line is the heading."""
     blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
     parts = (block.partition("\n") for block in blocks if block.strip())
     return [(heading.strip(), body.strip()) for heading, _, body in parts]
@@ -35,7 +33,6 @@ def clauses(text: str) -> list[str]:
 
 
 def to_half_width(value: str) -> str:
-    """Full-width letters, digits and signs as their ordinary forms (NFKC)."""
     return unicodedata.normalize("NFKC", value)
 
 

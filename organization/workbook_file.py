@@ -17,16 +17,16 @@ from openpyxl.utils import get_column_letter
 MEGABYTE = 1024 * 1024
 FILE_LIMIT = 5 * MEGABYTE
 UNPACKED_LIMIT = 20 * MEGABYTE
+# How much larger a part may be than it is packed. Sheets of bordered, empty rows reach some 150, bombs 1000.
 RATIO_LIMIT = 200
-"""How much larger a part may be than it is packed. Sheets of bordered, empty rows reach some 150, bombs 1000."""
+# Bytes of a part whose ratio does not matter.
 UNSUSPECTED = MEGABYTE
-"""Bytes of a part whose ratio does not matter."""
+# Parts of an archive; WPS and Excel write some 10 to 20.
 PART_LIMIT = 200
-"""Parts of an archive; WPS and Excel write some 10 to 20."""
 ROWS_OF_EXCEL = 1_048_576
 
+# Of the compound files before 2007: .xls, .et, and every Office file with a password.
 OLE_SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
-"""Of the compound files before 2007: .xls, .et, and every Office file with a password."""
 ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 CONTENT_TYPES = "[content_types].xml"
 
@@ -38,6 +38,7 @@ HAS_LINKS = "文件里有指向别的文件或数据源的链接，请删去（�
 HAS_OBJECTS = "文件里嵌有别的文件（OLE 对象），请删去再上传。"
 IS_BINARY = f"这是二进制格式（.xlsb）。{RESAVE}"
 
+# By what is in the name of a part.
 REFUSED_PARTS = {
     "vba": HAS_MACROS,
     "xl/macrosheets/": HAS_MACROS,
@@ -48,7 +49,7 @@ REFUSED_PARTS = {
     "xl/embeddings/": HAS_OBJECTS,
     "xl/workbook.bin": IS_BINARY,
 }
-"""By what is in the name of a part."""
+# By what is in the table of content types: a part of any name can be of these.
 REFUSED_TYPES = {
     "vbaproject": HAS_MACROS,
     "macro": HAS_MACROS,
@@ -57,22 +58,21 @@ REFUSED_TYPES = {
     "connections+xml": HAS_LINKS,
     "oleobject": HAS_OBJECTS,
 }
-"""By what is in the table of content types: a part of any name can be of these."""
 
 
 @dataclass(frozen=True)
 class SheetRow:
+    # As Excel shows it at the left.
     number: int
-    """As Excel shows it at the left."""
     values: tuple[str, ...]
+    # What is wrong with this row, in Chinese.
     errors: tuple[str, ...]
-    """What of this row cannot be taken as it stands, in Chinese."""
 
 
 def open_workbook(file: BinaryIO) -> Workbook:
     """The workbook in an uploaded file, read-only and with formulas as formulas.
 
-    Raises a ValidationError that says in Chinese what to do about a file that is no .xlsx, is broken, too large,
+    Raises a ValidationError with advice in Chinese for a file that is no .xlsx, is broken, too large,
     or has macros, external links or embedded objects. Dimensions that the sheets declare are not believed: WPS
     writes A1:A1.
     """
@@ -149,14 +149,16 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
             _refuse(content.decode("utf-8", "replace").lower(), REFUSED_TYPES)
 
 
-def _refuse(text: str, words: dict[str, str]) -> None:
-    for word, complaint in words.items():
-        if word in text:
+def _refuse(text: str, signs: dict[str, str]) -> None:
+    for sign, complaint in signs.items():
+        if sign in text:
             raise ValidationError(complaint)
 
 
 def _unless_broken(read, *arguments, **options):
-    """What `read` gives. A damaged or forged file makes the libraries raise almost anything: it is the file's fault."""
+    """Call `read`. A damaged or forged file makes the libraries raise almost anything: all of it is the file's
+    fault.
+    """
     try:
         with warnings.catch_warnings():
             # About styles, validations and properties that are not read anyway.
@@ -180,7 +182,6 @@ def _filled_rows(sheet, column_count: int, enough: int) -> list[SheetRow]:
 
 
 def _text(cell) -> str:
-    """As a person would have typed it: whole numbers without a point, days as 2020-01-15."""
     value = cell.value
     if value is None or cell.data_type in {"f", "e"}:
         return ""

@@ -2,7 +2,7 @@ from django.db import models
 
 
 class PackageState(models.TextChoices):
-    """How far what a committee sends up has come."""
+    """How far a committee's package has come."""
 
     NOT_STARTED = "not_started", "未开始"
     IN_PROGRESS = "in_progress", "填写中"
@@ -44,11 +44,10 @@ class Source(models.TextChoices):
 
     @property
     def meaning(self) -> str:
-        """In words, for those who read the table."""
-        return MEANING_OF_SOURCE[self]
+        return SOURCE_MEANINGS[self]
 
 
-MEANING_OF_SOURCE = {
+SOURCE_MEANINGS = {
     Source.SUBMITTED: "各单位最近一次报送时的数据；退回修改中的，按上一次报送计。",
     Source.ACCEPTED: "自治区团委已确认的单位，按其最近一次报送时的数据；未确认的留空。",
     Source.LIVE: "活动记录即时计算的数据，不论是否已报送。",

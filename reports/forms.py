@@ -11,7 +11,7 @@ class CampaignForm(forms.ModelForm):
         fields = ("starts_on", "ends_on")
 
     def clean(self):
-        """An entry that counts lies within the activity period: the period cannot be drawn away from under it."""
+        """Held entries lie within the activity period, so the period cannot be moved away from them."""
         answers = super().clean()
         period = (answers.get("starts_on"), answers.get("ends_on"))
         if self.instance.pk and all(period):

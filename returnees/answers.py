@@ -43,9 +43,9 @@ def campaign_questions(campaign) -> CampaignQuestions:
 
 
 def answered_sections(returnee, questions: CampaignQuestions | None = None) -> list[AnsweredSection]:
-    """What was asked of this youth. A question that was switched off since is there only if it was answered.
+    """What was asked of this youth. A question that was switched off since appears only if it was answered.
 
-    `questions` are those of the campaign; whoever shows many records reads them once.
+    `questions`: the campaign's, to be passed when many records are displayed.
     """
     questions = questions or campaign_questions(returnee.campaign)
     rows = _rows_by_question(returnee)
@@ -67,7 +67,6 @@ def answers_by_key(returnee) -> dict[str, Answer]:
 
 
 def question_labels(returnee) -> dict[str, str]:
-    """The label of each question of the campaign, those that are not asked any more included."""
     questions = [*QUESTIONS, *(question.as_question() for question in returnee.campaign.own_questions.all())]
     return {question.key: question.short_label for question in questions}
 

@@ -169,8 +169,8 @@ class Need(models.TextChoices):
     NONE = "none", "暂无"
 
 
+# Loans and training are offered from 18 on; a minor's answer to them is dropped.
 ADULT_NEEDS = frozenset({Need.TRAINING, Need.LOAN, Need.SKILLS})
-"""Loans and training are offered from 18 on; a minor's answer to them is dropped."""
 
 
 class Difficulty(models.TextChoices):
@@ -218,6 +218,7 @@ class FollowUpState(models.TextChoices):
     UNREACHABLE = "unreachable", "无法联系"
 
 
+# Where staff may take a case from each state; it may also stay where it is.
 FOLLOW_UP_TRANSITIONS: dict[str, frozenset[str]] = {
     FollowUpState.TO_CONTACT: frozenset(
         {FollowUpState.CONTACTED, FollowUpState.IN_PROGRESS, FollowUpState.DONE, FollowUpState.UNREACHABLE}
@@ -229,9 +230,8 @@ FOLLOW_UP_TRANSITIONS: dict[str, frozenset[str]] = {
         {FollowUpState.TO_CONTACT, FollowUpState.CONTACTED, FollowUpState.IN_PROGRESS}
     ),
 }
-"""Where staff may take a case from each state; it may also stay where it is."""
+# Somebody has begun, so the day of the next step is named: else the case would be forgotten.
 STATES_WITH_DATE = frozenset({FollowUpState.CONTACTED, FollowUpState.IN_PROGRESS})
-"""Somebody has begun, so the day of the next step is named: else the case would be forgotten."""
 
 
 class AgeGroup(models.TextChoices):
@@ -273,12 +273,13 @@ class NoteKind(models.TextChoices):
     MEMBERSHIP = "membership", "确认为青创联盟会员"
 
 
+# Written along with an act, never typed.
 AUTOMATIC_NOTE_KINDS = frozenset({NoteKind.ASSIGNED, NoteKind.REOPENED, NoteKind.CLOSED, NoteKind.MEMBERSHIP})
-"""Written along with an act, never typed."""
+# The youth's data go to another office, which is named and separately consented to (PIPL art. 23).
 PROVIDING_NOTE_KINDS = frozenset({NoteKind.LOAN_REFERRED, NoteKind.HANDED_ON})
-"""The youth's data go to another office, so it is named and he has agreed to it separately (PIPL art. 23)."""
+# Not without saying why.
 EXPLAINED_NOTE_KINDS = frozenset({NoteKind.LOAN_REFUSED, NoteKind.UNSOLVED})
-"""Not without saying why."""
+# Help that was given (the notice, parts 三.2 and 三.4). What became of a loan is the same service, not another.
 SERVICE_NOTE_KINDS = (
     NoteKind.TRAINING,
     NoteKind.GUIDANCE,
@@ -289,7 +290,6 @@ SERVICE_NOTE_KINDS = (
     NoteKind.PARTLY_SOLVED,
     NoteKind.HANDED_ON,
 )
-"""Help that was given (the notice, parts 三.2 and 三.4). What became of a loan is the same service, not another."""
 
 
 class PoliticalStatus(models.TextChoices):
@@ -312,12 +312,12 @@ LOCAL_ETHNICITIES = ("汉", "蒙古", "回", "满", "达斡尔", "鄂温克", "�
 UNDISCLOSED = "undisclosed"
 
 _ETHNICITY_CODES = {name: f"{code:02d}" for code, name in enumerate(ETHNICITY_NAMES, start=1)}
+# Those who live in the region first, then in the order of the standard.
 ETHNICITIES = [
     *((_ETHNICITY_CODES[name], f"{name}族") for name in LOCAL_ETHNICITIES),
     *((code, f"{name}族") for name, code in _ETHNICITY_CODES.items() if name not in LOCAL_ETHNICITIES),
     (UNDISCLOSED, "不愿填写"),
 ]
-"""Those who live in the region first, then in the order of the standard."""
 
 # GB/T 2260, province level, without the region itself: within it, "another league-city" is meant.
 PROVINCES = [

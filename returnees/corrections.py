@@ -33,7 +33,7 @@ def correction_form(returnee, questionnaire, posted) -> QuestionnaireForm:
 
 
 def store_correction(returnee, form, **by):
-    """The Corrections that a valid form makes; `by` is as for `Returnee.correct`, nothing for the youth's own."""
+    """Store a valid form and return its Corrections; `by` as for `Returnee.correct`, empty for the youth's own."""
     corrected_at = now()
     return returnee.correct(
         columns=form.columns(submitted_at=corrected_at),
@@ -46,7 +46,6 @@ def store_correction(returnee, form, **by):
 
 
 def correction_context(returnee, questionnaire, form, posted) -> dict:
-    """What the questionnaire's template needs to ask anew; the years are those of the day of submission."""
     return page_context(questionnaire, form=form, on=localdate(returnee.submitted_at)) | {
         "consent_errors": [],
         "is_sensitive_consent_given": bool(posted.get("sensitive_consent")),
@@ -55,7 +54,7 @@ def correction_context(returnee, questionnaire, form, posted) -> dict:
 
 
 def has_consented_before(returnee, data):
-    """The separate consent still stands for sensitive answers that stay as they are."""
+    """The separate consent still covers sensitive answers that did not change."""
     return returnee.sensitive_consented_at is not None and all(
         clean_paragraphs(data.get(column.field, "")) in (*NOT_SENSITIVE, getattr(returnee, column.name))
         for question in SENSITIVE_QUESTIONS

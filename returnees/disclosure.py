@@ -30,7 +30,6 @@ class DisplayedAnswer:
 
 
 def displayed_answers(returnee, account, questions=None) -> list[DisplayedAnswer]:
-    """`questions` as for `answered_sections`."""
     return [
         DisplayedAnswer(answer.question.key, answer.label, display(returnee, account, answer.question.key, answer.text))
         for section in answered_sections(returnee, questions)
@@ -44,13 +43,12 @@ def display(returnee, account, key: str, text: str) -> str:
         return text
     if question.kind is Kind.PHONE:
         return mask_phone(text)
-    if question.is_restricted and not returnee.may_read_restricted(account):
+    if question.is_restricted and not returnee.can_read_restricted(account):
         return WITHHELD
     return text
 
 
 def displayed_corrections(returnee, account):
-    """The history of the answers, latest first: each correction with its question's label and what may be read."""
     labels = question_labels(returnee)
     for correction in returnee.corrections.select_related("corrected_by__committee").order_by("-pk"):
         values = (

@@ -17,8 +17,8 @@ _PHONE_PREFIX = re.compile(r"^(?:\+86|0086|86)(?=1[0-9]{10}$)")
 _NOT_IN_PHONE = re.compile(r"[\s\-‐-―()（）.]")
 
 
-def without_unseen(value: str) -> str:
-    """Without the marks of direction and joining that come along when a name or a number is copied from elsewhere."""
+def strip_invisible(value: str) -> str:
+    """Remove the direction and joining marks that are copied along with a name or a number."""
     return "".join(
         character
         for character in value
@@ -31,7 +31,7 @@ class NameField(LineField):
 
     def to_python(self, value):
         if isinstance(value, str):
-            value = without_unseen(to_half_width(value.translate(_DOTS)).translate(_DOTS))
+            value = strip_invisible(to_half_width(value.translate(_DOTS)).translate(_DOTS))
         return re.sub(r"\s*·\s*", "·", super().to_python(value))
 
     def validate(self, value):
@@ -44,7 +44,7 @@ class PhoneField(forms.CharField):
     """A mobile number of the mainland, stored as its 11 digits."""
 
     def to_python(self, value):
-        digits = _NOT_IN_PHONE.sub("", without_unseen(to_half_width(super().to_python(value))))
+        digits = _NOT_IN_PHONE.sub("", strip_invisible(to_half_width(super().to_python(value))))
         return _PHONE_PREFIX.sub("", digits)
 
     def validate(self, value):

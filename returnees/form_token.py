@@ -1,4 +1,4 @@
-"""The signed token in the questionnaire's page: it proves, without a cookie, that the page was given out here."""
+"""The signed token in the questionnaire's page: it proves, without a cookie, that the page was issued here."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -12,21 +12,19 @@ LIFETIME = timedelta(days=7)
 
 
 class FormToken(NamedTuple):
+    # When the page was issued, in whole seconds.
     began_at: datetime
-    """When the page was given out, in whole seconds."""
+    # The privacy notice that stood on it: what its consent is given to.
     notice_version: str
-    """The privacy notice that stood on it: what its consent is given to."""
 
 
 def sign_token(entrance, submission_uuid, *, notice_version: str, began_at: datetime | None = None) -> str:
-    """For a page given out now, or at `began_at`."""
     began_at = began_at or now()
     content = f"{entrance.pk}.{submission_uuid}.{int(began_at.timestamp())}.{notice_version}"
     return signing.Signer(salt=SALT).sign(content)
 
 
 def read_token(token: str, entrance, submission_uuid) -> FormToken | None:
-    """None unless the token is ours and belongs to this entrance and this uuid."""
     try:
         content = signing.Signer(salt=SALT).unsign(token)
         entrance_pk, page_uuid, began_at, notice_version = content.split(".", 3)

@@ -33,7 +33,6 @@ def year_field(codes, label, required, message):
 
 
 def is_asked(question: Question, status: str) -> bool:
-    """Without a status, only what everybody is asked can be."""
     return status in question.asked if status in Status.values else question.asked == ALL
 
 

@@ -14,7 +14,7 @@ from returnees.models import Entrance
 from returnees.questionnaire import Questionnaire, QuestionnaireDesign, load_design
 from returnees.questionnaire_page import page_context
 
-DATABASE_AWAY = (OperationalError, InterfaceError)
+OUTAGE_ERRORS = (OperationalError, InterfaceError)
 # How long a change by staff may stay unseen.
 FRESH_SECONDS = 3
 # Pages per process, some 40 KB each beside what those of one campaign share (`dev.py bench` measures it).
@@ -33,7 +33,7 @@ class CachedPage:
 
     @cached_property
     def parts(self) -> tuple[bytes, bytes, bytes]:
-        """The page before the uuid, between the uuid and the token, and after the token; made at the first visit."""
+        """The page before the uuid, between uuid and token, and after the token; rendered at the first visit."""
         marks = {"submission_uuid": UUID_MARK, "form_token": TOKEN_MARK}
         html = render_to_string("public/questionnaire.html", page_context(self.questionnaire) | marks)
         head, rest = html.split(UUID_MARK)
@@ -51,18 +51,18 @@ class CachedPage:
 _pages: dict[str, CachedPage] = {}
 
 
-def forget_pages() -> None:
+def clear_pages() -> None:
     _pages.clear()
 
 
 def cached_page(token: str) -> CachedPage | None:
-    """The page behind a code; None for an unknown one. Raises one of DATABASE_AWAY where it was never served before."""
+    """The page of a token; None for an unknown one. Raises one of OUTAGE_ERRORS if it was never cached."""
     page = _pages.get(token)
     if page and time.monotonic() - page.checked_at < FRESH_SECONDS:
         return page
     try:
         page = _refresh(token, page)
-    except DATABASE_AWAY:
+    except OUTAGE_ERRORS:
         if page is None:
             raise
         logger.exception("database away, serving a page from memory")

@@ -38,21 +38,18 @@ class AskedQuestion:
 
     @property
     def asked(self) -> str:
-        """The statuses that see this question, as a word list; empty where everybody does."""
         return "" if self.question.asked == ALL else " ".join(sorted(self.question.asked))
 
     @property
     def is_required(self) -> bool:
-        """Required of everybody who is asked."""
-        return not self._may_skip
+        return not self._can_skip
 
     @property
     def optional_for(self) -> str:
-        """The statuses that are asked but need not answer, as a word list."""
-        return " ".join(sorted(self._may_skip))
+        return " ".join(sorted(self._can_skip))
 
     @property
-    def _may_skip(self) -> frozenset[str]:
+    def _can_skip(self) -> frozenset[str]:
         return self.question.asked - self.question.required
 
     @property
@@ -64,12 +61,11 @@ class AskedQuestion:
         if len(asked) > len(ALL) / 2:
             return f"选{_names(ALL - asked)}的跳过。"
         if self.question.required and not self.is_required:
-            return f"选{_names(self.question.required)}的请填，选{_names(self._may_skip)}的可以不填，其他人跳过。"
+            return f"选{_names(self.question.required)}的请填，选{_names(self._can_skip)}的可以不填，其他人跳过。"
         return f"选{_names(asked)}的才填，其他人跳过。"
 
     @property
     def described_by(self) -> str:
-        """The ids of the texts that belong to the control."""
         texts = {"hint": self.question.hint, "error": self.errors}
         return " ".join(f"{self.question.key}-{name}" for name, text in texts.items() if text)
 
@@ -81,7 +77,6 @@ class AskedSection:
 
     @property
     def is_open(self) -> bool:
-        """A folded section opens by itself when there is something in it."""
         return any(asked.values or asked.errors for asked in self.questions)
 
 
@@ -100,7 +95,6 @@ def _cities(design: QuestionnaireDesign, chosen: str) -> list[City]:
 
 
 def _preset(questionnaire: Questionnaire) -> str:
-    """The code of the place in which the entrance's committee lies: its own, or that of the nearest one above."""
     path, design = questionnaire.entrance.committee.path, questionnaire.design
     around = [place for place in (*design.cities, *design.homes.values()) if path.startswith(place.path)]
     return max(around, key=lambda place: len(place.path)).gb_code if around else ""
@@ -114,7 +108,7 @@ def _ask(question: Question, design: QuestionnaireDesign, form) -> AskedQuestion
 
 
 def _is_refused(form) -> bool:
-    """For being too young or too old, which is to leave no trace: a draft in the browser goes too."""
+    """Refused as too young or too old: no trace may remain, so the browser's draft goes too."""
     return bool(form and form.errors) and any(form.has_error("birth_year", code) for code in ("too_young", "too_old"))
 
 
@@ -160,5 +154,5 @@ def page_context(questionnaire: Questionnaire, *, form=None, on: date | None = N
 
 
 def theme_parts(campaign) -> list[str]:
-    """The halves of the theme, which has a dot in its middle: a line is broken there and nowhere else."""
+    """The halves of the theme at its dot: lines break there and nowhere else."""
     return campaign.theme.split("·")

@@ -1,4 +1,4 @@
-"""The page after a stored answer: rendered once per home committee, with only the receipt code put in per answer."""
+"""The page after a stored answer: rendered once per home committee, only the receipt code is inserted per answer."""
 
 from functools import lru_cache
 
@@ -25,9 +25,9 @@ def thanks_page(questionnaire: Questionnaire, returnee: Returnee) -> str:
 
 @lru_cache(maxsize=256)
 def _page(campaign: Campaign, revision: int, committee: Committee, again: str) -> str:
-    """For one home committee; `again` is the address behind which staff fill in for the next youth, if they do."""
+    """For one home committee; `again` is where staff fill in for the next youth, if they do."""
     context = {"campaign": campaign, "committee": committee, "code": CODE_MARK, "parts": PART_MARKS, "again": again}
     return render_to_string("public/thanks.html", context)
 
 
-forget_thanks = _page.cache_clear
+clear_thanks = _page.cache_clear

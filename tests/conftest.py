@@ -4,9 +4,9 @@ import pytest
 from django.core.management import call_command
 
 from returnees.entrances.openings import openings
-from returnees.models.record_queries import forget_repeated_numbers
-from returnees.page_cache import forget_pages
-from returnees.thanks import forget_thanks
+from returnees.models.returnee_queries import clear_repeated_numbers
+from returnees.page_cache import clear_pages
+from returnees.thanks import clear_thanks
 from tests.world import PLAIN_SETTINGS, Layer, SharedWorld, make_world
 
 TRANSACTIONAL = {"transactional_db", "live_server"}
@@ -63,11 +63,11 @@ def _plain_settings(settings):
 @pytest.fixture(autouse=True)
 def _fresh_process(monkeypatch):
     """As after a start: no page kept from another test, and no timer that would write into the next one."""
-    forget_pages()
-    forget_thanks()
-    forget_repeated_numbers()
+    clear_pages()
+    clear_thanks()
+    clear_repeated_numbers()
     monkeypatch.setattr(openings, "start_timer", lambda flush: None)
-    openings.take()
+    openings.drain()
 
 
 @pytest.fixture

@@ -268,11 +268,11 @@ def fill_package(package, *, by):
     return package
 
 
-def say_zero(*, campaign, committee, kinds=None, by):
+def declare_zero_report(*, campaign, committee, kinds=None, by):
     """Of kinds given by their keys, else of all."""
     rows = ActivityKind.objects.in_campaign(campaign)
     for kind in rows if kinds is None else rows.filter(key__in=kinds):
-        ZeroReport.objects.say(campaign=campaign, committee=committee, kind=kind, by=by)
+        ZeroReport.objects.declare(campaign=campaign, committee=committee, kind=kind, by=by)
 
 
 def submit_package(package, *, by):
@@ -282,5 +282,5 @@ def submit_package(package, *, by):
     kinds = set(ActivityKind.objects.in_campaign(package.campaign).values_list("key", flat=True))
     held = set(held.values_list("kind__key", flat=True))
     own = set(package.campaign.zero_reports.filter(committee=package.committee).values_list("kind__key", flat=True))
-    say_zero(campaign=package.campaign, committee=package.committee, kinds=kinds - held - own, by=by)
+    declare_zero_report(campaign=package.campaign, committee=package.committee, kinds=kinds - held - own, by=by)
     return life_cycle.submit(package=package, by=by, seen_revision=package.revision)

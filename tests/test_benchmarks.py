@@ -2,7 +2,7 @@ import pytest
 
 from benchmarks.annex2_worker import MEASURES, PAGES
 from benchmarks.answers import PK_MARK, RECEIPT_MARK, UUID_MARK, record_statements
-from benchmarks.export_resource import RecordResource
+from benchmarks.export_resource import ReturneeResource
 from benchmarks.floor import pgbench_script
 from benchmarks.load import request, response_length
 from benchmarks.report import limit_note, table
@@ -38,7 +38,7 @@ def test_tells_memory_beyond_its_limit(mebibytes, verdict):
 
 def test_the_library_s_own_export_has_the_same_columns(world):
     export = ReturneeExport(world.campaign, world.accounts["region_manager"])
-    assert len(RecordResource().get_export_order()) == len(export.columns)
+    assert len(ReturneeResource().get_export_order()) == len(export.columns)
 
 
 def test_a_posted_body_has_its_length():

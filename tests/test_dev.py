@@ -63,22 +63,22 @@ class TestInstalled:
         assert not dev.is_installed(dev.RUNTIME_LOCK)
 
     def test_runtime_is_not_development(self, checkout):
-        dev.STAMP.write_text(dev.stamp_of(dev.RUNTIME_LOCK))
+        dev.STAMP.write_text(dev.compute_stamp(dev.RUNTIME_LOCK))
         assert dev.is_installed(dev.RUNTIME_LOCK)
         assert not dev.is_installed(dev.DEV_LOCK)
 
     def test_development_is_also_runtime(self, checkout):
-        dev.STAMP.write_text(dev.stamp_of(dev.DEV_LOCK))
+        dev.STAMP.write_text(dev.compute_stamp(dev.DEV_LOCK))
         assert dev.is_installed(dev.DEV_LOCK)
         assert dev.is_installed(dev.RUNTIME_LOCK)
 
     def test_a_changed_lock_is_not(self, checkout):
-        dev.STAMP.write_text(dev.stamp_of(dev.RUNTIME_LOCK))
+        dev.STAMP.write_text(dev.compute_stamp(dev.RUNTIME_LOCK))
         dev.RUNTIME_LOCK.write_text("changed")
         assert not dev.is_installed(dev.RUNTIME_LOCK)
 
     def test_another_python_is_not(self, checkout, monkeypatch):
-        dev.STAMP.write_text(dev.stamp_of(dev.RUNTIME_LOCK))
+        dev.STAMP.write_text(dev.compute_stamp(dev.RUNTIME_LOCK))
         monkeypatch.setattr(dev, "PYTHON", checkout / "RUNTIME_LOCK.lock")
         assert not dev.is_installed(dev.RUNTIME_LOCK)
 

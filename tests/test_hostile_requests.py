@@ -20,7 +20,7 @@ from reports.models import Package
 from reports.setup.rows import make_rows, rejoin_rows, separate_rows
 from returnees.form_token import sign_token
 from returnees.models import Returnee
-from returnees.page_cache import forget_pages
+from returnees.page_cache import clear_pages
 from tests.factories import (
     make_account,
     make_activity,
@@ -114,7 +114,7 @@ def test_an_answer_begun_while_open_may_be_mended_after_closing(client, world, s
     moment, page = timezone.now(), uuid.uuid4()
     Campaign.objects.update(closes_at=moment - timedelta(minutes=5))
     Campaign.objects.revise_questionnaires()
-    forget_pages()
+    clear_pages()
     began = {
         "form_token": sign_token(world.homepage, page, notice_version="2020-1", began_at=moment - timedelta(minutes=30))
     }

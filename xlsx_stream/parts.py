@@ -41,7 +41,7 @@ PACKAGE_RELATIONS = (
 
 
 def sheet_start(widths: list[int]) -> str:
-    """Up to the first row, which stays in sight. Widths in characters, of which a Chinese one counts as two."""
+    """Up to the first row, which stays in sight. Widths in characters; a Chinese one counts as two."""
     columns = "".join(
         f'<col min="{place}" max="{place}" width="{width}" customWidth="1"/>'
         for place, width in enumerate(widths, start=1)

@@ -1,4 +1,4 @@
-"""A workbook of plain rows, written while it is sent: nothing of it is kept but the batch at hand.
+"""A workbook of plain rows, written while it is sent: only the present batch is in memory.
 
 Pure: no ORM, no request. Text stands in its cell (inline strings), so that no table of strings grows, and is text
 whatever it begins with: there are no formulas and no links.
@@ -26,30 +26,30 @@ from xlsx_stream.parts import (
     workbook_relations,
 )
 
+# Of a sheet, its row of headings included.
 LAST_ROW = 1_048_576
-"""Of a sheet, its row of headings included."""
+# Bytes before packing: from 2 GiB on, a zip file needs an extension that Excel does not take.
 LARGEST_SHEET = 2_000_000_000
-"""Bytes before packing: from 2 GiB on, a zip file needs an extension that Excel does not take."""
+# UTF-16 units in a cell.
 LONGEST_TEXT = 32_767
-"""UTF-16 units in a cell."""
+# Bytes that are gathered before they are handed on.
 SENT_AT_ONCE = 128 * 1024
-"""Bytes that are gathered before they are handed on."""
+# The fastest: the next better ones take twice the time for a tenth of the size.
 COMPRESSION = 1
-"""The fastest: the next better ones take twice the time for a tenth of the size."""
-MOST_REMEMBERED = 5_000
-"""Different values of a column whose cells are remembered."""
+# Different values of a column whose cells are remembered.
+MAX_CACHED = 5_000
 FIRST_DAY = datetime(1899, 12, 30)
 SECONDS_OF_DAY = 24 * 60 * 60
 
 TEXT_START = f' s="{Style.TEXT:d}" t="inlineStr"><is>'
 DAY_START, MOMENT_START = (f' s="{style:d}"><v>' for style in (Style.DAY, Style.MOMENT))
 
+# What no XML file may hold. It is left out, as it is where text comes in.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What no XML file may hold. It is left out, as it is where text comes in."""
+# What keeps a text from being written as it is.
 has_special = re.compile(rf"[&<>\r\n]|^\s|\s$|_x[0-9A-Fa-f]{{4}}_|{_FORBIDDEN.pattern}").search
-"""What keeps a text from being written as it is."""
+# Excel reads _x0041_ as the letter A, unless a new run of text begins within it.
 _CODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-"""Excel reads _x0041_ as the letter A, unless a new run of text begins within it."""
 
 Value = str | int | date | datetime | None
 
@@ -57,21 +57,21 @@ Value = str | int | date | datetime | None
 class Cells(Enum):
     """What a column holds."""
 
+    # Text typed by people.
     TEXT = "text"
-    """People's words."""
+    # One of rather few texts, or none.
     LABEL = "label"
-    """One of rather few texts, or none."""
     NUMBER = "number"
     DAY = "day"
+    # Without a time zone, as it is to be read.
     MOMENT = "moment"
-    """Without a time zone, as it is to be read."""
 
 
 @dataclass(frozen=True)
 class SheetColumn:
     heading: str
+    # In characters, of which a Chinese one counts as two.
     width: int
-    """In characters, of which a Chinese one counts as two."""
     cells: Cells = Cells.LABEL
 
 
@@ -91,9 +91,9 @@ def stream_workbook(
     *,
     further: Sequence[ShortSheet] = (),
 ) -> Iterator[bytes]:
-    """The workbook in pieces. A batch is some rows, a row has a value or None for each of the columns.
+    """Yield the workbook in pieces. A batch is some rows; a row has a value or None for each column.
 
-    What does not fit on a sheet goes on to the next one, under the same headings.
+    Rows that do not fit on a sheet continue on the next one, under the same headings.
     """
     outlet, remaining, sheets = Outlet(), Remaining(batches), {}
     with zipfile.ZipFile(outlet, "w", zipfile.ZIP_DEFLATED, compresslevel=COMPRESSION) as archive:
@@ -103,9 +103,9 @@ def stream_workbook(
         while remaining.are_any() or not sheets:
             with closing(SheetWriter(archive, len(sheets) + 1, columns)) as sheet:
                 while sheet.room and remaining.are_any():
-                    sheet.write(remaining.take(sheet.room))
+                    sheet.write(remaining.drain(sheet.room))
                     if len(outlet.waiting) >= SENT_AT_ONCE:
-                        yield outlet.take()
+                        yield outlet.drain()
             sheets[f"{title} {len(sheets) + 1}" if sheets else title] = sheet.last_cell
         for one in further:
             with closing(SheetWriter(archive, len(sheets) + 1, one.columns)) as sheet:
@@ -114,7 +114,7 @@ def stream_workbook(
         archive.writestr("xl/workbook.xml", workbook_part(sheets))
         archive.writestr("xl/_rels/workbook.xml.rels", workbook_relations(len(sheets)))
         archive.writestr("[Content_Types].xml", content_types(len(sheets)))
-    yield outlet.take()
+    yield outlet.drain()
 
 
 class Outlet:
@@ -130,7 +130,7 @@ class Outlet:
     def flush(self) -> None:
         pass
 
-    def take(self) -> bytes:
+    def drain(self) -> bytes:
         content = bytes(self.waiting)
         self.waiting.clear()
         return content
@@ -150,9 +150,9 @@ class Remaining:
                 return False
         return True
 
-    def take(self, most: int) -> Sequence[tuple]:
-        taken, self.rows = self.rows[:most], self.rows[most:]
-        return taken
+    def drain(self, most: int) -> Sequence[tuple]:
+        batch, self.rows = self.rows[:most], self.rows[most:]
+        return batch
 
 
 class SheetWriter:
@@ -169,7 +169,6 @@ class SheetWriter:
 
     @property
     def room(self) -> int:
-        """How many rows may follow."""
         return LAST_ROW - self.row_count if self.size < LARGEST_SHEET else 0
 
     @property
@@ -205,30 +204,30 @@ class SheetWriter:
 
 
 def heading_tail(text: str) -> str:
-    return f' s="{Style.HEADING:d}" t="inlineStr"><is>{content_of(text)}</is></c>'
+    return f' s="{Style.HEADING:d}" t="inlineStr"><is>{encode_text(text)}</is></c>'
 
 
 def label_tail(text: str | None) -> str:
-    return f' t="inlineStr"><is>{content_of(text)}</is></c>' if text else ""
+    return f' t="inlineStr"><is>{encode_text(text)}</is></c>' if text else ""
 
 
 def text_tail(text: str | None) -> str:
-    return f"{TEXT_START}{content_of(text)}</is></c>" if text else ""
+    return f"{TEXT_START}{encode_text(text)}</is></c>" if text else ""
 
 
-def content_of(text: str) -> str:
+def encode_text(text: str) -> str:
     is_plain = len(text) <= LONGEST_TEXT // 2 and not has_special(text)
     return f"<t>{text}</t>" if is_plain else special_content(text)
 
 
 def special_content(text: str) -> str:
-    text = cut(_FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = truncate(_FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     runs = [f'<t xml:space="preserve">{escape(run)}</t>' for run in _CODED.sub("_\0", text).split("\0") if run]
     return runs[0] if len(runs) == 1 else "".join(f"<r>{run}</r>" for run in runs)
 
 
-def cut(text: str) -> str:
-    """What a cell holds of it; a text that is longer ends in an ellipsis."""
+def truncate(text: str) -> str:
+    """What a cell can hold of the text; a longer one ends in an ellipsis."""
     units = text.encode("utf-16-le")
     if len(units) <= 2 * LONGEST_TEXT:
         return text
@@ -253,7 +252,7 @@ def one_by_one(tail: Callable[[Value], str]) -> Callable[[Sequence[Value]], list
     return lambda values: [tail(value) for value in values]
 
 
-class Known(dict):
+class CellCache(dict):
     """Cells by their values, as many as are worth remembering."""
 
     def __init__(self, tail: Callable[[Value], str]):
@@ -262,21 +261,21 @@ class Known(dict):
 
     def __missing__(self, value: Value) -> str:
         tail = self.tail(value)
-        if len(self) < MOST_REMEMBERED:
+        if len(self) < MAX_CACHED:
             self[value] = tail
         return tail
 
 
-def remembering(tail: Callable[[Value], str]) -> Callable[[Sequence[Value]], list[str]]:
-    known = Known(tail)
+def cache_cells(tail: Callable[[Value], str]) -> Callable[[Sequence[Value]], list[str]]:
+    known = CellCache(tail)
     return lambda values: [known[value] for value in values]
 
 
+# What makes cells of the values of a column, new for each sheet.
 RENDERERS: dict[Cells, Callable] = {
     Cells.TEXT: lambda: one_by_one(text_tail),
-    Cells.LABEL: lambda: remembering(label_tail),
+    Cells.LABEL: lambda: cache_cells(label_tail),
     Cells.NUMBER: lambda: one_by_one(number_tail),
-    Cells.DAY: lambda: remembering(day_tail),
+    Cells.DAY: lambda: cache_cells(day_tail),
     Cells.MOMENT: lambda: one_by_one(moment_tail),
 }
-"""What makes cells of the values of a column, new for each sheet."""

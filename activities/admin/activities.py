@@ -114,27 +114,26 @@ class ActivityAdmin(ExchangeMixin, ResendMixin, KindPagesMixin, CampaignScopedAd
         own_figures = [own_figure_column(figure) for figure in kind.figures.all()]
         return fieldsets_of(kind, hidden=hidden, own_figures=own_figures, channels=channels_column(kind))
 
-    def answer_form(self, request, object_id, form_url, extra_context):
+    def handle_form(self, request, object_id, form_url, extra_context):
         if request.method != "POST":
             if object_id is None and (example := self.example(request)):
                 act_on_campaign(request, example.campaign)
-            return super().answer_form(request, object_id, form_url, extra_context)
+            return super().handle_form(request, object_id, form_url, extra_context)
         decode_uploads(request.FILES)
         with WrittenFiles() as request.written_files:
-            return super().answer_form(request, object_id, form_url, extra_context)
+            return super().handle_form(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, *args, **kwargs):
         form = context["adminform"].form
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         if form.is_bound:
             for formset in formsets:
-                formset.keep_good_photos()
+                formset.store_valid_photos()
             if form.asks and not any(formset.total_error_count() for formset in formsets):
                 context |= {"asks": True, "errors": None}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def example(self, request):
-        """The entry just saved, where the next one is to be like it."""
         return self.entry_of(request, request.GET.get("like", ""), kind__key=kind_key(request))
 
     def get_changeform_initial_data(self, request):
@@ -160,7 +159,6 @@ class ActivityAdmin(ExchangeMixin, ResendMixin, KindPagesMixin, CampaignScopedAd
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
     def get_actions(self, request):
-        """One at a time: whoever deletes looks at the entry."""
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
     def get_deleted_objects(self, activities, request):

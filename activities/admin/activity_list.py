@@ -3,7 +3,7 @@ from django.contrib.admin.views.main import ChangeList
 from activities.addresses import kind_address
 
 # Of the keys that a search finds; of more than these the page alone is found at once.
-MOST_KEPT = 1000
+MAX_KEYS = 1000
 
 
 class ActivityList(ChangeList):
@@ -15,8 +15,8 @@ class ActivityList(ChangeList):
     def get_results(self, request):
         found = self.queryset
         if self.query:
-            keys = list(found.values_list("pk", flat=True)[: MOST_KEPT + 1])
-            if len(keys) <= MOST_KEPT:
+            keys = list(found.values_list("pk", flat=True)[: MAX_KEYS + 1])
+            if len(keys) <= MAX_KEYS:
                 self.queryset = found.filter(pk__in=keys)
         super().get_results(request)
         # What is exported is asked for anew.

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from activities.addresses import kind_address
 from activities.admin.kind_pages import kind_key, viewed_kind
-from activities.exchange.columns import columns_of, example_of
+from activities.exchange.columns import build_columns, build_example
 from activities.exchange.preview import SHOWN_ROWS, Preview
 from activities.exchange.reading import ROW_LIMIT, read_workbook
 from activities.exchange.resources import ImportOutdated, KindResource, RowRefused
@@ -51,7 +51,7 @@ class UploadForm(forms.Form):
     )
 
     def clean_workbook(self):
-        # One byte more than may be: the check of the file says so in words.
+        # One byte more than allowed: the file's own check then reports its size.
         return self.cleaned_data["workbook"].read(FILE_LIMIT + 1)
 
 
@@ -59,7 +59,7 @@ class ExchangeMixin:
     """For the admin class of the log: a workbook holds the entries of one kind."""
 
     def exchange_addresses(self, kind, campaign):
-        """Those of a file name the campaign that the page was shown for: another tab may switch to another."""
+        """Addresses that change a file name the campaign of the page: another tab may have switched to another one."""
         return {
             "import": kind_address("import", kind.key),
             "confirm": kind_address("import_confirm", kind.key),
@@ -79,11 +79,11 @@ class ExchangeMixin:
         campaign = self.act_on(request, campaign)
         self.require_import(request)
         kind = viewed_kind(request)
-        columns = columns_of(self.get_form(request), request.user)
+        columns = build_columns(self.get_form(request), request.user)
         content = template_workbook(
             title=sheet_title(kind.label),
             columns=columns,
-            example=example_of(columns, campaign),
+            example=build_example(columns, campaign),
             campaign=campaign,
         )
         return attachment(content, f"{kind.label}_{campaign.key}_模板.xlsx")
@@ -115,85 +115,89 @@ class ExchangeMixin:
     def import_view(self, request):
         act_on_posted_campaign(request)
         self.require_import(request)
-        ActivityImport.objects.forget_stale()
+        ActivityImport.objects.delete_stale()
         form = UploadForm(request.POST or None, request.FILES or None)
         if request.method != "POST" or not form.is_valid():
             return self.upload_page(request, form)
         content, campaign = form.cleaned_data["workbook"], viewed_campaign(request)
         try:
-            _, reading, preview = self.judge(request, campaign, content)
+            _, reading, preview = self.validate_content(request, campaign, content)
         except ValidationError as error:
             form.add_error("workbook", error)
             return self.upload_page(request, form)
-        kept = None
+        pending = None
         if preview.is_importable:
-            kept = ActivityImport.objects.keep(content, kind=viewed_kind(request), campaign=campaign, by=request.user)
-        return self.preview_page(request, campaign, reading, preview, kept)
+            pending = ActivityImport.objects.store(
+                content, kind=viewed_kind(request), campaign=campaign, by=request.user
+            )
+        return self.preview_page(request, campaign, reading, preview, pending)
 
     @method_decorator(require_POST)
     def confirm_view(self, request):
-        """Carry out what the preview showed: of its campaign and with its content, at most once."""
+        """Import what the preview showed, into its own campaign and at most once."""
         token, key = request.POST.get("token", ""), kind_key(request)
-        kept = ActivityImport.objects.of_token(token, kind_key=key, account=request.user)
-        if kept is not None:
-            act_on_campaign(request, kept.campaign)
+        pending = ActivityImport.objects.of_token(token, kind_key=key, account=request.user)
+        if pending is not None:
+            act_on_campaign(request, pending.campaign)
         self.require_import(request)
-        if kept is None:
-            return self.start_again(request)
-        content = kept.content()
+        if pending is None:
+            return self.restart_import(request)
+        content = pending.content()
         try:
             if content is None:
-                return self.say_done_or(self.start_again, request, kept)
-            resource, _, preview = self.judge(request, kept.campaign, content)
+                return self.report_already_imported_or(self.restart_import, request, pending)
+            resource, _, preview = self.validate_content(request, pending.campaign, content)
             if preview.is_importable:
-                return self.carry_out(request, kept, resource, preview)
+                return self.carry_out(request, pending, resource, preview)
         except ValidationError:  # what could be read at the upload no longer can: the columns have changed since
-            return self.start_again(request)
+            return self.restart_import(request)
         except ImportOutdated:
             pass
         except RowRefused as refusal:
             messages.error(request, f"没有导入：第 {refusal.row_number} 行的内容不能保存，请核对后重新上传。")
             return HttpResponseRedirect(kind_address("import", kind_key(request)))
-        return self.say_done_or(self.preview_again, request, kept)
+        return self.report_already_imported_or(self.preview_again, request, pending)
 
-    def preview_again(self, request, kept):
-        content = kept.content()
+    def preview_again(self, request, pending):
+        content = pending.content()
         if content is None:
-            return self.start_again(request)
+            return self.restart_import(request)
         messages.warning(request, OUTDATED)
-        _, reading, preview = self.judge(request, kept.campaign, content)
-        return self.preview_page(request, kept.campaign, reading, preview, kept if preview.is_importable else None)
+        _, reading, preview = self.validate_content(request, pending.campaign, content)
+        return self.preview_page(
+            request, pending.campaign, reading, preview, pending if preview.is_importable else None
+        )
 
-    def say_done_or(self, otherwise, request, kept):
-        """A second confirmation may have come while the first was still at work."""
-        done = ActivityImport.objects.filter(pk=kept.pk).exclude(imported_at=None).first()
-        return self.say_done(request, done) if done else otherwise(request, kept)
+    def report_already_imported_or(self, otherwise, request, pending):
+        """A second confirmation can arrive while the first is still running."""
+        done = ActivityImport.objects.filter(pk=pending.pk).exclude(imported_at=None).first()
+        return self.report_already_imported(request, done) if done else otherwise(request, pending)
 
     @transaction.atomic
-    def carry_out(self, request, kept, resource, preview):
-        kept = ActivityImport.objects.select_for_update().filter(pk=kept.pk).first()
-        if kept is None:
-            return self.start_again(request)
-        if kept.imported_at:
-            return self.say_done(request, kept)
+    def carry_out(self, request, pending, resource, preview):
+        pending = ActivityImport.objects.select_for_update().filter(pk=pending.pk).first()
+        if pending is None:
+            return self.restart_import(request)
+        if pending.imported_at:
+            return self.report_already_imported(request, pending)
         withdrawn = resource.store()
-        kept.finish(created=preview.created, changed=preview.changed, skipped=preview.skipped)
+        pending.finish(created=preview.created, changed=preview.changed, skipped=preview.skipped)
         for entries, flag in ((resource.create_instances, ADDITION), (resource.update_instances, CHANGE)):
             LogEntry.objects.log_actions(request.user.pk, entries, flag, LOG_MESSAGE)
-        detail = f"{resource.kind.label} {kept.campaign}：{kept.counts}"
-        append_audit_event(request, Act.ACTIVITY_IMPORT, kept, detail=detail)
-        messages.success(request, f"导入完成：{kept.counts}。")
+        detail = f"{resource.kind.label} {pending.campaign}：{pending.counts}"
+        append_audit_event(request, Act.ACTIVITY_IMPORT, pending, detail=detail)
+        messages.success(request, f"导入完成：{pending.counts}。")
         if withdrawn:
             messages.info(request, f"{withdrawn} 个单位原来的{resource.kind.label}零报告已自动撤销。")
         return HttpResponseRedirect(kind_address("changelist", kind_key(request)))
 
-    def judge(self, request, campaign, content):
+    def validate_content(self, request, campaign, content):
         resource = self.resource(request, campaign)
         reading = read_workbook(
             content,
             title=sheet_title(resource.kind.label),
             columns=resource.columns,
-            example=example_of(resource.columns, campaign),
+            example=build_example(resource.columns, campaign),
         )
         return resource, reading, Preview(resource, resource.check(reading.dataset))
 
@@ -203,18 +207,18 @@ class ExchangeMixin:
             account=request.user,
             entries=self.get_queryset(request),
             campaign=campaign,
-            may_change=lambda entry: self.has_change_permission(request, entry),
+            can_change=lambda entry: self.has_change_permission(request, entry),
         )
 
     def require_import(self, request):
         if not self.has_add_permission(request) or request.user.committee is None:
             raise PermissionDenied
 
-    def say_done(self, request, kept):
-        messages.info(request, f"这份文件已经导入过了，没有重复导入。那一次：{kept.counts}。")
+    def report_already_imported(self, request, pending):
+        messages.info(request, f"这份文件已经导入过了，没有重复导入。那一次：{pending.counts}。")
         return HttpResponseRedirect(kind_address("changelist", kind_key(request)))
 
-    def start_again(self, request, kept=None):
+    def restart_import(self, request, pending=None):
         messages.error(request, "没有找到这份预览：它可能已超过一小时。什么都没有导入，请重新上传文件。")
         return HttpResponseRedirect(kind_address("import", kind_key(request)))
 
@@ -227,14 +231,14 @@ class ExchangeMixin:
     def upload_page(self, request, form):
         return self.page(request, "activities/import.html", viewed_campaign(request), form=form, row_limit=ROW_LIMIT)
 
-    def preview_page(self, request, campaign, reading, preview, kept):
+    def preview_page(self, request, campaign, reading, preview, pending):
         return self.page(
             request,
             "activities/import_preview.html",
             campaign,
             reading=reading,
             preview=preview,
-            kept=kept,
+            pending=pending,
             shown_rows=SHOWN_ROWS,
         )
 

@@ -19,7 +19,7 @@ class County:
     counts: list[tuple[GroupKind, int]]
 
     @property
-    def lacks(self) -> bool:
+    def missing_kinds(self) -> bool:
         return any(count == 0 for _, count in self.counts)
 
 
@@ -29,11 +29,10 @@ class Coverage:
 
     @property
     def complete_count(self) -> int:
-        return sum(not county.lacks for county in self.counties)
+        return sum(not county.missing_kinds for county in self.counties)
 
     @property
     def having(self) -> list[tuple[GroupKind, int]]:
-        """Of each kind, how many counties have it."""
         return [(kind, sum(dict(county.counts)[kind] > 0 for county in self.counties)) for kind in GroupKind]
 
 
@@ -47,10 +46,9 @@ def build_coverage(campaign, account) -> Coverage:
     depths = {county.depth for county in counties}
     for (path, kind), count in count_of.items():
         for depth in depths:
-            below[_cut(path, depth), kind] += count
+            below[_ancestor_path(path, depth), kind] += count
     return Coverage([County(county, [(kind, below[county.path, kind]) for kind in GroupKind]) for county in counties])
 
 
-def _cut(path: str, depth: int) -> str:
-    """The path of the committee at this depth at or above the committee with this path."""
+def _ancestor_path(path: str, depth: int) -> str:
     return path[: 4 * (depth + 1)]

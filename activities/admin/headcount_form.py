@@ -1,4 +1,4 @@
-"""The form in which a county says how many youths it has of each category."""
+"""The form in which a county reports how many youths it has of each category."""
 
 import uuid
 
@@ -56,7 +56,6 @@ class HeadcountForm(FormOfACampaign):
             )
 
     def numbers(self):
-        """The fields of the counts, for the page."""
         return [self[category] for category in HeadcountCategory]
 
     def clean(self):
@@ -68,7 +67,7 @@ class HeadcountForm(FormOfACampaign):
         return answers
 
     def store(self, *, by):
-        """The counts that were stored; None, with the reasons beside the fields, where they were refused."""
+        """Return the stored counts, or None with the reasons among the form's errors."""
         answers = self.cleaned_data
         try:
             return Headcount.objects.report(
@@ -91,8 +90,8 @@ def report_headcounts(model_admin, request):
     if stored is not None:
         for headcount in stored:
             model_admin.log_addition(request, headcount, [{"added": {}}])
-        said = f"已记下 {len(stored)} 个人数。" if stored else "这些人数刚才已经记下，没有重复记录。"
-        messages.success(request, said)
+        message = f"已记下 {len(stored)} 个人数。" if stored else "这些人数刚才已经记下，没有重复记录。"
+        messages.success(request, message)
         return HttpResponseRedirect(model_admin.list_address())
     context = model_admin.admin_site.each_context(request) | {
         "title": "填报青年人数",

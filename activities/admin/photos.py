@@ -23,17 +23,17 @@ class PhotoInline(admin.StackedInline):
         formset.account, formset.written = request.user, getattr(request, "written_files", None)
         return formset
 
-    def may(self, request, action):
+    def can(self, request, action):
         return request.user.has_perm(f"activities.{action}_{self.parent_model._meta.model_name}")
 
     def has_view_permission(self, request, obj=None):
-        return self.may(request, "view")
+        return self.can(request, "view")
 
     def has_change_permission(self, request, obj=None):
-        return self.may(request, "change")
+        return self.can(request, "change")
 
     def has_add_permission(self, request, obj):
-        return self.may(request, "change")
+        return self.can(request, "change")
 
     def has_delete_permission(self, request, obj=None):
-        return self.may(request, "change")
+        return self.can(request, "change")

@@ -21,7 +21,7 @@ class PublicityAdmin(WorkEntryAdmin):
 
     @admin.display(description="链接")
     def open_link(self, publicity):
-        """The address itself as the text of the link, so that everybody sees where it leads."""
+        """Use the address itself as the link's text, so that everybody sees where it leads."""
         if not publicity.link:
             return None
         return format_html('<a href="{0}" target="_blank" rel="noopener noreferrer nofollow">{0}</a>', publicity.link)

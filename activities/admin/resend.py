@@ -1,4 +1,4 @@
-"""An entry's form that comes a second time: pressed twice, or sent again after going back to it."""
+"""An entry's form that is submitted twice: by a double click, or after going back to it."""
 
 import uuid
 from http import HTTPStatus
@@ -15,36 +15,38 @@ from activities.models import Activity
 class ResendMixin:
     """For the admin class of the log: what says the same again is answered with the entry that is there."""
 
-    def answer_form(self, request, object_id, form_url, extra_context):
+    def handle_form(self, request, object_id, form_url, extra_context):
         is_new = request.method == "POST" and object_id is None and self.has_add_permission(request)
-        if is_new and (answer := self.answer_resend(request)):
+        if is_new and (answer := self.handle_resend(request)):
             return answer
-        response = super().answer_form(request, object_id, form_url, extra_context)
+        response = super().handle_form(request, object_id, form_url, extra_context)
         if is_new and response.status_code == HTTPStatus.OK:
             # Not saved, perhaps because its twin was saved while this one was waiting.
-            return self.answer_resend(request) or response
+            return self.handle_resend(request) or response
         return response
 
-    def answer_resend(self, request):
+    def handle_resend(self, request):
         earlier = self.earlier_entry(request)
-        return self.answer_with(request, earlier) if earlier and self.says_the_same(request, earlier) else None
+        return (
+            self.redirect_to_earlier(request, earlier) if earlier and self.is_same_content(request, earlier) else None
+        )
 
     def earlier_entry(self, request):
         try:
             number = uuid.UUID(request.POST.get("form_uuid", ""))
         except ValueError:
             return None
-        mine = Activity.with_deleted.visible_to(request.user).filter(kind__key=kind_key(request), entry_uuid=number)
-        return mine.select_related("campaign", "committee", "kind").first()
+        own = Activity.with_deleted.visible_to(request.user).filter(kind__key=kind_key(request), entry_uuid=number)
+        return own.select_related("campaign", "committee", "kind").first()
 
-    def says_the_same(self, request, earlier):
+    def is_same_content(self, request, earlier):
         # A form writes into its instance.
         entry = Activity.with_deleted.select_related("campaign", "committee", "kind").get(pk=earlier.pk)
         form = self.get_form(request, entry, change=True)(request.POST, instance=entry)
         has_new_photos = request.FILES and not entry.activity_photos.exists()
         return not form.has_changed() and not has_new_photos
 
-    def answer_with(self, request, earlier):
+    def redirect_to_earlier(self, request, earlier):
         if earlier.deleted_at:
             messages.warning(request, f"{earlier.number} 之前已保存，后来被删除。要用它，请在这里恢复。")
             return HttpResponseRedirect(reverse("deleted_activities"))

@@ -30,7 +30,6 @@ class WechatGroupAdmin(WorkEntryAdmin):
 
     @method_decorator(require_safe)
     def coverage(self, request):
-        """Which county has which of the four kinds, and which it lacks."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         coverage = build_coverage(viewed_campaign(request), request.user)
@@ -39,7 +38,7 @@ class WechatGroupAdmin(WorkEntryAdmin):
             "opts": self.opts,
             "kinds": list(GroupKind),
             "coverage": coverage,
-            "only_lacking": request.GET.get("lacking") == "1",
+            "is_missing_only": request.GET.get("lacking") == "1",
         }
         return TemplateResponse(request, "activities/group_coverage.html", context)
 

@@ -29,7 +29,7 @@ def shows_deleted(request):
 
 
 def act_on_shown_campaign(request):
-    """Let a form that is sent act on the campaign that it was shown for, whatever another tab switched to since."""
+    """Act on the campaign that a posted form was rendered for, even if another tab has switched to another one."""
     shown = find_campaign(request.POST.get("shown_for", ""))
     if shown and shown != viewed_campaign(request):
         act_on_campaign(request, shown)
@@ -46,8 +46,8 @@ class WorkEntryAdmin(CampaignScopedAdmin):
     list_filter = (ShownFilter, OwnLevelFilter, OwnCommitteeFilter)
     actions = ("restore",)
     introduction = ""
+    # The rows of the form, between the committee and the remark.
     columns = ()
-    """The rows of the form, between the committee and the remark."""
 
     class Media:
         css = {"all": ["work.css"]}
@@ -65,7 +65,7 @@ class WorkEntryAdmin(CampaignScopedAdmin):
         return form
 
     def get_changeform_initial_data(self, request):
-        """What is logged is mostly of today; a day of another year's campaign it cannot be."""
+        """Default to today, unless today lies outside of the campaign's year."""
         return {self.model.DAY: today()} if today().year == viewed_campaign(request).year else {}
 
     def get_fieldsets(self, request, obj=None):
@@ -78,7 +78,6 @@ class WorkEntryAdmin(CampaignScopedAdmin):
         return ("number", "committee", *self.list_columns)
 
     def get_list_display_links(self, request, list_display):
-        """A deleted entry has no page: it is restored first."""
         return None if shows_deleted(request) else super().get_list_display_links(request, list_display)
 
     @admin.display(description="编号", ordering="pk")
@@ -88,32 +87,32 @@ class WorkEntryAdmin(CampaignScopedAdmin):
     # The list: a sum of what the filters show.
 
     def changelist_view(self, request, extra_context=None):
-        said = {"introduction": self.introduction}
+        labels = {"introduction": self.introduction}
         if shows_deleted(request):
-            said = {"title": f"已删除的{self.opts.verbose_name}", "introduction": HOW_TO_RESTORE}
-        response = super().changelist_view(request, said | (extra_context or {}))
+            labels = {"title": f"已删除的{self.opts.verbose_name}", "introduction": HOW_TO_RESTORE}
+        response = super().changelist_view(request, labels | (extra_context or {}))
         changelist = getattr(response, "context_data", {}).get("cl")
         if changelist:
             response.context_data["sums"] = None if request.GET.get(SHOWN) else self.sums(changelist)
         return response
 
     def sums(self, changelist) -> list[tuple[str, int | None, str]]:
-        """Label, figure and the query of the list filtered to it (empty: the list as it is)."""
+        """Label, figure and list query of each sum; an empty query is the unfiltered list."""
         raise NotImplementedError
 
-    # Saving: what a form says is stored once, in the campaign that the form was shown for.
+    # Saving: a form is stored once, in the campaign that it was rendered for.
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method == "POST" and object_id is None:
             act_on_shown_campaign(request)
             earlier = self.earlier_entry(request)
-            if earlier and self.says_the_same(request, earlier):
+            if earlier and self.is_same_content(request, earlier):
                 messages.info(request, f"这一条刚才已经保存，编号 {earlier.number}，没有重复记录。")
                 return HttpResponseRedirect(self.list_address())
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def earlier_entry(self, request):
-        """What this very form has stored already, if anything."""
+        """The entry that this very form has already stored, if any."""
         try:
             form_uuid = uuid.UUID(request.POST.get("form_uuid", ""))
         except ValueError:
@@ -121,7 +120,7 @@ class WorkEntryAdmin(CampaignScopedAdmin):
         entries = self.model.with_deleted.visible_to(request.user).select_related("campaign")
         return entries.filter(entry_uuid=uuid_of_account(form_uuid, request.user)).first()
 
-    def says_the_same(self, request, earlier):
+    def is_same_content(self, request, earlier):
         entry = copy(earlier)  # a form writes into its instance
         return not self.get_form(request, entry, change=True)(request.POST, instance=entry).has_changed()
 

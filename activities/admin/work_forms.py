@@ -9,12 +9,12 @@ SAVED_BEFORE = "这一页刚才已经保存过（{}）。要改那一条，请�
 
 
 def uuid_of_account(form_uuid, account):
-    """The number of an account's form: what others send cannot meet it."""
+    """Derive the form's uuid from the account, so that nobody else's form can have the same."""
     return uuid.uuid5(form_uuid, str(account.pk))
 
 
 class FormOfACampaign(forms.Form):
-    """Says of which campaign it was shown, and which form it is: sent twice, it is the same one."""
+    """Carries the campaign that it was rendered for and its own uuid, by which a resend is recognised."""
 
     shown_for = forms.CharField(required=False, widget=forms.HiddenInput)
     form_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -45,7 +45,7 @@ class WorkEntryForm(FormOfACampaign, forms.ModelForm):
             self.fields[day].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **limits})
 
     def clean_form_uuid(self):
-        """A form sent again unchanged was answered before it came here, so this one says something else."""
+        """An unchanged resend was answered earlier: what arrives here differs from the stored entry."""
         form_uuid = super().clean_form_uuid()
         entries = self._meta.model.with_deleted.select_related("campaign")
         if earlier := entries.filter(entry_uuid=uuid_of_account(form_uuid, self.account)).first():

@@ -17,8 +17,8 @@ WRITTEN_DAY = re.compile(
     r"([0-9]{4})(?:[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([0-9]{2})([0-9]{2}))(?:[T ]?0{1,2}:00(?::00)?)?"
 )
 FIRST_SERIAL_DAY = date(1899, 12, 30)
+# Days as Excel counts them, 1954 to 2119: further numbers in a day's column are no days.
 SERIALS = range(20_000, 80_000)
-"""Days as Excel counts them, 1954 to 2119: further numbers in a day's column are no days."""
 GROUPED_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 BETWEEN_CHOICES = re.compile(r"[、,，;；/|\s]+")
 YES = frozenset({"是", "√", "✓", "对", "有", "线上", "1", "y", "yes", "true"})
@@ -36,7 +36,7 @@ class UnreadCell:
         return self.shown
 
 
-def text_of(value) -> str:
+def read_text(value) -> str:
     """A cell as one line of text: a number as it was typed, a moment as its day."""
     if value is None:
         return ""
@@ -50,17 +50,16 @@ def text_of(value) -> str:
 
 
 def compact(value) -> str:
-    """A cell as it is compared with words: half-width, without spaces, in small letters."""
-    return "".join(to_half_width(text_of(value)).split()).lower()
+    return "".join(to_half_width(read_text(value)).split()).lower()
 
 
 class LineCell(Widget):
     number_format = "@"
+    # What the drop-down list offers.
     labels = ()
-    """What the drop-down list offers."""
 
     def clean(self, value, row=None, **kwargs):
-        return text_of(value)
+        return read_text(value)
 
     def render(self, value, obj=None, **kwargs):
         return value or ""
@@ -132,11 +131,11 @@ class ChoicesCell(ChoiceCell):
     """Several of the choices in one cell, stored as codes with commas between them."""
 
     def clean(self, value, row=None, **kwargs):
-        words = [word for word in BETWEEN_CHOICES.split(to_half_width(text_of(value))) if word]
-        unknown = [word for word in words if compact(word) not in self.code_of]
+        parts = [part for part in BETWEEN_CHOICES.split(to_half_width(read_text(value))) if part]
+        unknown = [part for part in parts if compact(part) not in self.code_of]
         if unknown:
             raise ValueError(f"没有“{'、'.join(unknown)}”这一项；可以写：{'、'.join(self.labels)}。")
-        chosen = {self.code_of[compact(word)] for word in words}
+        chosen = {self.code_of[compact(part)] for part in parts}
         return tuple(str(code) for code in self.label_of if code in chosen)
 
     def render(self, value, obj=None, **kwargs):
@@ -172,7 +171,7 @@ class CommitteeCell(LineCell):
         self.labels = tuple(self.label_of.values())
 
     def label(self, committee):
-        """The short name; with the committee above it, or else its key, where that alone is not unique."""
+        """The short name, made unique by the committee above it or, failing that, by its key."""
         if len(self.named[compact(committee.short_name)]) == 1:
             return committee.short_name
         namesakes = [other for other in self.committees if other.short_name == committee.short_name]

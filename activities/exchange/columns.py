@@ -93,8 +93,7 @@ class Column:
         return entry.own_figures.get(self.own_figure) if self.own_figure else getattr(entry, self.name)
 
 
-def columns_of(form_class, account) -> list[Column]:
-    """In the order of the form. `account` decides which committees can be named."""
+def build_columns(form_class, account) -> list[Column]:
     kind = form_class.kind
     required = {*ALWAYS_REQUIRED, *(asked.name for asked in kind.asked_columns if asked.is_required)}
     own_figures = {figure_field_name(figure): figure for figure in kind.figures.all()}
@@ -107,7 +106,7 @@ def columns_of(form_class, account) -> list[Column]:
         if own := own_figures.get(name):
             columns.append(figure_column(name, heading, field, own))
         else:
-            columns.append(column_of(name, heading, field, account, is_required=name in required))
+            columns.append(build_column(name, heading, field, account, is_required=name in required))
     return columns
 
 
@@ -119,24 +118,24 @@ def free_heading(label, taken) -> str:
     return heading
 
 
-def column_of(name, heading, field, account, *, is_required) -> Column:
+def build_column(name, heading, field, account, *, is_required) -> Column:
     return Column(
         name=name,
         heading=heading,
-        cell=cell_of(name, account),
+        cell=build_cell(name, account),
         is_required=is_required,
-        note=note_of(name, field, is_required=is_required),
+        note=build_note(name, field, is_required=is_required),
         width=WIDTHS.get(name, ORDINARY if isinstance(field, forms.CharField) else NARROW),
         longest=getattr(field, "max_length", None),
     )
 
 
 def figure_column(name, heading, field, figure) -> Column:
-    note = note_of(name, field, is_required=figure.is_required)
+    note = build_note(name, field, is_required=figure.is_required)
     return Column(name, heading, CountCell(), figure.is_required, note, NARROW, None, figure.key)
 
 
-def cell_of(name, account) -> Widget:
+def build_cell(name, account) -> Widget:
     model_field = Activity._meta.get_field(name)
     if name == "committee":
         return CommitteeCell(Committee.objects.visible_to(account).select_related("parent"))
@@ -148,15 +147,14 @@ def cell_of(name, account) -> Widget:
     return by_type.get(model_field.get_internal_type(), LineCell)()
 
 
-def example_of(columns, campaign) -> dict:
-    """The example row's cells, by heading."""
+def build_example(columns, campaign) -> dict:
     committees = next(column.cell for column in columns if column.name == "committee").committees
     own = {"committee": committees[0], "held_on": min(campaign.starts_on + EXAMPLE_DAY, campaign.ends_on)}
     examples = EXAMPLE | own | {column.name: OWN_FIGURE_EXAMPLE for column in columns if column.own_figure}
     return {column.heading: column.cell.render(examples.get(column.name)) for column in columns}
 
 
-def note_of(name, field, *, is_required) -> str:
+def build_note(name, field, *, is_required) -> str:
     hint = NOTES.get(name) or str(field.help_text)
     if not is_required and BLANK_ALLOWED not in hint and "留空" not in hint:
         hint = f"{BLANK_ALLOWED}{hint}"

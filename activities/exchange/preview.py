@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from import_export.results import RowResult
 
-from activities.exchange.cells import text_of
+from activities.exchange.cells import read_text
 from activities.exchange.columns import NUMBER_HEADING, WHOLE_ROW
 
 SHOWN_ROWS = 200
@@ -29,17 +29,17 @@ class PreviewRow:
     number: int
     action: str
     label: str
+    # Each with what stood there before, or nothing.
     cells: list[tuple[str, str]]
-    """Each with what stood there before, or nothing."""
 
 
 class Preview:
-    def __init__(self, resource, judged):
+    def __init__(self, resource, results):
         self.headings = [NUMBER_HEADING, *(column.heading for column in resource.columns)]
-        self.faults = [fault for line, result in judged for fault in faults_of(line, result)]
-        self.counts = Counter(result.import_type for _, result in judged)
-        self.rows = [row_of(resource, line, result) for line, result in judged[:SHOWN_ROWS] if result.is_valid()]
-        self.row_count = len(judged)
+        self.faults = [fault for line, result in results for fault in list_faults(line, result)]
+        self.counts = Counter(result.import_type for _, result in results)
+        self.rows = [build_row(resource, line, result) for line, result in results[:SHOWN_ROWS] if result.is_valid()]
+        self.row_count = len(results)
 
     @property
     def shown_faults(self):
@@ -70,7 +70,7 @@ class Preview:
         return not self.faults and self.created + self.changed > 0
 
 
-def faults_of(line, result):
+def list_faults(line, result):
     if result.errors:  # what nobody foresaw; the rest of the file is still judged
         return [Fault(line.number, WHOLE_ROW, "", "这一行读不出来，请核对各列的内容。")]
     if result.validation_error is None:
@@ -78,7 +78,7 @@ def faults_of(line, result):
     return [Fault(line.number, heading, line.shown.get(heading, ""), text) for heading, text in line.errors.items()]
 
 
-def row_of(resource, line, result):
+def build_row(resource, line, result):
     action = result.import_type
     label = ACTIONS[action]
     if reason := line.same_as or "、".join(line.changes):
@@ -86,7 +86,7 @@ def row_of(resource, line, result):
     if action == RowResult.IMPORT_TYPE_SKIP:
         shown = [line.shown.get(column.heading, "") for column in resource.columns]
     else:
-        shown = [text_of(column.cell.render(column.value_of(result.instance))) for column in resource.columns]
+        shown = [read_text(column.cell.render(column.value_of(result.instance))) for column in resource.columns]
     befores = [line.changes.get(column.heading, "") for column in resource.columns]
     number = line.shown.get(NUMBER_HEADING, "")
     return PreviewRow(line.number, action, label, [(number, ""), *zip(shown, befores, strict=True)])

@@ -9,14 +9,14 @@ from itertools import islice
 from django.core.exceptions import ValidationError
 from tablib import Dataset
 
-from activities.exchange.cells import UnreadCell, compact, text_of
+from activities.exchange.cells import UnreadCell, compact, read_text
 from activities.exchange.columns import NUMBER_HEADING, OWN_IN_EXAMPLE, SHEET_ROW
 from organization.workbook_file import BROKEN, first_sheet, open_workbook
 
+# Entries in one file.
 ROW_LIMIT = 3_000
-"""Entries in one file."""
+# A sheet that does not end before this row is refused: reading a million blank rows takes a minute.
 LAST_ROW_READ = 20_000
-"""A sheet that does not end before this row is refused: reading a million blank rows takes a minute."""
 LAST_COLUMN_READ = 100
 ROWS_BEFORE_HEADINGS = 10
 NOTES_MARK, EXAMPLE_MARK = "说明", "示例"
@@ -25,14 +25,14 @@ NOTES_MARK, EXAMPLE_MARK = "说明", "示例"
 @dataclass
 class Reading:
     dataset: Dataset
+    # Numbers of the rows that are marked as examples; they are in no dataset.
     examples: list[int] = field(default_factory=list)
-    """Numbers of the rows that are marked as examples; they are in no dataset."""
     unknown_headings: list[str] = field(default_factory=list)
     missing_headings: list[str] = field(default_factory=list)
 
 
 def read_workbook(content: bytes, *, title: str, columns, example) -> Reading:
-    """Read the sheet called `title`, or the first visible one. `example` holds the template's own example."""
+    """Read the sheet named `title`, else the first visible one. `example` is the template's own example row."""
     workbook = open_workbook(BytesIO(content))
     visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
     sheet = next((sheet for sheet in visible if sheet.title.strip() == title), None) or first_sheet(workbook)
@@ -49,11 +49,10 @@ def read_workbook(content: bytes, *, title: str, columns, example) -> Reading:
 
 
 def sheet_rows(sheet) -> list[tuple[int, list]]:
-    """The rows that hold anything, with their numbers."""
     rows = []
     for number, cells in enumerate(islice(sheet.iter_rows(max_col=LAST_COLUMN_READ), LAST_ROW_READ + 1), start=1):
-        values = [value_of(cell) for cell in cells]
-        if any(text_of(value) for value in values):
+        values = [read_value(cell) for cell in cells]
+        if any(read_text(value) for value in values):
             rows.append((number, values))
         if number > LAST_ROW_READ:
             raise ValidationError(
@@ -62,25 +61,25 @@ def sheet_rows(sheet) -> list[tuple[int, list]]:
     return rows
 
 
-def value_of(cell):
+def read_value(cell):
     if cell.value is None:
         return None
     if cell.data_type == "f":
         return UnreadCell(
-            text_of(getattr(cell.value, "text", cell.value)), "是公式，请改成数值或文字（选择性粘贴为数值）。"
+            read_text(getattr(cell.value, "text", cell.value)), "是公式，请改成数值或文字（选择性粘贴为数值）。"
         )
     if cell.data_type == "e":
-        return UnreadCell(text_of(cell.value), "是错误值，请改成数值或文字。")
+        return UnreadCell(read_text(cell.value), "是错误值，请改成数值或文字。")
     return cell.value
 
 
 class Sheet:
-    """Finds the headings among the first rows and puts the rows below under them."""
+    """Finds the headings among the first rows and assigns the rows below to them."""
 
     def __init__(self, rows, title, columns, example):
         self.rows, self.title, self.columns = rows, title, columns
         own = {column.heading for column in columns if column.name in OWN_IN_EXAMPLE}
-        self.example = {heading: text_of(value) for heading, value in example.items() if heading not in own}
+        self.example = {heading: read_text(value) for heading, value in example.items() if heading not in own}
         self.headings = [NUMBER_HEADING, *(column.heading for column in columns)]
 
     def read(self) -> Reading:
@@ -91,9 +90,9 @@ class Sheet:
         reading.unknown_headings = self.unknown_headings(self.rows[place][1], body)
         for number, values in body:
             cells = [values[index] if index < len(values) else None for index in found.values()]
-            if self.is_not_meant(dict(zip(found, cells, strict=True))):
+            if self.is_ignored(dict(zip(found, cells, strict=True))):
                 reading.examples.append(number)
-            elif any(text_of(cell) for cell in cells):
+            elif any(read_text(cell) for cell in cells):
                 reading.dataset.append([number, *cells])
         if not len(reading.dataset):
             raise ValidationError("表里没有可以导入的行：请从示例行的下一行开始填写。")
@@ -104,7 +103,6 @@ class Sheet:
         return reading
 
     def find_headings(self):
-        """The place of the row of headings among the rows, and for each known heading the index of its column."""
         best, found = 0, {}
         for place, (_, values) in enumerate(self.rows[:ROWS_BEFORE_HEADINGS]):
             known = self.known_headings(values)
@@ -129,22 +127,21 @@ class Sheet:
         return found
 
     def unknown_headings(self, headings, body):
-        """Columns that hold something and that we have not; one without a heading is named by its place."""
         known = {compact(heading).rstrip("*") for heading in self.headings}
         width = max((len(values) for _, values in body), default=0)
         unknown = []
         for index in range(max(width, len(headings))):
-            heading = text_of(headings[index]) if index < len(headings) else ""
+            heading = read_text(headings[index]) if index < len(headings) else ""
             if heading and compact(heading).rstrip("*") not in known:
                 unknown.append(heading)
-            elif not heading and any(index < len(values) and text_of(values[index]) for _, values in body):
+            elif not heading and any(index < len(values) and read_text(values[index]) for _, values in body):
                 unknown.append(f"第 {index + 1} 列（没有列名）")
         return unknown
 
-    def is_not_meant(self, cells):
+    def is_ignored(self, cells):
         """The template's notes and its example. An example that somebody wrote over is not ours to drop."""
         mark = compact(cells.get(NUMBER_HEADING))
         if mark.startswith(NOTES_MARK):
             return True
-        is_example = all(text_of(cells[heading]) == self.example[heading] for heading in cells.keys() & self.example)
+        is_example = all(read_text(cells[heading]) == self.example[heading] for heading in cells.keys() & self.example)
         return is_example and mark in ("", EXAMPLE_MARK)

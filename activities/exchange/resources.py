@@ -12,8 +12,8 @@ from django.forms.models import model_to_dict
 from import_export import fields, resources
 from import_export.instance_loaders import BaseInstanceLoader
 
-from activities.exchange.cells import UnreadCell, compact, text_of
-from activities.exchange.columns import NUMBER_HEADING, SHEET_ROW, WHOLE_ROW, Column, columns_of
+from activities.exchange.cells import UnreadCell, compact, read_text
+from activities.exchange.columns import NUMBER_HEADING, SHEET_ROW, WHOLE_ROW, Column, build_columns
 from activities.exchange.reading import EXAMPLE_MARK
 from activities.models import Activity
 from organization.models import Campaign
@@ -57,20 +57,20 @@ class KnownChoiceField(forms.ModelChoiceField):
 class Line:
     """One row of the file, read but not yet judged."""
 
+    # Of the row in the sheet.
     number: int
-    """Of the row in the sheet."""
+    # What its cells hold, by heading.
     shown: dict[str, str]
-    """What its cells hold, by heading."""
+    # What the form takes, by column.
     answers: dict = field(default_factory=dict)
-    """What the form takes, by column."""
+    # What is wrong, by heading.
     errors: dict[str, str] = field(default_factory=dict)
-    """What is wrong, by heading."""
+    # Of the entry that its 编号 names.
     entry_pk: int | None = None
-    """Of the entry that its 编号 names."""
+    # The entry or the row that is equal already.
     same_as: str = ""
-    """The entry or the row that says all of this already."""
+    # For a change: what stood there before, by heading.
     changes: dict[str, str] = field(default_factory=dict)
-    """For a change: what stood there before, by heading."""
 
 
 class ColumnField(fields.Field):
@@ -97,13 +97,13 @@ class KindResource(resources.Resource):
         skip_diff = True
         store_instance = True
 
-    def __init__(self, *, form_class, account, entries, campaign, may_change):
-        """`entries` are the rows of the kind that `account` may see; `may_change(entry)` tells which it may change."""
+    def __init__(self, *, form_class, account, entries, campaign, can_change):
+        """`entries` are the rows of the kind that `account` may see; `can_change(entry)` tells which it may change."""
         super().__init__()
         self.kind = form_class.kind
-        self.form_class, self.account, self.campaign, self.may_change = form_class, account, campaign, may_change
+        self.form_class, self.account, self.campaign, self.can_change = form_class, account, campaign, can_change
         self.entries = entries.filter(campaign=campaign)
-        self.columns = columns_of(form_class, account)
+        self.columns = build_columns(form_class, account)
         self.by_heading = {column.heading: column for column in self.columns}
         self.fields = {"number": fields.Field("number", NUMBER_HEADING)} | {
             column.name: ColumnField(column) for column in self.columns
@@ -120,8 +120,9 @@ class KindResource(resources.Resource):
     # Reading
 
     def check(self, dataset):
-        """Judge every row and store none; returns each line with its result. What would be stored waits in the
-        resource for `store`."""
+        """Validate every row without storing any; return each line with its result. `store` then writes the valid
+        ones.
+        """
         self.lines = {row[SHEET_ROW]: self.read_line(row) for row in dataset.dict}
         self.find_numbered()
         self.find_alike()
@@ -132,13 +133,15 @@ class KindResource(resources.Resource):
             raise error.error
         for row in result.rows:
             for error in row.errors:
-                # Where, not what: the message of an exception may hold a person's words.
+                # The place only: the message of an exception may contain what a person typed.
                 place = traceback.format_tb(error.error.__traceback__)[-1]
                 logger.error("A row of an import could not be judged: %s\n%s", type(error.error).__name__, place)
         return list(zip(self.lines.values(), result.rows, strict=True))
 
     def read_line(self, row) -> Line:
-        line = Line(row[SHEET_ROW], {heading: text_of(value) for heading, value in row.items() if heading != SHEET_ROW})
+        line = Line(
+            row[SHEET_ROW], {heading: read_text(value) for heading, value in row.items() if heading != SHEET_ROW}
+        )
         for heading, value in row.items():
             if heading == SHEET_ROW:
                 continue
@@ -179,10 +182,9 @@ class KindResource(resources.Resource):
                 rows_of[line.entry_pk] = line.number
 
     def find_alike(self):
-        self.alike = {self.key(self.answers_of(entry)): entry.number for entry in self.candidates()}
+        self.alike = {self.key(self.build_answers(entry)): entry.number for entry in self.candidates()}
 
     def candidates(self):
-        """The entries that could be equal to a new row of the file."""
         new = [line.answers for line in self.lines.values() if line.entry_pk is None]
         committees = {answers.get("committee") for answers in new} - {"", None}
         days = {answers.get("held_on") for answers in new} - {"", None}
@@ -192,8 +194,8 @@ class KindResource(resources.Resource):
     def with_figures(self, entries):
         return entries.with_own_figures() if self.kind.figures.all() else entries
 
-    def answers_of(self, entry):
-        """An entry as the answers that its row in an export would be read as."""
+    def build_answers(self, entry):
+        """The entry as the answers that its exported row would be read back as."""
         return {column.name: column.cell.clean(column.cell.render(column.value_of(entry))) for column in self.columns}
 
     def key(self, answers):
@@ -210,13 +212,13 @@ class KindResource(resources.Resource):
 
     def import_instance(self, instance, row, **kwargs):
         line = self.lines[row[SHEET_ROW]]
-        before = self.answers_of(instance) if instance.pk else {}
+        before = self.build_answers(instance) if instance.pk else {}
         answers = before | line.answers
         instance.row_number = line.number
         if not line.errors:
             line.same_as = instance.number if answers == before else self.find_same(line, instance, answers)
         if not line.same_as:
-            self.judge(line, instance, before, answers)
+            self.validate_line(line, instance, before, answers)
 
     def find_same(self, line, instance, answers):
         if instance.pk:
@@ -226,19 +228,19 @@ class KindResource(resources.Resource):
         self.alike.setdefault(key, f"本文件第 {line.number} 行")
         return same
 
-    def judge(self, line, instance, before, answers):
-        if instance.pk and not self.may_change(instance):
+    def validate_line(self, line, instance, before, answers):
+        if instance.pk and not self.can_change(instance):
             line.errors.setdefault(NUMBER_HEADING, "这条记录您不能修改。")
         line.changes = {
-            column.heading: text_of(column.cell.render(column.value_of(instance))) or "（空）"
+            column.heading: read_text(column.cell.render(column.value_of(instance))) or "（空）"
             for column in self.columns
             if before and answers[column.name] != before[column.name]
         }
         # Of what is not in the file, a form keeps what there is.
         unlisted = model_to_dict(instance, self.form_class.base_fields.keys() - self.fields.keys())
         preset = {} if instance.pk else {name: field.initial for name, field in self.form_class.base_fields.items()}
-        # A query per constraint and row is three quarters of the work of a long file, and says nothing that the
-        # model's `clean` has not said in better words; the database keeps them all the same.
+        # A query per constraint and row is three quarters of the work of a long file, and finds nothing that the
+        # model's `clean` has not reported better; the database enforces them anyway.
         instance.validate_constraints = lambda exclude=None: None
         form = self.form_class(unlisted | answers, instance=instance, initial=preset)
         for name, messages in form.errors.items():
@@ -257,11 +259,13 @@ class KindResource(resources.Resource):
 
     @transaction.atomic
     def store(self):
-        """Store what `check` gathered; returns how many zero reports that took back. Raises ImportOutdated if the
-        log is no longer what it was at the check, and RowRefused for a row that the database does not take."""
+        """Store what `check` found valid; return how many zero reports this withdrew.
+
+        Raises ImportOutdated if the log has changed since, and RowRefused if the database rejects a row.
+        """
         # One import of a campaign at a time: two of the same file must not both find their rows missing.
         Campaign.objects.select_for_update(no_key=True).get(pk=self.campaign.pk)
-        self.refuse_what_came_between()
+        self.refuse_concurrent_changes()
         return sum(self.store_row(entry) for entry in (*self.create_instances, *self.update_instances))
 
     def store_row(self, entry):
@@ -271,9 +275,9 @@ class KindResource(resources.Resource):
         except IntegrityError as error:
             raise RowRefused(entry.row_number) from error
 
-    def refuse_what_came_between(self):
-        new = {self.key(self.answers_of(entry)) for entry in self.create_instances}
-        if any(self.key(self.answers_of(entry)) in new for entry in self.candidates()):
+    def refuse_concurrent_changes(self):
+        new = {self.key(self.build_answers(entry)) for entry in self.create_instances}
+        if any(self.key(self.build_answers(entry)) in new for entry in self.candidates()):
             raise ImportOutdated
         seen = {entry.pk: entry.updated_at for entry in self.update_instances}
         locked = Activity.objects.select_for_update().filter(pk__in=seen)

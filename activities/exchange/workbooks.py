@@ -42,7 +42,6 @@ def sheet_title(label) -> str:
 
 
 def template_workbook(*, title, columns, example, campaign) -> bytes:
-    """Headings, a line of notes, a marked example; the rows below have their formats and drop-down lists."""
     workbook = Workbook(write_only=True)
     sheet = start_sheet(workbook, title, columns)
     lay_out(sheet, columns, first_row=4, campaign=campaign, choices=f"'{CHOICES_SHEET}'")
@@ -64,7 +63,6 @@ def template_workbook(*, title, columns, example, campaign) -> bytes:
 
 
 def list_workbook(*, title, columns, rows, campaign) -> bytes:
-    """The rows of a list under the template's headings; each row is its 编号 and its cells."""
     workbook = Workbook(write_only=True)
     sheet = start_sheet(workbook, title, columns)
     lay_out(sheet, columns, first_row=2, campaign=campaign, choices=f"'{CHOICES_SHEET}'")
@@ -88,21 +86,20 @@ def start_sheet(workbook, title, columns):
 
 
 def lay_out(sheet, columns, *, first_row, campaign, choices):
-    """Widths, formats of whole columns, and what may be entered from `first_row` on."""
     for index, (width, number_format) in enumerate(
         [(NUMBER_WIDTH, TEXT_FORMAT), *((column.width, column.cell.number_format) for column in columns)], start=1
     ):
         dimension = sheet.column_dimensions[get_column_letter(index)]
         dimension.width, dimension.number_format, dimension.font = width, number_format, ROW_FONT
     for index, column in enumerate(columns, start=2):
-        validation = validation_of(column, f"{choices}!${get_column_letter(index)}", campaign)
+        validation = build_validation(column, f"{choices}!${get_column_letter(index)}", campaign)
         if validation:
             letter = get_column_letter(index)
             validation.add(f"{letter}{first_row}:{letter}{first_row + ROW_LIMIT - 1}")
             sheet.data_validations.append(validation)
 
 
-def validation_of(column, choices, campaign) -> DataValidation | None:
+def build_validation(column, choices, campaign) -> DataValidation | None:
     cell = column.cell
     if cell.labels:
         validation = DataValidation("list", f"{choices}$1:{choices.split('!')[1]}${len(cell.labels)}")
@@ -123,7 +120,6 @@ def validation_of(column, choices, campaign) -> DataValidation | None:
 
 
 def add_choices(workbook, columns):
-    """The hidden sheet behind the drop-down lists: each under the letter of its own column."""
     lists = [(), *(column.cell.labels for column in columns)]
     sheet = workbook.create_sheet(CHOICES_SHEET)
     sheet.sheet_state = "hidden"

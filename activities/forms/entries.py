@@ -88,7 +88,7 @@ class ActivityForm(forms.ModelForm):
         return number
 
     def refuse_second_entry(self, number):
-        """A form sent again unchanged was answered before it came here, so this one says something else."""
+        """An unchanged resend was answered earlier: what arrives here differs from the stored entry."""
         earlier = Activity.with_deleted.filter(entry_uuid=number).first()
         if earlier is None:
             return
@@ -128,7 +128,7 @@ class ActivityForm(forms.ModelForm):
         elif self.instance._state.adding:
             self.instance.own_figures = {}
         super()._post_clean()
-        # Last, of an entry without errors: a question is put only once, with everything that is to be asked.
+        # Last, for an entry without errors: everything is asked at once.
         if self.errors or self.usual is None or self.instance.remark:
             return
         names = {figure.key: name for name, figure in self.own.items()}
@@ -139,6 +139,5 @@ class ActivityForm(forms.ModelForm):
 
     @property
     def asks(self):
-        """Whether nothing but questions stands between the entry and its saving."""
         codes = {error.code for errors in self.errors.as_data().values() for error in errors}
         return codes == {"question"}

@@ -10,11 +10,11 @@ from activities.models import ActivityPhoto, Photo
 from activities.photograph import Rewritten, rewrite
 
 PHOTO_NAME = re.compile(r"[0-9a-f]{32}")
-UPLOAD, KEPT = "upload", "-kept"
+UPLOAD, STORED = "upload", "-kept"
 
 
 def decode(file):
-    """The upload written anew, or the error that says why not; worked out once per upload."""
+    """Re-encode the upload, or return the error that explains why not. Done once per upload."""
     if not hasattr(file, "decoded"):
         try:
             file.decoded = rewrite(file)
@@ -24,7 +24,9 @@ def decode(file):
 
 
 def decode_uploads(files):
-    """To be done before a transaction begins: on SQLite one keeps every other writer waiting, and photos take time."""
+    """Call it before a transaction begins: decoding takes seconds, and on SQLite a transaction blocks all other
+    writers.
+    """
     for name, file in files.items():
         if name.startswith(PhotoFormSet.get_default_prefix()) and name.endswith(UPLOAD):
             decode(file)
@@ -32,18 +34,18 @@ def decode_uploads(files):
 
 @dataclass(frozen=True)
 class Upload:
-    """A file just chosen, or the name of one kept from the page before, on which something else was wrong."""
+    """A file just chosen, or the name of one stored when the page before had other errors."""
 
     file: object = None
-    kept: str = ""
+    stored: str = ""
 
 
 class PhotoSlot(forms.FileInput):
-    """One file, or what is kept of it: a browser never fills a chosen file in again."""
+    """One file, or the stored one: a browser never fills in a chosen file again."""
 
     def value_from_datadict(self, data, files, name):
-        kept = data.get(name + KEPT) or ""
-        return Upload(files.get(name), kept if PHOTO_NAME.fullmatch(kept) else "")
+        stored = data.get(name + STORED) or ""
+        return Upload(files.get(name), stored if PHOTO_NAME.fullmatch(stored) else "")
 
     def value_omitted_from_data(self, data, files, name):
         return False
@@ -54,14 +56,14 @@ class PhotoField(forms.Field):
 
     def clean(self, value):
         if value.file is None:
-            return value if value.kept else None
+            return value if value.stored else None
         decoded = decode(value.file)
         if isinstance(decoded, ValidationError):
             raise ValidationError(decoded.message, code=decoded.code)
         return decoded
 
     def has_changed(self, initial, data):
-        return data.file is not None or bool(data.kept)
+        return data.file is not None or bool(data.stored)
 
 
 class PhotoForm(forms.ModelForm):
@@ -82,36 +84,35 @@ class PhotoForm(forms.ModelForm):
         answers = super().clean()
         upload = answers.get("upload")
         if isinstance(upload, Upload):
-            answers["upload"] = Photo.objects.unused().filter(name=upload.kept, uploaded_by=self.account).first()
+            answers["upload"] = Photo.objects.unused().filter(name=upload.stored, uploaded_by=self.account).first()
         if "upload" in self.fields and "upload" not in self.errors and not answers["upload"]:
             self.add_error("upload", "请选择照片；不要这一张的话，把说明也清空。")
         return answers
 
     @property
-    def kept_name(self):
-        """Of the hidden input that carries what is kept."""
-        return self.add_prefix(UPLOAD) + KEPT
+    def stored_name(self):
+        return self.add_prefix(UPLOAD) + STORED
 
     @property
-    def kept(self):
-        return self["upload"].data.kept if self.is_bound and "upload" in self.fields else ""
+    def stored(self):
+        return self["upload"].data.stored if self.is_bound and "upload" in self.fields else ""
 
-    def keep(self, files):
-        """Store a good photo although something else on the page is wrong, so that it need not be chosen again."""
+    def store(self, files):
+        """Store a valid photo even if the rest of the page has errors, so that it need not be chosen again."""
         chosen = getattr(self, "cleaned_data", {}).get("upload")
         if isinstance(chosen, Rewritten):
-            chosen = Photo.objects.keep(chosen, by=self.account, files=files)
+            chosen = Photo.objects.store(chosen, by=self.account, files=files)
         if isinstance(chosen, Photo):
             self.data = self.data.copy()
-            self.data[self.kept_name] = chosen.name
+            self.data[self.stored_name] = chosen.name
 
 
 class PhotoFormSet(BaseInlineFormSet):
     """The photos of an entry."""
 
     account = None
+    # The WrittenFiles of the transaction in which it is saved.
     written = None
-    """The WrittenFiles of the transaction in which it is saved."""
 
     def __init__(self, data=None, *args, prefix=None, **kwargs):
         prefix = prefix or self.get_default_prefix()
@@ -132,15 +133,14 @@ class PhotoFormSet(BaseInlineFormSet):
 
     @property
     def is_unfolded(self):
-        """Folded away, until there is a photo to look at or something to mend."""
         return bool(self.initial_form_count()) or (self.is_bound and self.has_changed())
 
-    def keep_good_photos(self):
+    def store_valid_photos(self):
         for form in self.forms:
-            form.keep(self.written)
+            form.store(self.written)
 
     def save_new_objects(self, commit=True):
-        """Attach what was chosen; the same picture twice is attached once."""
+        """Attach the chosen photos; the same picture is attached once."""
         photos = self.instance.activity_photos
         present = set(photos.values_list("photo__digest", flat=True))
         position = photos.aggregate(last=Max("position"))["last"] or 0
@@ -151,9 +151,9 @@ class PhotoFormSet(BaseInlineFormSet):
                 continue
             present.add(chosen.digest)
             position += 1
-            photo = chosen if isinstance(chosen, Photo) else self.keep(chosen)
+            photo = chosen if isinstance(chosen, Photo) else self.store(chosen)
             self.new_objects.append(photos.create(photo=photo, caption=form.cleaned_data["caption"], position=position))
         return self.new_objects
 
-    def keep(self, rewritten):
-        return Photo.objects.keep(rewritten, by=self.account, files=self.written)
+    def store(self, rewritten):
+        return Photo.objects.store(rewritten, by=self.account, files=self.written)

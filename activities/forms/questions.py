@@ -1,4 +1,4 @@
-"""Figures that may be true and are more likely a slip: whoever writes a remark has been asked, and goes on."""
+"""Implausible figures, which may be true: a remark confirms them."""
 
 from activities.choices import ActivityState
 from activities.queries import asked_figures

@@ -61,7 +61,7 @@ def shape_text(column, length, **options):
     return models.CharField(LABELS[column], max_length=length, null=True, blank=True, **options)
 
 
-def days_in_words(held_on, held_until):
+def describe_days(held_on, held_until):
     """When it was, as every list says it; `held_until` None unless it stands for a whole period."""
     return f"{held_on:%Y-%m-%d}" if held_until is None else f"{held_on:%Y-%m-%d} 至 {held_until:%Y-%m-%d} 合计"
 
@@ -230,11 +230,10 @@ class Activity(Deletable):
 
     @property
     def days(self):
-        return days_in_words(self.held_on, self.held_until)
+        return describe_days(self.held_on, self.held_until)
 
     @property
     def summary(self):
-        """What tells the entry from others of its day, as far as it says so."""
         return self.topic or "、".join(self.channel_labels) or self.place
 
     def clean(self):
@@ -296,7 +295,7 @@ class Activity(Deletable):
         self.save()
         self._save_own_figures(own_figures or {}, is_new)
         Completion.objects.note_change(campaign=self.campaign_id, committees=concerned)
-        return self._take_zero_report_back()
+        return self._withdraw_zero_report()
 
     def _save_own_figures(self, own_figures, is_new):
         if not own_figures:
@@ -321,12 +320,11 @@ class Activity(Deletable):
 
     @transaction.atomic
     def restore(self, *, by):
-        """Returns whether a zero report went, as after `record`."""
         entry = super().restore(by=by)
         Completion.objects.note_change(campaign=entry.campaign_id, committees=[entry.committee_id])
-        return entry._take_zero_report_back()
+        return entry._withdraw_zero_report()
 
-    def _take_zero_report_back(self):
+    def _withdraw_zero_report(self):
         if self.state != ActivityState.HELD:
             return False
         own = self.committee.zero_reports.filter(campaign=self.campaign, kind=self.kind)

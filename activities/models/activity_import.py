@@ -10,32 +10,32 @@ from django.db.models import Q
 from activities.models.kind import ActivityKind
 from organization.clock import now
 
-KEPT_FOR = timedelta(hours=1)
-"""From the preview to the confirmation."""
+# From the preview to the confirmation.
+LIFETIME = timedelta(hours=1)
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 class ActivityImportQuerySet(models.QuerySet):
-    def keep(self, content, *, kind, campaign, by):
-        """Keep an uploaded workbook until it is confirmed, for an hour at most."""
-        self.forget_stale()
-        kept = self.model(kind=kind, campaign=campaign, uploaded_by=by, token=secrets.token_urlsafe(32))
-        kept.content_digest = hashlib.sha256(content).hexdigest()
-        kept.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        kept.path.write_bytes(content)
-        kept.save(force_insert=True)
-        return kept
+    def store(self, content, *, kind, campaign, by):
+        """Store an uploaded workbook until it is confirmed, for one hour at most."""
+        self.delete_stale()
+        upload = self.model(kind=kind, campaign=campaign, uploaded_by=by, token=secrets.token_urlsafe(32))
+        upload.content_digest = hashlib.sha256(content).hexdigest()
+        upload.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        upload.path.write_bytes(content)
+        upload.save(force_insert=True)
+        return upload
 
     def of_token(self, token, *, kind_key, account):
-        """What `account` uploaded under this token; None for anything else that a page may send."""
+        """What `account` uploaded under this token; None for any other token."""
         own = self.filter(kind__key=kind_key, uploaded_by=account).select_related("campaign")
         return own.filter(token=token).first() if TOKEN.fullmatch(token) else None
 
     def stale(self):
         """What nobody confirmed within the hour."""
-        return self.filter(imported_at=None, uploaded_at__lte=now() - KEPT_FOR)
+        return self.filter(imported_at=None, uploaded_at__lte=now() - LIFETIME)
 
-    def forget_stale(self) -> int:
+    def delete_stale(self) -> int:
         """Delete the stale ones with their workbooks; returns how many."""
         stale = list(self.stale())
         for uploaded in stale:
@@ -82,7 +82,7 @@ class ActivityImport(models.Model):
 
     @property
     def path(self):
-        """Where the workbook lies until then: below var, under a name that nobody can guess."""
+        """Where the workbook is stored until then: below var, under a name that cannot be guessed."""
         return settings.VAR_DIR / "imports" / self.token
 
     @property
@@ -90,8 +90,8 @@ class ActivityImport(models.Model):
         return f"新增 {self.created_count} 条，修改 {self.changed_count} 条，已存在而跳过 {self.skipped_count} 条"
 
     def content(self):
-        """The workbook as it was uploaded; None once it is an hour old or gone."""
-        if self.uploaded_at <= now() - KEPT_FOR:
+        """The uploaded workbook; None once it has expired or is gone."""
+        if self.uploaded_at <= now() - LIFETIME:
             return None
         try:
             content = self.path.read_bytes()
@@ -100,7 +100,7 @@ class ActivityImport(models.Model):
         return content if hashlib.sha256(content).hexdigest() == self.content_digest else None
 
     def finish(self, *, created, changed, skipped):
-        """Say within the import's own transaction that it is done; the workbook goes once that holds."""
+        """Mark the import as done within its own transaction; the workbook is removed after the commit."""
         self.imported_at = now()
         self.created_count, self.changed_count, self.skipped_count = created, changed, skipped
         self.save()

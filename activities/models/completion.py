@@ -8,25 +8,25 @@ from organization.choices import Level
 from organization.clock import now
 from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 
+# Levels that declare their log complete; league-cities submit a package instead.
 COMPLETING_LEVELS = (Level.COUNTY, Level.TOWNSHIP, Level.DIRECT)
-"""Levels that report to a committee above by saying so; league-cities send a package up instead."""
 
 
 class CompletionQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
     def latest(self):
-        """Of each committee and campaign the last one alone: its `state` is the committee's."""
+        """The last completion of each committee and campaign: its `state` is the committee's."""
         newer = self.model.objects.filter(
             campaign=OuterRef("campaign"), committee=OuterRef("committee"), number__gt=OuterRef("number")
         )
         return self.filter(~Exists(newer))
 
     def latest_by_committee(self, campaign):
-        """`{committee_id: Completion}`; a committee that never said so is not in it."""
+        """`{committee_id: Completion}`, without committees that have never declared it."""
         return {completion.committee_id: completion for completion in self.in_campaign(campaign).latest()}
 
     @transaction.atomic
     def mark(self, *, campaign, committee, by):
-        """Say that the committee has logged all of its own; `(completion, is_new)`: said twice, it is said once."""
+        """Declare the committee's own log complete. Returns `(completion, is_new)`; a repetition changes nothing."""
         if committee.level not in COMPLETING_LEVELS:
             raise ValidationError("盟市和自治区本级不用标记，请直接报送材料。")
         last = self.filter(campaign=campaign, committee=committee).latest().first()
@@ -37,14 +37,14 @@ class CompletionQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
         return self.get_or_create(campaign=campaign, committee=committee, number=number, defaults={"completed_by": by})
 
     def note_change(self, *, campaign, committees):
-        """What a committee changes in its log after saying that it was complete shows."""
+        """Record that these committees changed their log after declaring it complete."""
         self.filter(campaign=campaign, committee__in=committees, changed_at=None).update(changed_at=now())
 
 
 class Completion(models.Model):
-    """本级已填完: a committee says to the one above that its own log is complete; it may be handed back with a word.
+    """本级已填完: a committee declares to the one above that its log is complete; it may be handed back with a reason.
 
-    It locks nothing. Said again after a change or a return, it is another row: the history stays.
+    It locks nothing. Declared again after a change or a return, it is another row: the history stays.
     """
 
     campaign = models.ForeignKey(
@@ -89,7 +89,6 @@ class Completion(models.Model):
 
     @transaction.atomic
     def hand_back(self, *, by, reason):
-        """Give it back to the committee, with a word on what is missing."""
         latest = type(self).objects.select_for_update().filter(pk=self.pk, handed_back_at=None).latest().first()
         if latest is None:
             raise ValidationError("这个标记刚刚已退回或已重新标记，请看最新的情况。")

@@ -14,20 +14,20 @@ from organization.models import Committee
 
 class HeadcountQuerySet(WorkEntryQuerySet):
     def current(self):
-        """The newest count of each committee and category: those that are summed."""
+        """The newest count of each committee and category: the ones that are summed."""
         return self.filter(is_current=True)
 
-    def take_turn(self, committee_pk):
-        """Whoever counts for the same committee at the same moment waits, and then replaces."""
+    def lock_committee(self, committee_pk):
+        """Counts of one committee are stored one after the other, so that each replaces the one before."""
         Committee.objects.select_for_update(no_key=True).get(pk=committee_pk)
 
     @transaction.atomic
     def report(self, *, campaign, committee, counted_on, counts, form_uuid, by, remark="") -> list["Headcount"]:
-        """Store the counts of one form, by category; each replaces the committee's count before it, which is kept.
+        """Store the counts of one form, by category; each replaces the previous count, which stays as history.
 
-        A count that already stands is not stored again. Raises a ValidationError, by column.
+        An unchanged count is not stored again. Raises a ValidationError by column.
         """
-        self.take_turn(committee.pk)
+        self.lock_committee(committee.pk)
         stored = []
         for category, youth_count in counts.items():
             headcount = self.model(
@@ -39,7 +39,7 @@ class HeadcountQuerySet(WorkEntryQuerySet):
                 remark=remark,
                 entry_uuid=uuid.uuid5(form_uuid, f"{committee.pk} {category}"),
             )
-            if not headcount.is_said_already():
+            if not headcount.is_reported_already():
                 if self.model.with_deleted.filter(entry_uuid=headcount.entry_uuid).exists():
                     headcount.entry_uuid = uuid.uuid4()  # the page was gone back to, and says something else now
                 headcount.clean()
@@ -89,7 +89,7 @@ class Headcount(WorkEntry):
         ]
 
     def earliest_day(self):
-        """Counts of the end of the year before are still of use."""
+        """Counts from the end of the year before are accepted."""
         return date(self.campaign.year - 1, 1, 1)
 
     def errors(self):
@@ -104,8 +104,8 @@ class Headcount(WorkEntry):
             )
         return errors
 
-    def is_said_already(self) -> bool:
-        """Whether this form was stored before, or the committee's current count says the same."""
+    def is_reported_already(self) -> bool:
+        """Whether this form was stored before, or equals the committee's current count."""
         same = {"youth_count": self.youth_count, "counted_on": self.counted_on, "remark": self.remark}
         if type(self).with_deleted.filter(entry_uuid=self.entry_uuid, **same).exists():
             return True
@@ -118,20 +118,19 @@ class Headcount(WorkEntry):
 
     @transaction.atomic
     def mark_deleted(self, *, by):
-        """As of every entry; the count that this one had replaced stands again."""
-        type(self).objects.take_turn(self.committee_id)
+        """Delete the count; the one that it had replaced becomes current again."""
+        type(self).objects.lock_committee(self.committee_id)
         type(self).objects.filter(pk=self.pk).update(is_current=False)
         super().mark_deleted(by=by)
         self._settle()
 
     @transaction.atomic
     def restore(self, *, by):
-        type(self).objects.take_turn(self.committee_id)
+        type(self).objects.lock_committee(self.committee_id)
         super().restore(by=by)
         self._settle()
 
     def _settle(self):
-        """Let the newest of the committee's counts of the category be the current one."""
         counts = type(self).objects.filter(campaign=self.campaign, committee=self.committee, category=self.category)
         newest = counts.order_by("-counted_on", "-pk").first()
         if newest:

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from organization.clock import now
 from organization.scoping import CommitteeScopedQuerySet
 
-UNUSED_KEPT_FOR = timedelta(days=1)
+UNUSED_LIFETIME = timedelta(days=1)
 
 
 class WrittenFiles:
@@ -36,24 +36,24 @@ class WrittenFiles:
 
 class PhotoQuerySet(models.QuerySet):
     def visible_to(self, account):
-        """Those of entries that the account sees, and what it has itself uploaded and not used yet."""
+        """Photos of entries that the account may see, and its own unused uploads."""
         if account.committee is None or not account.is_active:
             return self.none()
         seen = ActivityPhoto.objects.visible_to(account).filter(photo=OuterRef("pk"))
         return self.filter(Q(Exists(seen)) | Q(uploaded_by=account, pk__in=self.model.objects.unused().values("pk")))
 
     def unused(self):
-        """Those that no row has, whichever app it is of."""
+        """Photos that no row of any app uses."""
         uses = [relation.field for relation in self.model._meta.related_objects]
         is_used = [Exists(use.model._base_manager.filter(**{use.name: OuterRef("pk")})) for use in uses]
         return self.exclude(reduce(or_, map(Q, is_used)))
 
-    def forgotten(self, *, at):
-        """Those that no entry has and that no page still open is likely to send."""
-        return self.unused().filter(uploaded_at__lte=at - UNUSED_KEPT_FOR)
+    def stale(self, *, at):
+        """Photos that no entry uses and that no open form is likely to submit."""
+        return self.unused().filter(uploaded_at__lte=at - UNUSED_LIFETIME)
 
-    def keep(self, rewritten, *, by, files):
-        """Store a photo that was written anew; `files` removes it again should the transaction fail."""
+    def store(self, rewritten, *, by, files):
+        """Store a re-encoded photo; `files` removes its file if the transaction fails."""
         photo = self.model(
             name=secrets.token_hex(16),
             width=rewritten.width,
@@ -75,8 +75,8 @@ class Photo(models.Model):
     width = models.PositiveIntegerField("宽（像素）")
     height = models.PositiveIntegerField("高（像素）")
     byte_count = models.PositiveIntegerField("字节数")
+    # SHA-256 of the stored file, in hexadecimal: the same picture uploaded twice has the same.
     digest = models.CharField("内容摘要", max_length=64)
-    """SHA-256 of the stored file, in hexadecimal: the same picture uploaded twice has the same."""
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人")
     uploaded_at = models.DateTimeField("上传时间", default=now)
 
@@ -92,7 +92,6 @@ class Photo(models.Model):
 
     @property
     def path(self):
-        """In the storage; the name cannot be guessed."""
         return f"photos/{self.name[:2]}/{self.name}.jpg"
 
     @property
@@ -100,7 +99,7 @@ class Photo(models.Model):
         return f"photos/{self.name[:2]}/{self.name}-small.jpg"
 
     def remove(self):
-        """Take the row away, and its files once that holds."""
+        """Delete the row, and its files after the commit."""
         self.delete()
         transaction.on_commit(lambda: [default_storage.delete(path) for path in (self.path, self.thumbnail_path)])
 

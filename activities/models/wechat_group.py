@@ -7,15 +7,15 @@ from django.db.models import Q
 from activities.choices import GroupKind
 from activities.models.work_entry import PlainText, WorkEntry
 
+# Members; WeChat's own groups take 500, those of WeChat Work up to 2,000.
 LARGEST_GROUP = 2000
-"""Members; WeChat's own groups take 500, those of WeChat Work up to 2,000."""
 WECHAT_BEGAN_ON = date(2011, 1, 21)
 
 
 class WechatGroup(WorkEntry):
     """A WeChat group that a committee keeps (the notice, part 三, item 1).
 
-    Neither its members nor its QR code are kept: the one is nobody's business here, the other expires in seven days.
+    Neither members nor QR code are stored: the former are personal data, the latter expires in seven days.
     """
 
     PREFIX, DAY = "WX", "created_on"

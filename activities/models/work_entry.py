@@ -18,7 +18,6 @@ class PlainText(models.CharField):
 
 
 def same_codes(codes, choices) -> list:
-    """The choices of a text of codes, in the order of the list."""
     return [choices(code) for code in (codes or "").split(",") if code]
 
 
@@ -33,10 +32,10 @@ class LiveWorkEntryManager(LiveRows, models.Manager.from_queryset(WorkEntryQuery
 class WorkEntry(Deletable):
     """One entry about a committee's work besides Annex 2. Its deletion can be undone."""
 
+    # Of the visible number.
     PREFIX = ""
-    """Of the visible number."""
+    # The column with the day that the entry is about.
     DAY = ""
-    """The column with the day that the entry is about."""
 
     campaign = models.ForeignKey("organization.Campaign", models.PROTECT, related_name="+", verbose_name="年度")
     committee = models.ForeignKey("organization.Committee", models.PROTECT, related_name="+", verbose_name="填报单位")
@@ -70,7 +69,7 @@ class WorkEntry(Deletable):
         return self.campaign.starts_on
 
     def latest_day(self) -> date:
-        """Today: help goes on after the activity month, until the year of the campaign ends."""
+        """Today: services go on after the activity month, until the end of the campaign's year."""
         return min(today(), date(self.campaign.year, 12, 31))
 
     def clean(self):
@@ -78,7 +77,6 @@ class WorkEntry(Deletable):
             raise ValidationError(errors)
 
     def errors(self) -> dict:
-        """What is wrong, by column. A subclass adds its own."""
         day, earliest, latest = getattr(self, self.DAY), self.earliest_day(), self.latest_day()
         if day is None or earliest <= day <= latest:
             return {}
@@ -87,13 +85,12 @@ class WorkEntry(Deletable):
         return {self.DAY: f"日期应在 {earliest:%Y-%m-%d} 至 {latest:%Y-%m-%d} 之间。"}
 
     def twins(self, **same):
-        """The committee's other entries of the campaign that are the same in these columns."""
         others = type(self).objects.exclude(pk=self.pk)
         return others.filter(campaign=self.campaign_id, committee=self.committee_id, **same)
 
     @transaction.atomic
     def record(self, *, by):
-        """Save as `by`'s work. Raises DoesNotExist for an entry that somebody deleted meanwhile."""
+        """Save in the name of `by`. Raises DoesNotExist if somebody has deleted the entry."""
         if self._state.adding:
             self.created_by = by
         else:

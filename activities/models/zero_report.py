@@ -14,8 +14,8 @@ class ZeroReportQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
         return self.filter(kind=kind)
 
     @transaction.atomic
-    def say(self, *, campaign, committee, kind, by):
-        """Record that nothing happened; saying it twice is saying it once. Refused where something was held."""
+    def declare(self, *, campaign, committee, kind, by):
+        """Record that nothing happened; a repetition changes nothing. Refused if something was held."""
         if kind.campaign_id != campaign.pk:
             raise ValidationError("这个类别不属于这个年度。")
         held = Activity.objects.in_campaign(campaign).of_kind(kind).held().filter(committee=committee)
@@ -29,13 +29,13 @@ class ZeroReportQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
         return report, is_new
 
     @transaction.atomic
-    def take_back(self, *, campaign, committee, kind):
+    def withdraw(self, *, campaign, committee, kind):
         if self.filter(campaign=campaign, committee=committee, kind=kind).delete()[0]:
             Completion.objects.note_change(campaign=campaign, committees=[committee])
 
 
 class ZeroReport(models.Model):
-    """零报告: a committee says, on purpose, that it had nothing of a kind. It makes a 0 where silence stays blank."""
+    """零报告: a committee declares that it had nothing of a kind. This makes a 0; without it the cell stays blank."""
 
     campaign = models.ForeignKey(
         "organization.Campaign", models.PROTECT, related_name="zero_reports", verbose_name="年度"

@@ -1,4 +1,4 @@
-"""本级已填完: said by those who log, and what the committee above them sees of it and hands back."""
+"""本级已填完: declared by the committees that log, seen and handed back by the committee above."""
 
 from dataclasses import dataclass
 
@@ -17,14 +17,14 @@ from activities.choices import CompletionState
 from activities.forms import HandBackForm
 from activities.models import Activity, ActivityKind, Completion, ZeroReport
 from activities.models.completion import COMPLETING_LEVELS
-from activities.queries import listed_kinds, overdue_plans, silent_kinds
+from activities.queries import listed_kinds, overdue_plans, unreported_kinds
 from organization.audit import append_audit_event
 from organization.campaign_choice import act_on_posted_campaign, viewed_campaign
 from organization.choices import Act, Level
 from organization.models import Committee
 
+# Whose marks a committee looks at; a county looks at those of all below it.
 LEVELS_SHOWN = {Level.REGION: (Level.COUNTY, Level.DIRECT), Level.LEAGUE_CITY: (Level.COUNTY, Level.DIRECT)}
-"""Whose marks a committee looks at; a county looks at those of all below it."""
 
 OVERDUE_PLANS_SHOWN = 20
 
@@ -33,14 +33,14 @@ OVERDUE_PLANS_SHOWN = 20
 class CompletionLine:
     committee: Committee
     completion: Completion | None
-    silent_kinds: list[ActivityKind]
+    unreported_kinds: list[ActivityKind]
 
     @property
-    def silent_kinds_text(self):
-        return "、".join(kind.label for kind in self.silent_kinds)
+    def unreported_kinds_text(self):
+        return "、".join(kind.label for kind in self.unreported_kinds)
 
     @property
-    def may_be_handed_back(self):
+    def can_be_handed_back(self):
         return self.completion is not None and self.completion.state != CompletionState.HANDED_BACK
 
 
@@ -55,12 +55,12 @@ def completion(request):
     context = admin.site.each_context(request) | {
         "title": page_title(committee),
         "committee": committee,
-        "may_mark": committee.level in COMPLETING_LEVELS,
+        "can_mark": committee.level in COMPLETING_LEVELS,
         "lines": lines,
         "complete_count": sum(is_complete(line) for line in lines),
-        "may_hand_back": request.user.has_perm("activities.change_completion"),
+        "can_hand_back": request.user.has_perm("activities.change_completion"),
     }
-    if context["may_mark"]:
+    if context["can_mark"]:
         context |= own_context(request.user, campaign)
     return TemplateResponse(request, "activities/completion.html", context)
 
@@ -77,31 +77,30 @@ def own_context(account, campaign):
         .select_related("completed_by", "handed_back_by__committee")
         .order_by("-number")
     )
-    silent = silent_kinds(campaign, [committee], account=account)[committee.pk]
+    unreported = unreported_kinds(campaign, [committee], account=account)[committee.pk]
     return {
         "latest": history[0] if history else None,
         "history": history,
-        "may_log": account.has_perm("activities.add_completion"),
-        "kinds": kind_lines(campaign, committee, silent),
-        "has_silent_kinds": bool(silent),
+        "can_log": account.has_perm("activities.add_completion"),
+        "kinds": kind_lines(campaign, committee, unreported),
+        "has_unreported_kinds": bool(unreported),
         "overdue_plans": [
             (plan, entry_address(plan)) for plan in overdue_plans(campaign, committee)[:OVERDUE_PLANS_SHOWN]
         ],
     }
 
 
-def kind_lines(campaign, committee, silent):
-    """Each kind: the number of the committee's own held entries, whether it said zero, whether it is missing."""
+def kind_lines(campaign, committee, unreported):
     own = Activity.objects.in_campaign(campaign).filter(committee=committee).held()
     counts = dict(own.order_by().values_list("kind").annotate(Count("pk")))
-    said_zero = ZeroReport.objects.in_campaign(campaign).filter(committee=committee)
-    zeros = set(said_zero.values_list("kind", flat=True))
+    own_zero_reports = ZeroReport.objects.in_campaign(campaign).filter(committee=committee)
+    zeros = set(own_zero_reports.values_list("kind", flat=True))
     return [
         {
             "kind": kind,
             "entry_count": counts.get(kind.pk, 0),
             "has_zero_report": kind.pk in zeros,
-            "is_silent": kind in silent,
+            "is_unreported": kind in unreported,
             "add_url": kind_address("add", kind.key),
             "list_url": kind_address("changelist", kind.key),
         }
@@ -111,14 +110,13 @@ def kind_lines(campaign, committee, silent):
 
 
 def lines_below(account, campaign):
-    """The committees below the account's own that say so, each with what it last said."""
     levels = LEVELS_SHOWN.get(account.committee.level, COMPLETING_LEVELS)
     committees = Committee.objects.visible_to(account).standing().filter(level__in=levels)
     committees = list(committees.exclude(pk=account.committee_id).select_related("parent"))
     completions = Completion.objects.visible_to(account).select_related("completed_by", "handed_back_by")
     latest = completions.latest_by_committee(campaign)
-    silent = silent_kinds(campaign, committees, account=account) if committees else {}
-    return [CompletionLine(committee, latest.get(committee.pk), silent[committee.pk]) for committee in committees]
+    unreported = unreported_kinds(campaign, committees, account=account) if committees else {}
+    return [CompletionLine(committee, latest.get(committee.pk), unreported[committee.pk]) for committee in committees]
 
 
 def is_complete(line):
@@ -148,19 +146,19 @@ def mark_own(request, campaign):
 
 @permission_required("activities.change_completion", raise_exception=True)
 def hand_back(request, pk):
-    """By a committee above: nobody hands a mark back to itself."""
+    """Only a committee above may hand it back."""
     below = Completion.objects.visible_to(request.user).exclude(committee=request.user.committee)
     completion = get_object_or_404(below.select_related("committee", "campaign", "completed_by"), pk=pk)
     form = HandBackForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and save_hand_back(request, completion, form):
         messages.success(request, f"已退回{completion.committee}，对方在工作台看到退回的原因。")
         return HttpResponseRedirect(reverse("completion"))
-    silent = silent_kinds(completion.campaign, [completion.committee], account=request.user)
+    unreported = unreported_kinds(completion.campaign, [completion.committee], account=request.user)
     context = admin.site.each_context(request) | {
         "title": f"退回{completion.committee}的填完标记",
         "completion": completion,
         "form": form,
-        "missing": "、".join(kind.label for kind in silent[completion.committee_id]),
+        "missing": "、".join(kind.label for kind in unreported[completion.committee_id]),
     }
     return TemplateResponse(request, "activities/hand_back.html", context)
 

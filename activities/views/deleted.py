@@ -15,17 +15,17 @@ from organization.staff_site.deleted_rows import deleted_page, restore_row
 
 # From which on not every database could hold the number.
 PK_DIGITS = 19
-may_delete = permission_required("activities.delete_activity", raise_exception=True)
+can_delete = permission_required("activities.delete_activity", raise_exception=True)
 
 
 def restorable_by(account):
     return Activity.with_deleted.visible_to(account).restorable()
 
 
-@may_delete
+@can_delete
 def deleted_activities(request):
     if request.method == "POST":
-        return bring_back(request, request.POST.get("entry", ""))
+        return restore_entry(request, request.POST.get("entry", ""))
     entries = (
         restorable_by(request.user)
         .in_campaign(viewed_campaign(request))
@@ -35,12 +35,12 @@ def deleted_activities(request):
     return deleted_page(request, entries, "activities/deleted.html", context)
 
 
-def bring_back(request, pk):
+def restore_entry(request, pk):
     readable = pk.isdecimal() and len(pk) < PK_DIGITS
     entries = restorable_by(request.user).select_related("campaign", "committee", "kind")
     entry = get_object_or_404(entries, pk=pk if readable else None)
     try:
-        took_zero_report_back = restore_row(request, entry, Act.ACTIVITY_RESTORE, detail=entry.number)
+        is_zero_report_withdrawn = restore_row(request, entry, Act.ACTIVITY_RESTORE, detail=entry.number)
     except Activity.DoesNotExist:
         messages.info(request, f"{entry.number} 刚才已经恢复。")
         return HttpResponseRedirect(reverse("deleted_activities"))
@@ -49,6 +49,6 @@ def bring_back(request, pk):
         messages.error(request, f"{entry.number} 没有恢复，它已不符合本年度的要求：{reason}")
         return HttpResponseRedirect(reverse("deleted_activities"))
     messages.success(request, f"已恢复 {entry}，重新计数。")
-    if took_zero_report_back:
+    if is_zero_report_withdrawn:
         messages.info(request, f"{entry.committee}原来的{entry.kind.label}零报告已自动撤销。")
     return HttpResponseRedirect(entry_address(entry))

@@ -11,7 +11,6 @@ from organization.attachments import MEDIA_TYPES
 @require_safe
 @permission_required("activities.view_photo", raise_exception=True)
 def photo(request, pk, *, is_thumbnail):
-    """A stored picture: there is no other way to it."""
     shown = get_object_or_404(Photo.objects.visible_to(request.user), pk=pk)
     try:
         file = default_storage.open(shown.thumbnail_path if is_thumbnail else shown.path)

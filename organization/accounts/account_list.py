@@ -1,4 +1,4 @@
-"""The list of accounts to be made, as an Excel file: the template, and what its rows say."""
+"""The Excel list of accounts to create: its template and the validation of its rows."""
 
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -26,14 +26,13 @@ NOTES = (
 
 
 def template_bytes(committees) -> bytes:
-    """A workbook with the headings and a row for each committee that has no account yet."""
     workbook = Workbook()
     sheet = workbook.active
     sheet.title = "账号名单"
     sheet.append(HEADINGS)
-    taken = set(Account.objects.active().filter(committee__in=committees).values_list("committee_id", flat=True))
+    served = set(Account.objects.active().filter(committee__in=committees).values_list("committee_id", flat=True))
     for committee in committees:
-        if committee.pk not in taken:
+        if committee.pk not in served:
             sheet.append((committee.gb_code, committee.short_name, None, None))
     for column, width in zip("ABCD", WIDTHS, strict=True):
         sheet.column_dimensions[column].width = width
@@ -55,7 +54,7 @@ def template_bytes(committees) -> bytes:
 
 
 def rows_of_file(file) -> list[tuple[int, tuple[str, ...], tuple[str, ...]]]:
-    """Number, text and complaints of each row below the headings. Raises a ValidationError about the file."""
+    """Number, text and errors of each row below the headings. Raises a ValidationError about the file."""
     heading, *rows = read_rows(
         first_sheet(open_workbook(file)), column_count=len(HEADINGS), row_limit=ROW_LIMIT + 1
     ) or [None]
@@ -68,15 +67,15 @@ def rows_of_file(file) -> list[tuple[int, tuple[str, ...], tuple[str, ...]]]:
 
 @dataclass
 class AccountLine:
-    """One row of the list, and what will come of it."""
+    """One row of the list and the account that it creates, if any."""
 
     number: int
     place: str
     full_name: str
     username: str
     committee: object = None
+    # The account that its committee has already: the row is skipped.
     holder: object = None
-    """The account that its committee has already: the row is skipped."""
     errors: list[str] = field(default_factory=list)
 
 
@@ -117,9 +116,8 @@ class AccountList:
         return (committee.gb_code == code and (not place or fits_name)) if code else bool(place) and fits_name
 
     def name(self, line):
-        """Give the line its user name, and let the model say what is wrong with the account."""
         chosen = line.username
-        line.username = chosen or self.free.take_for(line.committee)
+        line.username = chosen or self.free.reserve_for(line.committee)
         account = self.account(line)
         try:
             account.clean_fields(exclude=["password", "committee"])
@@ -131,15 +129,15 @@ class AccountList:
             what = "用户名与" if chosen else "团委和姓名与"
             line.errors.append(f"{what}第 {self.given[key]} 行重复。")
         self.given.setdefault(key, line.number)
-        self.free.taken.add(line.username)
+        self.free.used.add(line.username)
 
     def check_names_are_free(self):
         new = [line for line in self.lines if not line.holder]
-        taken = set(
+        used = set(
             Account.objects.filter(username__in=[line.username for line in new]).values_list("username", flat=True)
         )
         for line in new:
-            if line.username in taken:
+            if line.username in used:
                 line.errors.append(f"用户名 {line.username} 已被使用。")
 
     @staticmethod

@@ -12,7 +12,7 @@ from organization.roles import ROLES
 
 
 class StaffLoginForm(AdminAuthenticationForm):
-    """The admin's login, with a limit of tries per name and address, and a trace of what known accounts did."""
+    """The admin's login, with a limit of attempts per name and address, and audit events for known accounts."""
 
     error_messages = {
         **AdminAuthenticationForm.error_messages,
@@ -23,13 +23,13 @@ class StaffLoginForm(AdminAuthenticationForm):
     def clean(self):
         username = self.cleaned_data.get("username")
         has_both = username is not None and self.cleaned_data.get("password")
-        if has_both and not LoginTry.objects.take(username=username, address=client_address(self.request)):
+        if has_both and not LoginTry.objects.count_try(username=username, address=client_address(self.request)):
             raise forms.ValidationError(self.error_messages["too_many"], code="too_many")
         return super().clean()
 
     def confirm_login_allowed(self, user):
         super().confirm_login_allowed(user)
-        LoginTry.objects.forget(user.username)
+        LoginTry.objects.clear_tries(user.username)
         append_audit_event(self.request, Act.SIGN_IN, user, actor=user)
 
     def get_invalid_login_error(self):
@@ -40,7 +40,7 @@ class StaffLoginForm(AdminAuthenticationForm):
 
 
 class OwnPasswordForm(AdminPasswordChangeForm):
-    """One's own new password; it ends the duty to change a one-time password."""
+    """Changing one's own password, which must be done after a login with a one-time password."""
 
     def __init__(self, user, *args, **kwargs):
         super().__init__(user, *args, **kwargs)
@@ -59,13 +59,13 @@ class OwnPasswordForm(AdminPasswordChangeForm):
 
 
 class SlipForm(forms.Form):
-    """Marks what gives out one-time passwords, so that a form that is sent again does not give out others."""
+    """Identifies a form that issues one-time passwords, so that a resend does not issue others."""
 
     form_uuid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
 class AccountForm(forms.ModelForm):
-    """An account as the one who manages it sees it: own subtree, and only roles that he may give."""
+    """The form of whoever manages an account: committees of their subtree, and only roles that they may grant."""
 
     manager = None
     form_uuid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
@@ -83,7 +83,7 @@ class AccountForm(forms.ModelForm):
             self.fields["username"].help_text = "可不填：按行政区划代码取名，如 nm150202；再开一个是 nm150202-2。"
         if "committee" in self.fields:
             self.fields["committee"].required = True
-            self.fields["committee"].queryset = Committee.objects.given_accounts_by(self.manager)
+            self.fields["committee"].queryset = Committee.objects.assignable_by(self.manager)
         if "role" in self.fields:
             grants = ROLES[self.manager.role].grants
             self.fields["role"].choices = [
@@ -103,7 +103,7 @@ class AccountForm(forms.ModelForm):
             for name in {"role", "committee"} & set(self.changed_data):
                 self.add_error(name, "自己的角色和所属团委由别的管理员修改。")
         if not self.instance.pk and not answers.get("username") and answers.get("committee"):
-            answers["username"] = FreeUsernames().take_for(answers["committee"])
+            answers["username"] = FreeUsernames().reserve_for(answers["committee"])
         return answers
 
     def clean_is_active(self):

@@ -1,11 +1,11 @@
-"""The sessions of staff: Django's own in the database, which also know when they end."""
+"""The sessions of staff: Django's database sessions, which also know when they end."""
 
 from django.contrib.sessions.backends import db
 
 
 class SessionStore(db.SessionStore):
+    # When the loaded session ends unless there is another request; None for a new one.
     ends_at = None
-    """When the loaded session ends unless there is another request; None for a new one."""
 
     @classmethod
     def get_model_class(cls):

@@ -8,7 +8,7 @@ PREFIX = "nm"
 
 
 def username_stem(committee) -> str:
-    """Of a committee without a code: that of the one above it and the place in its order, as in nm150000.13."""
+    """For a committee without a code: the stem of the one above it and its own position, as in nm150000.13."""
     if committee.gb_code:
         return f"{PREFIX}{committee.gb_code}"
     if committee.parent is None:
@@ -17,14 +17,14 @@ def username_stem(committee) -> str:
 
 
 class FreeUsernames:
-    """Hands out names that nobody has, each of them once."""
+    """Reserves unused names, each of them once."""
 
     def __init__(self):
-        self.taken = set(Account.objects.filter(username__startswith=PREFIX).values_list("username", flat=True))
+        self.used = set(Account.objects.filter(username__startswith=PREFIX).values_list("username", flat=True))
 
-    def take_for(self, committee) -> str:
+    def reserve_for(self, committee) -> str:
         stem = username_stem(committee)
         candidates = chain([stem], (f"{stem}-{number}" for number in count(2)))
-        name = next(candidate for candidate in candidates if candidate not in self.taken)
-        self.taken.add(name)
+        name = next(candidate for candidate in candidates if candidate not in self.used)
+        self.used.add(name)
         return name

@@ -126,16 +126,15 @@ class AccountAdmin(ScopedModelAdmin):
 
     @transaction.atomic
     def set_active(self, request, accounts, is_active, act, done):
-        """Those of the chosen accounts that the signed-in account manages, but never itself."""
-        mine = Account.objects.manageable_by(request.user).exclude(pk=request.user.pk)
-        chosen = mine.filter(pk__in=accounts.order_by().values("pk")).exclude(is_active=is_active)
+        managed = Account.objects.manageable_by(request.user).exclude(pk=request.user.pk)
+        chosen = managed.filter(pk__in=accounts.order_by().values("pk")).exclude(is_active=is_active)
         changed = list(chosen.select_for_update(of=("self",)))
         for account in changed:
             account.is_active = is_active
             account.save(update_fields=["is_active"])
             append_audit_event(request, act, account, detail=account.get_role_display())
         messages.success(request, done.format(len(changed)))
-        if others := accounts.exclude(pk__in=mine.values("pk")).count():
+        if others := accounts.exclude(pk__in=managed.values("pk")).count():
             messages.warning(request, f"另有 {others} 个不归您管理（本级、上级或您自己的账号），没有改动。")
 
     def get_urls(self):

@@ -26,9 +26,9 @@ def one_time_password():
 
 
 def quick_hash(password):
-    """The stored form of a password that is random: 59 bits need no stretching, and a hundred slips are made at once.
+    """A fast hash for a random password: 59 bits need no stretching, and a hundred slips are made at once.
 
-    The next login stores it anew with all of Django's iterations; a wrong try takes as long as any other.
+    The next login stores it with Django's full number of iterations; a failed one takes as long as any other.
     """
     hasher = get_hasher()
     few = {"iterations": RANDOM_PASSWORD_ITERATIONS} if isinstance(hasher, PBKDF2PasswordHasher) else {}
@@ -37,7 +37,7 @@ def quick_hash(password):
 
 class AccountQuerySet(CommitteeScopedQuerySet):
     def manageable_by(self, manager):
-        """Accounts that `manager` may change, deactivate and give slips: of roles that he may give, where he may."""
+        """Accounts that `manager` may change, deactivate and issue slips to."""
         role = roles.ROLES[manager.role]
         accounts = self.visible_to(manager).filter(role__in=role.grants)
         return accounts if role.grants_at_own_committee else accounts.exclude(committee=manager.committee_id)
@@ -49,13 +49,11 @@ class AccountQuerySet(CommitteeScopedQuerySet):
         return self.active().filter(last_login=None)
 
     def idle(self):
-        """In use once, and not for IDLE_DAYS."""
         return self.active().filter(last_login__lt=now() - timedelta(days=IDLE_DAYS))
 
 
 class AccountManager(BaseUserManager.from_queryset(AccountQuerySet)):
     def create_account(self, *, username, committee, role, full_name="", password=None):
-        """Create an account and return it with its password: one-time unless given."""
         account = self.model(username=username, committee=committee, role=role, full_name=full_name)
         if password is None:
             password = account.issue_one_time_password()
@@ -128,7 +126,6 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     @property
     def login_state(self):
-        """When the account was last used, in words; named where it never was, or not for IDLE_DAYS."""
         if self.last_login is None:
             return "从未登录"
         days = (now() - self.last_login).days
@@ -136,9 +133,10 @@ class Account(AbstractBaseUser, PermissionsMixin):
         return f"{timezone.localtime(self.last_login):%Y-%m-%d %H:%M}{idle}"
 
     def issue_one_time_password(self):
-        """Set a random password that must be changed at the next login; the caller saves, and shows it once.
+        """Set a random password that must be changed at the next login; the caller saves the account and displays it
+        once.
 
-        Sessions of the account end with its old password.
+        The account's sessions end.
         """
         password = one_time_password()
         self.password = quick_hash(password)

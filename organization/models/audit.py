@@ -14,7 +14,7 @@ FIRST_DIGEST = "0" * 64
 
 class AuditEventQuerySet(models.QuerySet):
     def visible_to(self, account):
-        """Auditors read the whole chain, for a part of it proves nothing; so only those of the region may."""
+        """Only auditors of the region may read the chain: a part of it proves nothing."""
         committee = getattr(account, "committee", None)
         is_of_region = committee is not None and account.is_active and committee.level == Level.REGION
         return self.all() if is_of_region and account.has_perm("organization.view_auditevent") else self.none()

@@ -14,18 +14,17 @@ OPENING_PLACES = ("document", "committee", "theme", "year", "name")
 
 
 def reject_private_use(text):
-    """Mongolian of the old private encodings (蒙科立) is unreadable wherever their fonts are missing."""
     if any("\ue000" <= character <= "\uf8ff" for character in text):
         raise ValidationError("这段文字用的是旧的专用编码，多数手机上不能显示，请换成 Unicode 蒙古文。")
 
 
 class CampaignQuerySet(models.QuerySet):
     def revise_questionnaires(self):
-        """Say that what the questionnaires of these campaigns show has changed: their pages are rendered anew."""
+        """Increase the questionnaires' revision, so that their pages are rendered again."""
         return self.update(questionnaire_revision=F("questionnaire_revision") + 1)
 
     def current(self):
-        """The campaign that the public pages serve; raises DoesNotExist before one is loaded."""
+        """The campaign of the public pages; raises DoesNotExist before one is loaded."""
         return self.get(is_current=True)
 
 
@@ -199,7 +198,6 @@ class Campaign(models.Model):
 
     @property
     def quoted_theme(self):
-        """The theme in the quotation marks of the notice."""
         return f"“{self.theme}”"
 
     @property
@@ -220,7 +218,6 @@ class Campaign(models.Model):
         return self.short_name or "活动"
 
     def days_until_due(self):
-        """Days left to the package deadline: 0 on the day itself, negative after it."""
         return (self.package_due_on - today()).days
 
     def check_day(self, day):
@@ -232,12 +229,11 @@ class Campaign(models.Model):
             )
 
     def privacy_notice(self):
-        """The version in force: the latest one. None before the first."""
+        """The latest version, which is in force; None before the first."""
         return self.privacy_notices.order_by("-pk").first()
 
     @transaction.atomic
     def make_current(self):
-        """Serve this campaign on the public pages, and no other."""
         # All of them, in one order: two who choose at once wait for each other, and not both for ever.
         list(type(self).objects.select_for_update().order_by("pk"))
         type(self).objects.filter(is_current=True).update(is_current=False)

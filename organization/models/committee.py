@@ -8,13 +8,13 @@ from organization import roles
 from organization.choices import Level
 from organization.scoping import CommitteeScopedQuerySet
 
+# Below which levels a committee of each level may stand.
 LEVELS_ABOVE = {
     Level.LEAGUE_CITY: {Level.REGION},
     Level.COUNTY: {Level.LEAGUE_CITY},
     Level.TOWNSHIP: {Level.COUNTY},
     Level.DIRECT: {Level.REGION, Level.LEAGUE_CITY, Level.COUNTY},
 }
-"""Below which levels a committee of each level may stand."""
 
 
 # The league-city and the county of a committee that was moved in this moment.
@@ -30,15 +30,16 @@ class CommitteeQuerySet(CommitteeScopedQuerySet):
         return self.filter(level=level)
 
     def homes(self):
-        """The counties that a youth may name as home: those with a GB/T 2260 code."""
         return self.at_level(Level.COUNTY).exclude(gb_code=None).standing()
 
     def standing(self):
         """Those that have not ended."""
         return self.filter(ended_on=None)
 
-    def given_accounts_by(self, manager):
-        """The committees for which this account may make accounts: below its own, of the region also its own."""
+    def assignable_by(self, manager):
+        """The committees that this account may create accounts for: those below its own and, for the region, its
+        own.
+        """
         role = roles.ROLES[manager.role]
         committees = self.visible_to(manager).standing().filter(level__in=roles.levels_granted_by(role))
         return committees if role.grants_at_own_committee else committees.exclude(pk=manager.committee_id)
@@ -47,7 +48,6 @@ class CommitteeQuerySet(CommitteeScopedQuerySet):
         return self.get(level=Level.REGION)
 
     def place_names_by_path(self) -> dict[str, tuple[str | None, str | None]]:
-        """By the path of each committee: the names of its league-city and of its county, or None."""
         committees = self.order_by().values_list("path", "level", "place_name")
         names = {path: (level, name) for path, level, name in committees}
 
@@ -58,18 +58,16 @@ class CommitteeQuerySet(CommitteeScopedQuerySet):
         return {path: (name_at(path, Level.LEAGUE_CITY), name_at(path, Level.COUNTY)) for path in names}
 
     def next_order(self, parent):
-        """The order that puts a committee last among the children of `parent`."""
         return (self.model.objects.filter(parent=parent).aggregate(last=models.Max("sort_order"))["last"] or 0) + 1
 
     @transaction.atomic
     def add(self, *, parent, sort_order=None, **fields):
-        """Create a committee below `parent` (None: the region), last among its siblings unless placed."""
         committee = self.model(parent=parent, sort_order=sort_order or self.next_order(parent), **fields)
         committee.save_in_place()
         return committee
 
     def lock_tree(self):
-        """Until the end of the transaction nobody else adds or moves: a path is right only while those above stay."""
+        """Until the end of the transaction nobody else can add or move a committee: paths depend on those above."""
         self.model.objects.select_for_update().filter(parent=None).first()
 
 
@@ -132,7 +130,7 @@ class Committee(models.Model):
             models.UniqueConstraint(
                 fields=["gb_code"],
                 name="committee_gb_code_unique",
-                violation_error_code="unique",  # of one field: told beside it
+                violation_error_code="unique",  # of one field: displayed beside it
                 violation_error_message="这个行政区划代码已被使用。",
             ),
             models.UniqueConstraint(
@@ -183,7 +181,6 @@ class Committee(models.Model):
         self.check_changed_level()
 
     def check_changed_level(self):
-        """What is below it and who works at it must fit the new level too."""
         if not self.pk or type(self).objects.filter(pk=self.pk, level=self.level).exists():
             return
         for child in self.children.all():
@@ -204,17 +201,15 @@ class Committee(models.Model):
         return committee
 
     def path_below(self, parent):
-        """Three digits of order per level, so that sorting by path is the official order of the whole tree."""
         return f"{parent.path if parent else ''}{self.sort_order:03d}."
 
     @property
     def depth(self):
-        """0 for the region."""
         return self.path.count(".") - 1
 
     @transaction.atomic
     def save_in_place(self):
-        """Save a new committee, or one whose parent or order changed, and take everything below along."""
+        """Save a committee that is new or was moved, and update the paths of everything below it."""
         committees = type(self).objects
         committees.lock_tree()
         old_path = committees.get(pk=self.pk).path if self.pk else ""

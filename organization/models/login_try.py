@@ -6,30 +6,30 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
-from organization.turns import take_turns
+from organization.named_locks import acquire_named_lock
 
 TRIES = 5
 WINDOW = timedelta(minutes=15)
-KEPT = timedelta(days=1)
+RETENTION = timedelta(days=1)
 PURGED_AT_ONCE = 50
 
 
 def name_digest(username):
-    """Tells tries at one name from those at another, without keeping what was typed: it may be a password."""
+    """Distinguishes attempts by user name without storing what was typed: it may be a password."""
     key = hashlib.sha256(b"login try" + settings.SECRET_KEY.encode()).digest()
     return hmac.new(key, username.encode(), hashlib.sha256).hexdigest()
 
 
 class LoginTryQuerySet(models.QuerySet):
     @transaction.atomic
-    def take(self, *, username, address):
-        """Count a try at a user name from an address; False where there were TRIES within WINDOW already.
+    def count_try(self, *, username, address):
+        """Count a login attempt by user name and address; False if there were TRIES within WINDOW already.
 
-        Counted before the password is looked at, so that many tries at the same moment get no more than the rest;
-        a login that succeeds takes its tries back with `forget`. Names that nobody has are counted alike.
+        Counted before the password is checked, so that parallel attempts gain nothing; a successful login removes its
+        own with `clear_tries`. Unknown names are counted like known ones.
         """
         digest = name_digest(username)
-        take_turns(f"login {digest} {address}")
+        acquire_named_lock(f"login {digest} {address}")
         # On the real clock also where GUICHAO_TODAY fixes the day: a quarter of an hour must pass over midnight.
         since = timezone.now() - WINDOW
         if self.filter(name_digest=digest, address=address, tried_at__gt=since).count() >= TRIES:
@@ -38,19 +38,18 @@ class LoginTryQuerySet(models.QuerySet):
         self.purge()
         return True
 
-    def forget(self, username):
-        """Take back the tries at this name, from wherever."""
+    def clear_tries(self, username):
         self.filter(name_digest=name_digest(username)).delete()
 
     def purge(self):
-        """Delete the oldest rows of more than a day. A few at a time: a flood of tries must not make each one slow."""
+        """Delete rows older than a day, a few at a time: a flood of attempts must not slow each one down."""
         oldest = self.order_by("pk").values_list("pk", "tried_at")[:PURGED_AT_ONCE]
-        limit = timezone.now() - KEPT
+        limit = timezone.now() - RETENTION
         self.filter(pk__in=[pk for pk, tried_at in oldest if tried_at < limit]).delete()
 
 
 class LoginTry(models.Model):
-    """A try to log in that did not succeed, or not yet."""
+    """A login attempt that has failed, or has not succeeded yet."""
 
     name_digest = models.CharField(max_length=64)
     address = models.GenericIPAddressField(null=True)

@@ -35,7 +35,7 @@ class ResponsibleQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
 
 
 class Responsible(models.Model):
-    """Who answers for a committee in a campaign: the person that the one above it calls."""
+    """The person responsible for a committee in a campaign, whom the committee above calls."""
 
     campaign = models.ForeignKey(
         "organization.Campaign", models.PROTECT, related_name="responsibles", verbose_name="年度"

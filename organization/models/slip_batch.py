@@ -18,7 +18,7 @@ class Slip:
 
 
 class AlreadyShown(Exception):
-    """The slips of this form were shown before: a page that is loaded again shows none and makes none."""
+    """The slips of this form were displayed before: a reloaded page displays none and creates none."""
 
     def __init__(self, batch):
         super().__init__(batch)
@@ -28,9 +28,9 @@ class AlreadyShown(Exception):
 class SlipBatchQuerySet(models.QuerySet):
     @transaction.atomic
     def make(self, *, form_uuid, accounts, by):
-        """Give each account, new or not, a one-time password and return the slips; once for each form.
+        """Issue a one-time password to each account and return the slips; once per form.
 
-        Raises AlreadyShown for a form that was sent before, a ValidationError for a new account that is not valid.
+        Raises AlreadyShown for a form that was submitted before, a ValidationError for an invalid new account.
         """
         values = {"made_by": by, "slip_count": len(accounts)}
         batch, is_new = self.get_or_create(form_uuid=form_uuid, defaults=values)
@@ -41,7 +41,7 @@ class SlipBatchQuerySet(models.QuerySet):
             password = account.issue_one_time_password()
             if account.pk:
                 account.save(update_fields=["password", "must_change_password"])
-                LoginTry.objects.forget(account.username)
+                LoginTry.objects.clear_tries(account.username)
             else:
                 account.full_clean()
                 account.save(force_insert=True)
@@ -50,7 +50,7 @@ class SlipBatchQuerySet(models.QuerySet):
 
 
 class SlipBatch(models.Model):
-    """One showing of printable slips with one-time passwords. That it was shown is kept, the passwords are not."""
+    """One display of printable slips with one-time passwords. The display is recorded, the passwords are not."""
 
     form_uuid = models.UUIDField("表单编号", unique=True, default=uuid.uuid4)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="发放人")

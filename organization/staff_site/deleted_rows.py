@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from organization.audit import append_audit_event
 from organization.clock import now
 from organization.deletion import RESTORABLE_FOR
-from organization.staff_site.paginator import CutPaginator
+from organization.staff_site.paginator import CappedPaginator
 
 PER_PAGE = 50
 
@@ -14,15 +14,15 @@ PER_PAGE = 50
 def deleted_page(request, rows, template, context):
     """`rows` are those that the account sees; the latest deletion comes first."""
     rows = rows.order_by("-deleted_at", "-pk").select_related("deleted_by__committee")
-    page = CutPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    lines = [(row, deleter_of(row, request.user)) for row in page]
+    page = CappedPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    lines = [(row, describe_deleter(row, request.user)) for row in page]
     return TemplateResponse(
         request, template, context | {"page": page, "lines": lines, "days": RESTORABLE_FOR.days, "moment": now()}
     )
 
 
-def deleter_of(row, account):
-    """By name where `account` sees that account, else by committee: of those above one sees no accounts."""
+def describe_deleter(row, account):
+    """By name if `account` may see the deleting account, else by committee."""
     by = row.deleted_by
     is_within = by.committee is not None and by.committee.path.startswith(account.committee.path)
     return by.get_full_name() if is_within else str(by.committee or "")

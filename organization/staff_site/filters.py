@@ -14,7 +14,6 @@ class OwnCommitteeFilter(admin.SimpleListFilter):
         super().__init__(request, *args, **kwargs)
 
     def chosen(self):
-        """The committee of the address; None where it is not one of the account's."""
         pk = self.value() or self.account.committee_id
         return Committee.objects.visible_to(self.account).filter(pk=pk if str(pk).isdecimal() else None).first()
 
@@ -30,7 +29,6 @@ class OwnCommitteeFilter(admin.SimpleListFilter):
         ]
 
     def choices(self, changelist):
-        """None where there is nothing to choose: a county without townships sees no filter of one line."""
         if len(self.lookup_choices) > 1 or self.value():
             yield from super().choices(changelist)
 

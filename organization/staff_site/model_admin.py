@@ -9,11 +9,11 @@ from django.db import DataError, IntegrityError, models
 from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 
-from organization.staff_site.paginator import CutPaginator
+from organization.staff_site.paginator import CappedPaginator
 from organization.staff_site.readonly_fields import StaffAdminForm
 from organization.text import LineField, ParagraphsField
 
-# What a database or Python says of a value that no page of ours ever offers.
+# What a database or Python raises for a value that none of our pages offers.
 UNREADABLE = (ValueError, OverflowError, DataError)
 OUT_OF_TIME = "年份应在 2000 到 2999 之间。"
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
@@ -28,11 +28,11 @@ class ScopedModelAdmin(admin.ModelAdmin):
     }
     list_per_page = 50
     show_full_result_count = False
-    paginator = CutPaginator
+    paginator = CappedPaginator
     view_on_site = False
     actions_selection_counter = True
+    # What making a new row is called, before the model's own name.
     adding = "新增"
-    """What making a new row is called, before the model's own name."""
 
     def get_site_urls(self):
         """Pages of the class that do not lie below the address of its model."""
@@ -70,7 +70,7 @@ class ScopedModelAdmin(admin.ModelAdmin):
         return field
 
     def lookup_allowed(self, lookup, value, request):
-        """Only what the page itself offers: another look-up would tell what a column hides, or search it for hours."""
+        """Only the page's own look-ups: any other could reveal a hidden column or run for hours."""
         filters = self.get_list_filter(request)
         offered = {getattr(own, "parameter_name", None) for own in filters}
         for name in filters:
@@ -88,7 +88,6 @@ class ScopedModelAdmin(admin.ModelAdmin):
         return changelist
 
     def searched_columns(self) -> str:
-        """What a search looks at, in the words of the columns."""
         paths = (get_fields_from_path(self.model, name) for name in self.search_fields)
         return "、".join("".join(str(field.verbose_name) for field in path) for path in paths)
 
@@ -101,18 +100,18 @@ class ScopedModelAdmin(admin.ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
-            return self.answer_form(request, object_id, form_url, extra_context)
+            return self.handle_form(request, object_id, form_url, extra_context)
         except IntegrityError:
             pass
         try:
-            # Somebody else has saved between our check and our save: checked again, the form says so itself.
-            return self.answer_form(request, object_id, form_url, extra_context)
+            # Somebody else has saved between our check and our save: validated again, the form reports it.
+            return self.handle_form(request, object_id, form_url, extra_context)
         except IntegrityError:
             messages.error(request, "没有保存：别人正在保存同样的内容，请核对后再试。")
             return HttpResponseRedirect(request.get_full_path())
 
-    def answer_form(self, request, object_id, form_url, extra_context):
-        """Show or save a form; what happens in it is undone as a whole and tried again after an IntegrityError."""
+    def handle_form(self, request, object_id, form_url, extra_context):
+        """Show or save a form in one transaction, which is rolled back and tried again after an IntegrityError."""
         if object_id is None:
             extra_context = {"title": f"{self.adding}{self.opts.verbose_name}"} | (extra_context or {})
         return super().changeform_view(request, object_id, form_url, extra_context)
@@ -123,7 +122,7 @@ class ScopedModelAdmin(admin.ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_changeform_initial_data(self, request):
-        """Nothing of the address: our own links preset nothing, and a moment could not be read from there."""
+        """Ignore the query string: our own links preset nothing, and a malformed moment in it would raise."""
         return {}
 
     def has_delete_permission(self, request, obj=None):

@@ -1,4 +1,4 @@
-"""What each role may see and do, in words: made of roles.py, so that the page cannot say what does not hold."""
+"""What each role may see and do, described from roles.py, so that the page is always true."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -8,40 +8,40 @@ from django.apps import apps
 from organization.choices import Level
 from organization.roles import ROLES, Role, levels_granted_by
 
+# In the order in which they are listed.
 VERBS = {"view": "查看", "add": "新建", "change": "修改", "delete": "删除"}
-"""In the order in which they are said."""
 
 
 @dataclass(frozen=True)
-class DescribedRole:
+class RoleDescription:
     label: str
-    held_at: str
-    sees: str
+    levels: str
+    visible_rows: str
     grants: str
-    things: list[tuple[str, str]]
-    """What it may deal with, and how: ("账号", "查看、新建、修改")."""
-    cannot: list[str]
-    """What other roles may deal with and this one may not."""
+    # What it may deal with, and how: ("账号", "查看、新建、修改").
+    permissions: list[tuple[str, str]]
+    # What other roles have permissions on and this one has not.
+    denied: list[str]
 
 
-def described_roles() -> list[DescribedRole]:
-    everything = {thing for role in ROLES.values() for thing in things_of(role)}
-    return [described(role, everything) for role in ROLES.values()]
+def describe_roles() -> list[RoleDescription]:
+    everything = {subject for role in ROLES.values() for subject in list_permissions(role)}
+    return [describe_role(role, everything) for role in ROLES.values()]
 
 
-def described(role: Role, everything: set[str]) -> DescribedRole:
-    things = things_of(role)
-    return DescribedRole(
+def describe_role(role: Role, everything: set[str]) -> RoleDescription:
+    permissions = list_permissions(role)
+    return RoleDescription(
         label=role.label,
-        held_at=f"设在{level_names(role.levels)}团委。",
-        sees=rows_seen(role),
-        grants=grants_in_words(role),
-        things=[(thing, "、".join(verbs)) for thing, verbs in things.items()],
-        cannot=sorted(everything - things.keys()),
+        levels=f"设在{level_names(role.levels)}团委。",
+        visible_rows=describe_visible_rows(role),
+        grants=describe_grants(role),
+        permissions=[(subject, "、".join(verbs)) for subject, verbs in permissions.items()],
+        denied=sorted(everything - permissions.keys()),
     )
 
 
-def rows_seen(role: Role) -> str:
+def describe_visible_rows(role: Role) -> str:
     if role.levels == {Level.REGION}:
         rows = "看得到全区的内容，只限下面列出的种类。"
     else:
@@ -49,7 +49,7 @@ def rows_seen(role: Role) -> str:
     return rows + ("审计记录看整条链。" if "organization.view_auditevent" in role.permissions else "")
 
 
-def grants_in_words(role: Role) -> str:
+def describe_grants(role: Role) -> str:
     if not role.grants:
         return "不能给别人开账号。"
     labels = "、".join(f"“{other.label}”" for key, other in ROLES.items() if key in role.grants)
@@ -62,8 +62,8 @@ def level_names(levels) -> str:
     return "、".join(level.label for level in Level if level in levels)
 
 
-def things_of(role: Role) -> dict[str, list[str]]:
-    """Verbs by thing, in the order of the apps; a permission without words is a KeyError, not left out."""
+def list_permissions(role: Role) -> dict[str, list[str]]:
+    """Verbs by model, in the order of the apps; a permission without a Chinese verb raises KeyError."""
     verbs = defaultdict(list)
     for model in apps.get_models():
         own = dict(model._meta.permissions)

@@ -13,11 +13,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from organization.accounts.forms import StaffLoginForm
-from organization.accounts.unsaved import keep_unsaved, read_unsaved
+from organization.accounts.unsaved import read_unsaved, sign_unsaved
 from organization.campaign_choice import choose_campaign, find_campaign, viewed_campaign
 from organization.forms import CampaignChoiceForm
 from organization.models import Campaign
-from organization.staff_site.role_descriptions import described_roles
+from organization.staff_site.role_descriptions import describe_roles
 
 
 class StaffSite(admin.AdminSite):
@@ -37,9 +37,9 @@ class StaffSite(admin.AdminSite):
         return context
 
     def get_app_list(self, request, app_label=None):
-        """In the order of INSTALLED_APPS and of registration, which is the order of the work, not of the alphabet.
+        """In the order of INSTALLED_APPS and of registration, which is the order of the work.
 
-        Every page's context has it, few pages show it: it takes some 4 ms, and only where it is shown.
+        Lazy: every page's context has it, few pages show it, and it takes some 4 ms.
         """
         return SimpleLazyObject(lambda: self.listed_apps(request, app_label))
 
@@ -67,8 +67,8 @@ class StaffSite(admin.AdminSite):
         sent = read_unsaved(unsaved) if response.status_code == HTTPStatus.FOUND else None
         return self.offer_unsaved(request, sent) if sent else response
 
-    def signed_out(self, request):
-        """Where a request of nobody's goes: to the login page, which keeps what an ended session sent by POST."""
+    def redirect_to_login(self, request):
+        """The login page for a request without a session; it carries what an expired session had posted."""
         had_session = settings.SESSION_COOKIE_NAME in request.COOKIES
         if request.method != "POST":
             query = {REDIRECT_FIELD_NAME: request.get_full_path()} | ({"ended": 1} if had_session else {})
@@ -79,7 +79,7 @@ class StaffSite(admin.AdminSite):
             "app_path": reverse("admin:login"),
             "form": self.login_form(request),
             REDIRECT_FIELD_NAME: reverse("admin:index"),
-            "unsaved": keep_unsaved(request),
+            "unsaved": sign_unsaved(request),
         }
         response = TemplateResponse(request, "admin/login.html", context, status=HTTPStatus.FORBIDDEN)
         add_never_cache_headers(response)
@@ -90,7 +90,7 @@ class StaffSite(admin.AdminSite):
         return TemplateResponse(request, "organization/unsaved.html", context)
 
     def roles(self, request):
-        context = self.each_context(request) | {"title": "各角色能看什么、能做什么", "roles": described_roles()}
+        context = self.each_context(request) | {"title": "各角色能看什么、能做什么", "roles": describe_roles()}
         return TemplateResponse(request, "organization/roles.html", context)
 
     def choose_campaign(self, request):

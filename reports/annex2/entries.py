@@ -59,7 +59,6 @@ def entry_columns(kind: ActivityKind, layout: Layout) -> list[EntryColumn]:
 
 
 def live_entries(kind, layout, committee_ids, *, account, page_number) -> dict:
-    """The context of a page of the held entries of a kind, with their sums and the zero reports."""
     held = Activity.objects.of_kind(kind).held().filter(committee__in=committee_ids)
     columns = entry_columns(kind, layout)
     sums = _sums(held, columns, own=_live_own_sums)
@@ -124,7 +123,6 @@ def entry_value(entry: Activity | SubmissionEntry, column: EntryColumn) -> int |
 
 
 def _zero_report_lines(kind, committee_ids, account):
-    """Each zero report, and by whom where the account may know that."""
     reports = ZeroReport.objects.of_kind(kind).filter(committee__in=committee_ids)
     visible = set(reports.visible_to(account).values_list("pk", flat=True))
     for report in reports.select_related("committee", "reported_by"):

@@ -57,7 +57,7 @@ class Block:
 def counted_submissions(campaign: Campaign, committee: Committee, source: str) -> QuerySet[Submission]:
     """The last submission of each package of the committee's table that counts in a frozen source.
 
-    As submitted, one that was returned or taken back counts as it last went up.
+    Under 按报送 a returned or withdrawn package counts as it was last submitted.
     """
     packages = _packages(campaign, committee)
     if source == Source.ACCEPTED:
@@ -66,9 +66,9 @@ def counted_submissions(campaign: Campaign, committee: Committee, source: str) -
 
 
 def build_blocks(campaign: Campaign, committee: Committee, source: str, layout: Layout) -> list[Block]:
-    """Every row of the region's table, of any other committee's the one that it reports in itself, if any.
+    """Each row of the region's table; for any other committee the row that it reports itself, if any.
 
-    A fixed number of queries, whatever the number of entries.
+    A fixed number of queries.
     """
     blocks = blank_blocks(campaign, committee, layout)
     if source == Source.LIVE:
@@ -90,7 +90,6 @@ def blank_blocks(campaign: Campaign, committee: Committee, layout: Layout) -> li
 
 
 def _frozen_block(block, submission, rows_of, names) -> Block:
-    """A line per branch that there is now, blank where nothing was said of it, and per one that was there then."""
     rows = rows_of[submission.pk] if submission else {}
     then = set(rows) | {counted["branch"] for counted in (submission.returnee_counts if submission else ())}
     lines = [replace(line, row=rows.get(line.committee.pk, line.row)) for line in block.lines]
@@ -108,7 +107,7 @@ def _packages(campaign: Campaign, committee: Committee) -> QuerySet[Package]:
     return packages if committee.level == Level.REGION else packages.filter(committee=committee)
 
 
-def table_of(blocks: list[Block], campaign: Campaign, committee: Committee, source: str, layout: Layout) -> Table:
+def assemble_table(blocks: list[Block], campaign: Campaign, committee: Committee, source: str, layout: Layout) -> Table:
     rows = [block.row for block in blocks]
     remarks = _counted_twice(blocks)
     return Table(campaign, committee, layout, rows, outside_row(layout), source=source, remarks=remarks)
@@ -118,11 +117,10 @@ def build_table_from(source: str, campaign: Campaign, committee: Committee) -> T
     if source == Source.LIVE:
         return build_table(campaign, committee)
     layout = layout_of(campaign)
-    return table_of(build_blocks(campaign, committee, source, layout), campaign, committee, source, layout)
+    return assemble_table(build_blocks(campaign, committee, source, layout), campaign, committee, source, layout)
 
 
 def _branches_by_package(campaign, packages, committees) -> dict[int, dict[int, set[int]]]:
-    """`{package: {branch: the committees in it}}`, in the order of the tree."""
     package_of = Credit.objects.package_of_committees(campaign)
     branches: dict[int, dict[int, set[int]]] = {
         package.pk: defaultdict(set, {package.committee_id: set()}) for package in packages
@@ -146,7 +144,7 @@ def blank_row(layout: Layout, committee: Committee, committee_ids: frozenset[int
 
 
 def _counted_twice(blocks: list[Block]) -> tuple[str, ...]:
-    """Rows were separated after one of them had gone up, and the separate one has gone up too."""
+    """Rows were separated after one of them had been submitted, and the separate one has been submitted too."""
     counted = [block for block in blocks if block.submission]
     block_of = {line.committee.pk: block for block in counted for line in block.lines if not line.is_moved}
     return tuple(

@@ -15,7 +15,7 @@ from reports.counting.branches import branches
 from reports.models import Credit, Package
 
 # What a row is called that counts in the table, and one that does not.
-WORDS_OF_SOURCE = {
+SOURCE_LABELS = {
     Source.SUBMITTED: ("已报送", "未报送"),
     Source.ACCEPTED: ("已确认", "未确认"),
     Source.LIVE: ("已报送", "未报送"),
@@ -54,7 +54,7 @@ class Table:
     filled_by_name: str = ""
     filled_by_phone: str = ""
     source: str = Source.LIVE
-    # What else has to be said of the numbers.
+    # Further notes on the numbers.
     remarks: tuple[str, ...] = ()
 
     @property
@@ -71,7 +71,6 @@ class Table:
 
     @cached_property
     def totals(self) -> Figures:
-        """Sums over the rows that reported; None where none did."""
         totals: Figures = {}
         for column in self.layout.numbers:
             reported = [row.figures[column.key] for row in self.rows if row.figures[column.key] is not None]
@@ -89,13 +88,12 @@ class Table:
 
     @property
     def unreported(self) -> list[str]:
-        """Names of the rows that say nothing at all: without work (live), without a submission that counts."""
+        """Names of the rows that report nothing: without entries (live), or without a counted submission."""
         return [row.name for row in self.rows if not row.has_entries]
 
     @property
     def notes(self) -> list[str]:
-        """What stands under the table."""
-        counted, missing = WORDS_OF_SOURCE[self.source]
+        counted, missing = SOURCE_LABELS[self.source]
         notes = []
         if self.unreported:
             notes.append(f"{missing}：{'、'.join(self.unreported)}")

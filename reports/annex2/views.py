@@ -27,11 +27,10 @@ from reports.models import Package
 
 TOTAL_KEY = "total"
 
-may_see_annex2 = permission_required("reports.view_package", raise_exception=True)
+can_see_annex2 = permission_required("reports.view_package", raise_exception=True)
 
 
 def campaign_and_source(request):
-    """The campaign that the address names or the one looked at, and the source that it names or the live one."""
     campaign = viewed_campaign(request)
     if key := request.GET.get("campaign"):
         campaign = get_object_or_404(Campaign, key=key if re.fullmatch("[a-z0-9-]{1,20}", key) else None)
@@ -42,7 +41,7 @@ def campaign_and_source(request):
 
 
 def table_for(request):
-    """Annex 2 as the account may see it; only who has a row of its own sends one up."""
+    """Annex 2 as the account may see it; only committees with a row of their own have frozen sources."""
     campaign, source = campaign_and_source(request)
     committee = request.user.committee
     if source != Source.LIVE and not sends_up(campaign, committee):
@@ -51,12 +50,11 @@ def table_for(request):
 
 
 def sends_up(campaign, committee):
-    """Whether anything that went up stands in the committee's table: the region's, or a row of its own."""
     return committee.level == Level.REGION or Package.objects.filter(campaign=campaign, committee=committee).exists()
 
 
 @require_safe
-@may_see_annex2
+@can_see_annex2
 def annex2(request):
     table = table_for(request)
     context = admin.site.each_context(request) | {
@@ -122,7 +120,7 @@ def row_key(row):
 
 
 @require_safe
-@may_see_annex2
+@can_see_annex2
 @transaction.atomic
 def annex2_workbook(request):
     table = table_for(request)
@@ -133,9 +131,8 @@ def annex2_workbook(request):
 
 
 @require_safe
-@may_see_annex2
+@can_see_annex2
 def annex2_entries(request):
-    """The entries behind one number of the table, with the same sum at the foot."""
     table = table_for(request)
     name, rows = rows_behind(table, request.GET.get("row"))
     kind = kind_or_404(table.campaign, request.GET.get("kind"))
@@ -167,7 +164,7 @@ def kind_or_404(campaign, key):
 
 
 def rows_behind(table, key):
-    """The name of a row and the rows that it is the sum of; a row that this account has not is a 404."""
+    """The name of a row and the rows that it sums up; 404 for a row that the account does not have."""
     if key == TOTAL_KEY and table.has_total:
         return TOTAL_NAME, table.rows
     if key == "outside" and table.source == Source.LIVE:

@@ -43,8 +43,8 @@ LABEL_POINTS, TITLE_POINTS, LINE_POINTS, HEADING_POINTS, LAST_HEADING_POINTS = 2
 BETWEEN_PARTS = "｜"
 
 
-def put(sheet: Worksheet, address: str, value: int | str | None, font: Font, alignment: Alignment) -> Cell:
-    """Write a value; text stays text even where it begins like a formula."""
+def write_cell(sheet: Worksheet, address: str, value: int | str | None, font: Font, alignment: Alignment) -> Cell:
+    """Write a value; text stays text even if it begins like a formula."""
     cell = sheet[address]
     cell.value = value
     if isinstance(value, str):
@@ -128,7 +128,7 @@ class _Form:
     def _write_across(self, text: str, font: Font, alignment: Alignment, lowest: float) -> None:
         """One row over the whole width."""
         self.row += 1
-        put(self.sheet, f"A{self.row}", text, font, alignment)
+        write_cell(self.sheet, f"A{self.row}", text, font, alignment)
         self._merge(0, len(self.layout.columns), self.row)
         self.sheet.row_dimensions[self.row].height = max(lowest, lines_height(text, self.width, font.size))
 
@@ -150,7 +150,7 @@ class _Form:
         height = LINE_POINTS
         for number, part in enumerate(parts):
             first, end = (place * len(columns) // len(parts) for place in (number, number + 1))
-            put(self.sheet, f"{columns[first].letter}{self.row}", part, LINE_FONT, LEFT)
+            write_cell(self.sheet, f"{columns[first].letter}{self.row}", part, LINE_FONT, LEFT)
             self._merge(first, end, self.row)
             # A name of fifty characters takes two lines.
             width = sum(column.width for column in columns[first:end])
@@ -164,7 +164,7 @@ class _Form:
         for cell in self.layout.heading_cells:
             row, end = first + cell.row, cell.column + cell.column_count
             columns = self.layout.columns[cell.column : end]
-            put(self.sheet, f"{columns[0].letter}{row}", cell.text, HEADING_FONT, CENTRED)
+            write_cell(self.sheet, f"{columns[0].letter}{row}", cell.text, HEADING_FONT, CENTRED)
             self._merge(cell.column, end, row, row + cell.row_count - 1)
             needed = lines_height(cell.text, sum(column.width for column in columns), HEADING_FONT.size)
             last = cell.row + cell.row_count - 1
@@ -182,7 +182,7 @@ class _Form:
             self.row += 1
             for column in self.layout.columns:
                 font = small if column.is_text else ordinary
-                cell = put(self.sheet, f"{column.letter}{self.row}", line.value(column), font, CENTRED)
+                cell = write_cell(self.sheet, f"{column.letter}{self.row}", line.value(column), font, CENTRED)
                 cell.border = THIN
             self.sheet.row_dimensions[self.row].height = self._line_height(line)
 

@@ -62,7 +62,6 @@ class GroupsOfRow:
         self.statuses.update(other.statuses)
 
     def groups_of(self, status: str) -> Iterator[YouthGroup]:
-        """The groups in which a youth of this status counts."""
         yield self.everybody
         if status == Status.ENTREPRENEUR:
             yield self.entrepreneurs
@@ -85,8 +84,8 @@ def groups_by_row(campaign: Campaign, row_of: dict[int, int]) -> list[GroupsOfRo
     """`row_of` as for `needs_by_row`. One grouped query."""
     rows = [GroupsOfRow() for _ in range(_row_count(row_of))]
     states = (ReturneeState.ACCEPTED, ReturneeState.WITHDRAWN)
-    records = Returnee.objects.in_campaign(campaign).filter(state__in=states, home_committee__in=row_of).order_by()
-    groups = records.with_age_group(age_limits(campaign)).values_list(
+    returnees = Returnee.objects.in_campaign(campaign).filter(state__in=states, home_committee__in=row_of).order_by()
+    groups = returnees.with_age_group(age_limits(campaign)).values_list(
         "home_committee_id", "state", "status", "age_group", "industry"
     )
     for committee_id, state, status, age_group, industry, count in groups.annotate(Count("home_committee_id")):

@@ -8,9 +8,9 @@ from returnees.models import Returnee
 
 
 def count_returnees(campaign, branch_of) -> list[dict]:
-    """Answered questionnaires by home (its branch), state, status, age group and industry: no quarantined ones.
+    """Answered questionnaires by branch of the home, state, status, age group and industry, without quarantined ones.
 
-    Possible duplicates are counted until they are merged; of those withdrawn nothing but the number is kept.
+    Possible duplicates count until they are merged; of withdrawn ones only the number remains.
     """
     counted = (
         Returnee.objects.in_campaign(campaign)

@@ -1,4 +1,4 @@
-"""The columns of the summary of services and work, as data: what each says and where its number leads."""
+"""The columns of the summary of services and work, as data: what each counts and where its number leads."""
 
 from dataclasses import dataclass
 
@@ -8,21 +8,21 @@ from returnees.choices import SERVICE_NOTE_KINDS, NoteKind
 
 @dataclass(frozen=True)
 class WorkColumn:
+    # The group and the kind in it: ("service", "training").
     key: tuple[str, str]
-    """The group and the kind in it: ("service", "training")."""
     heading: str
+    # The name of the list that the number leads to.
     list_name: str
-    """The name of the list that the number leads to."""
+    # What that list is filtered to, besides the committee.
     query: str = ""
-    """What that list is filtered to, besides the committee."""
 
 
 @dataclass(frozen=True)
 class WorkGroup:
     heading: str
     columns: tuple[WorkColumn, ...]
+    # Shown beside the tallies, and never added to them.
     is_beside: bool = False
-    """Shown beside the tallies, and never added to them."""
 
 
 SHORT = {GroupKind.LEADERS: "团组织、支部负责人群"}

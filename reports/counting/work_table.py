@@ -9,17 +9,17 @@ from activities.models import Headcount, Publicity, Service, WechatGroup
 from organization.models import Campaign, Committee
 from returnees.models import FollowUpNote
 
+# The key of a committee, the key of a column, and the number to add there.
 Figure = tuple[int, tuple[str, str], int]
-"""The key of a committee, the key of a column, and the number to add there."""
 
 
 @dataclass(eq=False)
 class WorkRow:
     committee: Committee
+    # Of the committee itself, without those below it.
     is_own: bool = False
-    """Of the committee itself, without those below it."""
+    # By column; one that is missing has no entry: blank, not 0.
     sums: dict[tuple[str, str], int] = field(default_factory=dict)
-    """By column; one that is missing has no entry: blank, not 0."""
 
     def add(self, key: tuple[str, str], number: int) -> None:
         self.sums[key] = self.sums.get(key, 0) + number
@@ -28,8 +28,8 @@ class WorkRow:
 @dataclass(frozen=True)
 class WorkTable:
     committee: Committee
+    # The committee's own, then one per committee directly below it, with everything below that.
     rows: list[WorkRow]
-    """The committee's own, then one per committee directly below it, with everything below that."""
 
     @property
     def total(self) -> WorkRow:
@@ -42,20 +42,19 @@ class WorkTable:
 
 def build_work(campaign: Campaign, committee: Committee) -> WorkTable:
     row_of = _rows(committee)
-    for committee_id, key, number in figures_of(campaign, committee):
+    for committee_id, key, number in count_figures(campaign, committee):
         row_of[committee_id].add(key, number)
     return WorkTable(committee, list(dict.fromkeys(row_of.values())))
 
 
 def _rows(committee: Committee) -> dict[int, WorkRow]:
-    """For each committee here and below the row that it counts in, in the order of the tree."""
     row_of: dict[int, WorkRow] = {committee.pk: WorkRow(committee, is_own=True)}
     for below in Committee.objects.within(committee).exclude(pk=committee.pk):
         row_of[below.pk] = WorkRow(below) if below.parent_id == committee.pk else row_of[below.parent_id]
     return row_of
 
 
-def figures_of(campaign: Campaign, committee: Committee) -> Iterator[Figure]:
+def count_figures(campaign: Campaign, committee: Committee) -> Iterator[Figure]:
     """What the committee and those below it logged. One grouped query per table, whatever the number of entries."""
     of = {"campaign": campaign, "committee": committee}
     yield from _sums("service", Service.objects, "kind", Sum("people_count"), **of)
@@ -72,7 +71,6 @@ def _sums(group, entries, kind, number, *, campaign, committee) -> Iterator[Figu
 
 
 def _follow_ups(*, campaign, committee) -> Iterator[Figure]:
-    """Beside the tallies: by the committee that was responsible when it helped."""
     notes = FollowUpNote.objects.in_campaign(campaign).within(committee).services()
     for (committee_id, kind), count in notes.counts_by_committee().items():
         yield committee_id, ("follow_up", kind), count

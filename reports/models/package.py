@@ -47,8 +47,8 @@ class Package(models.Model):
     state = models.CharField(
         "状态", max_length=12, choices=PackageState, default=PackageState.NOT_STARTED, editable=False
     )
+    # Grows with every change, so that a change to an outdated one is refused.
     revision = models.PositiveIntegerField(default=0, editable=False)
-    """Grows with every change, so that whoever changes an older one is told."""
     filled_by_name = models.CharField("填表人", max_length=50, blank=True)
     filled_by_phone = models.CharField("联系电话", max_length=30, blank=True, help_text="手机号，或带区号的座机。")
     contact_revision = models.PositiveIntegerField(default=0, editable=False)
@@ -99,23 +99,21 @@ class Package(models.Model):
 
     @property
     def due_on(self):
-        """The last day, to its end in Asia/Shanghai."""
+        """The last day, until midnight in Asia/Shanghai."""
         return self.extended_to or self.campaign.package_due_on
 
     @property
     def days_until_due(self):
-        """0 on the last day itself, negative after it."""
         return (self.due_on - today()).days
 
     @property
     def is_overdue(self):
-        """Past its day and not with the centre."""
         waits = self.state in EDITABLE_STATES
         return waits and today() > self.due_on
 
     @property
     def closes_at(self):
-        """The moment from which nothing is taken any more, None for never: an extension goes beyond the lock."""
+        """The moment from which no change is accepted, None for never; an extension goes beyond the lock."""
         locks_at = self.campaign.locks_at
         if locks_at is None or self.extended_to is None:
             return locks_at
@@ -128,7 +126,7 @@ class Package(models.Model):
 
     @property
     def refusal(self):
-        """Why it cannot be changed now, in words for its committee; empty where it can."""
+        """Why it cannot be changed now, as a sentence for its committee; empty if it can."""
         if self.state == PackageState.ACCEPTED:
             return "自治区团委已确认，材料不能再改；确需修改，请联系自治区团委重新打开。"
         if self.state == PackageState.SUBMITTED:
@@ -143,7 +141,6 @@ class Package(models.Model):
         return self.state in EDITABLE_STATES and not self.refusal
 
     def counted_committee_ids(self):
-        """The committees whose work counts in this row."""
         package_of = Credit.objects.package_of_committees(self.campaign)
         return frozenset(committee_id for committee_id, package_id in package_of.items() if package_id == self.pk)
 

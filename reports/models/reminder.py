@@ -10,7 +10,7 @@ from organization.scoping import CampaignScopedQuerySet
 class ReminderQuerySet(CampaignScopedQuerySet):
     @transaction.atomic
     def note(self, *, campaign, packages, text, by, form_uuid):
-        """Note that the work group was told. Returns the reminder and whether it is new: a form notes once."""
+        """Note that the work group was reminded. Returns `(reminder, is_new)`: a form is noted once."""
         reminder, is_new = self.get_or_create(
             form_uuid=form_uuid, defaults={"campaign": campaign, "text": text, "sent_by": by}
         )
@@ -20,15 +20,15 @@ class ReminderQuerySet(CampaignScopedQuerySet):
 
 
 class Reminder(models.Model):
-    """催报: the region told the work group who had not sent up; the text is as it was copied."""
+    """催报: the region reminded the work group who had not submitted; the text is the one that was copied."""
 
     campaign = models.ForeignKey("organization.Campaign", models.PROTECT, related_name="reminders", verbose_name="年度")
     packages = models.ManyToManyField("reports.Package", related_name="reminders", verbose_name="催报的单位")
     text = models.TextField("催报内容")
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="催报人")
     sent_at = models.DateTimeField("催报时间", default=now)
+    # Of the page that it was noted on.
     form_uuid = models.UUIDField("表单编号", unique=True, default=uuid.uuid4, editable=False)
-    """Of the page that it was noted on."""
 
     objects = ReminderQuerySet.as_manager()
 

@@ -10,7 +10,7 @@ from organization.clock import now
 
 class StampedScanQuerySet(models.QuerySet):
     def visible_to(self, account):
-        """Those that stand in a package, or went up in one, that the account sees."""
+        """Scans of packages or submissions that the account may see."""
         uses = (relation.related_model for relation in self.model._meta.related_objects)
         seen = [Exists(use.objects.visible_to(account).filter(scan=OuterRef("pk"))) for use in uses]
         return self.filter(reduce(or_, map(Q, seen)))
@@ -22,8 +22,8 @@ class StampedScan(models.Model):
     name = models.CharField("文件名", max_length=32, unique=True)
     extension = models.CharField("格式", max_length=4, choices=[("jpg", "JPG"), ("pdf", "PDF")])
     byte_count = models.PositiveIntegerField("字节数")
+    # SHA-256 of the stored file, in hexadecimal.
     digest = models.CharField("内容摘要", max_length=64)
-    """SHA-256 of the stored file, in hexadecimal."""
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人")
     uploaded_at = models.DateTimeField("上传时间", default=now)
 
@@ -41,5 +41,4 @@ class StampedScan(models.Model):
 
     @property
     def path(self):
-        """In the storage; the name cannot be guessed."""
         return f"scans/{self.name[:2]}/{self.name}.{self.extension}"

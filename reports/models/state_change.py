@@ -22,8 +22,8 @@ class StateChange(models.Model):
     at = models.DateTimeField("时间", default=now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="操作人")
     reason = models.CharField("原因", max_length=500, blank=True)
+    # Keys of PackagePart, with commas between.
     parts = models.CharField("涉及部分", max_length=80, blank=True)
-    """Keys of PackagePart, with commas between."""
     submission = models.ForeignKey(
         "reports.Submission", models.PROTECT, null=True, related_name="+", verbose_name="所据报送"
     )

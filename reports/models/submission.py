@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from activities.models.activity import channel_labels, days_in_words
+from activities.models.activity import channel_labels, describe_days
 from activities.shapes import LABELS
 from organization.clock import now
 from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
@@ -15,7 +15,6 @@ class SubmissionQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
     campaign_lookup = "package__campaign"
 
     def latest(self):
-        """Of each package the last one alone."""
         return self.filter(
             ~models.Exists(
                 self.model.objects.filter(package=models.OuterRef("package"), number__gt=models.OuterRef("number"))
@@ -32,8 +31,8 @@ class Submission(models.Model):
     package = models.ForeignKey("reports.Package", models.PROTECT, related_name="submissions", verbose_name="报送材料")
     number = models.PositiveSmallIntegerField("第几次报送")
     submitted_at = models.DateTimeField("报送时间", default=now)
+    # The day in Asia/Shanghai.
     submitted_on = models.DateField("报送日期")
-    """The day in Asia/Shanghai."""
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="报送人")
     due_on = models.DateField("当时的截止日期")
     printed_name = models.CharField("表中名称", max_length=40)
@@ -43,12 +42,12 @@ class Submission(models.Model):
     scan = models.ForeignKey(
         "reports.StampedScan", models.PROTECT, null=True, related_name="submissions", verbose_name="盖章扫描件"
     )
+    # By the keys of Annex 2's columns; null: not reported.
     figures = models.JSONField("附件2数据", default=dict)
-    """By the keys of Annex 2's columns; null: not reported."""
+    # [branch committee, kind] each.
     zero_reports = models.JSONField("零报告", default=list)
-    """[branch committee, kind] each."""
+    # As reports/counting/returnee_counts.py gives them.
     returnee_counts = models.JSONField("问卷统计", default=list)
-    """As reports/counting/returnee_counts.py gives them."""
     entry_count = models.PositiveIntegerField("记录数", default=0)
 
     objects = SubmissionQuerySet.as_manager()
@@ -70,7 +69,6 @@ class Submission(models.Model):
         return self.submitted_on > self.due_on
 
     def count_of(self, status):
-        """Accepted questionnaires of a status: 返乡创业 or 意向返乡."""
         return sum(counted["count"] for counted in self.returnee_counts if counted["status"] == status)
 
     @property
@@ -90,13 +88,13 @@ class SubmissionEntry(models.Model):
     """An entry of the log as it stood when it was sent up; the log may go on without it."""
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="entries", verbose_name="报送")
+    # May be gone.
     activity = models.ForeignKey(
         "activities.Activity", models.DO_NOTHING, related_name="+", db_constraint=False, verbose_name="活动"
     )
-    """May be gone."""
     committee = models.ForeignKey("organization.Committee", models.PROTECT, related_name="+", verbose_name="开展单位")
+    # The reporting committee itself, or the one below it in whose line of 旗县明细 it counts.
     branch = models.ForeignKey("organization.Committee", models.PROTECT, related_name="+", verbose_name="所属旗县")
-    """The reporting committee itself, or the one below it in whose line of 旗县明细 it counts."""
     # The kind's key then.
     kind = models.CharField("类别", max_length=20)
     held_on = models.DateField("日期")
@@ -133,7 +131,7 @@ class SubmissionEntry(models.Model):
 
     @property
     def days(self):
-        return days_in_words(self.held_on, self.held_until)
+        return describe_days(self.held_on, self.held_until)
 
 
 class SubmissionPhotoQuerySet(CommitteeScopedQuerySet):

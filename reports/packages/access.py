@@ -1,4 +1,4 @@
-"""Who gets at which package: seen by its committee and those above it, filled in by its committee alone."""
+"""Access to packages: visible to the committee and those above it, editable by the committee alone."""
 
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404
 
 from reports.models import Package, Submission
 
-may_see_packages = permission_required("reports.view_package", raise_exception=True)
-may_fill_in_packages = permission_required("reports.submit_package", raise_exception=True)
-may_review_packages = permission_required("reports.review_package", raise_exception=True)
+can_see_packages = permission_required("reports.view_package", raise_exception=True)
+can_fill_in_packages = permission_required("reports.submit_package", raise_exception=True)
+can_review_packages = permission_required("reports.review_package", raise_exception=True)
 
 
 def seen_package(request, pk):
@@ -17,7 +17,7 @@ def seen_package(request, pk):
 
 
 def fills_in(account, package):
-    """Whether it is the account's own to fill in; another matter is whether it can be changed just now."""
+    """Whether it is the account's own to fill in; whether it is editable now is another matter."""
     return account.has_perm("reports.submit_package") and package.committee_id == account.committee_id
 
 

@@ -23,7 +23,7 @@ class Change:
 @dataclass(frozen=True)
 class PhotoChange:
     position: int
-    # What happened to it, in words.
+    # What happened to it, as text.
     what: str
 
 
@@ -75,7 +75,6 @@ class Changes:
 
     @cached_property
     def summary(self) -> list[tuple[str, str]]:
-        """The paragraphs of both: whether it stayed, came or went, and its text."""
         return list(compare_paragraphs(self.before.summary_text, self.now.summary_text))
 
     @cached_property
@@ -126,7 +125,6 @@ def compare_paragraphs(before: str, now: str) -> Iterator[tuple[str, str]]:
         yield from ((ADDED, text) for text in new[new_start:new_end])
 
 
-def changes_of(submission) -> Changes | None:
-    """None for the first of a package."""
+def compare_with_previous(submission) -> Changes | None:
     earlier = submission.package.submissions.filter(number__lt=submission.number).order_by("-number").first()
     return Changes(layout_of(submission.package.campaign), earlier, submission) if earlier else None

@@ -17,9 +17,9 @@ ENTRIES_PER_INSERT = 1000
 
 
 def freeze(*, package, by) -> Submission:
-    """Write down what the package is now; call it in the transaction that holds the package's lock.
+    """Store what the package is now; call it in the transaction that holds the package's lock.
 
-    The figures are summed from the frozen entries, not from the log a second time: the two cannot differ.
+    The figures are summed from the frozen entries, not from the log a second time, so that the two cannot differ.
     """
     branch_of = branches(package, package.counted_committee_ids())
     submission = Submission.objects.create(
@@ -53,7 +53,6 @@ def _zero_reports(campaign, branch_of) -> list[list]:
 
 
 def _copy_entries(submission, campaign, branch_of):
-    """Copy the held entries of the row's committees."""
     held = Activity.objects.in_campaign(campaign).held().filter(committee__in=branch_of).order_by("pk")
     columns = ("pk", "committee_id", "kind__key", *COPIED_COLUMNS)
     own_figures = _own_figures(held)

@@ -1,4 +1,4 @@
-"""What is done to a package: its parts are filled in, it goes up, comes back, is accepted.
+"""The acts on a package: its parts are filled in, it is submitted, returned, accepted.
 
 Each act is one transaction that locks the package's row first, and returns the package as it is after it.
 """
@@ -20,11 +20,11 @@ LONGEST_EXTENSION = timedelta(days=365)
 
 
 class PackageRefused(ValidationError):
-    """It cannot be changed now: sent up, accepted or closed. The message says which."""
+    """It cannot be changed now: the message tells whether it is submitted, accepted or closed."""
 
 
 class ChangedMeanwhile(ValidationError):
-    """Somebody else was first. The message says so; nothing was written."""
+    """Somebody else was first; nothing was written."""
 
     def __init__(self):
         super().__init__("刚才有人改过这一项，您的改动没有保存。请看现在的内容，再改一次。", code="changed_meanwhile")
@@ -46,7 +46,6 @@ def write_contact(*, package, name, phone, seen_revision, by):
 
 @transaction.atomic
 def write_summary(*, package, text, seen_revision, by, is_draft=False):
-    """The summary; `is_draft` where it was made by the system and nobody has edited it yet."""
     package = _locked_for_edit(package)
     if package.summary_revision != seen_revision:
         # A resend of what is there already (a lost answer, a second tab) harms nobody.
@@ -63,7 +62,7 @@ def write_summary(*, package, text, seen_revision, by, is_draft=False):
 
 @transaction.atomic
 def set_photo(*, package, position, photo, caption, seen_photo_id, by):
-    """Set the photo at a position, or clear it with None; `seen_photo_id` is what stood there when shown."""
+    """Set the photo at a position, or clear it with None; `seen_photo_id` is the photo that the page displayed."""
     package = _locked_for_edit(package)
     present = package.photos.filter(position=position).first()
     if (present.photo_id if present else None) != seen_photo_id:
@@ -94,9 +93,9 @@ def set_scan(*, package, scan, seen_scan_id, by):
 
 @transaction.atomic
 def submit(*, package, by, seen_revision):
-    """Send it up: freeze its figures, entries and parts. Returns the Submission.
+    """Submit the package: freeze its figures, entries and parts. Returns the Submission.
 
-    Raises PackageRefused or ChangedMeanwhile, and a ValidationError with everything that is missing.
+    Raises PackageRefused or ChangedMeanwhile, or a ValidationError that lists everything missing.
     """
     package = _locked_for_edit(package)
     if package.revision != seen_revision:
@@ -112,7 +111,7 @@ def submit(*, package, by, seen_revision):
 
 @transaction.atomic
 def withdraw(*, package, by):
-    """撤回: its committee wants to change something before the region has looked at it."""
+    """撤回: its committee wants to change something before the region has reviewed it."""
     package = _locked(package)
     if package.state != PackageState.SUBMITTED:
         raise PackageRefused("材料现在不是“已报送”，不用撤回；请看最新的状态。")
@@ -123,7 +122,7 @@ def withdraw(*, package, by):
 
 @transaction.atomic
 def return_for_revision(*, package, by, reason, parts, seen_submission_id=None):
-    """退回修改, with what is wrong and which parts it concerns; only what was looked at, where that is given."""
+    """退回修改, with the reason and the parts concerned; only the submission that was displayed, if one is given."""
     package = _locked(package)
     if package.state != PackageState.SUBMITTED:
         raise PackageRefused(f"材料现在是“{package.get_state_display()}”，不能退回；请看最新的状态。")
@@ -134,7 +133,7 @@ def return_for_revision(*, package, by, reason, parts, seen_submission_id=None):
 
 @transaction.atomic
 def accept(*, package, by, seen_submission_id):
-    """确认 what was looked at; a newer submission has to be looked at first."""
+    """确认 the submission that was displayed; a newer one has to be reviewed first."""
     package = _locked(package)
     if package.state != PackageState.SUBMITTED:
         raise PackageRefused(f"材料现在是“{package.get_state_display()}”，不能确认；请看最新的状态。")
@@ -145,7 +144,7 @@ def accept(*, package, by, seen_submission_id):
 
 @transaction.atomic
 def reopen(*, package, by, reason, parts=()):
-    """Open what was accepted once more, with a reason: it is then as after a return."""
+    """Open an accepted package again, with a reason: it is then as after a return."""
     package = _locked(package)
     if package.state != PackageState.ACCEPTED:
         raise PackageRefused("只有“已确认”的材料才能重新打开；请看最新的状态。")
@@ -197,7 +196,7 @@ def _move(package, state, *, by, reason="", parts=(), submission=None):
 
 
 def remove_unless_submitted(scan):
-    """A scan that never went up goes with its file, once that holds; what went up stays."""
+    """A scan that was never submitted is deleted with its file after the commit; a submitted one stays."""
     if not scan.submissions.exists():
         scan.delete()
         transaction.on_commit(lambda: default_storage.delete(scan.path))

@@ -19,9 +19,9 @@ class PhotoUse:
 
 
 def uses_elsewhere(package, placed_photos, account) -> dict[int, list[PhotoUse]]:
-    """By the place in `package`: the uses of the same picture; a fixed number of queries.
+    """The uses of the same picture, by position in `package`; a fixed number of queries.
 
-    What another committee's photo shows is not told, but that it is used, and to whom sees that use also where.
+    Of another committee's photo only the fact is shown, unless the account may see that use.
     """
     places = defaultdict(list)
     for placed in placed_photos:
@@ -42,7 +42,6 @@ def uses_elsewhere(package, placed_photos, account) -> dict[int, list[PhotoUse]]
 
 
 def _in_packages(package, digests, account):
-    """The present photos and those that went up once, of other committees or of other campaigns."""
     here = {"package": PackagePhoto, "submission__package": SubmissionPhoto}
     for way, model in here.items():
         others = model.objects.filter(photo__digest__in=digests).exclude(**{way: package})

@@ -1,4 +1,4 @@
-"""An uploaded scan of the stamped sheet: a picture is decoded and written anew, a PDF is kept as it came."""
+"""An uploaded scan of the stamped sheet: a picture is re-encoded, a PDF is stored unchanged."""
 
 import hashlib
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 
 from activities.photograph import rewrite
 
+# Bytes.
 PDF_LIMIT = 10 * 1024 * 1024
-"""Bytes."""
 PDF_HEADER = b"%PDF-"
 PDF_END, END_WITHIN = b"%%EOF", 2048
+# Pixels: 300 dots per inch over the length of an A4 sheet.
 LONGEST_SIDE, QUALITY = 3500, 90
-"""Pixels: 300 dots per inch over the length of an A4 sheet."""
 
 TOO_LARGE = "PDF 超过 10 MB，请压缩或降低扫描分辨率后再上传。"
 BROKEN_PDF = "这个 PDF 打不开，可能没有传完整或已损坏，请重新扫描后再上传。"
@@ -29,7 +29,7 @@ class ReadScan:
 
 
 def read_scan(file) -> ReadScan:
-    """Raises a ValidationError, in words for whoever chose the file."""
+    """Raises a ValidationError for the uploader."""
     file.seek(0)
     if file.read(len(PDF_HEADER)) == PDF_HEADER:
         return _read_pdf(file)

@@ -81,8 +81,7 @@ class PackageSheet:
         return self.count_of(Status.INTENDING)
 
     @cached_property
-    def silent_kinds(self) -> list[ActivityKind]:
-        """Kinds with neither an entry nor a zero report."""
+    def unreported_kinds(self) -> list[ActivityKind]:
         return [kind for kind in self.kinds if kind.is_active and self.row and not self.row.has_kind(kind.key)]
 
     @property
@@ -93,7 +92,7 @@ class PackageSheet:
 
     @property
     def fingerprint(self) -> str:
-        """What goes up has the same, or is not what was shown."""
+        """A submission is refused unless this is still the fingerprint that was displayed."""
         shown = [self.figures, self.entry_count, self.returnee_counts]
         return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
@@ -130,7 +129,6 @@ def frozen_sheet(submission) -> PackageSheet:
     )
 
 
-def sheet_of(package, last_submission) -> PackageSheet:
-    """Of what is up, the frozen one."""
+def build_sheet(package, last_submission) -> PackageSheet:
     is_frozen = package.state in FROZEN_STATES and last_submission is not None
     return frozen_sheet(last_submission) if is_frozen else live_sheet(package)

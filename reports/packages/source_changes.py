@@ -1,4 +1,4 @@
-"""来源已变化: what the log says now, beside what was sent up. It never changes what was sent up."""
+"""来源已变化: the present log beside the submission, which it never changes."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -46,9 +46,9 @@ def _is_unchanged():
 
 
 def changed_submissions(campaign, submissions: list[Submission]) -> set[int]:
-    """The keys of those whose source has changed since; a fixed number of queries.
+    """The keys of the submissions whose source has changed since; a fixed number of queries.
 
-    Only what was touched since is compared: of what was not, the number cannot have changed without a trace.
+    Only what was touched since is compared: nothing else can have changed.
     """
     if not submissions:
         return set()
@@ -106,7 +106,6 @@ def _zero_kinds_by_package(campaign, package_of) -> dict[int, set[str]]:
 
 
 def source_differences(submission: Submission, *, limit: int = 200) -> list[Difference]:
-    """What differs, entry by entry: at most `limit` of each sort."""
     package = submission.package
     committee_ids = package.counted_committee_ids()
     kinds = _Kinds(package.campaign)
@@ -170,7 +169,7 @@ def _of_zero_reports(submission, committee_ids, kinds) -> list[Difference]:
     live = {(branch_of[committee_id], kind) for committee_id, kind in reports.values_list("committee_id", "kind__key")}
     then = {(branch_id, kind) for branch_id, kind in submission.zero_reports}
     names = {committee.pk: str(committee) for committee in Committee.objects.filter(pk__in=branch_of)}
-    lines = [("减少", *gone, "零报告", "") for gone in sorted(then - live)]
+    lines = [("减少", *removed, "零报告", "") for removed in sorted(then - live)]
     lines += [("新增", *new, "", "零报告") for new in sorted(live - then)]
     return [
         Difference(what, kinds.label(kind), names.get(branch_id, ""), "", before, now)

@@ -16,7 +16,6 @@ _COUNTED = re.compile(rf"[{_EAST_ASIAN}]|[^\s{_EAST_ASIAN}]+")
 
 
 def count_words(text: str) -> int:
-    """字数 of a text."""
     return sum(1 for _ in _COUNTED.finditer(text))
 
 

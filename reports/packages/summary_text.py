@@ -1,4 +1,4 @@
-"""What is done to the text of a summary where it comes in: it is pasted from Word, WPS and WeChat. No ORM, no request.
+"""Cleaning of a summary's text, which is pasted from Word, WPS and WeChat. No ORM, no request.
 
 static/package.js does the same to what is pasted; both are tested with the same cases.
 """

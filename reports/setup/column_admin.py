@@ -90,9 +90,9 @@ class AnnexColumnAdmin(CampaignDesignAdmin):
     def delete_model(self, request, column):
         change_columns(request, campaign=column.campaign, removed=[column])
 
-    def answer_form(self, request, object_id, form_url, extra_context):
+    def handle_form(self, request, object_id, form_url, extra_context):
         try:
-            return super().answer_form(request, object_id, form_url, extra_context)
+            return super().handle_form(request, object_id, form_url, extra_context)
         except ValidationError as error:
             messages.error(request, f"没有保存：{error.messages[0]}")
             return HttpResponseRedirect(request.get_full_path())

@@ -32,7 +32,7 @@ def make_first_campaign():
 
 @transaction.atomic
 def make_first_accounts():
-    """The first two accounts with their one-time passwords; none where there are accounts already."""
+    """The first two accounts with their one-time passwords; none if accounts exist."""
     if Account.objects.exists():
         return {}
     passwords = {}
@@ -45,7 +45,6 @@ def make_first_accounts():
 
 
 def print_addresses(out):
-    """The questionnaire's address with its QR code, and where staff sign in."""
     entrance = Entrance.objects.filter(campaign__is_current=True, channel=EntranceChannel.HOMEPAGE).first()
     if entrance:
         print_entrance(entrance, out)

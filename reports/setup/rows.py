@@ -48,7 +48,7 @@ def separate_rows(*, campaign):
 
 @transaction.atomic
 def rejoin_rows(*, campaign):
-    """Undo `separate_rows`: the league-city's row counts them again. Refused once one was begun."""
+    """Undo `separate_rows`: the league-city's row counts them again. Refused once one has begun."""
     separate = Package.objects.in_campaign(campaign).exclude(committee__level=Level.LEAGUE_CITY)
     # Locked first: somebody may be sending one up just now.
     begun = [row.printed_name for row in separate.select_for_update() if row.state != PackageState.NOT_STARTED]

@@ -1,4 +1,4 @@
-"""The page of one case: what the youth said, what was done since, and the forms for what comes next."""
+"""The page of one case: the youth's answers, what was done since, and the forms for the next step."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,13 +39,13 @@ class CasePage:
         if case is None or not model_admin.has_view_permission(request, case):
             raise Http404
         self.case: FollowUpCase = case
-        self.may_change = model_admin.has_change_permission(request, case)
+        self.can_change = model_admin.has_change_permission(request, case)
         self.posted_step = request.POST.get("step") if request.method == "POST" else None
 
     def answer(self):
         if self.request.method != "POST":
             return self.show()
-        if not self.may_change:
+        if not self.can_change:
             raise PermissionDenied
         step = STEPS.get(self.posted_step)
         return step(self) if step else self.show()
@@ -76,7 +76,7 @@ class CasePage:
         except ValidationError as error:
             form.add_error(None, error)
             return self.show(hand_over_form=form)
-        return answer_handed_over(self.request, form.cleaned_data["to"])
+        return redirect_handed_over(self.request, form.cleaned_data["to"])
 
     def assign(self):
         form = self.assign_form(self.request.POST)
@@ -112,19 +112,18 @@ class CasePage:
         return HttpResponseRedirect(reverse("admin:returnees_followupcase_change", args=[self.case.pk]))
 
     def show(self, **forms):
-        """The page; a form that was filled in wrongly takes the place of its empty one."""
         case, membership = self.case, self.membership
         context = self.model_admin.admin_site.each_context(self.request) | {
             "opts": self.model_admin.opts,
             "title": f"跟进个案 编号 {case.pk}",
             "case": case,
-            "answers": shown_answers(case.returnee),
+            "answers": list_visible_answers(case.returnee),
             "history": history(case),
             "membership": membership,
             "phone_url": phone_url(self.request.user, case),
             "is_minor_withheld": is_minor_withheld(self.request.user, case.returnee),
         }
-        if self.may_change and not case.closed_because:
+        if self.can_change and not case.closed_because:
             context |= self.forms(membership)
         empty = dict.fromkeys(("note_form", "hand_over_form", "assign_form", "membership_form"))
         return TemplateResponse(self.request, "returnees/case.html", empty | context | forms)
@@ -147,14 +146,14 @@ STEPS = {
 
 
 def case_page(model_admin, request, object_id):
-    repeated = hand_over_sent_twice(request)
+    repeated = find_repeated_hand_over(request)
     if repeated:
-        return answer_handed_over(request, repeated.to_committee)
+        return redirect_handed_over(request, repeated.to_committee)
     return CasePage(model_admin, request, object_id).answer()
 
 
-def hand_over_sent_twice(request):
-    """The hand-over that this account has just made with the same form: of the case itself it may see nothing now."""
+def find_repeated_hand_over(request):
+    """The hand-over that this account has just made with the same form; it may no longer see the case itself."""
     if request.method != "POST" or request.POST.get("step") != "hand_over":
         return None
     try:
@@ -164,23 +163,22 @@ def hand_over_sent_twice(request):
         return None
 
 
-def answer_handed_over(request, committee):
+def redirect_handed_over(request, committee):
     messages.success(request, f"已移交给{committee}。移交了什么、现在办到哪一步，在“移交记录”里可以看到。")
     return HttpResponseRedirect(reverse(LIST))
 
 
 def case_phone(model_admin, request, pk):
-    """The number, for whoever has the case to call: the record may be another committee's, and have no page here."""
+    """The number for whoever handles the case: the record may be another committee's, without a page here."""
     page = CasePage(model_admin, request, str(pk))
     if request.method != "POST":
-        # Whoever had to sign in first comes back by address, and has to click again.
+        # After signing in one returns by GET, and has to click again.
         return HttpResponseRedirect(reverse("admin:returnees_followupcase_change", args=[pk]))
     context = model_admin.admin_site.each_context(request) | {"opts": Returnee._meta, "case": page.case}
     return show_phone(request, page.case.returnee, context)
 
 
-def shown_answers(returnee):
-    """Label and words per answered question; whoever sees the case may read all of it but the number."""
+def list_visible_answers(returnee):
     return [
         (answer.label, returnee.masked_phone if answer.question.kind is Kind.PHONE else answer.text)
         for section in answered_sections(returnee)
@@ -190,7 +188,6 @@ def shown_answers(returnee):
 
 
 def history(case) -> list[Event]:
-    """What happened to a case, latest first."""
     notes = case.notes.select_related("written_by__committee", "assigned_to__committee")
     hand_overs = case.hand_overs.select_related("from_committee", "to_committee", "handed_over_by__committee")
     events = [Event(note.written_at, note=note) for note in notes]
@@ -199,13 +196,12 @@ def history(case) -> list[Event]:
 
 
 def is_minor_withheld(account, returnee):
-    """Numbers of 14- to 17-year-olds are for league-cities and the region alone."""
+    """Numbers of 14- to 17-year-olds are for league-cities and the region only."""
     return returnee.is_minor and account.committee.level in LEVELS_WITHOUT_MINORS_PHONES
 
 
 def phone_url(account, case) -> str:
-    """Where a press on a button shows the number; empty where there is nothing to show to this account."""
-    may_help = account.has_perm("returnees.change_followupcase")
-    if not (case.returnee.phone and may_help) or is_minor_withheld(account, case.returnee):
+    can_help = account.has_perm("returnees.change_followupcase")
+    if not (case.returnee.phone and can_help) or is_minor_withheld(account, case.returnee):
         return ""
     return reverse("admin:returnees_followupcase_phone", args=[case.pk])

@@ -12,7 +12,7 @@ from organization.audit import append_audit_event
 from organization.choices import Act
 from organization.deletion import RESTORABLE_FOR
 from organization.staff_site.deleted_rows import deleted_page, restore_row
-from returnees.admin.outcomes import TAKEN, to_record
+from returnees.admin.outcomes import CONFLICT, redirect_to_returnee
 from returnees.choices import DeletionReason
 from returnees.models import Returnee
 
@@ -42,8 +42,8 @@ def save_removal(request, returnee, reason):
     try:
         returnee.mark_deleted(by=request.user, deletion_reason=reason)
     except Returnee.DoesNotExist:
-        messages.warning(request, TAKEN)
-        return to_record(returnee)
+        messages.warning(request, CONFLICT)
+        return redirect_to_returnee(returnee)
     append_audit_event(request, Act.RETURNEE_DELETE, returnee, detail=DeletionReason(reason).label)
     messages.success(request, f"已删除编号 {returnee.pk}，{RESTORABLE_FOR.days} 天内可以恢复。")
     return HttpResponseRedirect(reverse("admin:returnees_returnee_deleted"))
@@ -61,4 +61,4 @@ def restore(request, returnee):
         messages.warning(request, f"编号 {returnee.pk} 已过 {RESTORABLE_FOR.days} 天或刚被处理，不能恢复。")
         return HttpResponseRedirect(reverse("admin:returnees_returnee_deleted"))
     messages.success(request, "已恢复。")
-    return to_record(returnee)
+    return redirect_to_returnee(returnee)

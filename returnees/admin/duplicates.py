@@ -1,4 +1,4 @@
-"""Records with one phone number side by side: merged into one, or told apart."""
+"""Records with one phone number side by side: merged into one, or marked as distinct."""
 
 from dataclasses import dataclass
 
@@ -11,12 +11,12 @@ from django.urls import reverse
 
 from organization.audit import append_audit_event
 from organization.choices import Act
-from returnees.admin.outcomes import TAKEN, to_record
+from returnees.admin.outcomes import CONFLICT, redirect_to_returnee
 from returnees.answers import campaign_questions
 from returnees.disclosure import displayed_answers
 from returnees.models import DistinctPair
 
-MOST_SIDE_BY_SIDE = 6
+MAX_SIDE_BY_SIDE = 6
 CHOOSE_AGAIN = "请勾选要处理的问卷，并选定保留哪一份。"
 
 
@@ -35,33 +35,34 @@ def compare(request, returnee, returnees, context):
     others = returnees.sharing_number_with(returnee)
     count = others.count()
     others = others.select_related("campaign", "entrance__committee", "home_committee__parent")
-    records = [returnee, *others.prefetch_related("answers")[: MOST_SIDE_BY_SIDE - 1]]
+    compared = [returnee, *others.prefetch_related("answers")[: MAX_SIDE_BY_SIDE - 1]]
     error = ""
     if request.method == "POST":
         try:
-            return decide_on(request, returnee, records)
+            return decide_on(request, returnee, compared)
         except ValidationError as refusal:
             error = refusal.message
-    chosen = request.POST.getlist("chosen") if error else [str(record.pk) for record in records]
+    chosen = request.POST.getlist("chosen") if error else [str(candidate.pk) for candidate in compared]
     context |= {
         "title": "疑似重复：并排比较",
         "returnee": returnee,
-        "records": records,
-        "answers": compared_answers(records, request.user),
-        "left_out_count": max(0, count + 1 - len(records)),
-        "merged": returnees.filter(merged_into__in=records).order_by("pk"),
-        "pairs": DistinctPair.objects.among(records).order_by("first", "second"),
+        "compared": compared,
+        "answers": compared_answers(compared, request.user),
+        "left_out_count": max(0, count + 1 - len(compared)),
+        "merged": returnees.filter(merged_into__in=compared).order_by("pk"),
+        "pairs": DistinctPair.objects.among(compared).order_by("first", "second"),
         "chosen": [pk for pk in chosen if pk.isdecimal()],
-        "kept": request.POST.get("kept") or str(min(records, key=lambda record: record.state).pk),
+        "kept": request.POST.get("kept") or str(min(compared, key=lambda candidate: candidate.state).pk),
         "error": error,
     }
     return TemplateResponse(request, "returnees/compare.html", context)
 
 
-def compared_answers(records, account) -> list[ComparedAnswer]:
-    """Every question that one of them was asked, in the order of the questionnaire."""
-    questions = campaign_questions(records[0].campaign)
-    columns = [{answer.key: answer for answer in displayed_answers(record, account, questions)} for record in records]
+def compared_answers(compared, account) -> list[ComparedAnswer]:
+    questions = campaign_questions(compared[0].campaign)
+    columns = [
+        {answer.key: answer for answer in displayed_answers(candidate, account, questions)} for candidate in compared
+    ]
     labels = {key: answer.label for column in columns for key, answer in column.items()}
     order = [question.key for section in questions.sections for question in section.questions]
     return [
@@ -70,45 +71,45 @@ def compared_answers(records, account) -> list[ComparedAnswer]:
     ]
 
 
-def decide_on(request, returnee, records):
+def decide_on(request, returnee, compared):
     decision = request.POST.get("decision")
-    chosen = [record for record in records if str(record.pk) in request.POST.getlist("chosen")]
+    chosen = [candidate for candidate in compared if str(candidate.pk) in request.POST.getlist("chosen")]
     if decision == "reopen":
-        return reopen(request, returnee, records)
+        return reopen(request, returnee, compared)
     if len(chosen) < 2:
         raise ValidationError("请至少勾选两份。")
     if decision == "distinct":
-        return tell_apart(request, returnee, chosen)
-    kept = next((record for record in chosen if str(record.pk) == request.POST.get("kept")), None)
-    if decision != "merge" or kept is None:
+        return mark_distinct(request, returnee, chosen)
+    target = next((candidate for candidate in chosen if str(candidate.pk) == request.POST.get("kept")), None)
+    if decision != "merge" or target is None:
         raise ValidationError(CHOOSE_AGAIN)
-    return merge(request, kept, [record for record in chosen if record != kept])
+    return merge(request, target, [candidate for candidate in chosen if candidate != target])
 
 
 @transaction.atomic
-def merge(request, kept, others):
+def merge(request, target, others):
     for other in others:
-        other.merge_into(kept=kept)
-        append_audit_event(request, Act.RETURNEE_MERGE, other, detail=f"合并到编号 {kept.pk}")
-    messages.success(request, f"已把 {len(others)} 份合并到编号 {kept.pk}。原来的内容都保留着，可以取消合并。")
-    return to_record(kept)
+        other.merge_into(target=target)
+        append_audit_event(request, Act.RETURNEE_MERGE, other, detail=f"合并到编号 {target.pk}")
+    messages.success(request, f"已把 {len(others)} 份合并到编号 {target.pk}。原来的内容都保留着，可以取消合并。")
+    return redirect_to_returnee(target)
 
 
 @transaction.atomic
-def tell_apart(request, returnee, records):
-    DistinctPair.objects.tell_apart(returnees=records, by=request.user)
-    numbers = "、".join(str(record.pk) for record in records)
+def mark_distinct(request, returnee, compared):
+    DistinctPair.objects.mark_distinct(returnees=compared, by=request.user)
+    numbers = "、".join(str(candidate.pk) for candidate in compared)
     append_audit_event(request, Act.DUPLICATE_DISMISS, returnee, detail=f"编号 {numbers}")
     messages.success(request, f"已记下：编号 {numbers} 不是同一人，不再标为疑似重复。")
-    return to_record(returnee)
+    return redirect_to_returnee(returnee)
 
 
 @transaction.atomic
-def reopen(request, returnee, records):
-    pairs = DistinctPair.objects.among(records)
+def reopen(request, returnee, compared):
+    pairs = DistinctPair.objects.among(compared)
     if pairs.exists():
         pairs.delete()
-        numbers = "、".join(str(record.pk) for record in records)
+        numbers = "、".join(str(candidate.pk) for candidate in compared)
         append_audit_event(request, Act.DUPLICATE_REOPEN, returnee, detail=f"编号 {numbers}")
     messages.success(request, "已重新列为疑似重复。")
     return HttpResponseRedirect(reverse("admin:returnees_returnee_compare", args=[returnee.pk]))
@@ -116,10 +117,10 @@ def reopen(request, returnee, records):
 
 @transaction.atomic
 def split(request, returnee):
-    kept = returnee.merged_into_id
+    target_pk = returnee.merged_into_id
     if returnee.split():
-        append_audit_event(request, Act.RETURNEE_SPLIT, returnee, detail=f"原合并到编号 {kept}")
+        append_audit_event(request, Act.RETURNEE_SPLIT, returnee, detail=f"原合并到编号 {target_pk}")
         messages.success(request, "已取消合并，这份问卷恢复原来的状态。")
     else:
-        messages.warning(request, TAKEN)
-    return to_record(returnee)
+        messages.warning(request, CONFLICT)
+    return redirect_to_returnee(returnee)

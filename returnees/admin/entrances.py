@@ -19,7 +19,7 @@ from returnees.entrances.poster import poster_png
 from returnees.entrances.qr import qr_png, qr_svg
 from returnees.entrances.summary import build_summary
 from returnees.entrances.views.bulk import make_entrances
-from returnees.entrances.views.posters import picture_notes, poster_of, print_page
+from returnees.entrances.views.posters import build_poster, picture_notes, print_page
 from returnees.models import Entrance
 from returnees.views.questionnaire import preview
 
@@ -89,7 +89,7 @@ class EntranceAdmin(CampaignScopedAdmin):
     @admin.display(description="网址")
     def public_address(self, entrance):
         # Not a link: staff who only want to look are not to be counted among those who opened it.
-        preview_address = self.address_of(entrance, "preview")
+        preview_address = self.build_url(entrance, "preview")
         return format_html('{}　<a href="{}">预览</a>', entrance.address, preview_address)
 
     @admin.display(description="状态")
@@ -120,17 +120,19 @@ class EntranceAdmin(CampaignScopedAdmin):
     def picture(self, entrance):
         return format_html(
             '<img class="qr" src="{}" alt="{}的二维码"><br>{}',
-            self.address_of(entrance, "qr_png"),
+            self.build_url(entrance, "qr_png"),
             entrance,
             self.links(entrance, ("下载 PNG", "qr_png"), ("下载 SVG", "qr_svg")),
         )
 
     @admin.display(description="海报")
     def poster_picture(self, entrance):
-        notes = format_html_join("", '<p class="help">{}</p>', ((note,) for note in picture_notes(poster_of(entrance))))
+        notes = format_html_join(
+            "", '<p class="help">{}</p>', ((note,) for note in picture_notes(build_poster(entrance)))
+        )
         return format_html(
             '<img class="poster-picture" src="{}" alt="{}的海报"><br>{}　<a href="{}?pks={}">打印 A4 海报</a>{}',
-            self.address_of(entrance, "poster_png"),
+            self.build_url(entrance, "poster_png"),
             entrance,
             self.links(entrance, ("下载转发图", "poster_png")),
             reverse("admin:returnees_entrance_posters"),
@@ -139,11 +141,11 @@ class EntranceAdmin(CampaignScopedAdmin):
         )
 
     @staticmethod
-    def address_of(entrance, file):
+    def build_url(entrance, file):
         return reverse(f"admin:returnees_entrance_{file}", args=[entrance.pk])
 
     def links(self, entrance, *files):
-        links = ((self.address_of(entrance, file), label) for label, file in files)
+        links = ((self.build_url(entrance, file), label) for label, file in files)
         return format_html_join("　", '<a href="{}" download>{}</a>', links)
 
     @admin.action(description="暂停所选入口", permissions=["change"])
@@ -217,7 +219,7 @@ class EntranceAdmin(CampaignScopedAdmin):
 
     def poster_png(self, request, pk):
         entrance = self.entrance_for(request, pk)
-        return self.as_file(entrance, "海报", poster_png(poster_of(entrance)), "png")
+        return self.as_file(entrance, "海报", poster_png(build_poster(entrance)), "png")
 
     @method_decorator(require_safe)
     def preview(self, request, pk):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.contrib import admin
 
 from organization.clock import today
-from organization.staff_site.paginator import CutPaginator
+from organization.staff_site.paginator import CappedPaginator
 from returnees.choices import FollowUpState
 from returnees.follow_up_reasons import LABELS
 
@@ -13,8 +13,8 @@ CLOSED = "closed"
 ANY_DIFFICULTY = "difficulty"
 
 
-class CasePaginator(CutPaginator):
-    most_listed = 2_000
+class CasePaginator(CappedPaginator):
+    max_listed = 2_000
 
 
 class CaseStateFilter(admin.SimpleListFilter):

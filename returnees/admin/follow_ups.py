@@ -20,11 +20,11 @@ from returnees.admin.follow_up_list import (
 )
 from returnees.models import AllianceMembership, FollowUpCase, HandOver
 
-MOST_ASSIGNED = 2000
-"""Cases that one action gives to somebody: nobody can look after more, and each gets a line in its history."""
+# Cases that one action gives to somebody: nobody can look after more, and each gets a line in its history.
+MAX_ASSIGNED = 2000
 
+# Levels whose lists need no column of committees.
 OF_ONE_COMMITTEE = (Level.COUNTY, Level.TOWNSHIP)
-"""Levels whose lists need no column of committees."""
 MINOR_MARK = mark_safe(' <span class="mark">未成年</span>')
 LATE_MARK = mark_safe(' <span class="late">逾期</span>')
 
@@ -52,7 +52,7 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
         return cases.select_related(*related) if request.resolver_match.url_name.endswith("_change") else cases
 
     def get_list_display(self, request):
-        columns = ("youth", "due", "state_mark", "masked_phone", "reason_words", "assignee")
+        columns = ("youth", "due", "state_mark", "masked_phone", "reasons_label", "assignee")
         level = getattr(request.user.committee, "level", None)
         return columns if level in OF_ONE_COMMITTEE else (*columns[:3], "committee", *columns[3:])
 
@@ -67,8 +67,8 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
         return case_page(self, request, object_id)
 
     def changelist_view(self, request, extra_context=None):
-        words = {"title": self.opts.verbose_name_plural, "most_listed": CasePaginator.most_listed}
-        return super().changelist_view(request, words | (extra_context or {}))
+        labels = {"title": self.opts.verbose_name_plural, "max_listed": CasePaginator.max_listed}
+        return super().changelist_view(request, labels | (extra_context or {}))
 
     @admin.display(description="姓名")
     def youth(self, case):
@@ -82,12 +82,12 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
         return case.returnee.masked_phone or None
 
     @admin.display(description="需求")
-    def reason_words(self, case):
-        return case.reason_words
+    def reasons_label(self, case):
+        return case.reasons_label
 
     @admin.display(description="状态")
     def state_mark(self, case):
-        return format_html('<span class="case-state {}">{}</span>', case.state, case.state_words)
+        return format_html('<span class="case-state {}">{}</span>', case.state, case.state_label)
 
     @admin.display(description="应办日期")
     def due(self, case):
@@ -102,17 +102,19 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
 
     @admin.action(description="指派给……", permissions=["change"])
     def assign(self, request, cases):
-        """Ask for the account, then give it the chosen cases; they are chosen anew from what the account sees."""
-        count = cases.order_by().values("pk")[: MOST_ASSIGNED + 1].count()
-        if count > MOST_ASSIGNED:
-            messages.error(request, f"一次最多指派 {MOST_ASSIGNED} 个，请先筛选。")
+        """Ask for the account, then assign the chosen cases, selected again from those visible to the signed-in
+        account.
+        """
+        count = cases.order_by().values("pk")[: MAX_ASSIGNED + 1].count()
+        if count > MAX_ASSIGNED:
+            messages.error(request, f"一次最多指派 {MAX_ASSIGNED} 个，请先筛选。")
             return None
         is_answered = "assignee" in request.POST
         form = AssignForm(request.POST if is_answered else None, account=request.user, committee=request.user.committee)
         if is_answered and form.is_valid():
             assignee = form.cleaned_data["assignee"]
             given = FollowUpCase.objects.filter(pk__in=list(cases.order_by().values_list("pk", flat=True)))
-            self.tell_assigned(request, assignee, given.assign(to=assignee, by=request.user), count)
+            self.report_assignment(request, assignee, given.assign(to=assignee, by=request.user), count)
             return None
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
@@ -125,7 +127,7 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
         return TemplateResponse(request, "returnees/assign_cases.html", context)
 
     @staticmethod
-    def tell_assigned(request, assignee, assigned, count):
+    def report_assignment(request, assignee, assigned, count):
         messages.success(request, f"已把 {assigned} 个指派给{assignee.get_full_name()}。")
         if assigned < count:
             why = "本来就由这位同志经办，或不由其所在团委及上级负责"
@@ -161,9 +163,9 @@ class CaseFactAdmin(CampaignScopedAdmin):
     actions = None
 
     def changelist_view(self, request, extra_context=None):
-        words = {"title": self.opts.verbose_name_plural, "introduction": self.introduction}
-        words |= {"public_page": "", "public_page_label": ""}
-        return super().changelist_view(request, words | (extra_context or {}))
+        labels = {"title": self.opts.verbose_name_plural, "introduction": self.introduction}
+        labels |= {"public_page": "", "public_page_label": ""}
+        return super().changelist_view(request, labels | (extra_context or {}))
 
     def has_add_permission(self, request):
         return False
@@ -209,7 +211,7 @@ class HandOverAdmin(CaseFactAdmin):
 
     @admin.display(description="现在")
     def state_now(self, hand_over):
-        return f"{hand_over.case.committee} · {hand_over.case.state_words}"
+        return f"{hand_over.case.committee} · {hand_over.case.state_label}"
 
 
 @admin.register(AllianceMembership)

@@ -1,10 +1,10 @@
-"""Where an act on a record leads, and what is said where somebody else was quicker."""
+"""The redirect after an act on a record, and the message if somebody else was first."""
 
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-TAKEN = "刚刚被别人处理过，没有再改。"
+CONFLICT = "刚刚被别人处理过，没有再改。"
 
 
-def to_record(returnee):
+def redirect_to_returnee(returnee):
     return HttpResponseRedirect(reverse("admin:returnees_returnee_change", args=[returnee.pk]))

@@ -10,19 +10,19 @@ from organization.choices import Level
 from organization.models import Committee
 from returnees.models.own_question import accepted_answers
 
+# Characters of a committee's path down to its league-city: four for each level.
 CITY_PATH_LENGTH = 8
-"""Characters of a committee's path down to its league-city: four for each level."""
 
 
 @dataclass
 class AnswerTally:
+    # Records that answered at all.
     answered: int = 0
-    """Records that answered at all."""
+    # By the code of the choice.
     chosen: Counter[str] = field(default_factory=Counter)
-    """By the code of the choice."""
     total: int = 0
+    # None where nobody answered, as is the largest.
     smallest: int | None = None
-    """None where nobody answered, as is the largest."""
     largest: int | None = None
 
     def add(self, other):
@@ -33,11 +33,9 @@ class AnswerTally:
         self.largest = max((n for n in (self.largest, other.largest) if n is not None), default=None)
 
     def percent(self, code):
-        """Of those who answered; None where nobody did."""
         return round(100 * self.chosen[code] / self.answered) if self.answered else None
 
     def numbers(self):
-        """Sum, average, smallest and largest; nothing to show where nobody answered."""
         if not self.answered:
             return ["—"] * 4
         return [self.total, f"{self.total / self.answered:.1f}", self.smallest, self.largest]
@@ -46,15 +44,14 @@ class AnswerTally:
 @dataclass
 class Counts:
     answered: int
+    # Each choice, how many chose it, and their percentage; empty for numbers.
     choices: list[tuple[str, int, int | None]]
-    """Each choice, how many chose it, and their percentage; empty for numbers."""
     headings: list[str]
+    # The name of each league-city and its cells, with the total last.
     lines: list[tuple[str, list]]
-    """The name of each league-city and its cells, with the total last."""
 
 
 def count_answers(question, account) -> Counts:
-    """Of a question with choices, or for a number."""
     choices = list(question.choices.all())
     tallies = _numbers(question, account) if not question.has_choices else _choices(question, account)
     total = AnswerTally()
@@ -98,7 +95,6 @@ def _numbers(question, account):
 
 
 def _cities(account, tallies):
-    """Path and name of every league-city that the account sees, and of whatever else has answers."""
     seen = Committee.objects.visible_to(account).at_level(Level.LEAGUE_CITY)
     others = Committee.objects.filter(path__in=list(tallies))
     return (seen | others).values_list("path", "place_name")

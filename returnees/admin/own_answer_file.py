@@ -14,19 +14,18 @@ from organization.models.committee import UNKNOWN_PLACE
 from organization.text import clean_line
 from returnees.models.own_question import accepted_answers
 
-RECORD_HEADINGS = {"编号": 10, "盟市": 16, "旗县市区": 24, "提交日期": 13}
-"""With the width of each column, in characters."""
+# With the width of each column, in characters.
+RETURNEE_HEADINGS = {"编号": 10, "盟市": 16, "旗县市区": 24, "提交日期": 13}
 QUESTION_WIDTH = 28
 ROWS_AT_A_TIME = 2000
 
 
 def answered_rows(questions, account):
-    """A row per record that answered any of the questions: its number, places and day, then an answer per question."""
     answers = accepted_answers(questions, account).order_by("returnee", "pk")
     columns = ("returnee", "returnee__home_committee__path", "returnee__submitted_at")
     values = answers.values_list(*columns, "question", "code", "text", "number")
     places = Committee.objects.place_names_by_path()
-    readers = [reader_of(question) for question in questions]
+    readers = [build_reader(question) for question in questions]
     for (pk, path, at), group in groupby(values.iterator(ROWS_AT_A_TIME), key=lambda row: row[:3]):
         given = {}
         for *_, question, code, text, number in group:
@@ -34,8 +33,7 @@ def answered_rows(questions, account):
         yield [pk, *places.get(path, UNKNOWN_PLACE), timezone.localdate(at), *(read(given) for read in readers)]
 
 
-def reader_of(question):
-    """Reads the cell of one question from the values of a record, by question."""
+def build_reader(question):
     labels = {choice.code: choice.label for choice in question.choices.all()}
 
     def read(given):
@@ -48,14 +46,13 @@ def reader_of(question):
 
 
 def answers_file(questions, rows) -> tuple[bytes, int]:
-    """The workbook, and how many rows it has below its headings."""
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("自设问题回答")
     sheet.freeze_panes = "B2"
-    headings = RECORD_HEADINGS | {question.key: QUESTION_WIDTH for question in questions}
+    headings = RETURNEE_HEADINGS | {question.key: QUESTION_WIDTH for question in questions}
     for index, width in enumerate(headings.values(), start=1):
         sheet.column_dimensions[get_column_letter(index)].width = width
-    sheet.append([heading(sheet, text) for text in (*RECORD_HEADINGS, *(str(question) for question in questions))])
+    sheet.append([heading(sheet, text) for text in (*RETURNEE_HEADINGS, *(str(question) for question in questions))])
     count = 0
     for row in rows:
         sheet.append([plain(sheet, value) for value in row])

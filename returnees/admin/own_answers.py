@@ -24,7 +24,7 @@ def show_answers(request, question, context):
     context |= {
         "title": f"回答统计：{question}",
         "question": question,
-        "record_count": returnees.count(),
+        "returnee_count": returnees.count(),
         "page": page_of_texts(request, question) if is_text else None,
         "counts": None if is_text else count_answers(question, request.user),
     }
@@ -32,7 +32,6 @@ def show_answers(request, question, context):
 
 
 def page_of_texts(request, question):
-    """The newest first, with the number of the record and without anybody's name."""
     answers = accepted_answers([question], request.user).select_related("returnee__home_committee")
     return Paginator(answers.order_by("-returnee__submitted_at", "-pk"), TEXTS_PER_PAGE).get_page(
         request.GET.get("page")
@@ -40,7 +39,6 @@ def page_of_texts(request, question):
 
 
 def export_answers(request, questions, context):
-    """Asks what for; then the answers to those of the questions that are the campaign's."""
     form = ExportPurposeForm(request.POST or None, initial={"campaign": viewed_campaign(request).key})
     if form.is_valid():
         return download(request, questions, **form.cleaned_data)
@@ -52,7 +50,7 @@ def export_answers(request, questions, context):
         "form": form,
         "campaign": campaign,
         "questions": own,
-        "record_count": accepted_answers(own, request.user).values("returnee").distinct().count(),
+        "returnee_count": accepted_answers(own, request.user).values("returnee").distinct().count(),
     }
     return TemplateResponse(request, "returnees/export_own_answers.html", context)
 

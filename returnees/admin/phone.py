@@ -10,8 +10,8 @@ from returnees.disclosure import phone_refusal
 from returnees.models import FollowUpCase
 
 
-def case_of(returnee, account):
-    """The follow-up case of a record, or None: also where it was handed over to where the account does not see it."""
+def find_case(returnee, account):
+    """The follow-up case of a record; None without one, or if it was handed over out of the account's sight."""
     return FollowUpCase.objects.visible_to(account).filter(returnee=returnee).first()
 
 
@@ -27,5 +27,5 @@ def show_phone(request, returnee, context):
     status = 403 if refusal else 200
     if not request.accepts("text/html"):
         return JsonResponse(answer, status=status)
-    context |= {"title": "手机号", "returnee": returnee, "case": case_of(returnee, request.user)} | answer
+    context |= {"title": "手机号", "returnee": returnee, "case": find_case(returnee, request.user)} | answer
     return TemplateResponse(request, "returnees/phone.html", context, status=status)

@@ -1,4 +1,4 @@
-"""Looking at suspected bots: what gave them away, what they said, and whether they are people."""
+"""Review of suspected bots: the signal, the answers, and the decision."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from organization.audit import append_audit_event
 from organization.choices import Act
-from organization.staff_site.paginator import CutPaginator
-from returnees.admin.outcomes import TAKEN, to_record
+from organization.staff_site.paginator import CappedPaginator
+from returnees.admin.outcomes import CONFLICT, redirect_to_returnee
 from returnees.answers import campaign_questions
 from returnees.choices import ReturneeState
 from returnees.disclosure import displayed_answers
@@ -27,7 +27,7 @@ def list_quarantined(request, returnees, campaign, context):
     tab = request.GET.get("tab", "")
     suspected = returnees.filter(campaign=campaign, state=TABS.get(tab, ReturneeState.QUARANTINED))
     suspected = suspected.select_related("entrance__committee", "home_committee__parent").prefetch_related("answers")
-    page = CutPaginator(suspected, PER_PAGE).get_page(request.GET.get("page"))
+    page = CappedPaginator(suspected, PER_PAGE).get_page(request.GET.get("page"))
     questions = campaign_questions(campaign)
     cards = [
         (returnee, [answer for answer in displayed_answers(returnee, request.user, questions) if answer.text])
@@ -39,7 +39,6 @@ def list_quarantined(request, returnees, campaign, context):
 
 @transaction.atomic
 def decide(request, returnee):
-    """Release, reject or set aside again; goes back to the list of the quarantined, or to the record."""
     if request.POST.get("decision") not in DECISIONS:
         raise Http404
     act, do, outcome = DECISIONS[request.POST["decision"]]
@@ -47,7 +46,7 @@ def decide(request, returnee):
         append_audit_event(request, act, returnee)
         messages.success(request, f"编号 {returnee.pk}：{outcome}。要撤销，请打开这份问卷。")
     else:
-        messages.warning(request, f"编号 {returnee.pk}：{TAKEN}")
+        messages.warning(request, f"编号 {returnee.pk}：{CONFLICT}")
     if request.POST.get("back") == "quarantine":
         return HttpResponseRedirect(reverse("admin:returnees_returnee_quarantine"))
-    return to_record(returnee)
+    return redirect_to_returnee(returnee)

@@ -15,7 +15,7 @@ from organization.models import Campaign
 from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from returnees.admin.own_answers import export_answers, show_answers
 from returnees.models import Entrance, OwnQuestion, OwnQuestionChoice, QuestionSetting
-from returnees.models.own_question import MOST_ACTIVE_QUESTIONS
+from returnees.models.own_question import MAX_ACTIVE_QUESTIONS
 
 
 class QuestionnaireDesignAdmin(CampaignScopedAdmin):
@@ -60,7 +60,7 @@ class QuestionnaireDesignAdmin(CampaignScopedAdmin):
 
 
 def preview_address(campaign):
-    """The region's questionnaire as staff look at it: not counted as opened. None before the campaign is opened."""
+    """The region's questionnaire as a preview for staff, not counted as opened. None before the campaign is opened."""
     homepage = Entrance.objects.homepage_of(campaign)
     return homepage and reverse("admin:returnees_entrance_preview", args=[homepage.pk])
 
@@ -101,10 +101,10 @@ class ChoiceFormSet(forms.BaseInlineFormSet):
         deleted = self.deleted_forms
         for form in deleted:
             self.check_unanswered(form.instance)
-        kept = [form for form in self.forms if form not in deleted and (form.instance.pk or form.has_changed())]
-        if self.instance.has_choices and len(kept) < 2:
+        remaining = [form for form in self.forms if form not in deleted and (form.instance.pk or form.has_changed())]
+        if self.instance.has_choices and len(remaining) < 2:
             raise forms.ValidationError("单选、多选至少要有两个选项。")
-        if self.instance.kind and not self.instance.has_choices and kept:
+        if self.instance.kind and not self.instance.has_choices and remaining:
             raise forms.ValidationError("短文字、数字不用选项：请删去选项，或者把类型改为单选、多选。")
 
     @staticmethod
@@ -130,7 +130,7 @@ class OwnQuestionChoiceInline(admin.TabularInline):
 class OwnQuestionAdmin(QuestionnaireDesignAdmin):
     form = OwnQuestionForm
     introduction = (
-        f"加在问卷里的几个简单问题，每个年度最多同时启用 {MOST_ACTIVE_QUESTIONS} 个。"
+        f"加在问卷里的几个简单问题，每个年度最多同时启用 {MAX_ACTIVE_QUESTIONS} 个。"
         "请勿问身份证号、银行卡号、住址、健康、宗教、婚育和收入。"
     )
     change_list_template = "returnees/own_question_list.html"
@@ -151,7 +151,6 @@ class OwnQuestionAdmin(QuestionnaireDesignAdmin):
         return {"position": (last or 0) + 1} | super().get_changeform_initial_data(request)
 
     def get_deleted_objects(self, questions, request):
-        """A question that was answered is named as protected, which the stock page then refuses to delete."""
         deleted, counts, lacking, protected = super().get_deleted_objects(questions, request)
         answered = [str(question) for question in questions if question.answers().exists()]
         return deleted, counts, lacking, [*protected, *answered]

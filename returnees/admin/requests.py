@@ -10,7 +10,7 @@ from django.urls import reverse
 from organization.audit import append_audit_event
 from organization.choices import Act
 from organization.clock import now
-from returnees.admin.outcomes import TAKEN, to_record
+from returnees.admin.outcomes import CONFLICT, redirect_to_returnee
 from returnees.answers import as_posted, question_labels
 from returnees.choices import Ground
 from returnees.corrections import StoredAnswers, correction_context, correction_form, store_correction
@@ -53,7 +53,7 @@ def save_correction(request, returnee, form, ground):
     corrections = store_correction(returnee, form, corrected_by=request.user, ground=ground)
     if not corrections:
         messages.info(request, "没有改动，内容和原来一样。")
-        return to_record(returnee)
+        return redirect_to_returnee(returnee)
     labels = question_labels(returnee)
     changed = "、".join(labels.get(correction.question, "") for correction in corrections)
     detail = f"{Ground(ground).label}；{changed}"
@@ -62,7 +62,7 @@ def save_correction(request, returnee, form, ground):
     if not type(returnee).objects.visible_to(request.user).filter(pk=returnee.pk).exists():
         messages.info(request, f"家乡改到了{returnee.home_committee.short_name}，这份问卷今后由那里负责。")
         return HttpResponseRedirect(reverse("admin:returnees_returnee_changelist"))
-    return to_record(returnee)
+    return redirect_to_returnee(returnee)
 
 
 def withdraw(request, returnee, context):
@@ -76,5 +76,5 @@ def withdraw(request, returnee, context):
             append_audit_event(request, Act.RETURNEE_WITHDRAW, returnee, detail=ground)
             messages.success(request, "已按本人请求撤回，个人信息已经清除。")
         else:
-            messages.warning(request, TAKEN)
-    return to_record(returnee)
+            messages.warning(request, CONFLICT)
+    return redirect_to_returnee(returnee)

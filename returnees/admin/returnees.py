@@ -12,16 +12,16 @@ from organization.choices import Act
 from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from organization.staff_site.filters import OwnCommitteeFilter
 from returnees.admin import deletions, duplicates, quarantine, requests
-from returnees.admin.outcomes import to_record
-from returnees.admin.phone import case_of, show_phone
-from returnees.admin.record_list import (
+from returnees.admin.outcomes import redirect_to_returnee
+from returnees.admin.phone import find_case, show_phone
+from returnees.admin.returnee_list import (
     AgeGroupFilter,
     DuplicateFilter,
     RecentFilter,
-    RecordList,
     RecordStateFilter,
+    ReturneeList,
 )
-from returnees.admin.record_search import search_records
+from returnees.admin.returnee_search import search_returnees
 from returnees.age import age_group_labels, age_limits
 from returnees.choices import AgeGroup
 from returnees.disclosure import displayed_answers, displayed_corrections
@@ -34,8 +34,8 @@ READ, POST, BOTH = ["GET", "HEAD"], ["POST"], ["GET", "HEAD", "POST"]
 class ReturneeAdmin(CampaignScopedAdmin):
     """The records of one's own subtree, to be read; what is done to one has a page of its own and is recorded."""
 
-    change_list_template = "returnees/record_list.html"
-    change_form_template = "returnees/record.html"
+    change_list_template = "returnees/returnee_list.html"
+    change_form_template = "returnees/returnee.html"
     list_display = (
         "shown_name",
         "shown_phone",
@@ -55,11 +55,11 @@ class ReturneeAdmin(CampaignScopedAdmin):
     fields = (("state", "quarantine_reason"), "age_group", ("submitted_at", "consent_version"), ("source", "filled_by"))
 
     class Media:
-        css = {"all": ["records.css"]}
+        css = {"all": ["returnees.css"]}
         js = ["phone.js"]
 
     def get_changelist(self, request, **kwargs):
-        return RecordList
+        return ReturneeList
 
     def get_queryset(self, request):
         return super().get_queryset(request).not_deleted()
@@ -105,8 +105,8 @@ class ReturneeAdmin(CampaignScopedAdmin):
             "answers": displayed_answers(obj, request.user),
             "corrections": list(displayed_corrections(obj, request.user)),
             "shown_phone": self.shown_phone(obj),
-            "case": case_of(obj, request.user),
-            "is_kept_one_visible": self.get_queryset(request).filter(pk=obj.merged_into_id).exists(),
+            "case": find_case(obj, request.user),
+            "is_merge_target_visible": self.get_queryset(request).filter(pk=obj.merged_into_id).exists(),
             "merged_originals": self.get_queryset(request).filter(merged_into=obj).order_by("pk"),
             "is_possible_duplicate": self.get_queryset(request)
             .with_duplicate_mark(request.user)
@@ -117,7 +117,6 @@ class ReturneeAdmin(CampaignScopedAdmin):
 
     @admin.action(description="核实为有效（从“待核实”放行）", permissions=["review"])
     def release(self, request, returnees):
-        """Take suspected bots that turned out to be people out of quarantine; others stay as they are."""
         released = 0
         with transaction.atomic():
             for returnee in Returnee.objects.filter(pk__in=returnees.order_by().values("pk")).quarantined():
@@ -163,13 +162,12 @@ class ReturneeAdmin(CampaignScopedAdmin):
         return own + super().get_urls()
 
     def permitted(self, request, is_permitted=True):
-        """The context of an own page; refuses an account that may not see records or not do what the page does."""
+        """The context of one of our own pages; refuses an account that lacks the page's permission."""
         if not (self.has_view_permission(request) and is_permitted):
             raise PermissionDenied
         return self.admin_site.each_context(request) | {"opts": self.opts, "media": self.media}
 
     def returnee(self, request, pk, returnees=None):
-        """A record that the account sees; 404 for any other."""
         returnees = self.get_queryset(request) if returnees is None else returnees
         related = returnees.select_related(
             "campaign", "entrance__campaign", "entrance__committee", "home_committee__parent"
@@ -180,13 +178,13 @@ class ReturneeAdmin(CampaignScopedAdmin):
         return Returnee.objects.visible_to(request.user).deleted()
 
     def search_page(self, request):
-        return search_records(request, self.permitted(request))
+        return search_returnees(request, self.permitted(request))
 
     def phone_page(self, request, pk):
         context, returnee = self.permitted(request), self.returnee(request, pk)
         if request.method != "POST":
-            # Whoever had to sign in first comes back by address, and has to click again.
-            return to_record(returnee)
+            # After signing in one returns by GET, and has to click again.
+            return redirect_to_returnee(returnee)
         return show_phone(request, returnee, context)
 
     def quarantine_page(self, request):
@@ -198,8 +196,8 @@ class ReturneeAdmin(CampaignScopedAdmin):
         return quarantine.decide(request, self.returnee(request, pk))
 
     def compare_page(self, request, pk):
-        may_decide = self.has_review_permission(request)
-        context = self.permitted(request, request.method != "POST" or may_decide) | {"may_decide": may_decide}
+        can_decide = self.has_review_permission(request)
+        context = self.permitted(request, request.method != "POST" or can_decide) | {"can_decide": can_decide}
         return duplicates.compare(request, self.returnee(request, pk), self.get_queryset(request), context)
 
     def split_page(self, request, pk):
@@ -217,10 +215,10 @@ class ReturneeAdmin(CampaignScopedAdmin):
         return requests.withdraw(request, self.correctable(request, pk), context)
 
     def correctable(self, request, pk):
-        """Of a withdrawn record nothing is left to be corrected, and its pages are not there."""
+        """A withdrawn record has nothing left to correct, so these pages answer 404."""
         own = self.get_queryset(request).filter(personal_erased_at=None)
         returnee = self.returnee(request, pk, own)
-        if not returnee.may_read_restricted(request.user):
+        if not returnee.can_read_restricted(request.user):
             raise PermissionDenied
         return returnee
 

@@ -12,16 +12,16 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont, features
 
 FONT = Path(__file__).parent / "fonts" / "NotoSansMongolian-Regular.ttf"
+# Sizes of the type in pixels; smaller than that nobody reads it on a phone.
 LARGEST, SMALLEST = 52, 18
-"""Sizes of the type in pixels; smaller than that nobody reads it on a phone."""
-MOST_COLUMNS = 3
+MAX_COLUMNS = 3
 COLUMN_WIDTH = 1.45
+# Pixels: from this size on the strokes are drawn wider, for the font has no bold, and the title beside it is.
 BOLD_FROM = 30
-"""Pixels: from this size on the strokes are drawn wider, for the font has no bold, and the title beside it is."""
 MONGOLIAN = {"direction": "ltr", "language": "mn"}
 MISSING = "\U0010ffff"
+# Of a column's width, from its right edge: more of the letters stands to the right of their line than to its left.
 BASELINE = 0.66
-"""Of a column's width, from its right edge: more of the letters stands to the right of their line than to its left."""
 
 
 def columns_mask(text: str, *, height: int) -> Image.Image | None:
@@ -38,8 +38,7 @@ def columns_mask(text: str, *, height: int) -> Image.Image | None:
     return None
 
 
-def lacking(text: str) -> str:
-    """The characters of a text that the font lacks, each once: a box stands for them."""
+def missing_glyphs(text: str) -> str:
     font = _font(SMALLEST, ImageFont.Layout.BASIC)
     box = bytes(font.getmask(MISSING))
     characters = (character for character in text if not character.isspace())
@@ -57,12 +56,11 @@ def _font(size: int, layout=ImageFont.Layout.RAQM) -> ImageFont.FreeTypeFont:
 
 
 def _columns(text: str, font: ImageFont.FreeTypeFont, height: int) -> list[str]:
-    """A column per line of the text, divided further where a line is longer; empty if that is too much."""
     lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) > MOST_COLUMNS:
+    if len(lines) > MAX_COLUMNS:
         lines = [" ".join(lines)]
     columns = [column for line in lines for column in _divided(line, font, height)]
-    fits = len(columns) <= MOST_COLUMNS and all(_length(column, font) <= height for column in columns)
+    fits = len(columns) <= MAX_COLUMNS and all(_length(column, font) <= height for column in columns)
     return columns if fits else []
 
 
@@ -74,7 +72,7 @@ def _divided(line: str, font: ImageFont.FreeTypeFont, height: int) -> list[str]:
             columns[-1] += f" {word}"
         else:
             columns.append(word)
-        if len(columns) > MOST_COLUMNS:
+        if len(columns) > MAX_COLUMNS:
             break
     return columns
 
@@ -97,7 +95,6 @@ def _length(text: str, font: ImageFont.FreeTypeFont) -> int:
 
 
 def _beginning(text: str, font: ImageFont.FreeTypeFont) -> int:
-    """Where the first stroke is, 0 or left of it."""
     return min(0, font.getbbox(text, anchor="ls", **MONGOLIAN)[0])
 
 

@@ -29,20 +29,19 @@ class Openings:
         if is_first:
             self.start_timer(self.flush_in_background)
 
-    def take(self) -> Counter:
+    def drain(self) -> Counter:
         with self.lock:
             counts, self.counts = self.counts, Counter()
         return counts
 
     def flush(self) -> None:
-        """Write what was gathered; what cannot be written is kept for the next time."""
-        counts = self.take()
+        counts = self.drain()
         try:
             with transaction.atomic():
-                # One that was taken away meanwhile must not hold back the counts of the others.
-                kept = set(Entrance.objects.filter(pk__in={pk for pk, _ in counts}).values_list("pk", flat=True))
+                # An entrance deleted meanwhile must not block the counts of the others.
+                existing = set(Entrance.objects.filter(pk__in={pk for pk, _ in counts}).values_list("pk", flat=True))
                 for (entrance_pk, day), count in sorted(counts.items()):
-                    if entrance_pk not in kept:
+                    if entrance_pk not in existing:
                         continue
                     EntranceDay.objects.get_or_create(entrance_id=entrance_pk, day=day)
                     EntranceDay.objects.filter(entrance_id=entrance_pk, day=day).update(

@@ -25,8 +25,8 @@ TITLE_TOP, TITLE_HEIGHT = 122, 248
 MONGOLIAN_TOP, MONGOLIAN_HEIGHT, MONGOLIAN_GAP = 144, 222, 44
 QR_LARGEST, QR_CARD_MARGIN, QR_CARD_MIDDLE = 636, 14, 1066
 LINE_HEIGHT = 1.38
+# Shapes are drawn this many times as large, then reduced: Pillow itself draws hard edges.
 SMOOTHING = 3
-"""Shapes are drawn this many times as large, then reduced: Pillow itself draws hard edges."""
 
 # The palette of templates/public/style.css.
 RED, DEEP, GOLD, GROUND, SOFT = "#c8102e", "#a50d25", "#b5842b", "#fbf8f3", "#655a53"
@@ -34,8 +34,8 @@ HEAD_TOP, HEAD_BOTTOM, HEAD_TEXT, LIGHT_GOLD, WHITE = "#cf1533", "#8c0a1f", "#ff
 
 FONTS = Path(__file__).parent / "fonts"
 MISSING = "□"
+# The longest line of each; a longer text is divided into lines of equal length.
 THEME_CHARACTERS, ACTIVITY_CHARACTERS, SIGNATURE_CHARACTERS, GREETING_CHARACTERS = 14, 28, 36, 20
-"""The longest line of each; a longer text is divided into lines of equal length."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ class Poster:
     """What stands on one poster, on paper and as a picture."""
 
     theme: str
+    # The campaign's name as in the notice; a quoted theme at its beginning is not repeated.
     activity: str
-    """The campaign's name as the notice has it; where it begins with the quoted theme, that is not said twice."""
     place: str
     committee: str
     centre: str
@@ -55,12 +55,11 @@ class Poster:
     # Who may answer, like 14–45.
     ages: str
     is_staff_filled: bool = False
+    # The reviewed title in traditional Mongolian, as the region entered it.
     mongolian: str = ""
-    """The reviewed title in traditional Mongolian, as the region entered it."""
 
     @property
     def theme_lines(self) -> list[str]:
-        """The theme in quotation marks, broken at its dot."""
         halves = f"“{self.theme}”".split("·")
         return [line for half in halves for line in _divided(half.strip(), THEME_CHARACTERS)]
 
@@ -72,12 +71,10 @@ class Poster:
 
     @property
     def mongolian_mask(self) -> Image.Image | None:
-        """The Mongolian as the picture has it; None where there is none, or it cannot be set."""
         return columns_mask(self.mongolian, height=MONGOLIAN_HEIGHT)
 
     @property
     def address_text(self) -> str:
-        """To be typed: without the scheme, which browsers add by themselves."""
         return self.address.partition("://")[2]
 
     @property
@@ -101,19 +98,17 @@ class Poster:
 
     @property
     def signature_lines(self) -> list[str]:
-        """The committee and the centre, on one line where that is short enough."""
         names = [name for name in dict.fromkeys((self.committee, self.centre)) if name]
         line = "　".join(names)
         return [line] if len(line) <= SIGNATURE_CHARACTERS else names
 
 
 def missing_characters(text: str) -> str:
-    """The characters of a text that the font lacks, each once."""
     return "".join(dict.fromkeys(character for character in _visible(text) if character not in _covered()))
 
 
 def drawable(text: str) -> str:
-    """The text with □ for what the font lacks; marks that only join or vary other characters go with nothing."""
+    """The text with □ for missing characters; marks that only join or vary others are dropped."""
     return "".join(character if character in _covered() else MISSING for character in _visible(text))
 
 
@@ -122,7 +117,7 @@ def poster_png(poster: Poster) -> bytes:
     draw = ImageDraw.Draw(image)
     draw.text((MARGIN + 122, 88), drawable(poster.brand), fill=HEAD_TEXT, font=_font(34), anchor="lm")
     _draw_title(image, draw, poster)
-    _draw_words(draw, poster)
+    _draw_texts(draw, poster)
     _draw_code(image, draw, poster.address)
     stream = BytesIO()
     image.save(stream, "PNG", compress_level=6)
@@ -153,14 +148,12 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 
 
 def _divided(text: str, most: int) -> list[str]:
-    """Lines of nearly equal length, none longer than `most`; nothing for an empty text."""
     count = ceil(len(text) / most)
     length = ceil(len(text) / count) if count else 1
     return [text[start : start + length] for start in range(0, len(text), length)]
 
 
 def _draw_title(image: Image.Image, draw: ImageDraw.ImageDraw, poster: Poster) -> None:
-    """The theme, with the Mongolian to its left where there is one: both together are centred."""
     box = {"top": TITLE_TOP, "height": TITLE_HEIGHT, "size": 88}
     mask = poster.mongolian_mask
     if mask is None:
@@ -169,14 +162,14 @@ def _draw_title(image: Image.Image, draw: ImageDraw.ImageDraw, poster: Poster) -
     room = WIDTH - 2 * MARGIN - mask.width - MONGOLIAN_GAP
     lines = [drawable(line) for line in poster.theme_lines]
     size = _fitting_size(lines, width=room, height=TITLE_HEIGHT, size=box["size"])
-    taken = ceil(_width(lines, size))
-    left = MARGIN + (room - taken) // 2
+    title_width = ceil(_width(lines, size))
+    left = MARGIN + (room - title_width) // 2
     image.paste(WHITE, (left, MONGOLIAN_TOP + (MONGOLIAN_HEIGHT - mask.height) // 2), mask)
     left += mask.width + MONGOLIAN_GAP
-    _draw_lines(draw, poster.theme_lines, **box, colour=WHITE, left=left, width=taken)
+    _draw_lines(draw, poster.theme_lines, **box, colour=WHITE, left=left, width=title_width)
 
 
-def _draw_words(draw: ImageDraw.ImageDraw, poster: Poster) -> None:
+def _draw_texts(draw: ImageDraw.ImageDraw, poster: Poster) -> None:
     _draw_lines(draw, poster.activity_lines, top=378, height=96, size=33, colour=HEAD_TEXT)
     _draw_lines(draw, [poster.place], top=542, height=124, size=86, colour=DEEP)
     _draw_lines(draw, [poster.greeting], top=664, height=56, size=36, colour=SOFT)
@@ -197,7 +190,6 @@ def _draw_lines(
     left: int = MARGIN,
     width: int = WIDTH - 2 * MARGIN,
 ) -> None:
-    """Centred in a box, by default as wide as the page within its margins, in the given size or the largest smaller."""
     lines = [drawable(line) for line in lines]
     if not any(lines):
         return
@@ -219,7 +211,6 @@ def _width(lines: list[str], size: int) -> float:
 
 
 def _draw_code(image: Image.Image, draw: ImageDraw.ImageDraw, address: str) -> None:
-    """On a white card of its own, the quiet zone within it."""
     code = qr_image(address, largest=QR_LARGEST)
     left, top = (WIDTH - code.width) // 2, QR_CARD_MIDDLE - code.height // 2
     card = (left - QR_CARD_MARGIN, top - QR_CARD_MARGIN)
@@ -230,7 +221,6 @@ def _draw_code(image: Image.Image, draw: ImageDraw.ImageDraw, address: str) -> N
 
 @cache
 def _background() -> Image.Image:
-    """The site's red head with its waves and birds over the light ground; the same for every poster."""
     image = Image.new("RGB", (WIDTH, HEIGHT), GROUND)
     head = (WIDTH, HEAD_HEIGHT)
     shade = Image.linear_gradient("L").resize(head)
@@ -252,8 +242,8 @@ _GROUND_WAVE = [
     [(0, 29), (66, 13), (124, 35), (196, 27)],
     [(196, 27), (268, 19), (308, 8), (360, 22)],
 ]
+# Left end, height, span of a wing and its lift, in a drawing of 92 × 46.
 _BIRDS = [(40, 30, 14, 9), (12, 18, 9, 6), (64, 10, 7, 5)]
-"""Left end, height, span of a wing and its lift, in a drawing of 92 × 46."""
 
 
 def _wave(curves: list[list[tuple[int, int]]], *, opacity: int) -> Image.Image:
@@ -279,7 +269,6 @@ def _birds() -> Image.Image:
 
 
 def _points(controls: list[tuple[float, float]], steps: int = 48) -> list[tuple[float, float]]:
-    """Points along a Bézier curve of any degree (de Casteljau)."""
     points = []
     for step in range(steps + 1):
         t, level = step / steps, controls

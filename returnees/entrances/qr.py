@@ -24,7 +24,6 @@ def qr_png(text: str) -> bytes:
 
 
 def qr_image(text: str, *, largest: int) -> Image.Image:
-    """Black on white, as large as whole pixels per module allow within `largest` pixels."""
     matrix = _code(text).get_matrix()
     size = len(matrix)
     image = Image.new("L", (size, size))
@@ -33,7 +32,6 @@ def qr_image(text: str, *, largest: int) -> Image.Image:
 
 
 def qr_svg(text: str) -> str:
-    """One path of runs, a tenth of the size of a square per module."""
     matrix = _code(text).get_matrix()
     size = len(matrix)
     path = "".join(
@@ -46,7 +44,6 @@ def qr_svg(text: str) -> str:
 
 
 def _runs(row: list[bool]) -> list[tuple[int, int]]:
-    """Start and length of each stretch of dark modules."""
     runs, start = [], None
     for x, is_dark in enumerate([*row, False]):
         if is_dark and start is None:

@@ -14,10 +14,10 @@ from returnees.models import Entrance, EntranceDay, Returnee
 class EntranceTally:
     entrances: int = 0
     opens: int = 0
+    # Questionnaires of any state but deleted.
     submissions: int = 0
-    """Questionnaires of any state but deleted."""
+    # Accepted questionnaires.
     answers: int = 0
-    """Accepted questionnaires."""
 
     def add(self, other):
         self.entrances += other.entrances
@@ -27,7 +27,6 @@ class EntranceTally:
 
     @property
     def submitted_percent(self):
-        """None where nothing was opened."""
         return round(100 * self.submissions / self.opens) if self.opens else None
 
 
@@ -43,10 +42,10 @@ class EntranceLine:
 
 @dataclass
 class Summary:
+    # Those that have entrances here.
     channels: list[EntranceChannel]
-    """Those that have entrances here."""
+    # One per committee in the order of the tree; its first, the account's own, is the total of all.
     lines: list[EntranceLine]
-    """One per committee in the order of the tree; its first, the account's own, is the total of all."""
 
 
 def build_summary(campaign, account) -> Summary:
@@ -64,7 +63,7 @@ def build_summary(campaign, account) -> Summary:
 
 
 def _tallies(campaign, account):
-    """By path and channel: each table is grouped by itself, for joined they would multiply one another."""
+    """By path and channel. Each table is grouped by itself: joined, they would multiply one another."""
     entrances = Entrance.objects.in_campaign(campaign).visible_to(account).order_by()
     tallies = defaultdict(EntranceTally)
     for path, channel, count in entrances.values_list("committee__path", "channel").annotate(Count("pk")):

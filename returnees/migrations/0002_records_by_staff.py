@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import organization.clock
-import returnees.models.record_queries
+import returnees.models.returnee_queries
 from django.conf import settings
 from django.db import migrations, models
 
@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="returnee",
             index=models.Index(
-                models.F("campaign"), returnees.models.record_queries.PhoneEnd("phone"), name="returnee_by_phone_end"
+                models.F("campaign"), returnees.models.returnee_queries.PhoneEnd("phone"), name="returnee_by_phone_end"
             ),
         ),
         migrations.AddIndex(

@@ -9,7 +9,7 @@ from returnees.choices import NoteKind
 class AllianceMembershipQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
     @transaction.atomic
     def confirm(self, *, case, member_since, number, by):
-        """Confirm the returnee of a case as a member, once; says whether this call did it."""
+        """Confirm the returnee of a case as a member, once; return whether this call did."""
         _, is_new = self.get_or_create(
             returnee_id=case.returnee_id,
             defaults={
@@ -56,5 +56,4 @@ class AllianceMembership(models.Model):
 
     @property
     def case(self):
-        """By which it was confirmed."""
         return self.returnee.follow_up_case

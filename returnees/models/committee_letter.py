@@ -6,7 +6,6 @@ from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 
 class CommitteeLetterQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
     def nearest_to(self, committee):
-        """The letter of the committee itself or of the nearest one above it; None where none of them has its own."""
         at_or_above = self.alias(path=Value(committee.path)).filter(path__startswith=F("committee__path"))
         return at_or_above.order_by("-committee__path").first()
 

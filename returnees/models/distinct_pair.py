@@ -12,15 +12,15 @@ class DistinctPairQuerySet(models.QuerySet):
         pks = [returnee.pk for returnee in returnees]
         return self.filter(first__in=pks, second__in=pks)
 
-    def tell_apart(self, *, returnees, by):
-        """Remember that each of these records is another person's; what was said before stays."""
+    def mark_distinct(self, *, returnees, by):
+        """Record that these returnees are different people; earlier decisions stay."""
         pairs = combinations(sorted(returnee.pk for returnee in returnees), 2)
-        said = [self.model(first_id=first, second_id=second, said_by=by) for first, second in pairs]
-        self.bulk_create(said, ignore_conflicts=True)
+        rows = [self.model(first_id=first, second_id=second, said_by=by) for first, second in pairs]
+        self.bulk_create(rows, ignore_conflicts=True)
 
 
 class DistinctPair(models.Model):
-    """Two records with one phone number of which a person has said that they are not the same youth's."""
+    """Two records with one phone number that a person has marked as belonging to different youths."""
 
     first = models.ForeignKey("returnees.Returnee", models.CASCADE, related_name="+", db_index=False)
     second = models.ForeignKey("returnees.Returnee", models.CASCADE, related_name="+")

@@ -22,11 +22,9 @@ def new_token():
 
 class EntranceQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
     def homepage_of(self, campaign):
-        """The region-wide entrance behind `/`; None before the campaign is opened."""
         return self.filter(campaign=campaign, channel=EntranceChannel.HOMEPAGE).first()
 
     def open_homepage(self, *, campaign, region):
-        """Make the region-wide entrance of a campaign, once."""
         return self.get_or_create(
             campaign=campaign,
             channel=EntranceChannel.HOMEPAGE,
@@ -60,10 +58,10 @@ class EntranceQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
 
     @transaction.atomic
     def make_missing(self, *, campaign, committees, channels):
-        """Make the nameless entrance of every committee and channel that has none; returns how many were missing.
+        """Create the unlabelled entrance of every committee and channel that lacks one; return how many were missing.
 
-        A row that met another's token, or was made by somebody else meanwhile, is left out by the database
-        and looked for again.
+        A row that collides with another's token, or was created meanwhile, is skipped by the database and checked
+        again.
         """
         wanted = {(committee.pk, channel) for committee in committees for channel in channels}
         nameless = self.filter(campaign=campaign, label="", channel__in=channels)
@@ -122,12 +120,10 @@ class Entrance(models.Model):
 
     @property
     def address(self):
-        """The whole address that the QR code carries."""
         return settings.PUBLIC_URL + self.get_absolute_url()
 
     @property
     def state(self):
-        """See `EntranceQuerySet.in_state`."""
         if self.expires_at and self.expires_at <= now():
             return EntranceState.EXPIRED
         return EntranceState.PAUSED if self.is_paused else EntranceState.IN_USE

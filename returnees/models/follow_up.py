@@ -19,13 +19,13 @@ from returnees.choices import (
     NoteKind,
     ReturneeState,
 )
-from returnees.follow_up_reasons import follow_up_reasons, in_words, pack, unpack
+from returnees.follow_up_reasons import describe_reasons, follow_up_reasons, pack, unpack
 from returnees.models.alliance_membership import AllianceMembership
 from returnees.models.follow_up_note import FollowUpNote
 from returnees.models.hand_over import HandOver
 
+# A case that waits longer than this for the first contact is overdue.
 CONTACT_WITHIN = timedelta(days=7)
-"""A case that waits longer than this for the first contact is overdue."""
 CLOSING_STATES = {ReturneeState.WITHDRAWN: ClosedBecause.WITHDRAWN, ReturneeState.MERGED: ClosedBecause.MERGED}
 COMMITTEE_ENDED = "原来负责的团委已撤并。"
 OPEN_STATES = (FollowUpState.TO_CONTACT, FollowUpState.CONTACTED, FollowUpState.IN_PROGRESS)
@@ -34,7 +34,7 @@ JUST_CHANGED = "这个个案刚刚被别人处理过，请核对后再保存。"
 
 
 def possible_assignees(account, committee):
-    """The accounts to whom `account` may give a case of `committee`: of that committee or below, and at work."""
+    """The accounts that `account` may assign a case of `committee` to: active ones of that committee or below."""
     accounts = Account.objects.visible_to(account)
     accounts = accounts.within(committee) if committee else accounts.none()
     return accounts.filter(is_active=True, role__in=WORKING_ROLES).select_related("committee")
@@ -42,22 +42,20 @@ def possible_assignees(account, committee):
 
 class FollowUpCaseQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
     def waiting(self):
-        """Those of which a next step is due some day: neither ended nor given up."""
         return self.filter(due_on__isnull=False)
 
     def due(self, on):
-        """Those whose day has come, the overdue ones included."""
         return self.filter(due_on__lte=on)
 
     def overdue(self, on):
-        """Those whose next date is past, or that have waited for the first contact for more than CONTACT_WITHIN."""
+        """Cases whose next date has passed, or that have waited for the first contact longer than CONTACT_WITHIN."""
         return self.filter(due_on__lt=on)
 
     def in_state(self, state):
         return self.filter(state=state, closed_because="")
 
     def closed(self):
-        """Those that ended without the staff's doing; they are in no state any more."""
+        """Cases closed automatically, not by staff; they have no state any more."""
         return self.exclude(closed_because="")
 
     def with_reason(self, reason):
@@ -68,7 +66,7 @@ class FollowUpCaseQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
         return dict.fromkeys(FollowUpState.values, 0) | dict(counts)
 
     def open_for(self, returnee, selections):
-        """Open the case of an accepted record that gives a reason, by one INSERT and nothing else; None: no reason.
+        """Open the case of an accepted record that gives a reason, by a single INSERT; None without a reason.
 
         `selections` are the chosen codes per question, as for `Returnee.objects.accept`.
         """
@@ -80,10 +78,10 @@ class FollowUpCaseQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
         return case
 
     @transaction.atomic
-    def keep_up_with(self, returnee):
-        """Open, reopen, move, close or empty the case of a record that was changed.
+    def sync_from(self, returnee):
+        """Open, reopen, move, close or empty the case of a changed record.
 
-        To be called in the transaction of every change of a record's state, answers or personal columns, after it.
+        Call it after every change of a record's state, answers or personal columns, in the same transaction.
         """
         case = self.select_for_update().filter(returnee=returnee).first()
         selections = chosen_codes(returnee)
@@ -93,7 +91,7 @@ class FollowUpCaseQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
         case.returnee = returnee
         if returnee.personal_erased_at:
             case.erase_text()
-        case.keep_up(follow_up_reasons(returnee.status, selections, returnee.difficulty_text))
+        case.sync(follow_up_reasons(returnee.status, selections, returnee.difficulty_text))
 
     def open_at(self, committee):
         """Those for which this committee has something to do."""
@@ -109,9 +107,9 @@ class FollowUpCaseQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
 
     @transaction.atomic
     def assign(self, *, to, by):
-        """Give cases to an account of their committee or below; those of other committees stay as they are.
+        """Assign cases to an account of their committee or below; cases of other committees stay as they are.
 
-        Returns the number of those that it has now and had not before.
+        Returns how many were newly assigned.
         """
         steps = to.committee.path.split(".")[:-1]
         above = [".".join(steps[:depth]) + "." for depth in range(1, len(steps) + 1)]
@@ -227,11 +225,11 @@ class FollowUpCase(models.Model):
         )
 
     @property
-    def reason_words(self):
-        return in_words(unpack(self.reasons))
+    def reasons_label(self):
+        return describe_reasons(unpack(self.reasons))
 
     @property
-    def state_words(self):
+    def state_label(self):
         if self.closed_because:
             return f"停止跟进（{self.get_closed_because_display()}）"
         return self.get_state_display()
@@ -242,7 +240,6 @@ class FollowUpCase(models.Model):
 
     @property
     def is_ended(self):
-        """Staff have done what they could."""
         return self.state in (FollowUpState.DONE, FollowUpState.UNREACHABLE)
 
     @property
@@ -253,9 +250,9 @@ class FollowUpCase(models.Model):
 
     @transaction.atomic
     def record(self, note, *, state, next_contact_on):
-        """Store what was done, the state that it led to and the next date; says whether this call stored it.
+        """Store what was done, the state that it led to and the next date; return whether this call stored it.
 
-        `note` is a new FollowUpNote with what was typed. Raises ValidationError in words for the person who typed it.
+        `note` is an unsaved FollowUpNote. Raises a ValidationError for the person who typed it.
         """
         self._read_locked()
         if FollowUpNote.objects.filter(submission_uuid=note.submission_uuid).exists():
@@ -270,9 +267,9 @@ class FollowUpCase(models.Model):
 
     @transaction.atomic
     def hand_over(self, *, to, reason, by, submission_uuid):
-        """Make another committee responsible: it has to get in touch anew, and nobody there has the case yet.
+        """Make another committee responsible: contact starts again there, with nobody assigned.
 
-        Returns the HandOver. Raises ValidationError where there is nothing to hand over.
+        Returns the HandOver. Raises ValidationError if there is nothing to hand over.
         """
         self._read_locked()
         if self.closed_because or self.state == FollowUpState.DONE:
@@ -281,8 +278,8 @@ class FollowUpCase(models.Model):
             raise ValidationError("这个个案已经由所选的团委负责。")
         return self._give_to(to, reason=reason, handed_over_by=by, submission_uuid=submission_uuid)
 
-    def keep_up(self, reasons):
-        """Follow the record to which the case belongs; `reasons` are those that it gives now."""
+    def sync(self, reasons):
+        """Follow the case's record; `reasons` are its present ones."""
         has_new_reason = not set(reasons) <= set(unpack(self.reasons))
         self.reasons = pack(reasons) or self.reasons
         if self.returnee.state != ReturneeState.ACCEPTED:
@@ -296,13 +293,12 @@ class FollowUpCase(models.Model):
         self._follow_home()
 
     def erase_text(self):
-        """What was written about somebody goes with his answers; what is left only counts."""
+        """Erase what staff wrote about a person along with the answers; what remains only counts."""
         self.notes.update(text=None)
         self.hand_overs.update(reason=None)
         AllianceMembership.objects.filter(returnee=self.returnee_id).update(number="")
 
     def automatic_note(self, kind, **fields):
-        """The note that goes with an act, to be stored."""
         return FollowUpNote(
             case=self,
             campaign_id=self.campaign_id,
@@ -321,8 +317,8 @@ class FollowUpCase(models.Model):
         self._move(closed_because=because)
 
     def _reopen(self):
-        """Undo a closing; and what staff had ended or given up begins anew, for there is something new to be done."""
-        note = self.automatic_note(NoteKind.REOPENED, text=self.reason_words)
+        """Undo a closing; a case that staff had finished or given up starts again."""
+        note = self.automatic_note(NoteKind.REOPENED, text=self.reasons_label)
         changed = {"closed_because": ""}
         if not self.closed_because and self.is_ended:
             note.state_after = FollowUpState.TO_CONTACT
@@ -331,7 +327,7 @@ class FollowUpCase(models.Model):
         self._move(**changed)
 
     def _follow_home(self):
-        """A corrected home county takes the case along, unless staff have decided where it belongs."""
+        """A corrected home county moves the case, unless staff have decided where it belongs."""
         home = self.returnee.home_committee.in_charge
         if self.committee_id != home.pk and not self.hand_overs.filter(handed_over_by__isnull=False).exists():
             self._give_to(home, reason="更正了家乡所在旗县市区。")
@@ -369,7 +365,7 @@ class FollowUpCase(models.Model):
         return min((day for day in days if day), default=None)
 
     def _read_locked(self):
-        """Read the row anew and keep others from it until the end of the transaction."""
+        """Reload the row and lock it until the end of the transaction."""
         committee = self.committee_id
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
         if self.committee_id != committee:
@@ -377,7 +373,6 @@ class FollowUpCase(models.Model):
 
 
 def chosen_codes(returnee) -> dict[str, list[str]]:
-    """The stored codes of the two questions that give reasons."""
     codes: dict[str, list[str]] = {}
     answers = returnee.answers.filter(question__in=("needs", "difficulty"))
     for question, code in answers.values_list("question", "code"):

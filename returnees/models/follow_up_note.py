@@ -20,11 +20,9 @@ NAMED_AND_AGREED = ~Q(recipient="") & Q(has_recipient_consent=True)
 
 class FollowUpNoteQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
     def services(self):
-        """Notes of help that was given, each by the committee that was responsible when it gave it."""
         return self.filter(kind__in=SERVICE_NOTE_KINDS)
 
     def counts_by_committee(self) -> dict[tuple[int, str], int]:
-        """How many notes there are per committee (its key) and kind."""
         counts = self.order_by().values_list("committee", "kind").annotate(count=Count("kind"))
         return {(committee, kind): count for committee, kind, count in counts}
 

@@ -12,7 +12,7 @@ from returnees.choices import FollowUpState
 
 class HandOverQuerySet(CampaignScopedQuerySet):
     def visible_to(self, account):
-        """Both sides see it, and those above either; of the case itself only the present committee's side does."""
+        """Visible to both sides and those above; the case itself only to the present committee's side."""
         committee = getattr(account, "committee", None)
         if committee is None or not account.is_active:
             return self.none()
@@ -24,7 +24,7 @@ class HandOverQuerySet(CampaignScopedQuerySet):
 
 
 class HandOver(models.Model):
-    """A case passed from one committee to another. By nobody: the youth himself corrected the home county."""
+    """A case passed from one committee to another; without an account if the youth corrected the home county."""
 
     case = models.ForeignKey("returnees.FollowUpCase", models.PROTECT, related_name="hand_overs", verbose_name="个案")
     campaign = models.ForeignKey("organization.Campaign", models.PROTECT, related_name="+", verbose_name="年度")

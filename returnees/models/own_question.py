@@ -19,12 +19,12 @@ KINDS = {
 CHANGEABLE_QUESTIONS = [(question.key, question.label) for question in QUESTIONS if not question.is_fixed]
 LARGEST_NUMBER = 999_999_999
 # Questions of its own that a campaign may ask at a time: the questionnaire is to stay one of two minutes.
-MOST_ACTIVE_QUESTIONS = 8
+MAX_ACTIVE_QUESTIONS = 8
 
 
 class QuestionnaireDesignQuerySet(CampaignScopedQuerySet):
     def visible_to(self, account):
-        """The questionnaire is the region's; its design belongs to no committee below."""
+        """The questionnaire is the region's: committees below see nothing of its design."""
         committee = getattr(account, "committee", None)
         is_of_region = committee is not None and account.is_active and committee.level == Level.REGION
         return self.all() if is_of_region else self.none()
@@ -85,9 +85,9 @@ class OwnQuestion(models.Model):
 
     def clean(self):
         others = type(self).objects.filter(campaign_id=self.campaign_id, is_active=True).exclude(pk=self.pk)
-        if self.is_active and others.count() >= MOST_ACTIVE_QUESTIONS:
+        if self.is_active and others.count() >= MAX_ACTIVE_QUESTIONS:
             raise ValidationError(
-                {"is_active": f"一个年度最多同时启用 {MOST_ACTIVE_QUESTIONS} 个自设问题，请先停用别的。"}
+                {"is_active": f"一个年度最多同时启用 {MAX_ACTIVE_QUESTIONS} 个自设问题，请先停用别的。"}
             )
 
     @property
@@ -114,7 +114,6 @@ class OwnQuestion(models.Model):
 
     @property
     def key(self):
-        """The name of its field, and the `question` of its answers."""
         return f"own-{self.pk}"
 
 

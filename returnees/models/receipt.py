@@ -1,4 +1,4 @@
-"""What a youth does with a receipt: corrections and their history, and the tries at a code."""
+"""Receipts: corrections and their history, and failed attempts at a code."""
 
 import hashlib
 import hmac
@@ -12,8 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from organization.clock import now
+from organization.named_locks import acquire_named_lock
 from organization.text import to_half_width
-from organization.turns import take_turns
 from returnees.choices import Ground
 from returnees.models.returnee import Returnee
 
@@ -21,11 +21,11 @@ RECEIPT_LENGTH = 16
 TRIES_PER_HOUR = 5
 ALARM_FAILURES_PER_HOUR = 100
 HOUR = timedelta(hours=1)
-KEPT = timedelta(days=1)
+RETENTION = timedelta(days=1)
 PURGED_AT_ONCE = 50
 ALARM_MARK = "alarm"
 
-# Base32 has no 0, 1 and 8: whoever types one has read the letter that looks like it.
+# Base32 has no 0, 1 and 8: they are misread letters that resemble them.
 _LOOKALIKES = str.maketrans("018", "OIB")
 _NOT_BASE32 = re.compile(r"[^A-Z2-7]")
 
@@ -77,37 +77,37 @@ class ReceiptFailureQuerySet(models.QuerySet):
 
     @transaction.atomic
     def note(self, digest):
-        """Keep a wrong try, let go of old ones, and raise the alarm if there are too many over the whole site."""
+        """Record a failed attempt, purge old ones, and raise the alarm if there are too many on the whole site."""
         self.create(code_digest=digest, failed_at=timezone.now())
         self.purge()
         if self.is_alarming():
             self.raise_alarm()
 
     def purge(self):
-        """Delete the oldest rows of more than a day. A few at a time: a flood of tries must not make each one slow."""
+        """Delete rows older than a day, a few at a time: a flood of attempts must not slow each one down."""
         oldest = self.order_by("pk").values_list("pk", "failed_at")[:PURGED_AT_ONCE]
-        limit = timezone.now() - KEPT
+        limit = timezone.now() - RETENTION
         self.filter(pk__in=[pk for pk, failed_at in oldest if failed_at < limit]).delete()
 
     def is_alarming(self):
-        """More than ALARM_FAILURES_PER_HOUR, read from the latest rows only."""
+        """More than ALARM_FAILURES_PER_HOUR, judging from the latest rows only."""
         latest = self.exclude(code_digest=ALARM_MARK).order_by("-pk").values_list("failed_at", flat=True)
         first_above = latest[ALARM_FAILURES_PER_HOUR : ALARM_FAILURES_PER_HOUR + 1]
         return any(failed_at > timezone.now() - HOUR for failed_at in first_above)
 
     def raise_alarm(self):
-        """Log an error, once an hour whatever the number of processes: a row of its own says that it was done."""
+        """Log an error, once an hour across all processes: a row of its own marks that it was done."""
         marks = self.filter(code_digest=ALARM_MARK, failed_at__gt=timezone.now() - HOUR)
         if marks.exists():
             return
-        take_turns(ALARM_MARK)
+        acquire_named_lock(ALARM_MARK)
         if not marks.exists():
             self.create(code_digest=ALARM_MARK, failed_at=timezone.now())
             logger.error("receipt codes: more than %d wrong tries within an hour", ALARM_FAILURES_PER_HOUR)
 
 
 class ReceiptFailure(models.Model):
-    """A try at a receipt code that did not fit, known by a keyed digest of the code that was typed."""
+    """A failed attempt at a receipt code, identified by a keyed digest of the typed code."""
 
     code_digest = models.CharField(max_length=64)
     failed_at = models.DateTimeField(default=now)
@@ -125,25 +125,25 @@ class ReceiptFailure(models.Model):
 
 
 def normal_receipt_code(typed: str) -> str:
-    """What was meant: in any case and width, grouped or not, with 0, 1 and 8 for the letters that look like them."""
+    """The intended code: any case and width, grouped or not, with 0, 1 and 8 for the letters that resemble them."""
     return _NOT_BASE32.sub("", to_half_width(typed).upper().translate(_LOOKALIKES))
 
 
 def receipt_code_digest(code: str) -> str:
-    """Tells tries at one code from those at another, without keeping a code."""
+    """Distinguishes attempts by code without storing a code."""
     key = hashlib.sha256(b"receipt code" + settings.SECRET_KEY.encode()).digest()
     return hmac.new(key, code.encode(), hashlib.sha256).hexdigest()
 
 
 @transaction.atomic
 def look_up_receipt(*, code: str, last_digits: str) -> tuple[Returnee | None, bool]:
-    """The answer behind a normal receipt code and the phone's last four digits, and whether the code is blocked.
+    """The answer for a normalised receipt code and the phone's last four digits, and whether the code is blocked.
 
-    An unknown code, wrong digits and a blocked code cost the same statements and tell nothing apart. Of an erased
-    answer no digits are left, and nothing to protect: its code alone finds it.
+    Unknown codes, wrong digits and blocked codes cost the same statements and cannot be distinguished. An erased answer
+    has no digits left and nothing to protect: its code alone finds it.
     """
     digest = receipt_code_digest(code)
-    take_turns(digest)
+    acquire_named_lock(digest)
     is_blocked = ReceiptFailure.objects.is_blocked(digest)
     pk, phone = Returnee.objects.filter(receipt_code=code).values_list("pk", "phone").first() or (None, "")
     fits = hmac.compare_digest(last_digits.encode(), (last_digits if phone is None else phone[-4:]).encode())
@@ -156,6 +156,6 @@ def look_up_receipt(*, code: str, last_digits: str) -> tuple[Returnee | None, bo
 
 
 def receipt_alarm() -> int:
-    """The wrong tries of the last hour over the whole site, where there are too many; 0 where not."""
+    """The failed attempts of the last hour on the whole site if there are too many, else 0."""
     count = ReceiptFailure.objects.of_last_hour().count()
     return count if count > ALARM_FAILURES_PER_HOUR else 0

@@ -26,8 +26,8 @@ from returnees.models.answer_columns import (
     sensitive_constraint,
 )
 from returnees.models.follow_up import FollowUpCase
-from returnees.models.record_queries import PhoneEnd, RecordQuerySet
 from returnees.models.returnee_answer import ReturneeAnswer, answer_rows
+from returnees.models.returnee_queries import PhoneEnd, ReturneeFilterQuerySet
 from returnees.models.staff_acts import STAFF_ACT_CONSTRAINTS, StaffActs
 from returnees.questions import QUESTIONS
 
@@ -41,7 +41,7 @@ def new_receipt_code():
 
 
 def content_digest(content: dict) -> str:
-    """A keyed digest of what was answered: tells a resend from another answer, and nothing else."""
+    """A keyed digest of the answers: distinguishes a resend from another answer, and nothing else."""
     key = hashlib.sha256(b"returnee content" + settings.SECRET_KEY.encode()).digest()
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
     return hmac.new(key, canonical.encode(), hashlib.sha256).hexdigest()
@@ -51,7 +51,7 @@ def mask_phone(phone: str) -> str:
     return f"{phone[:3]}****{phone[-4:]}"
 
 
-class ReturneeQuerySet(RecordQuerySet):
+class ReturneeQuerySet(ReturneeFilterQuerySet):
     def entrepreneurs(self):
         """返乡创业青年, the first of the two groups that the notice wants counted."""
         return self.filter(status=Status.ENTREPRENEUR)
@@ -76,8 +76,7 @@ class ReturneeQuerySet(RecordQuerySet):
         """Store one answered questionnaire exactly once.
 
         `columns` are values of Returnee's own columns, `selections` the chosen codes and `free_answers` the text or
-        number per question that has no column. Returns the row and whether this call made it: for a resend it is the
-        row of the first time, unchanged.
+        number per question without a column. Returns `(returnee, is_new)`; a resend gets the unchanged first row.
         """
         returnee = self.model(
             submission_uuid=submission_uuid,
@@ -246,10 +245,9 @@ class Returnee(StaffActs):
 
     @property
     def is_minor(self):
-        """14 to 17 years old when the questionnaire was answered."""
         return self.age < ADULT
 
-    def may_read_restricted(self, account):
+    def can_read_restricted(self, account):
         """Restricted answers are for the committee that helps now and those above it."""
         if account.committee is None:
             return False
@@ -259,10 +257,10 @@ class Returnee(StaffActs):
 
     @transaction.atomic
     def withdraw(self, *, withdrawn_at, by=None):
-        """Erase at once all that is personal; what is left only counts. Nothing happens to what was erased before.
+        """Erase everything personal at once; what remains only counts. What was erased before stays as it is.
 
-        What was merged into it stands for itself again: it was not withdrawn. Says whether this call did it. `by` is
-        the account that does it on the youth's request, and records it with its ground.
+        Records merged into it become independent again. Returns whether this call did it. `by` is the account that acts
+        on the youth's request, and records it with its ground.
         """
         self._read_locked()
         if self.personal_erased_at:
@@ -277,7 +275,7 @@ class Returnee(StaffActs):
 
     @transaction.atomic
     def erase_deleted(self, *, erased_at):
-        """Erase what is personal in a record whose deletion can no longer be undone; says whether this call did it."""
+        """Erase what is personal in a record that can no longer be restored; return whether this call did."""
         self._read_locked()
         if not type(self).objects.due_for_erasure().filter(pk=self.pk).exists():
             return False
@@ -312,7 +310,7 @@ class Returnee(StaffActs):
         self.save()
         self.answers.filter(question__in=[question.key for question in stale]).delete()
         ReturneeAnswer.objects.bulk_create(answer_rows(self, selections, free_answers))
-        FollowUpCase.objects.keep_up_with(self)
+        FollowUpCase.objects.sync_from(self)
         return self._store_history(before, corrected_at=corrected_at, corrected_by=corrected_by, ground=ground)
 
     def _sensitive_answers(self):
@@ -320,7 +318,7 @@ class Returnee(StaffActs):
         return {column: value for column, value in values.items() if value not in NOT_SENSITIVE}
 
     def _date_sensitive_consent(self, before, corrected_at):
-        """The separate consent is of now for what it was not given for before, and gone with the last such answer."""
+        """Newly given sensitive answers date the separate consent; it goes with the last of them."""
         after = self._sensitive_answers()
         if not after:
             self.sensitive_consented_at = None

@@ -55,7 +55,6 @@ class StaffActs(Deletable):
 
     @transaction.atomic
     def quarantine_again(self):
-        """Undo a release or a rejection."""
         self._read_locked()
         if not self.was_suspected:
             return False
@@ -63,28 +62,26 @@ class StaffActs(Deletable):
 
     @property
     def was_suspected(self):
-        """It was set aside as a possible bot's, and somebody has decided on it."""
         return bool(self.quarantine_reason) and self.state in (ReturneeState.ACCEPTED, ReturneeState.REJECTED)
 
     @transaction.atomic
-    def merge_into(self, *, kept):
-        """Count `kept` alone of two records of one youth; both stay as they were answered.
+    def merge_into(self, *, target):
+        """Count `target` alone of two records of one youth; both keep their answers.
 
-        Raises ValidationError, in words for the person who asked, where the two cannot be merged.
+        Raises a ValidationError for the person who asked if the two cannot be merged.
         """
-        for returnee in sorted((self, kept), key=lambda returnee: returnee.pk):
+        for returnee in sorted((self, target), key=lambda returnee: returnee.pk):
             returnee._read_locked()
-        if self.pk == kept.pk or (self.campaign_id, self.phone) != (kept.campaign_id, kept.phone):
+        if self.pk == target.pk or (self.campaign_id, self.phone) != (target.campaign_id, target.phone):
             raise ValidationError("只能合并同一年度、同一手机号的两份问卷。")
-        if self.state not in LIVING or kept.state not in LIVING:
+        if self.state not in LIVING or target.state not in LIVING:
             raise ValidationError("其中有的刚刚被别人处理过，请核对后再试。")
-        if kept.state == ReturneeState.QUARANTINED and self.state == ReturneeState.ACCEPTED:
+        if target.state == ReturneeState.QUARANTINED and self.state == ReturneeState.ACCEPTED:
             raise ValidationError("要保留的一份还在待核实，请先核实，或保留另一份。")
-        self._change(state=ReturneeState.MERGED, earlier_state=self.state, merged_into=kept)
+        self._change(state=ReturneeState.MERGED, earlier_state=self.state, merged_into=target)
 
     @transaction.atomic
     def split(self):
-        """Undo a merge."""
         self._read_locked()
         return self._move(ReturneeState.MERGED, to=self.earlier_state)
 
@@ -102,7 +99,7 @@ class StaffActs(Deletable):
         self._change(state=self.earlier_state)
 
     def _read_locked(self):
-        """Read the row anew and keep others from it until the end of the transaction."""
+        """Reload the row and lock it until the end of the transaction."""
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
 
     def _move(self, *states, to, **columns):
@@ -113,7 +110,7 @@ class StaffActs(Deletable):
         return True
 
     def _change(self, **columns):
-        """Save these columns; those of an act that the new state has undone are emptied."""
+        """Save these columns, and clear those of an act that the new state has undone."""
         state = columns.get("state", self.state)
         if state != ReturneeState.MERGED:
             columns["merged_into"] = None
@@ -124,7 +121,7 @@ class StaffActs(Deletable):
         for column, value in columns.items():
             setattr(self, column, value)
         self.save(update_fields=columns)
-        FollowUpCase.objects.keep_up_with(self)
+        FollowUpCase.objects.sync_from(self)
 
 
 _NOT_DELETED = Q(deleted_at=None, deleted_by=None, deletion_reason="")

@@ -11,7 +11,6 @@ register = template.Library()
 
 @register.simple_tag
 def style(page):
-    """The style element of a kind of page, as the Content-Security-Policy expects it to the letter."""
     return format_html("<style>{}</style>", mark_safe(settings.PUBLIC_STYLES[page]))
 
 

@@ -17,8 +17,8 @@ from returnees.age import age_limits
 from returnees.entrances.qr import qr_svg
 from returnees.models import CommitteeLetter, Entrance
 from returnees.questionnaire_page import theme_parts
-from returnees.views.away import answers_when_away
-from returnees.views.questionnaire import unknown_code, why_closed
+from returnees.views.outage import answers_when_away
+from returnees.views.questionnaire import find_closed_reason, unknown_code
 
 # A line that is indented begins a paragraph too: so is text that was pasted from a document.
 _BETWEEN_PARAGRAPHS = re.compile(r"\n(?:\s*\n)+|\n(?=\u3000)")
@@ -82,7 +82,6 @@ def privacy(request):
 
 
 def paragraphs(text):
-    """The paragraphs of a letter, each as its lines."""
     parts = (part.strip() for part in _BETWEEN_PARAGRAPHS.split(text.replace("\r\n", "\n")))
     return [[line.strip() for line in part.split("\n")] for part in parts if part]
 
@@ -97,12 +96,12 @@ def way_in(campaign, entrance):
         "campaign": campaign,
         "ages": age_limits(campaign),
         "entrance": entrance,
-        "refusal": why_closed(entrance) if entrance else "unopened",
+        "refusal": find_closed_reason(entrance) if entrance else "unopened",
         "is_early": campaign.opens_at is not None and now() < campaign.opens_at,
     }
 
 
 @lru_cache(maxsize=500)
 def qr_source(address):
-    """The code as the source of an image within the page; making one costs more than all the rest of the page."""
+    """The code as a data: URL; rendering one costs more than the rest of the page."""
     return f"data:image/svg+xml;base64,{base64.b64encode(qr_svg(address).encode()).decode()}"

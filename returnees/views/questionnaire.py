@@ -17,11 +17,11 @@ from returnees.form_token import LIFETIME, read_token, sign_token
 from returnees.forms import QuestionnaireForm
 from returnees.models import Returnee
 from returnees.models.returnee import content_digest
-from returnees.page_cache import DATABASE_AWAY, cached_page
+from returnees.page_cache import OUTAGE_ERRORS, cached_page
 from returnees.questionnaire import load_questionnaire
 from returnees.questionnaire_page import page_context
 from returnees.thanks import thanks_page
-from returnees.views.away import answers_when_away, unavailable
+from returnees.views.outage import answers_when_away, mark_unavailable
 
 GRACE_AFTER_CLOSING = timedelta(hours=72)
 FASTEST_HONEST_ANSWER = timedelta(seconds=3)
@@ -41,7 +41,7 @@ def questionnaire(request, token):
         return unknown_code(request)
     if request.method == "POST":
         return submit(request, page.questionnaire)
-    refusal = why_closed(page.questionnaire.entrance)
+    refusal = find_closed_reason(page.questionnaire.entrance)
     if refusal:
         return refuse(request, page.questionnaire.campaign, refusal)
     if request.method == "GET":
@@ -50,11 +50,10 @@ def questionnaire(request, token):
 
 
 def preview(request, entrance):
-    """The page as a youth would see it, for staff: not counted as opened, and shown whether it is open or not."""
     questionnaire = load_questionnaire(entrance)
     if questionnaire is None:
         return unknown_code(request)
-    return ask(request, questionnaire, uuid.uuid4(), is_preview=True)
+    return render_questionnaire(request, questionnaire, uuid.uuid4(), is_preview=True)
 
 
 def unknown_code(request):
@@ -62,7 +61,7 @@ def unknown_code(request):
     return render(request, "public/unknown_code.html", {"campaign": current}, status=404)
 
 
-def why_closed(entrance):
+def find_closed_reason(entrance):
     """unopened, early, closed or paused; empty while the entrance can be used."""
     campaign, moment = entrance.campaign, now()
     if not campaign.is_open:
@@ -82,10 +81,10 @@ def refuse(request, campaign, refusal):
     )
 
 
-def ask(request, questionnaire, submission_uuid, form=None, *, token=None, began_at=None, **notices):
-    """The page again; `began_at` of the page before goes on, for the grace after closing and for the bots' haste.
+def render_questionnaire(request, questionnaire, submission_uuid, form=None, *, token=None, began_at=None, **notices):
+    """Render the form; `began_at` of the previous page carries on, for the grace after closing and the bot check.
 
-    `token` is that of the page that was posted: consent to an older privacy notice is asked for anew.
+    `token` is the posted page's: an older privacy notice needs consent anew.
     """
     version = questionnaire.notice.version
     context = page_context(questionnaire, form=form) | {
@@ -103,46 +102,52 @@ def ask(request, questionnaire, submission_uuid, form=None, *, token=None, began
 
 
 def submit(request, questionnaire):
-    """Answers 200 with the outcome itself: a reload is then a harmless resend of the same uuid."""
+    """Respond with 200 and the outcome itself: a reload is then a harmless resend of the same uuid."""
     submission_uuid = posted_uuid(request)
     token = read_token(request.POST.get("form_token", ""), questionnaire.entrance, submission_uuid)
     try:
         return handle_submission(request, questionnaire, submission_uuid, token)
-    except DATABASE_AWAY:
+    except OUTAGE_ERRORS:
         form = QuestionnaireForm(request.POST, questionnaire=questionnaire, on=today())
-        return unavailable(ask(request, questionnaire, submission_uuid, form, token=token, is_unavailable=True))
+        return mark_unavailable(
+            render_questionnaire(request, questionnaire, submission_uuid, form, token=token, is_unavailable=True)
+        )
 
 
 def handle_submission(request, questionnaire, submission_uuid, token):
     digest = content_digest({name: values for name, values in request.POST.lists() if name not in NOT_CONTENT})
-    refusal = why_closed(questionnaire.entrance)
+    refusal = find_closed_reason(questionnaire.entrance)
     is_refused = refusal in ("unopened", "early") or (refusal and not is_in_grace(questionnaire.entrance, token))
     is_expired = token is None or now() - token.began_at > LIFETIME
     form = QuestionnaireForm(request.POST, questionnaire=questionnaire, on=today())
     if not is_refused and not is_expired and form.is_valid():
-        returnee, is_new = store(request, form, submission_uuid, digest, token)
+        returnee, is_new = store_submission(request, form, submission_uuid, digest, token)
         return (
-            thank(questionnaire, returnee) if is_new else answer_resend(request, questionnaire, returnee, digest, token)
+            render_thanks(questionnaire, returnee)
+            if is_new
+            else handle_resend(request, questionnaire, returnee, digest, token)
         )
     # What was stored once gets its receipt, whatever has changed since.
     earlier = Returnee.objects.filter(submission_uuid=submission_uuid).select_related("home_committee").first()
     if earlier:
-        return answer_resend(request, questionnaire, earlier, digest, token)
+        return handle_resend(request, questionnaire, earlier, digest, token)
     if is_refused:
         return refuse(request, questionnaire.campaign, refusal)
     # A page that is too old begins anew, but whoever held it for so long is not hasty.
     began_at = now() - FASTEST_HONEST_ANSWER if token and is_expired else None
-    return ask(request, questionnaire, submission_uuid, form, token=token, began_at=began_at, is_expired=is_expired)
+    return render_questionnaire(
+        request, questionnaire, submission_uuid, form, token=token, began_at=began_at, is_expired=is_expired
+    )
 
 
-def answer_resend(request, questionnaire, earlier, digest, token):
-    """The receipt again for the same answer; other content under the same uuid is offered as a new answer."""
+def handle_resend(request, questionnaire, earlier, digest, token):
+    """The same receipt for the same answer; other content under the same uuid is offered as a new answer."""
     if earlier.state == ReturneeState.WITHDRAWN:
         return render(request, "public/withdrawn.html", {"campaign": questionnaire.campaign, "returnee": earlier})
     if earlier.content_digest == digest:
-        return thank(questionnaire, earlier)
+        return render_thanks(questionnaire, earlier)
     form = QuestionnaireForm(request.POST, questionnaire=questionnaire, on=today())
-    return ask(request, questionnaire, uuid.uuid4(), form, token=token, is_different=True)
+    return render_questionnaire(request, questionnaire, uuid.uuid4(), form, token=token, is_different=True)
 
 
 def is_in_grace(entrance, token):
@@ -164,7 +169,7 @@ def quarantine_reason(request, began_at):
     return ""
 
 
-def store(request, form, submission_uuid, digest, token):
+def store_submission(request, form, submission_uuid, digest, token):
     submitted_at = now()
     return Returnee.objects.accept(
         submission_uuid=submission_uuid,
@@ -179,12 +184,11 @@ def store(request, form, submission_uuid, digest, token):
     )
 
 
-def thank(questionnaire, returnee):
+def render_thanks(questionnaire, returnee):
     return HttpResponse(thanks_page(questionnaire, returnee))
 
 
 def posted_uuid(request):
-    """The uuid of the posted page; a new one where it is missing or spoilt."""
     try:
         return uuid.UUID(request.POST.get("submission_uuid", ""))
     except ValueError:

@@ -22,7 +22,7 @@ from returnees.choices import ReturneeState
 from returnees.corrections import StoredAnswers, correction_context, correction_form, store_correction
 from returnees.models.receipt import RECEIPT_LENGTH, look_up_receipt, normal_receipt_code
 from returnees.questionnaire import load_questionnaire
-from returnees.views.away import answers_when_away
+from returnees.views.outage import answers_when_away
 
 COPY_NAME = "我填写的返乡青年问卷.txt"
 MINUTE = "%Y-%m-%d %H:%M"
@@ -55,17 +55,17 @@ def receipt(request):
     campaign = get_object_or_404(Campaign, is_current=True)
     form = ReceiptForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return ask(request, campaign, form)
+        return render_receipt_form(request, campaign, form)
     returnee, is_blocked = look_up_receipt(**form.cleaned_data)
     if returnee is None:
-        return ask(request, campaign, form, refusal="blocked" if is_blocked else "unknown")
+        return render_receipt_form(request, campaign, form, refusal="blocked" if is_blocked else "unknown")
     if returnee.personal_erased_at or returnee.state == ReturneeState.DELETED:
         return show_erased(request, returnee)
     step = STEPS.get(request.POST.get("step"), show)
     return step(request, returnee, form.cleaned_data)
 
 
-def ask(request, campaign, form, refusal=""):
+def render_receipt_form(request, campaign, form, refusal=""):
     return render(request, "public/receipt.html", {"campaign": campaign, "form": form, "refusal": refusal})
 
 
@@ -102,14 +102,16 @@ def withdraw(request, returnee, proof):
 
 
 def correct(request, returnee, proof):
-    return ask_anew(request, returnee, proof, load_questionnaire(returnee.entrance), StoredAnswers(as_posted(returnee)))
+    return render_correction_form(
+        request, returnee, proof, load_questionnaire(returnee.entrance), StoredAnswers(as_posted(returnee))
+    )
 
 
 def save_correction(request, returnee, proof):
     questionnaire = load_questionnaire(returnee.entrance)
     form = correction_form(returnee, questionnaire, request.POST)
     if not form.is_valid():
-        return ask_anew(request, returnee, proof, questionnaire, form)
+        return render_correction_form(request, returnee, proof, questionnaire, form)
     corrections = store_correction(returnee, form)
     if returnee.personal_erased_at:
         return show_erased(request, returnee)
@@ -117,7 +119,7 @@ def save_correction(request, returnee, proof):
     return show(request, returnee, proof, outcome="corrected" if corrections else "unchanged")
 
 
-def ask_anew(request, returnee, proof, questionnaire, form):
+def render_correction_form(request, returnee, proof, questionnaire, form):
     return render(
         request, "public/receipt_correct.html", correction_context(returnee, questionnaire, form, request.POST) | proof
     )

@@ -69,5 +69,5 @@ def attach(world, *, committee=None, by=None, colour="red"):
     entry = make_activity(campaign=world.campaign, committee=committee or world.donghe)
     by = by or world.accounts["county_staff"]
     with WrittenFiles() as files:
-        photo = Photo.objects.keep(rewrite(picture(colour=colour)), by=by, files=files)
+        photo = Photo.objects.store(rewrite(picture(colour=colour)), by=by, files=files)
     return ActivityPhoto.objects.create(activity=entry, photo=photo, caption="座谈会现场")

@@ -81,7 +81,7 @@ def upload(client, kind, content, *, year=2020, name="活动.xlsx"):
 
 
 def confirm(client, kind, response, **options):
-    token = response.context["kept"].token
+    token = response.context["pending"].token
     return client.post(f"/admin/activities/{kind}/import/confirm/", {"token": token}, **options)
 
 
@@ -101,7 +101,7 @@ def preview_of(client, *rows, kind="symposium", **options):
     return upload(client, kind, workbook_of(*rows, **options)).context["preview"]
 
 
-def bring_in(client, *rows, kind="symposium"):
+def import_rows(client, *rows, kind="symposium"):
     """Upload and confirm."""
     response = upload(client, kind, workbook_of(*rows))
     assert not response.context["preview"].faults

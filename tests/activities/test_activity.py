@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from activities.choices import ActivityState
 from activities.models import Activity, ZeroReport
 from tests.activities.entries import KINDS
-from tests.factories import FIGURES, kind_of, make_activity, make_campaign, make_kind, say_zero
+from tests.factories import FIGURES, declare_zero_report, kind_of, make_activity, make_campaign, make_kind
 
 pytestmark = pytest.mark.django_db
 
@@ -106,19 +106,21 @@ def test_the_entries_of_a_kind_are_those_of_its_campaign(world):
 def test_a_zero_report_said_twice_is_said_once(world):
     by = world.accounts["county_staff"]
     for _ in range(2):
-        say_zero(campaign=world.campaign, committee=world.donghe, kinds=["tour"], by=by)
+        declare_zero_report(campaign=world.campaign, committee=world.donghe, kinds=["tour"], by=by)
     assert ZeroReport.objects.count() == 1
 
 
 def test_no_zero_report_where_something_was_held(world):
     make_activity("tour", campaign=world.campaign, committee=world.donghe)
     with pytest.raises(ValidationError, match="不能再报零"):
-        say_zero(campaign=world.campaign, committee=world.donghe, kinds=["tour"], by=world.accounts["county_staff"])
+        declare_zero_report(
+            campaign=world.campaign, committee=world.donghe, kinds=["tour"], by=world.accounts["county_staff"]
+        )
 
 
 def test_a_held_entry_takes_the_zero_report_back(world):
     by = world.accounts["county_staff"]
-    say_zero(campaign=world.campaign, committee=world.donghe, kinds=["tour", "visit"], by=by)
+    declare_zero_report(campaign=world.campaign, committee=world.donghe, kinds=["tour", "visit"], by=by)
     activity = make_activity("tour", campaign=world.campaign, committee=world.donghe, state=ActivityState.PLANNED)
     assert not activity.record(by=by)
     activity.state = ActivityState.HELD

@@ -154,7 +154,7 @@ def test_queries_of_a_page_do_not_grow_with_the_rows(log_in, world, path, django
 
 @pytest.mark.parametrize("kept", [0, 1000])
 def test_a_search_finds_the_same_whether_or_not_its_keys_are_kept(log_in, world, monkeypatch, kept):
-    monkeypatch.setattr(activity_list, "MOST_KEPT", kept)
+    monkeypatch.setattr(activity_list, "MAX_KEYS", kept)
     entries = [
         make_activity(campaign=world.campaign, committee=world.donghe, place=place) for place in ("甲苏木", "乙苏木")
     ]

@@ -5,7 +5,7 @@ import pytest
 from activities.models import Activity, Completion
 from organization.models import AuditEvent
 from tests.activities.entries import add, change_page, payload
-from tests.activities.exchange import ROWS, bring_in
+from tests.activities.exchange import ROWS, import_rows
 from tests.factories import make_account, make_activity, make_campaign, make_committee
 
 pytestmark = pytest.mark.django_db
@@ -58,17 +58,17 @@ def test_names_the_kinds_that_are_missing(log_in, world):
     make_activity("tour", campaign=world.campaign, committee=world.donghe, state="planned")
     client = log_in("county_staff")
     client.post("/admin/activities/zero/letter/", {"campaign": "2020", "next": "completion"})
-    silent = [line["kind"].key for line in client.get(PAGE).context["kinds"] if line["is_silent"]]
+    silent = [line["kind"].key for line in client.get(PAGE).context["kinds"] if line["is_unreported"]]
     assert silent == ["symposium", "lecture", "tour"]
     line = lines(log_in("league_city_staff").get(PAGE))[world.donghe]
-    assert line.silent_kinds_text == "返乡创业座谈会、宣讲活动、考察活动"
+    assert line.unreported_kinds_text == "返乡创业座谈会、宣讲活动、考察活动"
 
 
 def test_what_a_township_logs_fills_its_county_s_kind(log_in, world):
     township = make_committee(parent=world.donghe, level="township", place_name="某镇")
     make_activity("visit", campaign=world.campaign, committee=township)
     kinds = {line["kind"].key: line for line in log_in("county_staff").get(PAGE).context["kinds"]}
-    assert not kinds["visit"]["is_silent"]
+    assert not kinds["visit"]["is_unreported"]
     assert kinds["visit"]["entry_count"] == 0
 
 
@@ -146,15 +146,15 @@ def delete_one(client, world):
     client.post(f"/admin/activities/visit/{Activity.objects.get(kind__key='visit').pk}/delete/", {"post": "yes"})
 
 
-def say_zero(client, world):
+def declare_zero_report(client, world):
     client.post("/admin/activities/zero/lecture/")
 
 
 def import_one(client, world):
-    bring_in(client, ROWS["tour"], kind="tour")
+    import_rows(client, ROWS["tour"], kind="tour")
 
 
-@pytest.mark.parametrize("act", [log_one, change_one, delete_one, say_zero, import_one])
+@pytest.mark.parametrize("act", [log_one, change_one, delete_one, declare_zero_report, import_one])
 def test_what_changes_afterwards_shows(log_in, world, act):
     make_activity("visit", campaign=world.campaign, committee=world.donghe)
     client = log_in("county_staff")
@@ -184,7 +184,7 @@ def test_is_of_the_campaign_that_the_page_showed(log_in, world):
 @pytest.mark.parametrize("role", ["league_city_staff", "region_manager"])
 def test_who_sends_a_package_marks_nothing(log_in, role):
     client = log_in(role)
-    assert not client.get(PAGE).context["may_mark"]
+    assert not client.get(PAGE).context["can_mark"]
     mark(client)
     assert not Completion.objects.exists()
 

@@ -8,7 +8,7 @@ from activities.models import Activity, ZeroReport
 from organization.models import AuditEvent
 from reports.annex2.table import build_table
 from tests.activities.entries import change_page, payload
-from tests.activities.exchange import ROWS, bring_in, exported, grid, preview_of
+from tests.activities.exchange import ROWS, exported, grid, import_rows, preview_of
 from tests.factories import make_activity
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def test_deletes_after_a_page_that_says_what_is_deleted(log_in, entry):
 def test_what_is_deleted_is_in_no_list_and_no_number(log_in, world, entry):
     client = log_in("county_staff")
     row = ROWS["symposium"] | {"主题": "另一场"}
-    bring_in(client, row)
+    import_rows(client, row)
     imported = Activity.objects.get(topic="另一场")
     for gone in (entry, imported):
         delete(client, gone)

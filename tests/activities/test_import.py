@@ -11,15 +11,15 @@ from organization.choices import Act
 from organization.models import AuditEvent
 from tests.activities.exchange import (
     ROWS,
-    bring_in,
     confirm,
+    import_rows,
     opened,
     saved,
     template,
     upload,
     workbook_of,
 )
-from tests.factories import say_zero
+from tests.factories import declare_zero_report
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def test_explains_itself_in_three_steps(log_in):
 
 
 def test_an_import_is_audited_with_its_counts_and_nothing_else(log_in):
-    bring_in(log_in("county_staff"), ROW, ROW | {"主题": "李四的座谈"})
+    import_rows(log_in("county_staff"), ROW, ROW | {"主题": "李四的座谈"})
     event = AuditEvent.objects.get(act=Act.ACTIVITY_IMPORT)
     assert "新增 2 条" in event.detail
     assert "李四" not in event.detail
@@ -55,8 +55,10 @@ def test_an_import_is_audited_with_its_counts_and_nothing_else(log_in):
 
 
 def test_takes_the_zero_report_back_like_the_form(log_in, world):
-    say_zero(campaign=world.campaign, committee=world.donghe, kinds=["symposium"], by=world.accounts["county_staff"])
-    page = bring_in(log_in("county_staff"), ROW)
+    declare_zero_report(
+        campaign=world.campaign, committee=world.donghe, kinds=["symposium"], by=world.accounts["county_staff"]
+    )
+    page = import_rows(log_in("county_staff"), ROW)
     assert not ZeroReport.objects.exists()
     assert "零报告已自动撤销" in page.content.decode()
 

@@ -11,7 +11,7 @@ from activities.exchange.resources import KindResource
 from activities.models import Activity, ActivityImport
 from organization.choices import Act
 from organization.models import AuditEvent
-from tests.activities.exchange import ROWS, bring_in, confirm, preview_of, upload, workbook_of
+from tests.activities.exchange import ROWS, confirm, import_rows, preview_of, upload, workbook_of
 from tests.factories import make_account, make_activity, make_campaign
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ ROW = ROWS["symposium"]
 
 def test_a_row_equal_in_all_columns_is_there_already(log_in):
     client = log_in("county_staff")
-    bring_in(client, ROW)
+    import_rows(client, ROW)
     preview = preview_of(client, ROW, ROW | {"主题": "另一场"})
     assert (preview.created, preview.skipped) == (1, 1)
     assert preview.rows[0].label == f"已存在（{Activity.objects.get().number}）"
@@ -30,7 +30,7 @@ def test_a_row_equal_in_all_columns_is_there_already(log_in):
 def test_the_same_row_twice_in_a_file_is_taken_once_and_said(log_in):
     client = log_in("county_staff")
     assert [row.label for row in preview_of(client, ROW, ROW).rows] == ["新增", "已存在（本文件第 2 行）"]
-    bring_in(client, ROW, ROW)
+    import_rows(client, ROW, ROW)
     assert Activity.objects.count() == 1
 
 
@@ -227,7 +227,7 @@ def test_a_row_that_the_database_refuses_is_named_and_nothing_is_stored(log_in, 
 def test_the_preview_writes_nothing_but_what_it_keeps(log_in, django_assert_num_queries, monkeypatch):
     client = log_in("county_staff")
     monkeypatch.setattr(Activity, "record", None)
-    assert upload(client, "symposium", workbook_of(ROW)).context["kept"]
+    assert upload(client, "symposium", workbook_of(ROW)).context["pending"]
 
 
 @pytest.mark.parametrize("token", ["", "x", "\x00", "a" * 43, "a" * 5000, "中"])

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 
 ROW = ROWS["symposium"]
 SHEET = "xl/worksheets/sheet1.xml"
+# The template of 宣讲活动 with two rows filled in, opened and saved by LibreOffice 7.
 BY_LIBREOFFICE = Path(__file__).parent / "data" / "libreoffice.xlsx"
-"""The template of 宣讲活动 with two rows filled in, opened and saved by LibreOffice 7."""
 
 
 def rewritten(content, *, changes=None, additions=None) -> bytes:

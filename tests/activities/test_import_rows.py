@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from activities.models import Activity, ActivityImport
-from tests.activities.exchange import ROWS, bring_in, confirm, faults, preview_of, upload, workbook_of
+from tests.activities.exchange import ROWS, confirm, faults, import_rows, preview_of, upload, workbook_of
 from tests.factories import make_committee
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ ROW = ROWS["symposium"]
     ],
 )  # fmt: skip
 def test_understands_days_as_people_write_them(log_in, written):
-    bring_in(log_in("county_staff"), ROW | {"日期": written})
+    import_rows(log_in("county_staff"), ROW | {"日期": written})
     assert Activity.objects.get().held_on == date(2020, 1, 5)
 
 
@@ -33,7 +33,7 @@ def test_says_of_a_day_that_it_cannot_be_read(log_in, written):
 
 @pytest.mark.parametrize("written", [1200, 1200.0, "1,200", "１２００", " 1200 ", "1200 "])
 def test_understands_counts_as_people_write_them(log_in, written):
-    bring_in(log_in("county_staff"), ROW | {"参与人数": written})
+    import_rows(log_in("county_staff"), ROW | {"参与人数": written})
     assert Activity.objects.get().participant_count == 1200
 
 
@@ -53,12 +53,12 @@ def test_says_of_a_count_that_it_is_none(log_in, written):
     ],
 )
 def test_reads_several_channels_from_one_cell(log_in, written, stored):
-    bring_in(log_in("county_staff"), ROWS["letter"] | {"发放渠道": written}, kind="letter")
+    import_rows(log_in("county_staff"), ROWS["letter"] | {"发放渠道": written}, kind="letter")
     assert Activity.objects.get().channels == stored
 
 
 def test_digits_in_a_text_column_stay_as_they_were_typed(log_in):
-    bring_in(log_in("county_staff"), ROW | {"地点": 13900000001, "主题": "０１２"})
+    import_rows(log_in("county_staff"), ROW | {"地点": 13900000001, "主题": "０１２"})
     activity = Activity.objects.get()
     assert (activity.place, activity.topic) == ("13900000001", "０１２")
 
@@ -86,7 +86,7 @@ def test_digits_in_a_text_column_stay_as_they_were_typed(log_in):
 def test_keeps_the_rules_of_the_form_and_names_row_column_and_value(log_in, kind, changes, heading):
     response = upload(log_in("county_staff"), kind, workbook_of(ROWS[kind], ROWS[kind] | changes))
     assert faults(response) == [(3, heading)]
-    assert response.context["kept"] is None
+    assert response.context["pending"] is None
     fault = response.context["preview"].faults[0]
     assert fault.shown == str(changes.get(heading, ""))
     assert fault.message in response.content.decode()
@@ -103,7 +103,7 @@ def test_names_every_fault_of_a_row_at_once(log_in):
 
 def test_one_wrong_row_keeps_all_out(log_in):
     response = upload(log_in("county_staff"), "symposium", workbook_of(ROW, ROW | {"日期": "昨天"}))
-    assert response.context["kept"] is None
+    assert response.context["pending"] is None
     assert not ActivityImport.objects.exists()
     assert not Activity.objects.exists()
 
@@ -128,13 +128,13 @@ def test_text_that_only_looks_like_a_formula_is_text(log_in):
 
 
 def test_a_county_may_leave_its_own_name_out(log_in, world):
-    bring_in(log_in("county_staff"), ROW | {"开展单位": ""})
+    import_rows(log_in("county_staff"), ROW | {"开展单位": ""})
     assert Activity.objects.get().committee == world.donghe
 
 
 @pytest.mark.parametrize("name", ["东河区团委", "东河区", "共青团东河区委员会", " 东河区 团委 "])
 def test_knows_a_committee_by_each_of_its_names(log_in, world, name):
-    bring_in(log_in("league_city_staff"), ROW | {"开展单位": name})
+    import_rows(log_in("league_city_staff"), ROW | {"开展单位": name})
     assert Activity.objects.get().committee == world.donghe
 
 
@@ -157,7 +157,7 @@ def test_an_ambiguous_name_is_told_with_the_clear_ones(log_in, world):
         make_committee(parent=parent, level="township", place_name="城关镇")
     client = log_in("league_city_staff")
     assert "昆都仑区团委/城关镇团委" in preview_of(client, ROW | {"开展单位": "城关镇"}).faults[0].message
-    bring_in(client, ROW | {"开展单位": "昆都仑区团委/城关镇团委"})
+    import_rows(client, ROW | {"开展单位": "昆都仑区团委/城关镇团委"})
     assert Activity.objects.get().committee.parent == world.kundulun
 
 

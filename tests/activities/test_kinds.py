@@ -7,9 +7,9 @@ from activities.models import Activity, ActivityImport, EntryFigure, KindFigure,
 from activities.models.kind import RESERVED_KEYS
 from activities.queries import UsualFigures
 from tests.activities.entries import change_page, form_errors, shown_form
-from tests.activities.exchange import bring_in, confirm, exported, faults, grid, template, upload, workbook_of
+from tests.activities.exchange import confirm, exported, faults, grid, import_rows, template, upload, workbook_of
 from tests.activities.kinds import CELLS, OTHER_KINDS, OWN_FIGURES, cells, make_other_kinds, sent
-from tests.factories import kind_of, make_activity, make_campaign, make_figure, make_kind, say_zero
+from tests.factories import declare_zero_report, kind_of, make_activity, make_campaign, make_figure, make_kind
 
 pytestmark = pytest.mark.django_db
 
@@ -174,7 +174,7 @@ class TestExchange:
 
     @pytest.mark.parametrize("key", OTHER_KINDS)
     def test_an_import_stores_the_own_figures(self, log_in, kinds, key):
-        bring_in(log_in("county_staff"), cells(key), kind=key)
+        import_rows(log_in("county_staff"), cells(key), kind=key)
         entry = Activity.objects.get()
         assert (entry.kind, entry.shape) == (kinds[key], kinds[key].shape)
         assert entry.own_figures == OWN_FIGURES[key]
@@ -182,13 +182,13 @@ class TestExchange:
     @pytest.mark.parametrize("key", OTHER_KINDS)
     def test_an_export_imported_again_is_there_already(self, log_in, kinds, key):
         client = log_in("county_staff")
-        bring_in(client, cells(key), kind=key)
+        import_rows(client, cells(key), kind=key)
         preview = upload(client, key, exported(client, key)).context["preview"]
         assert (preview.skipped, preview.created, preview.changed, preview.faults) == (1, 0, 0, [])
 
     def test_another_own_figure_is_another_entry_and_a_change_of_a_numbered_one(self, log_in, kinds):
         client = log_in("county_staff")
-        bring_in(client, cells("job_fair"), kind="job_fair")
+        import_rows(client, cells("job_fair"), kind="job_fair")
         number = Activity.objects.get().number
         preview = upload(client, "job_fair", workbook_of(cells("job_fair", 提供岗位数=5))).context["preview"]
         assert preview.created == 1
@@ -201,10 +201,10 @@ class TestExchange:
 
     def test_a_file_without_the_figure_s_column_leaves_it_as_it_is(self, log_in, kinds):
         client = log_in("county_staff")
-        bring_in(client, cells("phone_call"), kind="phone_call")
+        import_rows(client, cells("phone_call"), kind="phone_call")
         changed = cells("phone_call", 编号=Activity.objects.get().number, 联系走访人数=10)
         del changed["接通人数"]
-        bring_in(client, changed, kind="phone_call")
+        import_rows(client, changed, kind="phone_call")
         entry = Activity.objects.get()
         assert (entry.visited_count, entry.own_figures) == (10, {"answered_count": 0})
 
@@ -240,11 +240,11 @@ class TestWhatElseFollows:
         assert "招聘会" in page.content.decode()
         client.post("/admin/activities/zero/job_fair/", {"campaign": "2020", "next": "completion"})
         assert ZeroReport.objects.get().kind == kinds["job_fair"]
-        bring_in(client, cells("job_fair"), kind="job_fair")
+        import_rows(client, cells("job_fair"), kind="job_fair")
         assert not ZeroReport.objects.exists()
         lines = {line["kind"].key: line for line in client.get("/admin/activities/completion/").context["kinds"]}
         assert lines["job_fair"]["entry_count"] == 1
-        assert lines["poster"]["is_silent"]
+        assert lines["poster"]["is_unreported"]
 
     def test_a_deleted_entry_is_listed_and_comes_back_with_its_figures(self, log_in, world, kinds):
         client = log_in("county_staff")
@@ -338,7 +338,7 @@ class TestOtherCampaigns:
 
     def test_an_entry_is_imported_and_compared_within_its_campaign(self, log_in, world, later, settings):
         client = log_in("county_staff")
-        bring_in(
+        import_rows(
             client, {"开展单位": "东河区团委", "状态": "已开展", "日期": "2020-01-20", "活动场次": 1, "参与人数": 2}
         )
         settings.GUICHAO_TODAY = settings.GUICHAO_TODAY.replace(year=2021)
@@ -350,7 +350,7 @@ class TestOtherCampaigns:
     def test_a_zero_report_is_of_the_campaign_s_own_kind(self, world, later):
         by = world.accounts["county_staff"]
         make_activity("symposium", campaign=world.campaign, committee=world.donghe)
-        say_zero(campaign=later, committee=world.donghe, kinds=["symposium"], by=by)
+        declare_zero_report(campaign=later, committee=world.donghe, kinds=["symposium"], by=by)
         assert ZeroReport.objects.get().kind == kind_of(later, "symposium")
 
     def test_what_is_usual_is_of_one_campaign(self, world):

@@ -4,7 +4,7 @@ import pytest
 
 from activities.models import Activity
 from tests.activities.entries import add, change_page, form_errors, payload
-from tests.activities.exchange import ROWS, bring_in, faults, upload, workbook_of
+from tests.activities.exchange import ROWS, faults, import_rows, upload, workbook_of
 from tests.factories import make_activity
 
 pytestmark = pytest.mark.django_db
@@ -91,5 +91,5 @@ def test_an_import_asks_row_by_row(log_in):
     odd = ROWS["visit"] | {"青创联盟新增会员数": 40}
     response = upload(client, "visit", workbook_of(ROWS["visit"], odd))
     assert faults(response) == [(3, "青创联盟新增会员数")]
-    bring_in(client, odd | {"备注": "两个村一起吸收"}, kind="visit")
+    import_rows(client, odd | {"备注": "两个村一起吸收"}, kind="visit")
     assert Activity.objects.get().new_member_count == 40

@@ -30,7 +30,7 @@ def answers(status="F", **changes):
     return common | OWN_OF_STATUS[status] | {"needs": ["loan"]} | changes
 
 
-def put(page, name, value):
+def fill_field(page, name, value):
     """One answer, in the way of its control."""
     fields = page.locator(f"[name={name}]")
     kind = fields.first.evaluate("field => field.type")
@@ -49,7 +49,7 @@ def fill(page, status="F", **changes):
     if city.count():
         city.select_option(given["home_county"][:4] + "00")
     for name, value in given.items():
-        put(page, name, value)
+        fill_field(page, name, value)
 
 
 def press(page):

@@ -12,9 +12,9 @@ from tests.browser.filling_in import (
     NOW,
     drop_has_rules,
     fill,
+    fill_field,
     forget,
     press,
-    put,
     receipt_of,
 )
 
@@ -32,9 +32,9 @@ class TestAccessibility:
         page = open_page(PHONE)
         page.goto(address)
         assert violations(page) == []
-        put(page, "status", "A")
+        fill_field(page, "status", "A")
         page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
-        put(page, "ethnicity", "02")
+        fill_field(page, "ethnicity", "02")
         assert violations(page) == []
         press(page)
         expect(page.locator(".wrongs")).to_be_visible()

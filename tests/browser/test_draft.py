@@ -11,8 +11,8 @@ from tests.browser.filling_in import (
     NAME,
     NOW,
     fill,
+    fill_field,
     press,
-    put,
     receipt_of,
     stored_text,
 )
@@ -43,8 +43,8 @@ class TestDraft:
         page.get_by_label(self.OFFER).check()
         fill(page, "A", township="某苏木")
         page.locator("summary", has_text="更多信息").click()
-        put(page, "ethnicity", "02")
-        put(page, "sensitive_consent", "1")
+        fill_field(page, "ethnicity", "02")
+        fill_field(page, "sensitive_consent", "1")
         kept = json.loads(page.evaluate("localStorage.draft"))["answers"]
         assert (
             not {"consent1", "consent", "sensitive_consent1", "submission_uuid", "form_token", "website"} & kept.keys()
@@ -71,7 +71,7 @@ class TestDraft:
         self.at(page, NOW, address)
         page.get_by_label(self.OFFER).check()
         page.clock.fast_forward(timedelta(hours=20) // timedelta(milliseconds=1))
-        put(page, "name", NAME)
+        fill_field(page, "name", NAME)
         page.clock.fast_forward(timedelta(hours=4, minutes=2) // timedelta(milliseconds=1))
         assert stored_text(page) == "{}"
 
@@ -79,7 +79,7 @@ class TestDraft:
         page = open_page(PHONE)
         self.at(page, NOW, address)
         page.get_by_label(self.OFFER).check()
-        put(page, "name", NAME)
+        fill_field(page, "name", NAME)
         again = page.context.new_page()
         self.at(again, NOW + timedelta(hours=24, minutes=1), address.split("/q/")[0])
         assert stored_text(again) == "{}"

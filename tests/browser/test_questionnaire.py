@@ -13,9 +13,9 @@ from tests.browser.filling_in import (
     OWN_OF_STATUS,
     drop_has_rules,
     fill,
+    fill_field,
     posts_of,
     press,
-    put,
     receipt_of,
 )
 
@@ -39,10 +39,10 @@ class TestEveryPath:
         page = open_page(PHONE, java_script_enabled=has_script)
         page.goto(address)
         assert not page.locator("[name=business_name]").is_visible()
-        put(page, "status", "A")
+        fill_field(page, "status", "A")
         assert page.locator("[name=business_name]").is_visible()
         assert not page.get_by_text("的才填").first.is_visible()
-        put(page, "status", "E")
+        fill_field(page, "status", "E")
         assert not page.locator("[name=business_name]").is_visible()
         assert page.locator("[name=school_major]").is_visible()
 
@@ -65,7 +65,7 @@ class TestWithoutHas:
         page.goto(address)
         fill(page, "F")
         assert page.locator("#business_name-note").inner_text() == "选“已返乡创业”的才填，其他人跳过。"
-        put(page, "business_name", "不该保存")
+        fill_field(page, "business_name", "不该保存")
         press(page)
         receipt_of(page)
         assert not Returnee.objects.get().business_name
@@ -107,7 +107,7 @@ class TestLargeType:
         page.goto(address if path == "questionnaire" else live_server.url + reverse(path))
         page.evaluate("document.documentElement.style.fontSize = '32px'")
         if path == "questionnaire":
-            put(page, "status", "A")
+            fill_field(page, "status", "A")
             page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         cut = """() => [...document.querySelectorAll("h1, h2, p, label, legend, summary, .button, .row span")]
@@ -140,7 +140,7 @@ class TestErrors:
         world.campaign.__class__.objects.all().revise_questionnaires()
         page = open_page(PHONE)
         page.goto(address)
-        put(page, "status", "A")
+        fill_field(page, "status", "A")
         press(page)
         expect(page.locator(".wrongs")).to_be_focused()
         links = page.locator(".wrongs a")
@@ -156,7 +156,7 @@ class TestErrors:
         page.goto(address)
         fill(page)
         page.locator("summary", has_text="更多信息").click()
-        put(page, "ethnicity", "02")
+        fill_field(page, "ethnicity", "02")
         press(page)
         expect(page.get_by_role("button", name="不带这些内容提交")).to_be_visible()
         bodies = posts_of(page)

@@ -31,7 +31,7 @@ def due(world, settings):
     make_activity(campaign=world.campaign, committee=world.donghe).mark_deleted(by=by)
     youth = make_returnee(entrance=world.homepage, home_committee=world.donghe)
     youth.mark_deleted(by=by, deletion_reason="test")
-    ActivityImport.objects.keep(b"workbook", kind=kind_of(world.campaign, "symposium"), campaign=world.campaign, by=by)
+    ActivityImport.objects.store(b"workbook", kind=kind_of(world.campaign, "symposium"), campaign=world.campaign, by=by)
     Session.objects.create(session_key="ended", session_data="", expire_date=timezone.now() - timedelta(days=1))
     settings.GUICHAO_TODAY += timedelta(days=31)
 

@@ -13,6 +13,7 @@ from reports.packages import life_cycle
 from reports.setup.rows import make_rows, separate_rows
 from returnees.models import Entrance
 from tests.factories import (
+    declare_zero_report,
     fill_package,
     make_account,
     make_activity,
@@ -25,7 +26,6 @@ from tests.factories import (
     make_returnee,
     make_service,
     make_wechat_group,
-    say_zero,
 )
 from tests.reports.played_ledger import (
     ADMINISTERED,
@@ -40,7 +40,7 @@ from tests.reports.played_ledger import (
     Work,
     Youth,
     as_they_are,
-    figures_of,
+    count_figures,
 )
 
 LAST_DAY = date(2020, 2, 21)
@@ -172,7 +172,7 @@ class _Play:
     def _not_counted(self, county):
         kept = self._answer(county, Youth("A", 33, "R-tourism", ("ecommerce",)), phone="13911111111")
         double = self._answer(county, Youth("A", 33, "R-tourism", ("ecommerce",)), phone="13911111111")
-        double.returnee.merge_into(kept=kept.returnee)
+        double.returnee.merge_into(target=kept.returnee)
         double.state = "merged"
         bot = self._answer(county, Youth("B", 21, "other", state="quarantined"))
         bot.returnee.reject()
@@ -265,7 +265,7 @@ class _Play:
         places = {place: self.places[place] for place in row.places}
         done = {work.kind for place in places.values() for work in place.works}
         for kind in sorted(set(KINDS) - done - self.places[name].zeros):
-            say_zero(campaign=self.campaign, committee=self.committees[name], kinds=[kind], by=by)
+            declare_zero_report(campaign=self.campaign, committee=self.committees[name], kinds=[kind], by=by)
             self.places[name].zeros.add(kind)
         package = self._package(name)
         if row.submission_count == 0:
@@ -337,5 +337,5 @@ class _Play:
                 places = {place: self.places[place] for place in row.places}
                 if source != "live":
                     places = row.frozen if row.counts_in[source] else {place: Place() for place in row.places}
-                row.lines[source] = {name: figures_of([place]) for name, place in places.items()}
-                row.figures[source] = figures_of(list(places.values()))
+                row.lines[source] = {name: count_figures([place]) for name, place in places.items()}
+                row.figures[source] = count_figures(list(places.values()))

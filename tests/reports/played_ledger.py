@@ -29,10 +29,11 @@ PLACES = {
 }
 SEPARATE = ("满洲里市", "二连浩特市")
 ADMINISTERED = {"扎赉诺尔区": "满洲里市"}
+# Nothing ever happens there.
 SILENT = {"二连浩特市", "锡林浩特市", "锡林郭勒盟", "阿拉善盟", "阿拉善左旗", "额济纳旗", "乌拉特后旗"}
-"""Nothing ever happens there."""
+# In the order of Annex 2.
 CHANNELS = {"wechat_account": "微信公众号", "wechat_group": "微信群", "sms": "短信", "other": "其他"}
-"""In the order of Annex 2."""
+# Of each kind: the figure of Annex 2, and the column of an entry that it sums.
 NUMBERS = {
     "letter": {"distribution_count": "distribution_count"},
     "visit": {"visited_count": "visited_count", "new_member_count": "new_member_count"},
@@ -41,7 +42,6 @@ NUMBERS = {
         for kind in ("symposium", "lecture", "tour")
     },
 }
-"""Of each kind: the figure of Annex 2, and the column of an entry that it sums."""
 
 
 @dataclass
@@ -70,8 +70,8 @@ class Place:
     works: list[Work] = field(default_factory=list)
     zeros: set[str] = field(default_factory=set)
     youths: list[Youth] = field(default_factory=list)
+    # By the keys of the page 服务与工作汇总.
     other_work: Counter = field(default_factory=Counter)
-    """By the keys of the page 服务与工作汇总."""
 
 
 @dataclass
@@ -79,8 +79,8 @@ class Expected:
     """Of one reporting committee at the end of the campaign."""
 
     name: str
+    # Its own name first, then what counts in its row, in the order of the table.
     places: list[str]
-    """Its own name first, then what counts in its row, in the order of the table."""
     state: str = "not_started"
     state_label: str = "未开始"
     submitted_on: date | None = None
@@ -92,13 +92,13 @@ class Expected:
     filled_by: str = ""
     phone: str = ""
     is_changed: bool = False
+    # Its places as they were when it last sent up.
     frozen: dict[str, Place] | None = None
-    """Its places as they were when it last sent up."""
     counts_in: dict[str, bool] = field(default_factory=dict)
+    # By source and place: the figures of Annex 2.
     lines: dict[str, dict[str, dict]] = field(default_factory=dict)
-    """By source and place: the figures of Annex 2."""
+    # By source: the row of Annex 2; every figure None where it does not count.
     figures: dict[str, dict] = field(default_factory=dict)
-    """By source: the row of Annex 2; every figure None where it does not count."""
 
 
 @dataclass
@@ -107,10 +107,10 @@ class Played:
     region: Committee
     manager: Account
     is_separate: bool
+    # By the name of the row, in the order of the table.
     expected: dict[str, Expected]
-    """By the name of the row, in the order of the table."""
+    # As they are at the end; the region's and the direct committee's too.
     places: dict[str, Place]
-    """As they are at the end; the region's and the direct committee's too."""
     committees: dict[str, Committee]
     staff: dict[str, Account]
 
@@ -134,7 +134,7 @@ class Played:
         return totals
 
 
-def figures_of(places: list[Place]) -> dict:
+def count_figures(places: list[Place]) -> dict:
     """The figures of Annex 2 that these places make together."""
     works = [work for place in places for work in place.works]
     zeros = {kind for place in places for kind in place.zeros}

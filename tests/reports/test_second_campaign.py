@@ -122,7 +122,7 @@ def send_up(world, campaign, *cities):
     return [submit_package(packages.get(campaign=campaign, committee=city), by=by) for city in cities]
 
 
-def figures_of(places, log):
+def count_figures(places, log):
     """By key of the columns of 2021, summed here; every kind that is not in the log was reported as zero."""
     figures = {}
     for key, _, kind, figure in COLUMNS:
@@ -181,7 +181,7 @@ def log_of(source):
 
 def expected_rows(source):
     """By the name of the row; all blank where it does not count."""
-    rows = {name: figures_of(places, log_of(source)) for name, places in ROWS.items()}
+    rows = {name: count_figures(places, log_of(source)) for name, places in ROWS.items()}
     if source == "accepted":
         rows["呼伦贝尔市"] = dict.fromkeys(rows["呼伦贝尔市"])
     return rows
@@ -253,7 +253,7 @@ def test_the_consolidated_workbook(client, played, source):
         assert of_places[name, "小计"][: len(COLUMNS)] == list(rows[name].values())
         for place in places[1:]:
             line = dict(zip(rows[name], of_places[name, place], strict=False))
-            of_place = figures_of([place], log_of(source))
+            of_place = count_figures([place], log_of(source))
             worked = {kind for where, kind, *_ in LOG_2021 if where == place}
             for key, _, kind, _ in COLUMNS:
                 counts = kind in worked and not (source == "accepted" and name == "呼伦贝尔市")
@@ -291,7 +291,7 @@ def test_all_records_hold_every_entry_with_its_own_figures(client, played):
 def test_the_submission_says_what_went_up_and_what_changed_since(client, played, world):
     package = Package.objects.get(campaign=played, committee=world.baotou)
     submission = package.last_submission()
-    assert submission.figures == figures_of(ROWS["包头市"], LOG_2021)
+    assert submission.figures == count_figures(ROWS["包头市"], LOG_2021)
     response = client.get(reverse("submission", args=[submission.pk]))
     shown = [cell.value for cell in response.context["sheet"].cells]
     assert shown == [None, "包头市", *(submission.figures[key] for key, *_ in COLUMNS), None]

@@ -46,7 +46,7 @@ def put_into(returnee, state):
     """As staff would have decided on it."""
     if state == "merged":
         kept = make_returnee(entrance=returnee.entrance, home_committee=returnee.home_committee)
-        return returnee.merge_into(kept=kept)
+        return returnee.merge_into(target=kept)
     Returnee.objects.filter(pk=returnee.pk).update(state=state, quarantine_reason="too_fast")
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from organization.models import AuditEvent
-from returnees.admin.duplicates import MOST_SIDE_BY_SIDE
+from returnees.admin.duplicates import MAX_SIDE_BY_SIDE
 from returnees.models import DistinctPair, Returnee, ReturneeAnswer
 from tests.factories import make_duplicates, make_returnee
 
@@ -74,7 +74,7 @@ def test_merges_the_chosen_into_the_kept_one(log_in, world, pair):
 
 def test_a_merged_record_can_be_seen_and_split_again(log_in, pair):
     one, other = pair
-    other.merge_into(kept=one)
+    other.merge_into(target=one)
     client = log_in("county_staff")
     assert f'已合并到 <a href="{address(one, "change")}">' in client.get(address(other, "change")).content.decode()
     assert "已合并到这一份" in client.get(address(one, "change")).content.decode()
@@ -89,7 +89,7 @@ def test_a_merged_record_can_be_seen_and_split_again(log_in, pair):
 def test_a_merge_across_committees_is_undone_by_those_who_see_both(log_in, client, world):
     own = make_returnee(entrance=world.homepage, home_committee=world.donghe)
     kept = make_returnee(entrance=world.homepage, home_committee=world.kundulun)
-    own.merge_into(kept=kept)
+    own.merge_into(target=kept)
     log_in("county_staff")
     page = client.get(address(own, "change")).content.decode()
     assert "别的团委" in page
@@ -108,7 +108,7 @@ def test_two_merges_against_each_other_leave_one_that_counts(world):
     def merge(one, other):
         barrier.wait()
         with contextlib.suppress(ValidationError):
-            Returnee.objects.get(pk=one.pk).merge_into(kept=Returnee.objects.get(pk=other.pk))
+            Returnee.objects.get(pk=one.pk).merge_into(target=Returnee.objects.get(pk=other.pk))
         connection.close()
 
     for _ in range(5):
@@ -177,9 +177,9 @@ def test_a_viewer_compares_and_decides_nothing(log_in, pair):
 
 
 def test_a_number_of_many_is_shown_in_parts(log_in, world, django_assert_max_num_queries):
-    many = make_duplicates(entrance=world.homepage, home_committee=world.donghe, count=MOST_SIDE_BY_SIDE + 3)
+    many = make_duplicates(entrance=world.homepage, home_committee=world.donghe, count=MAX_SIDE_BY_SIDE + 3)
     client = log_in("county_staff")
     with django_assert_max_num_queries(17):
         page = client.get(address(many[0]))
-    assert len(page.context["records"]) == MOST_SIDE_BY_SIDE
+    assert len(page.context["compared"]) == MAX_SIDE_BY_SIDE
     assert "还有 3 份" in page.content.decode()

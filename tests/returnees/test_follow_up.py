@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from organization.clock import now
 from returnees.choices import FOLLOW_UP_TRANSITIONS, FollowUpState, NoteKind
-from returnees.follow_up_reasons import follow_up_reasons, in_words
+from returnees.follow_up_reasons import describe_reasons, follow_up_reasons
 from returnees.models import AllianceMembership, FollowUpCase, FollowUpNote, HandOver, Returnee
 from returnees.questions import QUESTIONS
 from tests.factories import make_account, make_follow_up_case, make_follow_up_note, make_returnee
@@ -82,8 +82,8 @@ def test_an_intention_a_need_or_a_difficulty_is_a_reason(status, selections, tex
 
 def test_reasons_read_as_one_line():
     reasons = ["status:B", "needs:loan", "difficulty:funds", "difficulty:text"]
-    assert in_words(reasons) == "创业意向、贷款对接（青创易贷）、困难（资金）"
-    assert in_words(["difficulty:text"]) == "困难（困难有说明）"
+    assert describe_reasons(reasons) == "创业意向、贷款对接（青创易贷）、困难（资金）"
+    assert describe_reasons(["difficulty:text"]) == "困难（困难有说明）"
 
 
 def test_a_case_opens_with_the_answer_at_the_home_county(world):
@@ -110,7 +110,7 @@ def test_a_quarantined_answer_opens_its_case_on_release(world):
     assert not FollowUpCase.objects.exists()
     returnee.state = "accepted"
     returnee.save()
-    FollowUpCase.objects.keep_up_with(returnee)
+    FollowUpCase.objects.sync_from(returnee)
     assert FollowUpCase.objects.get().reasons == " needs:loan "
 
 
@@ -154,13 +154,13 @@ def test_a_reason_taken_back_closes_what_nobody_has_begun(world, case, staff):
 def test_a_merged_record_closes_its_case_and_a_split_one_takes_it_up_again(case, staff):
     record(case, staff, state=FollowUpState.IN_PROGRESS, next_contact_on=TODAY)
     case.returnee.state = "merged"
-    FollowUpCase.objects.keep_up_with(case.returnee)
+    FollowUpCase.objects.sync_from(case.returnee)
     case.refresh_from_db()
-    assert (case.state_words, case.due_on) == ("停止跟进（已合并到另一份问卷）", None)
+    assert (case.state_label, case.due_on) == ("停止跟进（已合并到另一份问卷）", None)
     case.returnee.state = "accepted"
-    FollowUpCase.objects.keep_up_with(case.returnee)
+    FollowUpCase.objects.sync_from(case.returnee)
     case.refresh_from_db()
-    assert (case.state_words, case.due_on) == ("办理中", TODAY)
+    assert (case.state_label, case.due_on) == ("办理中", TODAY)
 
 
 def test_withdrawal_closes_the_case_and_erases_what_was_written(world, case, staff):
@@ -279,7 +279,7 @@ def test_the_case_goes_and_the_hand_over_stays_in_sight(world, case, staff):
         account: (
             FollowUpCase.objects.visible_to(account).exists(),
             HandOver.objects.visible_to(account).exists(),
-            case.returnee.may_read_restricted(account),
+            case.returnee.can_read_restricted(account),
         )
         for account in (staff, there, stranger, world.accounts["region_viewer"])
     }

@@ -132,7 +132,7 @@ def test_all_that_the_filters_leave_are_given_at_once(log_in, world):
 
 
 def test_too_many_at_once_are_refused(log_in, world, case, monkeypatch):
-    monkeypatch.setattr("returnees.admin.follow_ups.MOST_ASSIGNED", 0)
+    monkeypatch.setattr("returnees.admin.follow_ups.MAX_ASSIGNED", 0)
     client = log_in("county_staff")
     response = client.post(LIST, chosen(case, assignee=world.accounts["county_staff"].pk), follow=True)
     assert "一次最多指派 0 个" in response.content.decode()

@@ -264,7 +264,7 @@ def test_a_state_that_somebody_else_has_changed_is_told(log_in, case):
 def test_a_closed_case_takes_no_note(log_in, case):
     client = log_in("county_staff")
     kept = make_returnee(entrance=case.returnee.entrance, home_committee=case.returnee.home_committee)
-    case.returnee.merge_into(kept=kept)
+    case.returnee.merge_into(target=kept)
     assert "记一次跟进" not in client.get(page_of(case)).content.decode()
     assert client.post(page_of(case), note()).status_code == 200
     assert not FollowUpNote.objects.exclude(kind="closed").exists()

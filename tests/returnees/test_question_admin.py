@@ -3,7 +3,7 @@ import pytest
 from organization.models import Campaign
 from organization.roles import ROLES
 from returnees.models import OwnQuestion, OwnQuestionChoice, QuestionSetting, ReturneeAnswer
-from returnees.models.own_question import CHANGEABLE_QUESTIONS, MOST_ACTIVE_QUESTIONS
+from returnees.models.own_question import CHANGEABLE_QUESTIONS, MAX_ACTIVE_QUESTIONS
 from returnees.questions import QUESTIONS
 from tests.factories import make_campaign, make_returnee
 
@@ -205,7 +205,7 @@ class TestOwnQuestions:
         assert delete(region, question).status_code == 302
 
     def test_no_more_than_eight_are_asked_at_a_time(self, region, world):
-        for _ in range(MOST_ACTIVE_QUESTIONS):
+        for _ in range(MAX_ACTIVE_QUESTIONS):
             question = make_question(campaign=world.campaign)
         make_question(campaign=make_campaign(year=2019))
         asleep = make_question(campaign=world.campaign, is_active=False)

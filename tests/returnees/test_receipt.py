@@ -35,10 +35,10 @@ def test_asks_for_code_and_digits(client, world):
 
 def test_shows_ones_own_answers_in_words(client, entrepreneur):
     content = text_of(look_up(client))
-    for words in ("乌云其其格", "13900000001", "1995 年 6 月", "包头市东河区", "已返乡创业", "农牧民专业合作社"):
-        assert words in content
-    for words in ("资金、市场销路", "2019 年", "缺少周转资金", "蒙古族", "共青团员", "贷款对接（青创易贷）"):
-        assert words in content
+    for text in ("乌云其其格", "13900000001", "1995 年 6 月", "包头市东河区", "已返乡创业", "农牧民专业合作社"):
+        assert text in content
+    for text in ("资金、市场销路", "2019 年", "缺少周转资金", "蒙古族", "共青团员", "贷款对接（青创易贷）"):
+        assert text in content
     assert "共青团东河区委员会" in content
     assert "版本 2020-1" in content
     assert "2020-02-01 12:00" in content
@@ -72,7 +72,7 @@ def test_shows_answers_to_the_regions_own_questions(client, world, returnee):
     ReturneeAnswer.objects.create(returnee=returnee, question=text.key, text="自己写的话")
     ReturneeAnswer.objects.create(returnee=returnee, question=number.key, number=0)
     answers = {a.question.key: a.text for s in look_up(client).context["sections"] for a in s.answers}
-    own = {key: words for key, words in answers.items() if key.startswith("own-")}
+    own = {key: text for key, text in answers.items() if key.startswith("own-")}
     assert own == {single.key: "选项甲", text.key: "自己写的话", number.key: "0"}
 
 

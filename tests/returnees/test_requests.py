@@ -153,7 +153,7 @@ def test_after_thirty_days_nothing_is_restored(log_in, world, returnee):
 
 def test_what_others_are_merged_into_is_refused_in_words(log_in, world):
     kept, other = make_duplicates(entrance=world.homepage, home_committee=world.donghe)
-    other.merge_into(kept=kept)
+    other.merge_into(target=kept)
     response = log_in("county_staff").post(address(kept, "remove"), {"reason": "test"})
     assert "请先取消合并" in response.content.decode()
 
@@ -181,11 +181,11 @@ def test_who_may_not_correct_may_not_see_these_pages(log_in, returnee, role):
 
 def test_the_difficulty_is_for_the_responsible_committee_and_those_above(world, returnee):
     accounts = world.accounts
-    assert returnee.may_read_restricted(accounts["county_staff"])
-    assert returnee.may_read_restricted(accounts["league_city_staff"])
+    assert returnee.can_read_restricted(accounts["county_staff"])
+    assert returnee.can_read_restricted(accounts["league_city_staff"])
     returnee.home_committee = world.hailar
-    assert not returnee.may_read_restricted(accounts["county_staff"])
-    assert not returnee.may_read_restricted(accounts["league_city_staff"])
+    assert not returnee.can_read_restricted(accounts["county_staff"])
+    assert not returnee.can_read_restricted(accounts["league_city_staff"])
 
 
 def test_the_difficulty_is_withheld_from_others(log_in, world, monkeypatch):
@@ -201,7 +201,7 @@ def test_the_difficulty_is_withheld_from_others(log_in, world, monkeypatch):
     )
     client = log_in("county_staff")
     assert "缺少周转资金" in client.get(address(returnee, "change")).content.decode()
-    monkeypatch.setattr(Returnee, "may_read_restricted", lambda self, account: False)
+    monkeypatch.setattr(Returnee, "can_read_restricted", lambda self, account: False)
     for page in ("change", "compare"):
         assert "缺少周转资金" not in client.get(address(returnee, page)).content.decode()
     assert client.get(address(returnee, "correct")).status_code == 403

@@ -91,7 +91,7 @@ def test_a_merge_leaves_both_as_they_were_answered(pair):
     kept, other = pair
     columns = ("name", "phone", "birth_year", "status", "receipt_code", "submission_uuid")
     before = list(Returnee.objects.order_by("pk").values(*columns))
-    other.merge_into(kept=kept)
+    other.merge_into(target=kept)
     assert list(Returnee.objects.order_by("pk").values(*columns)) == before
     assert (other.state, other.merged_into) == ("merged", kept)
     assert list(Returnee.objects.accepted()) == [kept]
@@ -101,7 +101,7 @@ def test_a_merge_leaves_both_as_they_were_answered(pair):
 def test_a_split_returns_to_the_state_before_the_merge(world, pair, state):
     kept, other = pair
     Returnee.objects.filter(pk=other.pk).update(state=state, quarantine_reason="too_fast")
-    other.merge_into(kept=kept)
+    other.merge_into(target=kept)
     assert other.split()
     assert (other.state, other.merged_into, other.earlier_state) == (state, None, "")
     assert not other.split()
@@ -112,28 +112,28 @@ def test_only_records_of_one_number_and_campaign_are_merged(world, pair):
     stranger = make_returnee(entrance=world.homepage, home_committee=world.donghe, phone="13900000002")
     for other in (stranger, kept):
         with pytest.raises(ValidationError):
-            other.merge_into(kept=kept)
+            other.merge_into(target=kept)
 
 
 def test_what_is_merged_or_withdrawn_is_not_merged_again(pair, world):
     kept, other = pair
     third = make_returnee(entrance=world.homepage, home_committee=world.donghe)
-    other.merge_into(kept=kept)
+    other.merge_into(target=kept)
     for one, into in ((other, third), (third, other)):
         with pytest.raises(ValidationError, match="刚刚被别人处理过"):
-            one.merge_into(kept=into)
+            one.merge_into(target=into)
 
 
 def test_nothing_that_counts_is_merged_into_what_does_not(pair):
     kept, other = pair
     Returnee.objects.filter(pk=kept.pk).update(state="quarantined", quarantine_reason="too_fast")
     with pytest.raises(ValidationError, match="待核实"):
-        other.merge_into(kept=kept)
+        other.merge_into(target=kept)
 
 
 def test_a_withdrawal_of_the_kept_one_leaves_the_other(pair):
     kept, other = pair
-    other.merge_into(kept=kept)
+    other.merge_into(target=kept)
     kept.withdraw(withdrawn_at=MOMENT)
     other.refresh_from_db()
     assert (other.state, other.merged_into, other.name) == ("accepted", None, "乌云其其格")
@@ -162,7 +162,7 @@ def test_a_deletion_cannot_be_undone_after_thirty_days(returnee, by, settings):
 
 def test_what_others_are_merged_into_is_not_deleted(pair, by):
     kept, other = pair
-    other.merge_into(kept=kept)
+    other.merge_into(target=kept)
     with pytest.raises(ValidationError, match="取消合并"):
         kept.mark_deleted(by=by, deletion_reason="test")
     with pytest.raises(Returnee.DoesNotExist):
@@ -202,7 +202,7 @@ def test_a_deleted_record_counts_on_no_entrance(world, by):
 
 def test_a_pair_is_told_apart_once(pair, by):
     for records in (pair, pair[::-1]):
-        DistinctPair.objects.tell_apart(returnees=records, by=by)
+        DistinctPair.objects.mark_distinct(returnees=records, by=by)
     [told] = DistinctPair.objects.all()
     assert (told.first_id, told.second_id) == (pair[0].pk, pair[1].pk)
 
@@ -219,9 +219,9 @@ def test_the_mark_goes_with_a_merge_a_word_a_withdrawal(world, pair, by):
     kept, other = pair
     third = make_returnee(entrance=world.homepage, home_committee=world.donghe)
     assert marked(world) == {kept, other, third}
-    other.merge_into(kept=kept)
+    other.merge_into(target=kept)
     assert marked(world) == {kept, third}
-    DistinctPair.objects.tell_apart(returnees=[kept, third], by=by)
+    DistinctPair.objects.mark_distinct(returnees=[kept, third], by=by)
     assert marked(world) == set()
     other.split()
     assert marked(world) == {kept, other, third}

@@ -18,7 +18,7 @@ from returnees.choices import ReturneeState
 from returnees.entrances.openings import openings
 from returnees.form_token import sign_token
 from returnees.models import EntranceDay, Returnee
-from returnees.page_cache import forget_pages
+from returnees.page_cache import clear_pages
 from tests.factories import make_entrance
 from tests.returnees.test_questionnaire import payload, post, shown_receipt
 
@@ -119,7 +119,7 @@ def test_a_resend_that_would_be_refused_by_now_still_gets_its_receipt(client, wo
     answers = payload(world.homepage, birth_year="1975", birth_month="1")
     first = client.post(world.homepage.get_absolute_url(), answers)
     settings.GUICHAO_TODAY = date(2021, 1, 1) + timedelta(days=31)
-    forget_pages()
+    clear_pages()
     second = client.post(world.homepage.get_absolute_url(), answers)
     assert shown_receipt(second) == shown_receipt(first)
     assert Returnee.objects.count() == 1
@@ -184,7 +184,7 @@ class TestConsentIsToWhatWasRead:
     def publish(self, world):
         PrivacyNotice.objects.create(campaign=world.campaign, version="2020-2", text="谁在处理您的信息\n自治区团委。")
         Campaign.objects.revise_questionnaires()
-        forget_pages()
+        clear_pages()
 
     def test_the_version_of_the_page_is_stored(self, client, world):
         answers = payload(world.homepage)
@@ -218,7 +218,7 @@ def offered_anew(client, world):
 def test_the_offer_to_send_it_as_a_new_answer_holds_after_closing(client, world):
     address, answers = offered_anew(client, world)
     world.campaign.save()
-    forget_pages()
+    clear_pages()
     offer = client.post(address, answers)
     assert offer.context["is_different"]
     assert shown_receipt(client.post(address, answers | hidden_fields(offer)))

@@ -1,6 +1,6 @@
 import pytest
 
-from returnees.page_cache import forget_pages
+from returnees.page_cache import clear_pages
 from tests.factories import make_entrance
 from tests.returnees.test_questionnaire import post, shown_receipt
 
@@ -28,5 +28,5 @@ def test_a_renamed_committee_is_named_anew(client, world):
     world.donghe.save()
     world.campaign.questionnaire_revision += 1
     world.campaign.save()
-    forget_pages()
+    clear_pages()
     assert "新东河区" in post(client, world.homepage).content.decode()

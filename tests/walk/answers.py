@@ -9,6 +9,7 @@ def below(walker):
     return [row.pk for key, row in walker.world.all_rows(Committee) if walker.is_own(key)][-1:]
 
 
+# By the beginning of an address's name: of fields the values, or how to find them for a walker.
 ANSWERS = {
     "admin:activities_kind_": ENTRY,
     "admin:activities_service_": {"kind": ["ticket_help"], "training_tags": [], "loan_status": [""], "loan_band": [""]},
@@ -29,9 +30,9 @@ ANSWERS = {
     "admin:organization_account_": {"role": ["county_staff"]},
     "admin:organization_responsible_add": {"phone": ["13800000000"], "committee": below},
 }
-"""By the beginning of an address's name: of fields the values, or how to find them for a walker."""
 
-NOT_TAKEN = {
+# Addresses of forms that need not be taken, and why.
+NOT_ACCEPTED = {
     "admin:organization_campaign_": "names no row of a committee",
     "admin:activities_activitykind_": "names no row of a committee",
     "admin:reports_annexcolumn_": "names no row of a committee",
@@ -40,7 +41,6 @@ NOT_TAKEN = {
     "admin:returnees_committeeletter_": "a county has no letter of its own",
     "admin:password_change": "wants the password",
 }
-"""Addresses of forms that need not be taken, and why."""
 
 
 def answers_for(walker, name):

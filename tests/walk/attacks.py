@@ -11,7 +11,7 @@ from activities.admin.work_filters import SHOWN, ShownFilter
 from organization.models import Committee
 from returnees.models import Returnee
 from returnees.models.returnee import mask_phone
-from tests.walk.answers import NOT_TAKEN, answers_for
+from tests.walk.answers import NOT_ACCEPTED, answers_for
 from tests.walk.canaries import MISSING_PK, NOWHERE
 from tests.walk.forms import forms_of
 from tests.walk.pages import OPEN_FORMS, PAGES, any_of_them
@@ -184,7 +184,7 @@ def attack_forms(walker, path, section=None):
                 give_away(walker, target, values, keys)
                 continue
             is_refused = REFUSED in walker.post(target, values).text
-            if is_refused and name not in UPLOAD_PAGES and not name.startswith(tuple(NOT_TAKEN)):
+            if is_refused and name not in UPLOAD_PAGES and not name.startswith(tuple(NOT_ACCEPTED)):
                 walker.find(f"{target} refuses {values}: say in ANSWERS (tests/walk/answers.py) what it wants")
             if section:
                 forge_at_once(walker, target, values, left_out(form, section) | keys)

@@ -8,26 +8,26 @@ DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 PREFIX = "zq"
 LENGTH = 7
 FIRST_PK, PKS_PER_MODEL = 7_000_001, 1_000
+# Keys of planted rows are as unmistakable as canaries: seven digits that nothing else on a page has.
 CAMPAIGN_PK, MISSING_PK = 7_900_001, 7_999_999
-"""Keys of planted rows are as unmistakable as canaries: seven digits that nothing else on a page has."""
 
 PATTERN = re.compile(rf"{PREFIX}[0-9a-z]{{{LENGTH - len(PREFIX)}}}|(?<![0-9])[0-9]{{6,11}}(?![0-9])")
 
+# A canary that was never planted.
 NOWHERE = "zqnnnnn"
-"""A canary that was never planted."""
 
+# In the place of a committee's key: of rows that belong to none.
 EVERYBODY = "everybody"
-"""In the place of a committee's key: of rows that belong to none."""
 
 
 @dataclass(frozen=True)
 class Origin:
     """Where a canary was planted."""
 
+    # The key of the committee in the walk's tree.
     committee: str
-    """The key of the committee in the walk's tree."""
+    # app.Model.column
     column: str
-    """app.Model.column"""
 
     def __str__(self):
         return f"{self.column} of {self.committee}"

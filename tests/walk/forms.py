@@ -8,12 +8,12 @@ from html.parser import HTMLParser
 class Form:
     action: str
     method: str
+    # What a browser would send; an empty field gets something plausible.
     values: dict[str, list[str]] = field(default_factory=dict)
-    """What a browser would send; an empty field gets something plausible."""
+    # Values that a field lets one choose from, or that it hides.
     offers: dict[str, list[str]] = field(default_factory=dict)
-    """Values that a field lets one choose from, or that it hides."""
+    # What each of its <button>s sends besides; those of the admin's own forms only say where to go afterwards.
     buttons: list[dict[str, str]] = field(default_factory=list)
-    """What each of its <button>s sends besides; those of the admin's own forms only say where to go afterwards."""
     file_fields: list[str] = field(default_factory=list)
 
     def answer(self, answers):

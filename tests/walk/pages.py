@@ -31,26 +31,26 @@ def in_state(*states):
 
 @dataclass(frozen=True)
 class Page:
+    # The model whose key is the address's argument; it is then asked for the rows of every committee.
     row: type | None = None
-    """The model whose key is the address's argument; it is then asked for the rows of every committee."""
+    # Which of the model's rows have this page.
     fits: Callable = any_of_them
-    """Which of the model's rows have this page."""
     argument: str = "pk"
+    # Other arguments of the address, if it has any.
     arguments: tuple[dict, ...] = ({},)
-    """Other arguments of the address, if it has any."""
+    # The queries to ask with, given the walker.
     queries: Callable = once
-    """The queries to ask with, given the walker."""
+    # A parameter of the query that names rows: its name and the rows' model.
     named_rows: tuple[str, type] | None = None
-    """A parameter of the query that names rows: its name and the rows' model."""
     is_post_only: bool = False
+    # What is sent by POST, besides the forms that the page shows.
     posts: tuple[dict, ...] = ({},)
-    """What is sent by POST, besides the forms that the page shows."""
+    # Whether anybody gets an answer other than a refusal.
     opens: bool = True
-    """Whether anybody gets an answer other than a refusal."""
+    # Whether only the row's own committee may do it, and not the region's manager.
     is_own_work: bool = False
-    """Whether only the row's own committee may do it, and not the region's manager."""
+    # The models whose rows decide who sees it, where `row` does not.
     scoped_by: tuple[type, ...] = ()
-    """The models whose rows decide who sees it, where `row` does not."""
 
 
 def annex2_queries(walker):
@@ -163,7 +163,7 @@ PAGES = {
     "deleted_activities": Page(),
     "completion": Page(),
     "hand_back": Page(row=Completion),
-    "say_zero": Page(arguments=tuple({"kind": kind} for kind in (*KINDS_OF_2020, "x")), is_post_only=True),
+    "declare_zero_report": Page(arguments=tuple({"kind": kind} for kind in (*KINDS_OF_2020, "x")), is_post_only=True),
     "admin:choose_campaign": Page(is_post_only=True),
     "admin:index": Page(opens=False),  # the desk stands before it
     "admin:login": Page(),
@@ -272,7 +272,7 @@ MAY_BE_SEEN = [
     ("organization.Account.full_name", {"deleted_activities"}, above, "who deleted an entry of one's own"),
 ]
 
+# Forms, by the `step` that they hide, that are meant to change what others see: the attacks do not send them.
 OPEN_FORMS = {
     "hand_over": "a case can go to any committee, and is then another's row; tests/returnees/test_follow_up_acts.py",
 }
-"""Forms, by the `step` that they hide, that are meant to change what others see: the attacks do not send them."""

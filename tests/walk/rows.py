@@ -22,8 +22,8 @@ from tests.factories import notice_of_2020
 from tests.walk.canaries import EVERYBODY, FIRST_PK, PKS_PER_MODEL, Origin
 
 APPS = ("organization", "activities", "returnees", "reports")
+# For a foreign key: the row of a committee outside one's own subtree; the row of the region.
 ABROAD, ABOVE = object(), object()
-"""For a foreign key: the row of a committee outside one's own subtree; the row of the region."""
 
 DAY, MOMENT = date(2020, 1, 20), datetime(2020, 1, 20, 4, 0, tzinfo=UTC)
 
@@ -208,6 +208,7 @@ WITHOUT_ROWS = {
     ("reports.Credit", "administered"): "its credit is in the package of the city that administers it",
 }
 
+# Columns of text that cannot hold a canary.
 PLAIN_TEXT = {
     "admin.LogEntry.object_id": "a key, registered with its row",
     "organization.Committee.path": "the order of the tree",
@@ -224,8 +225,8 @@ PLAIN_TEXT = {
     "reports.SubmissionEntry.own_figures": "keys of figures with numbers",
     "reports.StateChange.parts": "codes of parts",
 }
-"""Columns of text that cannot hold a canary."""
 
+# Columns whose constraints want text of another form.
 ODD_TEXT = {
     "activities.Photo.name": lambda canaries: photo_name(canaries.digits("9", 11)),
     "activities.ActivityImport.token": lambda canaries: import_token(canaries.text()),
@@ -236,7 +237,6 @@ ODD_TEXT = {
     "reports.Package.filled_by_phone": lambda canaries: canaries.digits("137", 11),
     "reports.StampedScan.name": lambda canaries: photo_name(canaries.digits("8", 11)),
 }
-"""Columns whose constraints want text of another form."""
 
 
 def models_of_ours():

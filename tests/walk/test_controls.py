@@ -18,8 +18,8 @@ from tests.walk.visits import walk_page, walk_section
 from tests.walk.walker import Walker
 
 SCOPED = {str(section): section for section in sections() if section.model._meta.label not in SHARED}
+# Who may open a class, where the region's manager may not.
 ROLE_OF = {"AuditEventAdmin": "auditor"}
-"""Who may open a class, where the region's manager may not."""
 PAGES_OF_ROWS = [name for name, page in PAGES.items() if page.row and page.row._meta.label not in SHARED]
 
 

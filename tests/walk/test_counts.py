@@ -13,10 +13,10 @@ from tests.walk.sections import sections
 from tests.walk.visits import own_rows
 from tests.walk.walker import Walker
 
+# Tokens, and the moment at which a page was asked for.
 HIDDEN = re.compile(r"<input type=\"?hidden[^>]*>|<time[^>]*>[^<]*</time>")
-"""Tokens, and the moment at which a page was asked for."""
+# Of lists with filters that count or compare.
 QUERIES = {Returnee: ["duplicate=yes", "state=merged"], FollowUpCase: ["due=overdue"], Account: ["login=never"]}
-"""Of lists with filters that count or compare."""
 
 
 def look_at_everything(walker):

@@ -7,7 +7,7 @@ from tests.walk.visits import walk_everything
 from tests.walk.walker import Walker
 from tests.walk.world import ATTACKERS, BRIEF, STANDPOINTS
 
-MOST_TOLD = 20
+MAX_TOLD = 20
 
 
 def walk(world, walked, standpoint):
@@ -18,7 +18,7 @@ def walk(world, walked, standpoint):
 
 def amiss(walker):
     if walker.findings:
-        pytest.fail("\n".join([f"{len(walker.findings)} findings", *walker.findings[:MOST_TOLD]]), pytrace=False)
+        pytest.fail("\n".join([f"{len(walker.findings)} findings", *walker.findings[:MAX_TOLD]]), pytrace=False)
 
 
 @pytest.mark.parametrize("standpoint", STANDPOINTS, ids=lambda standpoint: "-".join(map(str, standpoint)))

@@ -44,18 +44,18 @@ class UploadedSheet(SimpleUploadedFile):
 
 @dataclass(frozen=True)
 class Upload:
+    # The name of its address.
     page: str
-    """The name of its address."""
+    # The form's field for the file; the others are filled as the page fills them.
     field: str
-    """The form's field for the file; the others are filled as the page fills them."""
+    # Given the walker: a row that is taken.
     good_row: Callable
-    """Given the walker: a row that is taken."""
+    # Given the walker: rows that name what is others', each with the same row naming nothing.
     namings: Callable
-    """Given the walker: rows that name what is others', each with the same row naming nothing."""
+    # The hidden field by which the preview remembers what is to be confirmed.
     confirmation: str
-    """The hidden field by which the preview remembers what is to be confirmed."""
+    # Of the address.
     arguments: tuple = ()
-    """Of the address."""
 
     @property
     def path(self):
@@ -121,8 +121,8 @@ UPLOADS = {
 UPLOAD_PAGES = {upload.page for upload in UPLOADS.values()}
 
 PHOTO_PAGES = {"admin:activities_kind_add", "admin:activities_kind_change"}
+# They take photos, which name nothing; but one that was taken already is named, so that it need not be sent anew.
 PHOTO_PAGES |= {"package_photo", "package_scan"}
-"""They take photos, which name nothing; but one that was taken already is named, so that it need not be sent anew."""
 KEPT_PHOTO = "activity_photos-0-upload-kept"
 
 

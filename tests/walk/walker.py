@@ -18,14 +18,14 @@ from tests.walk.canaries import FIRST_PK
 from tests.walk.pages import MAY_BE_SEEN
 from tests.walk.rows import walked_models, way_to_committee
 
+# Headers, and parts of workbooks, that depend on the moment alone.
 CLOCKWORK = {"Content-Length", "Expires", "Last-Modified", "docProps/core.xml"}
-"""Headers, and parts of workbooks, that depend on the moment alone."""
 LOGS = {"organization.AuditEvent", "admin.LogEntry"}
+# Tokens, and the keys and numbers of what was made just now: planted keys are longer.
 VOLATILE = re.compile(
     r'name="(?:csrfmiddlewaretoken|form_uuid|submission_uuid|rows|token|unsaved)" value="[^"]*"'
     r"|search=[\w-]{12}|(?<=/)[0-9]{1,6}(?=/)|(?:HD|FW|WX|RS|XC)[0-9]{4}-0[0-9]{5}"
 )
-"""Tokens, and the keys and numbers of what was made just now: planted keys are longer."""
 LINK = re.compile(rf'(?:href|action)="(/admin/[^"?]*/({str(FIRST_PK)[0]}[0-9]{{6}})/[^"?]*)')
 PK = re.compile(rf"(?<=/){str(FIRST_PK)[0]}[0-9]{{6}}(?=/)")
 WRITES = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
@@ -35,8 +35,8 @@ WRITES = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 class Answer:
     response: object
     sent: str
+    # Body, headers and messages, as one text.
     text: str
-    """Body, headers and messages, as one text."""
 
     @property
     def status(self):
@@ -174,7 +174,7 @@ class Walker:
         canaries = self.world.canaries
         for value in canaries.found_in(answer.text) - canaries.found_in(answer.sent):
             origin = canaries.origins[value]
-            if not self.is_own(origin.committee) and not self.may_see(name, origin):
+            if not self.is_own(origin.committee) and not self.can_see(name, origin):
                 self.find(f"{answer.sent} shows {value}, {origin}")
         is_sent_to_login = answer.response.headers.get("Location", "").startswith(reverse(settings.LOGIN_URL))
         if answer.status < 400 and not is_sent_to_login:
@@ -192,7 +192,7 @@ class Walker:
         origin = self.world.canaries.origins.get(pk)
         return path.replace(pk, "#"), origin is None or self.is_own(origin.committee)
 
-    def may_see(self, name, origin):
+    def can_see(self, name, origin):
         return any(
             origin.column.startswith(column) and (names is ... or name in names) and committees(self, origin.committee)
             for column, names, committees, _ in MAY_BE_SEEN

@@ -43,8 +43,10 @@ TREE = {
     "direct": ("region", Level.DIRECT, {}),
 }
 
+# They try rows of every relative and all of their own: one with counties of its own, one with every permission.
 THOROUGH = [("league_city_staff", "city"), ("region_manager", "county")]
-"""They try rows of every relative and all of their own: one with counties of its own, one with every permission."""
+# They ask for every address as well, but for one row of their own and for those of one relative. Every role stands
+# below the region, whether or not it belongs there: what an account sees must not hang on its role.
 BRIEF = [
     ("region_manager", "region"),
     ("auditor", "region"),
@@ -55,11 +57,9 @@ BRIEF = [
     ("region_manager", None),
     (None, None),
 ]
-"""They ask for every address as well, but for one row of their own and for those of one relative. Every role stands
-below the region, whether or not it belongs there: what an account sees must not hang on its role."""
 STANDPOINTS = [*THOROUGH, *BRIEF]
+# The first tries everything, the second is brief about it.
 ATTACKERS = [("region_manager", "county"), ("league_city_staff", "city")]
-"""The first tries everything, the second is brief about it."""
 
 
 @dataclass

@@ -115,7 +115,7 @@ class TestRoundTrip:
             assert len(kept.encode("utf-16-le")) <= 2 * LONGEST_TEXT
 
     def test_many_different_labels_are_all_right(self, monkeypatch):
-        monkeypatch.setattr(workbook_stream, "MOST_REMEMBERED", 3)
+        monkeypatch.setattr(workbook_stream, "MAX_CACHED", 3)
         labels = [f"第{number}种" for number in (1, 2, 3, 4, 5, 1, 4)]
         assert [line[2] for line in read(workbook([(1, "x", label, None, None) for label in labels]))[1:]] == labels
 

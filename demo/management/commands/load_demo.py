@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from activities.models import Activity, ZeroReport
 from activities.models.photo import WrittenFiles
 from demo import accounts
-from demo.completions import say_complete
+from demo.completions import declare_complete
 from demo.follow_ups import help_youths
 from demo.log import Log
 from demo.offices import name_responsibles
@@ -37,7 +37,9 @@ def check_day():
 
 
 def is_loaded():
-    """Whether the demo is here. Refuses any other state with content: invented people must not mix with real ones."""
+    """Whether the demo is loaded. Refuses a database with other content: invented people must not mix with real
+    ones.
+    """
     tables = connection.introspection.table_names()
     if Account._meta.db_table in tables and accounts.are_made():
         return True
@@ -51,7 +53,7 @@ def is_loaded():
 
 @transaction.atomic
 def load(passwords):
-    """All of the demo or nothing: where its accounts are, its campaign is."""
+    """Load all of the demo in one transaction: if its accounts exist, its campaign does."""
     accounts.make_accounts(passwords)
     campaign = Campaign.objects.get(key=CAMPAIGN)
     committees = list(Committee.objects.exclude(level=Level.REGION).select_related("parent"))
@@ -62,7 +64,7 @@ def load(passwords):
     work = Work(Random(SEED), campaign=campaign, season=season)
     work.write(committees)
     work.save()
-    say_complete(Random(SEED), campaign=campaign, committees=committees, season=season)
+    declare_complete(Random(SEED), campaign=campaign, committees=committees, season=season)
     answered = fill_in_questionnaires(Random(SEED), campaign=campaign, committees=committees, season=season)
     help_youths(Random(SEED), answered=answered, season=season)
     name_responsibles(Random(SEED), campaign=campaign, committees=committees)
@@ -82,7 +84,7 @@ class Command(BaseCommand):
         if not has_demo:
             open_with_gaps(Campaign.objects.get(key=CAMPAIGN))
         has_file = accounts.password_file().exists()
-        passwords = accounts.kept_passwords()
+        passwords = accounts.load_passwords()
         if not has_demo:
             load(passwords)
         elif not has_file:

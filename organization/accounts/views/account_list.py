@@ -10,11 +10,11 @@ from django.template.response import TemplateResponse
 from organization.accounts.account_list import AccountList, rows_of_file
 from organization.accounts.forms import SlipForm
 from organization.accounts.views.bulk import committees_for_lists, holders
-from organization.accounts.views.slips import hand_out
+from organization.accounts.views.slips import issue_slips
 from organization.choices import Act
 
 PREVIEW_SALT = "account list"
-PREVIEW_LASTS = 60 * 60  # seconds
+PREVIEW_LIFETIME = 60 * 60  # seconds
 
 
 class AccountListForm(forms.Form):
@@ -51,10 +51,10 @@ def read_list(request, rows):
 
 
 def confirm(request, context):
-    """The rows come back signed from the preview and are read anew: what has changed meanwhile is told."""
+    """The preview's signed rows are validated again, so that changes made meanwhile are reported."""
     form = SlipForm(request.POST)
     try:
-        rows = signing.loads(request.POST["rows"], salt=PREVIEW_SALT, max_age=PREVIEW_LASTS)
+        rows = signing.loads(request.POST["rows"], salt=PREVIEW_SALT, max_age=PREVIEW_LIFETIME)
     except signing.BadSignature:
         rows = None
     if rows is None or not form.is_valid():
@@ -65,7 +65,7 @@ def confirm(request, context):
     if account_list.wrong:
         return preview_page(request, context, rows, account_list)
     try:
-        return hand_out(request, accounts, Act.ACCOUNT_CREATE, form_uuid=form_uuid, skipped=account_list.skipped())
+        return issue_slips(request, accounts, Act.ACCOUNT_CREATE, form_uuid=form_uuid, skipped=account_list.skipped())
     except (IntegrityError, ValidationError):
         messages.error(request, "没有新建：别人刚刚也在新建账号，请核对后再试。")
         return preview_page(request, context, rows, read_list(request, rows))

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from organization.accounts.forms import SlipForm
 from organization.accounts.usernames import FreeUsernames
-from organization.accounts.views.slips import hand_out
+from organization.accounts.views.slips import issue_slips
 from organization.choices import Act, Level
-from organization.committee_ticks import CommitteeTicksForm
+from organization.committee_checkboxes import CommitteeCheckboxesForm
 from organization.models import Account, Committee
 from organization.roles import ROLES, default_role
 
@@ -18,12 +18,13 @@ PRESELECTED_LEVELS = (Level.LEAGUE_CITY, Level.COUNTY, Level.DIRECT)
 
 
 def committees_for_lists(manager):
-    """The committees whose accounts this manager makes in bulk or from a list: of levels with one role only."""
-    levels = [level for level in Level.values if (role := default_role(level)) and role.key in grants_of(manager)]
-    return Committee.objects.given_accounts_by(manager).filter(level__in=levels).select_related("parent__parent")
+    levels = [
+        level for level in Level.values if (role := default_role(level)) and role.key in list_grantable_roles(manager)
+    ]
+    return Committee.objects.assignable_by(manager).filter(level__in=levels).select_related("parent__parent")
 
 
-def grants_of(manager):
+def list_grantable_roles(manager):
     return ROLES[manager.role].grants
 
 
@@ -37,7 +38,7 @@ def holders(committees):
     }
 
 
-class BulkAccountForm(SlipForm, CommitteeTicksForm):
+class BulkAccountForm(SlipForm, CommitteeCheckboxesForm):
     def __init__(self, *args, manager, **kwargs):
         offered = list(committees_for_lists(manager))
         self.holders = holders(offered)
@@ -50,10 +51,11 @@ class BulkAccountForm(SlipForm, CommitteeTicksForm):
         super().__init__(*args, offered=offered, preselected=preselected, notes=notes, **kwargs)
 
     def new_accounts(self):
-        """One for each chosen committee without an account, with the role of its level."""
         usernames = FreeUsernames()
         return [
-            Account(username=usernames.take_for(committee), committee=committee, role=default_role(committee.level).key)
+            Account(
+                username=usernames.reserve_for(committee), committee=committee, role=default_role(committee.level).key
+            )
             for committee in self.cleaned_data["committees"]
             if committee.pk not in self.holders
         ]
@@ -68,7 +70,7 @@ def bulk_page(request, context):
     if form.is_valid():
         form_uuid, accounts = form.cleaned_data["form_uuid"], form.new_accounts()
         try:
-            return hand_out(request, accounts, Act.ACCOUNT_CREATE, form_uuid=form_uuid, skipped=form.skipped())
+            return issue_slips(request, accounts, Act.ACCOUNT_CREATE, form_uuid=form_uuid, skipped=form.skipped())
         except IntegrityError:
             messages.error(request, "没有新建：别人刚刚也在新建账号，请核对后再试。")
             return HttpResponseRedirect(reverse("admin:organization_account_bulk"))

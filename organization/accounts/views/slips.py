@@ -20,8 +20,8 @@ from organization.models import Account, AlreadyShown, SlipBatch
 SLIPS_AT_ONCE = 500
 
 
-def hand_out(request, accounts, act, *, form_uuid, skipped=()):
-    """The page of slips for new or known accounts; `skipped` are sentences about those who get none."""
+def issue_slips(request, accounts, act, *, form_uuid, skipped=()):
+    """The page of slips for new or existing accounts; `skipped` are sentences about those that get none."""
     try:
         slips = make_slips(request, accounts, act, form_uuid=form_uuid)
     except AlreadyShown as shown:
@@ -52,15 +52,17 @@ def slips_page(request, *, slips, skipped=(), shown=None):
 
 
 def reissue_page(request, context):
-    """Asks before the passwords of the accounts named in `pks` are replaced, and replaces them."""
+    """Ask before replacing the passwords of the accounts named in `pks`, then replace them."""
     named = [pk for pk in request.GET.get("pks", "").split(",") if pk.isdecimal() and len(pk) < 19]
     chosen = Account.objects.visible_to(request.user).filter(pk__in=named[:SLIPS_AT_ONCE]).select_related("committee")
-    mine = chosen.active().manageable_by(request.user).exclude(pk=request.user.pk)
-    accounts = list(mine)
-    skipped = [why_no_slip(request, account) for account in chosen.exclude(pk__in=mine.values("pk"))]
+    managed = chosen.active().manageable_by(request.user).exclude(pk=request.user.pk)
+    accounts = list(managed)
+    skipped = [explain_no_slip(request, account) for account in chosen.exclude(pk__in=managed.values("pk"))]
     form = SlipForm(request.POST or None)
     if form.is_valid() and accounts:
-        return hand_out(request, accounts, Act.SLIP_REISSUE, form_uuid=form.cleaned_data["form_uuid"], skipped=skipped)
+        return issue_slips(
+            request, accounts, Act.SLIP_REISSUE, form_uuid=form.cleaned_data["form_uuid"], skipped=skipped
+        )
     if not accounts:
         messages.warning(request, "所选的账号都不能重发密码条：" + "；".join(skipped or ["没有选中账号"]) + "。")
         return HttpResponseRedirect(reverse("admin:organization_account_changelist"))
@@ -68,7 +70,7 @@ def reissue_page(request, context):
     return TemplateResponse(request, "organization/reissue_slips.html", context)
 
 
-def why_no_slip(request, account):
+def explain_no_slip(request, account):
     if account == request.user:
         return f"{account} 是您自己的账号，请用“修改密码”"
     if not account.is_active:

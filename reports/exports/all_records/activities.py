@@ -46,7 +46,7 @@ READ = [field.name for field in Activity._meta.concrete_fields if field.name in 
 
 
 class ActivityExport:
-    """Entries of one campaign. Who wrote them down is said by their history, not here."""
+    """Entries of one campaign, without their authors, who are in the entry's history."""
 
     def __init__(self, campaign, account, *, kinds: Sequence[ActivityKind], is_of_several_kinds: bool):
         self.year, self.kinds = campaign.year, kinds
@@ -130,11 +130,11 @@ def column(name, heading, read, cells=Cells.LABEL) -> ExportColumn:
 
 
 def channels(batch: Batch) -> list[str | None]:
-    return [codes and channel_words(codes) for codes in batch["channels"]]
+    return [codes and describe_channels(codes) for codes in batch["channels"]]
 
 
 @cache
-def channel_words(codes: str) -> str:
+def describe_channels(codes: str) -> str:
     return "、".join(channel_labels(codes))
 
 

@@ -19,8 +19,8 @@ Batch = dict[str, Sequence]
 def keyset_batches(rows: QuerySet, names: Sequence[str]) -> Iterator[Batch]:
     """The columns `pk` and `names` of these rows in the order of their keys, some rows at a time.
 
-    Each batch is a query of its own that begins after the last key: no transaction and no cursor stays open, however
-    slowly the file is taken. A row that is changed meanwhile is read once, as it was before or as it is then.
+    Each batch is a query of its own that begins after the last key, so no transaction or cursor stays open however
+    slowly the file is downloaded. A row that is changed meanwhile is read once, before or after its change.
     """
     names, last = ("pk", *names), 0
     ordered = rows.order_by("pk").values_list(*names)
@@ -54,7 +54,7 @@ class ExportColumn:
     meaning: Meaning = NO_MEANING
 
 
-def rows_of(batch: Batch, columns: Sequence[ExportColumn]) -> list[tuple[Value, ...]]:
+def read_rows(batch: Batch, columns: Sequence[ExportColumn]) -> list[tuple[Value, ...]]:
     return list(zip(*(column.read(batch) for column in columns), strict=True))
 
 
@@ -74,7 +74,6 @@ def stored(model, name: str, width: int, heading: str = "", *, meaning: Meaning 
 
 
 def labelled(name: str, heading: str, width: int, choices, meaning: Meaning = NO_MEANING) -> ExportColumn:
-    """A column of codes as their labels."""
     labels = {code: str(label) for code, label in choices}
     meaning = replace(meaning, values=meaning.values or "、".join(labels.values()))
     labels[""] = None
@@ -84,13 +83,11 @@ def labelled(name: str, heading: str, width: int, choices, meaning: Meaning = NO
 
 
 def local_moments(moments):
-    """To the second, without their time zone."""
     zone = timezone.get_default_timezone()
     return [at and at.astimezone(zone).replace(tzinfo=None, microsecond=0) for at in moments]
 
 
 def place_columns(name: str, width: int) -> list[ExportColumn]:
-    """League-city and county of the committee in a column."""
     names = Committee.objects.place_names_by_path()
     places = {pk: names.get(path, UNKNOWN_PLACE) for pk, path in Committee.objects.values_list("pk", "path")}
 

@@ -113,7 +113,6 @@ class ReturneeExport:
         return columns + (self.record_columns(OF_AGE) if question.kind is Kind.BIRTH else [])
 
     def batches(self, returnees) -> Iterator[Batch]:
-        """Three queries each, whatever is in them."""
         for batch in keyset_batches(returnees, READ):
             yield batch | self.cases(batch["pk"]) | {"answers": answers(batch["pk"])}
 
@@ -128,14 +127,13 @@ class ReturneeExport:
         }
 
     def numbers(self, batch: Batch) -> list[str | None]:
-        """In full only for those who may show each of them by a click."""
         return [
             number if number is None or self.is_number_shown[is_minor(age)] else mask_phone(number)
             for number, age in zip(batch["phone"], batch["age"], strict=True)
         ]
 
     def restricted(self, name: str, batch: Batch) -> list[str | None]:
-        """As `Returnee.may_read_restricted`: for the committee that helps now and those above it."""
+        """As `Returnee.can_read_restricted`: for the committee that helps now and those above it."""
         committees = zip(batch[name], batch["responsible"], batch["home_committee"], strict=True)
         return [
             text if not text or (responsible or home) in self.own else WITHHELD
@@ -159,11 +157,10 @@ def minors(batch: Batch) -> list[str | None]:
 
 @cache
 def describe_case(state: str, closed_because: str) -> str:
-    return FollowUpCase(state=state, closed_because=closed_because).state_words
+    return FollowUpCase(state=state, closed_because=closed_because).state_label
 
 
 def answers(pks) -> list[dict[str, list]]:
-    """Of each record what was answered to the questions that have no column, by question."""
     found = defaultdict(dict)
     rows = ReturneeAnswer.objects.filter(returnee__in=pks).order_by("pk")
     for pk, question, code, text, number in rows.values_list("returnee", "question", "code", "text", "number"):

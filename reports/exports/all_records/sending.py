@@ -1,4 +1,4 @@
-"""A file on its way: what is recorded of it, however that ends."""
+"""A download in progress, and the record of how it ends."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -41,7 +41,7 @@ class Sending:
             raise
 
     def close(self) -> None:
-        """Also for a file of which not even the first piece was asked for: a generator alone would not notice."""
+        """Called also for a file whose first piece was never requested, which a generator would not notice."""
         if self.is_over:
             return
         self.is_over = True

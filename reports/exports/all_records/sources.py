@@ -1,4 +1,4 @@
-"""What can be taken away as a whole: the rows of a list as it is filtered, or of several lists filtered alike."""
+"""What can be exported as a whole: the rows of a list as filtered, or of several lists with the same filters."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from organization.campaign_choice import viewed_campaign
 from organization.models import Campaign
 from organization.text import chinese_number
 from reports.exports.all_records.activities import ActivityExport
-from reports.exports.all_records.batches import rows_of
+from reports.exports.all_records.batches import read_rows
 from reports.exports.all_records.returnees import ReturneeExport
 from returnees.models import Returnee
 
@@ -89,7 +89,7 @@ class Selection:
         """The rows of the file, some at a time, kind after kind."""
         parts = [self.rows.of_kind(kind) for kind in self.source.kinds] or [self.rows]
         for batch in chain.from_iterable(export.batches(rows) for rows in parts):
-            yield rows_of(batch, export.columns)
+            yield read_rows(batch, export.columns)
 
     @property
     def filters(self) -> list[str]:
@@ -103,13 +103,12 @@ class Selection:
 
     @property
     def search(self) -> str:
-        """What was looked for, for the eyes of whoever looked."""
         search = getattr(self.list, "search", None)
-        return search.words if search else self.list.query
+        return search.description if search else self.list.query
 
     @property
-    def is_search_forgotten(self) -> bool:
-        return getattr(self.list, "is_search_forgotten", False)
+    def is_search_expired(self) -> bool:
+        return getattr(self.list, "is_search_expired", False)
 
 
 def query_of_list(query):

@@ -1,4 +1,4 @@
-"""Asks what for, says how much it will be, and hands out the file while it is written."""
+"""Asks for the purpose, displays the expected size, and streams the file."""
 
 from functools import partial
 from math import ceil
@@ -48,7 +48,7 @@ def full_export(request, what):
 
 
 def download(request, selection, row_count, purpose):
-    """What for is on record before the first byte; how many rows it was, after the last."""
+    """The purpose is recorded before the first byte, the number of rows after the last."""
     source, campaign = selection.source, selection.campaign
     export = source.export(campaign, request.user)
     record_beginning(request, selection, row_count, purpose)
@@ -87,17 +87,17 @@ def show(request, selection, form, row_count, sources):
         "form": form,
         "campaign": selection.campaign,
         "row_count": row_count,
-        "duration": duration_words(row_count / source.rows_per_second),
+        "duration": describe_duration(row_count / source.rows_per_second),
         "filters": selection.filters,
         "search": selection.search,
-        "is_search_forgotten": selection.is_search_forgotten,
+        "is_search_expired": selection.is_search_expired,
         "tabs": tabs(source, sources, query),
         "list_address": f"{source.list_address}?{query}" if query else source.list_address,
     }
     return TemplateResponse(request, "reports/full_export.html", context)
 
 
-def duration_words(seconds: float) -> str:
+def describe_duration(seconds: float) -> str:
     if seconds < 10:
         return "几秒钟"
     return "不到 1 分钟" if seconds < 60 else f"约 {ceil(seconds / 60)} 分钟"

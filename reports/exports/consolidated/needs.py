@@ -28,8 +28,6 @@ NOTES = (
 def needs_sheet(
     blocks: list[Block], counts: dict[int, Counts], needs: dict[int, ChosenCodes], layout: Layout, origin: str
 ) -> FurtherSheet:
-    """`counts` and `needs` by branch, of the same moment as the blocks: now."""
-
     def numbers_of(block: Block, line: Line) -> list[Value]:
         branch = line.committee.pk
         accepted = counts[branch]["accepted",] if branch in counts else 0

@@ -54,7 +54,6 @@ def age_groups(campaign: Campaign) -> list[tuple[AgeGroup, str, str]]:
 
 
 def counts_by_branch(returnee_counts: Iterable[dict]) -> dict[int, Counts]:
-    """`returnee_counts` as `count_returnees` gives them, live or frozen."""
     counts: dict[int, Counts] = defaultdict(Counter)
     for counted in returnee_counts:
         branch, count, status = counts[counted["branch"]], counted["count"], counted["status"]
@@ -69,8 +68,6 @@ def counts_by_branch(returnee_counts: Iterable[dict]) -> dict[int, Counts]:
 
 
 def with_homes(blocks: list[Block], counts: dict[int, Counts]) -> list[Block]:
-    """Youths name a county as their home: a line of another level says nothing, unless it has counts after all."""
-
     def is_home(line: Line) -> bool:
         return line.committee.level == Level.COUNTY or line.committee.pk in counts
 
@@ -78,7 +75,6 @@ def with_homes(blocks: list[Block], counts: dict[int, Counts]) -> list[Block]:
 
 
 def questionnaire_sheet(blocks: list[Block], live_counts: dict[int, Counts], table: Table, origin: str) -> FurtherSheet:
-    """`live_counts` by branch; a frozen source takes those of its submissions."""
     keys, columns = zip(*keyed_columns(table.campaign), strict=True)
     counts = live_counts
     if table.source != Source.LIVE:

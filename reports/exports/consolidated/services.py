@@ -32,7 +32,6 @@ NOTES = (
 
 
 def service_sheet(blocks: list[Block], figures: Iterable[Figure], layout: Layout, origin: str) -> FurtherSheet:
-    """`figures` of the whole region, as `figures_of` gives them."""
     branch_of = {pk: line.committee.pk for block in blocks for line in block.lines for pk in line.row.committee_ids}
     numbers: dict[int | None, dict[tuple[str, str], int]] = defaultdict(dict)
     for committee_id, key, number in figures:

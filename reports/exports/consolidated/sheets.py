@@ -81,8 +81,6 @@ def place_lines(
 def numbers_by_place(
     blocks: list[Block], count: int, numbers_of: Callable[[Block, Line], list[Value]], *others: SheetLine
 ) -> list[SheetLine]:
-    """Lines of `count` numbers, summed by row and altogether; `others` count in no row, but in the total."""
-
     def subtotal_of(block: Block) -> list[Value]:
         return sums(count, [numbers_of(block, line) for line in block.lines])
 
@@ -96,7 +94,6 @@ def total_line(numbers: list[Value]) -> SheetLine:
 
 
 def sums(count: int, lines: list[list[Value]]) -> list[Value]:
-    """Column by column; None where no line has a number."""
     sums: list[Value] = []
     for column in range(count):
         numbers = [line[column] for line in lines if line[column] is not None]

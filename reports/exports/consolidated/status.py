@@ -12,7 +12,7 @@ from reports.exports.consolidated.sheets import FurtherColumn, FurtherSheet, Lin
 from reports.models import Package, StateChange, Submission
 from reports.packages.source_changes import changed_submissions
 
-RETURNED, REOPENED, TAKEN_BACK = "退回修改中", "重新打开修改中", "撤回修改中"
+RETURNED, REOPENED, WITHDRAWN = "退回修改中", "重新打开修改中", "撤回修改中"
 LATE, IN_TIME, LATE_AND_MISSING = "逾期", "按时", "逾期未报"
 
 COLUMNS = tuple(
@@ -51,7 +51,7 @@ class PackageStatus:
         if self.package.state == PackageState.RETURNED:
             return REOPENED if self.is_reopened else RETURNED
         if self.package.state == PackageState.IN_PROGRESS and self.submission:
-            return TAKEN_BACK
+            return WITHDRAWN
         return self.package.get_state_display()
 
     @property
@@ -82,7 +82,6 @@ class PackageStatus:
 
 
 def statuses(campaign: Campaign, blocks: list[Block], source: str) -> list[PackageStatus]:
-    """A fixed number of queries."""
     packages = [block.package for block in blocks]
     last = list(Submission.objects.filter(package__in=packages).latest())
     submission_of = {submission.package_id: submission for submission in last}

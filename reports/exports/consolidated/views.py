@@ -8,13 +8,13 @@ from organization.attachments import attachment
 from organization.audit import append_audit_event
 from organization.choices import Act, Level
 from organization.clock import now
-from reports.annex2.views import campaign_and_source, may_see_annex2
+from reports.annex2.views import campaign_and_source, can_see_annex2
 from reports.exports.consolidated.contents import build_contents
 from reports.exports.consolidated.workbook import consolidated_bytes
 
 
 @require_safe
-@may_see_annex2
+@can_see_annex2
 @transaction.atomic
 def consolidated(request):
     campaign, source = campaign_and_source(request)

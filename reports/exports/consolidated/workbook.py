@@ -22,7 +22,7 @@ from reports.annex2.workbook import (
     THIN,
     build_workbook,
     lines_height,
-    put,
+    write_cell,
 )
 from reports.exports.consolidated.contents import ConsolidatedContents, made_at
 from reports.exports.consolidated.sheets import FurtherColumn, FurtherSheet, LineKind, SheetLine
@@ -36,17 +36,17 @@ NOTE_FONT = CELL_FONT = Font(name="仿宋_GB2312", size=SIZE)
 HEADING_FONT = Font(name="黑体", size=SIZE)
 STRONG_FONT = Font(name="黑体", size=SIZE, bold=True)
 LINE_POINTS = 18
+# Characters: the channels of a whole row would be a block of black.
 LONGEST_STRONG = 20
-"""Characters: the channels of a whole row would be a block of black."""
 UPRIGHT = Alignment(horizontal="center", vertical="center", text_rotation=255)
 NUMBER = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
 THICK, FINE = Side(style="medium"), Side(style="thin")
+# Subtotals and totals are told by font and rule, not by colour: it is printed in black.
 BORDERS = {
     LineKind.ORDINARY: THIN,
     LineKind.SUBTOTAL: Border(left=FINE, right=FINE, top=FINE, bottom=THICK),
     LineKind.TOTAL: Border(left=FINE, right=FINE, top=THICK, bottom=THICK),
 }
-"""Subtotals and totals are told by font and rule, not by colour: it is printed in black."""
 AS_TEXT = "@"
 
 
@@ -74,7 +74,7 @@ def _write(sheet: Worksheet, further: FurtherSheet) -> None:
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     last_letter, total_width = get_column_letter(len(widths)), int(sum(widths))
-    put(sheet, f"A{TITLE_ROW}", further.title, TITLE_FONT, CENTRED)
+    write_cell(sheet, f"A{TITLE_ROW}", further.title, TITLE_FONT, CENTRED)
     sheet.merge_cells(f"A{TITLE_ROW}:{last_letter}{TITLE_ROW}")
     sheet.row_dimensions[TITLE_ROW].height = 30
     _write_across(sheet, ORIGIN_ROW, further.origin, last_letter, total_width)
@@ -89,7 +89,6 @@ def _write(sheet: Worksheet, further: FurtherSheet) -> None:
 
 
 def _width(column: FurtherColumn, number: int, lines: list[SheetLine]) -> float:
-    """A number that does not fit would be shown as ####."""
     if column.is_text:
         return column.width
     digits = max((len(str(line.values[number])) for line in lines if line.values[number] is not None), default=0)
@@ -97,7 +96,7 @@ def _width(column: FurtherColumn, number: int, lines: list[SheetLine]) -> float:
 
 
 def _write_across(sheet: Worksheet, row: int, text: str, last_letter: str, total_width: int) -> None:
-    put(sheet, f"A{row}", text, NOTE_FONT, LEFT)
+    write_cell(sheet, f"A{row}", text, NOTE_FONT, LEFT)
     sheet.merge_cells(f"A{row}:{last_letter}{row}")
     sheet.row_dimensions[row].height = max(LOWEST_ROW_POINTS, lines_height(text, total_width, SIZE))
 
@@ -113,7 +112,7 @@ def _write_headings(sheet: Worksheet, columns: Sequence[FurtherColumn]) -> int:
         last_row = heading.row if is_group else row_count - 1
         last = _at(heading.column + heading.column_count, HEADING_ROW + last_row)
         is_upright = below[0].is_upright and not is_group
-        put(sheet, first, heading.text, HEADING_FONT, UPRIGHT if is_upright else CENTRED)
+        write_cell(sheet, first, heading.text, HEADING_FONT, UPRIGHT if is_upright else CENTRED)
         if first != last:
             sheet.merge_cells(f"{first}:{last}")
         if is_group:
@@ -147,7 +146,7 @@ def _write_line(sheet: Worksheet, row: int, line: SheetLine, columns: Sequence[F
     for number, (column, value) in enumerate(zip(columns, line.values, strict=True), start=1):
         is_strong = line.kind != LineKind.ORDINARY and len(str(value)) <= LONGEST_STRONG
         font = STRONG_FONT if is_strong else CELL_FONT
-        cell = put(sheet, _at(number, row), value, font, CENTRED if column.is_text else NUMBER)
+        cell = write_cell(sheet, _at(number, row), value, font, CENTRED if column.is_text else NUMBER)
         cell.border = BORDERS[line.kind]
         if isinstance(value, str):
             # A phone number that is edited stays text.

@@ -71,7 +71,7 @@ class Choice:
         form.fields["missing"].choices = [("", "不限"), *parts]
         return form
 
-    def takes(self, row: BoardRow) -> bool:
+    def matches(self, row: BoardRow) -> bool:
         return (
             (not self.state or row.package.state == self.state)
             and (not self.time or is_at_time(row, self.time))
@@ -80,7 +80,7 @@ class Choice:
         )
 
     def of_rows(self, rows: list[BoardRow]) -> list[BoardRow]:
-        chosen = [row for row in rows if self.takes(row)]
+        chosen = [row for row in rows if self.matches(row)]
         if self.sort == BY_STATE:
             chosen.sort(key=lambda row: STATE_ORDER.index(row.package.state))
         elif self.sort == BY_TIME:

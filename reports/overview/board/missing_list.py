@@ -13,14 +13,14 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.annex2.print_out import A4
-from reports.annex2.workbook import CENTRED, LEFT, THIN, lines_height, put
+from reports.annex2.workbook import CENTRED, LEFT, THIN, lines_height, write_cell
 from reports.overview.board.rows import BoardRow
 
 NAME = "缺少的材料.xlsx"
+# Heading and width in characters.
 COLUMNS = (("次序", 7), ("单位", 18), ("状态", 11), ("包内的材料", 34), ("缺少、需要注意的", 58))
-"""Heading and width in characters."""
+# Points: of the text, and of a row.
 SIZE, LOWEST = 11, 20
-"""Points: of the text, and of a row."""
 TITLE_FONT, HEADING_FONT = Font(name="黑体", size=16), Font(name="黑体", size=SIZE)
 CELL_FONT = Font(name="宋体", size=SIZE)
 FIRST_ROW = 4
@@ -33,25 +33,24 @@ class MissingLine:
     name: str
     state: str
     held: str
-    lacking: str
+    missing: str
 
 
-def line_of(row: BoardRow, unreadable: Iterable[str] = ()) -> MissingLine:
-    """`unreadable`: names of files that should be in the archive and could not be read."""
+def build_line(row: BoardRow, unreadable: Iterable[str] = ()) -> MissingLine:
     package, submission = row.package, row.submission
-    lacking = [f"文件读不出，没有放入：{name}" for name in unreadable]
+    missing = [f"文件读不出，没有放入：{name}" for name in unreadable]
     if submission is None:
         held = "没有（从未报送）"
-        lacking += [sentence for _, sentence in row.missing]
+        missing += [sentence for _, sentence in row.missing]
     else:
         at = timezone.localtime(submission.submitted_at)
         held = f"第 {submission.number} 次报送，{at:%Y-%m-%d %H:%M}，{'逾期' if submission.is_late else '按时'}"
         if not row.is_up:
-            lacking.append(f"现为“{package.get_state_display()}”，包内是上次报送的材料")
+            missing.append(f"现为“{package.get_state_display()}”，包内是上次报送的材料")
         if package.campaign.asks_for_scan and submission.scan_id is None:
-            lacking.append("没有盖章扫描件")
+            missing.append("没有盖章扫描件")
     return MissingLine(
-        package.position, package.printed_name, package.get_state_display(), held, "；".join(lacking) or COMPLETE
+        package.position, package.printed_name, package.get_state_display(), held, "；".join(missing) or COMPLETE
     )
 
 
@@ -59,9 +58,9 @@ def missing_list_bytes(lines: list[MissingLine], *, title: str, at: datetime) ->
     workbook = Workbook()
     sheet = workbook.active
     sheet.title = "缺少的材料"
-    put(sheet, "A1", title, TITLE_FONT, CENTRED)
+    write_cell(sheet, "A1", title, TITLE_FONT, CENTRED)
     sheet.row_dimensions[1].height = 30
-    put(sheet, "A2", f"截至 {at:%Y-%m-%d %H:%M}，以最近一次报送为准", CELL_FONT, CENTRED)
+    write_cell(sheet, "A2", f"截至 {at:%Y-%m-%d %H:%M}，以最近一次报送为准", CELL_FONT, CENTRED)
     for row in (1, 2):
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(COLUMNS))
     _write_rows(sheet, lines)
@@ -73,17 +72,16 @@ def missing_list_bytes(lines: list[MissingLine], *, title: str, at: datetime) ->
 
 def _write_rows(sheet: Worksheet, lines: list[MissingLine]) -> None:
     for letter, (heading, width) in zip("ABCDE", COLUMNS, strict=True):
-        put(sheet, f"{letter}{FIRST_ROW - 1}", heading, HEADING_FONT, CENTRED).border = THIN
+        write_cell(sheet, f"{letter}{FIRST_ROW - 1}", heading, HEADING_FONT, CENTRED).border = THIN
         sheet.column_dimensions[letter].width = width
     for number, line in enumerate(lines, start=FIRST_ROW):
         for letter, value in zip("ABCDE", vars(line).values(), strict=True):
             alignment = LEFT if letter in "DE" else CENTRED
-            put(sheet, f"{letter}{number}", value, CELL_FONT, alignment).border = THIN
+            write_cell(sheet, f"{letter}{number}", value, CELL_FONT, alignment).border = THIN
         sheet.row_dimensions[number].height = _height(line)
 
 
 def _height(line: MissingLine) -> float:
-    """Points: the file format knows no automatic height."""
     texts = zip(vars(line).values(), COLUMNS, strict=True)
     return max(LOWEST, *(lines_height(str(text), width, SIZE) for text, (_, width) in texts))
 

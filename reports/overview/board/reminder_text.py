@@ -8,12 +8,11 @@ from reports.models import Package
 
 
 def awaited(packages: Iterable[Package]) -> list[Package]:
-    """Those that are not with the region, in the order of the table."""
+    """Packages that are not with the region, in the order of the table."""
     return sorted((one for one in packages if one.state in EDITABLE_STATES), key=lambda one: one.position)
 
 
 def reminder_text(packages: Iterable[Package], *, due_on: date, moment: datetime) -> str:
-    """Empty where everything is there. `due_on` is everybody's last day, `moment` in Asia/Shanghai."""
     waiting = awaited(packages)
     overdue = [package for package in waiting if package.due_on < moment.date()]
     if overdue:
@@ -43,7 +42,6 @@ def overdue_text(overdue: list[Package], extended: list[Package], *, due_on: dat
 
 
 def by_state(packages: list[Package]) -> str:
-    """A line per state: 未开始：呼和浩特市、包头市。"""
     lines = []
     for state in EDITABLE_STATES:
         if names := [named(package) for package in packages if package.state == state]:

@@ -1,4 +1,4 @@
-"""The rows of the board: how far what each committee sends up has come. A fixed number of queries."""
+"""The rows of the board: how far each committee's package has come. A fixed number of queries."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -29,36 +29,34 @@ class BoardRow:
 
     package: Package
     # Of the active kinds: those with entries or a zero report.
-    said_kind_count: int
+    reported_kind_count: int
     kind_count: int
+    # What it still lacks to go up; nothing once it is with the region.
     missing: list[tuple[PackagePart, str]]
-    """What it still lacks to go up; nothing once it is with the region."""
+    # The last one.
     submission: Submission | None
-    """The last one."""
+    # Whether the log differs from the last submission.
     is_changed: bool
-    """Whether the log says something else than the last submission."""
     return_count: int
+    # Questionnaires by status, of GROUPS.
     youth_counts: dict[str, int]
-    """Questionnaires by status, of GROUPS."""
     responsible: Responsible | None
+    # Its counties of which nobody has ever signed in.
     never_signed_in: list[str]
-    """Its counties of which nobody has ever signed in."""
     reminder_count: int
     last_reminded_at: datetime | None
 
     @property
     def is_up(self) -> bool:
-        """With the region: sent up and not returned."""
+        """With the region: submitted and not returned."""
         return self.package.state not in EDITABLE_STATES
 
     @property
     def is_late(self) -> bool:
-        """With the region, but sent up after the deadline."""
         return self.is_up and self.submission is not None and self.submission.is_late
 
     @property
     def days_over(self) -> int:
-        """Days since its last day."""
         return -self.package.days_until_due
 
     @property
@@ -86,7 +84,6 @@ class BoardRow:
 
 
 def build_rows(campaign: Campaign, account) -> list[BoardRow]:
-    """In the order of the table."""
     kinds = list(ActivityKind.objects.in_campaign(campaign).active())
     table_rows = {row.package.pk: row for row in build_table(campaign, account.committee).rows}
     submissions = {
@@ -110,7 +107,7 @@ def build_rows(campaign: Campaign, account) -> list[BoardRow]:
         rows.append(
             BoardRow(
                 package=package,
-                said_kind_count=sum(is_up or row.has_kind(kind.key) for kind in kinds),
+                reported_kind_count=sum(is_up or row.has_kind(kind.key) for kind in kinds),
                 kind_count=len(kinds),
                 missing=[] if is_up else missing_parts(package, row, kinds),
                 submission=submission,
@@ -127,7 +124,7 @@ def build_rows(campaign: Campaign, account) -> list[BoardRow]:
 
 
 def _returns(campaign: Campaign, account) -> dict[int, int]:
-    """How often each package was sent back; one that was accepted and opened again was not."""
+    """How often each package was returned; reopening an accepted one does not count."""
     returned = StateChange.objects.visible_to(account).filter(
         package__campaign=campaign, from_state=PackageState.SUBMITTED, to_state=PackageState.RETURNED
     )
@@ -144,7 +141,6 @@ def _sent_counts(submission: Submission) -> dict[str, int]:
 
 
 def _youth_counts(campaign: Campaign, account, table_rows: dict[int, Row]) -> dict[int, Counter]:
-    """By package and status, of the answers that count."""
     package_of = {committee_id: key for key, row in table_rows.items() for committee_id in row.committee_ids}
     counts: dict[int, Counter] = {key: Counter() for key in table_rows}
     returnees = Returnee.objects.in_campaign(campaign).visible_to(account).accepted().filter(status__in=GROUPS)
@@ -156,7 +152,6 @@ def _youth_counts(campaign: Campaign, account, table_rows: dict[int, Row]) -> di
 
 
 def signed_in_committees(account) -> set[int]:
-    """Those of which some account that is in use has signed in."""
     accounts = Account.objects.visible_to(account).active().exclude(last_login=None)
     return set(accounts.order_by().values_list("committee", flat=True))
 

@@ -108,7 +108,6 @@ def _on_desk(number: KindNumber, rows: list[Row], earlier: list[Row]) -> FigureO
 
 
 def _other_work(account) -> list[tuple[str, str]]:
-    """The forms of the work besides Annex 2 that the account may fill in."""
     return [
         (model._meta.verbose_name, reverse(f"admin:activities_{model._meta.model_name}_add"))
         for model in (Service, WechatGroup, Headcount, Publicity)
@@ -117,16 +116,16 @@ def _other_work(account) -> list[tuple[str, str]]:
 
 
 def _missing(account, campaign, table, matrix, kinds: CampaignKinds) -> list[tuple[str, str]]:
-    """What has still to be done, each as a sentence and where to do it ("": nowhere of its own)."""
+    """What is still to be done: a sentence and the address where to do it, empty if there is none."""
     missing = []
-    silent = [kind.label for kind in kinds.active if not any(row.has_kind(kind.key) for row in table.rows)]
-    if silent and not table.is_consolidated:
-        missing.append((f"没有记录也没有零报告：{'、'.join(silent)}", ""))
+    unreported_kinds = [kind.label for kind in kinds.active if not any(row.has_kind(kind.key) for row in table.rows)]
+    if unreported_kinds and not table.is_consolidated:
+        missing.append((f"没有记录也没有零报告：{'、'.join(unreported_kinds)}", ""))
     if table.unreported and table.is_consolidated:
         missing.append((f"未报送：{'、'.join(table.unreported)}", reverse("annex2")))
     named = set(table.unreported if table.is_consolidated else ())
-    if matrix and (silent_below := [name for name in matrix.silent_names if name not in named]):
-        missing.append((f"下级还没有任何记录：{'、'.join(silent_below)}", ""))
+    if matrix and (unreported_below := [name for name in matrix.unreported_names if name not in named]):
+        missing.append((f"下级还没有任何记录：{'、'.join(unreported_below)}", ""))
     missing += _own_completion(account, campaign)
     own = Responsible.objects.in_campaign(campaign).filter(committee=account.committee)
     if account.has_perm("organization.add_responsible") and not own.exists():
@@ -143,14 +142,14 @@ def _without_account(account) -> list[tuple[str, str]]:
 
 
 def _to_review(account, campaign) -> list[tuple[str, str]]:
-    """What nobody else looks at: it counts nowhere until somebody has."""
+    """Rows that count nowhere until somebody reviews them."""
     to_review = []
     if account.has_perm("activities.change_activity") and (plans := overdue_plans(campaign, account.committee).count()):
         sentence = f"{plans} 条“计划”的日期已过，请改为“已开展”或“已取消”"
         to_review.append((sentence, reverse("completion")))
     if account.has_perm("returnees.review_returnee"):
-        records = Returnee.objects.in_campaign(campaign).visible_to(account).quarantined()
-        if waiting := records.count():
+        quarantined = Returnee.objects.in_campaign(campaign).visible_to(account).quarantined()
+        if waiting := quarantined.count():
             to_review.append(
                 (f"{waiting} 份问卷待核实（可能是机器填写的）", reverse("admin:returnees_returnee_quarantine"))
             )
@@ -158,7 +157,6 @@ def _to_review(account, campaign) -> list[tuple[str, str]]:
 
 
 def _own_completion(account, campaign) -> list[tuple[str, str]]:
-    """What a committee that says when its part is complete has still to do about it."""
     if account.committee.level not in COMPLETING_LEVELS or not account.has_perm("activities.add_completion"):
         return []
     last = Completion.objects.latest_by_committee(campaign).get(account.committee.pk)
@@ -172,7 +170,6 @@ def _own_completion(account, campaign) -> list[tuple[str, str]]:
 
 
 def _follow_up_counts(account, campaign) -> dict:
-    """Of the cases that wait for a next step."""
     day = today()
     return (
         FollowUpCase.objects.in_campaign(campaign)

@@ -32,7 +32,7 @@ class MatrixLine:
     name: str
     is_own: bool
     cells: list[MatrixCell]
-    is_silent: bool
+    is_unreported: bool
     returnee_count: int
     overdue_count: int
     responsible: Responsible | None
@@ -40,8 +40,8 @@ class MatrixLine:
     completion: Completion | None
 
     @property
-    def may_say_complete(self) -> bool:
-        """A league-city says it by sending its package up."""
+    def can_declare_complete(self) -> bool:
+        """League-cities declare it by submitting their package."""
         return not self.is_own and self.committee.level in COMPLETING_LEVELS
 
 
@@ -52,17 +52,17 @@ class Matrix:
     headings: list[tuple[str, str]]
 
     @property
-    def silent_names(self) -> list[str]:
-        return [line.name for line in self.lines if line.is_silent and not line.is_own]
+    def unreported_names(self) -> list[str]:
+        return [line.name for line in self.lines if line.is_unreported and not line.is_own]
 
 
 def build_matrix(campaign: Campaign, account, kinds: CampaignKinds) -> Matrix | None:
-    """None for a committee with nobody below it. A fixed number of queries, whatever the tree and the tables hold."""
+    """None for a committee without subordinates. A fixed number of queries."""
     rows = build_breakdown(campaign, account.committee, layout=kinds.layout)
-    return matrix_of(rows, campaign, account, kinds) if len(rows) > 1 else None
+    return assemble_matrix(rows, campaign, account, kinds) if len(rows) > 1 else None
 
 
-def matrix_of(rows: list[Row], campaign: Campaign, account, kinds: CampaignKinds) -> Matrix:
+def assemble_matrix(rows: list[Row], campaign: Campaign, account, kinds: CampaignKinds) -> Matrix:
     """A line per row of a breakdown, counted by the layout of `kinds`, with what else the account may see there."""
     row_of = {committee_id: index for index, row in enumerate(rows) for committee_id in row.committee_ids}
     cases = FollowUpCase.objects.in_campaign(campaign).visible_to(account).overdue(today())
@@ -85,7 +85,7 @@ def matrix_of(rows: list[Row], campaign: Campaign, account, kinds: CampaignKinds
                     MatrixCell(kind, number_in(row, number), kind.key not in row.held_kinds, row.has_kind(kind.key))
                     for kind, number in numbers
                 ],
-                is_silent=not row.has_entries,
+                is_unreported=not row.has_entries,
                 returnee_count=answered.get(index, 0),
                 overdue_count=overdue.get(index, 0),
                 responsible=responsibles.get(row.committee.pk),

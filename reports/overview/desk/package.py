@@ -1,4 +1,4 @@
-"""What the desk says of packages: the committee's own, and those that wait for whoever reviews them."""
+"""Packages on the desk: the committee's own, and those that wait for review."""
 
 from dataclasses import dataclass
 
@@ -16,13 +16,12 @@ from reports.packages.sheet import FROZEN_STATES
 class PackageOnDesk:
     package: Package
     url: str
+    # 0 where it is up.
     missing_count: int
-    """0 where it is up."""
-    may_fill_in: bool
+    can_fill_in: bool
 
 
 def package_on_desk(account, campaign, table: Table) -> PackageOnDesk | None:
-    """Of the committee's own package; None where it reports in another one's row."""
     package = None if table.is_consolidated else table.rows[0].package
     if package is None:
         return None
@@ -33,9 +32,8 @@ def package_on_desk(account, campaign, table: Table) -> PackageOnDesk | None:
 
 
 def missing_of_packages(account, campaign, on_desk: PackageOnDesk | None) -> list[tuple[str, str]]:
-    """Sentences for the desk's list of what is still to be done, each with where to do it."""
     missing = []
-    if on_desk and on_desk.may_fill_in:
+    if on_desk and on_desk.can_fill_in:
         missing += [(sentence, on_desk.url) for sentence in _own(on_desk.package)]
     if account.has_perm("reports.review_package"):
         submitted = Package.objects.in_campaign(campaign).visible_to(account).filter(state=PackageState.SUBMITTED)

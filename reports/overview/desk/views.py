@@ -13,13 +13,12 @@ from reports.overview.desk.contents import desk_context
 
 
 def desk(request):
-    """The index of the staff pages: what is at hand for this account."""
     return admin.site.index(request, desk_context(request.user, viewed_campaign(request)))
 
 
 @require_POST
 @permission_required("activities.add_zeroreport", raise_exception=True)
-def say_zero(request, kind):
+def declare_zero_report(request, kind):
     """零报告 of the account's own committee, in one click; a second click takes it back.
 
     `kind` is the key of one of the posted campaign.
@@ -30,27 +29,26 @@ def say_zero(request, kind):
     campaign = viewed_campaign(request)
     kind = get_object_or_404(ActivityKind.objects.in_campaign(campaign), key=kind)
     own = {"campaign": campaign, "committee": request.user.committee, "kind": kind}
-    back = back_from_zero(request)
+    back = redirect_after_zero_report(request)
     if "withdraw" in request.POST:
-        ZeroReport.objects.take_back(**own)
+        ZeroReport.objects.withdraw(**own)
         messages.success(request, f"已撤销{kind}的零报告。")
         return back
     if not kind.is_active:
         messages.error(request, f"“{kind}”已停用，不用再报。")
         return back
     try:
-        ZeroReport.objects.say(**own, by=request.user)
+        ZeroReport.objects.declare(**own, by=request.user)
         messages.success(request, f"已报{kind}零报告：本单位这一项为 0。")
     except ValidationError as error:
         messages.error(request, error.messages[0])
     return back
 
 
-def back_from_zero(request):
-    """To the page that had the button: the desk, 本级已填完, or the committee's own package."""
-    came_from = request.POST.get("next")
-    if came_from == "package":
+def redirect_after_zero_report(request):
+    origin = request.POST.get("next")
+    if origin == "package":
         packages = Package.objects.in_campaign(viewed_campaign(request))
         if package := packages.filter(committee=request.user.committee).first():
             return redirect(f"{reverse('package', args=[package.pk])}#figures")
-    return redirect("completion" if came_from == "completion" else "admin:index")
+    return redirect("completion" if origin == "completion" else "admin:index")

@@ -25,7 +25,6 @@ MISSING = StatisticsCell("—")
 
 
 def other_campaign(campaign: Campaign) -> Campaign | None:
-    """The one to stand beside it unless another is chosen: the latest of those before it."""
     earlier = Campaign.objects.filter(starts_on__lt=campaign.starts_on, is_trial=False)
     return earlier.order_by("-starts_on", "-pk").first()
 
@@ -73,7 +72,7 @@ def _weekly(this: Statistics, other: Statistics, day: date, key: str, title: str
 
 
 def sums_by_week(statistics: Statistics, counts: Counter[int], day: date) -> list[int]:
-    """What there was by the end of each week that has begun; what came after the campaign's end is in none."""
+    """Running totals at the end of each week that has begun; what came after the campaign counts in none."""
     weeks = statistics.weeks
     begun = min(weeks.number_of(day), weeks.last)
     sums = list(accumulate(counts[number] for number in range(begun + 1)))

@@ -26,7 +26,7 @@ from returnees.choices import EntranceChannel, ReturneeState
 from returnees.models import Entrance, EntranceDay, Returnee
 
 # How long a process shows the same numbers of one committee; the page says of which moment they are.
-KEPT_SECONDS = 60
+CACHE_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -101,10 +101,10 @@ class Statistics:
         return not (everybody.accepted or everybody.withdrawn or self.all_entries.total())
 
 
-def kept_statistics(campaign: Campaign, committee: Committee) -> Statistics:
-    """As they were at most KEPT_SECONDS ago. Kept by committee: whoever may look at it sees the same."""
+def cached_statistics(campaign: Campaign, committee: Committee) -> Statistics:
+    """Cached for CACHE_SECONDS per committee: everybody who may see it sees the same."""
     key = f"statistics-{campaign.pk}-{committee.pk}-{committee.path}"
-    return cache.get_or_set(key, lambda: count_statistics(campaign, committee), KEPT_SECONDS)
+    return cache.get_or_set(key, lambda: count_statistics(campaign, committee), CACHE_SECONDS)
 
 
 def count_statistics(campaign: Campaign, committee: Committee) -> Statistics:
@@ -160,8 +160,8 @@ def _chosen(campaign: Campaign, row_of: dict[int, int]) -> ChosenCodes:
 
 def _returnees(campaign: Campaign, row_of: dict[int, int], weeks: Weeks) -> Counter[int]:
     midnights = [timezone.make_aware(datetime.combine(day, time.min)) for day in weeks.bounds()]
-    records = Returnee.objects.in_campaign(campaign).accepted().filter(home_committee__in=row_of).order_by()
-    in_week = records.annotate(week=_number("submitted_at", midnights)).values_list("week")
+    returnees = Returnee.objects.in_campaign(campaign).accepted().filter(home_committee__in=row_of).order_by()
+    in_week = returnees.annotate(week=_number("submitted_at", midnights)).values_list("week")
     return Counter(dict(in_week.annotate(Count("home_committee_id"))))
 
 
@@ -177,19 +177,19 @@ def _entries(campaign: Campaign, row_of: dict[int, int], weeks: Weeks) -> dict[i
 
 
 def _number(column: str, bounds: list[date] | list[datetime]) -> Case:
-    """The number of the week. By comparison alone: to cut a day out of a moment takes SQLite ten times as long."""
+    """The number of the week, by comparisons alone: extracting a day from a moment takes SQLite ten times as long."""
     earlier = [When(**{f"{column}__lt": bound}, then=Value(number)) for number, bound in enumerate(bounds)]
     return Case(*earlier, default=Value(len(bounds)), output_field=IntegerField())
 
 
 def _channels(campaign: Campaign, committee: Committee) -> list[Channel]:
-    """Each table is counted by itself, for joined they would multiply one another."""
+    """Each table is grouped by itself: joined, they would multiply one another."""
     entrances = Entrance.objects.in_campaign(campaign).within(committee).order_by()
     days = EntranceDay.objects.filter(entrance__in=entrances).order_by().values_list("entrance__channel")
     opens = dict(days.annotate(Sum("open_count")))
     states = (ReturneeState.ACCEPTED, ReturneeState.WITHDRAWN)
-    records = Returnee.objects.in_campaign(campaign).filter(entrance__in=entrances, state__in=states).order_by()
-    by_channel = records.values_list("entrance__channel", "state").annotate(Count("entrance_id"))
+    returnees = Returnee.objects.in_campaign(campaign).filter(entrance__in=entrances, state__in=states).order_by()
+    by_channel = returnees.values_list("entrance__channel", "state").annotate(Count("entrance_id"))
     counts = {(channel, state): count for channel, state, count in by_channel}
     used = set(entrances.values_list("channel", flat=True))
     return [

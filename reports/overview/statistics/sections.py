@@ -33,10 +33,9 @@ LAST_CHOICES = ("other", "none")
 GROUP_NAMES = {Status.ENTREPRENEUR: "返乡创业", Status.INTENDING: "意向返乡"}
 
 
-def sections_of(statistics: Statistics, day: date) -> list[StatisticsSection]:
-    """`day` is today: weeks that have not begun are not shown."""
+def build_sections(statistics: Statistics, day: date) -> list[StatisticsSection]:
     return [
-        _weekly_records(statistics, day),
+        _weekly_returnees(statistics, day),
         _weekly_entries(statistics, day),
         *_places(statistics),
         _kinds(statistics),
@@ -48,25 +47,24 @@ def sections_of(statistics: Statistics, day: date) -> list[StatisticsSection]:
 def headline(statistics: Statistics) -> list[tuple[str, StatisticsCell]]:
     groups, pk = statistics.groups, statistics.committee_pk
     return [
-        ("有效问卷", number(groups.everybody.accepted, records_of(pk))),
-        ("返乡创业", number(groups.entrepreneurs.accepted, records_of(pk, status__exact=Status.ENTREPRENEUR))),
-        ("意向返乡", number(groups.intending.accepted, records_of(pk, status__exact=Status.INTENDING))),
-        ("已撤回（另列）", number(groups.everybody.withdrawn, records_of(pk, state=ReturneeState.WITHDRAWN))),
+        ("有效问卷", number(groups.everybody.accepted, returnee_list_url(pk))),
+        ("返乡创业", number(groups.entrepreneurs.accepted, returnee_list_url(pk, status__exact=Status.ENTREPRENEUR))),
+        ("意向返乡", number(groups.intending.accepted, returnee_list_url(pk, status__exact=Status.INTENDING))),
+        ("已撤回（另列）", number(groups.everybody.withdrawn, returnee_list_url(pk, state=ReturneeState.WITHDRAWN))),
         ("已开展的活动记录", number(statistics.all_entries.total())),
     ]
 
 
-def list_of(name: str, committee_pk: int, *arguments: str, **query: str) -> str:
-    """The list of the rows behind a number: of a committee with everything below it."""
+def list_url(name: str, committee_pk: int, *arguments: str, **query: str) -> str:
     address = reverse(f"admin:{name}_changelist", args=arguments)
     return f"{address}?{urlencode({'under': committee_pk} | query)}"
 
 
-def records_of(committee_pk: int, *, state: str = ReturneeState.ACCEPTED, **query: str) -> str:
-    return list_of("returnees_returnee", committee_pk, state=state, **query)
+def returnee_list_url(committee_pk: int, *, state: str = ReturneeState.ACCEPTED, **query: str) -> str:
+    return list_url("returnees_returnee", committee_pk, state=state, **query)
 
 
-def _weekly_records(statistics: Statistics, day: date) -> StatisticsSection:
+def _weekly_returnees(statistics: Statistics, day: date) -> StatisticsSection:
     key, title = "weekly-records", "问卷，逐周"
     weeks, counts = statistics.weeks, statistics.returnees
     if not counts.total():
@@ -137,17 +135,17 @@ def _places(statistics: Statistics) -> list[StatisticsSection]:
 
 
 def _tiles(statistics: Statistics, below: list[Place]) -> Figure:
-    records = [(place.name, place.groups.everybody.accepted) for place in below]
+    returnees = [(place.name, place.groups.everybody.accepted) for place in below]
     entries = [(place.name, place.entry_count) for place in below]
     charts = [
-        tile_grid("tiles-records", f"各地的有效问卷（份）：{NOT_A_MAP}", _most(records, "份"), records),
+        tile_grid("tiles-records", f"各地的有效问卷（份）：{NOT_A_MAP}", _most(returnees, "份"), returnees),
         tile_grid("tiles-entries", f"各地已开展的活动（条记录）：{NOT_A_MAP}", _most(entries, "条"), entries),
     ]
     lines = [
         StatisticsLine(
             _name(place),
-            [number(place.groups.everybody.accepted, _records_of(place)), number(place.entry_count)],
-            _page_of(place),
+            [number(place.groups.everybody.accepted, _returnee_list_url(place)), number(place.entry_count)],
+            _page_url(place),
         )
         for place in statistics.places
     ]
@@ -170,7 +168,7 @@ def _groups(statistics: Statistics, below: list[Place]) -> Figure:
         GROUP_SERIES,
     )
     lines = [
-        StatisticsLine(_name(place), _group_cells(place.groups, place), _page_of(place)) for place in statistics.places
+        StatisticsLine(_name(place), _group_cells(place.groups, place), _page_url(place)) for place in statistics.places
     ]
     total = StatisticsLine("合计", _group_cells(statistics.groups), is_total=True)
     headings = ["单位", "返乡创业", "意向返乡", "其他情况", "有效合计", "已撤回（另列）"]
@@ -185,11 +183,11 @@ def _parts(groups: GroupsOfRow) -> tuple[int, int, int]:
 def _group_cells(groups: GroupsOfRow, place: Place | None = None) -> list[StatisticsCell]:
     entrepreneurs, intending, others = _parts(groups)
     return [
-        number(entrepreneurs, _records_of(place, status__exact=Status.ENTREPRENEUR)),
-        number(intending, _records_of(place, status__exact=Status.INTENDING)),
+        number(entrepreneurs, _returnee_list_url(place, status__exact=Status.ENTREPRENEUR)),
+        number(intending, _returnee_list_url(place, status__exact=Status.INTENDING)),
         number(others),
-        number(groups.everybody.accepted, _records_of(place)),
-        number(groups.everybody.withdrawn, _records_of(place, state=ReturneeState.WITHDRAWN)),
+        number(groups.everybody.accepted, _returnee_list_url(place)),
+        number(groups.everybody.withdrawn, _returnee_list_url(place, state=ReturneeState.WITHDRAWN)),
     ]
 
 
@@ -197,13 +195,12 @@ def _name(place: Place) -> str:
     return f"{place.name}{OWN_NAME}" if place.is_own else place.name
 
 
-def _page_of(place: Place) -> str:
+def _page_url(place: Place) -> str:
     return "" if place.is_own else f"?under={place.committee_pk}"
 
 
-def _records_of(place: Place | None, **query: str) -> str:
-    """No list is of a committee without those below it."""
-    return "" if place is None or place.is_own else records_of(place.committee_pk, **query)
+def _returnee_list_url(place: Place | None, **query: str) -> str:
+    return "" if place is None or place.is_own else returnee_list_url(place.committee_pk, **query)
 
 
 def _most(values: list[tuple[str, int | None]], unit: str) -> str:
@@ -231,7 +228,7 @@ def _kinds(statistics: Statistics) -> StatisticsSection:
     has_others = any(_others(kind) for kind in statistics.kinds)
     lines = []
     for kind, count in counts:
-        address = list_of("activities_kind", statistics.committee_pk, kind.key, state__exact=ActivityState.HELD)
+        address = list_url("activities_kind", statistics.committee_pk, kind.key, state__exact=ActivityState.HELD)
         cells = [number(count, address), *(_figure(kind, figures) for figures in (TIMES, PEOPLE, MEMBERS))]
         lines.append(StatisticsLine(kind.label, [*cells, _other_figures(kind)] if has_others else cells))
     headings = ["类别", "已开展的记录（条）", "次数、场次", "人数", "新增会员", *(["其他数字"] if has_others else [])]
@@ -257,9 +254,7 @@ def _others(kind: KindCounts) -> list[tuple[str, int | None]]:
 
 
 def _other_figures(kind: KindCounts) -> StatisticsCell:
-    return StatisticsCell(
-        "；".join(f"{heading} {_value(kind, value).words}" for heading, value in _others(kind)) or "—"
-    )
+    return StatisticsCell("；".join(f"{heading} {_value(kind, value).text}" for heading, value in _others(kind)) or "—")
 
 
 def _value(kind: KindCounts, value: int | None) -> StatisticsCell:
@@ -285,7 +280,7 @@ def _channels(statistics: Statistics) -> StatisticsSection:
         StatisticsLine(
             one.code.label,
             [*numbers([one.opens, one.accepted, one.withdrawn]), percent(one.accepted, one.opens)],
-            list_of("returnees_entrance", statistics.committee_pk, channel__exact=one.code),
+            list_url("returnees_entrance", statistics.committee_pk, channel__exact=one.code),
         )
         for one in channels
     ]

@@ -1,4 +1,4 @@
-"""The tables of the statistics page, as data: what a section says in words and numbers."""
+"""The tables of the statistics page, as data."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,31 +7,31 @@ from typing import Any
 
 @dataclass(frozen=True)
 class StatisticsCell:
-    words: str
+    text: str
+    # The list of the rows behind the number, where there is one.
     address: str = ""
-    """The list of the rows behind the number, where there is one."""
 
 
 @dataclass(frozen=True)
 class StatisticsLine:
     name: str
     cells: list[StatisticsCell]
+    # Where the name leads to.
     address: str = ""
-    """Where the name leads to."""
     is_total: bool = False
 
 
 @dataclass(frozen=True)
 class StatisticsTable:
     caption: str
+    # The first is that of the names.
     headings: list[str]
-    """The first is that of the names."""
     lines: list[StatisticsLine]
 
 
 @dataclass(frozen=True)
 class Figure:
-    """Charts with the table beside them that says the same in numbers."""
+    """Charts with a table of the same numbers beside them."""
 
     charts: list[Any]
     table: StatisticsTable
@@ -43,8 +43,8 @@ class StatisticsSection:
     title: str
     help: str = ""
     figures: list[Figure] = field(default_factory=list)
+    # The text that is displayed instead.
     empty: str = ""
-    """What stands there instead, in words."""
 
 
 def number(value: int | None, address: str = "") -> StatisticsCell:

@@ -10,24 +10,24 @@ from organization.campaign_choice import find_campaign, viewed_campaign
 from organization.clock import today
 from organization.models import Campaign
 from reports.overview.statistics.comparison import compare, nothing_to_compare, other_campaign
-from reports.overview.statistics.counts import kept_statistics
-from reports.overview.statistics.sections import headline, sections_of
-from reports.overview.work.views.work import committee_of, steps_down_to
+from reports.overview.statistics.counts import cached_statistics
+from reports.overview.statistics.sections import build_sections, headline
+from reports.overview.work.views.work import find_committee, steps_down_to
 
 
 @require_safe
 @permission_required("reports.view_package", raise_exception=True)
 def statistics(request):
-    campaign, committee, day = viewed_campaign(request), committee_of(request), today()
-    numbers, other = kept_statistics(campaign, committee), compared_campaign(request, campaign)
-    comparison = compare(numbers, kept_statistics(other, committee), day) if other else nothing_to_compare()
+    campaign, committee, day = viewed_campaign(request), find_committee(request), today()
+    numbers, other = cached_statistics(campaign, committee), compared_campaign(request, campaign)
+    comparison = compare(numbers, cached_statistics(other, committee), day) if other else nothing_to_compare()
     context = admin.site.each_context(request) | {
         "title": "统计",
         "committee": committee,
         "above": [] if committee == request.user.committee else steps_down_to(committee, request.user),
         "statistics": numbers,
         "headline": headline(numbers),
-        "sections": [*sections_of(numbers, day), comparison],
+        "sections": [*build_sections(numbers, day), comparison],
         "compared": other,
         "comparable": Campaign.objects.exclude(pk=campaign.pk),
     }
@@ -35,7 +35,6 @@ def statistics(request):
 
 
 def compared_campaign(request, campaign: Campaign) -> Campaign | None:
-    """The campaign that the address names, else the one before."""
     key = request.GET.get("with", "")
     if not key:
         return other_campaign(campaign)

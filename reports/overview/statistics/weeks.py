@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 WEEK = timedelta(days=7)
+# The number that stands for what came before the first week.
 BEFORE = 0
-"""The number that stands for what came before the first week."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,6 @@ class Weeks:
         return self.last + 1
 
     def bounds(self) -> list[date]:
-        """Each the first day that is too late for the number of its place: 0, 1, …, `last`."""
         return [self.first_day(number) for number in range(1, self.after)] + [self.ends_on + timedelta(days=1)]
 
     def first_day(self, number: int) -> date:
@@ -53,6 +52,5 @@ class Weeks:
         return f"{self.first_day(number):%m-%d} 至 {self.last_day(number):%m-%d}"
 
     def shown(self, day: date, *counts: Mapping[int, int]) -> list[int]:
-        """The weeks that have begun by `day`, and whatever others have something."""
         begun = range(1, min(self.number_of(day), self.last) + 1)
         return sorted({*begun, *(number for count in counts for number, value in count.items() if value)})

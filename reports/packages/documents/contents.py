@@ -1,4 +1,4 @@
-"""What is in a package as it leaves the house: live, or as it was sent up. Everything below works on this alone."""
+"""The contents of a package for its documents: live, or as submitted. Everything below works on this alone."""
 
 from __future__ import annotations
 
@@ -42,14 +42,13 @@ class PackageContents:
 
     @property
     def table(self) -> Table:
-        """Annex 2 of this committee alone, with who filled it in."""
         layout = self.row.layout
         filled_by = (self.filled_by_name, self.filled_by_phone)
         return Table(self.campaign, self.committee, layout, [self.row], outside_row(layout), *filled_by)
 
 
 def live_contents(package: Package, *, row: Row | None = None) -> PackageContents:
-    """As the log and the package say now. `row`: the package's row of Annex 2, if it is at hand."""
+    """From the present log and package. `row`: the package's row of Annex 2, if it is known already."""
     is_new = package.last_submission() is None
     return PackageContents(
         campaign=package.campaign,
@@ -87,6 +86,6 @@ def frozen_contents(submission: Submission, *, row: Row | None = None) -> Packag
 
 
 def current_contents(package: Package) -> PackageContents:
-    """What counts now: while it is with the centre, or accepted, what was sent up; else what is there."""
+    """The submission while it is with the centre or accepted, else the present contents."""
     submission = None if package.state in EDITABLE_STATES else package.last_submission()
     return frozen_contents(submission) if submission else live_contents(package)

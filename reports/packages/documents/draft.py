@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from activities.models import ActivityKind
 from activities.shapes import Shape
 from reports.models import Package
-from reports.packages.documents import sentences as say
+from reports.packages.documents import sentences
 from reports.packages.documents.facts import Facts, gather
 from reports.packages.documents.kind_sentences import sentence
 from reports.packages.documents.phrases import ordinal
@@ -37,41 +37,39 @@ class Section:
 
 
 def draft_summary(package: Package) -> str:
-    """The draft as it stands today: headings 一、 and （一）, a paragraph a line, and no title."""
     return written(gather(package))
 
 
 def written(facts: Facts) -> str:
-    """No queries."""
     return "\n".join(filter(None, _lines(facts)))
 
 
 def _lines(facts: Facts) -> Iterator[str]:
     yield "一、总体情况"
-    yield from say.overview(facts)
+    yield from sentences.overview(facts)
     yield "二、主要做法"
     for number, section in enumerate(_sections(facts), start=1):
         yield f"（{ordinal(number)}）{section.heading}"
         yield from (sentence(facts, kind) for kind in section.kinds)
         yield from section.further
-    yield say.publicity_heading(facts)
-    yield from say.publicity_and_members(facts)
+    yield sentences.publicity_heading(facts)
+    yield from sentences.publicity_and_members(facts)
     yield "四、存在问题和下一步打算"
-    yield from say.outlook(facts)
+    yield from sentences.outlook(facts)
 
 
 def _sections(facts: Facts) -> list[Section]:
     sections: list[Section] = []
     for shape, group in GROUPS:
-        for kind in say.of(facts, shape):
+        for kind in sentences.of(facts, shape):
             heading = kind.pattern.heading
             if heading or not sections or sections[-1].group != group:
                 sections.append(Section(heading or group, group))
             sections[-1].kinds.append(kind)
-    services = Section("服务青年创业就业", "", further=say.services(facts))
+    services = Section("服务青年创业就业", "", further=sentences.services(facts))
     sections.append(services)
-    _last(sections, *REACHING).further += say.youths(facts)
-    _first(sections, Shape.MEETING).further += say.help_given(facts)
+    _last(sections, *REACHING).further += sentences.youths(facts)
+    _first(sections, Shape.MEETING).further += sentences.help_given(facts)
     return sections
 
 

@@ -16,8 +16,7 @@ class Email:
     attachments: list[str]
 
 
-def email_of(contents: PackageContents) -> Email:
-    """The subject is of the form that offices use (XX团市委+…材料), so that the centre finds it again."""
+def build_email(contents: PackageContents) -> Email:
     sender, campaign = contents.committee.short_name, contents.campaign
     material = campaign.material_name or f"{campaign.activity_name}材料"
     attachments = [file.name for file in package_files(contents)]
@@ -36,4 +35,4 @@ def email_of(contents: PackageContents) -> Email:
 
 def email_context(contents: PackageContents) -> dict:
     """For templates/reports/parts/package_email.html, on whichever page it stands."""
-    return {"email": email_of(contents), "email_standing": contents.standing}
+    return {"email": build_email(contents), "email_standing": contents.standing}

@@ -86,7 +86,7 @@ class Facts:
 
 
 def gather(package: Package) -> Facts:
-    """A number of queries that does not depend on the number of rows."""
+    """The number of queries does not depend on the number of rows."""
     branch_of = branches(package, package.counted_committee_ids())
     kinds = all_kinds(package.campaign)
     row = Row(layout_of_numbers(kinds), package.printed_name, frozenset(branch_of))
@@ -104,7 +104,6 @@ def gather(package: Package) -> Facts:
 
 
 def _of(manager, facts: Facts):
-    """Rows of the campaign that count where the row of Annex 2 counts."""
     return manager.in_campaign(facts.campaign).filter(committee__in=facts.row.committee_ids).order_by()
 
 

@@ -11,9 +11,10 @@ _FORBIDDEN_ON_WINDOWS = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜
 
 
 def safe_stem(text: str) -> str:
-    """The name without its ending: no character that Windows forbids, nothing invisible, no dot or space at its ends.
+    """The name without its ending, free of what Windows forbids, of invisible characters, and of dots or spaces at its
+    ends.
 
-    Invisible ones can turn the order of what is read, and so hide the true ending.
+    Invisible characters can reverse the order of reading and so hide the true ending.
     """
     visible = "".join(sign for sign in text if unicodedata.category(sign)[0] != "C")
     stem = " ".join(visible.translate(_FORBIDDEN_ON_WINDOWS).split())

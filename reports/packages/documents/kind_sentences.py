@@ -89,7 +89,7 @@ def measure(kind: ActivityKind) -> str:
 
 
 def most(facts: Facts, kind: ActivityKind) -> str:
-    """The county with the most; none where there is nothing to compare, or another has as many."""
+    """The county with the most; empty if there is nothing to compare or a tie."""
     figure = leading_figure(kind)
     if figure is None:
         return ""

@@ -20,14 +20,14 @@ from docx.styles.style import ParagraphStyle
 PAGE_WIDTH, PAGE_HEIGHT = Mm(210), Mm(297)
 TOP, LEFT = Mm(37), Mm(28)
 TEXT_WIDTH, TEXT_HEIGHT = Mm(156), Mm(225)
+# On a full page, and in a full line.
 LINES, CHARACTERS = 22, 28
-"""On a full page, and in a full line."""
 NUMBER_BELOW_TEXT = Mm(7)
 
 SECOND, THIRD, FOURTH = Pt(22), Pt(16), Pt(14)  # 二号, 三号, 四号
 LINE_PITCH, TITLE_PITCH = Pt(28.95), Pt(35)  # 22 lines of 28.95 points are 0.3 mm less than the 225 mm
+# 28 characters of 16 points are 5.8 points more than the line has.
 CHARACTER_SPACING = Pt(-0.25)
-"""28 characters of 16 points are 5.8 points more than the line has."""
 TITLE_CHARACTERS = int(TEXT_WIDTH.pt / SECOND.pt)
 
 TITLE_FONT, BODY_FONT, HEADING_FONT, SUBHEADING_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
@@ -40,7 +40,7 @@ STAND_INS = {
     NUMBER_FONT: "SimSun",
 }
 
-KEPT_STYLES = {"Normal", "Title", "Heading1", "Heading2", "Footer", "DefaultParagraphFont", "TableNormal", "NoList"}
+RETAINED_STYLES = {"Normal", "Title", "Heading1", "Heading2", "Footer", "DefaultParagraphFont", "TableNormal", "NoList"}
 
 
 def official_document() -> DocumentType:
@@ -56,10 +56,10 @@ def official_document() -> DocumentType:
 
 
 def clear_template(document: DocumentType) -> None:
-    """Take away what the library's own template brings along: its styles' looks, its language, its picture."""
+    """Remove what the library's template brings along: its styles' looks, its language, its picture."""
     styles = document.styles.element
     for style in styles.findall(qn("w:style")):
-        if style.get(qn("w:styleId")) not in KEPT_STYLES:
+        if style.get(qn("w:styleId")) not in RETAINED_STYLES:
             styles.remove(style)
             continue
         for looks in ("w:rPr", "w:pPr", "w:link"):
@@ -133,7 +133,6 @@ def define(
 
 
 def twentieths(length: Length) -> int:
-    """Of a point: the unit of the file format."""
     return round(length / Twips(1))
 
 
@@ -146,7 +145,6 @@ def set_font(element: BaseOxmlElement, font: str) -> None:
 
 
 def name_fonts(document: DocumentType) -> None:
-    """The table of fonts, in which Word looks for what may stand in for one that is missing."""
     fonts = "".join(
         f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'
         for name, other in STAND_INS.items()

@@ -46,7 +46,6 @@ def package_files(contents: PackageContents) -> list[PackageFile]:
 
 
 def in_folder(folder: str, files: Iterable[PackageFile]) -> Iterator[PackageFile]:
-    """The same files below a folder of the archive."""
     return (file._replace(name=f"{safe_stem(folder)}/{file.name}") for file in files)
 
 

@@ -1,4 +1,4 @@
-"""The small change of Chinese sentences: enumerations, days, quotation marks, gaps."""
+"""Building blocks of Chinese sentences: enumerations, days, quotation marks, gaps."""
 
 from collections.abc import Iterable
 from datetime import date

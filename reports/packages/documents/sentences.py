@@ -27,13 +27,13 @@ ANSWERS_NAMED, MEDIA_NAMED, TAGS_NAMED = 3, 3, 3
 # 全市、全盟、全旗、全县; of a 区 it would be read as 自治区.
 WHOLE_PLACES = "市盟旗县"
 
-HEADCOUNT_WORDS = {
+HEADCOUNT_LABELS = {
     HeadcountCategory.ENTREPRENEURS: "外出创业青年",
     HeadcountCategory.WORKERS: "外出务工青年",
     HeadcountCategory.STUDENTS: "在外学生",
     HeadcountCategory.RESIDENTS: "常驻青年",
 }
-GROUP_WORDS = {
+GROUP_LABELS = {
     GroupKind.LEADERS: "团组织和支部负责人群",
     GroupKind.MEMBERS: "团员青年群",
     GroupKind.OUTSIDE_WORKERS: "在外创业务工青年群",
@@ -42,7 +42,6 @@ GROUP_WORDS = {
 
 
 def whole(facts: Facts) -> str:
-    """The area that the summary speaks of."""
     last = facts.committee.place_name[-1:]
     return f"全{last}" if last and last in WHOLE_PLACES else "本单位"
 
@@ -69,7 +68,6 @@ def opening(facts: Facts) -> str:
 
 
 def standing(facts: Facts) -> str:
-    """How far it has come, in one sentence."""
     if not facts.row.held_kinds:
         return gap("目前没有已开展的活动记录，请先在系统中记录活动，或写明没有开展的原因")
     done = [part_of_standing(facts, kind) for shape in (Shape.CONTACT, Shape.OUTREACH) for kind in of(facts, shape)]
@@ -100,7 +98,6 @@ def meetings_held(facts: Facts) -> str:
 
 
 def active(facts: Facts) -> str:
-    """How many of the counties take part."""
     count = sum(1 for county in facts.counties if county.held_kinds)
     if not count or len(facts.counties) < 2:
         return ""
@@ -110,7 +107,6 @@ def active(facts: Facts) -> str:
 
 
 def questionnaires(facts: Facts) -> str:
-    """The two groups that the notice wants counted."""
     if not facts.returnees:
         if not facts.campaign.asks_for_returnee_counts:
             return ""
@@ -140,7 +136,7 @@ def groups(facts: Facts) -> str:
         return ""
     count = sum(number for number, _ in facts.groups.values())
     members = sum(number for _, number in facts.groups.values())
-    kinds = listed(f"{word}{facts.groups[kind][0]}个" for kind, word in GROUP_WORDS.items() if kind in facts.groups)
+    kinds = listed(f"{label}{facts.groups[kind][0]}个" for kind, label in GROUP_LABELS.items() if kind in facts.groups)
     return f"现有微信群{count}个，其中{kinds}，各群成员相加{members}人。"
 
 
@@ -148,15 +144,14 @@ def headcounts(facts: Facts) -> str:
     if not facts.headcounts:
         return ""
     categories = listed(
-        f"{word}{facts.headcounts[category]}人"
-        for category, word in HEADCOUNT_WORDS.items()
+        f"{label}{facts.headcounts[category]}人"
+        for category, label in HEADCOUNT_LABELS.items()
         if category in facts.headcounts
     )
     return f"据{facts.counting_county_count}个旗县市区摸底，{categories}。"
 
 
 def frequent(facts: Facts, question: str, choices) -> str:
-    """The answers given most, without 暂无 and 其他."""
     chosen = [(code, count) for code, count in facts.answers[question].most_common() if code not in ("none", "other")]
     return listed(f"{as_one(choices(code).label)}（{count}人）" for code, count in chosen[:ANSWERS_NAMED])
 
@@ -208,8 +203,8 @@ def services(facts: Facts) -> list[str]:
         if department in facts.departments - {PartnerDepartment.OTHER}
     )
     together = f"合作部门有{departments}。" if departments else ""
-    said = (f"{given}。{together}" if given else "") + services_in_cases(facts, is_alone=not given)
-    return [said or gap("没有服务记录；如已开展青创易贷、培训、就业信息、购票等服务，请写明")]
+    paragraph = (f"{given}。{together}" if given else "") + services_in_cases(facts, is_alone=not given)
+    return [paragraph or gap("没有服务记录；如已开展青创易贷、培训、就业信息、购票等服务，请写明")]
 
 
 def served(facts: Facts, kind: ServiceKind) -> int:

@@ -51,7 +51,6 @@ def summary_document(contents: PackageContents) -> Document:
 
 
 def title_lines(committee: str, theme: str) -> list[str]:
-    """The title, broken where a word ends: 《共青团…委员会关于“…”活动开展情况的总结》 has more than a line holds."""
     parts = re.split(r"(?<=[·，、；：\s])", quoted(theme))
     lines = [""]
     for part in (f"{committee}关于", *parts, "活动开展情况的总结"):
@@ -94,13 +93,11 @@ def split_heading(line: str) -> tuple[int, str, str]:
 
 
 def attachments(contents: PackageContents) -> list[str]:
-    """What goes up with it. The photos are files of their own, in full size, and not in the text."""
     photos = [f"活动照片{placed.position}：{placed.caption}".rstrip("：") for placed in contents.photos]
     return [contents.campaign.annex2_title, *photos]
 
 
 def write_attachments(document: Document, names: list[str]) -> None:
-    """A line below the text and two characters in; what wraps stands below the name's first character."""
     document.add_paragraph()
     number_width = characters(1.5)
     for number, name in enumerate(names, start=1):
@@ -121,7 +118,7 @@ def write_signature(document: Document, committee: str, on: date) -> None:
 
 
 def signature_indent(name_width: float) -> float:
-    """Where the name begins, in characters: what reaches farther, it or the date, ends two from the right."""
+    """Where the name begins, in characters, so that the longer of name and date ends two before the right margin."""
     return max(CHARACTERS - 2 - max(name_width, 2 + DATE_WIDTH), 0)
 
 
@@ -130,7 +127,6 @@ def characters(count: float) -> Length:
 
 
 def write_properties(document: Document, contents: PackageContents) -> None:
-    """What Word shows under 属性, in place of the library's own words."""
     properties = document.core_properties
     properties.title = clean_paragraphs("".join(title_lines(contents.committee.name, contents.campaign.theme)))
     properties.author = properties.last_modified_by = clean_paragraphs(contents.committee.name)

@@ -19,7 +19,7 @@ from reports.packages.documents.package_zip import package_files
 from reports.packages.documents.summary_document import summary_bytes
 from reports.packages.documents.zip_stream import stream_zip
 
-may_see_packages = permission_required("reports.view_package", raise_exception=True)
+can_see_packages = permission_required("reports.view_package", raise_exception=True)
 
 
 def visible_package(request, pk):
@@ -32,10 +32,9 @@ def record_download(request, package, what):
 
 
 @require_safe
-@may_see_packages
+@can_see_packages
 @transaction.atomic
 def package_sheet(request, pk):
-    """The committee's own Annex 2, to print, stamp and scan."""
     package = visible_package(request, pk)
     contents = current_contents(package)
     record_download(request, package, "附件2")
@@ -43,7 +42,7 @@ def package_sheet(request, pk):
 
 
 @require_safe
-@may_see_packages
+@can_see_packages
 @transaction.atomic
 def package_summary_document(request, pk):
     package = visible_package(request, pk)
@@ -53,19 +52,17 @@ def package_summary_document(request, pk):
 
 
 @require_safe
-@may_see_packages
+@can_see_packages
 @transaction.atomic
 def package_zip(request, pk):
-    """Everything of a package: as sent up while it is with the centre, else as it is now, and named 未报送."""
     package = visible_package(request, pk)
     return zip_response(request, package, current_contents(package))
 
 
 @require_safe
-@may_see_packages
+@can_see_packages
 @transaction.atomic
 def submission_zip(request, pk):
-    """Everything as it was sent up then."""
     submissions = Submission.objects.visible_to(request.user).select_related(
         "package__campaign", "package__committee", "scan"
     )
@@ -74,9 +71,9 @@ def submission_zip(request, pk):
 
 
 @require_safe
-@may_see_packages
+@can_see_packages
 def package_email(request, pk):
-    """Subject and text of the e-mail to the centre, which stays the official way, ready to copy."""
+    """Subject and text of the e-mail to the centre, which remains the official way."""
     package = visible_package(request, pk)
     context = admin.site.each_context(request) | {
         "title": f"{package.printed_name}：发给{package.campaign.centre_name}的邮件",

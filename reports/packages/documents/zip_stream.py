@@ -17,7 +17,7 @@ READABLE_BY_ALL = 0o644 << 16
 
 
 class Tail:
-    """The end of an archive: what was not yet taken away. zipfile may go back in it to the head of the current file."""
+    """The end of an archive that is not drained yet. zipfile may seek back in it to the head of the current file."""
 
     def __init__(self):
         self.start, self.buffer = 0, BytesIO()
@@ -34,7 +34,7 @@ class Tail:
     def flush(self) -> None:
         pass
 
-    def take(self) -> bytes:
+    def drain(self) -> bytes:
         content = self.buffer.getvalue()
         self.start += len(content)
         self.buffer = BytesIO()
@@ -42,18 +42,18 @@ class Tail:
 
 
 def stream_zip(files: Iterable, *, at: datetime) -> Iterator[bytes]:
-    """The archive in pieces. `files` have a `name` in the archive and `read()`; `at` is the time that they carry.
+    """Yield the archive in pieces. `files` have a `name` and `read()`; `at` is their timestamp.
 
-    A file that cannot be read is named by a text in its place: the answer has begun, and an archive that breaks off
-    would lose the others too.
+    A file that cannot be read is replaced by a text: the response has begun, and a truncated archive would lose the
+    others too.
     """
     tail = Tail()
     with zipfile.ZipFile(tail, "w") as archive:
         for file in files:
             name, content = readable(file)
             archive.writestr(entry(name, at), content)
-            yield tail.take()
-    yield tail.take()
+            yield tail.drain()
+    yield tail.drain()
 
 
 def readable(file) -> tuple[str, bytes]:

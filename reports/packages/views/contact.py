@@ -4,14 +4,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from reports.packages import life_cycle
-from reports.packages.access import may_fill_in_packages, own_package
+from reports.packages.access import can_fill_in_packages, own_package
 from reports.packages.forms import ContactForm
 from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
 from reports.packages.views.package import render_package
 
 
 @require_POST
-@may_fill_in_packages
+@can_fill_in_packages
 def write_contact(request, pk):
     package = own_package(request, pk)
     form = ContactForm(request.POST, auto_id="contact_%s")
@@ -33,7 +33,7 @@ def write_contact(request, pk):
 
 
 def show_both(request, package, form, refusal):
-    """What was typed stays in its fields, beside what stands there now; to save once more is then meant."""
+    """Typed values stay in their fields beside the present ones; saving again is then deliberate."""
     package.refresh_from_db()
     form.add_error(None, refusal)
     form.data = form.data.copy()

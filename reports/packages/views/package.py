@@ -12,8 +12,8 @@ from organization.campaign_choice import viewed_campaign
 from organization.models import Committee, Responsible
 from reports.choices import PackageState
 from reports.models import PackagePhoto, Submission
-from reports.packages.access import fills_in, may_see_packages, seen_package
-from reports.packages.changes import changes_of
+from reports.packages.access import can_see_packages, fills_in, seen_package
+from reports.packages.changes import compare_with_previous
 from reports.packages.completeness import missing_parts
 from reports.packages.forms import (
     ContactForm,
@@ -25,7 +25,7 @@ from reports.packages.forms import (
     SummaryForm,
 )
 from reports.packages.photo_uses import PhotoUse, uses_elsewhere
-from reports.packages.sheet import FROZEN_STATES, sheet_of
+from reports.packages.sheet import FROZEN_STATES, build_sheet
 from reports.packages.source_changes import changed_submissions
 from reports.packages.summary_length import count_words, limits_of
 from reports.packages.summary_text import paragraphs
@@ -47,13 +47,13 @@ class PhotoPlace:
 
 
 @require_safe
-@may_see_packages
+@can_see_packages
 def package(request, pk):
     return render_package(request, seen_package(request, pk))
 
 
 def render_package(request, package, **shown):
-    """The page as it is now; `shown` has the forms that were not taken, and what is said beside them."""
+    """The present page; `shown` holds refused forms and the messages beside them."""
     package = seen_package(request, package.pk)
     context = admin.site.each_context(request) | package_context(request.user, package) | shown
     context["returnees_url"] = returnees_url(request, package, context["sheet"])
@@ -64,8 +64,8 @@ def render_package(request, package, **shown):
 
 def package_context(account, package):
     last = package.submissions.select_related("package__campaign", "submitted_by").order_by("-number").first()
-    sheet = sheet_of(package, last)
-    may_fill_in = fills_in(account, package)
+    sheet = build_sheet(package, last)
+    can_fill_in = fills_in(account, package)
     is_up = package.state in FROZEN_STATES and last is not None
     return {
         "title": f"{package.printed_name} · 报送材料",
@@ -73,13 +73,13 @@ def package_context(account, package):
         "sheet": sheet,
         "last": last,
         "is_up": is_up,
-        "may_fill_in": may_fill_in,
-        "is_editable": may_fill_in and package.is_editable,
-        "refusal": package.refusal if may_fill_in else "",
+        "can_fill_in": can_fill_in,
+        "is_editable": can_fill_in and package.is_editable,
+        "refusal": package.refusal if can_fill_in else "",
         **return_context(package),
         "missing": [] if is_up or sheet.row is None else missing_parts(package, sheet.row),
         "has_changed_source": is_up and last.pk in changed_submissions(package.campaign, [last]),
-        "changes": changes_of(last) if is_up else None,
+        "changes": compare_with_previous(last) if is_up else None,
         "places": photo_places(package, account),
         "history": list(package.state_changes.select_related("by__committee", "submission").order_by("-pk")),
         "submissions": list(package.submissions.select_related("submitted_by").order_by("-number")),
@@ -91,7 +91,7 @@ def package_context(account, package):
 
 
 def returnees_url(request, package, sheet):
-    """Of the list of exactly those who are counted; empty where no list of the account's has just them."""
+    """The list of exactly the returnees that are counted; empty if the account has no such list."""
     if sheet.row is None or package.campaign != viewed_campaign(request):
         return ""
     within = set(Committee.objects.within(package.committee).values_list("pk", flat=True))
@@ -101,7 +101,6 @@ def returnees_url(request, package, sheet):
 
 
 def return_context(package):
-    """What the region wrote when it last sent it back: what comes first, until it has gone up again."""
     change = package.state_changes.filter(to_state=PackageState.RETURNED).select_related("by__committee").last()
     if package.state != PackageState.RETURNED or change is None:
         return {"returned": None, "last_return": change}
@@ -129,7 +128,7 @@ def own_forms(account, package):
 
 
 def contact_on_page(account, package):
-    """What stands there, or what may be meant: what this account sent up last, or its committee's 负责人."""
+    """The present contact, else a suggestion: the account's last submission or the committee's 负责人."""
     if package.filled_by_name or package.filled_by_phone:
         return {"name": package.filled_by_name, "phone": package.filled_by_phone}, False
     sent = Submission.objects.filter(submitted_by=account).order_by("-pk").first()
@@ -174,13 +173,13 @@ def photo_form(position, placed):
 
 
 def review_context(account, package, last):
-    may_review = account.has_perm("reports.review_package")
-    if not may_review:
-        return {"may_review": False}
+    can_review = account.has_perm("reports.review_package")
+    if not can_review:
+        return {"can_review": False}
     campaign = package.campaign
     seen = {"seen_submission": last.pk if last else None}
     return {
-        "may_review": True,
+        "can_review": True,
         "return_form": ReturnForm(initial=seen, campaign=campaign, auto_id="return_%s"),
         "reopen_form": ReasonForm(campaign=campaign, auto_id="reopen_%s"),
         "extension_form": ExtensionForm(

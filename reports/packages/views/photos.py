@@ -14,7 +14,7 @@ from activities.models import ActivityPhoto, Photo
 from activities.models.photo import WrittenFiles
 from activities.photograph import rewrite
 from reports.packages import life_cycle
-from reports.packages.access import may_fill_in_packages, own_package
+from reports.packages.access import can_fill_in_packages, own_package
 from reports.packages.forms import PackagePhotoForm, SeenField
 from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
 from reports.packages.views.package import photo_prefix, render_package
@@ -24,8 +24,8 @@ LONGEST_CAPTION = 80
 
 
 @require_POST
-@may_fill_in_packages
-def put_photo(request, pk, position):
+@can_fill_in_packages
+def set_photo(request, pk, position):
     package = own_package(request, pk)
     check_place(package, position)
     form = PackagePhotoForm(request.POST, request.FILES, prefix=photo_prefix(position))
@@ -36,9 +36,9 @@ def put_photo(request, pk, position):
         form.add_error(None, refusal)
         done = ""
     if not done:
-        return render_package(request, package, photo_form=with_what_stands_there(package, position, form))
+        return render_package(request, package, photo_form=with_present_value(package, position, form))
     messages.success(request, done)
-    return HttpResponseRedirect(address_of(package, position))
+    return HttpResponseRedirect(build_url(package, position))
 
 
 def check_place(package, position):
@@ -47,7 +47,6 @@ def check_place(package, position):
 
 
 def act(request, package, position, form) -> str:
-    """What was done; empty where something is wrong with the form."""
     seen = form.cleaned_data.get("seen_photo")
     if "remove" in request.POST:
         life_cycle.set_photo(
@@ -79,9 +78,8 @@ def decode(form, upload):
 
 
 def store(request, package, position, picture, caption, seen_photo_id):
-    """`picture`: a Photo that is there already, or one written anew."""
     with WrittenFiles() as files, transaction.atomic():
-        photo = picture if isinstance(picture, Photo) else Photo.objects.keep(picture, by=request.user, files=files)
+        photo = picture if isinstance(picture, Photo) else Photo.objects.store(picture, by=request.user, files=files)
         life_cycle.set_photo(
             package=package,
             position=position,
@@ -92,29 +90,28 @@ def store(request, package, position, picture, caption, seen_photo_id):
         )
 
 
-def with_what_stands_there(package, position, form):
-    """The form shown again sees the present photo: to save once more is then meant."""
+def with_present_value(package, position, form):
+    """The form shown again refers to the present photo, so that saving it again is deliberate."""
     form.data = form.data.copy()
     present = package.photos.filter(position=position).first()
     form.data[form.add_prefix("seen_photo")] = present.photo_id if present else ""
     return form
 
 
-def address_of(package, position):
+def build_url(package, position):
     return f"{reverse('package', args=[package.pk])}#photo-{position}"
 
 
-@may_fill_in_packages
+@can_fill_in_packages
 def choose_photo(request, pk, position):
-    """Take one of the photos that stand with the entries of the log."""
     package = own_package(request, pk)
     check_place(package, position)
     if package.refusal:
         messages.error(request, package.refusal)
-        return HttpResponseRedirect(address_of(package, position))
+        return HttpResponseRedirect(build_url(package, position))
     offered = offered_photos(package, request.user)
     if request.method == "POST":
-        return take(request, package, position, offered)
+        return place_chosen(request, package, position, offered)
     present = package.photos.filter(position=position).first()
     context = admin.site.each_context(request) | {
         "title": f"从活动照片中选（照片 {position}）",
@@ -127,7 +124,6 @@ def choose_photo(request, pk, position):
 
 
 def offered_photos(package, account):
-    """Of the held entries that count in the package's row and that the account sees."""
     attached = ActivityPhoto.objects.visible_to(account).filter(
         activity__campaign=package.campaign,
         activity__state="held",
@@ -137,20 +133,19 @@ def offered_photos(package, account):
     return attached.select_related(*related).order_by("-activity__held_on", "-activity", "position", "pk")
 
 
-def take(request, package, position, offered):
+def place_chosen(request, package, position, offered):
     chosen = get_object_or_404(offered, pk=SeenField().clean(request.POST.get("photo")))
     seen = SeenField().clean(request.POST.get("seen_photo"))
     try:
-        store(request, package, position, chosen.photo, caption_of(chosen), seen)
+        store(request, package, position, chosen.photo, suggest_caption(chosen), seen)
     except (PackageRefused, ChangedMeanwhile) as refusal:
         messages.error(request, refusal.messages[0])
     else:
         messages.success(request, f"照片 {position} 已选好，请核对说明（时间、地点、内容）。")
-    return HttpResponseRedirect(address_of(package, position))
+    return HttpResponseRedirect(build_url(package, position))
 
 
-def caption_of(chosen):
-    """时间、地点、内容, as far as the log says them."""
+def suggest_caption(chosen):
     activity = chosen.activity
-    told = (f"{activity.held_on.month}月{activity.held_on.day}日", activity.place, chosen.caption or activity.topic)
-    return "，".join(part for part in told if part)[:LONGEST_CAPTION]
+    pieces = (f"{activity.held_on.month}月{activity.held_on.day}日", activity.place, chosen.caption or activity.topic)
+    return "，".join(part for part in pieces if part)[:LONGEST_CAPTION]

@@ -7,13 +7,12 @@ from django.views.decorators.http import require_safe
 from activities.models import Photo
 from organization.attachments import MEDIA_TYPES
 from reports.models import PackagePhoto, SubmissionPhoto
-from reports.packages.access import may_see_packages
+from reports.packages.access import can_see_packages
 
 
 @require_safe
-@may_see_packages
+@can_see_packages
 def picture(request, pk, *, is_thumbnail):
-    """A photo that stands in a package, or went up in one, for whoever sees that: there is no other way to it."""
     in_package, in_submission = (
         Exists(model.objects.visible_to(request.user).filter(photo=OuterRef("pk")))
         for model in (PackagePhoto, SubmissionPhoto)

@@ -11,7 +11,7 @@ from organization.audit import append_audit_event
 from organization.choices import Act
 from reports.choices import PackagePart
 from reports.packages import life_cycle
-from reports.packages.access import may_review_packages, seen_package
+from reports.packages.access import can_review_packages, seen_package
 from reports.packages.forms import ExtensionForm, ReasonForm, ReturnForm, SeenField
 from reports.packages.views.package import render_package
 
@@ -21,9 +21,9 @@ def back_to(package):
 
 
 def record(request, act, package, detail=""):
-    """Never the reason itself: it may name people. It stands in the package's history."""
-    told = f"{package.committee.name} {package.campaign.year} 年度 {detail}".strip()
-    append_audit_event(request, act, package, detail=told)
+    """Without the reason, which may name people: it is in the package's history."""
+    full_detail = f"{package.committee.name} {package.campaign.year} 年度 {detail}".strip()
+    append_audit_event(request, act, package, detail=full_detail)
 
 
 def labels(parts):
@@ -31,8 +31,8 @@ def labels(parts):
 
 
 @require_POST
-@may_review_packages
-def send_back(request, pk):
+@can_review_packages
+def return_for_revision(request, pk):
     package = seen_package(request, pk)
     form = ReturnForm(request.POST, campaign=package.campaign, auto_id="return_%s")
     if form.is_valid() and save_return(request, package, form):
@@ -61,7 +61,7 @@ def save_return(request, package, form):
 
 
 @require_POST
-@may_review_packages
+@can_review_packages
 def accept(request, pk):
     package = seen_package(request, pk)
     seen = SeenField().clean(request.POST.get("seen_submission"))
@@ -83,7 +83,7 @@ def refusal_of_acceptance(refusal):
 
 
 @require_POST
-@may_review_packages
+@can_review_packages
 def reopen(request, pk):
     package = seen_package(request, pk)
     form = ReasonForm(request.POST, campaign=package.campaign, auto_id="reopen_%s")
@@ -106,7 +106,7 @@ def save_reopening(request, package, form):
 
 
 @require_POST
-@may_review_packages
+@can_review_packages
 def extend(request, pk):
     package = seen_package(request, pk)
     if "cancel" in request.POST:

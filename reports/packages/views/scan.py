@@ -1,4 +1,4 @@
-"""The scan of the stamped sheet: a picture or a PDF, put in place, taken away, handed out."""
+"""The scan of the stamped sheet, a picture or a PDF: uploaded, removed, downloaded."""
 
 import secrets
 
@@ -16,7 +16,7 @@ from organization.attachments import stored_attachment
 from reports.choices import PackagePart
 from reports.models import Package, StampedScan
 from reports.packages import life_cycle
-from reports.packages.access import may_fill_in_packages, may_see_packages, own_package
+from reports.packages.access import can_fill_in_packages, can_see_packages, own_package
 from reports.packages.forms import ScanForm
 from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
 from reports.packages.parts import part_or_404
@@ -25,8 +25,8 @@ from reports.packages.views.package import render_package
 
 
 @require_POST
-@may_fill_in_packages
-def put_scan(request, pk):
+@can_fill_in_packages
+def set_scan(request, pk):
     package = own_package(request, pk)
     part_or_404(package.campaign, PackagePart.SCAN)
     form = ScanForm(request.POST, request.FILES, prefix="scan")
@@ -37,13 +37,12 @@ def put_scan(request, pk):
         form.add_error(None, refusal)
         done = ""
     if not done:
-        return render_package(request, package, scan_form=with_what_stands_there(package, form))
+        return render_package(request, package, scan_form=with_present_value(package, form))
     messages.success(request, done)
     return HttpResponseRedirect(f"{reverse('package', args=[pk])}#scan")
 
 
 def act(request, package, form) -> str:
-    """What was done; empty where something is wrong with the form."""
     seen = form.cleaned_data.get("seen_scan")
     if "remove" in request.POST:
         life_cycle.set_scan(package=package, scan=None, seen_scan_id=seen, by=request.user)
@@ -55,13 +54,12 @@ def act(request, package, form) -> str:
         return ""
     with WrittenFiles() as files, transaction.atomic():
         life_cycle.set_scan(
-            package=package, scan=keep(read, by=request.user, files=files), seen_scan_id=seen, by=request.user
+            package=package, scan=store_scan(read, by=request.user, files=files), seen_scan_id=seen, by=request.user
         )
     return "盖章扫描件已保存。"
 
 
 def read_upload(form) -> ReadScan | None:
-    """Before the transaction begins, for it takes time."""
     upload = form.cleaned_data.get("upload")
     if upload is None:
         form.add_error("upload", "请选择文件。")
@@ -73,7 +71,7 @@ def read_upload(form) -> ReadScan | None:
         return None
 
 
-def keep(read, *, by, files):
+def store_scan(read, *, by, files):
     scan = StampedScan(
         name=secrets.token_hex(16),
         extension=read.extension,
@@ -86,16 +84,16 @@ def keep(read, *, by, files):
     return scan
 
 
-def with_what_stands_there(package, form):
+def with_present_value(package, form):
     form.data = form.data.copy()
     form.data[form.add_prefix("seen_scan")] = Package.objects.get(pk=package.pk).scan_id or ""
     return form
 
 
 @require_safe
-@may_see_packages
+@can_see_packages
 def scan(request, pk):
-    """To be saved, never shown by the browser: a PDF is somebody else's program."""
+    """Served as a download, never inline: a PDF can be anybody's program."""
     handed_out = get_object_or_404(StampedScan.objects.visible_to(request.user), pk=pk)
     try:
         file = default_storage.open(handed_out.path)

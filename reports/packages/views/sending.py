@@ -13,7 +13,7 @@ from organization.audit import append_audit_event
 from organization.choices import Act
 from reports.choices import PackageState
 from reports.packages import life_cycle
-from reports.packages.access import may_fill_in_packages, own_package, seen_package
+from reports.packages.access import can_fill_in_packages, own_package, seen_package
 from reports.packages.completeness import missing_parts
 from reports.packages.forms import SeenField
 from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
@@ -21,16 +21,16 @@ from reports.packages.sheet import frozen_sheet, live_sheet
 from reports.packages.views.package import deadline_context, photo_places, summary_context
 
 
-@may_fill_in_packages
+@can_fill_in_packages
 def submit(request, pk):
     package = own_package(request, pk)
     if request.method != "POST":
-        return confirmation(request, package) if package.is_editable else tell_refusal(request, package)
+        return confirmation(request, package) if package.is_editable else explain_refusal(request, package)
     seen = SeenField().clean(request.POST.get("seen_revision"))
     try:
         submission = send_up(request, package, seen_revision=seen, seen_sheet=request.POST.get("seen_sheet", ""))
     except PackageRefused:
-        return tell_refusal(request, own_package(request, pk))
+        return explain_refusal(request, own_package(request, pk))
     except ValidationError as refusal:
         return confirmation(request, own_package(request, pk), refusal=refusal)
     late = "（逾期）" if submission.is_late else ""
@@ -40,7 +40,7 @@ def submit(request, pk):
 
 @transaction.atomic
 def send_up(request, package, *, seen_revision, seen_sheet):
-    """Undone as a whole where the figures are no longer those that were shown."""
+    """Rolled back if the figures are no longer those that were displayed."""
     submission = life_cycle.submit(package=package, by=request.user, seen_revision=seen_revision)
     if frozen_sheet(submission).fingerprint != seen_sheet:
         raise ChangedMeanwhile
@@ -65,8 +65,8 @@ def confirmation(request, package, *, refusal=None):
     return TemplateResponse(request, "reports/packages/submit.html", context)
 
 
-def tell_refusal(request, package):
-    """A second click, a second person, or a page that stood open too long: what it is now is said."""
+def explain_refusal(request, package):
+    """For a second click, a second person or an outdated page: display the present state."""
     if package.state == PackageState.SUBMITTED:
         last = package.last_submission()
         at = timezone.localtime(last.submitted_at)
@@ -78,14 +78,14 @@ def tell_refusal(request, package):
 
 
 @require_POST
-@may_fill_in_packages
-def take_back(request, pk):
+@can_fill_in_packages
+def withdraw(request, pk):
     package = own_package(request, pk)
     try:
         with transaction.atomic():
             life_cycle.withdraw(package=package, by=request.user)
             detail = f"{package.committee.name} {package.campaign.year} 年度"
-            append_audit_event(request, Act.PACKAGE_TAKE_BACK, package, detail=detail)
+            append_audit_event(request, Act.PACKAGE_WITHDRAW, package, detail=detail)
     except PackageRefused as refusal:
         messages.error(request, refusal.messages[0])
     else:

@@ -11,8 +11,8 @@ from reports.annex2.layout import layout_of
 from reports.annex2.views import kind_or_404
 from reports.choices import PackageState
 from reports.models import StateChange
-from reports.packages.access import may_see_packages, seen_package, seen_submission
-from reports.packages.changes import changes_of
+from reports.packages.access import can_see_packages, seen_package, seen_submission
+from reports.packages.changes import compare_with_previous
 from reports.packages.sheet import frozen_sheet
 from reports.packages.source_changes import source_differences
 from reports.packages.summary_length import count_words
@@ -23,7 +23,7 @@ DIFFERENCES_SHOWN = 200
 
 
 @require_safe
-@may_see_packages
+@can_see_packages
 def submission(request, pk):
     shown = seen_submission(request, pk)
     differences = source_differences(shown, limit=DIFFERENCES_SHOWN)
@@ -34,7 +34,7 @@ def submission(request, pk):
         "is_last": shown.pk == shown.package.last_submission().pk,
         "sheet": frozen_sheet(shown),
         "returnees_url": "",
-        "changes": changes_of(shown),
+        "changes": compare_with_previous(shown),
         "last_return": return_before(shown),
         "photos": shown.photos.select_related("photo"),
         "paragraphs": paragraphs(shown.summary_text),
@@ -47,7 +47,6 @@ def submission(request, pk):
 
 
 def return_before(submission):
-    """Why the one before it came back; None where it did not."""
     returns = StateChange.objects.filter(package=submission.package, to_state=PackageState.RETURNED)
     return returns.filter(submission__number=submission.number - 1).order_by("pk").last()
 
@@ -63,7 +62,7 @@ def zero_reports_of(submission):
 
 
 @require_safe
-@may_see_packages
+@can_see_packages
 def submission_entries(request, pk, kind):
     shown = seen_submission(request, pk)
     campaign = shown.package.campaign
@@ -81,7 +80,7 @@ def submission_entries(request, pk, kind):
 
 
 @require_safe
-@may_see_packages
+@can_see_packages
 def package_entries(request, pk, kind):
     package = seen_package(request, pk)
     kind = kind_or_404(package.campaign, kind)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from organization.clock import now
 from reports.choices import PackagePart
 from reports.packages import life_cycle
-from reports.packages.access import may_fill_in_packages, own_package
+from reports.packages.access import can_fill_in_packages, own_package
 from reports.packages.documents.draft import draft_summary
 from reports.packages.forms import SummaryForm
 from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
@@ -20,7 +20,7 @@ from reports.packages.views.package import render_package
 
 
 @require_POST
-@may_fill_in_packages
+@can_fill_in_packages
 def write_summary(request, pk):
     package = own_package(request, pk)
     part_or_404(package.campaign, PackagePart.SUMMARY)
@@ -28,17 +28,18 @@ def write_summary(request, pk):
     try:
         written = save(package, form, by=request.user)
     except (PackageRefused, ChangedMeanwhile) as refusal:
-        return refused(request, package, form, refusal)
+        return render_refusal(request, package, form, refusal)
     if wants_json(request):
-        return JsonResponse(told(written) if written else {"state": "invalid", "message": form.errors["text"][0]})
+        return JsonResponse(
+            describe_state(written) if written else {"state": "invalid", "message": form.errors["text"][0]}
+        )
     if not written:
         return render_package(request, package, summary_form=form)
     messages.success(request, f"文字总结已保存（{count_words(written.summary_text)} 字）。")
-    return HttpResponseRedirect(address_of(package))
+    return HttpResponseRedirect(build_url(package))
 
 
 def save(package, form, *, by):
-    """The package with its new summary; None where the form is wrong."""
     if not form.is_valid():
         return None
     text = form.cleaned_data["text"]
@@ -53,11 +54,11 @@ def wants_json(request):
     return request.headers.get("Accept") == "application/json"
 
 
-def address_of(package):
+def build_url(package):
     return f"{reverse('package', args=[package.pk])}#summary"
 
 
-def told(package):
+def describe_state(package):
     return {
         "state": "saved",
         "revision": package.summary_revision,
@@ -66,8 +67,7 @@ def told(package):
     }
 
 
-def refused(request, package, form, refusal):
-    """What was typed stays in the editor, beside what stands there now."""
+def render_refusal(request, package, form, refusal):
     package.refresh_from_db()
     if wants_json(request):
         state = "changed" if isinstance(refusal, ChangedMeanwhile) else "refused"
@@ -80,9 +80,9 @@ def refused(request, package, form, refusal):
 
 
 @require_POST
-@may_fill_in_packages
+@can_fill_in_packages
 def draft(request, pk):
-    """生成草稿: what stands in the editor is saved first, and replaced only by who says so."""
+    """生成草稿: the editor's text is saved first, and replaced only on confirmation."""
     package = own_package(request, pk)
     part_or_404(package.campaign, PackagePart.SUMMARY)
     form = SummaryForm(request.POST, auto_id="summary_%s")
@@ -100,9 +100,9 @@ def draft(request, pk):
             is_draft=True,
         )
     except (PackageRefused, ChangedMeanwhile) as refusal:
-        return refused(request, package, form, refusal)
+        return render_refusal(request, package, form, refusal)
     messages.success(request, "已生成草稿。请逐句核对、补充和修改，改过以后才能报送。")
-    return HttpResponseRedirect(address_of(package))
+    return HttpResponseRedirect(build_url(package))
 
 
 def ask_before_replacing(request, package):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from organization.campaign_choice import act_on_posted_campaign, viewed_campaign
 from organization.choices import Level
-from organization.committee_ticks import CommitteeTicksForm
+from organization.committee_checkboxes import CommitteeCheckboxesForm
 from organization.models import Committee
 from returnees.choices import EntranceChannel
 from returnees.models import Entrance
@@ -16,7 +16,7 @@ from returnees.models import Entrance
 PRESELECTED_LEVELS = (Level.LEAGUE_CITY, Level.COUNTY)
 
 
-class BulkEntranceForm(CommitteeTicksForm):
+class BulkEntranceForm(CommitteeCheckboxesForm):
     channels = forms.MultipleChoiceField(
         label="入口渠道",
         choices=[choice for choice in EntranceChannel.choices if choice[0] != EntranceChannel.HOMEPAGE],
@@ -43,6 +43,5 @@ def make_entrances(request, context):
 
 
 def make(campaign, *, channels, committees):
-    """How many entrances were made, and how many were there already."""
     made = Entrance.objects.make_missing(campaign=campaign, committees=committees, channels=channels)
     return made, len(channels) * len(committees) - made

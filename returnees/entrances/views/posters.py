@@ -10,15 +10,15 @@ from django.template.response import TemplateResponse
 from organization.campaign_choice import viewed_campaign
 from returnees.age import age_limits
 from returnees.choices import EntranceState
-from returnees.entrances.mongolian import lacking
+from returnees.entrances.mongolian import missing_glyphs
 from returnees.entrances.poster import Poster, missing_characters
 
 POSTERS_PER_JOB = 1000
+# What a list's address may carry beside its filters and search.
 LIST_ONLY_PARAMETERS = ("batch", "o", "p", "all", "e")
-"""What a list's address may carry beside its filters and search."""
 
 
-def poster_of(entrance) -> Poster:
+def build_poster(entrance) -> Poster:
     return Poster(
         theme=entrance.campaign.theme,
         activity=entrance.campaign.name,
@@ -35,11 +35,10 @@ def poster_of(entrance) -> Poster:
 
 
 def picture_notes(poster):
-    """What the picture of a poster cannot show, in sentences."""
     texts = "".join(
         (poster.theme, poster.activity, poster.place, poster.brand, poster.greeting, *poster.signature_lines)
     )
-    if missing := missing_characters(texts) + lacking(poster.mongolian):
+    if missing := missing_characters(texts) + missing_glyphs(poster.mongolian):
         yield f"海报字库没有“{missing}”，转发图上显示为 □。"
     if poster.mongolian and poster.mongolian_mask is None:
         why = "文字太长，或者服务器上没有排蒙古文的程序（libfribidi）"
@@ -47,7 +46,6 @@ def picture_notes(poster):
 
 
 def print_page(model_admin, request):
-    """One poster a sheet: of the rows named in `pks`, or of all that the list's filters in the address leave."""
     entrances = entrances_to_print(model_admin, request).select_related("campaign", "committee")
     page = Paginator(entrances, POSTERS_PER_JOB).get_page(request.GET.get("batch"))
     others = request.GET.copy()
@@ -55,7 +53,7 @@ def print_page(model_admin, request):
     context = {
         "page": page,
         "query": others.urlencode(),
-        "sheets": [(entrance, poster_of(entrance)) for entrance in page],
+        "sheets": [(entrance, build_poster(entrance)) for entrance in page],
         "unused_count": sum(entrance.state != EntranceState.IN_USE for entrance in page),
     }
     return TemplateResponse(request, "returnees/posters.html", context)

@@ -8,7 +8,7 @@ import pytest
 from organization.clock import now
 from organization.models import Account, AuditEvent
 from organization.roles import ROLES, default_role
-from organization.staff_site import role_descriptions as role_words
+from organization.staff_site import role_descriptions
 from tests.factories import make_account, make_committee, make_responsible
 
 pytestmark = pytest.mark.django_db
@@ -145,30 +145,32 @@ class TestRolesPage:
 
     def test_says_exactly_what_the_permissions_are(self, world):
         """Each permission is one verb of one thing; none is left out, and none is added."""
-        for role, described in zip(ROLES.values(), role_words.described_roles(), strict=True):
-            assert sum(len(verbs) for verbs in role_words.things_of(role).values()) == len(role.permissions)
+        for role, described in zip(ROLES.values(), role_descriptions.describe_roles(), strict=True):
+            assert sum(len(verbs) for verbs in role_descriptions.list_permissions(role).values()) == len(
+                role.permissions
+            )
             assert described.label == role.label
 
     def test_a_new_permission_is_said_by_itself(self, monkeypatch):
         county = ROLES["county_staff"]
-        assert "审计记录" in role_words.described(county, {"审计记录"}).cannot
+        assert "审计记录" in role_descriptions.describe_role(county, {"审计记录"}).denied
         wider = replace(county, permissions=county.permissions | {"organization.view_auditevent"})
         monkeypatch.setitem(ROLES, "county_staff", wider)
-        described = role_words.described_roles()[list(ROLES).index("county_staff")]
-        assert ("审计记录", "查看") in described.things
-        assert "审计记录" not in described.cannot
-        assert "审计记录看整条链" in described.sees
+        described = role_descriptions.describe_roles()[list(ROLES).index("county_staff")]
+        assert ("审计记录", "查看") in described.permissions
+        assert "审计记录" not in described.denied
+        assert "审计记录看整条链" in described.visible_rows
 
     def test_says_whom_a_role_gives_accounts(self):
-        said = {key: role_words.grants_in_words(role) for key, role in ROLES.items()}
+        said = {key: role_descriptions.describe_grants(role) for key, role in ROLES.items()}
         assert said["county_staff"] == "不能给别人开账号。"
         assert "下级（不含本级和上级）的旗县市区、苏木乡镇团委" in said["league_city_staff"]
         assert "“系统管理员”" in said["system_administrator"]
         assert "“系统管理员”" not in said["region_manager"]
 
     def test_says_the_label_of_a_special_permission(self):
-        things = role_words.things_of(ROLES["county_staff"])
-        assert "可以核实待核实的问卷、合并重复的问卷" in things["返乡青年"]
+        permissions = role_descriptions.list_permissions(ROLES["county_staff"])
+        assert "可以核实待核实的问卷、合并重复的问卷" in permissions["返乡青年"]
 
 
 def test_each_level_below_the_region_has_one_role():

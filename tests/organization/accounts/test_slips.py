@@ -170,7 +170,7 @@ class TestReissue:
     def test_ends_the_waiting_after_wrong_tries(self, log_in, world):
         account = world.accounts["county_staff"]
         for _ in range(5):
-            LoginTry.objects.take(username=account.username, address="127.0.0.1")
+            LoginTry.objects.count_try(username=account.username, address="127.0.0.1")
         password = reissue(log_in("league_city_staff"), account).context["slips"][0].password
         county = Client()
         assert county.post("/admin/login/", {"username": account.username, "password": password}).status_code == 302

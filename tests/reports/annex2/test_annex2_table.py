@@ -16,7 +16,7 @@ KINDS = ("letter", "visit", "symposium", "lecture", "tour")
 pytestmark = pytest.mark.django_db
 
 
-def say_zero(world, committee, kind):
+def declare_zero_report(world, committee, kind):
     by = world.accounts["region_manager"]
     ZeroReport.objects.create(
         campaign=world.campaign, committee=committee, kind=kind_of(world.campaign, kind), reported_by=by
@@ -84,8 +84,8 @@ def test_channels_are_distinct_and_in_the_fixed_order(world):
 
 
 def test_not_reported_is_blank_and_a_reported_zero_is_zero(world):
-    say_zero(world, world.donghe, "tour")
-    say_zero(world, world.kundulun, "letter")
+    declare_zero_report(world, world.donghe, "tour")
+    declare_zero_report(world, world.kundulun, "letter")
     table = regional(world)
     assert figures(table, "包头市")["tour_session_count"] == 0
     assert figures(table, "包头市")["tour_participant_count"] == 0
@@ -97,7 +97,7 @@ def test_not_reported_is_blank_and_a_reported_zero_is_zero(world):
 
 
 def test_names_the_unreported_under_the_table(world):
-    say_zero(world, world.donghe, "tour")
+    declare_zero_report(world, world.donghe, "tour")
     assert regional(world).notes == ["未报送：呼伦贝尔市", "合计范围：已报送的 1 个单位，共 2 个单位"]
     make_activity(campaign=world.campaign, committee=world.hailar)
     assert regional(world).notes == []

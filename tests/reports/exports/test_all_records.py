@@ -69,7 +69,7 @@ class TestPage:
         ("seconds", "words"), [(3, "几秒钟"), (30, "不到 1 分钟"), (61, "约 2 分钟"), (600, "约 10 分钟")]
     )
     def test_says_roughly_how_long(self, seconds, words):
-        assert page.duration_words(seconds) == words
+        assert page.describe_duration(seconds) == words
 
     def test_without_a_purpose_there_is_no_file_but_an_error_beside_the_field(self, region, youth):
         youth()
@@ -283,7 +283,7 @@ class TestRecord:
             raise DatabaseError
 
         response = post(region)
-        monkeypatch.setattr("reports.exports.all_records.sources.rows_of", fail)
+        monkeypatch.setattr("reports.exports.all_records.sources.read_rows", fail)
         with pytest.raises(DatabaseError):
             list(response.streaming_content)
         close(response)

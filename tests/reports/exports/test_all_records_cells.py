@@ -123,7 +123,7 @@ def test_a_difficulty_is_told_to_those_who_read_it_on_the_record_s_page(log_in, 
     client = log_in("league_city_staff")
     rows = grid(post(client))
     account = world.accounts["league_city_staff"]
-    expected = ["缺钱" if one.may_read_restricted(account) else WITHHELD for one in Returnee.objects.order_by("pk")]
+    expected = ["缺钱" if one.can_read_restricted(account) else WITHHELD for one in Returnee.objects.order_by("pk")]
     assert [row["困难说明"] for row in rows] == expected == ["缺钱", WITHHELD]
     assert [row["跟进状态"] for row in rows] == ["待联系", None]
 

@@ -18,4 +18,4 @@ def section(response, key):
 
 def lines(table):
     """The cells of each line, by its name."""
-    return {line.name: [cell.words for cell in line.cells] for line in table.lines}
+    return {line.name: [cell.text for cell in line.cells] for line in table.lines}

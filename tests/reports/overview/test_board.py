@@ -75,7 +75,7 @@ def test_is_not_there_for_others(log_in, role, status):
 def test_not_started_is_a_row_with_everything_missing(board):
     row = board()["包头市"]
     assert row.package.state == PackageState.NOT_STARTED
-    assert (row.said_kind_count, row.word_count, row.photo_count) == (0, 0, 0)
+    assert (row.reported_kind_count, row.word_count, row.photo_count) == (0, 0, 0)
     assert row.missing_parts == {"figures", "contact", "summary", "photos", "scan"}
     assert not row.is_up
 
@@ -84,7 +84,7 @@ def test_parts_are_told_as_they_are_done(board, world, baotou, staff):
     make_activity("visit", campaign=world.campaign, committee=world.donghe)
     fill_package(baotou, by=staff)
     row = board()["包头市"]
-    assert (row.said_kind_count, row.photo_count) == (1, 3)
+    assert (row.reported_kind_count, row.photo_count) == (1, 3)
     assert row.word_count > 300
     assert row.missing_parts == {"figures", "scan"}
 
@@ -228,7 +228,7 @@ def test_opens_the_counties_of_a_row(log_in, world, baotou):
     lines = {line.name: line for line, _ in response.context["opened"]["lines"]}
     assert list(lines) == ["本级", "东河区", "昆都仑区"]
     assert [cell.value for cell in lines["东河区"].cells if cell.kind.key == "visit"] == [7]
-    assert lines["昆都仑区"].is_silent
+    assert lines["昆都仑区"].is_unreported
 
 
 def test_counties_stand_under_the_row_that_counts_them(log_in, world):

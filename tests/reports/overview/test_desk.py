@@ -10,13 +10,13 @@ from organization.models import Account, Responsible
 from organization.roles import ROLES
 from returnees.models import ReceiptFailure
 from tests.factories import (
+    declare_zero_report,
     make_account,
     make_activity,
     make_campaign,
     make_committee,
     make_follow_up_case,
     make_returnee,
-    say_zero,
 )
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +94,7 @@ class TestMatrix:
         for committee in (world.donghe, township, world.baotou):
             make_activity("visit", campaign=world.campaign, committee=committee, visited_count=10)
         by = world.accounts["county_staff"]
-        say_zero(campaign=world.campaign, committee=world.donghe, kinds=["tour"], by=by)
+        declare_zero_report(campaign=world.campaign, committee=world.donghe, kinds=["tour"], by=by)
         make_returnee(entrance=world.homepage, home_committee=world.donghe)
         lines = self.lines(log_in("league_city_staff"))
         assert list(lines) == ["本级", "东河区", "昆都仑区"]
@@ -102,7 +102,7 @@ class TestMatrix:
         assert visits == {"本级": 10, "东河区": 20, "昆都仑区": None}
         tour = cell(lines["东河区"], "tour")
         assert (tour.value, tour.is_zero_report) == (0, True)
-        assert (lines["东河区"].returnee_count, lines["昆都仑区"].is_silent) == (1, True)
+        assert (lines["东河区"].returnee_count, lines["昆都仑区"].is_unreported) == (1, True)
 
     def test_its_rows_add_up_to_the_table(self, log_in, world):
         for committee in (world.region, world.baotou, world.donghe, world.hailar, world.direct):
@@ -165,7 +165,7 @@ def test_counts_the_two_groups_of_the_notice(log_in, world):
 def test_offers_a_zero_report_only_where_nothing_was_held(log_in, world):
     make_activity("visit", campaign=world.campaign, committee=world.donghe)
     by = world.accounts["county_staff"]
-    say_zero(campaign=world.campaign, committee=world.donghe, kinds=["tour"], by=by)
+    declare_zero_report(campaign=world.campaign, committee=world.donghe, kinds=["tour"], by=by)
     kinds = {kind.kind.key: kind for kind in desk(log_in("county_staff"))["kinds"]}
     assert (kinds["visit"].own_entry_count, kinds["visit"].has_zero_report) == (1, False)
     assert (kinds["tour"].own_entry_count, kinds["tour"].has_zero_report) == (0, True)
@@ -208,8 +208,8 @@ def test_set_up_is_idempotent(db, capsys):
 
 def test_a_league_city_is_not_asked_whether_it_is_complete(log_in, world):
     lines = desk(log_in("region_manager"))["matrix"].lines
-    assert [line.name for line in lines if line.may_say_complete] == ["直属企业团委"]
-    assert all(line.may_say_complete != line.is_own for line in desk(log_in("league_city_staff"))["matrix"].lines)
+    assert [line.name for line in lines if line.can_declare_complete] == ["直属企业团委"]
+    assert all(line.can_declare_complete != line.is_own for line in desk(log_in("league_city_staff"))["matrix"].lines)
 
 
 def test_names_plans_whose_day_has_passed(log_in, world):

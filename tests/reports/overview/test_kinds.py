@@ -8,6 +8,7 @@ from activities.models import ZeroReport
 from activities.shapes import Shape
 from reports.models import Package
 from tests.factories import (
+    declare_zero_report,
     kind_of,
     make_activity,
     make_campaign,
@@ -15,7 +16,6 @@ from tests.factories import (
     make_entrance,
     make_kind,
     make_returnee,
-    say_zero,
     submit_package,
 )
 from tests.reports.overview.statistics import PAGE as STATISTICS
@@ -98,7 +98,7 @@ class TestDesk:
         assert (cell.value, cell.is_reported, cell.is_zero_report) == (None, True, False)
 
     def test_the_matrix_has_a_column_for_each(self, log_in, world, work):
-        say_zero(
+        declare_zero_report(
             campaign=world.campaign, committee=world.kundulun, kinds=["job_fair"], by=world.accounts["county_staff"]
         )
         matrix = desk(log_in("league_city_staff"))["matrix"]
@@ -160,7 +160,7 @@ class TestBoard:
         client = log_in("region_manager")
         response = client.get(BOARD)
         baotou = next(row for row in response.context["rows"] if row.package.committee == world.baotou)
-        assert (baotou.said_kind_count, baotou.kind_count) == (2, 7)
+        assert (baotou.reported_kind_count, baotou.kind_count) == (2, 7)
         assert "2/7</a>" in response.content.decode()
         assert "附件2：七类活动中已有记录或零报告的类数" in response.content.decode()
         submit_package(Package.objects.get(committee=world.baotou), by=world.accounts["league_city_staff"])
@@ -175,7 +175,9 @@ class TestBoard:
 
     def test_names_a_silent_kind_among_what_is_missing(self, log_in, world, training):
         package = Package.objects.get(committee=world.baotou)
-        say_zero(campaign=world.campaign, committee=world.baotou, kinds=FIVE, by=world.accounts["league_city_staff"])
+        declare_zero_report(
+            campaign=world.campaign, committee=world.baotou, kinds=FIVE, by=world.accounts["league_city_staff"]
+        )
         opened = log_in("region_manager").get(BOARD, {"open": package.pk}).context["opened"]
         assert any("技能培训" in sentence for sentence in opened["missing"])
 

@@ -12,7 +12,7 @@ from reports.overview.statistics.charts import (
     curve_chart,
     tile_grid,
 )
-from reports.overview.statistics.charts.drawing import WIDTH, cut, nice, text_width, wrapped
+from reports.overview.statistics.charts.drawing import WIDTH, nice, text_width, truncate, wrapped
 from reports.overview.statistics.charts.tiles import limits
 
 LONGEST = "莫力达瓦达斡尔族自治旗"
@@ -39,8 +39,8 @@ class TestBars:
     def test_stay_within_the_drawing_with_their_words(self, value):
         lines = [BarLine(LONGEST, (value, value), f"{value} → {value}"), BarLine("某" * 40, (1, 0), "1")]
         for bar in bar_chart("x", "", "", lines, self.SERIES, is_nested=True).bars:
-            assert bar.words_x + text_width(bar.words) <= WIDTH
-            assert all(segment.x + segment.width <= bar.words_x for segment in bar.segments)
+            assert bar.label_x + text_width(bar.label) <= WIDTH
+            assert all(segment.x + segment.width <= bar.label_x for segment in bar.segments)
 
     def test_the_longest_place_is_named_whole_and_longer_names_are_cut(self):
         first, second = bar_chart("x", "", "", [BarLine(LONGEST, (1,), "1"), BarLine("某" * 40, (1,), "1")]).bars
@@ -61,10 +61,10 @@ class TestColumns:
 
     def test_number_every_column_where_there_is_room_and_the_highest_elsewhere(self):
         few = column_chart("x", "", "", [Panel("", (10, 20))], ["1", "2"])
-        assert [column.words for column in few.panels[0].columns] == ["10", "20"]
+        assert [column.label for column in few.panels[0].columns] == ["10", "20"]
         values = tuple(range(100_000, 100_053))
         many = column_chart("x", "", "", [Panel("", values)], [str(week) for week in range(1, 54)])
-        assert [column.words for column in many.panels[0].columns if column.words] == ["100052"]
+        assert [column.label for column in many.panels[0].columns if column.label] == ["100052"]
         assert len(many.feet) < 53
 
     def test_nothing_anywhere_is_drawn_flat(self):
@@ -90,9 +90,9 @@ class TestCurves:
     def test_the_scale_reaches_above_the_highest(self):
         for most in (0, 1, 3, 4, 5, 17, 999, 1_000_001):
             chart = curve_chart("x", "", "", [Curve("甲", (most,))], ["1"])
-            assert int(chart.ticks[-1].words) >= most
+            assert int(chart.ticks[-1].label) >= most
             assert len(chart.ticks) <= 6
-            assert [tick.words for tick in chart.ticks] == sorted({t.words for t in chart.ticks}, key=int)
+            assert [tick.label for tick in chart.ticks] == sorted({t.label for t in chart.ticks}, key=int)
 
 
 class TestTiles:
@@ -104,18 +104,18 @@ class TestTiles:
     def test_each_tile_has_its_number_and_its_class_in_it(self):
         places = [("呼和浩特市", 50), ("包头市", 51), ("乌海市", 0), ("赤峰市", 166)]
         grid = tile_grid("x", "", "", places)
-        assert [(tile.words, tile.class_name, tile.level) for tile in grid.tiles] == [
+        assert [(tile.label, tile.class_name, tile.level) for tile in grid.tiles] == [
             ("50", "Ⅰ", 1),
             ("51", "Ⅱ", 2),
             ("0", "—", 0),
             ("166", "Ⅳ", 4),
         ]
-        assert [key.words for key in grid.legend] == ["— 没有", "Ⅰ 1–50", "Ⅱ 51–100", "Ⅲ 101–150", "Ⅳ 151–200"]
+        assert [key.label for key in grid.legend] == ["— 没有", "Ⅰ 1–50", "Ⅱ 51–100", "Ⅲ 101–150", "Ⅳ 151–200"]
 
     def test_not_reported_is_not_zero(self):
         grid = tile_grid("x", "", "", [("乌海市", 0), ("阿拉善盟", None)])
-        assert [(tile.words, tile.level) for tile in grid.tiles] == [("0", 0), ("未报", 0)]
-        assert grid.legend[0].words == "— 没有、未报"
+        assert [(tile.label, tile.level) for tile in grid.tiles] == [("0", 0), ("未报", 0)]
+        assert grid.legend[0].label == "— 没有、未报"
 
     def test_long_names_are_broken_and_too_long_ones_cut(self):
         first, second = tile_grid("x", "", "", [(LONGEST, 1), ("某" * 40, 1)]).tiles
@@ -139,7 +139,7 @@ def test_rounds_up_to_whole_numbers(number, rounded):
 
 
 def test_cuts_and_wraps_by_the_width_of_the_letters():
-    assert cut("abc", 100) == "abc"
-    assert cut("四个汉字", 36) == "四个…"
+    assert truncate("abc", 100) == "abc"
+    assert truncate("四个汉字", 36) == "四个…"
     assert wrapped("", 50, 2) == [""]
     assert wrapped("一二三四五", 24, 3) == ["一二", "三四", "五"]

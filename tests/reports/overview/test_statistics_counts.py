@@ -5,9 +5,16 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.cache import cache
 
-from reports.overview.statistics.counts import count_statistics, kept_statistics
+from reports.overview.statistics.counts import cached_statistics, count_statistics
 from returnees.models import EntranceDay
-from tests.factories import make_activity, make_campaign, make_committee, make_entrance, make_returnee, say_zero
+from tests.factories import (
+    declare_zero_report,
+    make_activity,
+    make_campaign,
+    make_committee,
+    make_entrance,
+    make_returnee,
+)
 from tests.reports.overview.statistics import WITHDRAWN
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +119,7 @@ class TestPlaces:
 
     def test_a_zero_report_is_a_zero_and_nothing_is_not(self, world, count):
         by = world.accounts["county_staff"]
-        say_zero(campaign=world.campaign, committee=world.donghe, kinds=["tour"], by=by)
+        declare_zero_report(campaign=world.campaign, committee=world.donghe, kinds=["tour"], by=by)
         assert self.places(count(world.baotou)) == {"own": (0, None), "东河区": (0, 0), "昆都仑区": (0, None)}
 
 
@@ -121,7 +128,7 @@ class TestFigures:
         make_activity("visit", campaign=world.campaign, committee=world.donghe, visited_count=10)
         make_activity("visit", campaign=world.campaign, committee=world.direct, visited_count=5)
         by = world.accounts["county_staff"]
-        say_zero(campaign=world.campaign, committee=world.donghe, kinds=["tour"], by=by)
+        declare_zero_report(campaign=world.campaign, committee=world.donghe, kinds=["tour"], by=by)
         counted = figures(count())
         assert (counted["visited_count"], counted["tour_session_count"]) == (15, 0)
         assert counted["lecture_session_count"] is None
@@ -147,7 +154,7 @@ class TestKept:
         cache.clear()
 
     def accepted(self, campaign, committee):
-        return kept_statistics(campaign, committee).groups.everybody.accepted
+        return cached_statistics(campaign, committee).groups.everybody.accepted
 
     def test_for_a_minute_and_then_anew(self, world, time_machine):
         time_machine.move_to(noon(2, 10), tick=False)
@@ -166,9 +173,9 @@ class TestKept:
         assert self.accepted(make_campaign(year=2019), world.baotou) == 0
 
     def test_no_query_while_they_are_kept(self, world, django_assert_num_queries):
-        kept_statistics(world.campaign, world.region)
+        cached_statistics(world.campaign, world.region)
         with django_assert_num_queries(0):
-            kept_statistics(world.campaign, world.region)
+            cached_statistics(world.campaign, world.region)
 
 
 def test_as_many_queries_for_many_rows_as_for_none(world, count, django_assert_num_queries):

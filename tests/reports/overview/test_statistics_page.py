@@ -32,7 +32,7 @@ def filled(world):
 class TestNumbers:
     def test_of_a_league_city_are_its_own(self, log_in, filled):
         response = log_in("league_city_staff").get(PAGE)
-        assert [cell.words for _, cell in response.context["headline"]] == ["3", "1", "1", "1", "1"]
+        assert [cell.text for _, cell in response.context["headline"]] == ["3", "1", "1", "1", "1"]
         [figure, groups] = section(response, "places").figures
         assert lines(figure.table) == {
             "包头市本级": ["0", "未报"],
@@ -46,7 +46,7 @@ class TestNumbers:
 
     def test_of_the_region_are_of_everything(self, log_in, filled):
         response = log_in("region_viewer").get(PAGE)
-        assert [cell.words for _, cell in response.context["headline"]] == ["8", "1", "1", "1", "6"]
+        assert [cell.text for _, cell in response.context["headline"]] == ["8", "1", "1", "1", "6"]
         [figure, _] = section(response, "places").figures
         assert lines(figure.table)["呼伦贝尔市"] == ["5", "5"]
 
@@ -94,11 +94,11 @@ class TestScope:
         assert f'href="?under={filled.baotou.pk}"' in client.get(PAGE).content.decode()
         below = client.get(PAGE, {"under": filled.baotou.pk})
         own = log_in("league_city_staff").get(PAGE)
-        assert [cell.words for _, cell in below.context["headline"]] == [
-            cell.words for _, cell in own.context["headline"]
+        assert [cell.text for _, cell in below.context["headline"]] == [
+            cell.text for _, cell in own.context["headline"]
         ]
         county = log_in("county_staff").get(PAGE)
-        assert [cell.words for _, cell in county.context["headline"]] == ["1", "1", "0", "0", "1"]
+        assert [cell.text for _, cell in county.context["headline"]] == ["1", "1", "0", "0", "1"]
         assert "places" not in [section.key for section in county.context["sections"]]
 
     def test_a_foreign_committee_is_not_found(self, log_in, world):
@@ -131,7 +131,7 @@ def test_every_number_with_a_link_leads_to_so_many_rows(log_in, filled):
     linked = [cell for cell in cells if cell.address]
     assert len(linked) >= 10
     for cell in linked:
-        assert client.get(cell.address).context["cl"].result_count == int(cell.words), cell
+        assert client.get(cell.address).context["cl"].result_count == int(cell.text), cell
 
 
 class TestEmpty:

@@ -22,7 +22,7 @@ def picture(*, size=(1600, 1200), kind="JPEG", name="照片.jpg", colour="red", 
     return SimpleUploadedFile(name, stream.getvalue())
 
 
-def put(client, package, position=1, **changes):
+def post_photo(client, package, position=1, **changes):
     """Send the form of a place, as the page shows it."""
     placed = package.photos.filter(position=position).first()
     sent = {"seen_photo": placed.photo_id if placed else "", "caption": placed.caption if placed else ""} | changes
@@ -31,7 +31,7 @@ def put(client, package, position=1, **changes):
     return client.post(address(package, f"photos/{position}/"), fields | buttons)
 
 
-def told(response):
+def message_texts(response):
     """The messages that the next page shows."""
     return [str(message) for message in response.wsgi_request._messages]
 

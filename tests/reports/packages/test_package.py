@@ -13,7 +13,7 @@ from reports.packages import life_cycle
 from reports.packages.completeness import missing_parts
 from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
 from reports.setup.rows import rejoin_rows, separate_rows
-from tests.factories import SUMMARY, fill_package, make_activity, make_photo, say_zero, submit_package
+from tests.factories import SUMMARY, declare_zero_report, fill_package, make_activity, make_photo, submit_package
 
 LABELS = ("慰问信发放", "走进青年", "返乡创业座谈会", "宣讲活动", "考察活动")
 
@@ -90,7 +90,7 @@ def test_says_everything_that_is_missing(package, staff):
 )
 def test_takes_no_summary_of_a_wrong_length_and_no_draft(world, package, staff, text, is_draft, said):
     fill_package(package, by=staff)
-    say_zero(campaign=world.campaign, committee=world.baotou, by=staff)
+    declare_zero_report(campaign=world.campaign, committee=world.baotou, by=staff)
     life_cycle.write_summary(
         package=package, text=text, is_draft=is_draft, seen_revision=package.summary_revision, by=staff
     )
@@ -273,7 +273,7 @@ def test_counts_entries_of_its_own_row_alone(world, package):
 
 def test_a_summary_with_gaps_left_in_it_does_not_go_up(package, staff):
     fill_package(package, by=staff)
-    say_zero(campaign=package.campaign, committee=package.committee, by=staff)
+    declare_zero_report(campaign=package.campaign, committee=package.committee, by=staff)
     life_cycle.write_summary(
         package=package, text=f"{SUMMARY}【请补充：下一步打算】", seen_revision=package.summary_revision, by=staff
     )

@@ -106,7 +106,7 @@ def test_shows_the_two_groups_of_youths(own, world, package):
 
 def test_a_zero_report_can_be_given_on_the_spot(own, world, package):
     page = own.get(address(package))
-    assert page.context["sheet"].silent_kinds == list(ActivityKind.objects.in_campaign(package.campaign))
+    assert page.context["sheet"].unreported_kinds == list(ActivityKind.objects.in_campaign(package.campaign))
     sent = {"campaign": world.campaign.year, "next": "package"}
     response = own.post("/admin/activities/zero/letter/", sent)
     assert response["Location"] == f"{address(package)}#figures"

@@ -12,7 +12,7 @@ from reports.packages.completeness import missing_parts
 from reports.packages.documents.contents import live_contents
 from reports.packages.documents.package_zip import package_files
 from reports.packages.parts import parts_of
-from tests.factories import fill_package, say_zero
+from tests.factories import declare_zero_report, fill_package
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ def test_nothing_but_the_figures(own, ask, world, staff):
     page = page_of(own, package).content.decode()
     for part in ('id="photos"', 'id="summary"', 'id="scan"', "返乡创业青年（问卷）", "总结 Word 文件"):
         assert part not in page
-    say_zero(campaign=world.campaign, committee=world.baotou, by=staff)
+    declare_zero_report(campaign=world.campaign, committee=world.baotou, by=staff)
     life_cycle.write_contact(package=package, name="李干事", phone="13900000008", seen_revision=0, by=staff)
     package.refresh_from_db()
     assert missing(package) == []
@@ -87,7 +87,7 @@ def test_a_summary_of_another_length(own, ask, staff):
 
 def test_the_region_returns_only_parts_that_there_are(client, ask, world, staff, manager):
     package = ask(photo_count=0, asks_for_scan=False)
-    say_zero(campaign=world.campaign, committee=world.baotou, by=staff)
+    declare_zero_report(campaign=world.campaign, committee=world.baotou, by=staff)
     package = fill_package(package, by=staff)
     life_cycle.submit(package=package, by=staff, seen_revision=package.revision)
     call_command("sync_roles")

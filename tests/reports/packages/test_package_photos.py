@@ -14,7 +14,7 @@ from reports.models import Package, StampedScan
 from reports.packages import life_cycle, scan_file
 from reports.setup.rows import make_rows
 from tests.factories import make_account, make_activity, make_campaign, submit_package
-from tests.reports.packages.pages import address, package_of, picture, put, told
+from tests.reports.packages.pages import address, message_texts, package_of, picture, post_photo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 
@@ -33,15 +33,15 @@ def placed(package):
 
 def stored(by, colour="red"):
     with WrittenFiles() as files:
-        return Photo.objects.keep(photograph.rewrite(picture(colour=colour)), by=by, files=files)
+        return Photo.objects.store(photograph.rewrite(picture(colour=colour)), by=by, files=files)
 
 
 # Uploading
 
 
 def test_takes_a_photo_with_its_caption(own, package, staff):
-    response = put(own, package, 2, upload=picture(), caption="1月20日，东河区，座谈会")
-    assert told(response) == ["照片 2 已保存。"]
+    response = post_photo(own, package, 2, upload=picture(), caption="1月20日，东河区，座谈会")
+    assert message_texts(response) == ["照片 2 已保存。"]
     photo = placed(package)[2]
     assert (photo.caption, photo.photo.uploaded_by) == ("1月20日，东河区，座谈会", staff)
     assert default_storage.exists(photo.photo.path)
@@ -50,7 +50,7 @@ def test_takes_a_photo_with_its_caption(own, package, staff):
 def test_writes_it_anew_upright_and_without_metadata(own, package):
     exif = Image.Exif()
     exif[0x0112], exif[0x010F] = 6, "某手机"  # turned by 90 degrees, the maker
-    put(own, package, upload=picture(size=(1600, 1200), exif=exif.tobytes()))
+    post_photo(own, package, upload=picture(size=(1600, 1200), exif=exif.tobytes()))
     photo = placed(package)[1].photo
     with default_storage.open(photo.path) as file, Image.open(file) as image:
         assert image.size == (1200, 1600)
@@ -69,39 +69,39 @@ def test_writes_it_anew_upright_and_without_metadata(own, package):
 )
 def test_says_why_a_file_is_no_photo_and_keeps_the_caption(own, package, file, said):
     file.seek(0)
-    response = put(own, package, upload=file, caption="1月20日，座谈会")
+    response = post_photo(own, package, upload=file, caption="1月20日，座谈会")
     assert errors(response) == {"upload": [said]}
     assert response.context["places"][0].form["caption"].value() == "1月20日，座谈会"
     assert not package.photos.exists()
 
 
 def test_a_bomb_is_refused_before_it_unfolds(own, package):
-    response = put(own, package, upload=picture(size=(6000, 6000), kind="PNG"))
+    response = post_photo(own, package, upload=picture(size=(6000, 6000), kind="PNG"))
     assert errors(response) == {"upload": [photograph.TOO_MANY_PIXELS]}
 
 
 def test_a_place_without_a_photo_wants_one(own, package):
-    assert errors(put(own, package, caption="1月20日，座谈会")) == {"upload": ["请选择照片。"]}
+    assert errors(post_photo(own, package, caption="1月20日，座谈会")) == {"upload": ["请选择照片。"]}
 
 
 def test_a_caption_too_long_does_not_lose_the_photo(own, package):
-    response = put(own, package, upload=picture(), caption="长" * 81)
+    response = post_photo(own, package, upload=picture(), caption="长" * 81)
     assert "caption" in errors(response)
     assert placed(package)[1].caption == ""
-    again = put(own, package, caption="1月20日，座谈会", seen_photo=placed(package)[1].photo_id)
+    again = post_photo(own, package, caption="1月20日，座谈会", seen_photo=placed(package)[1].photo_id)
     assert again.status_code == 302
 
 
 def test_a_caption_is_mended_without_a_new_photo(own, package):
-    put(own, package, upload=picture())
+    post_photo(own, package, upload=picture())
     before = placed(package)[1].photo_id
-    put(own, package, caption="1月20日，座谈会")
+    post_photo(own, package, caption="1月20日，座谈会")
     assert (placed(package)[1].photo_id, placed(package)[1].caption) == (before, "1月20日，座谈会")
 
 
 def test_is_taken_away(own, package):
-    put(own, package, upload=picture())
-    assert told(put(own, package, remove="1"))[-1] == "照片 1 已去掉。"
+    post_photo(own, package, upload=picture())
+    assert message_texts(post_photo(own, package, remove="1"))[-1] == "照片 1 已去掉。"
     assert not package.photos.exists()
 
 
@@ -115,7 +115,7 @@ def test_there_is_no_fourth_place(own, package, position):
 
 def test_the_second_of_two_is_told_and_nothing_is_left_behind(own, package, staff):
     life_cycle.set_photo(package=package, position=1, photo=stored(staff), caption="甲", seen_photo_id=None, by=staff)
-    response = put(own, package, upload=picture(colour="blue"), caption="乙", seen_photo="")
+    response = post_photo(own, package, upload=picture(colour="blue"), caption="乙", seen_photo="")
     assert "刚才有人改过" in response.text
     assert response.context["places"][0].form["caption"].value() == "乙"
     assert placed(package)[1].caption == "甲"
@@ -125,15 +125,15 @@ def test_the_second_of_two_is_told_and_nothing_is_left_behind(own, package, staf
 
 
 def test_warns_of_a_photo_that_prints_badly(own, package):
-    put(own, package, upload=picture(size=(900, 600)))
-    put(own, package, 2, upload=picture(size=(1280, 900), colour="blue"))
+    post_photo(own, package, upload=picture(size=(900, 600)))
+    post_photo(own, package, 2, upload=picture(size=(1280, 900), colour="blue"))
     places = own.get(address(package)).context["places"]
     assert [place.is_small for place in places] == [True, False, False]
 
 
 def test_what_is_up_takes_no_photo(own, package, staff):
     submit_package(package, by=staff)
-    assert "材料已报送" in put(own, package, upload=picture()).text
+    assert "材料已报送" in post_photo(own, package, upload=picture()).text
     assert own.get(address(package, "photos/1/choose/")).status_code == 302
     assert Photo.objects.count() == 3
 
@@ -173,7 +173,7 @@ def test_a_choice_that_came_too_late_is_told(own, world, package, staff):
         package=package, position=1, photo=stored(staff, "blue"), caption="甲", seen_photo_id=None, by=staff
     )
     response = own.post(address(package, "photos/1/choose/"), {"photo": attached.pk, "seen_photo": ""})
-    assert told(response)[-1].startswith("刚才有人改过")
+    assert message_texts(response)[-1].startswith("刚才有人改过")
     assert placed(package)[1].caption == "甲"
 
 
@@ -182,7 +182,7 @@ def test_a_choice_that_came_too_late_is_told(own, world, package, staff):
 
 def test_the_same_photo_at_two_places_is_pointed_out(own, package):
     for position in (1, 3):
-        put(own, package, position, upload=picture())
+        post_photo(own, package, position, upload=picture())
     places = own.get(address(package)).context["places"]
     assert [[use.sentence for use in place.uses] for place in places] == [
         ["与照片 3 是同一张，请换一张。"],
@@ -196,7 +196,7 @@ def test_a_photo_of_another_committee_is_pointed_out_without_saying_whose(own, w
     life_cycle.set_photo(
         package=other, position=1, photo=stored(manager), caption="别人的说明", seen_photo_id=None, by=manager
     )
-    put(own, package, upload=picture())
+    post_photo(own, package, upload=picture())
     page = own.get(address(package))
     (use,) = page.context["places"][0].uses
     assert (use.sentence, use.url) == ("这张照片已被其他单位使用，请核对是不是本单位的活动。", "")
@@ -210,14 +210,14 @@ def test_a_photo_that_went_up_once_is_pointed_out_too(own, world, package, staff
     other = package_of(world.hulunbuir)
     submission = submit_package(other, by=manager)
     submission.photos.filter(position=1).update(photo=stored(manager))
-    put(own, package, upload=picture())
+    post_photo(own, package, upload=picture())
     (use,) = own.get(address(package)).context["places"][0].uses
     assert use.is_warning
 
 
 def test_a_photo_of_another_committees_entry_is_pointed_out(own, world, package, manager):
     attach(make_activity(campaign=world.campaign, committee=world.hailar), stored(manager))
-    put(own, package, upload=picture())
+    post_photo(own, package, upload=picture())
     (use,) = own.get(address(package)).context["places"][0].uses
     assert use.sentence.startswith("这张照片已被其他单位使用")
 
@@ -227,7 +227,7 @@ def test_a_photo_of_an_earlier_campaign_is_pointed_out(own, world, package, staf
     make_rows(campaign=earlier)
     past = Package.objects.get(campaign=earlier, committee=world.baotou)
     life_cycle.set_photo(package=past, position=1, photo=stored(staff), caption="", seen_photo_id=None, by=staff)
-    put(own, package, upload=picture())
+    post_photo(own, package, upload=picture())
     (use,) = own.get(address(package)).context["places"][0].uses
     assert use.sentence == "也用在2019年度包头市的报送材料里，请核对。"
 
@@ -284,7 +284,7 @@ def test_a_file_that_is_gone_is_a_404(own, package, staff):
 # The scan
 
 
-def put_scan(client, package, file=None, **changes):
+def set_scan(client, package, file=None, **changes):
     package.refresh_from_db()
     sent = {"scan-seen_scan": package.scan_id or ""} | changes
     return client.post(address(package, "scan/"), sent | ({"scan-upload": file} if file else {}))
@@ -296,7 +296,7 @@ def scan_address(package):
 
 
 def test_takes_a_pdf_as_it_comes_and_hands_it_out_to_be_saved(own, package):
-    assert told(put_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))) == ["盖章扫描件已保存。"]
+    assert message_texts(set_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))) == ["盖章扫描件已保存。"]
     response = own.get(scan_address(package))
     assert response.getvalue() == PDF
     assert response["Content-Disposition"].startswith("attachment")
@@ -305,7 +305,7 @@ def test_takes_a_pdf_as_it_comes_and_hands_it_out_to_be_saved(own, package):
 
 
 def test_writes_a_picture_of_it_anew_at_a_good_size(own, package):
-    put_scan(own, package, picture(size=(4000, 2800), name="盖章.png", kind="PNG"))
+    set_scan(own, package, picture(size=(4000, 2800), name="盖章.png", kind="PNG"))
     response = own.get(scan_address(package))
     with Image.open(BytesIO(response.getvalue())) as image:
         assert (image.format, image.size) == ("JPEG", (3500, 2450))
@@ -324,34 +324,34 @@ def test_writes_a_picture_of_it_anew_at_a_good_size(own, package):
 def test_says_why_a_file_is_no_scan(own, package, file, said):
     if file:
         file.seek(0)
-    response = put_scan(own, package, file)
+    response = set_scan(own, package, file)
     assert response.context["scan_form"].errors["upload"] == [said]
     assert not StampedScan.objects.exists()
 
 
 def test_a_pdf_of_more_than_ten_megabytes_is_refused(own, package, monkeypatch):
     monkeypatch.setattr(scan_file, "PDF_LIMIT", len(PDF) - 1)
-    response = put_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
+    response = set_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
     assert response.context["scan_form"].errors["upload"] == [scan_file.TOO_LARGE]
 
 
 def test_a_scan_is_taken_away_and_the_one_that_went_up_stays(own, package, staff):
-    put_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
+    set_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
     package.refresh_from_db()
     submit_package(package, by=staff)
     life_cycle.withdraw(package=package, by=staff)
     went_up = scan_address(package)
-    assert told(put_scan(own, package, remove="1"))[-1] == "盖章扫描件已去掉。"
+    assert message_texts(set_scan(own, package, remove="1"))[-1] == "盖章扫描件已去掉。"
     package.refresh_from_db()
     assert package.scan is None
     assert status_of(own, went_up) == 200
 
 
 def test_a_scan_that_never_went_up_goes_with_its_file(own, package, django_capture_on_commit_callbacks):
-    put_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
+    set_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
     (first,) = StampedScan.objects.all()
     with django_capture_on_commit_callbacks(execute=True):
-        put_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
+        set_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
     assert StampedScan.objects.count() == 1
     assert not default_storage.exists(first.path)
     package.refresh_from_db()
@@ -359,7 +359,7 @@ def test_a_scan_that_never_went_up_goes_with_its_file(own, package, django_captu
 
 
 def test_the_second_scan_of_two_is_told(own, package):
-    put_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
+    set_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
     response = own.post(
         address(package, "scan/"), {"scan-seen_scan": "", "scan-upload": SimpleUploadedFile("盖章.pdf", PDF)}
     )
@@ -368,7 +368,7 @@ def test_the_second_scan_of_two_is_told(own, package):
 
 
 def test_another_committees_scan_is_not_there(own, package, world, log_in):
-    put_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
+    set_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
     scan = scan_address(package)
     world.accounts["league_city_staff"] = make_account(committee=world.hulunbuir, role="league_city_staff")
     assert log_in("league_city_staff").get(scan).status_code == 404

@@ -8,7 +8,7 @@ from organization.models import AuditEvent
 from reports.choices import PackageState
 from reports.packages import life_cycle
 from tests.factories import SUMMARY, make_activity, make_photo, submit_package
-from tests.reports.packages.pages import address, told
+from tests.reports.packages.pages import address, message_texts
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def submission(package, staff):
     return submit_package(package, by=staff)
 
 
-def send_back(client, package, submission, **changes):
+def return_for_revision(client, package, submission, **changes):
     sent = {"reason": "照片看不清", "parts": ["photos"], "seen_submission": submission.pk} | changes
     return client.post(address(package, "return/"), {name: value for name, value in sent.items() if value is not None})
 
@@ -55,7 +55,9 @@ def test_only_who_decides_is_offered_to(log_in, package, submission):
 
 
 def test_is_sent_back_with_a_reason_and_the_parts(region, package, submission):
-    assert told(send_back(region, package, submission)) == ["已退回包头市，对方打开页面首先看到您写的原因。"]
+    assert message_texts(return_for_revision(region, package, submission)) == [
+        "已退回包头市，对方打开页面首先看到您写的原因。"
+    ]
     assert state(package) == PackageState.RETURNED
     change = package.state_changes.last()
     assert (change.reason, change.part_keys, change.submission) == ("照片看不清", ["photos"], submission)
@@ -72,7 +74,7 @@ def test_is_sent_back_with_a_reason_and_the_parts(region, package, submission):
     ],
 )
 def test_a_return_without_reason_or_part_is_refused_beside_the_field(region, package, submission, changes, field, said):
-    response = send_back(region, package, submission, **changes)
+    response = return_for_revision(region, package, submission, **changes)
     assert said in response.context["return_form"].errors[field][0]
     assert "<details open>" in response.text
     assert state(package) == PackageState.SUBMITTED
@@ -83,10 +85,10 @@ def test_what_was_not_looked_at_is_neither_returned_nor_accepted(region, package
     life_cycle.withdraw(package=package, by=staff)
     package.refresh_from_db()
     life_cycle.submit(package=package, by=staff, seen_revision=package.revision)
-    response = send_back(region, package, submission)
+    response = return_for_revision(region, package, submission)
     assert response.context["return_form"]["reason"].value() == "照片看不清"
     assert "刚才有人改过" in response.text
-    assert told(accept(region, package, submission)) == [
+    assert message_texts(accept(region, package, submission)) == [
         "没有确认：您打开页面以后对方又报送了一次，请看过最新的这一次再确认。"
     ]
     assert state(package) == PackageState.SUBMITTED
@@ -95,8 +97,8 @@ def test_what_was_not_looked_at_is_neither_returned_nor_accepted(region, package
 
 def test_the_second_of_two_reviewers_is_told(region, package, submission):
     accept(region, package, submission)
-    assert told(accept(region, package, submission))[-1] == "材料现在是“已确认”，不能确认；请看最新的状态。"
-    response = send_back(region, package, submission)
+    assert message_texts(accept(region, package, submission))[-1] == "材料现在是“已确认”，不能确认；请看最新的状态。"
+    response = return_for_revision(region, package, submission)
     assert "材料现在是“已确认”，不能退回" in response.text
     assert response.context["return_form"]["reason"].value() == "照片看不清"
     assert events("package_accept") == ["共青团包头市委员会 2020 年度"]
@@ -130,7 +132,9 @@ def test_an_extension_needs_a_later_day_and_a_reason(region, package):
     ):
         response = region.post(address(package, "extend/"), sent | changes)
         assert field in response.context["extension_form"].errors, changes
-    assert told(region.post(address(package, "extend/"), sent)) == ["包头市的报送期限已延至 2020-02-20（含当天）。"]
+    assert message_texts(region.post(address(package, "extend/"), sent)) == [
+        "包头市的报送期限已延至 2020-02-20（含当天）。"
+    ]
     package.refresh_from_db()
     assert package.due_on == date(2020, 2, 20)
     region.post(address(package, "extend/"), {"cancel": "1"})
@@ -143,7 +147,7 @@ def test_an_extension_needs_a_later_day_and_a_reason(region, package):
 
 
 def test_marks_what_changed_since_the_one_before(region, world, package, staff, manager, submission):
-    send_back(region, package, submission)
+    return_for_revision(region, package, submission)
     package.refresh_from_db()
     make_activity("tour", campaign=world.campaign, committee=world.donghe, participant_count=37)
     life_cycle.write_contact(

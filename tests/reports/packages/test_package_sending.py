@@ -10,8 +10,8 @@ from django.test import Client
 from organization.models import AuditEvent
 from reports.choices import PackageState
 from reports.packages import life_cycle
-from tests.factories import SUMMARY, fill_package, make_activity, say_zero, submit_package
-from tests.reports.packages.pages import address, told
+from tests.factories import SUMMARY, declare_zero_report, fill_package, make_activity, submit_package
+from tests.reports.packages.pages import address, message_texts
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def fill_in(world, package, staff):
     """Everything that may go up, and nothing sent."""
     fill_package(package, by=staff)
-    say_zero(campaign=world.campaign, committee=world.baotou, by=staff)
+    declare_zero_report(campaign=world.campaign, committee=world.baotou, by=staff)
     return package
 
 
@@ -33,14 +33,14 @@ def confirm(client, package):
 def test_shows_what_will_be_frozen_and_sends_it_up(own, world, package, staff):
     make_activity("tour", campaign=world.campaign, committee=world.donghe, participant_count=37)
     fill_package(package, by=staff)
-    say_zero(
+    declare_zero_report(
         campaign=world.campaign, committee=world.baotou, kinds=["letter", "visit", "symposium", "lecture"], by=staff
     )
     page = own.get(address(package, "submit/"))
     assert page.context["missing"] == []
     assert page.context["sheet"].figures["tour_participant_count"] == 37
     response = confirm(own, package)
-    assert told(response) == ["已报送：第 1 次，等待自治区团委审核。"]
+    assert message_texts(response) == ["已报送：第 1 次，等待自治区团委审核。"]
     package.refresh_from_db()
     assert package.state == PackageState.SUBMITTED
     assert package.last_submission().figures["tour_participant_count"] == 37
@@ -63,7 +63,7 @@ def test_a_second_click_says_that_it_is_already_sent(own, world, package, staff)
     seen = {"seen_revision": page.context["package"].revision, "seen_sheet": page.context["sheet"].fingerprint}
     for _ in range(2):
         response = own.post(address(package, "submit/"), seen)
-    assert told(response)[-1].startswith("已经报送过了")
+    assert message_texts(response)[-1].startswith("已经报送过了")
     assert package.submissions.count() == 1
     assert AuditEvent.objects.filter(act="package_submit").count() == 1
 
@@ -90,7 +90,7 @@ def test_is_marked_late_after_its_day(own, world, package, staff, settings):
     fill_in(world, package, staff)
     settings.GUICHAO_TODAY = date(2020, 2, 18)
     assert "已过 2 天，这次报送会标记为“逾期”" in own.get(address(package, "submit/")).text
-    assert told(confirm(own, package)) == ["已报送（逾期）：第 1 次，等待自治区团委审核。"]
+    assert message_texts(confirm(own, package)) == ["已报送（逾期）：第 1 次，等待自治区团委审核。"]
     assert "逾期报送" in own.get(address(package)).text
 
 
@@ -101,7 +101,7 @@ def test_is_taken_back_before_it_is_looked_at(own, world, package, staff):
     assert package.is_editable
     assert AuditEvent.objects.filter(act="package_take_back").count() == 1
     response = own.post(address(package, "take-back/"))
-    assert told(response)[-1].startswith("材料现在不是“已报送”")
+    assert message_texts(response)[-1].startswith("材料现在不是“已报送”")
     assert AuditEvent.objects.filter(act="package_take_back").count() == 1
 
 
@@ -109,7 +109,9 @@ def test_a_closed_package_is_not_taken_back(own, world, package, staff):
     submit_package(package, by=staff)
     world.campaign.locks_at = datetime(2020, 2, 9, 16, 0, tzinfo=UTC)
     world.campaign.save()
-    assert told(own.post(address(package, "take-back/"))) == ["报送已关闭，不能撤回；确需修改，请联系自治区团委。"]
+    assert message_texts(own.post(address(package, "take-back/"))) == [
+        "报送已关闭，不能撤回；确需修改，请联系自治区团委。"
+    ]
     assert "撤回，再改一改" not in own.get(address(package)).text
 
 
@@ -125,7 +127,7 @@ def test_pressed_twice_at_once_it_goes_up_once(own, world, package, staff):
         client.force_login(staff)
         barrier.wait()
         try:
-            answers.append(told(client.post(address(package, "submit/"), seen))[0])
+            answers.append(message_texts(client.post(address(package, "submit/"), seen))[0])
         finally:
             connection.close()
 

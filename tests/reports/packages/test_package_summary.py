@@ -4,14 +4,14 @@ import pytest
 
 from reports.packages import life_cycle
 from tests.factories import submit_package
-from tests.reports.packages.pages import address, save_summary, told
+from tests.reports.packages.pages import address, message_texts, save_summary
 
 pytestmark = pytest.mark.django_db
 
 
 def test_is_saved_by_its_button(own, package):
     response = save_summary(own, package, "走访青年，共话家乡。")
-    assert told(response) == ["文字总结已保存（10 字）。"]
+    assert message_texts(response) == ["文字总结已保存（10 字）。"]
     package.refresh_from_db()
     assert package.summary_text == "走访青年，共话家乡。"
 

@@ -17,11 +17,11 @@ from reports.choices import PackageState
 from reports.models import Package, StampedScan
 from reports.packages import life_cycle
 from reports.packages.documents.contents import live_contents
-from reports.packages.documents.email import email_of
+from reports.packages.documents.email import build_email
 from reports.packages.documents.file_names import photo_name, safe_stem
 from reports.packages.documents.package_zip import PackageFile, in_folder, package_files
 from reports.packages.documents.zip_stream import stream_zip
-from tests.factories import fill_package, make_activity, say_zero, submit_package
+from tests.factories import declare_zero_report, fill_package, make_activity, submit_package
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +89,7 @@ def test_says_in_its_name_that_it_is_not_sent_up(package, log_in, staff):
 
 def send_up(package, staff):
     """As `submit_package`, without filling it in once more."""
-    say_zero(campaign=package.campaign, committee=package.committee, by=staff)
+    declare_zero_report(campaign=package.campaign, committee=package.committee, by=staff)
     package.refresh_from_db()
     return life_cycle.submit(package=package, by=staff, seen_revision=package.revision)
 
@@ -238,7 +238,7 @@ def test_folders_are_safe_too(package):
 def test_the_email_lists_what_goes_along(package, world):
     world.campaign.contact_email = "centre@example.org"
     world.campaign.save()
-    email = email_of(live_contents(Package.objects.get(pk=package.pk)))
+    email = build_email(live_contents(Package.objects.get(pk=package.pk)))
     assert email.to == "centre@example.org"
     assert email.subject == "包头市团委+返乡创业青年活动月材料"
     assert email.text.split("\n") == [

@@ -108,7 +108,7 @@ def test_tells_that_the_source_has_changed(world, submission, entry, staff, chan
         Activity.objects.filter(pk=entry.pk).update(committee=world.hailar)
     else:
         tour = kind_of(world.campaign, "tour")
-        ZeroReport.objects.take_back(campaign=world.campaign, committee=world.baotou, kind=tour)
+        ZeroReport.objects.withdraw(campaign=world.campaign, committee=world.baotou, kind=tour)
     assert is_changed(submission)
     (difference,) = source_differences(submission)
     expected = {"value": "改动", "added": "新增"}.get(change, "减少")

@@ -11,6 +11,7 @@ from reports.packages.documents.phrases import as_one, quoted, span
 from reports.packages.summary_length import GAP, count_words, limits_of
 from reports.setup.rows import separate_rows
 from tests.factories import (
+    declare_zero_report,
     make_activity,
     make_committee,
     make_follow_up_case,
@@ -21,7 +22,6 @@ from tests.factories import (
     make_returnee,
     make_service,
     make_wechat_group,
-    say_zero,
 )
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,7 @@ def test_an_empty_log_gives_a_skeleton_that_marks_every_gap(package):
 
 
 def test_zero_is_said_where_it_was_reported(package, world, staff):
-    say_zero(campaign=world.campaign, committee=world.baotou, kinds=["tour"], by=staff)
+    declare_zero_report(campaign=world.campaign, committee=world.baotou, kinds=["tour"], by=staff)
     draft = draft_summary(package)
     assert "本次没有组织青年参观考察。" in draft
     assert "考察活动没有记录" not in draft
@@ -277,7 +277,7 @@ class TestOtherKinds:
 
     def test_its_own_words_for_zero(self, package, world, staff):
         make_kind(campaign=world.campaign, label="培训", sentence_pattern="办了。\n没有办班。")
-        say_zero(campaign=world.campaign, committee=world.baotou, kinds=["job_fair"], by=staff)
+        declare_zero_report(campaign=world.campaign, committee=world.baotou, kinds=["job_fair"], by=staff)
         assert "\n没有办班。\n" in draft_summary(package)
 
     def test_a_retired_kind_is_spoken_of_only_where_something_is_recorded(self, package, world):

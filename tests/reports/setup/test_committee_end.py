@@ -113,7 +113,7 @@ def test_a_case_that_begins_anew_begins_at_the_successor(world):
     done = case_at(world, world.donghe, state="done", due_on=None)
     end(world)
     done.returnee.answers.create(question="needs", code="training")
-    FollowUpCase.objects.keep_up_with(done.returnee)
+    FollowUpCase.objects.sync_from(done.returnee)
     done.refresh_from_db()
     assert (done.committee, done.state) == (world.kundulun, "to_contact")
 

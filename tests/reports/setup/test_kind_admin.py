@@ -2,7 +2,7 @@ import pytest
 
 from activities.models import ActivityKind
 from organization.models import AuditEvent
-from tests.factories import kind_of, make_activity, make_campaign, make_column, make_kind, say_zero
+from tests.factories import declare_zero_report, kind_of, make_activity, make_campaign, make_column, make_kind
 
 pytestmark = pytest.mark.django_db
 
@@ -170,7 +170,7 @@ def test_an_unused_kind_is_deleted(log_in, world, fair):
 def test_a_kind_in_use_is_never_deleted(log_in, world, fair, use):
     at = {"campaign": world.campaign, "committee": world.donghe}
     if use == "zero_report":
-        say_zero(**at, kinds=["job_fair"], by=world.accounts["county_staff"])
+        declare_zero_report(**at, kinds=["job_fair"], by=world.accounts["county_staff"])
     elif use == "column":
         make_column(campaign=world.campaign, key="jobs", kind=fair, figure="job_count")
     else:

@@ -27,6 +27,7 @@ from returnees.models import (
 )
 from tests.activities.entries import attach
 from tests.factories import (
+    declare_zero_report,
     kind_of,
     make_activity,
     make_campaign,
@@ -38,7 +39,6 @@ from tests.factories import (
     make_returnee,
     make_service,
     make_wechat_group,
-    say_zero,
     submit_package,
 )
 
@@ -68,11 +68,11 @@ def fill(campaign, world):
     make_activity("visit", **at)
     for make in (make_service, make_wechat_group, make_headcount, make_publicity, make_responsible):
         make(**at)
-    ActivityImport.objects.keep(b"x", kind=kind_of(campaign, "visit"), campaign=campaign, by=staff)
+    ActivityImport.objects.store(b"x", kind=kind_of(campaign, "visit"), campaign=campaign, by=staff)
     Completion.objects.mark(**at, by=staff)
-    say_zero(**at, kinds=["tour"], by=staff)
+    declare_zero_report(**at, kinds=["tour"], by=staff)
     first, second = make_returnee(**youth), make_returnee(**youth)
-    DistinctPair.objects.tell_apart(returnees=[first, second], by=staff)
+    DistinctPair.objects.mark_distinct(returnees=[first, second], by=staff)
     merged = make_returnee(**youth, state="merged", earlier_state="accepted", merged_into=first)
     make_returnee(**youth, state="merged", earlier_state="accepted", merged_into=merged)
     case = make_follow_up_case(**youth)

@@ -28,7 +28,7 @@ def messages(response):
     return " ".join(str(message) for message in response.context["messages"])
 
 
-def is_ticked(form):
+def checked_places(form):
     return {
         committee.place_name
         for _, _, groups in form.levels()
@@ -82,17 +82,17 @@ class TestBulk:
     def test_asks_for_a_channel_and_a_committee_and_keeps_what_was_ticked(self, log_in, world):
         response = log_in("region_manager").post(BULK, {"committees": [world.hailar.pk]})
         assert "请至少选一个渠道" in response.content.decode()
-        assert is_ticked(response.context["form"]) == {"海拉尔区"}
+        assert checked_places(response.context["form"]) == {"海拉尔区"}
         assert "请至少选一个团委" in log_in("region_manager").post(BULK, {"channels": ["household"]}).content.decode()
 
     def test_league_cities_and_counties_are_ticked_beforehand(self, log_in, world):
         form = log_in("region_manager").get(BULK).context["form"]
         assert [level for level, _, _ in form.levels()] == ["自治区", "盟市", "旗县市区", "直属"]
-        assert is_ticked(form) == {"包头市", "呼伦贝尔市", "东河区", "昆都仑区", "海拉尔区", "满洲里市"}
+        assert checked_places(form) == {"包头市", "呼伦贝尔市", "东河区", "昆都仑区", "海拉尔区", "满洲里市"}
 
     def test_a_county_finds_itself_ticked_and_nobody_else(self, log_in, world):
         response = log_in("county_staff").get(BULK)
-        assert is_ticked(response.context["form"]) == {"东河区"}
+        assert checked_places(response.context["form"]) == {"东河区"}
         assert "海拉尔区" not in response.content.decode()
 
     def test_is_for_those_who_may_add_entrances(self, log_in, world):

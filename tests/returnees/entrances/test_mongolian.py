@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont, features
 
 from returnees.entrances import mongolian
-from returnees.entrances.mongolian import FONT, LARGEST, columns_mask, lacking
+from returnees.entrances.mongolian import FONT, LARGEST, columns_mask, missing_glyphs
 
 needs_raqm = pytest.mark.skipif(not features.check("raqm"), reason="complex layout wants libfribidi")
 
@@ -77,8 +77,8 @@ def test_nothing_is_set_without_complex_layout(monkeypatch):
 
 
 def test_the_font_has_the_script_with_its_selectors_figures_and_latin():
-    assert lacking(f"{WORD}\u180b\u180c\u180d\u180e\u202f\u200d ᠐᠑᠙ 2020 Aa《》᠂᠃") == ""
-    assert lacking("漢a🐎漢") == "漢🐎"
+    assert missing_glyphs(f"{WORD}\u180b\u180c\u180d\u180e\u202f\u200d ᠐᠑᠙ 2020 Aa《》᠂᠃") == ""
+    assert missing_glyphs("漢a🐎漢") == "漢🐎"
 
 
 def test_the_font_has_its_licence_beside_it():

@@ -19,13 +19,11 @@ from reports.choices import PackageState
 from reports.overview.board.choice import IN_TIME, LATE, Choice
 from reports.overview.board.choice import OVERDUE as OVERDUE_TIME
 from reports.overview.board.rows import BoardRow, build_rows, signed_in_committees
-from reports.overview.desk.matrix import matrix_of
+from reports.overview.desk.matrix import assemble_matrix
 from reports.overview.kinds import campaign_kinds
 
 
 def for_the_region(view):
-    """The board of all rows is the region's; to others it is not there."""
-
     @wraps(view)
     @permission_required("reports.view_package", raise_exception=True)
     def of_the_region(request):
@@ -65,7 +63,6 @@ def board(request):
 
 
 def counts(rows: list[BoardRow], campaign: Campaign) -> list[tuple[str, int, str, bool]]:
-    """Over all rows: a name, how many, the address of those rows, whether somebody has to do something about them."""
     states = Counter(row.package.state for row in rows)
     up_count = sum(row.is_up for row in rows)
     late_count = sum(row.is_late for row in rows)
@@ -85,7 +82,6 @@ def counts(rows: list[BoardRow], campaign: Campaign) -> list[tuple[str, int, str
 
 
 def opened(request, rows: list[BoardRow]) -> dict | None:
-    """The counties of the row that the address opens, and which committees have ever signed in."""
     key = request.GET.get("open")
     if not key:
         return None
@@ -94,7 +90,7 @@ def opened(request, rows: list[BoardRow]) -> dict | None:
         raise Http404
     package, kinds = row.package, campaign_kinds(row.package.campaign)
     breakdown = build_package_breakdown(package, layout=kinds.layout)
-    matrix = matrix_of(breakdown, package.campaign, request.user, kinds)
+    matrix = assemble_matrix(breakdown, package.campaign, request.user, kinds)
     signed_in = signed_in_committees(request.user)
     return {
         "package": package,

@@ -16,7 +16,7 @@ from organization.choices import Act
 from organization.clock import now
 from reports.models import Submission
 from reports.overview.board.choice import Choice
-from reports.overview.board.missing_list import NAME, line_of, missing_list_bytes
+from reports.overview.board.missing_list import NAME, build_line, missing_list_bytes
 from reports.overview.board.rows import BoardRow, build_rows
 from reports.overview.board.views.board import for_the_region
 from reports.packages.documents.contents import PackageContents, frozen_contents
@@ -24,14 +24,14 @@ from reports.packages.documents.file_names import dated_activity
 from reports.packages.documents.package_zip import PackageFile, in_folder, package_files
 from reports.packages.documents.zip_stream import stream_zip
 
+# Characters of an audit event's detail.
 DETAIL_LIMIT = 300
-"""Characters of an audit event's detail."""
 
 
 @require_safe
 @for_the_region
 def packages_zip(request):
-    """Streamed: the act is recorded before the first byte, and no transaction is open while the file goes out."""
+    """Streamed: the act is recorded before the first byte, and no transaction stays open meanwhile."""
     campaign, choice = viewed_campaign(request), Choice.of(request.GET)
     rows = sorted(choice.of_rows(build_rows(campaign, request.user)), key=lambda row: row.package.position)
     names = "、".join(row.package.printed_name for row in rows if row.submission)
@@ -51,15 +51,14 @@ class ListFile(NamedTuple):
 
 
 def members(rows: list[BoardRow], *, title: str, at: datetime) -> Iterator[PackageFile | ListFile]:
-    """The files of the archive; each is read before the next one is asked for."""
     lines = []
     for row in rows:
         unreadable: list[str] = []
         if row.submission:
             folder = f"{row.package.position:02}_{row.package.printed_name}"
-            for file in in_folder(folder, package_files(contents_of(row.submission.pk))):
+            for file in in_folder(folder, package_files(load_contents(row.submission.pk))):
                 yield file._replace(read=partial(read_or_note, file, unreadable))
-        lines.append(line_of(row, unreadable))
+        lines.append(build_line(row, unreadable))
     yield ListFile(NAME, partial(missing_list_bytes, lines, title=title, at=at))
 
 
@@ -71,7 +70,6 @@ def read_or_note(file: PackageFile, unreadable: list[str]) -> bytes:
         raise
 
 
-def contents_of(submission_pk: int) -> PackageContents:
-    """Fetched when its turn comes, so that no more than one is held in memory."""
+def load_contents(submission_pk: int) -> PackageContents:
     submissions = Submission.objects.select_related("package__campaign", "package__committee", "scan")
     return frozen_contents(submissions.get(pk=submission_pk))

@@ -23,8 +23,8 @@ from reports.overview.board.rows import build_rows
 from reports.overview.board.views.board import for_the_region
 
 EARLIER_SHOWN = 30
+# Characters of an audit event's detail.
 DETAIL_LIMIT = 300
-"""Characters of an audit event's detail."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,17 +37,17 @@ def reminder(request):
     waiting = awaited(row.package for row in Choice.of(request.GET).of_rows(build_rows(campaign, request.user)))
     text = reminder_text(waiting, due_on=campaign.package_due_on, moment=timezone.localtime(now()))
     initial = {"text": text, "packages": waiting, "form_uuid": uuid.uuid4()}
-    return shown(request, campaign, ReminderForm(initial=initial, packages=rows_of(request, campaign)), waiting)
+    return shown(request, campaign, ReminderForm(initial=initial, packages=find_packages(request, campaign)), waiting)
 
 
-def rows_of(request, campaign):
+def find_packages(request, campaign):
     return Package.objects.in_campaign(campaign).visible_to(request.user)
 
 
 def note(request, campaign):
     if not request.user.has_perm("reports.review_package"):
         raise PermissionDenied
-    form = ReminderForm(request.POST, packages=rows_of(request, campaign))
+    form = ReminderForm(request.POST, packages=find_packages(request, campaign))
     if not form.is_valid():
         return shown(request, campaign, form, list(form.cleaned_data.get("packages", ())))
     with transaction.atomic():
@@ -65,8 +65,8 @@ def shown(request, campaign, form, packages):
         "campaign": campaign,
         "form": form,
         "packages": packages,
-        "has_rows": rows_of(request, campaign).exists(),
-        "may_note": request.user.has_perm("reports.review_package"),
+        "has_rows": find_packages(request, campaign).exists(),
+        "can_note": request.user.has_perm("reports.review_package"),
         "earlier": Reminder.objects.in_campaign(campaign)
         .select_related("sent_by")
         .prefetch_related("packages")[:EARLIER_SHOWN],

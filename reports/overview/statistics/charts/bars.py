@@ -10,24 +10,24 @@ from reports.overview.statistics.charts.drawing import (
     WIDTH,
     LegendKey,
     Series,
-    cut,
     legend,
+    truncate,
     widest,
 )
 
 STEP, THICKNESS = 22, 14
+# 莫力达瓦达斡尔族自治旗, the longest name of the 103, fits.
 WIDEST_NAME = 11 * CHARACTER
-"""莫力达瓦达斡尔族自治旗, the longest name of the 103, fits."""
 PLAIN = (Series("", "solid"),)
 
 
 @dataclass(frozen=True)
 class BarLine:
     name: str
+    # One number per series.
     parts: tuple[int, ...]
-    """One number per series."""
-    words: str
-    """What is written at the end of the bar."""
+    # What is written at the end of the bar.
+    label: str
 
 
 @dataclass(frozen=True)
@@ -43,19 +43,19 @@ class Bar:
     y: int
     text_y: int
     segments: list[Segment]
-    words: str
-    words_x: float
+    label: str
+    label_x: float
 
 
 @dataclass(frozen=True)
 class BarChart:
+    # Unique on the page: the ids of its texts and patterns begin with it.
     key: str
-    """Unique on the page: the ids of its texts and patterns begin with it."""
     title: str
     description: str
     axis_x: float
+    # Where the bars begin, below the legend.
     top: int
-    """Where the bars begin, below the legend."""
     bars: list[Bar]
     height: int
     legend: list[LegendKey] = field(default_factory=list)
@@ -71,9 +71,8 @@ def bar_chart(
     *,
     is_nested: bool = False,
 ) -> BarChart:
-    """Where `is_nested`, each part is drawn within the one before it."""
     axis_x = round(min(widest(line.name for line in lines), WIDEST_NAME) + GAP, 1)
-    room = WIDTH - axis_x - 2 * GAP - widest(line.words for line in lines)
+    room = WIDTH - axis_x - 2 * GAP - widest(line.label for line in lines)
     most = max((max(line.parts) if is_nested else sum(line.parts) for line in lines), default=0)
     scale = room / most if most else 0
     keys = legend(series) if len(series) > 1 else []
@@ -94,4 +93,4 @@ def _bar(line: BarLine, series: Sequence[Series], axis_x: float, scale: float, t
         end = max(end, x + width)
         x = axis_x if is_nested else x + width
     y = top + (STEP - THICKNESS) // 2
-    return Bar(cut(line.name, WIDEST_NAME), y, y + THICKNESS - 3, segments, line.words, round(end + GAP, 1))
+    return Bar(truncate(line.name, WIDEST_NAME), y, y + THICKNESS - 3, segments, line.label, round(end + GAP, 1))

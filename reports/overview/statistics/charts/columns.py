@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from reports.overview.statistics.charts.drawing import CHARACTER, GAP, WIDTH, widest
 
+# From the foot of the columns to the top of the highest: of a panel alone, and of one among several.
 PANEL_HEIGHT, SMALL_PANEL_HEIGHT = 110, 42
-"""From the foot of the columns to the top of the highest: of a panel alone, and of one among several."""
+# Above the columns: the panel's name, and the number on the highest column.
 TITLE_HEIGHT = 2 * CHARACTER + 2 * GAP
-"""Above the columns: the panel's name, and the number on the highest column."""
 FEET_HEIGHT = CHARACTER + GAP
 WIDEST_COLUMN = 40
 
@@ -16,8 +16,8 @@ WIDEST_COLUMN = 40
 @dataclass(frozen=True)
 class Panel:
     name: str
+    # One per foot of the chart.
     values: tuple[int, ...]
-    """One per foot of the chart."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,9 @@ class ChartColumn:
     width: float
     height: float
     middle: float
-    words: str
-    """The value, or nothing where there is no room for every value."""
-    words_y: float
+    # The value, or nothing where there is no room for every value.
+    label: str
+    label_y: float
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,6 @@ class ColumnChart:
 
 
 def column_chart(key: str, title: str, description: str, panels: Sequence[Panel], feet: Sequence[str]) -> ColumnChart:
-    """All panels share one scale. Where there are too many columns, only the highest is numbered."""
     height = PANEL_HEIGHT if len(panels) == 1 else SMALL_PANEL_HEIGHT
     most = max((value for panel in panels for value in panel.values), default=0)
     slot = WIDTH / max(len(feet), 1)
@@ -87,8 +86,8 @@ def _column(value: int, position: int, slot: float, baseline: float, scale: floa
         width=round(width, 1),
         height=height,
         middle=round(middle, 1),
-        words=str(value) if value and is_numbered else "",
-        words_y=round(baseline - height - 3, 1),
+        label=str(value) if value and is_numbered else "",
+        label_y=round(baseline - height - 3, 1),
     )
 
 

@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from reports.overview.statistics.charts.columns import Foot, feet_below
 from reports.overview.statistics.charts.drawing import CHARACTER, GAP, WIDTH, nice, widest
 
+# From the foot to the top of the scale.
 HEIGHT = 170
-"""From the foot to the top of the scale."""
 TOP = CHARACTER + GAP
 TICK_COUNT = 4
 DASHES = ("solid", "dashed")
+# From the middle of the last mark to the name.
 NAME_GAP = GAP + 3
-"""From the middle of the last mark to the name."""
 
 
 @dataclass(frozen=True)
 class Curve:
     name: str
+    # From the first week on; one that ends earlier has not come further.
     values: tuple[int, ...]
-    """From the first week on; one that ends earlier has not come further."""
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,14 @@ class DrawnCurve:
     name_x: float
     name_y: float
     dash: str
+    # As SVG wants them: "x,y x,y".
     points: str
-    """As SVG wants them: "x,y x,y"."""
     marks: list[Mark]
 
 
 @dataclass(frozen=True)
 class Tick:
-    words: str
+    label: str
     y: float
 
 
@@ -92,7 +92,7 @@ def curve_chart(key: str, title: str, description: str, curves: Sequence[Curve],
 
 
 def _apart(heights: list[float]) -> list[float]:
-    """Where the names of at most two curves stand: at their ends, but never one over the other."""
+    """Heights for the names of at most two curves: at their ends, never overlapping."""
     if len(heights) < 2 or abs(heights[0] - heights[1]) > CHARACTER:
         return [round(height + 4, 1) for height in heights]
     middle, half = sum(heights) / 2 + 4, (CHARACTER + 1) / 2

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from math import floor, log10
 
 WIDTH = 360
+# Height of the letters, and width of a Chinese one.
 CHARACTER = 12
-"""Height of the letters, and width of a Chinese one."""
+# Width of a digit or a Latin letter.
 NARROW = 6.7
-"""Width of a digit or a Latin letter."""
 GAP = 6
 SWATCH = 14
 LEGEND_STEP = 20
@@ -21,8 +21,8 @@ LEGEND_STEP = 20
 @dataclass(frozen=True)
 class Series:
     name: str
+    # "solid", "hatched" or "blank": nobody distinguishes more than three in one chart without colour.
     pattern: str
-    """"solid", "hatched" or "blank": more than three in one chart nobody tells apart without colour."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,7 @@ def widest(texts: Iterable[str]) -> float:
     return max(map(text_width, texts), default=0)
 
 
-def cut(text: str, width: float) -> str:
-    """The text, or its beginning and … where it is wider than that."""
+def truncate(text: str, width: float) -> str:
     if text_width(text) <= width:
         return text
     while text and text_width(text) > width - CHARACTER:
@@ -51,19 +50,17 @@ def cut(text: str, width: float) -> str:
 
 
 def wrapped(text: str, width: float, line_count: int) -> list[str]:
-    """The text in at most so many lines; what does not fit is cut."""
     lines = [""]
     for position, character in enumerate(text):
         if text_width(lines[-1] + character) > width:
             if len(lines) == line_count:
-                return [*lines[:-1], cut(lines[-1] + text[position:], width)]
+                return [*lines[:-1], truncate(lines[-1] + text[position:], width)]
             lines.append("")
         lines[-1] += character
     return lines
 
 
 def nice(number: float) -> int:
-    """A round whole number that is not below this one."""
     if number <= 1:
         return 1
     power = 10 ** floor(log10(number))
@@ -72,7 +69,6 @@ def nice(number: float) -> int:
 
 
 def legend(series: Iterable[Series]) -> list[LegendKey]:
-    """In one line, from the left."""
     keys, x = [], 1.0
     for one in series:
         keys.append(LegendKey(one.name, one.pattern, round(x, 1), round(x + SWATCH + 4, 1)))

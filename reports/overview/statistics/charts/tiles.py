@@ -21,31 +21,31 @@ PER_ROW = 4
 WIDTH_OF_TILE, HEIGHT_OF_TILE, SPACE = 87, 74, 4
 NAME_LINES = 2
 CLASSES = ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ")
+# The class of a place that has nothing.
 NONE = "—"
-"""The class of a place that has nothing."""
 UNREPORTED = "未报"
 
 
 @dataclass(frozen=True)
 class Tile:
     full_name: str
+    # Each line and its height.
     name_lines: list[tuple[str, float]]
-    """Each line and its height."""
     x: float
     y: float
     middle: float
-    words: str
-    """The number, or that nothing was reported."""
-    words_y: float
+    # The number, or that nothing was reported.
+    label: str
+    label_y: float
+    # 0: nothing; else the number of its class.
     level: int
-    """0: nothing; else the number of its class."""
     class_name: str
     class_y: float
 
 
 @dataclass(frozen=True)
 class LevelKey:
-    words: str
+    label: str
     level: int
     x: float
     text_x: float
@@ -67,14 +67,12 @@ class TileGrid:
 
 
 def limits(values: Sequence[int]) -> list[int]:
-    """The largest number of each class: equal steps up to a round number, fewer of them for small numbers."""
     most = max(values, default=0)
     step = nice(most / len(CLASSES))
     return [step * number for number in range(1, len(CLASSES) + 1) if step * (number - 1) < most]
 
 
 def tile_grid(key: str, title: str, description: str, places: Sequence[tuple[str, int | None]]) -> TileGrid:
-    """Of each place its name and number; None: not reported, which is not 0."""
     ends = limits([value or 0 for _, value in places])
     tiles = [_tile(name, value, number, ends) for number, (name, value) in enumerate(places)]
     bottom = -(-len(places) // PER_ROW) * (HEIGHT_OF_TILE + SPACE) + GAP
@@ -93,8 +91,8 @@ def _tile(name: str, value: int | None, number: int, ends: list[int]) -> Tile:
         x=x,
         y=y,
         middle=x + WIDTH_OF_TILE / 2,
-        words=UNREPORTED if value is None else str(value),
-        words_y=y + 50,
+        label=UNREPORTED if value is None else str(value),
+        label_y=y + 50,
         level=level,
         class_name=CLASSES[level - 1] if level else NONE,
         class_y=y + HEIGHT_OF_TILE - 7,
@@ -102,11 +100,11 @@ def _tile(name: str, value: int | None, number: int, ends: list[int]) -> Tile:
 
 
 def _legend(ends: list[int], top: float, *, has_unreported: bool) -> list[LevelKey]:
-    words = [f"{NONE} 没有、{UNREPORTED}" if has_unreported else f"{NONE} 没有"]
+    labels = [f"{NONE} 没有、{UNREPORTED}" if has_unreported else f"{NONE} 没有"]
     for name, start, end in zip(CLASSES, [0, *ends], ends, strict=False):
-        words.append(f"{name} {end}" if start + 1 == end else f"{name} {start + 1}–{end}")
+        labels.append(f"{name} {end}" if start + 1 == end else f"{name} {start + 1}–{end}")
     keys, x, y = [], 1.0, top
-    for level, text in enumerate(words):
+    for level, text in enumerate(labels):
         width = SWATCH + 4 + text_width(text) + 2 * GAP
         if x + width - 2 * GAP > WIDTH:
             x, y = 1.0, y + LEGEND_STEP

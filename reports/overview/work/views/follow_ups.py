@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from organization.campaign_choice import viewed_campaign
 from reports.counting.work_columns import FOLLOW_UP_HEADINGS
-from reports.overview.work.views.work import committee_of
+from reports.overview.work.views.work import find_committee
 from returnees.models import FollowUpCase, FollowUpNote
 
 NOTES_PER_PAGE = 50
@@ -22,7 +22,7 @@ def follow_ups(request):
     kind = request.GET.get("kind")
     if kind not in FOLLOW_UP_HEADINGS:
         raise Http404
-    committee, is_own = committee_of(request), request.GET.get("only") == "own"
+    committee, is_own = find_committee(request), request.GET.get("only") == "own"
     notes = FollowUpNote.objects.visible_to(request.user).in_campaign(viewed_campaign(request)).filter(kind=kind)
     notes = notes.filter(committee=committee) if is_own else notes.within(committee)
     notes = notes.select_related("committee").order_by("-happened_on", "-pk")
@@ -39,7 +39,6 @@ def follow_ups(request):
 
 
 def lines(page, account):
-    """Each note, and the address of its case: none where the case has been handed over to others since."""
     cases = FollowUpCase.objects.visible_to(account).filter(pk__in=[note.case_id for note in page])
     visible = set(cases.values_list("pk", flat=True))
     for note in page:

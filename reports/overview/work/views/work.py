@@ -19,7 +19,7 @@ from reports.counting.work_table import build_work
 @require_safe
 @permission_required("activities.view_service", raise_exception=True)
 def work(request):
-    table = build_work(viewed_campaign(request), committee_of(request))
+    table = build_work(viewed_campaign(request), find_committee(request))
     context = admin.site.each_context(request) | {
         "title": "服务与工作汇总",
         "table": table,
@@ -31,8 +31,7 @@ def work(request):
     return TemplateResponse(request, "reports/work.html", context)
 
 
-def committee_of(request):
-    """The committee of the address, or the account's own; one that it may not see is a 404."""
+def find_committee(request):
     if request.user.committee is None:
         raise Http404
     under = request.GET.get("under", "")
@@ -43,21 +42,18 @@ def committee_of(request):
 
 
 def steps_down_to(committee, account):
-    """Those above the committee that the account may see, from the top."""
     above = Committee.objects.visible_to(account)
     return [other for other in above.exclude(pk=committee.pk) if committee.path.startswith(other.path)]
 
 
 def cells(row):
-    """For each group its columns, with the number of each and where it leads to."""
     return [
-        (group, [(column, row.sums.get(column.key), address_of(column, row)) for column in group.columns])
+        (group, [(column, row.sums.get(column.key), build_url(column, row)) for column in group.columns])
         for group in GROUPS
     ]
 
 
-def address_of(column, row):
-    """The list behind the number, filtered to it."""
+def build_url(column, row):
     of_row = {"under": row.committee.pk} | ({"only": "own"} if row.is_own else {})
     query = "&".join(filter(None, [column.query, urlencode(of_row)]))
     return f"{reverse(column.list_name)}?{query}"

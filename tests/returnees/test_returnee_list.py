@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from organization.models import Campaign
-from organization.staff_site.paginator import CutPaginator
-from returnees.admin import record_search
+from organization.staff_site.paginator import CappedPaginator
+from returnees.admin import returnee_search
 from returnees.models import Returnee
 from tests.factories import make_returnee
 
@@ -100,18 +100,18 @@ def test_a_search_is_forgotten_after_an_hour(log_in, people, monkeypatch):
     client = log_in("county_staff")
     location = client.post(SEARCH, {"term": "乌云"})["Location"]
     assert len(client.get(location).context["cl"].result_list) == 2
-    monkeypatch.setattr(record_search, "LIFETIME", 0)
+    monkeypatch.setattr(returnee_search, "LIFETIME", 0)
     assert "已过期" in client.get(location).content.decode()
 
 
 def test_a_few_searches_are_kept_at_once(log_in, people):
     client = log_in("county_staff")
     locations = [
-        client.post(SEARCH, {"term": term})["Location"] for term in ["乌云", *["5678"] * record_search.MOST_KEPT]
+        client.post(SEARCH, {"term": term})["Location"] for term in ["乌云", *["5678"] * returnee_search.MAX_STORED]
     ]
     assert [client.get(location).context["cl"].search is None for location in locations] == [
         True,
-        *[False] * record_search.MOST_KEPT,
+        *[False] * returnee_search.MAX_STORED,
     ]
 
 
@@ -150,7 +150,7 @@ def test_deleted_records_are_not_there(log_in, world):
 
 
 def test_the_list_is_cut_and_says_so(log_in, people, monkeypatch):
-    monkeypatch.setattr(CutPaginator, "most_listed", 2)
+    monkeypatch.setattr(CappedPaginator, "max_listed", 2)
     page = log_in("county_staff").get(LIST)
     assert page.context["cl"].result_count == 2
     assert "只列出前 2 条" in page.content.decode()

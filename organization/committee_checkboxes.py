@@ -1,4 +1,4 @@
-"""Boxes to tick committees of the own subtree, by level and, where there are many, under their parents' names."""
+"""Checkboxes for the committees of one's own subtree, by level and, where there are many, by parent."""
 
 from itertools import groupby
 
@@ -6,12 +6,12 @@ from django import forms
 
 from organization.choices import Level
 
+# Levels with so many committees that they are grouped by parent.
 LEVELS_BY_PARENT = (Level.COUNTY, Level.TOWNSHIP)
-"""Levels of which there are so many that they are shown under their parents' names."""
 
 
-class CommitteeTicksForm(forms.Form):
-    """A form with a choice of committees; the template of the boxes is organization/committee_ticks.html."""
+class CommitteeCheckboxesForm(forms.Form):
+    """A form with a choice of committees; its template is organization/committee_checkboxes.html."""
 
     committees = forms.MultipleChoiceField(
         label="团委",
@@ -19,7 +19,6 @@ class CommitteeTicksForm(forms.Form):
     )
 
     def __init__(self, *args, offered, preselected, notes=None, **kwargs):
-        """`offered` are committees with their parents fetched; `notes` say something of one, by its pk."""
         super().__init__(*args, **kwargs)
         self.offered = list(offered)
         self.notes = notes or {}
@@ -31,12 +30,11 @@ class CommitteeTicksForm(forms.Form):
         return [committee for committee in self.offered if str(committee.pk) in chosen]
 
     def levels(self):
-        """For the page: each level with its groups, each group with its title and its committees, ticked or not."""
-        ticked = {str(pk) for pk in self["committees"].value() or []}
+        checked = {str(pk) for pk in self["committees"].value() or []}
         by_level = sorted(self.offered, key=lambda committee: Level.values.index(committee.level))
         for level, committees in groupby(by_level, key=lambda committee: Level(committee.level)):
             lines = [
-                (committee, str(committee.pk) in ticked, self.notes.get(committee.pk, "")) for committee in committees
+                (committee, str(committee.pk) in checked, self.notes.get(committee.pk, "")) for committee in committees
             ]
             yield level.label, len(lines), self.groups(level, lines)
 

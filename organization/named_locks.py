@@ -1,14 +1,14 @@
-"""Turns between transactions where there may be no row to lock."""
+"""Named locks between transactions, for cases without a row to lock."""
 
 import hashlib
 
 from django.db import connection
 
 
-def take_turns(name: str) -> None:
-    """Until the end of the transaction, no other one passes here with the same name.
+def acquire_named_lock(name: str) -> None:
+    """Hold the lock of this name until the end of the transaction.
 
-    On SQLite transactions take turns anyway (IMMEDIATE).
+    SQLite needs none: its transactions (IMMEDIATE) run one after another.
     """
     if connection.vendor == "postgresql":
         key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)

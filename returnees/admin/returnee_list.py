@@ -8,20 +8,20 @@ from django.utils import timezone
 
 from organization.campaign_choice import viewed_campaign
 from organization.clock import today
-from returnees.admin.record_search import PARAMETER, RecordSearchForm, SearchKind, recall
+from returnees.admin.returnee_search import PARAMETER, ReturneeSearchForm, SearchKind, load_search
 from returnees.age import age_group_labels, age_limits
 from returnees.choices import AgeGroup, ReturneeState
 from returnees.models import Returnee
 
 # Listed at a time: once they are merged or declared distinct, others follow.
-MOST_DUPLICATES = 500
+MAX_DUPLICATES = 500
 
 
-class RecordList(ChangeList):
+class ReturneeList(ChangeList):
     def __init__(self, request, *args, **kwargs):
-        self.search = recall(request)
-        self.is_search_forgotten = PARAMETER in request.GET and self.search is None
-        self.search_form = RecordSearchForm()
+        self.search = load_search(request)
+        self.is_search_expired = PARAMETER in request.GET and self.search is None
+        self.search_form = ReturneeSearchForm()
         super().__init__(request, *args, **kwargs)
         self.query_without_search = self.get_query_string(remove=[PARAMETER, "p"])
 
@@ -30,7 +30,7 @@ class RecordList(ChangeList):
 
     def get_queryset(self, request, *args, **kwargs):
         returnees = super().get_queryset(request, *args, **kwargs)
-        if self.is_search_forgotten:
+        if self.is_search_expired:
             return returnees.none()
         return self.search.among(returnees) if self.search else returnees
 
@@ -41,7 +41,6 @@ class RecordList(ChangeList):
         return super().get_ordering(request, queryset)
 
     def get_results(self, request):
-        """Asks for the duplicate mark of the page's rows alone."""
         super().get_results(request)
         self.result_list = list(self.result_list)
         page = Returnee.objects.filter(pk__in=[returnee.pk for returnee in self.result_list]).order_by()
@@ -80,13 +79,13 @@ class DuplicateFilter(admin.SimpleListFilter):
     parameter_name = "duplicate"
 
     def lookups(self, request, model_admin):
-        return [("yes", f"同一手机号有多份（先列约 {MOST_DUPLICATES} 份）")]
+        return [("yes", f"同一手机号有多份（先列约 {MAX_DUPLICATES} 份）")]
 
     def queryset(self, request, returnees):
         if self.value() != "yes":
             return returnees
         # Looked for once, not for the count and for the page.
-        marked = returnees.possible_duplicates(request.user, viewed_campaign(request), most=MOST_DUPLICATES)
+        marked = returnees.possible_duplicates(request.user, viewed_campaign(request), most=MAX_DUPLICATES)
         return returnees.filter(pk__in=marked)
 
 

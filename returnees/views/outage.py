@@ -1,16 +1,16 @@
-"""What a public page says while the database is away."""
+"""Public pages during a database outage."""
 
 from functools import wraps
 
 from django.shortcuts import render
 
-from returnees.page_cache import DATABASE_AWAY
+from returnees.page_cache import OUTAGE_ERRORS
 
 RETRY_SECONDS = 30
 
 
-def unavailable(response):
-    """The same answer as a 503 that asks to come back."""
+def mark_unavailable(response):
+    """Turn the response into a 503 that asks to come back."""
     response.status_code = 503
     response["Retry-After"] = str(RETRY_SECONDS)
     response["Cache-Control"] = "no-store"
@@ -18,13 +18,13 @@ def unavailable(response):
 
 
 def answers_when_away(view):
-    """Answers with the page 系统暂时不可用 where the view cannot reach the database."""
+    """Respond with the page 系统暂时不可用 if the view cannot reach the database."""
 
     @wraps(view)
     def answer(request, *args, **kwargs):
         try:
             return view(request, *args, **kwargs)
-        except DATABASE_AWAY:
-            return unavailable(render(request, "public/unavailable.html"))
+        except OUTAGE_ERRORS:
+            return mark_unavailable(render(request, "public/unavailable.html"))
 
     return answer

@@ -18,9 +18,9 @@ from returnees.models.returnee import mask_phone
 
 PARAMETER = "search"
 SESSION_KEY = "returnee_searches"
-MOST_KEPT = 5
+MAX_STORED = 5
+# Seconds after which a search is forgotten.
 LIFETIME = 60 * 60
-"""Seconds after which a search is forgotten."""
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
 
 
@@ -31,12 +31,12 @@ class SearchKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class RecordSearch:
+class ReturneeSearch:
     kind: str
     value: str
 
     @property
-    def words(self):
+    def description(self):
         match self.kind:
             case SearchKind.PHONE:
                 return f"手机号 {mask_phone(self.value)}"
@@ -53,7 +53,7 @@ class RecordSearch:
         return returnees.with_name_beginning(self.value)
 
 
-class RecordSearchForm(forms.Form):
+class ReturneeSearchForm(forms.Form):
     term = LineField(
         label="姓名或手机号",
         max_length=50,
@@ -62,42 +62,40 @@ class RecordSearchForm(forms.Form):
     )
 
     def clean_term(self):
-        """The search that was meant: digits, however they are typed, are of a phone number."""
+        """The intended search: digits, however they are typed, are part of a phone number."""
         term = self.cleaned_data["term"]
         digits = PhoneField().to_python(term)
         if not re.fullmatch(r"[0-9]+", digits):
-            return RecordSearch(SearchKind.NAME, NameField().to_python(term))
+            return ReturneeSearch(SearchKind.NAME, NameField().to_python(term))
         if _PHONE.fullmatch(digits):
-            return RecordSearch(SearchKind.PHONE, digits)
+            return ReturneeSearch(SearchKind.PHONE, digits)
         if len(digits) != 4:
             raise forms.ValidationError("手机号请填完整的 11 位，或只填后四位。", code="not_a_number")
-        return RecordSearch(SearchKind.PHONE_END, digits)
+        return ReturneeSearch(SearchKind.PHONE_END, digits)
 
 
-def search_records(request, context):
-    """Answers a search by the address of its result, with the filters of the list that it was posted from."""
-    form = RecordSearchForm(request.POST or None)
+def search_returnees(request, context):
+    form = ReturneeSearchForm(request.POST or None)
     if form.is_valid():
         query = request.GET.copy()
         query.pop("p", None)
-        query[PARAMETER] = remember(request, form.cleaned_data["term"])
+        query[PARAMETER] = store_search(request, form.cleaned_data["term"])
         return HttpResponseRedirect(f"{reverse('admin:returnees_returnee_changelist')}?{query.urlencode()}")
-    return TemplateResponse(request, "returnees/record_search.html", context | {"title": "查找", "form": form})
+    return TemplateResponse(request, "returnees/returnee_search.html", context | {"title": "查找", "form": form})
 
 
-def remember(request, search) -> str:
+def store_search(request, search) -> str:
     token = secrets.token_urlsafe(9)
-    latest = list(_kept(request).items())[1 - MOST_KEPT :]
+    latest = list(_stored_searches(request).items())[1 - MAX_STORED :]
     request.session[SESSION_KEY] = dict(latest) | {token: asdict(search) | {"at": time.time()}}
     return token
 
 
-def recall(request) -> RecordSearch | None:
-    """The search of the address; None where there is none, or where it is forgotten by now."""
-    kept = _kept(request).get(request.GET.get(PARAMETER))
-    return RecordSearch(kept["kind"], kept["value"]) if kept else None
+def load_search(request) -> ReturneeSearch | None:
+    stored = _stored_searches(request).get(request.GET.get(PARAMETER))
+    return ReturneeSearch(stored["kind"], stored["value"]) if stored else None
 
 
-def _kept(request) -> dict:
+def _stored_searches(request) -> dict:
     searches = request.session.get(SESSION_KEY, {})
     return {token: search for token, search in searches.items() if search["at"] > time.time() - LIFETIME}

@@ -1,4 +1,4 @@
-"""How records are picked out: by state, by name or phone, and those that share a number."""
+"""Selecting records: by state, by name or phone, and those that share a number."""
 
 import time
 
@@ -12,15 +12,15 @@ from returnees.choices import LIVING, AgeGroup, ReturneeState
 from returnees.models.distinct_pair import DistinctPair
 
 # Numbers that are looked at for duplicates at once; SQLite accepts up to 32,766 values.
-MOST_NUMBERS = 10_000
+MAX_NUMBERS = 10_000
 # How long a process goes by the repeated numbers that it has read; the mark itself is always looked at anew.
-REMEMBERED_SECONDS = 60
+CACHE_SECONDS = 60
 LAST_CHARACTER = "\U0010ffff"
 
 _repeated: dict[tuple[int, int], tuple[float, list[str]]] = {}
 
 
-def forget_repeated_numbers() -> None:
+def clear_repeated_numbers() -> None:
     _repeated.clear()
 
 
@@ -31,7 +31,7 @@ class PhoneEnd(Func):
     output_field = models.CharField(max_length=4)
 
 
-class RecordQuerySet(DeletableQuerySet, CampaignScopedQuerySet, LargeTableQuerySet):
+class ReturneeFilterQuerySet(DeletableQuerySet, CampaignScopedQuerySet, LargeTableQuerySet):
     committee_lookup = "home_committee"
 
     def of_age_group(self, group, limits: AgeLimits):
@@ -40,7 +40,6 @@ class RecordQuerySet(DeletableQuerySet, CampaignScopedQuerySet, LargeTableQueryS
         return self.filter(is_youth if group == AgeGroup.YOUTH else ~is_youth)
 
     def with_age_group(self, limits: AgeLimits):
-        """Adds `age_group`, a code of AgeGroup, to count by."""
         youth = When(age__lte=limits.youth_until, then=Value(AgeGroup.YOUTH.value))
         group = Case(youth, default=Value(AgeGroup.STRETCHED.value), output_field=models.CharField())
         return self.annotate(age_group=group)
@@ -49,11 +48,10 @@ class RecordQuerySet(DeletableQuerySet, CampaignScopedQuerySet, LargeTableQueryS
         return self.filter(state=ReturneeState.ACCEPTED)
 
     def quarantined(self):
-        """Suspected bots: counted nowhere until a person has looked at them."""
+        """Suspected bots; they count nowhere until a person has reviewed them."""
         return self.filter(state=ReturneeState.QUARANTINED)
 
     def rejected(self):
-        """Those that a person has looked at and found to be bots."""
         return self.filter(state=ReturneeState.REJECTED)
 
     def living(self):
@@ -63,7 +61,6 @@ class RecordQuerySet(DeletableQuerySet, CampaignScopedQuerySet, LargeTableQueryS
         return self.filter(state=ReturneeState.DELETED)
 
     def not_deleted(self):
-        """What staff see and count: a deleted record is nowhere but in the list of what can be restored."""
         return self.exclude(state=ReturneeState.DELETED)
 
     def deletable(self):
@@ -73,7 +70,6 @@ class RecordQuerySet(DeletableQuerySet, CampaignScopedQuerySet, LargeTableQueryS
         return super().restorable().deleted().filter(personal_erased_at=None)
 
     def due_for_erasure(self):
-        """Deleted so long ago that nobody can restore them, and not erased yet."""
         return self.beyond_restoring().deleted().filter(personal_erased_at=None)
 
     def with_name_beginning(self, beginning):
@@ -86,7 +82,6 @@ class RecordQuerySet(DeletableQuerySet, CampaignScopedQuerySet, LargeTableQueryS
         return self.alias(phone_end=PhoneEnd("phone")).filter(phone_end=digits)
 
     def sharing_number_with(self, returnee):
-        """The other living records of the same campaign and phone."""
         same = self.living().filter(campaign=returnee.campaign_id, phone=returnee.phone)
         return same.exclude(pk=returnee.pk) if returnee.phone else self.none()
 
@@ -106,25 +101,25 @@ class RecordQuerySet(DeletableQuerySet, CampaignScopedQuerySet, LargeTableQueryS
         return self.annotate(is_possible_duplicate=ExpressionWrapper(is_marked, models.BooleanField()))
 
     def repeated_numbers(self, account, campaign):
-        """The numbers that stand more than once in what the account sees, as it was at most REMEMBERED_SECONDS ago.
+        """The numbers that occur more than once in what the account may see, at most CACHE_SECONDS old.
 
-        They are read from their index alone, some 0.3 s for a million, and first: PostgreSQL expects a third
-        of all to stand more than once, and would read everything.
+        Read from their index alone, some 0.3 s for a million, and first: PostgreSQL expects a third of all numbers to
+        repeat, and would read everything.
         """
         key = account.committee_id, campaign.pk
         read_at, numbers = _repeated.get(key, (None, []))
-        if read_at is None or time.monotonic() - read_at > REMEMBERED_SECONDS:
+        if read_at is None or time.monotonic() - read_at > CACHE_SECONDS:
             visible = self.visible_to(account).filter(campaign=campaign, phone__isnull=False)
             times = visible.order_by().values("phone")
             repeated = times.annotate(times=Count("phone")).filter(times__gt=1)
-            numbers = list(repeated.values_list("phone", flat=True)[:MOST_NUMBERS])
+            numbers = list(repeated.values_list("phone", flat=True)[:MAX_NUMBERS])
             _repeated[key] = time.monotonic(), numbers
         return numbers
 
     def possible_duplicates(self, account, campaign, *, most):
-        """Keys of those that bear the mark, no more than are needed for `most` of them.
+        """Keys of marked records, no more than are needed for `most` of them.
 
-        By way of the few numbers that stand more than once: to ask each record would be slow.
+        By way of the few repeated numbers: asking for each record would be slow.
         """
         repeated = self.model.objects.repeated_numbers(account, campaign)
         keys = []
