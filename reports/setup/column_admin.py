@@ -31,7 +31,7 @@ class AnnexColumnForm(forms.ModelForm):
 class AnnexColumnAdmin(CampaignDesignAdmin):
     form = AnnexColumnForm
     change_list_template = "admin/introduced_list.html"
-    list_display = ("position", "heading", "content", "kind", "figure", "width")
+    list_display = ("position", "heading", "content", "kind", "figure_label", "width")
     list_display_links = ("heading",)
     list_select_related = ("kind",)
     fields = (
@@ -47,6 +47,13 @@ class AnnexColumnAdmin(CampaignDesignAdmin):
     @admin.display(description="表头")
     def heading(self, column):
         return str(column)
+
+    @admin.display(description="数字")
+    def figure_label(self, column):
+        return column.kind.label_of(column.figure) if column.figure else ""
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("kind__details", "kind__figures")
 
     def get_changeform_initial_data(self, request):
         last = AnnexColumn.objects.in_campaign(viewed_campaign(request)).aggregate(last=Max("position"))["last"]
