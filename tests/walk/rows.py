@@ -18,6 +18,7 @@ from activities.shapes import FIGURE_COLUMNS, SHAPE_COLUMNS, columns_of_shape
 from organization.models import Committee
 from reports.models import AnnexColumn
 from returnees.models import OwnQuestion, Returnee
+from returnees.questions import QUESTIONS
 from tests.factories import notice_of_2020
 from tests.walk.canaries import EVERYBODY, FIRST_PK, PKS_PER_MODEL, Origin
 
@@ -104,14 +105,22 @@ def state(planter, key):
 
 
 ACCOUNT = {"role": "county_staff", "must_change_password": False}
-RETURNEE = {
-    "status": "A",
+
+
+def of_status(status):
+    """The columns of a questionnaire that its status is not asked are empty."""
+    unasked = (question for question in QUESTIONS if status not in question.asked)
+    return {"status": status} | {column.name: question.blank for question in unasked for column in question.columns}
+
+
+PERSON = {
     "age": 30,
     "birth_year": 1990,
     "birth_month": 1,
     "sensitive_consented_at": MOMENT,
     "deleted_by": None,
 }
+RETURNEE, STUDENT = of_status("A") | PERSON, of_status("E") | PERSON
 IMPORTED = {"imported_at": MOMENT, "created_count": 1, "changed_count": 1, "skipped_count": 1}
 SUSPECT = RETURNEE | {"quarantine_reason": "too_fast"}
 MERGED = RETURNEE | {"state": "merged", "earlier_state": "accepted"}
@@ -150,7 +159,7 @@ ROWS = {
     "returnees.Returnee": [
         RETURNEE,
         RETURNEE | {"phone": phone_of_the_first},
-        RETURNEE | {"entrance": ABROAD},
+        STUDENT | {"entrance": ABROAD},
         SUSPECT | {"state": "quarantined"},
         SUSPECT | {"state": "rejected"},
         MERGED | {"merged_into": nth(Returnee, 1)},
