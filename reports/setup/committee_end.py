@@ -63,8 +63,8 @@ def check_may_end(committee: Committee, successor: Committee) -> None:
         raise ValidationError(f"{committee}已经撤并。")
     if below := committee.children.standing().first():
         raise ValidationError(f"下级还有{below}，请先撤并它，或者把它改到别的上级之下。")
-    if administered := committee.administered.standing().first():
-        raise ValidationError(f"{administered}由它代管，请先改代管单位。")
+    if committee.administered.standing().exists():
+        raise ValidationError("它还代管着别的地方，请先改那里的代管单位。")
     if not possible_successors(committee).filter(pk=successor.pk).exists():
         raise ValidationError("只能并入另一个没有撤并的、同一层级的团委。")
 

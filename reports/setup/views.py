@@ -22,9 +22,9 @@ class CommitteeEndForm(forms.Form):
     on = forms.DateField(label="撤并日期", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     is_confirmed = forms.BooleanField(label="我已核对，确认撤并")
 
-    def __init__(self, *args, committee, **kwargs):
+    def __init__(self, *args, committee, account, **kwargs):
         super().__init__(*args, initial={"on": today()}, **kwargs)
-        self.fields["successor"].queryset = possible_successors(committee)
+        self.fields["successor"].queryset = possible_successors(committee).visible_to(account)
 
     def clean_on(self):
         day = self.cleaned_data["on"]
@@ -38,7 +38,7 @@ def committee_end(request, pk):
     committee = get_object_or_404(Committee.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm("organization.change_committee"):
         raise PermissionDenied
-    form = CommitteeEndForm(request.POST or None, committee=committee)
+    form = CommitteeEndForm(request.POST or None, committee=committee, account=request.user)
     back = reverse("admin:organization_committee_change", args=[committee.pk])
     if form.is_valid():
         try:

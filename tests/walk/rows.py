@@ -18,6 +18,7 @@ from activities.shapes import FIGURE_COLUMNS, SHAPE_COLUMNS, columns_of_shape
 from organization.models import Committee
 from reports.models import AnnexColumn
 from returnees.models import OwnQuestion, Returnee
+from returnees.questions import QUESTIONS
 from tests.factories import notice_of_2020
 from tests.walk.canaries import EVERYBODY, FIRST_PK, PKS_PER_MODEL, Origin
 
@@ -104,32 +105,22 @@ def state(planter, key):
 
 
 ACCOUNT = {"role": "county_staff", "must_change_password": False}
-RETURNEE = {
-    "status": "A",
+
+
+def of_status(status):
+    """The columns of a questionnaire that its status is not asked are empty."""
+    unasked = (question for question in QUESTIONS if status not in question.asked)
+    return {"status": status} | {column.name: question.blank for question in unasked for column in question.columns}
+
+
+PERSON = {
     "age": 30,
     "birth_year": 1990,
     "birth_month": 1,
     "sensitive_consented_at": MOMENT,
     "deleted_by": None,
-    "away_industry": "",
-    "school_major": None,
 }
-# Who is not asked about a business, but about work or school.
-NOT_FOUNDING = {
-    "business_name": None,
-    "business_type": "",
-    "industry": "",
-    "start_year": None,
-    "employee_count": None,
-    "intent": "",
-    "capital": "",
-    "difficulty": "",
-    "difficulty_text": None,
-    "policy_knowledge": "",
-    "alliance_wish": "",
-}
-WORKER = RETURNEE | NOT_FOUNDING | {"status": "D", "away_industry": "A"}
-STUDENT = {name: value for name, value in (RETURNEE | NOT_FOUNDING | {"status": "E"}).items() if name != "school_major"}
+RETURNEE, STUDENT = of_status("A") | PERSON, of_status("E") | PERSON
 IMPORTED = {"imported_at": MOMENT, "created_count": 1, "changed_count": 1, "skipped_count": 1}
 SUSPECT = RETURNEE | {"quarantine_reason": "too_fast"}
 MERGED = RETURNEE | {"state": "merged", "earlier_state": "accepted"}
@@ -168,9 +159,7 @@ ROWS = {
     "returnees.Returnee": [
         RETURNEE,
         RETURNEE | {"phone": phone_of_the_first},
-        RETURNEE | {"entrance": ABROAD},
-        WORKER,
-        STUDENT,
+        STUDENT | {"entrance": ABROAD},
         SUSPECT | {"state": "quarantined"},
         SUSPECT | {"state": "rejected"},
         MERGED | {"merged_into": nth(Returnee, 1)},

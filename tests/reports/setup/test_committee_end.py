@@ -186,7 +186,7 @@ def test_nothing_ends_twice_or_into_what_has_ended(world):
 
 def test_what_administers_another_place_does_not_end(world):
     Committee.objects.filter(pk=world.hailar.pk).update(administered_by=world.manzhouli)
-    with pytest.raises(ValidationError, match="海拉尔区团委由它代管"):
+    with pytest.raises(ValidationError, match="它还代管着别的地方"):
         end(world, world.manzhouli, world.donghe)
 
 
