@@ -65,8 +65,10 @@ def make_world() -> World:
     )
     make_rows(campaign=campaign)
     world.homepage = Entrance.objects.homepage_of(campaign)
-    homes = {"league_city_staff": baotou, "county_staff": world.donghe}
-    world.accounts = {role: make_account(committee=homes.get(role, region), role=role) for role in ROLES}
+    homes = {Level.REGION: region, Level.LEAGUE_CITY: baotou, Level.COUNTY: world.donghe, Level.DIRECT: world.direct}
+    for key, role in ROLES.items():
+        home = next((home for level, home in homes.items() if level in role.levels), None)
+        world.accounts[key] = make_account(committee=home, role=key)
     return world
 
 
