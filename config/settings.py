@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import os
+import re
 import sqlite3
 from datetime import date
 from pathlib import Path
@@ -223,6 +224,9 @@ PUBLIC_STYLES = {
     "questionnaire": style_sheet("style.css", "applies.css"),
     "page": style_sheet("style.css", "pages.css"),
 }
+
+# Their colours by name, for what is drawn without CSS.
+PUBLIC_COLOURS = dict(re.findall(r"--([\w-]+): (#[0-9a-f]+);", PUBLIC_STYLES["page"]))
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -13,6 +13,11 @@ def style(page):
     return format_html("<style>{}</style>", mark_safe(settings.PUBLIC_STYLES[page]))
 
 
+@register.simple_tag
+def colour(name):
+    return settings.PUBLIC_COLOURS[name]
+
+
 @register.simple_tag(takes_context=True)
 def sample_note(context):
     """What a campaign that is only tried or shown says of itself on every page; empty for a real one."""
