@@ -149,6 +149,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.security_headers.SecurityHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -240,6 +241,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# Further headers of every page, for which neither Django nor django-csp has a setting. Each weighs on the phones' first
+# view (tests/returnees/test_weight.py).
+SECURITY_HEADERS = {"Permissions-Policy": "camera=(), geolocation=(), microphone=()"}
 
 LOGGING = {
     "version": 1,
