@@ -65,9 +65,16 @@ def make_world() -> World:
     )
     make_rows(campaign=campaign)
     world.homepage = Entrance.objects.homepage_of(campaign)
-    homes = {Level.REGION: region, Level.LEAGUE_CITY: baotou, Level.COUNTY: world.donghe, Level.DIRECT: world.direct}
+    homes = {"league_city_staff": baotou, "county_staff": world.donghe}
+    # Roles that are declared later stand apart from these.
+    levels = {
+        Level.REGION: region,
+        Level.LEAGUE_CITY: hulunbuir,
+        Level.COUNTY: world.hailar,
+        Level.DIRECT: world.direct,
+    }
     for key, role in ROLES.items():
-        home = next((home for level, home in homes.items() if level in role.levels), None)
+        home = homes.get(key) or next((one for level, one in levels.items() if level in role.levels), None)
         world.accounts[key] = make_account(committee=home, role=key)
     return world
 

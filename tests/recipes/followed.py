@@ -41,7 +41,7 @@ def page(client, address):
 def test_the_role_is_offered_described_shown_and_walked(region, world):
     call_command("sync_roles")
     account = Account.objects.get(pk=world.accounts[ROLE].pk)
-    assert account.committee == world.baotou
+    assert account.committee == world.hulunbuir
     assert account.get_all_permissions() == ROLES[ROLE].permissions
     assert "盟市查看员" in page(region, "/admin/roles/")
     assert f'value="{ROLE}"' in page(region, "/admin/organization/account/add/")
