@@ -222,6 +222,7 @@ if IS_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 PUBLIC_STYLES = {
+    # `applies.css` has one rule for each code of Status; browsers without :has() leave it to the script.
     "questionnaire": style_sheet("style.css", "applies.css"),
     "page": style_sheet("style.css", "pages.css"),
 }

@@ -21,6 +21,17 @@ def clean_paragraphs(value: str) -> str:
     return _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")).strip()
 
 
+def heading_blocks(text: str) -> list[tuple[str, str]]:
+    blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
+    parts = (block.partition("\n") for block in blocks if block.strip())
+    return [(heading.strip(), body.strip()) for heading, _, body in parts]
+
+
+def clauses(text: str) -> list[str]:
+    """A sentence or two in the pieces between which a line may be broken, each with its mark."""
+    return re.findall(r"[^。，！？；]+[。，！？；]*", text)
+
+
 def to_half_width(value: str) -> str:
     return unicodedata.normalize("NFKC", value)
 

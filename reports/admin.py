@@ -69,8 +69,8 @@ class CampaignAdmin(ScopedModelAdmin):
             "公开页面和问卷",
             {
                 "fields": (
-                    "questionnaire_title",
-                    "invitation",
+                    ("public_name", "questionnaire_title"),
+                    ("audience", "invitation"),
                     "benefits",
                     ("youngest_age", "youth_until_age", "oldest_age"),
                 )

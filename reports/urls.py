@@ -13,6 +13,7 @@ from reports.overview.work.views.follow_ups import follow_ups
 from reports.overview.work.views.work import work
 from reports.packages.documents import views as documents
 from reports.packages.views import contact, package, photos, pictures, review, scan, sending, submissions, summary
+from reports.setup.views import committee_end
 
 staff = admin.site.admin_view
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("reports/annex2/entries/", staff(annex2.annex2_entries), name="annex2_entries"),
     path("reports/consolidated.xlsx", staff(consolidated), name="consolidated"),
     path("reports/export/<slug:what>/", staff(full_export), name="full_export"),
+    path("reports/committees/<int:pk>/end/", staff(committee_end), name="committee_end"),
     path("reports/work/", staff(work), name="work"),
     path("reports/work/follow-ups/", staff(follow_ups), name="work_follow_ups"),
     path("reports/packages/<int:pk>/", staff(package.package), name="package"),

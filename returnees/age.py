@@ -27,22 +27,23 @@ class AgeLimits:
 
     @property
     def stretched(self) -> str:
-        return f"{self.youth_until + 1}–{self.oldest}"
+        """Empty where nobody above the age of 青年 may answer."""
+        return f"{self.youth_until + 1}–{self.oldest}" if self.oldest > self.youth_until else ""
 
 
 def age_limits(campaign) -> AgeLimits:
-    """中长期青年发展规划 ends youth at 35; practice for those who start a business goes on to 45."""
     return AgeLimits(
-        youngest=14,
-        oldest=45,
-        youth_until=35,
+        youngest=campaign.youngest_age,
+        oldest=campaign.oldest_age,
+        youth_until=campaign.youth_until_age,
     )
 
 
 def age_group_labels(limits: AgeLimits) -> dict[str, str]:
+    stretched = limits.stretched or f"{limits.youth_until} 以上"
     return {
         AgeGroup.YOUTH.value: f"青年（{limits.youth} 周岁）",
-        AgeGroup.STRETCHED.value: f"创业青年（放宽，{limits.stretched} 周岁）",
+        AgeGroup.STRETCHED.value: f"创业青年（放宽，{stretched} 周岁）",
     }
 
 

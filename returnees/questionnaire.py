@@ -74,6 +74,6 @@ def load_design(campaign: Campaign) -> QuestionnaireDesign | None:
         campaign=campaign,
         notice=notice,
         sections=adapted_sections(usages, [question.as_question() for question in own]),
-        cities=tuple(Committee.objects.at_level(Level.LEAGUE_CITY).exclude(gb_code=None)),
+        cities=tuple(Committee.objects.at_level(Level.LEAGUE_CITY).standing().exclude(gb_code=None)),
         homes={home.gb_code: home for home in Committee.objects.homes().select_related("parent")},
     )

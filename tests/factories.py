@@ -44,6 +44,7 @@ NOTICE_OF_2020 = Path(__file__).parents[1] / "organization/data/campaign_2020.to
 FORM_FIELDS = (
     *("annex2_label", "annex2_signing_line", "committee_seal", "region_seal", "oldest_age"),
     *("short_name", "material_name", "summary_opening", "letter_title"),
+    *("public_name", "audience", "invitation", "benefits"),
 )
 
 

@@ -37,7 +37,7 @@ class Coverage:
 
 
 def build_coverage(campaign, account) -> Coverage:
-    counties = Committee.objects.visible_to(account).at_level(Level.COUNTY).select_related("parent")
+    counties = Committee.objects.visible_to(account).standing().at_level(Level.COUNTY).select_related("parent")
     groups = WechatGroup.objects.in_campaign(campaign).visible_to(account).order_by()
     count_of = defaultdict(int)
     for path, kind, count in groups.values_list("committee__path", "kind").annotate(Count("pk")):

@@ -39,7 +39,7 @@ class HeadcountForm(FormOfACampaign):
 
     def __init__(self, *args, account, **kwargs):
         super().__init__(*args, **kwargs)
-        counties = Committee.objects.visible_to(account).at_level(Level.COUNTY)
+        counties = Committee.objects.visible_to(account).standing().at_level(Level.COUNTY)
         self.fields["committee"].queryset = counties
         if account.committee.level == Level.COUNTY:
             self.fields["committee"].initial, self.fields["committee"].disabled = account.committee, True

@@ -111,8 +111,8 @@ def kind_lines(campaign, committee, unreported):
 
 def lines_below(account, campaign):
     levels = LEVELS_SHOWN.get(account.committee.level, COMPLETING_LEVELS)
-    committees = Committee.objects.visible_to(account).filter(level__in=levels).exclude(pk=account.committee_id)
-    committees = list(committees.select_related("parent"))
+    committees = Committee.objects.visible_to(account).standing().filter(level__in=levels)
+    committees = list(committees.exclude(pk=account.committee_id).select_related("parent"))
     completions = Completion.objects.visible_to(account).select_related("completed_by", "handed_back_by")
     latest = completions.latest_by_committee(campaign)
     unreported = unreported_kinds(campaign, committees, account=account) if committees else {}

@@ -1,6 +1,8 @@
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.urls import reverse
+from django.utils.html import format_html
 
 from organization.audit import append_audit_event
 from organization.choices import Act
@@ -15,7 +17,7 @@ admin.site.unregister(Group)
 @admin.register(Committee)
 class CommitteeAdmin(ScopedModelAdmin):
     form = CommitteeForm
-    list_display = ("place_in_tree", "name", "level", "gb_code", "sort_order")
+    list_display = ("place_in_tree", "name", "level", "gb_code", "sort_order", "ended_on")
     list_filter = ("level",)
     search_fields = ("place_name", "name", "short_name", "gb_code")
     fields = (
@@ -28,7 +30,20 @@ class CommitteeAdmin(ScopedModelAdmin):
         "sort_order",
         "is_separately_planned",
         "administered_by",
+        "ending",
     )
+    readonly_fields = ("ending",)
+
+    def get_fields(self, request, obj=None):
+        return self.fields if self.has_change_permission(request, obj) else self.fields[:-1]
+
+    @admin.display(description="撤并")
+    def ending(self, committee):
+        if committee.ended_on:
+            return f"{committee.ended_on:%Y-%m-%d} 撤并，并入{committee.succeeded_by}"
+        if committee.pk is None or committee.parent_id is None:
+            return "—"
+        return format_html('<a href="{}">撤并到另一个团委</a>', reverse("committee_end", args=[committee.pk]))
 
     @admin.display(description="团委", ordering="path")
     def place_in_tree(self, committee):

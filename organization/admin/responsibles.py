@@ -78,7 +78,7 @@ class ResponsibleAdmin(CampaignScopedAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         campaign = viewed_campaign(request)
-        committees = Committee.objects.visible_to(request.user)
+        committees = Committee.objects.visible_to(request.user).standing()
         is_missing_only = request.GET.get("missing") == "1"
         named = Responsible.objects.in_campaign(campaign).visible_to(request.user)
         if is_missing_only:

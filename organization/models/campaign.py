@@ -1,5 +1,3 @@
-import re
-
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
@@ -8,6 +6,7 @@ from django.urls import reverse
 
 from organization.choices import CampaignState
 from organization.clock import now, today
+from organization.text import clauses, heading_blocks
 from organization.text_places import KnownPlaces
 
 SIGNING_PLACES = ("name", "phone", "day", "seal")
@@ -58,6 +57,12 @@ class Campaign(models.Model):
     )
     material_name = models.CharField(
         "材料的叫法", max_length=40, blank=True, help_text="给中心的邮件里用。留空用简称加“材料”。"
+    )
+    public_name = models.CharField(
+        "页头的叫法", max_length=20, blank=True, help_text="公开页面和海报上“归巢”后面的几个字，如：返乡青年征集。"
+    )
+    audience = models.CharField(
+        "面向", max_length=40, blank=True, help_text="公开页面上年龄前面的话，如：家乡在内蒙古。留空只写年龄。"
     )
     questionnaire_title = models.CharField("问卷名称", max_length=60)
     invitation = models.CharField(
@@ -174,7 +179,22 @@ class Campaign(models.Model):
         return "试用年度" if self.is_trial else f"{self.key} 年度"
 
     def get_absolute_url(self):
-        return reverse("home")
+        return reverse("home") + self.public_query
+
+    @property
+    def public_query(self):
+        """What the address of a public page needs to be this campaign's; one not opened yet has no pages of its own."""
+        is_served = self.is_current or self.state == CampaignState.PREPARING
+        return "" if is_served else f"?campaign={self.key}"
+
+    @property
+    def invitation_parts(self):
+        """Between which a line may be broken."""
+        return clauses(self.invitation)
+
+    @property
+    def benefit_blocks(self):
+        return heading_blocks(self.benefits)
 
     @property
     def quoted_theme(self):
@@ -245,5 +265,4 @@ class PrivacyNotice(models.Model):
         return f"{self.campaign} 个人信息处理说明 {self.version}"
 
     def blocks(self):
-        blocks = re.split(r"\n\s*\n", self.text.replace("\r\n", "\n").strip())
-        return [(heading.strip(), body.strip()) for heading, _, body in (block.partition("\n") for block in blocks)]
+        return heading_blocks(self.text)

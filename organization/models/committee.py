@@ -192,6 +192,14 @@ class Committee(models.Model):
                 why = f"账号 {account}（{account.get_role_display()}）不能属于{self.get_level_display()}一级的团委。"
                 raise ValidationError({"level": why})
 
+    @property
+    def in_charge(self):
+        """Itself, or where it has ended the one that took over."""
+        committee = self
+        while committee.succeeded_by_id:
+            committee = committee.succeeded_by
+        return committee
+
     def path_below(self, parent):
         return f"{parent.path if parent else ''}{self.sort_order:03d}."
 

@@ -6,6 +6,7 @@ from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import DataError, IntegrityError, models
+from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 
 from organization.staff_site.paginator import CappedPaginator
@@ -46,7 +47,17 @@ class ScopedModelAdmin(admin.ModelAdmin):
 
     def get_field_queryset(self, db, db_field, request):
         related = db_field.remote_field.model._default_manager.all()
+        if hasattr(related, "standing"):
+            related = self.standing_or_chosen(related, db_field, request)
         return related.visible_to(request.user) if hasattr(related, "visible_to") else related
+
+    def standing_or_chosen(self, committees, db_field, request):
+        """Without those that have ended, but for the one that the row which is changed has."""
+        pk = request.resolver_match.kwargs.get("object_id") or ""
+        if not pk.isdecimal() or db_field.model is not self.model:
+            return committees.standing()
+        chosen = self.model._base_manager.filter(pk=pk).values(db_field.name)
+        return committees.filter(Q(ended_on=None) | Q(pk__in=chosen))
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -15,9 +15,11 @@ from organization.models import Campaign
 from returnees.age import age_limits
 from returnees.choices import ReturneeState, Status
 from returnees.models import Returnee
-from returnees.questions import QUESTIONS
+from returnees.questions import ALL, QUESTIONS
 
-COUNTED_QUESTIONS = [question for question in QUESTIONS if question.statistics_title]
+COUNTED_QUESTIONS = sorted(
+    (question for question in QUESTIONS if question.statistics_title), key=lambda question: question.asked != ALL
+)
 # By the key of each counted question, how many accepted records chose each code; "暂无" is a choice as the others are.
 ChosenCodes = dict[str, Counter[str]]
 

@@ -75,7 +75,10 @@ class AnnexColumnAdmin(CampaignDesignAdmin):
         return super().changelist_view(request, {"introduction": introduction} | (extra_context or {}))
 
     def has_add_permission(self, request):
-        return super().has_add_permission(request) and not is_structure_fixed(viewed_campaign(request))
+        # The list of all functions asks too, on every page: there it costs no query.
+        is_own_page = request.resolver_match.url_name.startswith("reports_annexcolumn")
+        is_allowed = super().has_add_permission(request)
+        return is_allowed and not (is_own_page and is_structure_fixed(viewed_campaign(request)))
 
     def has_delete_permission(self, request, obj=None):
         is_allowed = admin.ModelAdmin.has_delete_permission(self, request, obj)

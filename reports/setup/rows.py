@@ -17,7 +17,7 @@ def make_rows(*, campaign):
         raise ValidationError("请先发布这个年度的个人信息处理说明。")
     Entrance.objects.open_homepage(campaign=campaign, region=Committee.objects.region())
     has_row = set(Package.objects.in_campaign(campaign).values_list("committee_id", flat=True))
-    for committee in Committee.objects.at_level(Level.LEAGUE_CITY):
+    for committee in Committee.objects.standing().at_level(Level.LEAGUE_CITY):
         if committee.pk not in has_row:
             add_row(campaign=campaign, committee=committee)
 

@@ -153,7 +153,7 @@ class HandOverForm(forms.Form):
 
     def __init__(self, data=None, *, case):
         super().__init__(data, initial={"submission_uuid": uuid.uuid4()})
-        self.fields["to"].queryset = Committee.objects.exclude(pk=case.committee_id)
+        self.fields["to"].queryset = Committee.objects.standing().exclude(pk=case.committee_id)
 
 
 class AssigneeChoice(forms.ModelChoiceField):

@@ -216,9 +216,7 @@ class HandOverAdmin(CaseFactAdmin):
 
 @admin.register(AllianceMembership)
 class AllianceMembershipAdmin(CaseFactAdmin):
-    introduction = (
-        "问卷里愿意加入的青年，由负责团委在跟进个案中确认。这里的人数列在附件2“青创联盟新增会员数”旁边，不加进去。"
-    )
+    introduction = "问卷里愿意加入的青年，由负责团委在跟进个案中确认。这里的人数列在附件2的新增会员数旁边，不加进去。"
     list_filter = (OwnCommitteeFilter,)
     list_select_related = ("returnee__follow_up_case__committee", "committee", "confirmed_by")
     ordering = ("-pk",)

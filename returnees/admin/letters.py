@@ -63,7 +63,7 @@ class CommitteeLetterAdmin(CampaignScopedAdmin):
         homepage = Entrance.objects.homepage_of(viewed_campaign(request))
         introduction = {
             "introduction": "扫本盟市二维码的青年看到本盟市的信。没有自己的信的盟市，看到的是全区统一的信。",
-            "public_page": homepage and reverse("letter", args=[homepage.token]),
+            "public_page": homepage and homepage.campaign.has_letter and reverse("letter", args=[homepage.token]),
             "public_page_label": "查看全区的信",
         }
         return super().changelist_view(request, introduction | (extra_context or {}))

@@ -65,7 +65,8 @@ class AgeGroupFilter(admin.SimpleListFilter):
     parameter_name = "age_group"
 
     def lookups(self, request, model_admin):
-        return list(age_group_labels(age_limits(viewed_campaign(request))).items())
+        limits = age_limits(viewed_campaign(request))
+        return list(age_group_labels(limits).items()) if limits.stretched else []
 
     def queryset(self, request, returnees):
         if self.value() not in AgeGroup.values:

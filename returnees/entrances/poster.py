@@ -14,6 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont
 
+from organization.text import clauses
 from returnees.entrances.mongolian import columns_mask
 from returnees.entrances.qr import qr_image
 
@@ -37,7 +38,7 @@ RED, DEEP, GOLD, GROUND, SOFT, HEAD_TOP, HEAD_BOTTOM, HEAD_TEXT, LIGHT_GOLD, WHI
 FONTS = Path(__file__).parent / "fonts"
 MISSING = "□"
 # The longest line of each; a longer text is divided into lines of equal length.
-THEME_CHARACTERS, ACTIVITY_CHARACTERS, SIGNATURE_CHARACTERS = 14, 28, 36
+THEME_CHARACTERS, ACTIVITY_CHARACTERS, SIGNATURE_CHARACTERS, GREETING_CHARACTERS = 14, 28, 36, 20
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,9 @@ class Poster:
     committee: str
     centre: str
     address: str
+    # What stands behind the product's name, and what is said to a youth.
+    brand: str
+    invitation: str
     # Who may answer, like 14–45.
     ages: str
     is_staff_filled: bool = False
@@ -78,7 +82,12 @@ class Poster:
 
     @property
     def greeting(self) -> str:
-        return "由工作人员为返乡青年代为填写" if self.is_staff_filled else "家乡在等您，说说您的情况和打算"
+        """As much of the invitation as fits on one line."""
+        if self.is_staff_filled:
+            return "由工作人员为返乡青年代为填写"
+        parts = [part.rstrip("。，！？；") for part in clauses(self.invitation)]
+        lines = ("，".join(parts[:count]) for count in range(len(parts), 0, -1))
+        return next((line for line in lines if len(line) <= GREETING_CHARACTERS), "")
 
     @property
     def call(self) -> str:
@@ -109,6 +118,7 @@ def drawable(text: str) -> str:
 def poster_png(poster: Poster) -> bytes:
     image = _background().copy()
     draw = ImageDraw.Draw(image)
+    draw.text((MARGIN + 122, 88), drawable(poster.brand), fill=HEAD_TEXT, font=_font(34), anchor="lm")
     _draw_title(image, draw, poster)
     _draw_texts(draw, poster)
     _draw_code(image, draw, poster.address)
@@ -223,7 +233,6 @@ def _background() -> Image.Image:
     image.paste(LIGHT_GOLD, (0, 0), _birds())
     draw = ImageDraw.Draw(image)
     draw.text((MARGIN, 86), "归巢", fill=WHITE, font=_font(50), anchor="lm")
-    draw.text((MARGIN + 122, 88), "返乡青年征集", fill=HEAD_TEXT, font=_font(34), anchor="lm")
     return image
 
 

@@ -11,13 +11,13 @@ class CommitteeLetterQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
 
 
 class CommitteeLetter(models.Model):
-    """The 《致返乡青年的一封信》 of one league-city, where it has its own; elsewhere the campaign's stands."""
+    """The letter to the youths of one league-city, where it has its own; elsewhere the campaign's stands."""
 
     campaign = models.ForeignKey(
         "organization.Campaign", models.PROTECT, related_name="committee_letters", verbose_name="年度"
     )
     committee = models.ForeignKey("organization.Committee", models.PROTECT, related_name="letters", verbose_name="盟市")
-    title = models.CharField("标题", max_length=60, default="致返乡青年的一封信")
+    title = models.CharField("标题", max_length=60, default="致青年的一封信")
     text = models.TextField("正文", help_text="空行分段。")
 
     objects = CommitteeLetterQuerySet.as_manager()

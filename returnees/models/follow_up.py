@@ -27,6 +27,7 @@ from returnees.models.hand_over import HandOver
 # A case that waits longer than this for the first contact is overdue.
 CONTACT_WITHIN = timedelta(days=7)
 CLOSING_STATES = {ReturneeState.WITHDRAWN: ClosedBecause.WITHDRAWN, ReturneeState.MERGED: ClosedBecause.MERGED}
+COMMITTEE_ENDED = "原来负责的团委已撤并。"
 OPEN_STATES = (FollowUpState.TO_CONTACT, FollowUpState.CONTACTED, FollowUpState.IN_PROGRESS)
 WORKING_ROLES = [key for key, role in ROLES.items() if "returnees.change_followupcase" in role.permissions]
 JUST_CHANGED = "这个个案刚刚被别人处理过，请核对后再保存。"
@@ -91,6 +92,18 @@ class FollowUpCaseQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
         if returnee.personal_erased_at:
             case.erase_text()
         case.sync(follow_up_reasons(returnee.status, selections, returnee.difficulty_text))
+
+    def open_at(self, committee):
+        """Those for which this committee has something to do."""
+        return self.filter(committee=committee, closed_because="", state__in=OPEN_STATES)
+
+    @transaction.atomic
+    def give_to_successor(self, *, ended, successor):
+        """Hand over the open cases of a committee that ends. Returns their number."""
+        cases = list(self.open_at(ended).select_for_update(of=("self",)).order_by("pk"))
+        for case in cases:
+            case._give_to(successor, reason=COMMITTEE_ENDED)
+        return len(cases)
 
     @transaction.atomic
     def assign(self, *, to, by):
@@ -203,7 +216,7 @@ class FollowUpCase(models.Model):
         return cls(
             returnee=returnee,
             campaign_id=returnee.campaign_id,
-            committee_id=returnee.home_committee_id,
+            committee=returnee.home_committee.in_charge,
             reasons=pack(reasons),
             opened_at=at,
             waiting_since=on,
@@ -314,9 +327,11 @@ class FollowUpCase(models.Model):
 
     def _follow_home(self):
         """A corrected home county moves the case, unless staff have decided where it belongs."""
-        home = self.returnee.home_committee
+        home = self.returnee.home_committee.in_charge
         if self.committee_id != home.pk and not self.hand_overs.filter(handed_over_by__isnull=False).exists():
             self._give_to(home, reason="更正了家乡所在旗县市区。")
+        elif self.committee.ended_on and not self.closed_because:
+            self._give_to(self.committee.in_charge, reason=COMMITTEE_ENDED)
 
     def _give_to(self, committee, **circumstances):
         hand_over = HandOver(

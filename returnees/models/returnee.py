@@ -252,7 +252,7 @@ class Returnee(StaffActs):
         if account.committee is None:
             return False
         case = FollowUpCase.objects.select_related("committee").filter(returnee=self).first()
-        responsible = case.committee if case else self.home_committee
+        responsible = case.committee if case else self.home_committee.in_charge
         return responsible.path.startswith(account.committee.path)
 
     @transaction.atomic

@@ -2,6 +2,7 @@
 
 from django import template
 from django.conf import settings
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
@@ -16,6 +17,13 @@ def style(page):
 @register.simple_tag
 def colour(name):
     return settings.PUBLIC_COLOURS[name]
+
+
+@register.simple_tag(takes_context=True)
+def public_url(context, name):
+    """The address of a public page, for the campaign of the page that links to it."""
+    campaign = context.get("campaign")
+    return reverse(name) + (campaign.public_query if campaign else "")
 
 
 @register.simple_tag(takes_context=True)

@@ -4,10 +4,13 @@ import base64
 import re
 from functools import lru_cache
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from organization.campaign_choice import find_campaign
+from organization.choices import CampaignState
 from organization.clock import now
 from organization.models import Campaign
 from returnees.age import age_limits
@@ -15,7 +18,7 @@ from returnees.entrances.qr import qr_svg
 from returnees.models import CommitteeLetter, Entrance
 from returnees.questionnaire_page import theme_parts
 from returnees.views.outage import answers_when_away
-from returnees.views.questionnaire import find_closed_reason
+from returnees.views.questionnaire import find_closed_reason, unknown_code
 
 # A line that is indented begins a paragraph too: so is text that was pasted from a document.
 _BETWEEN_PARAGRAPHS = re.compile(r"\n(?:\s*\n)+|\n(?=\u3000)")
@@ -25,9 +28,23 @@ _BETWEEN_PARAGRAPHS = re.compile(r"\n(?:\s*\n)+|\n(?=\u3000)")
 @require_safe
 @answers_when_away
 def home(request):
-    campaign = get_object_or_404(Campaign, is_current=True)
-    entrance = homepage_of(campaign)
-    return render(request, "public/home.html", way_in(campaign, entrance) | {"theme_parts": theme_parts(campaign)})
+    campaign = served_campaign(request)
+    context = way_in(campaign, homepage_of(campaign)) | {
+        "theme_parts": theme_parts(campaign),
+        "others": Campaign.objects.filter(state=CampaignState.OPEN, is_trial=False).exclude(pk=campaign.pk),
+    }
+    return render(request, "public/home.html", context)
+
+
+def served_campaign(request):
+    """The one on the home page, or the one that the address names; one that was never opened is not there."""
+    key = request.GET.get("campaign")
+    if key is None:
+        return get_object_or_404(Campaign, is_current=True)
+    campaign = find_campaign(key)
+    if campaign is None or campaign.state == CampaignState.PREPARING:
+        raise Http404
+    return campaign
 
 
 @gzip_page
@@ -36,16 +53,18 @@ def home(request):
 def letter(request, token=None):
     """The campaign's letter, or with an entrance's code that of the nearest committee which has its own."""
     if token is None:
-        campaign = get_object_or_404(Campaign, is_current=True)
+        campaign = served_campaign(request)
         return show_letter(request, campaign, homepage_of(campaign), None)
     entrance = Entrance.objects.filter(token=token).select_related("campaign", "committee").first()
     if entrance is None:
-        return render(request, "public/unknown_code.html", status=404)
+        return unknown_code(request)
     own = CommitteeLetter.objects.in_campaign(entrance.campaign).nearest_to(entrance.committee)
     return show_letter(request, entrance.campaign, entrance, own)
 
 
 def show_letter(request, campaign, entrance, own):
+    if not (own or campaign.has_letter):
+        raise Http404
     context = way_in(campaign, entrance) | {
         "title": own.title if own else campaign.letter_title,
         "paragraphs": paragraphs(own.text if own else campaign.letter_text),
@@ -58,7 +77,7 @@ def show_letter(request, campaign, entrance, own):
 @require_safe
 @answers_when_away
 def privacy(request):
-    campaign = get_object_or_404(Campaign, is_current=True)
+    campaign = served_campaign(request)
     return render(request, "public/privacy.html", {"campaign": campaign, "notice": campaign.privacy_notice()})
 
 

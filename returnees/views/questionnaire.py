@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from organization.choices import CampaignState
 from organization.clock import now, today
+from organization.models import Campaign
 from returnees.choices import QuarantineReason, ReturneeState
 from returnees.entrances.openings import openings
 from returnees.form_token import LIFETIME, read_token, sign_token
@@ -37,7 +38,7 @@ NOT_CONTENT = {"submission_uuid", "form_token", HONEYPOT}
 def questionnaire(request, token):
     page = cached_page(token)
     if page is None:
-        return render(request, "public/unknown_code.html", status=404)
+        return unknown_code(request)
     if request.method == "POST":
         return submit(request, page.questionnaire)
     refusal = find_closed_reason(page.questionnaire.entrance)
@@ -51,8 +52,13 @@ def questionnaire(request, token):
 def preview(request, entrance):
     questionnaire = load_questionnaire(entrance)
     if questionnaire is None:
-        return render(request, "public/unknown_code.html", status=404)
+        return unknown_code(request)
     return render_questionnaire(request, questionnaire, uuid.uuid4(), is_preview=True)
+
+
+def unknown_code(request):
+    current = Campaign.objects.filter(is_current=True).first()
+    return render(request, "public/unknown_code.html", {"campaign": current}, status=404)
 
 
 def find_closed_reason(entrance):

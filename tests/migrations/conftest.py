@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
@@ -53,10 +54,12 @@ def migrated(django_db_setup, django_db_blocker, dump):
             with transaction.atomic():
                 load(dump, old_apps)
             call_command("migrate", verbosity=0)
+            ContentType.objects.clear_cache()
             yield
         finally:
             empty()
             call_command("migrate", verbosity=0)
+            ContentType.objects.clear_cache()
 
 
 def migrate_back():

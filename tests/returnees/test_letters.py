@@ -92,7 +92,8 @@ class TestWhoseLetter:
         other = make_campaign(year=2019, letter_text="2019 年的信。")
         content = read(make_entrance(campaign=other, committee=world.baotou))
         assert "2019 年的信。" in content
-        assert "/privacy/" not in content
+        assert 'href="/privacy/?campaign=2019"' in content
+        assert 'href="/privacy/"' not in content
 
     def test_an_unknown_code_is_told_as_on_the_questionnaire(self, client, world):
         response = client.get("/letter/zzzzzzzz/")

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from organization.clock import now
-from returnees.age import AgeLimits
+from organization.models import Campaign
 from returnees.choices import ReturneeState
 from returnees.form_token import sign_token
 from returnees.forms import QuestionnaireForm
@@ -393,9 +393,8 @@ def test_a_resend_after_closing_still_gets_its_receipt(client, world, settings):
         ("2003", "提交成功"),
     ],
 )
-def test_the_campaign_says_who_may_answer(client, world, monkeypatch, year, words):
-    limits = AgeLimits(youngest=16, oldest=40, youth_until=30)
-    monkeypatch.setattr("returnees.questionnaire.age_limits", lambda campaign: limits)
+def test_the_campaign_says_who_may_answer(client, world, year, words):
+    Campaign.objects.update(youngest_age=16, oldest_age=40, youth_until_age=30)
     assert "16–40</span> 周岁" in client.get(world.homepage.get_absolute_url()).content.decode()
     response = post(client, world.homepage, birth_year=year)
     assert words in response.content.decode()

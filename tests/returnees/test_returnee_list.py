@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from organization.models import Campaign
 from organization.staff_site.paginator import CappedPaginator
 from returnees.admin import returnee_search
 from returnees.models import Returnee
@@ -228,3 +229,22 @@ def test_those_over_35_are_told_apart(log_in, world):
     assert "36（放宽）" in page.content.decode()
     record = client.get(f"/admin/returnees/returnee/{page.context['cl'].result_list[0].pk}/change/")
     assert "创业青年（放宽，36–45 周岁）" in record.content.decode()
+
+
+def ages_listed(client, group):
+    rows = client.get(LIST, {"age_group": group}).context["cl"].result_list
+    return [returnee.age for returnee in rows]
+
+
+def test_the_groups_of_ages_are_those_of_the_campaign(log_in, world):
+    Campaign.objects.update(oldest_age=40, youth_until_age=23)
+    one, _ = (make_returnee(entrance=world.homepage, home_committee=world.donghe, age=age) for age in (24, 23))
+    client = log_in("county_staff")
+    assert "创业青年（放宽，24–40 周岁）" in client.get(f"{LIST}{one.pk}/change/").content.decode()
+    assert (ages_listed(client, "stretched"), ages_listed(client, "youth")) == ([24], [23])
+
+
+def test_no_group_is_offered_where_all_who_may_answer_are_youth(log_in, world):
+    Campaign.objects.update(oldest_age=30, youth_until_age=30)
+    make_returnee(entrance=world.homepage, home_committee=world.donghe)
+    assert "年龄组" not in log_in("county_staff").get(LIST).content.decode()

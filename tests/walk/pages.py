@@ -141,6 +141,7 @@ PAGES = {
     "picture": Page(row=Photo, fits=is_placed, scoped_by=(PackagePhoto, SubmissionPhoto)),
     "picture_thumbnail": Page(row=Photo, fits=is_placed, scoped_by=(PackagePhoto, SubmissionPhoto)),
     "stamped_scan": Page(row=StampedScan, fits=is_placed),
+    "committee_end": Page(row=Committee, posts=({"is_confirmed": "on"},)),
     "board": Page(
         queries=lambda walker: [{}, {"state": "submitted", "sort": "state"}, {"open": "x"}],
         named_rows=("open", Package),

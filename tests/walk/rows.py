@@ -111,7 +111,25 @@ RETURNEE = {
     "birth_month": 1,
     "sensitive_consented_at": MOMENT,
     "deleted_by": None,
+    "away_industry": "",
+    "school_major": None,
 }
+# Who is not asked about a business, but about work or school.
+NOT_FOUNDING = {
+    "business_name": None,
+    "business_type": "",
+    "industry": "",
+    "start_year": None,
+    "employee_count": None,
+    "intent": "",
+    "capital": "",
+    "difficulty": "",
+    "difficulty_text": None,
+    "policy_knowledge": "",
+    "alliance_wish": "",
+}
+WORKER = RETURNEE | NOT_FOUNDING | {"status": "D", "away_industry": "A"}
+STUDENT = {name: value for name, value in (RETURNEE | NOT_FOUNDING | {"status": "E"}).items() if name != "school_major"}
 IMPORTED = {"imported_at": MOMENT, "created_count": 1, "changed_count": 1, "skipped_count": 1}
 SUSPECT = RETURNEE | {"quarantine_reason": "too_fast"}
 MERGED = RETURNEE | {"state": "merged", "earlier_state": "accepted"}
@@ -151,6 +169,8 @@ ROWS = {
         RETURNEE,
         RETURNEE | {"phone": phone_of_the_first},
         RETURNEE | {"entrance": ABROAD},
+        WORKER,
+        STUDENT,
         SUSPECT | {"state": "quarantined"},
         SUSPECT | {"state": "rejected"},
         MERGED | {"merged_into": nth(Returnee, 1)},

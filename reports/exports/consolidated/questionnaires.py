@@ -17,6 +17,7 @@ from reports.exports.consolidated.sheets import (
     numbers_by_place,
     place_columns,
 )
+from returnees.age import age_limits
 from returnees.choices import AgeGroup, Industry, ReturneeState, Status
 
 TITLE = "问卷统计"
@@ -49,9 +50,9 @@ def _columns_of_group(campaign: Campaign) -> list[tuple[Key, FurtherColumn]]:
 
 def age_groups(campaign: Campaign) -> list[tuple[AgeGroup, str, str]]:
     """Code, short name and ages of each age group that may answer."""
-    youngest, youth, oldest = campaign.youngest_age, campaign.youth_until_age, campaign.oldest_age
-    groups = [(AgeGroup.YOUTH, "青年", f"{youngest}–{youth}")]
-    return [*groups, (AgeGroup.STRETCHED, "放宽", f"{youth + 1}–{oldest}")] if oldest > youth else groups
+    limits = age_limits(campaign)
+    groups = [(AgeGroup.YOUTH, "青年", limits.youth), (AgeGroup.STRETCHED, "放宽", limits.stretched)]
+    return [(group, name, ages) for group, name, ages in groups if ages]
 
 
 def counts_by_branch(returnee_counts: Iterable[dict]) -> dict[int, Counts]:

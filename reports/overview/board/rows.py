@@ -160,7 +160,7 @@ def _never_signed_in(account, table_rows: dict[int, Row]) -> dict[int, list[str]
     signed_in = signed_in_committees(account)
     silent = {
         county.pk: county.place_name
-        for county in Committee.objects.visible_to(account).at_level(Level.COUNTY)
+        for county in Committee.objects.visible_to(account).standing().at_level(Level.COUNTY)
         if county.pk not in signed_in
     }
     return {

@@ -136,7 +136,7 @@ def _missing(account, campaign, table, matrix, kinds: CampaignKinds) -> list[tup
 def _without_account(account) -> list[tuple[str, str]]:
     if not account.has_perm("organization.add_account"):
         return []
-    below = Committee.objects.visible_to(account).filter(level__in=(Level.LEAGUE_CITY, Level.COUNTY))
+    below = Committee.objects.visible_to(account).standing().filter(level__in=(Level.LEAGUE_CITY, Level.COUNTY))
     count = below.exclude(accounts__in=Account.objects.active()).count()
     return [(f"{count} 个盟市、旗县还没有账号", reverse("admin:organization_account_bulk"))] if count else []
 

@@ -25,7 +25,7 @@ class BulkEntranceForm(CommitteeCheckboxesForm):
     )
 
     def __init__(self, *args, account, **kwargs):
-        own_subtree = list(Committee.objects.visible_to(account).select_related("parent"))
+        own_subtree = list(Committee.objects.visible_to(account).standing().select_related("parent"))
         preselected = [committee for committee in own_subtree if committee.level in PRESELECTED_LEVELS]
         super().__init__(*args, offered=own_subtree, preselected=preselected or own_subtree, **kwargs)
 

@@ -26,6 +26,8 @@ def build_poster(entrance) -> Poster:
         committee=entrance.committee.name,
         centre=entrance.campaign.centre_name,
         address=entrance.address,
+        brand=entrance.campaign.public_name,
+        invitation=entrance.campaign.invitation,
         ages=age_limits(entrance.campaign).invited,
         is_staff_filled=entrance.is_staff_filled,
         mongolian=entrance.campaign.mongolian_text,
@@ -33,7 +35,9 @@ def build_poster(entrance) -> Poster:
 
 
 def picture_notes(poster):
-    texts = "".join((poster.theme, poster.activity, poster.place, *poster.signature_lines))
+    texts = "".join(
+        (poster.theme, poster.activity, poster.place, poster.brand, poster.greeting, *poster.signature_lines)
+    )
     if missing := missing_characters(texts) + missing_glyphs(poster.mongolian):
         yield f"海报字库没有“{missing}”，转发图上显示为 □。"
     if poster.mongolian and poster.mongolian_mask is None:

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_field_that_is_only_shown_is_no_link(log_in, world):
     entry = make_activity(campaign=world.campaign, committee=world.donghe)
-    page = log_in("region_viewer").get(f"/admin/activities/{entry.kind}/{entry.pk}/change/").text
+    page = log_in("region_viewer").get(f"/admin/activities/{entry.kind.key}/{entry.pk}/change/").text
     assert str(world.donghe) in page
     assert f"/admin/organization/committee/{world.donghe.pk}/change/" not in page
     assert f"/admin/organization/campaign/{world.campaign.pk}/change/" not in page

@@ -8,8 +8,13 @@ from django.core.management import CommandError, call_command
 
 from activities.models import Activity, ActivityImport, Completion, Photo
 from organization.models import Account, AuditEvent, Campaign, Committee, Responsible
+from reports.annex2.table import build_table
+from reports.annex2.workbook import build_workbook
 from reports.models import Package, Reminder, StampedScan, Submission
+from reports.setup.notice_file import notice_path, read_notice
+from reports.setup.notice_loading import load_notice
 from reports.setup.opening import open_campaign
+from reports.setup.rows import make_rows
 from reports.setup.trial import ENTERED, count_entered, empty_trial, erase_due_trials, open_trial
 from returnees.models import (
     AllianceMembership,
@@ -100,10 +105,21 @@ def test_a_trial_has_the_samples_words_and_todays_dates(trial):
     assert Package.objects.in_campaign(trial).count() == 2
 
 
+def test_the_sheet_of_a_trial_is_that_of_the_sample(trial, world):
+    sample = load_notice(read_notice(notice_path("2020")), key="sample")
+    make_rows(campaign=sample)
+    grids = []
+    for campaign in (trial, sample):
+        sheet = build_workbook(build_table(campaign, world.region)).active
+        cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        grids.append((cells, sorted(map(str, sheet.merged_cells.ranges)), sheet.print_area))
+    assert grids[0] == grids[1]
+
+
 def test_every_public_page_says_that_it_is_a_trial(client, trial, settings):
     settings.GUICHAO_TODAY = None
     entrance = Entrance.objects.homepage_of(trial)
-    for address in ("/", "/letter/", "/privacy/", "/receipt/", entrance.get_absolute_url()):
+    for address in ("/", "/letter/", "/privacy/", "/receipt/", entrance.get_absolute_url(), "/q/unknown/"):
         page = client.get(address).content.decode()
         assert page.count(NOTE) == 1
         assert "演示" not in page

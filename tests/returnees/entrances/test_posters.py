@@ -26,6 +26,8 @@ def make_poster(**changes):
         "committee": "共青团莫力达瓦达斡尔族自治旗委员会",
         "centre": "内蒙古青年创业就业服务中心",
         "ages": "14–45",
+        "brand": "返乡青年征集",
+        "invitation": "家乡在等您。说说您的情况和打算，家乡团委来帮忙。",
         "address": ADDRESS,
     }
     return Poster(**fields | changes)
@@ -175,6 +177,20 @@ def test_without_mongolian_or_complex_layout_the_poster_is_as_before(monkeypatch
     assert changed(make_poster(), make_poster(mongolian=MONGOLIAN)) is None
 
 
+@pytest.mark.parametrize(
+    ("invitation", "greeting"),
+    [
+        ("家乡在等您。说说您的情况和打算，家乡团委来帮忙。", "家乡在等您，说说您的情况和打算"),
+        ("欢迎回来！", "欢迎回来"),
+        ("家" * 21 + "。", ""),
+        ("", ""),
+    ],
+)
+def test_a_poster_invites_with_as_much_as_fits_on_a_line(invitation, greeting):
+    assert make_poster(invitation=invitation).greeting == greeting
+    poster_png(make_poster(invitation=invitation, brand=""))
+
+
 def glyph(character):
     mask = posters._font(40).getmask(character)
     return mask.size, bytes(mask)
@@ -184,7 +200,7 @@ def texts_that_must_be_covered():
     with (DATA / "places.csv").open(encoding="utf-8") as file:
         yield from (row["name"] for row in csv.DictReader(file))
     campaign = tomllib.loads((DATA / "campaign_2020.toml").read_text(encoding="utf-8"))
-    yield from (value for value in campaign.values() if isinstance(value, str))
+    yield from (value.replace("\n", "") for value in campaign.values() if isinstance(value, str))
     for is_staff_filled in (False, True):
         words = make_poster(is_staff_filled=is_staff_filled)
         yield words.greeting + words.call + words.hint + words.address_text
