@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import os
+import re
 import sqlite3
 from datetime import date
 from pathlib import Path
@@ -148,6 +149,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.security_headers.SecurityHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -225,6 +227,9 @@ PUBLIC_STYLES = {
     "page": style_sheet("style.css", "pages.css"),
 }
 
+# Their colours by name, for what is drawn without CSS.
+PUBLIC_COLOURS = dict(re.findall(r"--([\w-]+): (#[0-9a-f]+);", PUBLIC_STYLES["page"]))
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -237,6 +242,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# Further headers of every page, for which neither Django nor django-csp has a setting. Each weighs on the phones' first
+# view (tests/returnees/test_weight.py).
+SECURITY_HEADERS = {"Permissions-Policy": "camera=(), geolocation=(), microphone=()"}
 
 LOGGING = {
     "version": 1,

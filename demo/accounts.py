@@ -7,7 +7,7 @@ from functools import partial
 from django.conf import settings
 
 from organization import roles
-from organization.choices import Act
+from organization.choices import Act, Level
 from organization.models import Account, AuditEvent, Committee
 from organization.models.account import one_time_password
 
@@ -24,19 +24,35 @@ class DemoAccount:
 
 
 REGION, BAOTOU, DARHAN_MUMINGGAN = "150000", "150200", "150223"
-DEMO_ACCOUNTS = (
-    DemoAccount("demo-region", roles.REGION_MANAGER, REGION),
-    DemoAccount("demo-viewer", roles.REGION_VIEWER, REGION),
-    DemoAccount("demo-baotou", roles.LEAGUE_CITY_STAFF, BAOTOU),
-    DemoAccount("demo-damao", roles.COUNTY_STAFF, DARHAN_MUMINGGAN),
-    DemoAccount("demo-auditor", roles.AUDITOR, REGION),
-    DemoAccount("demo-system", roles.SYSTEM_ADMINISTRATOR, REGION),
-)
+# Where an account of a role stands: at the first of these levels that the role has.
+PLACES = {Level.REGION: REGION, Level.LEAGUE_CITY: BAOTOU, Level.COUNTY: DARHAN_MUMINGGAN}
+# Usernames that are shorter than the key of their role.
+USERNAMES = {
+    roles.REGION_MANAGER: "demo-region",
+    roles.REGION_VIEWER: "demo-viewer",
+    roles.LEAGUE_CITY_STAFF: "demo-baotou",
+    roles.COUNTY_STAFF: "demo-damao",
+    roles.AUDITOR: "demo-auditor",
+    roles.SYSTEM_ADMINISTRATOR: "demo-system",
+}
+
+
+def list_demo_accounts() -> tuple[DemoAccount, ...]:
+    """One per role, but for roles of levels at which the demo has nobody."""
+    return tuple(
+        DemoAccount(USERNAMES.get(role.key, f"demo-{role.key}"), role.key, PLACES[level])
+        for role in roles.ROLES.values()
+        for level in [next((level for level in PLACES if level in role.levels), None)]
+        if level
+    )
+
+
+DEMO_ACCOUNTS = list_demo_accounts()
 
 
 def are_made() -> bool:
-    usernames = [demo.username for demo in DEMO_ACCOUNTS]
-    return Account.objects.filter(username__in=usernames).count() == len(usernames)
+    """Whether any is there: a role that is declared later gets its account when the demo is started again."""
+    return Account.objects.filter(username__in=USERNAMES.values()).exists()
 
 
 def password_file():
@@ -44,16 +60,22 @@ def password_file():
 
 
 def load_passwords() -> dict[str, str]:
-    """The password of each username, from a file that is written first if it is missing."""
+    """The password of each username, from a file to which the missing ones are added first."""
     path = password_file()
-    if not path.exists():
-        with open(path, "x", encoding="ascii", opener=partial(os.open, mode=0o600)) as file:
-            file.writelines(f"{demo.username} {one_time_password()}\n" for demo in DEMO_ACCOUNTS)
-    return dict(line.split() for line in path.read_text(encoding="ascii").splitlines())
+    with open(path, "a+", encoding="ascii", opener=partial(os.open, mode=0o600)) as file:
+        file.seek(0)
+        passwords = dict(line.split() for line in file)
+        added = {demo.username: one_time_password() for demo in DEMO_ACCOUNTS if demo.username not in passwords}
+        file.writelines(f"{username} {password}\n" for username, password in added.items())
+    return passwords | added
 
 
 def make_accounts(passwords: dict[str, str]) -> None:
+    """Make those that are not there yet."""
+    existing = set(Account.objects.values_list("username", flat=True))
     for demo in DEMO_ACCOUNTS:
+        if demo.username in existing:
+            continue
         account, _ = Account.objects.create_account(
             username=demo.username,
             committee=Committee.objects.get(gb_code=demo.gb_code),

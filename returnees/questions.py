@@ -90,7 +90,7 @@ class Question:
     # Of the column in lists and files; empty: the label.
     heading: str = ""
     width: int = 20
-    # Where the choices are counted on the statistics page, the title of their section.
+    # Where the choices are counted on the statistics page, the title of their section there.
     statistics_title: str = ""
     # One of a campaign's own questions: it has no column.
     is_own: bool = False
@@ -98,6 +98,8 @@ class Question:
     def __post_init__(self):
         if self.needs_separate_consent and not self.columns:
             raise ValueError(f"{self.key}: only the constraint of a column can guard a separate consent")
+        if self.statistics_title and not self.choices:
+            raise ValueError(f"{self.key}: only choices can be counted")
 
     @property
     def short_label(self) -> str:

@@ -38,3 +38,22 @@ def test_the_public_pages_declare_their_colours_first():
     for sheet in sorted(Path("templates/public").glob("*.css")):
         css = re.sub(r":root \{[^}]*\}", "", sheet.read_text(encoding="utf-8"))
         assert [value for value in declared_values(css) if LITERAL.search(value)] == [], sheet.name
+
+
+def declared(css):
+    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]+);", css))
+
+
+def test_printed_posters_have_the_colours_of_the_public_pages():
+    public = declared(Path("templates/public/style.css").read_text(encoding="utf-8"))
+    printed = declared(COLOURS.read_text(encoding="utf-8"))
+    names = {"red": "red", "red-light": "light", "red-dark": "deep", "red-deep": "dark", "cream": "cream"}
+    names |= {"gold": "gold", "gold-light": "bright", "ground": "ground", "ink": "ink", "soft": "soft"}
+    assert {one: printed[f"print-{one}"] for one in names} == {one: public[name] for one, name in names.items()}
+
+
+def test_no_page_and_no_code_holds_a_colour_of_its_own():
+    """But the demo, which paints pictures."""
+    apps = ("config", "operations", "organization", "returnees", "activities", "reports", "xlsx_stream")
+    files = [path for app in apps for path in Path(app).rglob("*.py")] + list(Path("templates").rglob("*.html"))
+    assert [str(path) for path in files if re.search(r"[\"'\s]#[0-9a-f]{6}\b", path.read_text(encoding="utf-8"))] == []

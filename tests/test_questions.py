@@ -188,3 +188,8 @@ def querydict(data):
 def test_several_choices_cannot_need_a_separate_consent():
     with pytest.raises(ValueError, match="separate consent"):
         Question("faiths", "x", Kind.CHECKBOXES, sensitivity=Sensitivity.SEPARATE_CONSENT)
+
+
+def test_only_choices_can_be_counted_on_the_statistics_page():
+    with pytest.raises(ValueError, match="only choices"):
+        Question("hobby", "x", Kind.LINE, statistics_title="x")

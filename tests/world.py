@@ -66,7 +66,16 @@ def make_world() -> World:
     make_rows(campaign=campaign)
     world.homepage = Entrance.objects.homepage_of(campaign)
     homes = {"league_city_staff": baotou, "county_staff": world.donghe}
-    world.accounts = {role: make_account(committee=homes.get(role, region), role=role) for role in ROLES}
+    # Roles that are declared later stand apart from these.
+    levels = {
+        Level.REGION: region,
+        Level.LEAGUE_CITY: hulunbuir,
+        Level.COUNTY: world.hailar,
+        Level.DIRECT: world.direct,
+    }
+    for key, role in ROLES.items():
+        home = homes.get(key) or next((one for level, one in levels.items() if level in role.levels), None)
+        world.accounts[key] = make_account(committee=home, role=key)
     return world
 
 

@@ -7,8 +7,9 @@ Quarantined, rejected, merged and deleted records count nowhere; a possible dupl
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from organization.models import Campaign
 from returnees.age import age_limits
@@ -72,14 +73,31 @@ class GroupsOfRow:
 
 
 def needs_by_row(campaign: Campaign, row_of: dict[int, int]) -> list[ChosenCodes]:
-    """`row_of` gives for the home committees that count the number of their row, from 0. One grouped query."""
+    """`row_of` gives for the home committees that count the number of their row, from 0.
+
+    One grouped query for the questions of several choices, and one for each other.
+    """
     rows = [nothing_chosen() for _ in range(_row_count(row_of))]
-    answers = Returnee.objects.in_campaign(campaign).accepted().filter(home_committee__in=row_of)
-    answers = answers.filter(answers__question__in=[question.key for question in COUNTED_QUESTIONS]).order_by()
-    chosen = answers.values_list("home_committee_id", "answers__question", "answers__code")
-    for committee_id, question, code, count in chosen.annotate(Count("home_committee_id")):
+    returnees = Returnee.objects.in_campaign(campaign).accepted().filter(home_committee__in=row_of).order_by()
+    for committee_id, question, code, count in chain(_count_selections(returnees), _count_columns(returnees)):
         rows[row_of[committee_id]][question][code] += count
     return rows
+
+
+def _count_selections(returnees: QuerySet) -> QuerySet:
+    keys = [question.key for question in COUNTED_QUESTIONS if not question.columns]
+    chosen = returnees.filter(answers__question__in=keys)
+    chosen = chosen.values_list("home_committee_id", "answers__question", "answers__code")
+    return chosen.annotate(Count("home_committee_id"))
+
+
+def _count_columns(returnees: QuerySet) -> Iterator[tuple[int, str, str, int]]:
+    for question in COUNTED_QUESTIONS:
+        for column in question.columns:
+            answered = returnees.filter(**{f"{column.name}__in": dict(question.choices)})
+            chosen = answered.values_list("home_committee_id", column.name)
+            for committee_id, code, count in chosen.annotate(Count("home_committee_id")):
+                yield committee_id, question.key, code, count
 
 
 def groups_by_row(campaign: Campaign, row_of: dict[int, int]) -> list[GroupsOfRow]:

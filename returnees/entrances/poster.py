@@ -11,6 +11,7 @@ from itertools import pairwise
 from math import ceil
 from pathlib import Path
 
+from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont
 
 from organization.text import clauses
@@ -28,9 +29,11 @@ LINE_HEIGHT = 1.38
 # Shapes are drawn this many times as large, then reduced: Pillow itself draws hard edges.
 SMOOTHING = 3
 
-# The palette of templates/public/style.css.
-RED, DEEP, GOLD, GROUND, SOFT = "#c8102e", "#a50d25", "#b5842b", "#fbf8f3", "#655a53"
-HEAD_TOP, HEAD_BOTTOM, HEAD_TEXT, LIGHT_GOLD, WHITE = "#cf1533", "#8c0a1f", "#ffeccb", "#f3c969", "#fff"
+# As declared for the public pages.
+RED, DEEP, GOLD, GROUND, SOFT, HEAD_TOP, HEAD_BOTTOM, HEAD_TEXT, LIGHT_GOLD, WHITE = map(
+    settings.PUBLIC_COLOURS.get,
+    ("red", "deep", "gold", "ground", "soft", "light", "dark", "cream", "bright", "white"),
+)
 
 FONTS = Path(__file__).parent / "fonts"
 MISSING = "□"

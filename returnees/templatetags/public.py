@@ -14,6 +14,11 @@ def style(page):
     return format_html("<style>{}</style>", mark_safe(settings.PUBLIC_STYLES[page]))
 
 
+@register.simple_tag
+def colour(name):
+    return settings.PUBLIC_COLOURS[name]
+
+
 @register.simple_tag(takes_context=True)
 def public_url(context, name):
     """The address of a public page, for the campaign of the page that links to it."""

@@ -122,6 +122,18 @@ class LoadedDemo(TestCase):
             assert account.check_password(passwords[account.username])
             assert not account.must_change_password
 
+    def test_a_role_declared_later_gets_its_account_at_the_next_start(self):
+        Account.objects.filter(role=AUDITOR).delete()
+        kept = self.password_file.read_text()
+        self.addCleanup(self.password_file.write_text, kept)
+        self.password_file.write_text("".join(line for line in kept.splitlines(True) if "auditor" not in line))
+        passwords = printed_passwords(load_demo())
+        account = Account.objects.get(role=AUDITOR)
+        assert account.check_password(passwords[account.username])
+        assert {name: passwords[name] for name in passwords if name != account.username}.items() <= (
+            printed_passwords(self.output).items()
+        )
+
     def test_output_says_that_it_is_a_demo_and_of_which_day(self):
         assert "虚构" in self.output
         assert "2020-02-14" in self.output

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from activities.models import Photo
 from organization.choices import Level
 from organization.models import Account, Campaign, Committee
+from organization.roles import ROLES
 from reports.models import Credit, StampedScan
 from returnees.models import FollowUpCase, FollowUpNote, HandOver, Returnee
 from tests.factories import make_campaign
@@ -57,6 +58,8 @@ BRIEF = [
     ("region_manager", None),
     (None, None),
 ]
+# A role that is declared later walks as well.
+BRIEF += [(role, "county") for role in ROLES if role not in dict([*THOROUGH, *BRIEF])]
 STANDPOINTS = [*THOROUGH, *BRIEF]
 # The first tries everything, the second is brief about it.
 ATTACKERS = [("region_manager", "county"), ("league_city_staff", "city")]

@@ -87,8 +87,10 @@ class Command(BaseCommand):
         passwords = accounts.load_passwords()
         if not has_demo:
             load(passwords)
-        elif not has_file:
-            accounts.set_passwords(passwords)
+        else:
+            accounts.make_accounts(passwords)
+            if not has_file:
+                accounts.set_passwords(passwords)
         print_addresses(self.stdout)
         self.print_accounts(passwords)
 

@@ -1,22 +1,21 @@
 """What stands in the consolidated workbook: the table of Annex 2 and the further sheets, all of one moment."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from organization.models import Campaign, Committee
-from reports.annex2.layout import layout_of
+from reports.annex2.layout import Layout, layout_of
 from reports.annex2.sources import Block, assemble_table, blank_blocks, build_blocks
 from reports.annex2.table import Table
 from reports.choices import Source
-from reports.counting.needs import needs_by_row
+from reports.counting.needs import ChosenCodes, needs_by_row
 from reports.counting.returnee_counts import count_returnees
 from reports.counting.work_table import count_figures
-from reports.exports.consolidated.counties import county_sheet
-from reports.exports.consolidated.needs import needs_sheet
-from reports.exports.consolidated.questionnaires import counts_by_branch, questionnaire_sheet
-from reports.exports.consolidated.services import service_sheet
+from reports.exports.consolidated import counties, needs, questionnaires, services, status
+from reports.exports.consolidated.questionnaires import Counts, counts_by_branch
 from reports.exports.consolidated.sheets import FurtherSheet
-from reports.exports.consolidated.status import status_sheet, statuses
 
 
 @dataclass(frozen=True)
@@ -27,31 +26,83 @@ class ConsolidatedContents:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Basis:
+    """What the further sheets are made of; what several of them need is counted once."""
+
+    campaign: Campaign
+    region: Committee
+    source: Source
+    at: datetime
+
+    @cached_property
+    def layout(self) -> Layout:
+        return layout_of(self.campaign)
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        return build_blocks(self.campaign, self.region, self.source, self.layout)
+
+    @cached_property
+    def table(self) -> Table:
+        return assemble_table(self.blocks, self.campaign, self.region, self.source, self.layout)
+
+    @cached_property
+    def present(self) -> list[Block]:
+        """What is not frozen with a package is counted by the rows as they are now."""
+        return self.blocks if self.source == Source.LIVE else blank_blocks(self.campaign, self.region, self.layout)
+
+    @cached_property
+    def branch_of(self) -> dict[int, int]:
+        return branch_of_committees(self.present)
+
+    @cached_property
+    def counts(self) -> dict[int, Counts]:
+        return counts_by_branch(count_returnees(self.campaign, self.branch_of))
+
+    @property
+    def origin(self) -> str:
+        return describe_origin(self.source, self.at)
+
+    @property
+    def live_origin(self) -> str:
+        """Of a sheet that is counted live whatever the source."""
+        return describe_origin(self.source, self.at, is_always_live=True)
+
+
+# The further sheets by title, in their order. Each is named on the desk and on the page of Annex 2.
+SHEETS: dict[str, Callable[[Basis], FurtherSheet]] = {
+    status.TITLE: lambda basis: status.status_sheet(
+        status.statuses(basis.campaign, basis.blocks, basis.source), status_origin(basis.source, basis.at)
+    ),
+    counties.TITLE: lambda basis: counties.county_sheet(basis.blocks, basis.table, basis.origin),
+    questionnaires.TITLE: lambda basis: questionnaires.questionnaire_sheet(
+        basis.blocks, basis.counts, basis.table, basis.origin
+    ),
+    needs.TITLE: lambda basis: needs.needs_sheet(
+        basis.present,
+        basis.counts,
+        needs_by_branch(basis.campaign, basis.branch_of),
+        basis.layout,
+        basis.live_origin,
+    ),
+    services.TITLE: lambda basis: services.service_sheet(
+        basis.present, count_figures(basis.campaign, basis.region), basis.layout, basis.live_origin
+    ),
+}
+
+
 def build_contents(campaign: Campaign, region: Committee, source: Source, *, at: datetime) -> ConsolidatedContents:
     """A fixed number of queries, whatever the number of entries, questionnaires and submissions."""
-    layout = layout_of(campaign)
-    blocks = build_blocks(campaign, region, source, layout)
-    table = assemble_table(blocks, campaign, region, source, layout)
-    # What is not frozen with a package is counted by the rows as they are now.
-    present = blocks if source == Source.LIVE else blank_blocks(campaign, region, layout)
-    branch_of = branch_of_committees(present)
-    counts = counts_by_branch(count_returnees(campaign, branch_of))
-    origin, live_origin = describe_origin(source, at), describe_origin(source, at, is_always_live=True)
-    sheets = [
-        status_sheet(statuses(campaign, blocks, source), status_origin(source, at)),
-        county_sheet(blocks, table, origin),
-        questionnaire_sheet(blocks, counts, table, origin),
-        needs_sheet(present, counts, _needs_by_branch(campaign, branch_of), layout, live_origin),
-        service_sheet(present, count_figures(campaign, region), layout, live_origin),
-    ]
-    return ConsolidatedContents(table, sheets, at)
+    basis = Basis(campaign, region, source, at)
+    return ConsolidatedContents(basis.table, [make_sheet(basis) for make_sheet in SHEETS.values()], at)
 
 
 def branch_of_committees(blocks: list[Block]) -> dict[int, int]:
     return {pk: line.committee.pk for block in blocks for line in block.lines for pk in line.row.committee_ids}
 
 
-def _needs_by_branch(campaign, branch_of):
+def needs_by_branch(campaign: Campaign, branch_of: dict[int, int]) -> dict[int, ChosenCodes]:
     branches = list(dict.fromkeys(branch_of.values()))
     number_of = {branch_id: number for number, branch_id in enumerate(branches)}
     rows = needs_by_row(campaign, {pk: number_of[branch_id] for pk, branch_id in branch_of.items()})

@@ -14,6 +14,8 @@ from reports.exports.consolidated.sheets import (
     total_line,
 )
 
+TITLE = "旗县明细"
+
 CHANNELS_WIDTH, NUMBER_WIDTH = 34, 9
 
 
@@ -27,7 +29,7 @@ def county_sheet(blocks: list[Block], table: Table, origin: str) -> FurtherSheet
     texts = {column.key: TEXT_TOTAL for column in layout.counted if column.is_text}
     notes = [*table.notes, "空白表示没有报；0 表示报过零。“小计”即附件2中的一行，合计与附件2相同。"]
     headed = (*place_columns(layout), *map(_column, columns))
-    return FurtherSheet("旗县明细", origin, headed, [*lines, total_line(cells(table.totals | texts))], notes)
+    return FurtherSheet(TITLE, origin, headed, [*lines, total_line(cells(table.totals | texts))], notes)
 
 
 def table_columns(layout: Layout) -> list[TableColumn]:

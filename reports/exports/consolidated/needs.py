@@ -14,6 +14,8 @@ from reports.exports.consolidated.sheets import (
 )
 from returnees.choices import Difficulty, Need
 
+TITLE = "需求汇总"
+
 COLUMNS = (
     FurtherColumn("有效问卷", 7),
     *below("希望得到的帮助（人）", (FurtherColumn(need.label, 5.2, is_upright=True) for need in Need)),
@@ -36,4 +38,4 @@ def needs_sheet(
         return [accepted, *chosen, *(of_line["difficulty"][one] for one in Difficulty)]
 
     lines = numbers_by_place(with_homes(blocks, counts), len(COLUMNS), numbers_of)
-    return FurtherSheet("需求汇总", origin, (*place_columns(layout), *COLUMNS), lines, NOTES)
+    return FurtherSheet(TITLE, origin, (*place_columns(layout), *COLUMNS), lines, NOTES)

@@ -20,6 +20,8 @@ from reports.exports.consolidated.sheets import (
 from returnees.age import age_limits
 from returnees.choices import AgeGroup, Industry, ReturneeState, Status
 
+TITLE = "问卷统计"
+
 GROUP_NAMES = {Status.ENTREPRENEUR: "返乡创业青年", Status.INTENDING: "意向返乡创业青年"}
 NO_INDUSTRY = ""
 
@@ -88,7 +90,7 @@ def questionnaire_sheet(blocks: list[Block], live_counts: dict[int, Counts], tab
         return [of_line[key] for key in keys]
 
     lines = numbers_by_place(with_homes(blocks, counts), len(keys), numbers_of)
-    return FurtherSheet("问卷统计", origin, (*place_columns(table.layout), *columns), lines, _notes(table))
+    return FurtherSheet(TITLE, origin, (*place_columns(table.layout), *columns), lines, _notes(table))
 
 
 def _notes(table: Table) -> list[str]:

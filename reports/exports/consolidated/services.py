@@ -17,6 +17,8 @@ from reports.exports.consolidated.sheets import (
     place_columns,
 )
 
+TITLE = "服务情况"
+
 IN_NO_ROW = ["自治区", "本级和直属"]
 
 KEYS = [column.key for group in work.GROUPS for column in group.columns]
@@ -46,4 +48,4 @@ def service_sheet(blocks: list[Block], figures: Iterable[Figure], layout: Layout
 
     beside = SheetLine([*IN_NO_ROW, *cells(None)])
     lines = numbers_by_place(blocks, len(KEYS), numbers_of, beside)
-    return FurtherSheet("服务情况", origin, (*place_columns(layout), *COLUMNS), lines, NOTES)
+    return FurtherSheet(TITLE, origin, (*place_columns(layout), *COLUMNS), lines, NOTES)

@@ -12,6 +12,8 @@ from reports.exports.consolidated.sheets import FurtherColumn, FurtherSheet, Lin
 from reports.models import Package, StateChange, Submission
 from reports.packages.source_changes import changed_submissions
 
+TITLE = "报送情况"
+
 RETURNED, REOPENED, WITHDRAWN = "退回修改中", "重新打开修改中", "撤回修改中"
 LATE, IN_TIME, LATE_AND_MISSING = "逾期", "按时", "逾期未报"
 
@@ -105,7 +107,7 @@ def statuses(campaign: Campaign, blocks: list[Block], source: str) -> list[Packa
 
 def status_sheet(packages: list[PackageStatus], origin: str) -> FurtherSheet:
     lines = [SheetLine(status.cells) for status in packages]
-    return FurtherSheet("报送情况", origin, COLUMNS, [*lines, _total(packages)], NOTES, name_column_count=1)
+    return FurtherSheet(TITLE, origin, COLUMNS, [*lines, _total(packages)], NOTES, name_column_count=1)
 
 
 NOTES = (

@@ -67,18 +67,23 @@ class Channel:
 
 @dataclass(frozen=True)
 class Statistics:
-    # The key of the campaign.
-    key: str
+    campaign: Campaign
     committee_pk: int
     as_of: datetime
     weeks: Weeks
     places: list[Place]
+    # Of each committee of the subtree, the number of its place, from 0: what a section counts for itself.
+    place_of: dict[int, int]
     # Accepted ones by number of the week.
     returnees: Counter[int]
     kinds: list[KindCounts]
     # Those that have entrances here.
     channels: list[Channel]
     chosen: ChosenCodes
+
+    @property
+    def key(self) -> str:
+        return self.campaign.key
 
     @property
     def name(self) -> str:
@@ -112,11 +117,12 @@ def count_statistics(campaign: Campaign, committee: Committee) -> Statistics:
     rows = build_breakdown(campaign, committee, layout=kinds.layout)
     row_of = {committee_id: number for number, row in enumerate(rows) for committee_id in row.committee_ids}
     return Statistics(
-        key=campaign.key,
+        campaign=campaign,
         committee_pk=committee.pk,
         as_of=as_of,
         weeks=weeks,
         places=_places(campaign, committee, rows, row_of),
+        place_of=row_of,
         returnees=_returnees(campaign, row_of, weeks),
         kinds=_kinds(kinds, rows, _entries(campaign, row_of, weeks)),
         channels=_channels(campaign, committee),

@@ -5,13 +5,14 @@ from datetime import date
 from itertools import accumulate
 from urllib.parse import urlencode
 
+from django.core.cache import cache
 from django.urls import reverse
 
 from activities.choices import ActivityState
 from reports.annex2.layout import OWN_NAME
 from reports.counting.needs import COUNTED_QUESTIONS, GroupsOfRow
 from reports.overview.statistics.charts import BarLine, Panel, Series, bar_chart, column_chart, tile_grid
-from reports.overview.statistics.counts import KindCounts, Place, Statistics
+from reports.overview.statistics.counts import CACHE_SECONDS, KindCounts, Place, Statistics
 from reports.overview.statistics.tables import (
     Figure,
     StatisticsCell,
@@ -23,7 +24,7 @@ from reports.overview.statistics.tables import (
     percent,
 )
 from returnees.choices import ReturneeState, Status
-from returnees.questions import ALL, Question
+from returnees.questions import ALL, Kind, Question
 
 GROUP_SERIES = (Series("返乡创业", "solid"), Series("意向返乡", "hatched"), Series("其他情况", "blank"))
 CHANNEL_SERIES = (Series("打开", "blank"), Series("有效提交", "solid"))
@@ -31,6 +32,12 @@ NOT_A_MAP = "方格图，非地图"
 # At the end, however often they were chosen.
 LAST_CHOICES = ("other", "none")
 GROUP_NAMES = {Status.ENTREPRENEUR: "返乡创业", Status.INTENDING: "意向返乡"}
+
+
+def cached_sections(statistics: Statistics, day: date) -> list[StatisticsSection]:
+    """Cached as long as the numbers are: a section may count what only it shows."""
+    key = f"sections-{statistics.campaign.pk}-{statistics.committee_pk}-{statistics.as_of.isoformat()}-{day}"
+    return cache.get_or_set(key, lambda: build_sections(statistics, day), CACHE_SECONDS)
 
 
 def build_sections(statistics: Statistics, day: date) -> list[StatisticsSection]:
@@ -318,7 +325,8 @@ def _choices(question: Question, statistics: Statistics) -> StatisticsSection:
         [BarLine(label, (counts[code],), str(counts[code])) for code, label in ordered],
     )
     lines = [StatisticsLine(label, [number(counts[code]), percent(counts[code], asked)]) for code, label in ordered]
-    sentence = f"一份问卷可以选几项，各项相加不等于份数。占比是占{asked_name}（{asked} 份）的比例。"
+    several = "一份问卷可以选几项，各项相加不等于份数。" if question.kind is Kind.CHECKBOXES else ""
+    sentence = f"{several}占比是占{asked_name}（{asked} 份）的比例。"
     return StatisticsSection(
         key, title, sentence, [Figure([chart], StatisticsTable(title, [title, "份数", "占比"], lines))]
     )

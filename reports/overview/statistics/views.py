@@ -11,7 +11,7 @@ from organization.clock import today
 from organization.models import Campaign
 from reports.overview.statistics.comparison import compare, nothing_to_compare, other_campaign
 from reports.overview.statistics.counts import cached_statistics
-from reports.overview.statistics.sections import build_sections, headline
+from reports.overview.statistics.sections import cached_sections, headline
 from reports.overview.work.views.work import find_committee, steps_down_to
 
 
@@ -27,7 +27,7 @@ def statistics(request):
         "above": [] if committee == request.user.committee else steps_down_to(committee, request.user),
         "statistics": numbers,
         "headline": headline(numbers),
-        "sections": [*build_sections(numbers, day), comparison],
+        "sections": [*cached_sections(numbers, day), comparison],
         "compared": other,
         "comparable": Campaign.objects.exclude(pk=campaign.pk),
     }

@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from reports.counting import needs
 from reports.counting.needs import GroupsOfRow, groups_by_row, needs_by_row
 from returnees.models import ReturneeAnswer
+from returnees.questions import QUESTIONS_BY_KEY
 from tests.factories import make_campaign, make_committee, make_entrance, make_returnee
 from tests.reports.overview.statistics import ENTREPRENEUR, INTENDING, WITHDRAWN
 
@@ -76,6 +78,15 @@ class TestNeeds:
         own = answer(world.donghe)
         ReturneeAnswer.objects.create(returnee=own, question="own-1", code="loan")
         assert needs_by_row(world.campaign, row_of)[0]["needs"] == Counter()
+
+    def test_a_question_of_one_choice_is_counted_by_its_column(self, world, answer, row_of, monkeypatch):
+        monkeypatch.setattr(needs, "COUNTED_QUESTIONS", [QUESTIONS_BY_KEY["capital"], QUESTIONS_BY_KEY["needs"]])
+        answer(world.donghe, needs=["loan"], capital="above_50", **INTENDING)
+        answer(world.kundulun, capital="above_50", **INTENDING)
+        answer(world.hailar, **INTENDING)
+        baotou, hailar = needs_by_row(world.campaign, row_of)
+        assert baotou == {"capital": Counter(above_50=2), "needs": Counter(loan=1)}
+        assert hailar == {"capital": Counter(), "needs": Counter()}
 
     def test_without_committees_there_are_no_rows(self, world):
         assert needs_by_row(world.campaign, {}) == []

@@ -31,13 +31,21 @@ class TestWho:
         "returnees": {"region_manager", "league_city_staff"},
         "activities": {"region_manager", "region_viewer", "league_city_staff", "county_staff"},
     }
+    MAY_NOT = {"returnees": {"region_viewer", "county_staff", "auditor"}, "activities": {"auditor"}}
+    PERMISSIONS = {"returnees": "returnees.export_returnee", "activities": "activities.export_activity"}
+
+    @pytest.mark.parametrize("what", MAY)
+    def test_the_permission_is_of_these_roles_and_not_of_those(self, what):
+        holders = {key for key, role in ROLES.items() if self.PERMISSIONS[what] in role.permissions}
+        assert holders >= self.MAY[what]
+        assert not holders & (self.MAY_NOT[what] | {"system_administrator"})
 
     @pytest.mark.parametrize("what", MAY)
     @pytest.mark.parametrize("role", ROLES)
     def test_only_those_allowed_see_the_page_and_the_way_to_it(self, log_in, world, youth, what, role):
         youth()
         make_activity("letter", campaign=world.campaign, committee=world.donghe)
-        client, is_allowed = log_in(role), role in self.MAY[what]
+        client, is_allowed = log_in(role), self.PERMISSIONS[what] in ROLES[role].permissions
         address = reverse("full_export", args=[what])
         assert client.get(address).status_code == (200 if is_allowed else 403)
         assert post(client, address).status_code == (200 if is_allowed else 403)

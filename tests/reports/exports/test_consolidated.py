@@ -76,6 +76,13 @@ def test_an_unknown_source_or_campaign_is_not_found(log_in, query):
     assert log_in("region_manager").get(FILE, query).status_code == 404
 
 
+def test_the_pages_that_lead_to_it_name_every_sheet(log_in, work):
+    client = log_in("region_manager")
+    named = "、".join(SHEETS[1:])
+    assert f"内有附件2、{named}。" in client.get("/admin/").content.decode()
+    assert f"还有{named}。" in client.get("/admin/reports/annex2/").content.decode()
+
+
 def test_can_be_had_before_the_campaign_is_opened(log_in, world):
     make_campaign(year=2021)
     for source in Source:

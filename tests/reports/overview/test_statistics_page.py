@@ -4,7 +4,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from returnees.models import EntranceDay
+from reports.overview.statistics import sections
+from reports.overview.statistics.tables import StatisticsSection
+from returnees.models import EntranceDay, Returnee
 from tests.factories import make_activity, make_campaign, make_committee, make_entrance, make_returnee
 from tests.reports.overview.statistics import ENTREPRENEUR, INTENDING, PAGE, WITHDRAWN, lines, section
 
@@ -250,6 +252,24 @@ class TestComparison:
     def test_stays_where_one_has_stepped_to(self, log_in, filled, earlier):
         content = log_in("region_viewer").get(PAGE, {"under": filled.baotou.pk}).content.decode()
         assert f'<input type="hidden" name="under" value="{filled.baotou.pk}">' in content
+
+
+def test_what_one_section_counts_for_itself_is_cached_with_the_numbers(log_in, filled, monkeypatch, settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "sections"}}
+    counted = []
+
+    def build(statistics, day):
+        there = Returnee.objects.in_campaign(statistics.campaign).filter(home_committee__in=statistics.place_of)
+        counted.append(there.count())
+        return [StatisticsSection("own", "自己的", "计数")]
+
+    monkeypatch.setattr(sections, "build_sections", build)
+    for role, count in (("league_city_staff", 4), ("region_viewer", 9)):
+        client = log_in(role)
+        for _ in range(2):
+            assert section(client.get(PAGE), "own").title == "自己的"
+        assert counted.pop() == count
+    assert counted == []
 
 
 def test_as_many_queries_however_many_rows(log_in, filled, django_assert_max_num_queries):
