@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
                 (
                     "unit",
                     models.CharField(
-                        blank=True, help_text="文字里跟在数字后面，如：个、人。", max_length=6, verbose_name="单位"
+                        blank=True, help_text="文字里跟在数字后面，如：个、人。", max_length=10, verbose_name="单位"
                     ),
                 ),
                 ("help_text", models.CharField(blank=True, max_length=100, verbose_name="填写说明")),

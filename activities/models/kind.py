@@ -222,7 +222,7 @@ class KindFigure(models.Model):
     kind = models.ForeignKey(ActivityKind, models.CASCADE, related_name="figures", verbose_name="活动类别")
     key = models.CharField("代码", max_length=30, validators=[KEY_VALIDATOR], help_text="定了不再改，如 job_count。")
     label = models.CharField("名称", max_length=20, help_text="如：提供岗位数。")
-    unit = models.CharField("单位", max_length=6, blank=True, help_text="文字里跟在数字后面，如：个、人。")
+    unit = models.CharField("单位", max_length=10, blank=True, help_text="文字里跟在数字后面，如：个、人。")
     help_text = models.CharField("填写说明", max_length=100, blank=True)
     is_required = models.BooleanField("必填", default=False, help_text="已开展的记录须填。")
     position = models.PositiveSmallIntegerField(
