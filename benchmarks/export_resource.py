@@ -9,7 +9,8 @@ from import_export.widgets import DateTimeWidget, Widget
 
 from reports.exports.all_records.returnees import RECORD_COLUMNS
 from returnees.models import Returnee
-from returnees.questions import QUESTIONS, Question
+from returnees.question_types import Question
+from returnees.questions import QUESTIONS
 
 # Of what is not in the table's own row.
 ATTRIBUTES = {

@@ -30,7 +30,8 @@ from returnees.choices import (
     Status,
     WechatWish,
 )
-from returnees.questions import QUESTIONS, QUESTIONS_BY_KEY, Kind, Question
+from returnees.question_types import Kind, Question
+from returnees.questions import QUESTIONS, QUESTIONS_BY_KEY
 
 STATUS_WEIGHTS = {
     Status.ENTREPRENEUR: 16,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from returnees.choices import QuestionUsage
-from returnees.questions import QUESTIONS, Kind, Question, Section, adapted_sections
+from returnees.question_types import Kind, Question, QuestionSection
+from returnees.questions import QUESTIONS, adapted_sections
 
 OPTIONAL = "（选填）"
 
@@ -30,7 +31,7 @@ class AnsweredSection:
 @dataclass(frozen=True)
 class CampaignQuestions:
     # All that the campaign has ever asked.
-    sections: tuple[Section, ...]
+    sections: tuple[QuestionSection, ...]
     # Keys of the questions that it does not ask any more.
     off: frozenset[str]
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from returnees.answers import answered_sections, question_labels
 from returnees.models.returnee import mask_phone
-from returnees.questions import QUESTIONS_BY_KEY, Kind
+from returnees.question_types import Kind
+from returnees.questions import QUESTIONS_BY_KEY
 
 PHONE_NOT_ALLOWED = "您的角色不能查看完整手机号。"
 PHONE_OF_MINOR = "未成年人（14–17 周岁）的手机号，只有盟市和自治区可以查看；需要联系时，请报盟市团委。"

@@ -14,8 +14,8 @@ from returnees.fields import (
     PhoneField,
     WholeNumberField,
 )
+from returnees.question_types import ALL, TYPED_KINDS, Kind, Question
 from returnees.questionnaire import QuestionnaireDesign
-from returnees.questions import ALL, TYPED_KINDS, Kind, Question
 
 TOO_YOUNG = f"未满 {YOUNGEST_BY_LAW} 周岁请勿填写，请由监护人联系当地团委。您填写的内容没有保存。"
 NOT_INVITED = "谢谢您的关注！本次征集面向 {} 周岁的青年，您可以直接联系当地团委了解政策。您填写的内容没有保存。"

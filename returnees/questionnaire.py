@@ -6,7 +6,8 @@ from organization.choices import Level
 from organization.models import Campaign, Committee, PrivacyNotice
 from returnees.age import AgeLimits, age_limits
 from returnees.models import Entrance
-from returnees.questions import Kind, Question, Section, adapted_sections
+from returnees.question_types import Kind, Question, QuestionSection
+from returnees.questions import adapted_sections
 
 EARLIEST_START_YEAR = 1990
 
@@ -18,7 +19,7 @@ class QuestionnaireDesign:
 
     campaign: Campaign
     notice: PrivacyNotice
-    sections: tuple[Section, ...]
+    sections: tuple[QuestionSection, ...]
     cities: tuple[Committee, ...]
     # The counties to choose from, by their GB/T 2260 code, each with its league-city.
     homes: dict[str, Committee]

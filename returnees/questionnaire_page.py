@@ -6,8 +6,8 @@ from datetime import date
 from organization.clock import today
 from returnees.age import AgeLimits, birth_years
 from returnees.choices import Status
+from returnees.question_types import ALL, Question, QuestionSection
 from returnees.questionnaire import Questionnaire, QuestionnaireDesign
-from returnees.questions import ALL, Question, Section
 
 
 def _names(statuses) -> str:
@@ -72,7 +72,7 @@ class AskedQuestion:
 
 @dataclass(frozen=True)
 class AskedSection:
-    section: Section
+    section: QuestionSection
     questions: list[AskedQuestion]
 
     @property

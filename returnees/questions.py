@@ -5,145 +5,25 @@ from here. A new question is an entry here, its column in `models/returnee.py`, 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from functools import cached_property
+from dataclasses import replace
 from typing import Any
 
 from returnees import choices
-from returnees.choices import QuestionUsage, Status
-
-ALL = frozenset(Status.values)
-AWAY = ALL - {Status.RESIDENT}
-WORKERS = frozenset({Status.RETURNING_WORKER, Status.WORKING_AWAY})
-FOUNDERS = frozenset({Status.ENTREPRENEUR, Status.INTENDING})
-ENTREPRENEURS = frozenset({Status.ENTREPRENEUR})
-INTENDING = frozenset({Status.INTENDING})
-STUDENTS = frozenset({Status.STUDENT})
-NOBODY: frozenset[str] = frozenset()
-
-
-class Kind(StrEnum):
-    """How a question is answered; each has a form field in `forms.py` and a template in `public/questions/`."""
-
-    LINE = "line"
-    PARAGRAPH = "paragraph"
-    PHONE = "phone"
-    NUMBER = "number"
-    SELECT = "select"
-    RADIO = "radio"
-    CHECKBOXES = "checkboxes"
-    HOME = "home"
-    BIRTH = "birth"
-    YEAR = "year"
-
-
-TYPED_KINDS = frozenset({Kind.LINE, Kind.PARAGRAPH, Kind.PHONE, Kind.NUMBER})
-# What is written in one's own words, or tells who one is: erased on withdrawal and when a campaign is anonymised.
-PERSONAL_KINDS = frozenset({Kind.LINE, Kind.PARAGRAPH, Kind.PHONE, Kind.BIRTH})
-SEVERAL = "（可多选）"
-
-
-class Sensitivity(StrEnum):
-    NORMAL = "normal"
-    # Asked and shown with care.
-    ELEVATED = "elevated"
-    # Answered only with a consent of its own (PIPL art. 29).
-    SEPARATE_CONSENT = "separate_consent"
-
-
-@dataclass(frozen=True)
-class AnswerColumn:
-    """A column of Returnee that holds an answer, and the field of the form that fills it."""
-
-    name: str
-    field: str
-    heading: str
-    # In an export, in characters.
-    width: int
-
-
-@dataclass(frozen=True)
-class Question:
-    # The column of Returnee; for CHECKBOXES and a campaign's own questions, the `question` of their ReturneeAnswers.
-    key: str
-    label: str
-    kind: Kind
-    # The statuses that are asked this question, and those of them that must answer it.
-    asked: frozenset[str] = ALL
-    required: frozenset[str] = NOBODY
-    choices: tuple[tuple[str, str], ...] = ()
-    # The code that excludes all others (暂无).
-    exclusive: str = ""
-    max_length: int | None = None
-    # The largest number accepted as an answer.
-    largest: int = 9999
-    hint: str = ""
-    autocomplete: str = "off"
-    sensitivity: Sensitivity = Sensitivity.NORMAL
-    # Shown in full only to the committee that helps the youth and to those above it.
-    is_restricted: bool = False
-    # Cannot be switched off or made optional in a campaign.
-    is_fixed: bool = False
-    # Asked on the page that follows the sending instead of before it.
-    asked_after_sending: bool = False
-    # Of the column in lists and files; empty: the label.
-    heading: str = ""
-    width: int = 20
-    # Where the choices are counted on the statistics page, the title of their section there.
-    statistics_title: str = ""
-    # One of a campaign's own questions: it has no column.
-    is_own: bool = False
-
-    def __post_init__(self):
-        if self.needs_separate_consent and not self.columns:
-            raise ValueError(f"{self.key}: only the constraint of a column can guard a separate consent")
-        if self.statistics_title and not self.choices:
-            raise ValueError(f"{self.key}: only choices can be counted")
-
-    @property
-    def short_label(self) -> str:
-        return self.label.removesuffix(SEVERAL)
-
-    @property
-    def needs_separate_consent(self) -> bool:
-        return self.sensitivity is Sensitivity.SEPARATE_CONSENT
-
-    @property
-    def is_personal(self) -> bool:
-        return self.kind in PERSONAL_KINDS
-
-    @cached_property
-    def columns(self) -> tuple[AnswerColumn, ...]:
-        """None where the answers are rows of ReturneeAnswer."""
-        if self.is_own or self.kind is Kind.CHECKBOXES:
-            return ()
-        if self.kind is Kind.BIRTH:
-            years, months = f"{self.key}_year", f"{self.key}_month"
-            return (
-                AnswerColumn(years, years, "出生年", self.width),
-                AnswerColumn(months, months, "出生月", self.width),
-            )
-        name = "home_committee" if self.kind is Kind.HOME else self.key
-        return (AnswerColumn(name, self.key, self.heading or self.short_label, self.width),)
-
-    @property
-    def field_names(self) -> tuple[str, ...]:
-        """The fields of the form."""
-        return tuple(column.field for column in self.columns) or (self.key,)
-
-    @property
-    def blank(self) -> str | None:
-        """What a column holds without an answer."""
-        return "" if self.choices else None
-
-
-@dataclass(frozen=True)
-class Section:
-    key: str
-    title: str
-    questions: tuple[Question, ...]
-    is_folded: bool = False
+from returnees.choices import QuestionUsage
+from returnees.question_types import (
+    ALL,
+    AWAY,
+    ENTREPRENEURS,
+    FOUNDERS,
+    INTENDING,
+    NOBODY,
+    STUDENTS,
+    WORKERS,
+    Kind,
+    Question,
+    QuestionSection,
+    Sensitivity,
+)
 
 
 def code_list(source: Any) -> tuple[tuple[str, str], ...]:
@@ -152,7 +32,7 @@ def code_list(source: Any) -> tuple[tuple[str, str], ...]:
 
 
 SECTIONS = (
-    Section(
+    QuestionSection(
         "self",
         "关于您",
         (
@@ -212,7 +92,7 @@ SECTIONS = (
             ),
         ),
     ),
-    Section(
+    QuestionSection(
         "situation",
         "目前情况",
         (
@@ -354,7 +234,7 @@ SECTIONS = (
             ),
         ),
     ),
-    Section(
+    QuestionSection(
         "help",
         "希望得到的帮助",
         (
@@ -386,7 +266,7 @@ SECTIONS = (
             ),
         ),
     ),
-    Section(
+    QuestionSection(
         "more",
         "更多信息（选填）",
         (
@@ -424,7 +304,7 @@ QUESTIONS_BY_KEY = {question.key: question for question in QUESTIONS}
 QUESTIONS_BY_COLUMN = {column.name: question for question in QUESTIONS for column in question.columns}
 
 
-def adapted_sections(usages: Mapping[str, str], own: Sequence[Question]) -> tuple[Section, ...]:
+def adapted_sections(usages: Mapping[str, str], own: Sequence[Question]) -> tuple[QuestionSection, ...]:
     """The sections as one campaign asks them: some questions off or optional, its own before the folded section."""
     sections = []
     for section in SECTIONS:
@@ -437,5 +317,5 @@ def adapted_sections(usages: Mapping[str, str], own: Sequence[Question]) -> tupl
             sections.append(replace(section, questions=questions))
     if own:
         first_folded = next((i for i, section in enumerate(sections) if section.is_folded), len(sections))
-        sections.insert(first_folded, Section("own", "还想了解", tuple(own)))
+        sections.insert(first_folded, QuestionSection("own", "还想了解", tuple(own)))
     return tuple(sections)

@@ -15,8 +15,9 @@ from returnees.choices import Status
 from returnees.forms import QuestionnaireForm
 from returnees.models import Returnee
 from returnees.models.own_question import CHANGEABLE_QUESTIONS
+from returnees.question_types import Kind, Question, Sensitivity
 from returnees.questionnaire import load_questionnaire
-from returnees.questions import QUESTIONS, Kind, Question, Sensitivity
+from returnees.questions import QUESTIONS
 from tests.reports.exports.all_records import post as post_export
 from tests.returnees.receipts import look_up
 from tests.returnees.test_questionnaire import payload

@@ -15,7 +15,8 @@ from organization.models import Campaign
 from returnees.age import age_limits
 from returnees.choices import ReturneeState, Status
 from returnees.models import Returnee
-from returnees.questions import ALL, QUESTIONS
+from returnees.question_types import ALL
+from returnees.questions import QUESTIONS
 
 COUNTED_QUESTIONS = sorted(
     (question for question in QUESTIONS if question.statistics_title), key=lambda question: question.asked != ALL

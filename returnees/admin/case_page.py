@@ -17,7 +17,7 @@ from returnees.admin.phone import show_phone
 from returnees.answers import answered_sections
 from returnees.choices import AllianceWish, FollowUpState
 from returnees.models import AllianceMembership, FollowUpCase, FollowUpNote, HandOver, Returnee
-from returnees.questions import Kind
+from returnees.question_types import Kind
 
 LIST = "admin:returnees_followupcase_changelist"
 LEVELS_WITHOUT_MINORS_PHONES = (Level.COUNTY, Level.TOWNSHIP)

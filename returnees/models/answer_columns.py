@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from returnees.choices import UNDISCLOSED
-from returnees.questions import ALL, QUESTIONS, QUESTIONS_BY_COLUMN, Kind, Question
+from returnees.question_types import ALL, Kind, Question
+from returnees.questions import QUESTIONS, QUESTIONS_BY_COLUMN
 
 NUMBER_KINDS = frozenset({Kind.NUMBER, Kind.YEAR, Kind.BIRTH})
 

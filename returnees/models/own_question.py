@@ -8,7 +8,8 @@ from organization.scoping import CampaignScopedQuerySet
 from returnees.choices import OwnQuestionKind, QuestionUsage
 from returnees.models.returnee import Returnee
 from returnees.models.returnee_answer import ReturneeAnswer
-from returnees.questions import ALL, NOBODY, QUESTIONS, Kind, Question
+from returnees.question_types import ALL, NOBODY, Kind, Question
+from returnees.questions import QUESTIONS
 
 KINDS = {
     OwnQuestionKind.SINGLE: Kind.RADIO,

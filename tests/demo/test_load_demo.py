@@ -33,9 +33,9 @@ from returnees.choices import ADULT_NEEDS, EntranceChannel, ReturneeState, Statu
 from returnees.forms import QuestionnaireForm
 from returnees.models import Entrance, Returnee, ReturneeAnswer
 from returnees.models.returnee import content_digest
+from returnees.question_types import Kind as QuestionKind
 from returnees.questionnaire import load_questionnaire
 from returnees.questions import QUESTIONS
-from returnees.questions import Kind as QuestionKind
 
 DEMO_DAY = date(2020, 2, 14)
 STORED = (

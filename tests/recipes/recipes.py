@@ -159,7 +159,7 @@ A_CHART = Recipe(
             before="def _asked(",
         ),
         Insertion(SECTIONS, "from returnees.choices import Gender\n", before="from returnees.choices import Ret"),
-        Insertion(SECTIONS, "from returnees.models import Returnee\n", before="from returnees.questions import"),
+        Insertion(SECTIONS, "from returnees.models import Returnee\n", before="from returnees.question_types import"),
     ],
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from reports.exports.all_records.batches import ExportColumn, Meaning
 from returnees.choices import Status
-from returnees.questions import ALL, Kind, Question, Sensitivity
+from returnees.question_types import ALL, Kind, Question, Sensitivity
 from xlsx_stream.workbook import Cells, SheetColumn, ShortSheet
 
 TITLE = "字段说明"

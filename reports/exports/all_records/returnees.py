@@ -21,7 +21,8 @@ from returnees.choices import AgeGroup, EntranceChannel
 from returnees.disclosure import WITHHELD, phone_refusal
 from returnees.models import FollowUpCase, OwnQuestion, Returnee, ReturneeAnswer
 from returnees.models.returnee import mask_phone
-from returnees.questions import QUESTIONS, Kind, Question
+from returnees.question_types import Kind, Question
+from returnees.questions import QUESTIONS
 from xlsx_stream.workbook import Cells, SheetColumn
 
 # Of the columns beside the answers: width in characters, and meaning.

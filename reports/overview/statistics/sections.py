@@ -24,7 +24,7 @@ from reports.overview.statistics.tables import (
     percent,
 )
 from returnees.choices import ReturneeState, Status
-from returnees.questions import ALL, Kind, Question
+from returnees.question_types import ALL, Kind, Question
 
 GROUP_SERIES = (Series("返乡创业", "solid"), Series("意向返乡", "hatched"), Series("其他情况", "blank"))
 CHANNEL_SERIES = (Series("打开", "blank"), Series("有效提交", "solid"))
