@@ -337,8 +337,6 @@ def fix(env: Mapping[str, str], arguments: Sequence[str]) -> None:
 
 
 def bench(env: Mapping[str, str], arguments: Sequence[str]) -> None:
-    if not (ROOT / "benchmarks").is_dir():
-        sys.exit("✗ 还没有性能基准（benchmarks/）。")
     step("性能基准", [PYTHON, "-m", "benchmarks", *arguments], env)
 
 

@@ -10,7 +10,7 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     try:
-        settings.INSTALLED_APPS  # noqa: B018  (loads the settings, so that a wrong value is told in one sentence)
+        settings.INSTALLED_APPS  # noqa: B018  (loads the settings, so that a wrong value stops here with one sentence)
     except ImproperlyConfigured as error:
         sys.exit(f"配置错误：{error}")
     execute_from_command_line(sys.argv)

@@ -91,7 +91,7 @@ def env_database(name: str, default: str) -> dict:
         }
     if database["ENGINE"] == "django.db.backends.postgresql":
         return database | {
-            "CONN_HEALTH_CHECKS": True,  # a server that was started anew has closed our connections
+            "CONN_HEALTH_CHECKS": True,  # a restarted server has closed our connections
             "OPTIONS": database.get("OPTIONS", {}) | {"options": "-c synchronous_commit=on", "connect_timeout": 5},
         }
     raise ImproperlyConfigured(f"环境变量 {name} 只支持 sqlite:/// 和 postgres://。")
@@ -114,7 +114,7 @@ DEBUG = env_bool("DEBUG", False)
 PUBLIC_URL = env_public_url("PUBLIC_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost")
 IS_HTTPS = PUBLIC_URL.startswith("https://")
-# The server itself speaks plain http, so an https address means that a gateway stands before it.
+# The server itself speaks plain http, so an https address means that there is a gateway before it.
 IS_BEHIND_PROXY = env_bool("BEHIND_PROXY", IS_HTTPS)
 GUICHAO_TODAY = env_date("GUICHAO_TODAY")
 LOG_LEVEL = env_text("LOG_LEVEL", "INFO").upper()
@@ -210,7 +210,7 @@ FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_ENGINE = "organization.accounts.sessions"
 SESSION_COOKIE_AGE = 30 * 60  # seconds without a request, after which a session ends
-# The cookie outlives the session, and so tells one that has ended from none.
+# The cookie outlives the session, and so distinguishes one that has ended from none.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = IS_HTTPS

@@ -1,6 +1,6 @@
-"""What goes for good: each function erases or forgets one thing and returns a sentence about it.
+"""Erases what can no longer be restored; each function returns a sentence about what it erased.
 
-With `dry_run` it changes nothing, and says what it would do.
+With `dry_run` it changes nothing, and the sentence says what it would erase.
 """
 
 from django.apps import apps
@@ -25,7 +25,7 @@ def erase_entries(*, dry_run: bool) -> str:
         return f"应清除 {entry_count} 条记录、{photo_count} 张照片，没有改动。"
     for rows in entries:
         rows.delete()
-    # Only now: photos of the entries that have just gone are of no entry any more.
+    # Only now: the photos of the entries that were just deleted belong to no entry any more.
     forgotten = list(Photo.objects.stale(at=now()))
     for photo in forgotten:
         photo.remove()
@@ -34,7 +34,7 @@ def erase_entries(*, dry_run: bool) -> str:
 
 def _entry_models():
     models = apps.get_app_config("activities").get_models()
-    return [model for model in models if issubclass(model, Deletable) and not model._meta.proxy]
+    return [model for model in models if issubclass(model, Deletable)]
 
 
 def erase_records(*, dry_run: bool) -> str:

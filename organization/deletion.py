@@ -1,4 +1,4 @@
-"""The one way to delete and to bring back: a row that staff delete stays for thirty days, and can be restored."""
+"""The one way to delete and to restore: a row that staff delete stays for thirty days, and can be restored."""
 
 from datetime import timedelta
 
@@ -30,10 +30,10 @@ class LiveRows:
 
 
 class Deletable(models.Model):
-    """A row that is kept when it is deleted. A subclass has a manager `with_deleted` of a DeletableQuerySet.
+    """A row that stays when it is deleted. A subclass has a manager `with_deleted` of a DeletableQuerySet.
 
     Both acts raise DoesNotExist where the row cannot be found for them (somebody was quicker, or it is too late), and
-    a ValidationError, in words for the person who asked, where it must stay as it is.
+    a ValidationError, with a message for the person who asked, where it must stay as it is.
     """
 
     deleted_by = models.ForeignKey(
@@ -56,7 +56,7 @@ class Deletable(models.Model):
 
     @transaction.atomic
     def mark_deleted(self, *, by, **details):
-        """Take the row out of every list and number until it is restored; returns it as it is kept.
+        """Hide the row from every list and number until it is restored; returns it as it is stored.
 
         `details` are columns of the subclass that say more about the deletion.
         """

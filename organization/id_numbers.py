@@ -29,7 +29,7 @@ _OLD_ID_GROUPS = re.compile(
     r"[0-9]{6} [0-9 ]+|([0-9]{3} ){4}[0-9]{3}|([0-9]{4} ){3}[0-9]{3}|([0-9]{5} ){2}[0-9]{5}|([0-9] ){14}[0-9]"
 )
 _CARD_GROUPS = re.compile(r"([0-9]{4} ){3}[0-9]{4}|([0-9] ){14,15}[0-9]|[0-9]{4} [0-9]{6} [0-9]{5}|[0-9]{6} [0-9]{10}")
-# Characters; no field takes more, so that longer texts are refused for their length.
+# Characters; no field accepts more, so that longer texts are refused for their length.
 _LONGEST_TEXT = 2000
 
 
@@ -41,7 +41,7 @@ def reject_id_and_card_numbers(value: str) -> None:
 def holds_id_or_card_number(text: str) -> bool:
     """Whether a number of an ID card (GB 11643, or the older one of 15 digits) or of a bank card stands in the text.
 
-    15 or more digits without a gap are always taken for one. Divided by marks they need more: a province, a day of
+    15 or more digits without a gap always count as one. Divided by marks they need more: a province, a day of
     birth and a check digit that fits, or an issuer and its check digit (Luhn).
     """
     for groups in _neighbouring_groups(_plain(text[:_LONGEST_TEXT])):

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-PROLONGED_EVERY = timedelta(minutes=1)
+EXTENDED_EVERY = timedelta(minutes=1)
 
 
 class TextEncodingsOnly:
@@ -46,7 +46,7 @@ class StaffSession:
     def extend_session(session):
         """Saving a session extends it. Once a minute is enough, and saves the other requests a write."""
         whole = timedelta(seconds=settings.SESSION_COOKIE_AGE)
-        if session.ends_at and session.ends_at - timezone.now() < whole - PROLONGED_EVERY:
+        if session.ends_at and session.ends_at - timezone.now() < whole - EXTENDED_EVERY:
             session.modified = True
 
 

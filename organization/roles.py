@@ -22,7 +22,7 @@ class Role:
     # Levels of the committees at which an account may have this role.
     levels: frozenset[str]
     permissions: frozenset[str]
-    # Keys of the roles that an account of this role may give to others.
+    # Keys of the roles that an account of this role may grant to others.
     grants: frozenset[str] = frozenset()
     # Whether it may also do so at its own committee, not only below it.
     grants_at_own_committee: bool = False

@@ -1,4 +1,4 @@
-"""What is done to text where it comes in, and how a number is written in one."""
+"""Cleans text where it comes in, divides it for display, and writes numbers in Chinese."""
 
 import re
 import unicodedata
@@ -55,7 +55,7 @@ class ParagraphsField(forms.CharField):
 
 
 def chinese_number(number: int) -> str:
-    """Up to 99, as one counts before a measure word: 两, 五, 十二, 二十."""
+    """Up to 99, as before a measure word: 两, 五, 十二, 二十."""
     tens, ones = divmod(number, 10)
     if number == 2:
         return "两"

@@ -1,6 +1,6 @@
 """Excel files that somebody else made: checked by the archive's directory before anything is unpacked.
 
-Pure: no ORM, no request. `open_workbook` gives the workbook, `read_rows` the text of a sheet's filled rows.
+Pure: no ORM, no request. `open_workbook` returns the workbook, `read_rows` the text of a sheet's filled rows.
 """
 
 import warnings
@@ -73,8 +73,8 @@ def open_workbook(file: BinaryIO) -> Workbook:
     """The workbook in an uploaded file, read-only and with formulas as formulas.
 
     Raises a ValidationError with advice in Chinese for a file that is no .xlsx, is broken, too large,
-    or has macros, external links or embedded objects. Dimensions that the sheets declare are not believed: WPS
-    writes A1:A1.
+    or has macros, external links or embedded objects. The dimensions that a sheet declares are ignored: WPS writes
+    A1:A1.
     """
     with _archive(file) as archive:
         _check_directory(archive.infolist())
@@ -156,9 +156,7 @@ def _refuse(text: str, signs: dict[str, str]) -> None:
 
 
 def _unless_broken(read, *arguments, **options):
-    """Call `read`. A damaged or forged file makes the libraries raise almost anything: all of it is the file's
-    fault.
-    """
+    """Call `read`, and blame the file for whatever it raises: the libraries raise almost anything at a damaged one."""
     try:
         with warnings.catch_warnings():
             # About styles, validations and properties that are not read anyway.

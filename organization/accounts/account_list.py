@@ -40,7 +40,7 @@ def template_bytes(committees) -> bytes:
         sheet[f"{column}1"].fill = PatternFill("solid", fgColor="FBF3E4")
     for row in sheet.iter_rows(min_row=2):
         for cell in row:
-            # A code, a name and a user name are text; the look of text keeps WPS from making numbers of them.
+            # A code, a name and a user name are text: without this format WPS makes numbers of them.
             cell.number_format, cell.data_type = "@", "s" if cell.value is not None else "n"
     sheet.freeze_panes = "A2"
     notes = workbook.create_sheet("填写说明")
@@ -53,7 +53,7 @@ def template_bytes(committees) -> bytes:
     return out.getvalue()
 
 
-def rows_of_file(file) -> list[tuple[int, tuple[str, ...], tuple[str, ...]]]:
+def read_account_rows(file) -> list[tuple[int, tuple[str, ...], tuple[str, ...]]]:
     """Number, text and errors of each row below the headings. Raises a ValidationError about the file."""
     heading, *rows = read_rows(
         first_sheet(open_workbook(file)), column_count=len(HEADINGS), row_limit=ROW_LIMIT + 1
@@ -85,21 +85,21 @@ class AccountList:
     def __init__(self, rows, *, committees, holders):
         self.committees = list(committees)
         self.holders = holders
-        self.free = FreeUsernames()
-        self.given = {}
-        self.lines = [self.line(*row) for row in rows]
-        self.check_names_are_free()
+        self.free_usernames = FreeUsernames()
+        self.first_numbers = {}
+        self.lines = [self.read_row(*row) for row in rows]
+        self.check_usernames()
 
-    def line(self, number, values, complaints):
+    def read_row(self, number, values, complaints):
         code, place, full_name, username = (clean_line(to_half_width(value)) for value in values)
         line = AccountLine(number, f"{code} {place}".strip(), full_name, username, errors=list(complaints))
-        line.committee = self.committee_of(line, code, place)
+        line.committee = self.find_committee(line, code, place)
         line.holder = line.committee and self.holders.get(line.committee.pk)
         if line.committee and not line.holder and not line.errors:
-            self.name(line)
+            self.name_account(line)
         return line
 
-    def committee_of(self, line, code, place):
+    def find_committee(self, line, code, place):
         found = [committee for committee in self.committees if self.is_meant(committee, code, place)]
         if len(found) == 1:
             return found[0]
@@ -115,23 +115,23 @@ class AccountList:
         fits_name = to_half_width(place) in map(to_half_width, names)
         return (committee.gb_code == code and (not place or fits_name)) if code else bool(place) and fits_name
 
-    def name(self, line):
+    def name_account(self, line):
         chosen = line.username
-        line.username = chosen or self.free.reserve_for(line.committee)
-        account = self.account(line)
+        line.username = chosen or self.free_usernames.reserve_for(line.committee)
+        account = self.build_account(line)
         try:
             account.clean_fields(exclude=["password", "committee"])
             account.clean()
         except ValidationError as error:
             line.errors += error.messages
         key = line.username if chosen else (line.committee.pk, line.full_name)
-        if key in self.given:
+        if key in self.first_numbers:
             what = "用户名与" if chosen else "团委和姓名与"
-            line.errors.append(f"{what}第 {self.given[key]} 行重复。")
-        self.given.setdefault(key, line.number)
-        self.free.used.add(line.username)
+            line.errors.append(f"{what}第 {self.first_numbers[key]} 行重复。")
+        self.first_numbers.setdefault(key, line.number)
+        self.free_usernames.used.add(line.username)
 
-    def check_names_are_free(self):
+    def check_usernames(self):
         new = [line for line in self.lines if not line.holder]
         used = set(
             Account.objects.filter(username__in=[line.username for line in new]).values_list("username", flat=True)
@@ -141,7 +141,7 @@ class AccountList:
                 line.errors.append(f"用户名 {line.username} 已被使用。")
 
     @staticmethod
-    def account(line):
+    def build_account(line):
         role = default_role(line.committee.level).key
         return Account(username=line.username, full_name=line.full_name, committee=line.committee, role=role)
 
@@ -154,7 +154,7 @@ class AccountList:
         return [line for line in self.lines if not line.errors and not line.holder]
 
     def accounts(self):
-        return [self.account(line) for line in self.new]
+        return [self.build_account(line) for line in self.new]
 
     def skipped(self):
         return [f"{line.committee}已有 {line.holder}" for line in self.lines if line.holder and not line.errors]

@@ -1,4 +1,4 @@
-"""User names that tell the committee: nm150202, of its GB/T 2260 code; the next one there is nm150202-2."""
+"""User names after the committee: nm150202, of its GB/T 2260 code; the next one there is nm150202-2."""
 
 from itertools import chain, count
 

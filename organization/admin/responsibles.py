@@ -86,7 +86,7 @@ class ResponsibleAdmin(CampaignScopedAdmin):
         page = Paginator(committees, COMMITTEES_PER_PAGE).get_page(request.GET.get("page"))
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
-            "title": f"{campaign.year} 年度负责人和账号",
+            "title": f"{campaign}负责人和账号",
             "page": page,
             "lines": committee_lines(request, page.object_list, named),
             "is_missing_only": is_missing_only,

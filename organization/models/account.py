@@ -133,10 +133,9 @@ class Account(AbstractBaseUser, PermissionsMixin):
         return f"{timezone.localtime(self.last_login):%Y-%m-%d %H:%M}{idle}"
 
     def issue_one_time_password(self):
-        """Set a random password that must be changed at the next login; the caller saves the account and displays it
-        once.
+        """Set a random password, to be changed at the next login, and end the account's sessions.
 
-        The account's sessions end.
+        The caller saves the account and displays the password once.
         """
         password = one_time_password()
         self.password = quick_hash(password)

@@ -209,19 +209,18 @@ class Campaign(models.Model):
 
     @property
     def is_open(self):
-        """Whether its entrances register, within the hours of its questionnaire."""
+        """Whether its entrances register: `is_questionnaire_open` says whether at this hour."""
         return self.state == CampaignState.OPEN
 
     @property
     def activity_name(self):
-        """The activity in short, as offices name its files."""
         return self.short_name or "活动"
 
     def days_until_due(self):
         return (self.package_due_on - today()).days
 
     def check_day(self, day):
-        """Raise a ValidationError unless an activity of this campaign may lie on `day` (the notice, part 一)."""
+        """Raise a ValidationError unless an activity of this campaign may lie on `day`."""
         if not self.starts_on <= day <= self.ends_on:
             raise ValidationError(
                 f"日期应在活动时间内：{self.starts_on:%Y-%m-%d} 至 {self.ends_on:%Y-%m-%d}。",
@@ -234,7 +233,7 @@ class Campaign(models.Model):
 
     @transaction.atomic
     def make_current(self):
-        # All of them, in one order: two who choose at once wait for each other, and not both for ever.
+        # All of them, in one order: of two who choose at once, one waits for the other, and there is no deadlock.
         list(type(self).objects.select_for_update().order_by("pk"))
         type(self).objects.filter(is_current=True).update(is_current=False)
         self.is_current = True

@@ -17,7 +17,7 @@ LEVELS_ABOVE = {
 }
 
 
-# The league-city and the county of a committee that was moved in this moment.
+# The league-city and the county of a committee that is just being moved.
 UNKNOWN_PLACE = (None, None)
 
 
@@ -37,9 +37,7 @@ class CommitteeQuerySet(CommitteeScopedQuerySet):
         return self.filter(ended_on=None)
 
     def assignable_by(self, manager):
-        """The committees that this account may create accounts for: those below its own and, for the region, its
-        own.
-        """
+        """Those that `manager` may create accounts for: below its own committee and, for the region, its own too."""
         role = roles.ROLES[manager.role]
         committees = self.visible_to(manager).standing().filter(level__in=roles.levels_granted_by(role))
         return committees if role.grants_at_own_committee else committees.exclude(pk=manager.committee_id)

@@ -1,11 +1,7 @@
 from django import forms
 from django.contrib import admin, messages
 
-from organization.campaign_choice import (
-    act_on_campaign_of_admin_form,
-    chosen_campaign,
-    viewed_campaign,
-)
+from organization.campaign_choice import act_on_campaign_of_admin_form, chosen_campaign, viewed_campaign
 from organization.staff_site.model_admin import ScopedModelAdmin
 
 
@@ -13,8 +9,11 @@ class CampaignScopedAdmin(ScopedModelAdmin):
     """For rows of one campaign and one committee: both are preset, and neither can be forged."""
 
     def get_queryset(self, request):
-        rows = super().get_queryset(request)
-        # A link from another campaign's table must still open the row itself.
+        return self.narrow_list(request, super().get_queryset(request))
+
+    @staticmethod
+    def narrow_list(request, rows):
+        """To the viewed campaign; a link from another campaign's table must still open the row itself."""
         is_list = request.resolver_match.url_name.endswith("_changelist")
         return rows.in_campaign(viewed_campaign(request)) if is_list else rows
 
@@ -25,7 +24,7 @@ class CampaignScopedAdmin(ScopedModelAdmin):
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def name_campaign(self, request, obj):
-        """Say to which campaign a new row belongs, where it is not the one that is looked at."""
+        """Where a new row's campaign is not the one that the account has chosen to view, say so."""
         looked_at = chosen_campaign(request)
         if obj.campaign != looked_at:
             messages.info(request, f"已记入{obj.campaign}；您现在查看的是{looked_at}。")
@@ -39,11 +38,9 @@ class CampaignScopedAdmin(ScopedModelAdmin):
         if "campaign" in form.base_fields:
             # In the form, though hidden: constraints over a field that is left out are not checked.
             campaign = form.base_fields["campaign"]
-            campaign.disabled, campaign.widget, campaign.initial = (
-                True,
-                forms.HiddenInput(),
-                viewed_campaign(request),
-            )
+            campaign.disabled = True
+            campaign.widget = forms.HiddenInput()
+            campaign.initial = viewed_campaign(request)
         if "committee" in form.base_fields:
             committee = form.base_fields["committee"]
             committee.initial = request.user.committee
@@ -57,6 +54,4 @@ class CampaignDesignAdmin(CampaignScopedAdmin):
     actions = None
 
     def get_queryset(self, request):
-        rows = admin.ModelAdmin.get_queryset(self, request)
-        is_list = request.resolver_match.url_name.endswith("_changelist")
-        return rows.in_campaign(viewed_campaign(request)) if is_list else rows
+        return self.narrow_list(request, admin.ModelAdmin.get_queryset(self, request))

@@ -1,4 +1,4 @@
-"""已删除: the page of what was deleted and can still be brought back."""
+"""已删除: the page of what was deleted and can still be restored."""
 
 from django.db import transaction
 from django.template.response import TemplateResponse

@@ -71,11 +71,9 @@ class ScopedModelAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup, value, request):
         """Only the page's own look-ups: any other could reveal a hidden column or run for hours."""
-        filters = self.get_list_filter(request)
-        offered = {getattr(own, "parameter_name", None) for own in filters}
-        for name in filters:
-            if isinstance(name, str):
-                offered |= {f"{name}__exact", f"{name}__isnull"}
+        offered = set()
+        for one in self.get_list_filter(request):
+            offered |= {f"{one}__exact", f"{one}__isnull"} if isinstance(one, str) else {one.parameter_name}
         return lookup in offered
 
     def get_changelist_instance(self, request):

@@ -3,9 +3,9 @@ from django.utils.functional import cached_property
 
 
 class CappedPaginator(Paginator):
-    """Paginates only the first rows of a list: counting a million takes longer than reading fifty of them."""
+    """Paginates only the first rows of a list: counting a million is slower than reading fifty of them."""
 
-    # Beyond, one filters or searches.
+    # Whoever needs more rows filters or searches.
     max_listed = 10_000
 
     @cached_property

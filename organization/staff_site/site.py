@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from organization.accounts.forms import StaffLoginForm
 from organization.accounts.unsaved import read_unsaved, sign_unsaved
+from organization.accounts.views.password import OwnPasswordView
 from organization.campaign_choice import choose_campaign, find_campaign, viewed_campaign
 from organization.forms import CampaignChoiceForm
 from organization.models import Campaign
@@ -39,7 +40,7 @@ class StaffSite(admin.AdminSite):
     def get_app_list(self, request, app_label=None):
         """In the order of INSTALLED_APPS and of registration, which is the order of the work.
 
-        Lazy: every page's context has it, few pages show it, and it takes some 4 ms.
+        Lazy: every page's context has it, few pages show it, and it costs some 4 ms.
         """
         return SimpleLazyObject(lambda: self.listed_apps(request, app_label))
 
@@ -107,7 +108,4 @@ class StaffSite(admin.AdminSite):
         return HttpResponseRedirect(destination)
 
     def password_change(self, request, extra_context=None):
-        # Imported late: the site is loaded before the models that this view's module needs.
-        from organization.accounts.views.password import OwnPasswordView
-
         return OwnPasswordView.as_view(extra_context=self.each_context(request) | (extra_context or {}))(request)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.template.response import TemplateResponse
 
-from organization.accounts.account_list import AccountList, rows_of_file
+from organization.accounts.account_list import AccountList, read_account_rows
 from organization.accounts.forms import SlipForm
 from organization.accounts.views.bulk import committees_for_lists, holders
 from organization.accounts.views.slips import issue_slips
@@ -29,7 +29,7 @@ class AccountListForm(forms.Form):
     )
 
     def clean_file(self):
-        self.rows = rows_of_file(self.cleaned_data["file"])
+        self.rows = read_account_rows(self.cleaned_data["file"])
         return self.cleaned_data["file"]
 
 

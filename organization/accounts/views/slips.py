@@ -1,7 +1,7 @@
 """One-time passwords are shown here and nowhere else: on slips that are the answer to the form itself.
 
-Nothing of them is stored, so a page that is loaded again can show none, and its `form_uuid` keeps it from making
-new ones. Whoever has lost a slip is given another, from the list of accounts.
+Nothing of them is stored, so a page that is loaded again can show none, and its `form_uuid` prevents new ones.
+Whoever has lost a slip gets another, from the list of accounts.
 """
 
 from django.conf import settings

@@ -25,7 +25,7 @@ def committee_names(place_name: str, level: str) -> tuple[str, str]:
 
 
 class Command(BaseCommand):
-    help = "Load region, league-cities and counties (GB/T 2260) as committees. Never changes one that is there."
+    help = "载入自治区、盟市、旗县市区（GB/T 2260）各级团委。可重复运行；已有的不改动。"
 
     @transaction.atomic
     def handle(self, **options):

@@ -6,7 +6,7 @@ from organization.roles import ROLES
 
 
 class Command(BaseCommand):
-    help = "Write the roles into groups. Idempotent; run after every migration."
+    help = "把角色的权限写入用户组。每次升级后运行；可重复运行。"
 
     @transaction.atomic
     def handle(self, **options):
