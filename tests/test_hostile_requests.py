@@ -28,7 +28,7 @@ from tests.factories import (
     make_entrance,
     make_returnee,
 )
-from tests.returnees.test_questionnaire import payload
+from tests.returnees.answering import payload
 
 postgresql_only = pytest.mark.skipif(
     "postgresql" not in connection.vendor, reason="SQLite lets transactions take turns"

@@ -19,8 +19,8 @@ from returnees.question_types import Kind, Question, Sensitivity
 from returnees.questionnaire import load_questionnaire
 from returnees.questions import QUESTIONS
 from tests.reports.exports.all_records import post as post_export
+from tests.returnees.answering import payload
 from tests.returnees.receipts import look_up
-from tests.returnees.test_questionnaire import payload
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from django.db import connection
 
 from returnees.models import OwnQuestion, Returnee
 from tests.factories import make_returnee
-from tests.returnees.test_questionnaire import payload
+from tests.returnees.answering import payload
 
 CODE = "ABCDEFGHIJKLOB23"
 OTHER_CODE = "ZZZZZZZZZZZZZZZZ"

@@ -1,4 +1,4 @@
-"""Cases: for whom one opens, what moves it, what closes it, and what the database refuses."""
+"""Cases: for whom one opens, what moves it, and what closes it."""
 
 import uuid
 from datetime import UTC, date, datetime, timedelta
@@ -7,7 +7,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from organization.clock import now
@@ -330,48 +330,6 @@ def test_services_are_tallied_by_the_committee_that_gave_them(world, case, staff
         (world.hailar.pk, "training"): 1,
     }
     assert services.visible_to(staff).count() == 3
-
-
-@pytest.mark.parametrize(
-    ("constraint", "changes"),
-    [
-        ("followupcase_due_while_open", {"due_on": None}),
-        ("followupcase_due_while_open", {"state": "done"}),
-        ("followupcase_due_while_open", {"closed_because": "merged"}),
-        ("followupcase_next_date_named", {"state": "contacted"}),
-        ("followupcase_done_without_date", {"state": "done", "due_on": None, "next_contact_on": TODAY}),
-    ],
-)
-def test_the_database_refuses_a_case(world, constraint, changes):
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        make_follow_up_case(entrance=world.homepage, home_committee=world.donghe, **changes)
-
-
-@pytest.mark.parametrize(
-    ("constraint", "changes"),
-    [
-        ("followupnote_recipient_agreed", {"recipient": "信用社"}),
-        ("followupnote_recipient_agreed", {"has_recipient_consent": True}),
-        ("followupnote_recipient_named", {"kind": "loan_referred"}),
-        ("followupnote_failure_explained", {"kind": "unsolved"}),
-        ("followupnote_by_somebody", {"by": None}),
-        ("followupnote_assignment_whole", {"kind": "assigned"}),
-    ],
-)
-def test_the_database_refuses_a_note(case, staff, constraint, changes):
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        make_follow_up_note(case=case, **{"by": staff} | changes)
-
-
-def test_the_database_refuses_a_hand_over_to_the_same_committee(world, case):
-    with pytest.raises(IntegrityError, match="handover_to_another"), transaction.atomic():
-        HandOver.objects.create(
-            case=case,
-            campaign=world.campaign,
-            from_committee=world.donghe,
-            to_committee=world.donghe,
-            state_before="to_contact",
-        )
 
 
 def test_no_row_names_the_youth(world, case, staff):

@@ -6,7 +6,7 @@ from organization.models import Campaign
 from returnees import page_cache
 from returnees.models import OwnQuestion, OwnQuestionChoice, QuestionSetting, Returnee
 from tests.factories import make_campaign, make_entrance
-from tests.returnees.test_questionnaire import form_errors, payload, post
+from tests.returnees.answering import form_errors, payload, post
 
 pytestmark = pytest.mark.django_db
 

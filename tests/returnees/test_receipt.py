@@ -10,6 +10,7 @@ from django.utils import timezone
 from organization.clock import now
 from returnees.choices import ReturneeState
 from returnees.models import QuestionSetting, ReceiptFailure, Returnee, ReturneeAnswer
+from tests.returnees.answering import ENTREPRENEUR
 from tests.returnees.receipts import (
     CODE,
     DIGITS,
@@ -21,7 +22,6 @@ from tests.returnees.receipts import (
     shows_the_answer,
     text_of,
 )
-from tests.returnees.test_questionnaire import ENTREPRENEUR
 
 pytestmark = pytest.mark.django_db
 

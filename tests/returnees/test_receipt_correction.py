@@ -8,6 +8,7 @@ from django.test import Client
 from returnees.choices import ReturneeState
 from returnees.models import Correction, QuestionSetting, Returnee, ReturneeAnswer
 from tests.factories import make_entrance, make_returnee
+from tests.returnees.answering import ENTREPRENEUR, form_errors
 from tests.returnees.receipts import (
     CODE,
     DIGITS,
@@ -19,7 +20,6 @@ from tests.returnees.receipts import (
     shows_the_answer,
     text_of,
 )
-from tests.returnees.test_questionnaire import ENTREPRENEUR, form_errors
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from django.utils.timezone import localdate
 from organization.clock import now, today
 from returnees.choices import ReturneeState
 from returnees.models import Correction, Returnee, ReturneeAnswer
+from tests.returnees.answering import ENTREPRENEUR
 from tests.returnees.receipts import SENSITIVE, correct, corrected, look_up, own_question, put_into, text_of
-from tests.returnees.test_questionnaire import ENTREPRENEUR
 
 pytestmark = pytest.mark.django_db
 

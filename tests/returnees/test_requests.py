@@ -8,7 +8,7 @@ from organization.clock import now
 from organization.models import AuditEvent
 from returnees.models import Correction, Returnee, ReturneeAnswer
 from tests.factories import make_duplicates, make_returnee
-from tests.returnees.test_questionnaire import payload
+from tests.returnees.answering import payload
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,7 @@ from returnees.form_token import sign_token
 from returnees.models import EntranceDay, Returnee
 from returnees.page_cache import clear_pages
 from tests.factories import make_entrance
-from tests.returnees.test_questionnaire import payload, post, shown_receipt
+from tests.returnees.answering import payload, post, shown_receipt
 
 pytestmark = pytest.mark.django_db
 

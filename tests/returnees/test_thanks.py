@@ -2,7 +2,7 @@ import pytest
 
 from returnees.page_cache import clear_pages
 from tests.factories import make_entrance
-from tests.returnees.test_questionnaire import post, shown_receipt
+from tests.returnees.answering import post, shown_receipt
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,7 @@ from tests.factories import (
     make_follow_up_case,
     make_returnee,
 )
-from tests.returnees.test_questionnaire import payload
+from tests.returnees.answering import payload
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from reports.setup.opening import (
 )
 from returnees.models import Entrance, Returnee
 from tests.factories import make_campaign, make_entrance
-from tests.returnees.test_questionnaire import payload
+from tests.returnees.answering import payload
 
 pytestmark = pytest.mark.django_db
 

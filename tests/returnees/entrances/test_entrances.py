@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from organization.choices import Level
 from organization.clock import now
 from organization.models import Committee
 from returnees.choices import EntranceChannel, EntranceState
@@ -221,3 +222,16 @@ class TestPreview:
 
     def test_is_only_looked_at(self, log_in, own):
         assert log_in("county_staff").post(f"{LIST}{own.pk}/preview/").status_code == 405
+
+
+def test_accepts_as_many_checked_committees_as_a_tree_with_townships_has(log_in, world):
+    """Django refuses a form of more than a thousand fields, unless told otherwise."""
+    for county in (world.donghe, world.hailar):
+        Committee.objects.bulk_create(
+            Committee(parent=county, level=Level.TOWNSHIP, sort_order=order, path=f"{county.path}{order:03d}.")
+            for order in range(1, 601)
+        )
+    checked = list(Committee.objects.at_level(Level.TOWNSHIP).values_list("pk", flat=True))
+    answers = {"channels": ["household"], "committees": checked}
+    assert log_in("region_manager").post(BULK, answers).status_code == 302
+    assert Entrance.objects.filter(channel="household").count() == 1200
