@@ -1,7 +1,7 @@
-"""How a cell of a workbook becomes what the kind's form takes, and a stored value becomes a cell.
+"""How a cell of a workbook becomes an answer to the kind's form, and how a stored value becomes a cell.
 
-These are import-export's widgets. `clean` may raise a ValueError whose text is shown beside the cell; what `clean`
-makes of a rendered value is also what two entries are compared by, so an export always finds itself again.
+These are import-export's widgets. `clean` may raise a ValueError whose text is shown beside the cell. Entries are
+compared by what `clean` makes of their rendered values, so that an exported file is recognised when it is imported.
 """
 
 import re
@@ -27,7 +27,7 @@ NO = frozenset({"", "否", "×", "x", "无", "线下", "0", "n", "no", "false"})
 
 @dataclass(frozen=True)
 class UnreadCell:
-    """A cell whose content counts for nothing, and why."""
+    """A cell whose content is not used, and why."""
 
     shown: str
     reason: str
@@ -156,39 +156,48 @@ class YesNoCell(LineCell):
 
 
 class CommitteeCell(LineCell):
-    """A committee of the account's own subtree, by its short name, its full name or its place."""
+    """A committee of the account's own subtree, by its short name, its full name or its place.
+
+    One that has ended is read too, since its entries may still be changed, but it is never offered.
+    """
 
     def __init__(self, committees):
         super().__init__()
         self.committees = list(committees)
-        self.named = defaultdict(dict)
+        self.standing = [committee for committee in self.committees if committee.ended_on is None]
+        self.ended = {str(committee.pk) for committee in self.committees if committee.ended_on}
+        self.keys_by_name = defaultdict(set)
         for committee in self.committees:
             for name in (committee.short_name, committee.name, committee.place_name):
-                self.named[compact(name)][committee.pk] = committee
-        self.label_of = {committee.pk: self.label(committee) for committee in self.committees}
-        for pk, label in self.label_of.items():
-            self.named[compact(label)] = {pk: label}
-        self.labels = tuple(self.label_of.values())
+                self.keys_by_name[compact(name)].add(str(committee.pk))
+        self.label_of = {str(committee.pk): self.label(committee) for committee in self.committees}
+        self.keys_by_name |= {compact(label): {key} for key, label in self.label_of.items()}
+        self.labels = tuple(self.label_of[str(committee.pk)] for committee in self.standing)
 
     def label(self, committee):
         """The short name, made unique by the committee above it or, failing that, by its key."""
-        if len(self.named[compact(committee.short_name)]) == 1:
+        if self.find(committee.short_name) == {str(committee.pk)}:
             return committee.short_name
         namesakes = [other for other in self.committees if other.short_name == committee.short_name]
         if sum(other.parent_id == committee.parent_id for other in namesakes) > 1 or committee.parent is None:
             return f"{committee.short_name}（{committee.pk}）"
         return f"{committee.parent.short_name}/{committee.short_name}"
 
+    def find(self, name) -> set[str]:
+        """The keys of those that a name may mean: one that has ended only where no other has the name."""
+        keys = self.keys_by_name.get(compact(name), set())
+        return keys - self.ended or keys
+
     def clean(self, value, row=None, **kwargs):
-        text = compact(value)
-        if not text:
-            return str(self.committees[0].pk) if len(self.committees) == 1 else ""
-        found = self.named.get(text, {})
+        if not compact(value):
+            return str(self.standing[0].pk) if len(self.standing) == 1 else ""
+        found = self.find(value)
         if not found:
             raise ValueError("没有这个单位，或者它不在本单位和下级之中。")
         if len(found) > 1:
-            raise ValueError(f"有几个单位叫这个名字，请写明：{'、'.join(self.label_of[pk] for pk in found)}。")
-        return str(next(iter(found)))
+            clear = [label for key, label in self.label_of.items() if key in found]
+            raise ValueError(f"有几个单位叫这个名字，请写明：{'、'.join(clear)}。")
+        return next(iter(found))
 
     def render(self, value, obj=None, **kwargs):
-        return self.label_of.get(value.pk, value.short_name)
+        return self.label_of.get(str(value.pk), value.short_name)

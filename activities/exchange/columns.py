@@ -26,7 +26,7 @@ NUMBER_HEADING = "编号"
 NUMBER_WIDTH = 16
 # The dataset's first column: the number that the row has in the sheet.
 SHEET_ROW = "行"
-# What a fault is beside that is of no single column.
+# Beside a fault that is of no single column.
 WHOLE_ROW = "整行"
 ALWAYS_REQUIRED = ("committee", "state", "held_on")
 # Fields of the form that are no columns of a workbook.
@@ -59,7 +59,7 @@ EXAMPLE = {
     "new_member_count": 1,
     "session_count": 1,
     "participant_count": 30,
-    "topic": "返乡创业政策讲解",
+    "topic": "示例主题",
     "speaker": "示例老师",
     "speaker_post": "示例单位",
     "site_kind": SiteKind.INCUBATOR,
@@ -97,12 +97,12 @@ def build_columns(form_class, account) -> list[Column]:
     kind = form_class.kind
     required = {*ALWAYS_REQUIRED, *(asked.name for asked in kind.asked_columns if asked.is_required)}
     own_figures = {figure_field_name(figure): figure for figure in kind.figures.all()}
-    taken = {compact(heading) for heading in (NUMBER_HEADING, SHEET_ROW, WHOLE_ROW)}
+    used = {compact(heading) for heading in (NUMBER_HEADING, SHEET_ROW, WHOLE_ROW)}
     columns = []
     for name, field in form_class.base_fields.items():
         if name in NEVER_EXCHANGED:
             continue
-        heading = free_heading(str(field.label), taken)
+        heading = free_heading(str(field.label), used)
         if own := own_figures.get(name):
             columns.append(figure_column(name, heading, field, own))
         else:
@@ -110,11 +110,11 @@ def build_columns(form_class, account) -> list[Column]:
     return columns
 
 
-def free_heading(label, taken) -> str:
+def free_heading(label, used) -> str:
     """The label; with a number where another column of the sheet has it already."""
     headings = chain([label], (f"{label}（{number}）" for number in count(2)))
-    heading = next(heading for heading in headings if compact(heading) not in taken)
-    taken.add(compact(heading))
+    heading = next(heading for heading in headings if compact(heading) not in used)
+    used.add(compact(heading))
     return heading
 
 
@@ -148,8 +148,11 @@ def build_cell(name, account) -> Widget:
 
 
 def build_example(columns, campaign) -> dict:
-    committees = next(column.cell for column in columns if column.name == "committee").committees
-    own = {"committee": committees[0], "held_on": min(campaign.starts_on + EXAMPLE_DAY, campaign.ends_on)}
+    cell = next(column.cell for column in columns if column.name == "committee")
+    own = {
+        "committee": (cell.standing or cell.committees)[0],
+        "held_on": min(campaign.starts_on + EXAMPLE_DAY, campaign.ends_on),
+    }
     examples = EXAMPLE | own | {column.name: OWN_FIGURE_EXAMPLE for column in columns if column.own_figure}
     return {column.heading: column.cell.render(examples.get(column.name)) for column in columns}
 

@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 WRITTEN_NUMBER = re.compile(r"hd([0-9]{4})-([0-9]{6,12})")
 UNKNOWN_NUMBER = "没有这个编号。新增的记录请把编号留空。"
+ENDED_COMMITTEE = "这个单位已撤并，不再记新的；请写接续它的单位。"
 STILL_AN_EXAMPLE = "这一行还标着“示例”，内容却改过了：是真实记录请删去“示例”二字，不是请删去这一行。"
 
 
@@ -54,14 +55,14 @@ class KnownChoiceField(forms.ModelChoiceField):
 
 
 @dataclass
-class Line:
+class FileRow:
     """One row of the file, read but not yet judged."""
 
     # Of the row in the sheet.
     number: int
     # What its cells hold, by heading.
     shown: dict[str, str]
-    # What the form takes, by column.
+    # The answers to the form, by column.
     answers: dict = field(default_factory=dict)
     # What is wrong, by heading.
     errors: dict[str, str] = field(default_factory=dict)
@@ -98,7 +99,7 @@ class KindResource(resources.Resource):
         store_instance = True
 
     def __init__(self, *, form_class, account, entries, campaign, can_change):
-        """`entries` are the rows of the kind that `account` may see; `can_change(entry)` tells which it may change."""
+        """`entries` are the rows of the kind that `account` may see, `can_change(entry)` whether it may change one."""
         super().__init__()
         self.kind = form_class.kind
         self.form_class, self.account, self.campaign, self.can_change = form_class, account, campaign, can_change
@@ -110,19 +111,20 @@ class KindResource(resources.Resource):
         }
         self.remember_choices()
 
+    @property
+    def committee_cell(self):
+        return self.by_name("committee").cell
+
     def remember_choices(self):
         form_fields = self.form_class.base_fields
-        committees = next(column.cell for column in self.columns if column.name == "committee").committees
-        form_fields["committee"] = KnownChoiceField(form_fields["committee"], committees)
+        form_fields["committee"] = KnownChoiceField(form_fields["committee"], self.committee_cell.committees)
         form_fields["campaign"] = KnownChoiceField(form_fields["campaign"], [self.campaign])
         form_fields["campaign"].initial = self.form_class.campaign = self.campaign
 
     # Reading
 
     def check(self, dataset):
-        """Validate every row without storing any; return each line with its result. `store` then writes the valid
-        ones.
-        """
+        """Validate every row without storing any, and return each with its result. `store` then writes them."""
         self.lines = {row[SHEET_ROW]: self.read_line(row) for row in dataset.dict}
         self.find_numbered()
         self.find_alike()
@@ -138,8 +140,8 @@ class KindResource(resources.Resource):
                 logger.error("A row of an import could not be judged: %s\n%s", type(error.error).__name__, place)
         return list(zip(self.lines.values(), result.rows, strict=True))
 
-    def read_line(self, row) -> Line:
-        line = Line(
+    def read_line(self, row) -> FileRow:
+        line = FileRow(
             row[SHEET_ROW], {heading: read_text(value) for heading, value in row.items() if heading != SHEET_ROW}
         )
         for heading, value in row.items():
@@ -231,6 +233,9 @@ class KindResource(resources.Resource):
     def validate_line(self, line, instance, before, answers):
         if instance.pk and not self.can_change(instance):
             line.errors.setdefault(NUMBER_HEADING, "这条记录您不能修改。")
+        committee = answers.get("committee")
+        if committee in self.committee_cell.ended and committee != before.get("committee"):
+            line.errors.setdefault(self.by_name("committee").heading, ENDED_COMMITTEE)
         line.changes = {
             column.heading: read_text(column.cell.render(column.value_of(instance))) or "（空）"
             for column in self.columns

@@ -5,8 +5,19 @@ from datetime import date, datetime
 import pytest
 
 from activities.models import Activity, ActivityImport
-from tests.activities.exchange import ROWS, confirm, faults, import_rows, preview_of, upload, workbook_of
-from tests.factories import make_committee
+from tests.activities.exchange import (
+    ROWS,
+    confirm,
+    exported,
+    faults,
+    import_rows,
+    opened,
+    preview_of,
+    template,
+    upload,
+    workbook_of,
+)
+from tests.factories import make_activity, make_committee
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +170,41 @@ def test_an_ambiguous_name_is_told_with_the_clear_ones(log_in, world):
     assert "昆都仑区团委/城关镇团委" in preview_of(client, ROW | {"开展单位": "城关镇"}).faults[0].message
     import_rows(client, ROW | {"开展单位": "昆都仑区团委/城关镇团委"})
     assert Activity.objects.get().committee.parent == world.kundulun
+
+
+class TestEndedCommittee:
+    @pytest.fixture
+    def township(self, world):
+        return make_committee(
+            parent=world.donghe, level="township", place_name="城关镇", ended_on=date(2020, 1, 1),
+            succeeded_by=world.donghe,
+        )  # fmt: skip
+
+    def test_gets_no_new_entries(self, log_in, township):
+        response = upload(log_in("county_staff"), "symposium", workbook_of(ROW | {"开展单位": "城关镇"}))
+        assert faults(response) == [(2, "开展单位")]
+        assert response.context["preview"].faults[0].message == "这个单位已撤并，不再记新的；请写接续它的单位。"
+
+    def test_gets_no_entries_of_others(self, log_in, world, township):
+        entry = make_activity("symposium", campaign=world.campaign, committee=world.donghe)
+        changed = ROW | {"编号": entry.number, "开展单位": "城关镇"}
+        assert faults(upload(log_in("county_staff"), "symposium", workbook_of(changed))) == [(2, "开展单位")]
+
+    def test_keeps_its_own_entries_editable(self, log_in, world, township):
+        entry = make_activity("symposium", campaign=world.campaign, committee=township)
+        client = log_in("county_staff")
+        assert upload(client, "symposium", exported(client, "symposium")).context["preview"].skipped == 1
+        import_rows(client, ROW | {"编号": entry.number, "开展单位": "城关镇团委", "参与人数": 77})
+        assert Activity.objects.values_list("committee", "participant_count").get() == (township.pk, 77)
+
+    def test_is_not_offered_and_leaves_its_name_to_its_successor(self, log_in, world, township):
+        client = log_in("county_staff")
+        offered = {cell.value for row in opened(template(client, "symposium"))["选项"].iter_rows() for cell in row}
+        assert "东河区团委" in offered
+        assert "城关镇团委" not in offered
+        successor = make_committee(parent=world.donghe, level="township", place_name="城关镇")
+        import_rows(client, ROW | {"开展单位": "城关镇"})
+        assert Activity.objects.get().committee == successor
 
 
 @pytest.mark.parametrize("role", ["region_viewer", "auditor", "system_administrator"])
