@@ -176,7 +176,7 @@ class SheetWriter:
         return f"${self.letters[-1]}${self.row_count}"
 
     def write(self, rows: Sequence[tuple]) -> None:
-        """SheetColumn by column, which is faster than cell by cell."""
+        """Column by column, which is faster than cell by cell."""
         numbers = range(self.row_count + 1, self.row_count + len(rows) + 1)
         self.row_count += len(rows)
         columns = zip(self.letters, self.renderers, zip(*rows, strict=True), strict=True)

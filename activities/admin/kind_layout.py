@@ -43,7 +43,7 @@ def content_rows(details, figures, own_figures, channels):
     rows = [tuple(content), tuple(figures), tuple(own_figures)]
     if "channels" in content:
         content.remove("channels")
-        # The channels fill a row of their own; what is said of another channel fits beside the figures.
+        # The channels fill a row of their own; the name of another channel fits beside the figures.
         rows = [(channels,), (*content, *figures), tuple(own_figures)]
     return [row for row in rows if row]
 
@@ -114,8 +114,8 @@ def place_column(kind):
     return place
 
 
-def telling_columns(kind):
-    """What tells the entries of a list apart, as far as the kind asks for it."""
+def distinguishing_columns(kind):
+    """The first column that the kind asks for by which entries of one day differ."""
     columns = {"channels": channels_column, "topic": topic_column, "place": place_column}
     return [column(kind) for name, column in columns.items() if kind.asks(name)][:1]
 
@@ -125,4 +125,4 @@ def listed_columns(kind):
         return ("number", "days", "committee", "state")
     figures = [number_column(kind, name) for name in asked_figures(kind)]
     own_figures = [own_figure_column(figure) for figure in kind.figures.all()]
-    return ("number", "days", "committee", *telling_columns(kind), *figures, *own_figures, "state")
+    return ("number", "days", "committee", *distinguishing_columns(kind), *figures, *own_figures, "state")

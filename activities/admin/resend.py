@@ -13,7 +13,7 @@ from activities.models import Activity
 
 
 class ResendMixin:
-    """For the admin class of the log: what says the same again is answered with the entry that is there."""
+    """For the admin class of the log: an identical form is answered with the entry that it has already made."""
 
     def handle_form(self, request, object_id, form_url, extra_context):
         is_new = request.method == "POST" and object_id is None and self.has_add_permission(request)

@@ -13,7 +13,7 @@ from activities.models import Service
 class ServiceAdmin(WorkEntryAdmin):
     form = ServiceForm
     introduction = (
-        "通知第三部分第 4 条的服务：只记人数，不记名单，不写身份证号。"
+        "为青年做的服务：只记人数，不记名单，不写身份证号。"
         "跟进个案里给某一位青年的服务记在他的个案里，不要在这里再记一遍。"
     )
     columns = (

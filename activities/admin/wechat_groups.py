@@ -15,7 +15,7 @@ from organization.campaign_choice import viewed_campaign
 
 @admin.register(WechatGroup)
 class WechatGroupAdmin(WorkEntryAdmin):
-    introduction = "通知要求的四类群。不收成员名单；群二维码 7 天失效，这里不保存。"
+    introduction = "四类群分开登记。不收成员名单；群二维码 7 天失效，这里不保存。"
     columns = ("kind", ("name", "owner"), ("member_count", "created_on"))
     list_columns = ("kind", "name", "owner", "member_count", "created_on")
     list_filter = ("kind", *WorkEntryAdmin.list_filter)

@@ -10,7 +10,7 @@ from activities.models import ActivityPhoto, Photo
 from activities.photograph import Rewritten, rewrite
 
 PHOTO_NAME = re.compile(r"[0-9a-f]{32}")
-UPLOAD, STORED = "upload", "-kept"
+UPLOAD, STORED = "upload", "-stored"
 
 
 def decode(file):
@@ -24,9 +24,7 @@ def decode(file):
 
 
 def decode_uploads(files):
-    """Call it before a transaction begins: decoding takes seconds, and on SQLite a transaction blocks all other
-    writers.
-    """
+    """Call it before a transaction begins: decoding takes seconds, in which SQLite lets nobody else write."""
     for name, file in files.items():
         if name.startswith(PhotoFormSet.get_default_prefix()) and name.endswith(UPLOAD):
             decode(file)

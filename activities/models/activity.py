@@ -62,7 +62,7 @@ def shape_text(column, length, **options):
 
 
 def describe_days(held_on, held_until):
-    """When it was, as every list says it; `held_until` None unless it stands for a whole period."""
+    """The day, or the period whose total it is where `held_until` is given, as every list shows it."""
     return f"{held_on:%Y-%m-%d}" if held_until is None else f"{held_on:%Y-%m-%d} 至 {held_until:%Y-%m-%d} 合计"
 
 
@@ -280,7 +280,7 @@ class Activity(Deletable):
 
     @transaction.atomic
     def record(self, *, by, own_figures=None):
-        """Save as `by`'s work; a held entry takes back the committee's zero report of its kind. True if it did.
+        """Save as `by`'s work; a held entry withdraws the committee's zero report of its kind. True if it did.
 
         `own_figures` are the numbers of its kind's own figures by key, None for one that is not known; where it is
         not given they stay as they are. Raises DoesNotExist for an entry that somebody deleted meanwhile: saving must

@@ -41,7 +41,7 @@ class HeadcountQuerySet(WorkEntryQuerySet):
             )
             if not headcount.is_reported_already():
                 if self.model.with_deleted.filter(entry_uuid=headcount.entry_uuid).exists():
-                    headcount.entry_uuid = uuid.uuid4()  # the page was gone back to, and says something else now
+                    headcount.entry_uuid = uuid.uuid4()  # the same form, changed and sent again
                 headcount.clean()
                 headcount.record(by=by)
                 stored.append(headcount)
@@ -114,7 +114,7 @@ class Headcount(WorkEntry):
     @transaction.atomic
     def record(self, *, by):
         super().record(by=by)
-        self._settle()
+        self._update_current()
 
     @transaction.atomic
     def mark_deleted(self, *, by):
@@ -122,15 +122,15 @@ class Headcount(WorkEntry):
         type(self).objects.lock_committee(self.committee_id)
         type(self).objects.filter(pk=self.pk).update(is_current=False)
         super().mark_deleted(by=by)
-        self._settle()
+        self._update_current()
 
     @transaction.atomic
     def restore(self, *, by):
         type(self).objects.lock_committee(self.committee_id)
         super().restore(by=by)
-        self._settle()
+        self._update_current()
 
-    def _settle(self):
+    def _update_current(self):
         counts = type(self).objects.filter(campaign=self.campaign, committee=self.committee, category=self.category)
         newest = counts.order_by("-counted_on", "-pk").first()
         if newest:

@@ -19,6 +19,9 @@ RESERVED_KEYS = frozenset(
     "wechatgroup zero".split()
 )
 
+# Columns of the log that no kind has a label of its own for.
+COLUMNS_OF_EVERY_ENTRY = ("committee", "state", "held_on", "held_until", "remark")
+
 BETWEEN_NAMES = re.compile(r"[、，,\s]+")
 
 
@@ -246,11 +249,7 @@ class KindFigure(models.Model):
         return self.label
 
     def clean(self):
-        if (
-            self.key in LABELS
-            or self.key in PLACES
-            or self.key in ("committee", "state", "held_on", "held_until", "remark")
-        ):
+        if self.key in {*LABELS, *PLACES, *COLUMNS_OF_EVERY_ENTRY}:
             raise ValidationError({"key": f"“{self.key}”是系统自己的列，请换一个代码。"})
         before = type(self).objects.filter(pk=self.pk).first() if self.pk else None
         if before and before.key != self.key:

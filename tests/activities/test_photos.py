@@ -72,13 +72,13 @@ def test_the_same_picture_twice_is_attached_once(log_in):
 def test_further_photos_come_after_those_that_are_there(log_in, world):
     use = attach(world)
     client = log_in("county_staff")
-    kept = {
+    stored = {
         "activity_photos-0-id": use.pk,
         "activity_photos-0-activity": use.activity_id,
         "activity_photos-0-caption": "改过的说明",
         "activity_photos-0-position": "5",
     }
-    changes = photos(picture(colour="blue"), initial=1) | kept
+    changes = photos(picture(colour="blue"), initial=1) | stored
     assert client.post(change_page(use.activity), payload("symposium", **changes)).status_code == 302
     assert [use.caption for use in use.activity.activity_photos.all()] == ["改过的说明", ""]
 
@@ -153,19 +153,19 @@ def test_a_good_photo_need_not_be_chosen_again_after_another_error(log_in):
     client = log_in("county_staff")
     response = add(client, "tour", held_on="2020-03-01", **photos(picture(), captions=["温室"]))
     assert list(form_errors(response)) == ["held_on"]
-    kept = Photo.objects.get()
+    stored = Photo.objects.get()
     part = photos(picture(), captions=["温室"])
-    part["activity_photos-0-upload-kept"] = kept.name
+    part["activity_photos-0-upload-stored"] = stored.name
     del part["activity_photos-0-upload"]
-    assert f'value="{kept.name}"' in response.content.decode()
+    assert f'value="{stored.name}"' in response.content.decode()
     assert add(client, "tour", **part).status_code == 302
-    assert Activity.objects.get().activity_photos.get().photo == kept
+    assert Activity.objects.get().activity_photos.get().photo == stored
 
 
 def test_nobody_attaches_what_another_has_uploaded(log_in, world):
     add(log_in("league_city_staff"), "tour", held_on="2020-03-01", **photos(picture()))
     part = photos(picture())
-    part["activity_photos-0-upload-kept"] = Photo.objects.get().name
+    part["activity_photos-0-upload-stored"] = Photo.objects.get().name
     del part["activity_photos-0-upload"]
     assert photo_errors(add(log_in("county_staff"), "tour", **part))
     assert not ActivityPhoto.objects.exists()
