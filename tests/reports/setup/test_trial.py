@@ -138,6 +138,12 @@ def test_a_fixed_day_is_a_demo_and_every_public_page_says_so(client, world):
         assert client.get(address).content.decode().count("演示：") == 1
 
 
+def test_staff_pages_say_that_the_campaign_is_a_trial(log_in, trial, world):
+    assert "这是试用年度" in log_in("region_manager").get("/admin/").content.decode()
+    world.campaign.make_current()
+    assert "这是试用年度" not in log_in("region_manager").get("/admin/").content.decode()
+
+
 def test_emptying_leaves_the_form_the_rows_and_the_entrances(trial, world, django_capture_on_commit_callbacks):
     fill(trial, world)
     before = counts_of(trial)
