@@ -14,7 +14,7 @@ SHARED_WORLD = pytest.StashKey[SharedWorld]()
 
 
 def layer_of(item) -> Layer:
-    """What of the shared world a test finds; who commits, or has a world of his own, finds nothing."""
+    """What of the shared world a test finds; who commits, or has a world of its own, finds nothing."""
     marker = item.get_closest_marker("django_db")
     if (marker and marker.kwargs.get("transaction")) or TRANSACTIONAL & set(item.fixturenames):
         return Layer.NOTHING
@@ -62,7 +62,7 @@ def _plain_settings(settings):
 
 @pytest.fixture(autouse=True)
 def _fresh_process(monkeypatch):
-    """As after a start: no page kept from another test, and no timer that would write into the next one."""
+    """As after a start: no page cached by another test, and no timer that would write into the next one."""
     clear_pages()
     clear_thanks()
     clear_repeated_numbers()

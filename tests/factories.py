@@ -219,7 +219,7 @@ def make_returnee(*, entrance, home_committee, **overrides):
 
 
 def make_follow_up_case(*, entrance, home_committee, reasons=("needs:loan",), opened_on=date(2020, 2, 1), **overrides):
-    """The case of a new returnee (`returnee` gives some of his columns), waiting for the first contact."""
+    """The case of a new returnee (`returnee` has some of their columns), waiting for the first contact."""
     returnee = make_returnee(entrance=entrance, home_committee=home_committee, **overrides.pop("returnee", {}))
     for question, code in (reason.split(":") for reason in reasons):
         if question != "status" and code != "text":

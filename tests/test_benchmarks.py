@@ -23,14 +23,14 @@ def test_a_ratio_is_the_median_of_the_rounds_own():
 @pytest.mark.parametrize(
     ("promised", "is_missed", "verdict"), [(0.5, False, "kept"), (0.51, True, "MISSED"), (None, False, "")]
 )
-def test_tells_a_missed_promise(promised, is_missed, verdict):
+def test_reports_a_missed_promise(promised, is_missed, verdict):
     comparison = compare([50], [100], promised)
     assert comparison.is_missed == is_missed
     assert table([comparison]).splitlines()[-1].endswith(verdict)
 
 
 @pytest.mark.parametrize(("mebibytes", "verdict"), [(150, "kept"), (151, "MISSED")])
-def test_tells_memory_beyond_its_limit(mebibytes, verdict):
+def test_reports_memory_beyond_its_limit(mebibytes, verdict):
     limit = Limit("sqlite", "memory", mebibytes * 2**20, 150 * 2**20)
     assert limit.is_missed == (verdict == "MISSED")
     assert limit_note(limit) == f"sqlite: memory {mebibytes} MiB, promised <= 150 MiB: {verdict}"

@@ -33,7 +33,7 @@ def checkout(tmp_path, monkeypatch):
 
 
 class TestBareMachine:
-    def test_parses_on_a_python_that_it_turns_away(self):
+    def test_parses_on_a_python_that_it_refuses(self):
         ast.parse(Path(dev.__file__).read_text(), feature_version=(3, 6))
 
     def test_imports_only_the_standard_library(self):
@@ -86,7 +86,7 @@ class TestInstalled:
     def test_only_a_finished_install_is_stamped(self, checkout, monkeypatch, status):
         dev.STAMP.write_text("of an older lock")
         monkeypatch.setattr(dev, "make_venv", lambda inherited: None)
-        monkeypatch.setattr(dev, "call", lambda *words: status)
+        monkeypatch.setattr(dev, "call", lambda *arguments: status)
         with dev.checkout_lock() as held:
             if status:
                 with pytest.raises(SystemExit, match="依赖没有装好"):
@@ -105,7 +105,7 @@ class TestAddress:
         with pytest.raises(SystemExit, match="PORT"):
             dev.listen_address({"PORT": port})
 
-    def test_used_port_is_told_in_a_sentence(self):
+    def test_used_port_is_reported_in_a_sentence(self):
         with socket.create_server(("127.0.0.1", 0)) as other:
             port = other.getsockname()[1]
             with pytest.raises(SystemExit, match=f"端口 {port} 已被占用"):
@@ -148,13 +148,13 @@ class TestSecretKey:
         assert stat.S_IMODE((var / "secret_key").stat().st_mode) == 0o600
         assert stat.S_IMODE(var.stat().st_mode) == 0o700
 
-    def test_lost_content_is_told_and_not_replaced(self, tmp_path):
+    def test_lost_content_is_reported_and_not_replaced(self, tmp_path):
         (tmp_path / "secret_key").touch()
         with pytest.raises(SystemExit, match="是空的"):
             dev.secret_key(tmp_path)
         assert (tmp_path / "secret_key").read_text() == ""
 
-    def test_state_that_is_no_folder_is_told(self, tmp_path):
+    def test_state_that_is_no_folder_is_reported(self, tmp_path):
         (tmp_path / "var").touch()
         with pytest.raises(SystemExit, match="不能使用状态文件夹"):
             dev.secret_key(tmp_path / "var")
@@ -183,7 +183,7 @@ class TestSiteEnvironment:
         assert environment["GUICHAO_VAR"] == str(dev.ROOT / "var" / "demo")
         assert environment["GUICHAO_TODAY"] == "2020-02-14"
 
-    def test_demo_takes_a_given_day(self):
+    def test_demo_accepts_a_given_day(self):
         given = {"SECRET_KEY": "given", "GUICHAO_TODAY": "2020-02-20"}
         assert dev.site_environment(given, demo=True)["GUICHAO_TODAY"] == "2020-02-20"
 

@@ -198,7 +198,7 @@ def test_the_channel_text_of_an_entry_is_shown_behind_the_number(log_in, world):
 
 
 @pytest.mark.django_db
-def test_direct_committees_are_told_that_they_count_in_no_row(client, world):
+def test_direct_committees_read_that_they_count_in_no_row(client, world):
     call_command("sync_roles")
     client.force_login(make_account(committee=world.direct, role="league_city_staff"))
     assert "计入上级那一行" not in client.get("/admin/reports/annex2/").content.decode()
@@ -259,14 +259,14 @@ def test_rows_that_cannot_be_separated_say_so(log_in, world, case):
 
 
 @pytest.mark.django_db
-def test_rejoining_takes_no_league_city_out_of_the_table(world):
+def test_rejoining_removes_no_league_city_from_the_table(world):
     Committee.objects.filter(pk=world.baotou.pk).update(is_separately_planned=True)
     rejoin_rows(campaign=world.campaign)
     assert Package.objects.filter(committee=world.baotou).exists()
 
 
 @pytest.mark.django_db
-def test_rejoining_also_takes_back_a_row_whose_city_lost_the_flag(world):
+def test_rejoining_also_removes_a_row_whose_city_lost_the_flag(world):
     separate_rows(campaign=world.campaign)
     Committee.objects.update(is_separately_planned=False)
     rejoin_rows(campaign=world.campaign)
@@ -277,7 +277,7 @@ def test_rejoining_also_takes_back_a_row_whose_city_lost_the_flag(world):
 @pytest.mark.parametrize(
     ("role", "wanted"), [("system_administrator", "region_manager"), ("region_manager", "region_viewer")]
 )
-def test_nobody_changes_his_own_role(log_in, world, role, wanted):
+def test_nobody_changes_their_own_role(log_in, world, role, wanted):
     account = world.accounts[role]
     fields = account_form(account, role=wanted)
     log_in(role).post(f"/admin/organization/account/{account.pk}/change/", fields)
@@ -285,7 +285,7 @@ def test_nobody_changes_his_own_role(log_in, world, role, wanted):
 
 
 @pytest.mark.django_db
-def test_nobody_moves_himself_to_another_committee(log_in, world):
+def test_nobody_moves_themselves_to_another_committee(log_in, world):
     account = world.accounts["system_administrator"]
     fields = account_form(account, role="county_staff", committee=world.donghe.pk)
     log_in("system_administrator").post(f"/admin/organization/account/{account.pk}/change/", fields)
@@ -293,7 +293,7 @@ def test_nobody_moves_himself_to_another_committee(log_in, world):
 
 
 @pytest.mark.django_db
-def test_a_record_tells_no_label_of_a_foreign_entrance(log_in, world):
+def test_a_record_shows_no_label_of_a_foreign_entrance(log_in, world):
     entrance = make_entrance(campaign=world.campaign, committee=world.hailar, label="海拉尔内部备注")
     returnee = make_returnee(entrance=entrance, home_committee=world.donghe)
     page = log_in("county_staff").get(f"/admin/returnees/returnee/{returnee.pk}/change/").content.decode()
@@ -302,7 +302,7 @@ def test_a_record_tells_no_label_of_a_foreign_entrance(log_in, world):
 
 
 @pytest.mark.django_db
-def test_the_receipt_page_tells_no_label_of_the_staff_s(client, world):
+def test_the_receipt_page_shows_no_label_of_the_staff_s(client, world):
     entrance = make_entrance(campaign=world.campaign, committee=world.donghe, label="困难家庭名单")
     client.post(entrance.get_absolute_url(), payload(entrance))
     proof = {"code": Returnee.objects.get().receipt_code, "last_digits": "0001"}
@@ -310,7 +310,7 @@ def test_the_receipt_page_tells_no_label_of_the_staff_s(client, world):
 
 
 @pytest.mark.django_db
-def test_the_duplicate_mark_tells_nothing_of_foreign_records(log_in, world):
+def test_the_duplicate_mark_shows_nothing_of_foreign_records(log_in, world):
     for home in (world.donghe, world.hailar):
         entrance = make_entrance(campaign=world.campaign, committee=home)
         make_returnee(entrance=entrance, home_committee=home, phone="13911112222")

@@ -9,10 +9,6 @@ class OperationRunQuerySet(models.QuerySet):
     def record(self, *, name, started_at, result, succeeded):
         return self.create(name=name, started_at=started_at, result=result, succeeded=succeeded)
 
-    def latest_of(self, name):
-        """The last run of an operation, None before the first."""
-        return self.filter(name=name).order_by("-pk").first()
-
 
 class OperationRun(models.Model):
     """What ran to keep the site running: when, and with what result. The application only ever adds to this table."""

@@ -31,13 +31,13 @@ def deleted(world):
 
 
 def test_removes_what_can_no_longer_be_restored_with_its_photos(world, settings, deleted):
-    kept = attach(world, colour="blue")
+    other = attach(world, colour="blue")
     settings.GUICHAO_TODAY = date(2020, 2, 10) + timedelta(days=31)
     assert clear() == "已清除 1 条记录、1 张照片。"
-    assert [entry.pk for entry in Activity.with_deleted.all()] == [kept.activity_id]
-    assert list(Photo.objects.all()) == [kept.photo]
+    assert [entry.pk for entry in Activity.with_deleted.all()] == [other.activity_id]
+    assert list(Photo.objects.all()) == [other.photo]
     assert not default_storage.exists(deleted.photo.path)
-    assert default_storage.exists(kept.photo.path)
+    assert default_storage.exists(other.photo.path)
 
 
 def test_keeps_what_can_still_be_restored(world, settings, deleted):

@@ -72,7 +72,7 @@ def test_a_second_run_finds_nothing_and_is_recorded_too(due):
     run()
     assert "清除已删除的问卷：已清除 0 份。" in run()
     assert OperationRun.objects.count() == 2 * len(daily.TASKS)
-    assert OperationRun.objects.latest_of(Operation.ERASE_RECORDS).result == "已清除 0 份。"
+    assert OperationRun.objects.filter(name=Operation.ERASE_RECORDS).first().result == "已清除 0 份。"
 
 
 def test_a_dry_run_changes_and_records_nothing(due):

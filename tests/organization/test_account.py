@@ -97,17 +97,17 @@ def test_the_region_makes_an_account_and_sees_its_password_once(log_in, world, c
 
 
 @pytest.mark.parametrize("role", ["system_administrator", "auditor", "nonsense"])
-def test_the_region_manager_cannot_give_roles_above_the_work(log_in, world, role):
+def test_the_region_manager_cannot_grant_roles_above_the_work(log_in, world, role):
     response = log_in("region_manager").post(ADD, payload(world, role=role, committee=world.region.pk))
     assert "role" in form_errors(response)
 
 
-def test_the_system_administrator_gives_every_role(log_in, world):
+def test_the_system_administrator_grants_every_role(log_in, world):
     client = log_in("system_administrator")
     assert client.post(ADD, payload(world, role="auditor", committee=world.region.pk)).context["slips"]
 
 
-def test_nobody_changes_an_account_whose_role_he_may_not_give(log_in, world):
+def test_nobody_changes_an_account_whose_role_they_may_not_grant(log_in, world):
     auditor = world.accounts["auditor"]
     client = log_in("region_manager")
     address = f"/admin/organization/account/{auditor.pk}/change/"
@@ -118,7 +118,7 @@ def test_an_account_needs_a_committee(log_in, world):
     assert "committee" in form_errors(log_in("region_manager").post(ADD, payload(world, committee="")))
 
 
-def test_nobody_deactivates_himself(log_in, world):
+def test_nobody_deactivates_themselves(log_in, world):
     manager = world.accounts["region_manager"]
     answers = payload(
         world, username=manager.username, committee=world.region.pk, role="region_manager", is_active=None
@@ -154,12 +154,12 @@ def test_logins_leave_a_trace(client, world):
 
 
 @pytest.mark.parametrize(
-    ("password", "words"),
+    ("password", "expected"),
     [("Xue2020", "密码太短，至少要 10 个字符。"), ("xuexuexuexue", "至少三种"), ("1234567890", "常见")],
 )
-def test_says_in_chinese_what_a_password_lacks(log_in, password, words):
+def test_says_in_chinese_what_a_password_lacks(log_in, password, expected):
     change = {"old_password": "x", "new_password1": password, "new_password2": password}
     response = log_in("county_staff").post("/admin/password_change/", change)
     errors = "".join(response.context["form"].errors["new_password2"])
-    assert words in errors
+    assert expected in errors
     assert "assword" not in errors

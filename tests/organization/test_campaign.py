@@ -75,7 +75,7 @@ def test_the_day_comes_from_one_place(settings):
     assert today() == timezone.localdate()
 
 
-def test_a_fixed_day_is_said_on_every_staff_page(log_in):
+def test_a_fixed_day_is_displayed_on_every_staff_page(log_in):
     client = log_in("region_manager")
     for address in ("/admin/", "/admin/reports/annex2/", "/admin/activities/visit/"):
         assert "日期固定为 2020年2月10日" in client.get(address).content.decode()
@@ -110,9 +110,9 @@ def test_separating_and_rejoining_by_one_action_each(log_in, world):
     ]
 
 
-def test_an_unopened_campaign_cannot_be_separated(log_in, world):
+def test_a_campaign_that_is_not_prepared_cannot_be_separated(log_in, world):
     response = act(log_in("region_manager"), "separate_rows", make_campaign(year=2021))
-    assert "请先开启" in response.content.decode()
+    assert "请先准备" in response.content.decode()
 
 
 def test_the_public_pages_follow_the_current_campaign(log_in, client, world):

@@ -54,7 +54,7 @@ def test_knows_the_separately_planned_cities_and_what_they_administer():
     assert names(Committee.objects.get(gb_code="150781").administered.all()) == ["扎赉诺尔区"]
 
 
-def test_loading_again_keeps_what_was_edited():
+def test_loading_again_changes_nothing_that_was_edited():
     call_command("load_places")
     Committee.objects.filter(gb_code="150200").update(short_name="包头团委")
     call_command("load_places")
@@ -167,7 +167,7 @@ def test_the_region_adds_a_development_zone_last_among_its_siblings(log_in, worl
         ({"sort_order": "1000"}, "sort_order"),
     ],
 )
-def test_a_committee_that_does_not_fit_is_told_so(log_in, world, changes, field):
+def test_refuses_a_committee_that_does_not_fit(log_in, world, changes, field):
     response = log_in("region_manager").post(ADD, payload(world, **changes))
     assert field in response.context["adminform"].form.errors
 

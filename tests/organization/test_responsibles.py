@@ -25,7 +25,7 @@ def payload(world, **changes):
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "cleaned"),
     [
         ("13900000001", "13900000001"),
         ("+86 139-0000-0001", "13900000001"),
@@ -37,8 +37,8 @@ def payload(world, **changes):
         ("5612345", "5612345"),
     ],
 )
-def test_takes_a_phone_as_people_write_it(typed, kept):
-    assert clean_office_phone(typed) == kept
+def test_accepts_a_phone_as_people_write_it(typed, cleaned):
+    assert clean_office_phone(typed) == cleaned
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_league_city_names_its_own_and_its_counties(log_in, world, home, is_ow
     assert Responsible.objects.exists() is is_own
 
 
-def test_a_wrong_phone_is_told_beside_its_field(log_in, world):
+def test_a_wrong_phone_is_reported_beside_its_field(log_in, world):
     response = log_in("county_staff").post(ADD, payload(world, phone="139"))
     assert "11 位手机号" in response.context["adminform"].form.errors["phone"][0]
 
@@ -118,7 +118,7 @@ class TestOverview:
         lines = log_in("league_city_staff").get(OVERVIEW).context["lines"]
         assert [line.committee for line in lines] == [world.baotou, world.donghe, world.kundulun]
 
-    def test_tells_nothing_of_foreign_committees(self, log_in, world):
+    def test_shows_nothing_of_foreign_committees(self, log_in, world):
         make_responsible(campaign=world.campaign, committee=world.hailar, name="外人")
         make_account(committee=world.hailar, username="foreign-canary")
         page = log_in("league_city_staff").get(OVERVIEW).content.decode()
@@ -128,8 +128,8 @@ class TestOverview:
     def test_shows_person_phone_and_accounts(self, log_in, world):
         make_responsible(campaign=world.campaign, committee=world.donghe, name="李四", phone="0472-5612345")
         page = log_in("league_city_staff").get(OVERVIEW).content.decode()
-        for words in ("李四", "0472-5612345", world.accounts["county_staff"].username, "从未登录", "没有账号"):
-            assert words in page
+        for expected in ("李四", "0472-5612345", world.accounts["county_staff"].username, "从未登录", "没有账号"):
+            assert expected in page
 
     def test_shows_no_accounts_to_who_may_not_see_them(self, log_in, world):
         make_account(committee=world.donghe, username="colleague-canary")

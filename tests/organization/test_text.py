@@ -4,7 +4,7 @@ from organization.text import clean_line, clean_paragraphs
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "cleaned"),
     [
         ("\u3000包头\t市\n", "包头 市"),
         ("a\x00b\x1bc", "a b c"),
@@ -13,8 +13,8 @@ from organization.text import clean_line, clean_paragraphs
         ("😀=1+1", "😀=1+1"),
     ],
 )
-def test_a_line_loses_its_control_characters(typed, kept):
-    assert clean_line(typed) == kept
+def test_a_line_loses_its_control_characters(typed, cleaned):
+    assert clean_line(typed) == cleaned
 
 
 def test_paragraphs_keep_their_breaks():

@@ -80,7 +80,7 @@ def test_reads_a_file_without_styles_and_with_odd_extensions():
     assert len(rows_of(file)) == 2
 
 
-def test_formulas_and_errors_are_told_by_row():
+def test_formulas_and_errors_are_reported_by_row():
     rows = rows_of(workbook_bytes(("团委", "用户名"), ("=1+1", "x"), ("#REF!", "=A1")))
     assert rows[0].errors == ()
     assert rows[1].values == ("", "x")
@@ -99,7 +99,7 @@ def test_a_text_that_begins_like_a_formula_stays_text():
     assert not row.errors
 
 
-def test_takes_the_first_sheet_that_is_not_hidden():
+def test_reads_the_first_sheet_that_is_not_hidden():
     def prepare(workbook):
         workbook.create_sheet("地名", 0).sheet_state = "hidden"
 
@@ -113,7 +113,7 @@ def test_too_many_rows_are_refused():
 
 
 @pytest.mark.parametrize("number", [b"1048577", b"999999999999"])
-def test_a_forged_row_number_takes_no_time(number):
+def test_a_forged_row_number_costs_no_time(number):
     file = rewritten(
         workbook_bytes(),
         changes={SHEET: [(b'<row r="2"', b'<row r="%s"' % number), (b'r="A2"', b""), (b'r="B2"', b"")]},
@@ -127,7 +127,7 @@ def test_a_cell_far_to_the_right_makes_no_row_wider():
 
 
 @pytest.mark.parametrize(
-    ("name", "words"),
+    ("name", "expected"),
     [
         ("xl/vbaProject.bin", "宏"),
         ("XL\\VBAPROJECT.BIN", "宏"),
@@ -139,14 +139,14 @@ def test_a_cell_far_to_the_right_makes_no_row_wider():
         ("xl/workbook.bin", ".xlsb"),
     ],
 )
-def test_refuses_by_the_name_of_a_part_before_reading_one(monkeypatch, name, words):
+def test_refuses_by_the_name_of_a_part_before_reading_one(monkeypatch, name, expected):
     file = rewritten(workbook_bytes(), additions={name: b"x"})
     monkeypatch.setattr(zipfile.ZipFile, "read", lambda *_: pytest.fail("unpacked"))
-    assert words in refusal(open_workbook, file)
+    assert expected in refusal(open_workbook, file)
 
 
 @pytest.mark.parametrize(
-    ("kind", "words"),
+    ("kind", "expected"),
     [
         (b"application/vnd.ms-office.vbaProject", "宏"),
         (b"application/vnd.ms-excel.sheet.macroEnabled.main+xml", "宏"),
@@ -154,10 +154,10 @@ def test_refuses_by_the_name_of_a_part_before_reading_one(monkeypatch, name, wor
         (b"application/vnd.openxmlformats-officedocument.oleObject", "OLE"),
     ],
 )
-def test_refuses_by_the_type_of_a_part_of_another_name(kind, words):
+def test_refuses_by_the_type_of_a_part_of_another_name(kind, expected):
     override = b'<Override PartName="/xl/plain.xml" ContentType="%s"/></Types>' % kind
     file = rewritten(workbook_bytes(), changes={TYPES: [(b"</Types>", override)]}, additions={"xl/plain.xml": b"x"})
-    assert words in refusal(open_workbook, file)
+    assert expected in refusal(open_workbook, file)
 
 
 def test_a_plain_link_in_a_cell_is_no_external_link():
@@ -198,7 +198,7 @@ def test_refuses_a_document_type(encoding):
 
 
 @pytest.mark.parametrize(
-    ("content", "words"),
+    ("content", "expected"),
     [
         (OLE + b"\0" * 600, ".et"),
         (OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "打开密码"),
@@ -208,8 +208,8 @@ def test_refuses_a_document_type(encoding):
         (b"PK\x03\x04 cut off", "读不出来"),
     ],
 )
-def test_says_what_to_do_about_a_file_of_another_kind(content, words):
-    assert words in refusal(open_workbook, BytesIO(content))
+def test_says_what_to_do_about_a_file_of_another_kind(content, expected):
+    assert expected in refusal(open_workbook, BytesIO(content))
 
 
 def test_refuses_an_archive_that_is_no_workbook():

@@ -83,7 +83,7 @@ def test_one_wrong_row_and_none_is_made(log_in, world):
 
 
 @pytest.mark.parametrize(
-    ("row", "words"),
+    ("row", "expected"),
     [
         (("999999", "", "", ""), "没有这个团委"),
         (("150203", "东河区", "", ""), "没有这个团委"),
@@ -96,13 +96,13 @@ def test_one_wrong_row_and_none_is_made(log_in, world):
         (("150203", "", "=A1", ""), "C 列是公式"),
     ],
 )
-def test_says_what_is_wrong_with_a_row(log_in, world, row, words):
+def test_says_what_is_wrong_with_a_row(log_in, world, row, expected):
     make_account(committee=world.hailar, username="county")
     (error,) = errors_of(log_in("region_manager"), *row)
-    assert words in error
+    assert expected in error
 
 
-def test_the_same_name_twice_is_told_with_the_other_row(log_in, world):
+def test_the_same_name_twice_is_reported_with_the_other_row(log_in, world):
     rows = [("150203", "", "甲", "same"), ("150702", "", "乙", "same"), ("150781", "", "", ""), ("150781", "", "", "")]
     preview = upload(log_in("region_manager"), file_of(*rows))
     assert [line.errors for line in lines(preview)] == [
@@ -138,20 +138,20 @@ def test_a_league_city_cannot_name_its_own_level_or_foreign_counties(log_in, wor
     assert "您的下级里没有这个团委" in error
 
 
-def test_a_list_confirmed_by_another_is_read_with_his_own_rights(log_in, world):
+def test_a_list_confirmed_by_another_is_read_with_their_own_rights(log_in, world):
     preview = upload(log_in("region_manager"), file_of(("150702", "", "甲", "")))
     response = confirm(log_in("league_city_staff"), preview)
     assert lines(response)[0].errors
     assert not Account.objects.filter(username="nm150702").exists()
 
 
-def test_rows_are_not_taken_unsigned(log_in, world):
+def test_rows_are_not_accepted_unsigned(log_in, world):
     fields = {"rows": "[[2, ['150203', '', '', ''], []]]", "form_uuid": "x"}
     assert "预览已过期" in log_in("region_manager").post(LIST, fields).content.decode()
 
 
 @pytest.mark.parametrize(
-    ("file", "words"),
+    ("file", "expected"),
     [
         (BytesIO(b"x"), "不是 .xlsx"),
         (file_of(heading=("姓名",)), "第一行应是模板的表头"),
@@ -161,8 +161,8 @@ def test_rows_are_not_taken_unsigned(log_in, world):
     ],
     ids=["text", "heading", "empty", "long", "macro"],
 )
-def test_says_what_is_wrong_with_a_file(log_in, file, words):
-    assert words in upload(log_in("region_manager"), file).context["form"].errors["file"][0]
+def test_says_what_is_wrong_with_a_file(log_in, file, expected):
+    assert expected in upload(log_in("region_manager"), file).context["form"].errors["file"][0]
 
 
 def test_asks_for_a_file(log_in):

@@ -87,7 +87,7 @@ class TestForm:
         response = log_in("league_city_staff").post(f"{ACCOUNTS}add/", answers)
         assert "role" in response.context["adminform"].form.errors
 
-    def test_without_a_name_it_takes_one_of_the_code(self, log_in, world):
+    def test_without_a_name_it_gets_one_of_the_code(self, log_in, world):
         answers = {"username": "", "committee": world.kundulun.pk, "role": "county_staff", "is_active": "on"}
         response = log_in("league_city_staff").post(f"{ACCOUNTS}add/", answers)
         assert response.context["slips"][0].account.username == "nm150203"
@@ -151,7 +151,7 @@ class TestRolesPage:
             )
             assert described.label == role.label
 
-    def test_a_new_permission_is_said_by_itself(self, monkeypatch):
+    def test_a_new_permission_is_described_by_itself(self, monkeypatch):
         county = ROLES["county_staff"]
         assert "审计记录" in role_descriptions.describe_role(county, {"审计记录"}).denied
         wider = replace(county, permissions=county.permissions | {"organization.view_auditevent"})
@@ -161,12 +161,12 @@ class TestRolesPage:
         assert "审计记录" not in described.denied
         assert "审计记录看整条链" in described.visible_rows
 
-    def test_says_whom_a_role_gives_accounts(self):
-        said = {key: role_descriptions.describe_grants(role) for key, role in ROLES.items()}
-        assert said["county_staff"] == "不能给别人开账号。"
-        assert "下级（不含本级和上级）的旗县市区、苏木乡镇团委" in said["league_city_staff"]
-        assert "“系统管理员”" in said["system_administrator"]
-        assert "“系统管理员”" not in said["region_manager"]
+    def test_says_whom_a_role_may_create_accounts_for(self):
+        described = {key: role_descriptions.describe_grants(role) for key, role in ROLES.items()}
+        assert described["county_staff"] == "不能给别人开账号。"
+        assert "下级（不含本级和上级）的旗县市区、苏木乡镇团委" in described["league_city_staff"]
+        assert "“系统管理员”" in described["system_administrator"]
+        assert "“系统管理员”" not in described["region_manager"]
 
     def test_says_the_label_of_a_special_permission(self):
         permissions = role_descriptions.list_permissions(ROLES["county_staff"])

@@ -82,11 +82,11 @@ class TestLimitOfTries:
             log_in(client, name, "wrong")
         assert log_in(Client(REMOTE_ADDR="10.0.0.9"), name).status_code == 302
 
-    def test_what_was_typed_as_a_name_is_not_kept(self, client, world):
+    def test_what_was_typed_as_a_name_is_not_stored(self, client, world):
         log_in(client, "my-password-by-mistake", "x")
         assert "mistake" not in str(list(LoginTry.objects.values()) + list(AuditEvent.objects.values()))
 
-    def test_old_tries_are_let_go(self, client, world):
+    def test_old_tries_are_deleted(self, client, world):
         log_in(client, "nobody", "x")
         with time_machine.travel(timezone.now() + timedelta(days=2)):
             log_in(client, "nobody", "x")
@@ -96,17 +96,17 @@ class TestLimitOfTries:
 @pytest.mark.skipif("postgresql" not in connection.vendor, reason="SQLite lets transactions take turns")
 @pytest.mark.django_db(transaction=True)
 def test_many_tries_at_once_are_no_more_than_five():
-    barrier, taken = threading.Barrier(12), []
+    barrier, counted = threading.Barrier(12), []
 
-    def take():
+    def attempt():
         barrier.wait()
-        taken.append(LoginTry.objects.count_try(username="county", address="127.0.0.1"))
+        counted.append(LoginTry.objects.count_try(username="county", address="127.0.0.1"))
         connections.close_all()
 
-    threads = [threading.Thread(target=take) for _ in range(12)]
+    threads = [threading.Thread(target=attempt) for _ in range(12)]
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
-    assert taken.count(True) == 5
+    assert counted.count(True) == 5
 
 
 class TestEndOfASession:
@@ -133,7 +133,7 @@ class TestEndOfASession:
         assert "登录已失效" in response.content.decode()
         assert "next=/admin/activities/letter/" in response.redirect_chain[0][0]
 
-    def test_nobody_is_told_so_who_was_not_logged_in(self, client, world):
+    def test_says_nothing_of_it_to_who_was_not_logged_in(self, client, world):
         assert "登录已失效" not in client.get("/admin/", follow=True).content.decode()
 
     @pytest.mark.parametrize("page", ["/admin/reports/annex2/", "/admin/reports/annex2.xlsx", "/admin/roles/"])

@@ -33,7 +33,7 @@ def reissue(client, *accounts, **changes):
 
 
 class TestBulk:
-    def test_gives_each_committee_an_account_of_its_level(self, log_in, world):
+    def test_creates_an_account_of_its_level_for_each_committee(self, log_in, world):
         chosen = (world.hulunbuir, world.kundulun, world.manzhouli, world.direct)
         response = log_in("region_manager").post(BULK, payload(*chosen))
         made = Account.objects.filter(username__startswith="nm").order_by("committee__path")
@@ -51,8 +51,8 @@ class TestBulk:
 
     def test_slips_say_where_and_what(self, log_in, world):
         page = log_in("region_manager").post(BULK, payload(world.kundulun)).content.decode()
-        for words in ("http://127.0.0.1:8000/admin/", "nm150203", "共青团昆都仑区委员会", "不少于 10 位"):
-            assert words in page
+        for expected in ("http://127.0.0.1:8000/admin/", "nm150203", "共青团昆都仑区委员会", "不少于 10 位"):
+            assert expected in page
 
     def test_slips_stay_in_no_cache_no_table_and_no_log(self, log_in, world, caplog):
         response = log_in("region_manager").post(BULK, payload(world.kundulun))
@@ -83,7 +83,7 @@ class TestBulk:
         response = log_in("region_manager").post(BULK, payload(world.donghe))
         assert response.context["slips"][0].account.username == "nm150202"
 
-    def test_takes_the_next_name_where_one_is_taken(self, log_in, world):
+    def test_uses_the_next_name_where_one_is_in_use(self, log_in, world):
         make_account(committee=world.hailar, username="nm150203")
         response = log_in("region_manager").post(BULK, payload(world.kundulun))
         assert response.context["slips"][0].account.username == "nm150203-2"

@@ -1,4 +1,4 @@
-"""What every list and form of the staff site says in the words of the work, not of the framework."""
+"""What every list and form of the staff site says in the terms of the work, not of the framework."""
 
 import pytest
 
