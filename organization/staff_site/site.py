@@ -33,8 +33,12 @@ class StaffSite(admin.AdminSite):
     def each_context(self, request):
         context = super().each_context(request) | {"fixed_today": settings.GUICHAO_TODAY}
         if request.user.is_authenticated:
-            context["viewed_campaign"] = viewed_campaign(request)
-            context["campaigns"] = Campaign.objects.all()
+            campaign = viewed_campaign(request)
+            context |= {
+                "viewed_campaign": campaign,
+                "campaigns": Campaign.objects.all(),
+                "site_url": campaign.get_absolute_url(),
+            }
         return context
 
     def get_app_list(self, request, app_label=None):

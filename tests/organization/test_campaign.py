@@ -138,6 +138,14 @@ def test_staff_look_at_another_campaign_until_they_switch_back(log_in, world):
     assert "正在查看" not in client.get("/admin/").content.decode()
 
 
+def test_the_header_leads_to_the_public_pages_of_the_campaign_looked_at(log_in, world):
+    make_campaign(key="2020-summer")
+    client = log_in("county_staff")
+    assert '<a href="/">公开页面</a>' in client.get("/admin/").content.decode()
+    client.post("/admin/campaign/", {"campaign": "2020-summer"})
+    assert '<a href="/?campaign=2020-summer">公开页面</a>' in client.get("/admin/").content.decode()
+
+
 @pytest.mark.parametrize("answers", [{}, {"campaign": "x y"}, {"campaign": 2020, "next": "https://evil.example/"}])
 def test_the_switch_never_leads_elsewhere(log_in, world, answers):
     response = log_in("county_staff").post("/admin/campaign/", answers)

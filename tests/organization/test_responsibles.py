@@ -144,6 +144,13 @@ class TestOverview:
         make_responsible(campaign=make_campaign(year=2021), committee=world.donghe)
         assert not any(line.responsible for line in log_in("league_city_staff").get(OVERVIEW).context["lines"])
 
+    def test_is_called_after_the_campaign_where_a_year_has_two(self, log_in, world):
+        make_campaign(key="2020-summer")
+        client = log_in("league_city_staff")
+        assert client.get(OVERVIEW).context["title"] == "2020 年度负责人和账号"
+        client.post("/admin/campaign/", {"campaign": "2020-summer"})
+        assert client.get(OVERVIEW).context["title"] == "2020-summer 年度负责人和账号"
+
     def test_a_link_presets_the_committee(self, log_in, world):
         client = log_in("league_city_staff")
         for pk, initial in [
