@@ -106,6 +106,10 @@ class Question:
     def is_personal(self) -> bool:
         return self.kind in PERSONAL_KINDS
 
+    @property
+    def is_erased_on_withdrawal(self) -> bool:
+        return self.is_personal or self.needs_separate_consent
+
     @cached_property
     def columns(self) -> tuple[AnswerColumn, ...]:
         """None where the answers are rows of ReturneeAnswer."""

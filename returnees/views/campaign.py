@@ -17,7 +17,7 @@ from returnees.age import age_limits
 from returnees.entrances.qr import qr_svg
 from returnees.models import CommitteeLetter, Entrance
 from returnees.questionnaire_page import theme_parts
-from returnees.views.outage import answers_when_away
+from returnees.views.outage import unavailable_during_outage
 from returnees.views.questionnaire import find_closed_reason, unknown_code
 
 # A line that is indented begins a paragraph too: so is text that was pasted from a document.
@@ -26,7 +26,7 @@ _BETWEEN_PARAGRAPHS = re.compile(r"\n(?:\s*\n)+|\n(?=\u3000)")
 
 @gzip_page
 @require_safe
-@answers_when_away
+@unavailable_during_outage
 def home(request):
     campaign = served_campaign(request)
     context = way_in(campaign, homepage_of(campaign)) | {
@@ -49,7 +49,7 @@ def served_campaign(request):
 
 @gzip_page
 @require_safe
-@answers_when_away
+@unavailable_during_outage
 def letter(request, token=None):
     """The campaign's letter, or with an entrance's code that of the nearest committee which has its own."""
     if token is None:
@@ -75,7 +75,7 @@ def show_letter(request, campaign, entrance, own):
 
 @gzip_page
 @require_safe
-@answers_when_away
+@unavailable_during_outage
 def privacy(request):
     campaign = served_campaign(request)
     return render(request, "public/privacy.html", {"campaign": campaign, "notice": campaign.privacy_notice()})

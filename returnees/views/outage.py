@@ -17,14 +17,14 @@ def mark_unavailable(response):
     return response
 
 
-def answers_when_away(view):
+def unavailable_during_outage(view):
     """Respond with the page 系统暂时不可用 if the view cannot reach the database."""
 
     @wraps(view)
-    def answer(request, *args, **kwargs):
+    def respond(request, *args, **kwargs):
         try:
             return view(request, *args, **kwargs)
         except OUTAGE_ERRORS:
             return mark_unavailable(render(request, "public/unavailable.html"))
 
-    return answer
+    return respond

@@ -21,7 +21,7 @@ from returnees.page_cache import OUTAGE_ERRORS, cached_page
 from returnees.questionnaire import load_questionnaire
 from returnees.questionnaire_page import page_context
 from returnees.thanks import thanks_page
-from returnees.views.outage import answers_when_away, mark_unavailable
+from returnees.views.outage import mark_unavailable, unavailable_during_outage
 
 GRACE_AFTER_CLOSING = timedelta(hours=72)
 FASTEST_HONEST_ANSWER = timedelta(seconds=3)
@@ -34,7 +34,7 @@ NOT_CONTENT = {"submission_uuid", "form_token", HONEYPOT}
 @never_cache
 @gzip_page
 @require_http_methods(["GET", "HEAD", "POST"])
-@answers_when_away
+@unavailable_during_outage
 def questionnaire(request, token):
     page = cached_page(token)
     if page is None:
@@ -133,7 +133,7 @@ def handle_submission(request, questionnaire, submission_uuid, token):
         return handle_resend(request, questionnaire, earlier, digest, token)
     if is_refused:
         return refuse(request, questionnaire.campaign, refusal)
-    # A page that is too old begins anew, but whoever held it for so long is not hasty.
+    # A page that is too old begins anew, past the bot check: whoever had it open for so long is no bot.
     began_at = now() - FASTEST_HONEST_ANSWER if token and is_expired else None
     return render_questionnaire(
         request, questionnaire, submission_uuid, form, token=token, began_at=began_at, is_expired=is_expired
@@ -156,7 +156,7 @@ def is_in_grace(entrance, token):
         return False
     began_at = token.began_at
     ends = [end for end in (entrance.campaign.closes_at, entrance.expires_at) if end and end <= now()]
-    # A pause has no moment: a page that was given out before it still counts, for as long.
+    # A pause has no moment: a page that was issued before it is still accepted, for as long.
     limit = (min(ends) if ends else began_at) + GRACE_AFTER_CLOSING
     return now() < limit and all(began_at < end for end in ends)
 

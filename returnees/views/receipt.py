@@ -22,10 +22,12 @@ from returnees.choices import ReturneeState
 from returnees.corrections import StoredAnswers, correction_context, correction_form, store_correction
 from returnees.models.receipt import RECEIPT_LENGTH, look_up_receipt, normal_receipt_code
 from returnees.questionnaire import load_questionnaire
-from returnees.views.outage import answers_when_away
+from returnees.questions import QUESTIONS
+from returnees.views.outage import unavailable_during_outage
 
 COPY_NAME = "我填写的返乡青年问卷.txt"
 MINUTE = "%Y-%m-%d %H:%M"
+ERASED_LABELS = [question.short_label for question in QUESTIONS if question.is_erased_on_withdrawal]
 
 
 class ReceiptForm(forms.Form):
@@ -50,7 +52,7 @@ class ReceiptForm(forms.Form):
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-@answers_when_away
+@unavailable_during_outage
 def receipt(request):
     campaign = get_object_or_404(Campaign, is_current=True)
     form = ReceiptForm(request.POST if request.method == "POST" else None)
@@ -92,7 +94,7 @@ def copy(request, returnee, proof):
 
 
 def confirm_withdrawal(request, returnee, proof):
-    context = {"campaign": returnee.campaign, "returnee": returnee}
+    context = {"campaign": returnee.campaign, "returnee": returnee, "erased_labels": ERASED_LABELS}
     return render(request, "public/receipt_withdraw.html", context | proof)
 
 
@@ -144,7 +146,7 @@ def as_text(returnee):
 def submission_facts(returnee):
     facts = [
         ("状态", "已收到"),
-        ("联系您的团委", returnee.home_committee.name),
+        ("联系您的团委", returnee.home_committee.in_charge.name),
         ("提交时间", f"{localtime(returnee.submitted_at):{MINUTE}}"),
         ("提交时年龄", f"{returnee.age} 周岁"),
         ("填写方式", returnee.get_filled_by_display()),

@@ -1,6 +1,6 @@
 """The youth's own page: looking up and copying an answer by its receipt."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -42,6 +42,15 @@ def test_shows_ones_own_answers_in_words(client, entrepreneur):
     assert "共青团东河区委员会" in content
     assert "版本 2020-1" in content
     assert "2020-02-01 12:00" in content
+
+
+@pytest.mark.parametrize("step", ["", "withdraw"])
+def test_where_the_home_s_committee_has_ended_its_successor_is_named(client, world, returnee, step):
+    world.donghe.ended_on, world.donghe.succeeded_by = date(2020, 2, 9), world.kundulun
+    world.donghe.save()
+    content = text_of(look_up(client, step=step))
+    assert "共青团昆都仑区委员会" in content
+    assert "共青团东河区委员会" not in content
 
 
 def test_shows_only_questions_that_were_asked(client, returnee):

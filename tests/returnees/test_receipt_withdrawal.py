@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from organization.clock import now, today
 from returnees.choices import ReturneeState
 from returnees.models import Correction, Returnee, ReturneeAnswer
+from returnees.questions import QUESTIONS
 from tests.returnees.answering import ENTREPRENEUR
 from tests.returnees.receipts import SENSITIVE, correct, corrected, look_up, own_question, put_into, text_of
 
@@ -20,6 +21,12 @@ def test_withdrawal_is_confirmed_first(client, returnee):
     assert "不能恢复" in text_of(response)
     returnee.refresh_from_db()
     assert returnee.state == ReturneeState.ACCEPTED
+
+
+def test_each_question_whose_answer_is_erased_is_named_before(client, returnee):
+    content = text_of(look_up(client, step="withdraw"))
+    erased = [question for question in QUESTIONS if question.is_personal or question.needs_separate_consent]
+    assert [question.key for question in erased if question.short_label not in content] == []
 
 
 def test_withdrawal_erases_what_is_personal_and_keeps_what_counts(client, world, entrepreneur):
