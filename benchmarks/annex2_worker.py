@@ -1,7 +1,7 @@
 """Runs inside the site's environment: fills it, then answers each name on standard input with a figure.
 
-`python -m benchmarks.annex2_worker ACTIVITIES`; it says `ready` once the rows are there. A measure is answered with its
-milliseconds, a page with the number of its queries.
+`python -m benchmarks.annex2_worker ACTIVITIES`; it prints `ready` once the rows are there. A measure is answered with
+its milliseconds, a page with the number of its queries.
 """
 
 import sys

@@ -19,7 +19,7 @@ from django.db import connection
 
 # Stand in the recorded statements for what is new in each answer.
 UUID_MARK, RECEIPT_MARK, PK_MARK = "{uuid}", "{receipt}", "{pk}"
-# Of the recorded answer, so that its key is not taken for any other number.
+# The key of the recorded answer: no other number in its statements is the same.
 MARKED_PK = 987_654_321
 CACHED_PAGES = 300
 
@@ -85,7 +85,7 @@ def store_one(entrance):
     response = Client(SERVER_NAME="127.0.0.1").post(entrance.get_absolute_url(), body, form)
     returnee = Returnee.objects.filter(submission_uuid=submission_uuid).first()
     if response.status_code != 200 or returnee is None or returnee.state != "accepted":
-        raise SystemExit(f"the answer was not taken (status {response.status_code}): is it still complete?")
+        raise SystemExit(f"the answer was not accepted (status {response.status_code}): is it still complete?")
     return returnee
 
 
@@ -117,7 +117,7 @@ def record_statements(entrance) -> list[dict[str, Any]]:
         returnee = store_one(entrance)
     if returnee.pk != MARKED_PK:
         raise SystemExit(f"expected the key {MARKED_PK}, not {returnee.pk}")
-    # The last one is our own look at the row.
+    # The last one is our own query for the row.
     return [marked(sql, params, returnee) for sql, params in statements[:-1]]
 
 

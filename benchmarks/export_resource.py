@@ -15,7 +15,7 @@ from returnees.questions import QUESTIONS
 # Of what is not in the table's own row.
 ATTRIBUTES = {
     "age_group": "age_group__label",
-    "case": "follow_up_case__state_words",
+    "case": "follow_up_case__state_label",
     "entrance__channel": "entrance__get_channel_display",
     "city": "home_committee__parent__place_name",
     "home_committee": "home_committee__place_name",

@@ -20,7 +20,7 @@ ROUNDS = 3
 PROMISED_SPEED, PROMISED_SHARE_OF_MEMORY, PROMISED_PEAK = 15, 1 / 8, 150 * 2**20
 
 
-class Table:
+class FilledTable:
     """A filled table, of which files are made in processes of their own."""
 
     def __init__(self, folder: str, database_url: str):
@@ -42,7 +42,7 @@ class Table:
 def measure_exports(kind: str, *, is_quick: bool) -> tuple[Comparison, list[Limit], list[str]]:
     compared, everything = (QUICK_COMPARED, QUICK_ALL) if is_quick else (COMPARED, ALL)
     with tempfile.TemporaryDirectory(prefix="guichao-bench-") as folder, DATABASES[kind](Path(folder)) as database:
-        table = Table(folder, database.url)
+        table = FilledTable(folder, database.url)
         table.work("fill", everything)
         if different := json.loads(table.work("compare", CELLS_COMPARED)):
             raise SystemExit(f"the two files differ in {different} cells: they are not to be compared")

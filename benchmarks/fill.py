@@ -12,7 +12,7 @@ NUMBERS = {
     "sqlite": "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < {count}) "
     "SELECT n FROM counted",
 }
-WORDS = {
+EXPRESSIONS = {
     "postgresql": {
         "uuid": "gen_random_uuid()",
         "receipt": "upper(substr(md5('receipt' || n), 1, 16))",
@@ -66,8 +66,8 @@ def copy(model_row, source: str, **changes: str) -> None:
         )
 
 
-def word(name: str, column: str = "") -> str:
-    return WORDS[connection.vendor][name].format(column=f'model."{column}"')
+def expression(name: str, column: str = "") -> str:
+    return EXPRESSIONS[connection.vendor][name].format(column=f'model."{column}"')
 
 
 def fill_returnees(count: int, campaign, by) -> None:
@@ -81,15 +81,15 @@ def fill_returnees(count: int, campaign, by) -> None:
     copy(
         model_row,
         numbers(count - 1),
-        submission_uuid=word("uuid"),
-        receipt_code=word("receipt"),
-        phone=word("phone"),
+        submission_uuid=expression("uuid"),
+        receipt_code=expression("receipt"),
+        phone=expression("phone"),
         name=f"substr('{SURNAMES}', n % 10 + 1, 1) || substr('{GIVEN}', n / 10 % 20 + 1, 1) "
         f"|| substr('{GIVEN}', n / 200 % 20 + 1, 1)",
         status="substr('CDEF', n % 4 + 1, 1)",
         age="14 + n % 32",
         home_committee_id="county.id",
-        submitted_at=word("moment", "submitted_at"),
+        submitted_at=expression("moment", "submitted_at"),
     )
 
 
@@ -118,10 +118,10 @@ def fill_activities(count: int, campaign, by) -> None:
         copy(
             model_row,
             numbers(count // len(KINDS) - 1),
-            entry_uuid=word("uuid"),
+            entry_uuid=expression("uuid"),
             committee_id="county.id",
-            held_on=word("day", "held_on"),
-            created_at=word("moment", "created_at"),
+            held_on=expression("day", "held_on"),
+            created_at=expression("moment", "created_at"),
             place="'地点' || n",
             **VARIED.get(kind, {}),
         )
@@ -140,7 +140,7 @@ def fill_cases(campaign, by) -> None:
         f"SELECT id AS n, home_committee_id FROM returnees_returnee WHERE id % 2 = 1 AND id <> {model_row.returnee_id}",
         returnee_id="source.n",
         committee_id="source.home_committee_id",
-        due_on=word("day", "due_on"),
+        due_on=expression("day", "due_on"),
     )
 
 

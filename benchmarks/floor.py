@@ -103,7 +103,7 @@ def find_pgbench() -> str | None:
 
 
 def pgbench_script(statements: Statements) -> str:
-    """pgbench puts a variable in also within quotes; 12 random digits make each uuid and receipt new."""
+    """pgbench replaces a variable within quotes too; 12 random digits make each uuid and receipt new."""
     lines = [r"\set n random(100000000000, 999999999999)", "BEGIN;"]
     is_key_known = False
     for statement in statements:

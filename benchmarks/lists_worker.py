@@ -1,6 +1,6 @@
 """Runs inside the site's environment: fills it, then answers each page named on standard input with its milliseconds.
 
-`python -m benchmarks.lists_worker RETURNEES ACTIVITIES`; it says `ready` once the rows are there.
+`python -m benchmarks.lists_worker RETURNEES ACTIVITIES`; it prints `ready` once the rows are there.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""What is printed."""
+"""The tables and notes that a run prints."""
 
 import os
 from collections.abc import Sequence
@@ -76,4 +76,4 @@ def limit_note(limit: Limit) -> str:
 
 
 def memory_note(page_count: int, before: int, after: int) -> str:
-    return f"memory of a worker: {before / 2**20:.0f} MiB, after {page_count} more kept pages {after / 2**20:.0f} MiB"
+    return f"memory of a worker: {before / 2**20:.0f} MiB, after {page_count} more cached pages {after / 2**20:.0f} MiB"

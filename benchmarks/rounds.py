@@ -30,7 +30,7 @@ class Plan:
 
 
 @dataclass
-class Series:
+class Requests:
     """One kind of request over all its rounds."""
 
     rates: list[float] = field(default_factory=list)
@@ -93,9 +93,9 @@ class Limit:
 
 @dataclass(frozen=True)
 class Gets:
-    hello: Series = field(default_factory=Series)
-    page: Series = field(default_factory=Series)
-    gzip: Series = field(default_factory=Series)
+    hello: Requests = field(default_factory=Requests)
+    page: Requests = field(default_factory=Requests)
+    gzip: Requests = field(default_factory=Requests)
 
     def comparisons(self, database: str) -> list[Comparison]:
         hello = self.hello.rates
@@ -125,8 +125,8 @@ def get_rounds(server: Server, path: str, plan: Plan) -> Gets:
 class Posts:
     floor: Floor
     floors: list[float] = field(default_factory=list)
-    at_one: Series = field(default_factory=Series)
-    at_many: Series = field(default_factory=Series)
+    at_one: Requests = field(default_factory=Requests)
+    at_many: Requests = field(default_factory=Requests)
 
     @property
     def count(self) -> int:
@@ -152,7 +152,7 @@ def post_rounds(server: Server, database: Database, floor: Floor, requests: Iter
                 tally = series.run(server, used, itertools.islice(requests, plan.posts), plan.seconds)
                 stored = database.count_returnees() - before
                 if stored != tally.count:
-                    raise SystemExit(f"{tally.count} answers were taken, but {stored} were stored")
+                    raise SystemExit(f"{tally.count} answers were accepted, but {stored} were stored")
     return posts
 
 
@@ -160,7 +160,7 @@ def memory_growth(server: Server, paths: list[str]) -> tuple[int, int]:
     """Resident bytes of the worker that served all these pages, before and after. One connection, so one worker."""
     before = server.memory()
     with connected(server.address, 1) as connections:
-        Series().run(server, connections, (request("GET", path) for path in paths), 60)
+        Requests().run(server, connections, (request("GET", path) for path in paths), 60)
     after = server.memory()
     grown = max(before.keys() & after.keys(), key=lambda pid: after[pid] - before[pid])
     return before[grown], after[grown]

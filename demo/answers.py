@@ -254,7 +254,7 @@ def political_status(rng: Random, youth: Youth) -> str:
     return rng.choices(list(PoliticalStatus), weights)[0]
 
 
-# By the key of the question: answers that hang together with others, or are texts of their own.
+# By the key of the question: answers that depend on others, or are texts of their own.
 PARTICULAR_ANSWERS: dict[str, Callable[[Random, Youth], Any]] = {
     "name": lambda rng, youth: youth.name,
     "gender": lambda rng, youth: youth.gender,

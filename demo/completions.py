@@ -1,4 +1,4 @@
-"""本级已填完 in the demo: some counties declared it, one changed something since, one was handed it back."""
+"""本级已填完 in the demo: some counties declared it, one has changed something since, to one it was handed back."""
 
 from datetime import timedelta
 from random import Random

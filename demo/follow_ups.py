@@ -1,4 +1,4 @@
-"""The demo's follow-up: a case per returnee who gave a reason, and what has been done for some of them."""
+"""The demo's follow-up: a case per returnee with a reason for one, and what has been done for some of them."""
 
 from datetime import timedelta
 from random import Random
@@ -37,7 +37,7 @@ BANK = "本地农村信用联社"
 HAND_OVER_REASON = "本人已迁到那里创业，由当地联系更方便。"
 
 
-class Helpers:
+class FollowUpLog:
     """Writes what the committees did, day after day up to the demo day, to be stored at once."""
 
     def __init__(self, rng: Random, season: Season):
@@ -133,9 +133,9 @@ class Helpers:
 
 
 def help_youths(rng: Random, *, answered, season: Season) -> None:
-    helpers = Helpers(rng, season)
+    log = FollowUpLog(rng, season)
     for returnee, selections in answered:
         reasons = follow_up_reasons(returnee.status, selections, returnee.difficulty_text)
         if reasons and returnee.state == ReturneeState.ACCEPTED:
-            helpers.help(returnee, reasons)
-    helpers.save()
+            log.help(returnee, reasons)
+    log.save()

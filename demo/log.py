@@ -27,11 +27,12 @@ from demo.wording import (
 )
 from organization.choices import Level
 
-# 阿拉善盟 says nothing at all, 乌海市 very little.
+# 阿拉善盟 reports nothing at all, 乌海市 very little.
 ALXA, WUHAI = "152900", "150300"
 # 石拐, 新巴尔虎左旗, 根河, 阿尔山, 镶黄旗, 兴和, 莫力达瓦.
 SILENT = {"150205", "150726", "150785", "152202", "152528", "150924", "150722"}
-ALL_ZERO = "150206"  # 白云鄂博矿区 says of every kind that there was nothing
+# 白云鄂博矿区 declares a zero report of every kind.
+ALL_ZERO = "150206"
 # 达尔罕茂明安, 满洲里, 扎赉诺尔, 二连浩特.
 BUSY = {"150223", "150781", "150703", "152501"}
 LETTER, VISIT, SYMPOSIUM, LECTURE, TOUR = "letter", "visit", "symposium", "lecture", "tour"

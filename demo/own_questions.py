@@ -5,7 +5,7 @@ from random import Random
 from returnees.choices import OwnQuestionKind
 from returnees.models import OwnQuestion, OwnQuestionChoice, Returnee, ReturneeAnswer
 
-# With the weight of each.
+# Each with its weight.
 SKILLS = {"养殖技术": 5, "种植技术": 4, "网上卖货": 6, "短视频拍摄": 5, "农机维修": 2}
 REMARKS = (
     "希望多办几场夜校，白天走不开。",

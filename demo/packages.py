@@ -112,7 +112,7 @@ def stop_logging(campaign, last_sent_up: dict[str, datetime]) -> None:
 
 
 class Office:
-    """Takes one step after another, each at its moment."""
+    """Performs one step after another, each at its moment."""
 
     def __init__(self, rng: Random, campaign, files):
         self.rng, self.campaign, self.files = rng, campaign, files

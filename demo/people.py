@@ -100,21 +100,21 @@ def village(rng: Random, township_name: str) -> str:
 
 @dataclass
 class Phones:
-    """Mobile numbers with 0000 in the middle; now and then one that a neighbour has given already."""
+    """Mobile numbers with 0000 in the middle; now and then one that a neighbour has entered already."""
 
     rng: Random
-    given: list[str] = field(default_factory=list)
+    entered: list[str] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
     shared_share: float = 0.012
 
     def next(self) -> str:
-        if self.given and self.rng.random() < self.shared_share:
-            return self.rng.choice(self.given[-3:])
+        if self.entered and self.rng.random() < self.shared_share:
+            return self.rng.choice(self.entered[-3:])
         phone = self._new()
         while phone in self.known:
             phone = self._new()
         self.known.add(phone)
-        self.given.append(phone)
+        self.entered.append(phone)
         return phone
 
     def _new(self) -> str:

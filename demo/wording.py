@@ -1,4 +1,4 @@
-"""What the demo's entries and questionnaires say.
+"""Texts of the demo's entries and questionnaires.
 
 `{place}` is the committee's place, `{unit}` its 旗, 县, 市, 区 or 盟, `{township}` and `{village}` are invented.
 """
