@@ -1,7 +1,7 @@
 """The form of a campaign's official table (附件2) as data: its columns, their headings and how these are merged."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from openpyxl.utils import get_column_letter
@@ -10,9 +10,12 @@ from activities.models import ActivityKind
 from activities.shapes import FIGURE_COLUMNS
 from organization.models import Campaign
 from reports.choices import ColumnContent
+from reports.counting.kind_numbers import number_key
 from reports.models.annex_column import AnnexColumn
 
 TOTAL_NAME = "合计"
+# Heads the names of a table whose campaign has no column for them yet.
+NAME_HEADING, NAME_WIDTH = "单位名称", 16
 # In a breakdown: the entries of the committee itself.
 OWN_NAME = "本级"
 # Stands in the total row below a column of text.
@@ -75,6 +78,8 @@ class HeadingCell:
 @dataclass(frozen=True)
 class Layout:
     columns: tuple[TableColumn, ...]
+    # The keys of the campaign's kinds by primary key, where its kinds are at hand.
+    kind_keys: Mapping[int, str] | None = field(default=None, compare=False)
 
     @cached_property
     def numbers(self) -> tuple[TableColumn, ...]:
@@ -142,7 +147,7 @@ class Layout:
         return count
 
 
-def make_layout(columns: Iterable[AnnexColumn]) -> Layout:
+def make_layout(columns: Iterable[AnnexColumn], kind_keys: Mapping[int, str] | None = None) -> Layout:
     return Layout(
         tuple(
             TableColumn(
@@ -156,11 +161,12 @@ def make_layout(columns: Iterable[AnnexColumn]) -> Layout:
                 figure=column.figure,
             )
             for number, column in enumerate(columns, start=1)
-        )
+        ),
+        kind_keys,
     )
 
 
-def layout_of_numbers(kinds: Iterable[ActivityKind]) -> Layout:
+def layout_of_numbers(kinds: Sequence[ActivityKind]) -> Layout:
     """Not of the table: a column for every number and for the channels of each kind, by `number_key`.
 
     For a text that speaks of all of them, whichever the table has.
@@ -174,13 +180,19 @@ def layout_of_numbers(kinds: Iterable[ActivityKind]) -> Layout:
         if kind.asks("channels"):
             key = number_key(kind.key, "channels")
             columns.append(TableColumn("", key, ColumnContent.CHANNELS, (kind.label,), 0, "", kind.key))
-    return Layout(tuple(columns))
+    return Layout(tuple(columns), keys_of(kinds))
 
 
-def number_key(kind: str, figure: str) -> str:
-    return f"{kind}.{figure}"
+def keys_of(kinds: Iterable[ActivityKind]) -> dict[int, str]:
+    return {kind.pk: kind.key for kind in kinds}
 
 
-def layout_of(campaign: Campaign) -> Layout:
-    """One query."""
-    return make_layout(AnnexColumn.objects.in_campaign(campaign).select_related("kind").order_by("position"))
+def layout_of(campaign: Campaign, kinds: Iterable[ActivityKind] | None = None) -> Layout:
+    """One query. A table names its rows, even before its campaign has a column for that.
+
+    `kinds` are all those of the campaign, where they are at hand.
+    """
+    columns = list(AnnexColumn.objects.in_campaign(campaign).select_related("kind").order_by("position"))
+    if not any(column.content == ColumnContent.NAME for column in columns):
+        columns.insert(0, AnnexColumn(content=ColumnContent.NAME, heading_1=NAME_HEADING, width=NAME_WIDTH))
+    return make_layout(columns, None if kinds is None else keys_of(kinds))

@@ -125,16 +125,12 @@ def merged(layout: Layout, name: str, rows: Iterable[Row], *, package: Package |
     return whole
 
 
-def kind_keys(campaign: Campaign) -> dict[int, str]:
-    return dict(ActivityKind.objects.in_campaign(campaign).values_list("pk", "key"))
-
-
 def log_groups(entries: QuerySet, campaign: Campaign, layout: Layout, *keys: str) -> Iterator[EntryGroup]:
     """The entries of a campaign's log, grouped by `keys`, kind and channels: one query, whatever their number.
 
-    One more where the table sums figures of the kinds' own.
+    One more where the table sums figures of the kinds' own, and one where the layout does not know the kinds.
     """
-    key_of = kind_keys(campaign)
+    key_of = layout.kind_keys or dict(ActivityKind.objects.in_campaign(campaign).values_list("pk", "key"))
     for group in _grouped(entries, layout.summed_columns, "kind_id", keys):
         yield replace(group, kind=key_of[group.kind])
     if not layout.own_figures:

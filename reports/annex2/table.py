@@ -95,6 +95,10 @@ class Table:
     def notes(self) -> list[str]:
         counted, missing = SOURCE_LABELS[self.source]
         notes = []
+        if not self.layout.counted:
+            notes.append("这张表还没有要计数的列，由自治区团委在“附件2的列”里设置。")
+        if not self.rows:
+            notes.append("表中还没有行，由自治区团委在“活动年度”里执行“准备所选年度”。")
         if self.unreported:
             notes.append(f"{missing}：{'、'.join(self.unreported)}")
         if self.has_total and self.unreported:

@@ -39,6 +39,11 @@ class KindNumber:
         return not self.figure
 
 
+def number_key(kind: str, figure: str) -> str:
+    """Stands for a number of a kind beside the keys of the table's columns, which have no dot."""
+    return f"{kind}.{figure}"
+
+
 def all_kinds(campaign: Campaign) -> list[ActivityKind]:
     """All kinds of a campaign with what they ask, in their order; three queries."""
     return list(ActivityKind.objects.in_campaign(campaign).with_questions())
@@ -52,7 +57,7 @@ def numbers_of(kind: ActivityKind, columns: Iterable[CountingColumn]) -> list[Ki
     named = [KindNumber(kind.key, one.key, one.heading, one.figure) for one in columns if one.kind == kind.key]
     summed = {number.figure for number in named}
     further = [
-        KindNumber(kind.key, f"{kind.key}.{figure}", label, figure)
+        KindNumber(kind.key, number_key(kind.key, figure), label, figure)
         for figure, label in kind.number_labels.items()
         if figure not in summed and not (named and figure in FIGURE_COLUMNS)
     ]
@@ -60,7 +65,7 @@ def numbers_of(kind: ActivityKind, columns: Iterable[CountingColumn]) -> list[Ki
 
 
 def leading_number(kind: ActivityKind, columns: Iterable[CountingColumn]) -> KindNumber:
-    """The one that tells best whether anything happened.
+    """The one that best shows whether anything happened.
 
     Its first column in the table, else the first figure of its shape, else its first own figure, else its entries.
     """

@@ -27,7 +27,7 @@ class CampaignKinds:
         known = {column.key for column in self.table.columns}
         numbers = [number for kind in self.kinds for number in self.numbers_of(kind)]
         further = [_column(one) for one in numbers if one.key not in known and not one.is_entry_count]
-        return Layout((*self.table.columns, *further))
+        return Layout((*self.table.columns, *further), self.table.kind_keys)
 
     @property
     def active(self) -> list[ActivityKind]:
@@ -46,7 +46,8 @@ class CampaignKinds:
 
 def campaign_kinds(campaign: Campaign) -> CampaignKinds:
     """Four queries, whatever the number of kinds."""
-    return CampaignKinds(all_kinds(campaign), layout_of(campaign))
+    kinds = all_kinds(campaign)
+    return CampaignKinds(kinds, layout_of(campaign, kinds))
 
 
 def number_in(row: Row, number: KindNumber) -> int | None:

@@ -80,9 +80,13 @@ class PackageSheet:
     def intending_count(self) -> int:
         return self.count_of(Status.INTENDING)
 
+    @property
+    def active_kinds(self) -> list[ActivityKind]:
+        return [kind for kind in self.kinds if kind.is_active]
+
     @cached_property
     def unreported_kinds(self) -> list[ActivityKind]:
-        return [kind for kind in self.kinds if kind.is_active and self.row and not self.row.has_kind(kind.key)]
+        return [kind for kind in self.active_kinds if self.row and not self.row.has_kind(kind.key)]
 
     @property
     def kinds_outside_the_table(self) -> list[tuple[ActivityKind, str]]:
@@ -98,11 +102,13 @@ class PackageSheet:
 
 
 def live_sheet(package) -> PackageSheet:
-    row = build_table(package.campaign, package.committee).rows[0]
+    kinds = list(ActivityKind.objects.in_campaign(package.campaign))
+    layout = layout_of(package.campaign, kinds)
+    row = build_table(package.campaign, package.committee, layout=layout).rows[0]
     counts = count_returnees(package.campaign, branches(package, row.committee_ids))
     return PackageSheet(
-        layout=row.layout,
-        kinds=kinds_of(package.campaign),
+        layout=layout,
+        kinds=kinds,
         name=package.printed_name,
         figures=row.figures,
         entry_count=row.entry_count,
@@ -112,15 +118,11 @@ def live_sheet(package) -> PackageSheet:
     )
 
 
-def kinds_of(campaign) -> list[ActivityKind]:
-    return list(ActivityKind.objects.in_campaign(campaign))
-
-
 def frozen_sheet(submission) -> PackageSheet:
     campaign = submission.package.campaign
     return PackageSheet(
         layout=layout_of(campaign),
-        kinds=kinds_of(campaign),
+        kinds=list(ActivityKind.objects.in_campaign(campaign)),
         name=submission.printed_name,
         figures=submission.figures,
         entry_count=submission.entry_count,

@@ -40,7 +40,7 @@ def separate_rows(*, campaign):
     """Give the separately planned cities (满洲里、二连浩特) rows of their own, out of their league-city's."""
     rows = Package.objects.in_campaign(campaign)
     if not rows.exists():
-        raise ValidationError("请先开启这个年度，再设置单列。")
+        raise ValidationError("请先准备这个年度，再设置单列。")
     has_row = rows.values("committee_id")
     for committee in Committee.objects.filter(is_separately_planned=True).exclude(pk__in=has_row):
         add_row(campaign=campaign, committee=committee)

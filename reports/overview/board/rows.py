@@ -9,6 +9,7 @@ from django.db.models import Count, Max
 from activities.models import ActivityKind
 from organization.choices import Level
 from organization.models import Account, Campaign, Committee, Responsible
+from reports.annex2.layout import layout_of
 from reports.annex2.rows import Row
 from reports.annex2.table import build_table
 from reports.choices import EDITABLE_STATES, PackagePart, PackageState
@@ -84,8 +85,9 @@ class BoardRow:
 
 
 def build_rows(campaign: Campaign, account) -> list[BoardRow]:
-    kinds = list(ActivityKind.objects.in_campaign(campaign).active())
-    table_rows = {row.package.pk: row for row in build_table(campaign, account.committee).rows}
+    kinds = list(ActivityKind.objects.in_campaign(campaign))
+    table = build_table(campaign, account.committee, layout=layout_of(campaign, kinds))
+    table_rows, kinds = {row.package.pk: row for row in table.rows}, [kind for kind in kinds if kind.is_active]
     submissions = {
         submission.package_id: submission
         for submission in Submission.objects.in_campaign(campaign).visible_to(account).latest().defer("summary_text")

@@ -58,7 +58,7 @@ def desk_context(account, campaign: Campaign) -> dict:
     committee, kinds = account.committee, campaign_kinds(campaign)
     table = build_table(campaign, committee, layout=kinds.layout)
     matrix = build_matrix(campaign, account, kinds)
-    package = package_on_desk(account, campaign, table)
+    package = package_on_desk(account, campaign, table, kinds)
     missing = missing_of_packages(account, campaign, package) + _missing(account, campaign, table, matrix, kinds)
     return {
         "desk": {
@@ -117,7 +117,7 @@ def _other_work(account) -> list[tuple[str, str]]:
 
 def _missing(account, campaign, table, matrix, kinds: CampaignKinds) -> list[tuple[str, str]]:
     """What is still to be done: a sentence and the address where to do it, empty if there is none."""
-    missing = []
+    missing = _first_steps(account, table, kinds)
     unreported_kinds = [kind.label for kind in kinds.active if not any(row.has_kind(kind.key) for row in table.rows)]
     if unreported_kinds and not table.is_consolidated:
         missing.append((f"没有记录也没有零报告：{'、'.join(unreported_kinds)}", ""))
@@ -131,6 +131,20 @@ def _missing(account, campaign, table, matrix, kinds: CampaignKinds) -> list[tup
     if account.has_perm("organization.add_responsible") and not own.exists():
         missing.append(("还没有登记本单位的负责人和电话", reverse("admin:organization_responsible_add")))
     return missing + _without_account(account) + _to_review(account, campaign)
+
+
+def _first_steps(account, table, kinds: CampaignKinds) -> list[tuple[str, str]]:
+    """What a new campaign needs before anything can be logged and sent up."""
+    steps = (
+        (kinds.active, "还没有活动类别，要先建立", "activities.change_activitykind", "activities_activitykind"),
+        (kinds.table.counted, "汇总表还没有要计数的列，要先设置", "reports.change_annexcolumn", "reports_annexcolumn"),
+        (table.rows, "还没有报送单位，要先准备这个年度", "organization.change_campaign", "organization_campaign"),
+    )
+    return [
+        (sentence, reverse(f"admin:{name}_changelist") if account.has_perm(permission) else "")
+        for present, sentence, permission, name in steps
+        if not present
+    ]
 
 
 def _without_account(account) -> list[tuple[str, str]]:

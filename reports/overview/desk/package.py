@@ -7,6 +7,7 @@ from django.urls import reverse
 from reports.annex2.table import Table
 from reports.choices import PackageState
 from reports.models import Package
+from reports.overview.kinds import CampaignKinds
 from reports.packages.access import fills_in
 from reports.packages.completeness import missing_parts
 from reports.packages.sheet import FROZEN_STATES
@@ -21,13 +22,13 @@ class PackageOnDesk:
     can_fill_in: bool
 
 
-def package_on_desk(account, campaign, table: Table) -> PackageOnDesk | None:
+def package_on_desk(account, campaign, table: Table, kinds: CampaignKinds) -> PackageOnDesk | None:
     package = None if table.is_consolidated else table.rows[0].package
     if package is None:
         return None
     package.campaign = campaign  # as its deadlines want it, without asking for it again
     is_up = package.state in FROZEN_STATES
-    missing_count = 0 if is_up else len(missing_parts(package, table.rows[0]))
+    missing_count = 0 if is_up else len(missing_parts(package, table.rows[0], kinds.active))
     return PackageOnDesk(package, reverse("package", args=[package.pk]), missing_count, fills_in(account, package))
 
 

@@ -14,10 +14,10 @@ from activities.models import Activity, ActivityKind, Headcount, Publicity, Serv
 from organization.choices import Level
 from organization.clock import today
 from organization.models import Campaign, Committee
-from reports.annex2.layout import layout_of_numbers, number_key
+from reports.annex2.layout import layout_of_numbers
 from reports.annex2.rows import Row, log_groups
 from reports.counting.branches import branches
-from reports.counting.kind_numbers import all_kinds
+from reports.counting.kind_numbers import all_kinds, number_key
 from reports.counting.needs import ChosenCodes, needs_by_row, nothing_chosen
 from reports.counting.returnee_counts import count_returnees
 from reports.models import Package

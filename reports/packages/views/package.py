@@ -77,7 +77,7 @@ def package_context(account, package):
         "is_editable": can_fill_in and package.is_editable,
         "refusal": package.refusal if can_fill_in else "",
         **return_context(package),
-        "missing": [] if is_up or sheet.row is None else missing_parts(package, sheet.row),
+        "missing": [] if is_up or sheet.row is None else missing_parts(package, sheet.row, sheet.active_kinds),
         "has_changed_source": is_up and last.pk in changed_submissions(package.campaign, [last]),
         "changes": compare_with_previous(last) if is_up else None,
         "places": photo_places(package, account),

@@ -56,7 +56,7 @@ def confirmation(request, package, *, refusal=None):
         "package": package,
         "sheet": sheet,
         "returnees_url": "",
-        "missing": missing_parts(package, sheet.row),
+        "missing": missing_parts(package, sheet.row, sheet.active_kinds),
         "places": photo_places(package, request.user),
         "is_changed": isinstance(refusal, ChangedMeanwhile),
         **summary_context(package),

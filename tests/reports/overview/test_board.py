@@ -248,11 +248,11 @@ def test_opening_what_is_no_row_is_a_404(log_in, key):
     assert log_in("region_manager").get(PAGE, {"open": key}).status_code == 404
 
 
-def test_says_what_to_do_while_the_campaign_is_not_open(log_in, world):
+def test_says_what_to_do_while_the_campaign_is_not_prepared(log_in, world):
     make_campaign(year=2021)
     response = log_in("region_manager").get(PAGE, {"campaign": "2021"})
-    assert "还没有开启" in response.content.decode()
-    assert "还没有开启" in log_in("region_viewer").get(PAGE, {"campaign": "2021"}).content.decode()
+    assert "还没有准备" in response.content.decode()
+    assert "还没有准备" in log_in("region_viewer").get(PAGE, {"campaign": "2021"}).content.decode()
 
 
 @pytest.mark.parametrize("year", ["1999", "x", "99999999999"])
@@ -279,7 +279,7 @@ def test_asks_the_same_queries_whatever_the_tables_hold(
             make_returnee(entrance=world.homepage, home_committee=county, status="B")
         submit_package(package, by=manager)
     # Of these 4 for the session, the account and the campaign, and 5 for its kinds, its table and their figures.
-    with django_assert_max_num_queries(33):
+    with django_assert_max_num_queries(31):
         assert len(client.get(PAGE).context["rows"]) == 14
-    with django_assert_max_num_queries(49):
+    with django_assert_max_num_queries(47):
         client.get(PAGE, {"open": baotou.pk})

@@ -281,5 +281,5 @@ def test_as_many_queries_however_many_rows(log_in, filled, django_assert_max_num
             make_returnee(entrance=make_entrance(campaign=campaign, committee=county), home_committee=county)
     client = log_in("league_city_staff")
     # Of these 5 for the kinds and the table of each of two campaigns.
-    with django_assert_max_num_queries(38):
+    with django_assert_max_num_queries(36):
         client.get(PAGE)
