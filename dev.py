@@ -298,8 +298,8 @@ def check(env: Mapping[str, str], arguments: Sequence[str] = ()) -> None:
 
 
 def test(env: Mapping[str, str], arguments: Sequence[str]) -> None:
-    if arguments == ["--quick"]:
-        test_quickly(env)
+    if arguments[:1] == ["--quick"]:
+        test_quickly(env, arguments[1:])
         return
     names = ("chromium", "chromium-browser", "google-chrome")
     chromium = env.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), "")
@@ -322,10 +322,11 @@ def test(env: Mapping[str, str], arguments: Sequence[str]) -> None:
     announce("✓ 全部通过。")
 
 
-def test_quickly(env: Mapping[str, str]) -> None:
+def test_quickly(env: Mapping[str, str], arguments: Sequence[str]) -> None:
     """For every few minutes: without the walk over roles and addresses, PostgreSQL and the browser."""
     check(env)
-    step("测试（SQLite，不含越权巡查）", [*PYTEST, *ON_ALL_CORES, "--ignore", "tests/walk"], env)
+    chosen = arguments or ON_ALL_CORES
+    step("测试（SQLite，不含越权巡查）", [*PYTEST, *chosen, "--ignore", "tests/walk"], env)
     announce("✓ 快速检查通过；提交之前请运行全部测试：python3 dev.py test")
 
 

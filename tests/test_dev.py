@@ -234,6 +234,17 @@ class TestTests:
         assert gates == "check"
         assert sqlite.endswith("-n auto --dist loadgroup --ignore tests/walk")
 
+    @pytest.mark.parametrize(
+        ("arguments", "expected"),
+        [
+            (["-k", "roles"], "-m pytest -k roles"),
+            (["--quick", "-k", "roles"], "-m pytest -k roles --ignore tests/walk"),
+        ],
+    )
+    def test_pass_further_arguments_to_pytest(self, steps, arguments, expected):
+        dev.test({"CHROMIUM": "chromium"}, arguments)
+        assert steps[1].endswith(expected)
+
     def test_without_a_browser_are_refused_in_ci(self, steps, monkeypatch):
         monkeypatch.setattr(dev.shutil, "which", lambda name: None)
         with pytest.raises(SystemExit, match="Chromium"):
