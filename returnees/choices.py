@@ -59,7 +59,7 @@ class FilledBy(models.TextChoices):
 
 
 class QuarantineReason(models.TextChoices):
-    """Why an answer is set aside for a person to look at."""
+    """Why an answer is set aside for review."""
 
     HONEYPOT = "honeypot", "填了隐藏的空格"
     TOO_FAST = "too_fast", "填得太快"
@@ -218,7 +218,7 @@ class FollowUpState(models.TextChoices):
     UNREACHABLE = "unreachable", "无法联系"
 
 
-# Where staff may take a case from each state; it may also stay where it is.
+# The states that staff may set next; a case may also stay in its state.
 FOLLOW_UP_TRANSITIONS: dict[str, frozenset[str]] = {
     FollowUpState.TO_CONTACT: frozenset(
         {FollowUpState.CONTACTED, FollowUpState.IN_PROGRESS, FollowUpState.DONE, FollowUpState.UNREACHABLE}
@@ -279,7 +279,7 @@ AUTOMATIC_NOTE_KINDS = frozenset({NoteKind.ASSIGNED, NoteKind.REOPENED, NoteKind
 PROVIDING_NOTE_KINDS = frozenset({NoteKind.LOAN_REFERRED, NoteKind.HANDED_ON})
 # Not without saying why.
 EXPLAINED_NOTE_KINDS = frozenset({NoteKind.LOAN_REFUSED, NoteKind.UNSOLVED})
-# Help that was given (the notice, parts 三.2 and 三.4). What became of a loan is the same service, not another.
+# Help that was given (the notice of 2020, parts 三.2 and 三.4). What became of a loan is the same service, not another.
 SERVICE_NOTE_KINDS = (
     NoteKind.TRAINING,
     NoteKind.GUIDANCE,

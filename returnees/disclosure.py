@@ -13,7 +13,7 @@ WITHHELD = "（由负责的团委及其上级查看）"
 
 
 def phone_refusal(account, returnee) -> str:
-    """Why the account may not see the whole number, in words; empty where it may."""
+    """The sentence that refuses the whole number; empty where the account may see it."""
     if not account.has_perm("returnees.show_phone_returnee"):
         return PHONE_NOT_ALLOWED
     # Rules on minors' data: 未成年人网络保护条例, art. 36.

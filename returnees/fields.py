@@ -59,7 +59,7 @@ class WholeNumberField(forms.IntegerField):
 
 
 class HomeField(forms.CharField):
-    """The GB/T 2260 code of a county, given back as its committee."""
+    """The GB/T 2260 code of a county; its cleaned value is the committee."""
 
     def __init__(self, *, homes, **options):
         super().__init__(**options)

@@ -18,7 +18,7 @@ OUTAGE_ERRORS = (OperationalError, InterfaceError)
 # How long a change by staff may stay unseen.
 FRESH_SECONDS = 3
 # Pages per process, some 40 KB each beside what those of one campaign share (`dev.py bench` measures it).
-LARGEST_SIZE = 300
+MAX_PAGES = 300
 
 UUID_MARK, TOKEN_MARK = "SUBMISSION-UUID-MARK", "FORM-TOKEN-MARK"
 
@@ -106,7 +106,7 @@ def _shared_design(entrance: Entrance, version: tuple) -> QuestionnaireDesign | 
 
 
 def _store(token: str, page: CachedPage) -> None:
-    if token not in _pages and len(_pages) >= LARGEST_SIZE:
+    if token not in _pages and len(_pages) >= MAX_PAGES:
         # A copy: other threads add pages meanwhile.
         oldest = min(list(_pages.items()), key=lambda item: item[1].checked_at)
         _pages.pop(oldest[0], None)

@@ -44,7 +44,7 @@ def end_committee(*, committee: Committee, successor: Committee, on: date, by: A
     committee.ended_on, committee.succeeded_by = on, successor
     committee.save(update_fields=["ended_on", "succeeded_by"])
     ending = Ending(
-        FollowUpCase.objects.give_to_successor(ended=committee, successor=successor),
+        FollowUpCase.objects.hand_over_to_successor(ended=committee, successor=successor),
         _move_accounts(committee, successor, by, address),
         _entrances(committee).update(is_paused=True),
     )

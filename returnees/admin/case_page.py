@@ -11,20 +11,20 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from organization.audit import append_audit_event
-from organization.choices import Act, Level
+from organization.choices import Act
 from returnees.admin.follow_up_forms import AssignForm, HandOverForm, MembershipForm, NoteForm
 from returnees.admin.phone import show_phone
 from returnees.answers import answered_sections
 from returnees.choices import AllianceWish, FollowUpState
+from returnees.disclosure import PHONE_OF_MINOR, phone_refusal
 from returnees.models import AllianceMembership, FollowUpCase, FollowUpNote, HandOver, Returnee
 from returnees.question_types import Kind
 
 LIST = "admin:returnees_followupcase_changelist"
-LEVELS_WITHOUT_MINORS_PHONES = (Level.COUNTY, Level.TOWNSHIP)
 
 
 @dataclass(frozen=True)
-class Event:
+class CaseEvent:
     """One line of a case's history: a note or a hand-over."""
 
     at: datetime
@@ -42,7 +42,7 @@ class CasePage:
         self.can_change = model_admin.has_change_permission(request, case)
         self.posted_step = request.POST.get("step") if request.method == "POST" else None
 
-    def answer(self):
+    def respond(self):
         if self.request.method != "POST":
             return self.show()
         if not self.can_change:
@@ -121,7 +121,7 @@ class CasePage:
             "history": history(case),
             "membership": membership,
             "phone_url": phone_url(self.request.user, case),
-            "is_minor_withheld": is_minor_withheld(self.request.user, case.returnee),
+            "is_minor_withheld": phone_refusal(self.request.user, case.returnee) == PHONE_OF_MINOR,
         }
         if self.can_change and not case.closed_because:
             context |= self.forms(membership)
@@ -149,7 +149,7 @@ def case_page(model_admin, request, object_id):
     repeated = find_repeated_hand_over(request)
     if repeated:
         return redirect_handed_over(request, repeated.to_committee)
-    return CasePage(model_admin, request, object_id).answer()
+    return CasePage(model_admin, request, object_id).respond()
 
 
 def find_repeated_hand_over(request):
@@ -187,21 +187,15 @@ def list_visible_answers(returnee):
     ]
 
 
-def history(case) -> list[Event]:
+def history(case) -> list[CaseEvent]:
     notes = case.notes.select_related("written_by__committee", "assigned_to__committee")
     hand_overs = case.hand_overs.select_related("from_committee", "to_committee", "handed_over_by__committee")
-    events = [Event(note.written_at, note=note) for note in notes]
-    events += [Event(hand_over.handed_over_at, hand_over=hand_over) for hand_over in hand_overs]
+    events = [CaseEvent(note.written_at, note=note) for note in notes]
+    events += [CaseEvent(hand_over.handed_over_at, hand_over=hand_over) for hand_over in hand_overs]
     return sorted(events, key=lambda event: event.at, reverse=True)
 
 
-def is_minor_withheld(account, returnee):
-    """Numbers of 14- to 17-year-olds are for league-cities and the region only."""
-    return returnee.is_minor and account.committee.level in LEVELS_WITHOUT_MINORS_PHONES
-
-
 def phone_url(account, case) -> str:
-    can_help = account.has_perm("returnees.change_followupcase")
-    if not (case.returnee.phone and can_help) or is_minor_withheld(account, case.returnee):
+    if not case.returnee.phone or phone_refusal(account, case.returnee):
         return ""
     return reverse("admin:returnees_followupcase_phone", args=[case.pk])

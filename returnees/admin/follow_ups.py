@@ -19,8 +19,9 @@ from returnees.admin.follow_up_list import (
     ReasonFilter,
 )
 from returnees.models import AllianceMembership, FollowUpCase, HandOver
+from returnees.models.follow_up import CONTACT_WITHIN
 
-# Cases that one action gives to somebody: nobody can look after more, and each gets a line in its history.
+# Cases that one action may assign: nobody can handle more, and each gets a line in its history.
 MAX_ASSIGNED = 2000
 
 # Levels whose lists need no column of committees.
@@ -67,8 +68,12 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
         return case_page(self, request, object_id)
 
     def changelist_view(self, request, extra_context=None):
-        labels = {"title": self.opts.verbose_name_plural, "max_listed": CasePaginator.max_listed}
-        return super().changelist_view(request, labels | (extra_context or {}))
+        context = {
+            "title": self.opts.verbose_name_plural,
+            "max_listed": CasePaginator.max_listed,
+            "contact_days": CONTACT_WITHIN.days,
+        }
+        return super().changelist_view(request, context | (extra_context or {}))
 
     @admin.display(description="姓名")
     def youth(self, case):
@@ -102,9 +107,7 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
 
     @admin.action(description="指派给……", permissions=["change"])
     def assign(self, request, cases):
-        """Ask for the account, then assign the chosen cases, selected again from those visible to the signed-in
-        account.
-        """
+        """Ask for the assignee, then assign the chosen cases that the signed-in account may see."""
         count = cases.order_by().values("pk")[: MAX_ASSIGNED + 1].count()
         if count > MAX_ASSIGNED:
             messages.error(request, f"一次最多指派 {MAX_ASSIGNED} 个，请先筛选。")
@@ -113,8 +116,8 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
         form = AssignForm(request.POST if is_answered else None, account=request.user, committee=request.user.committee)
         if is_answered and form.is_valid():
             assignee = form.cleaned_data["assignee"]
-            given = FollowUpCase.objects.filter(pk__in=list(cases.order_by().values_list("pk", flat=True)))
-            self.report_assignment(request, assignee, given.assign(to=assignee, by=request.user), count)
+            chosen = FollowUpCase.objects.filter(pk__in=list(cases.order_by().values_list("pk", flat=True)))
+            self.report_assignment(request, assignee, chosen.assign(to=assignee, by=request.user), count)
             return None
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
@@ -163,9 +166,8 @@ class CaseFactAdmin(CampaignScopedAdmin):
     actions = None
 
     def changelist_view(self, request, extra_context=None):
-        labels = {"title": self.opts.verbose_name_plural, "introduction": self.introduction}
-        labels |= {"public_page": "", "public_page_label": ""}
-        return super().changelist_view(request, labels | (extra_context or {}))
+        context = {"title": self.opts.verbose_name_plural, "introduction": self.introduction}
+        return super().changelist_view(request, context | (extra_context or {}))
 
     def has_add_permission(self, request):
         return False

@@ -69,7 +69,7 @@ class CommitteeLetterAdmin(CampaignScopedAdmin):
         return super().changelist_view(request, introduction | (extra_context or {}))
 
     def has_add_permission(self, request):
-        cities = Committee.objects.visible_to(request.user).at_level(Level.LEAGUE_CITY)
+        cities = Committee.objects.visible_to(request.user).at_level(Level.LEAGUE_CITY).standing()
         return super().has_add_permission(request) and cities.exists()
 
     def has_delete_permission(self, request, obj=None):

@@ -42,7 +42,7 @@ class AnswerTally:
 
 
 @dataclass
-class Counts:
+class AnswerCounts:
     answered: int
     # Each choice, how many chose it, and their percentage; empty for numbers.
     choices: list[tuple[str, int, int | None]]
@@ -51,7 +51,7 @@ class Counts:
     lines: list[tuple[str, list]]
 
 
-def count_answers(question, account) -> Counts:
+def count_answers(question, account) -> AnswerCounts:
     choices = list(question.choices.all())
     tallies = _numbers(question, account) if not question.has_choices else _choices(question, account)
     total = AnswerTally()
@@ -64,7 +64,7 @@ def count_answers(question, account) -> Counts:
 
     headings = [choice.label for choice in choices] if question.has_choices else ["合计", "平均", "最小", "最大"]
     lines = [(name, cells(tallies[path])) for path, name in _cities(account, tallies)]
-    return Counts(
+    return AnswerCounts(
         answered=total.answered,
         choices=[(choice.label, total.chosen[choice.code], total.percent(choice.code)) for choice in choices],
         headings=["回答份数", *headings],
@@ -95,6 +95,6 @@ def _numbers(question, account):
 
 
 def _cities(account, tallies):
-    seen = Committee.objects.visible_to(account).at_level(Level.LEAGUE_CITY)
-    others = Committee.objects.filter(path__in=list(tallies))
-    return (seen | others).values_list("path", "place_name")
+    standing = Committee.objects.visible_to(account).at_level(Level.LEAGUE_CITY).standing()
+    answering = Committee.objects.filter(path__in=list(tallies))
+    return (standing | answering).values_list("path", "place_name")

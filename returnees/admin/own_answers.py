@@ -60,4 +60,4 @@ def download(request, questions, *, campaign, purpose):
     own = list(questions.in_campaign(campaign).prefetch_related("choices"))
     content, row_count = answers_file(own, answered_rows(own, request.user))
     append_audit_event(request, Act.OWN_ANSWERS_EXPORT, campaign, detail=f"{purpose}（{row_count} 份）")
-    return attachment(content, f"自设问题回答_{campaign.year}.xlsx")
+    return attachment(content, f"自设问题回答_{campaign.key}.xlsx")

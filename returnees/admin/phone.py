@@ -23,9 +23,9 @@ def show_phone(request, returnee, context):
     refusal = phone_refusal(request.user, returnee)
     result = Result.REFUSED if refusal else Result.DONE
     append_audit_event(request, Act.PHONE_SHOWN, returnee, detail="未成年" if returnee.is_minor else "", result=result)
-    answer = {"phone": "" if refusal else returnee.phone, "refusal": refusal}
+    shown = {"phone": "" if refusal else returnee.phone, "refusal": refusal}
     status = 403 if refusal else 200
     if not request.accepts("text/html"):
-        return JsonResponse(answer, status=status)
-    context |= {"title": "手机号", "returnee": returnee, "case": find_case(returnee, request.user)} | answer
+        return JsonResponse(shown, status=status)
+    context |= {"title": "手机号", "returnee": returnee, "case": find_case(returnee, request.user)} | shown
     return TemplateResponse(request, "returnees/phone.html", context, status=status)

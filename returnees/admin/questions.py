@@ -16,6 +16,9 @@ from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from returnees.admin.own_answers import export_answers, show_answers
 from returnees.models import Entrance, OwnQuestion, OwnQuestionChoice, QuestionSetting
 from returnees.models.own_question import MAX_ACTIVE_QUESTIONS
+from returnees.questions import QUESTIONS
+
+ALWAYS_ASKED = [question.heading or question.short_label for question in QUESTIONS if question.is_fixed]
 
 
 class QuestionnaireDesignAdmin(CampaignScopedAdmin):
@@ -69,7 +72,7 @@ def preview_address(campaign):
 class QuestionSettingAdmin(QuestionnaireDesignAdmin):
     introduction = (
         "不在这里的问题，照原来的设计提问。“改为选填”：照样提问，可以不答。“不问”：问卷里不再出现，已有的回答保留。"
-        "删除一条设置，就恢复原来的设计。姓名、出生年月、手机号、家乡和目前情况每次都问。"
+        f"删除一条设置，就恢复原来的设计。{'、'.join(ALWAYS_ASKED)}每次都问。"
     )
     list_display = ("key", "usage")
     fields = ("campaign", "key", "usage", "preview")

@@ -84,8 +84,8 @@ class DuplicateFilter(admin.SimpleListFilter):
     def queryset(self, request, returnees):
         if self.value() != "yes":
             return returnees
-        # Looked for once, not for the count and for the page.
-        marked = returnees.possible_duplicates(request.user, viewed_campaign(request), most=MAX_DUPLICATES)
+        # Searched once, not for the count and for the page.
+        marked = returnees.possible_duplicates(request.user, viewed_campaign(request), limit=MAX_DUPLICATES)
         return returnees.filter(pk__in=marked)
 
 

@@ -1,4 +1,4 @@
-"""Looking for records by name or phone number. What was looked for is personal: it stays in the session, and the
+"""Searching records by name or phone number. What is searched for is personal: it stays in the session, and the
 address of the result carries only a random token for it."""
 
 import re

@@ -41,14 +41,14 @@ class EntranceLine:
 
 
 @dataclass
-class Summary:
+class EntranceSummary:
     # Those that have entrances here.
     channels: list[EntranceChannel]
     # One per committee in the order of the tree; its first, the account's own, is the total of all.
     lines: list[EntranceLine]
 
 
-def build_summary(campaign, account) -> Summary:
+def build_summary(campaign, account) -> EntranceSummary:
     tallies = _with_everything_below(_tallies(campaign, account))
     used = {channel for _, channel in tallies}
     channels = [channel for channel in EntranceChannel if channel in used]
@@ -59,7 +59,7 @@ def build_summary(campaign, account) -> Summary:
         for _, tally in cells:
             total.add(tally)
         lines.append(EntranceLine(committee, committee.depth - account.committee.depth, cells, total))
-    return Summary(channels, lines)
+    return EntranceSummary(channels, lines)
 
 
 def _tallies(campaign, account):
@@ -72,7 +72,7 @@ def _tallies(campaign, account):
     by_committee = ("entrance__committee__path", "entrance__channel")
     for path, channel, opens in days.values_list(*by_committee).annotate(Sum("open_count")):
         tallies[path, channel].opens = opens
-    # Of youths from anywhere: what counts here is the way that they came by.
+    # Of youths from anywhere: what counts here is the entrance that they used.
     returnees = Returnee.objects.filter(entrance__in=entrances).not_deleted().order_by().values_list(*by_committee)
     is_accepted = Q(state=ReturneeState.ACCEPTED)
     returnees = returnees.annotate(submissions=Count("pk"), answers=Count("pk", filter=is_accepted))

@@ -9,7 +9,7 @@ from returnees.questions import QUESTIONS, QUESTIONS_BY_COLUMN
 
 NUMBER_KINDS = frozenset({Kind.NUMBER, Kind.YEAR, Kind.BIRTH})
 
-# Erased on withdrawal and when the campaign is anonymised; the rest tells nobody apart.
+# Erased on withdrawal and when the campaign is anonymised; the rest identifies nobody.
 PERSONAL_COLUMNS = tuple(column.name for question in QUESTIONS if question.is_personal for column in question.columns)
 REQUIRED_PERSONAL_COLUMNS = tuple(
     column.name

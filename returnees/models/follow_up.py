@@ -98,11 +98,11 @@ class FollowUpCaseQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
         return self.filter(committee=committee, closed_because="", state__in=OPEN_STATES)
 
     @transaction.atomic
-    def give_to_successor(self, *, ended, successor):
+    def hand_over_to_successor(self, *, ended, successor):
         """Hand over the open cases of a committee that ends. Returns their number."""
         cases = list(self.open_at(ended).select_for_update(of=("self",)).order_by("pk"))
         for case in cases:
-            case._give_to(successor, reason=COMMITTEE_ENDED)
+            case._hand_over_to(successor, reason=COMMITTEE_ENDED)
         return len(cases)
 
     @transaction.atomic
@@ -275,7 +275,7 @@ class FollowUpCase(models.Model):
             raise ValidationError("已办结或停止跟进的个案不用移交。")
         if to.pk == self.committee_id:
             raise ValidationError("这个个案已经由所选的团委负责。")
-        return self._give_to(to, reason=reason, handed_over_by=by, submission_uuid=submission_uuid)
+        return self._hand_over_to(to, reason=reason, handed_over_by=by, submission_uuid=submission_uuid)
 
     def sync(self, reasons):
         """Follow the case's record; `reasons` are its present ones."""
@@ -329,11 +329,11 @@ class FollowUpCase(models.Model):
         """A corrected home county moves the case, unless staff have decided where it belongs."""
         home = self.returnee.home_committee.in_charge
         if self.committee_id != home.pk and not self.hand_overs.filter(handed_over_by__isnull=False).exists():
-            self._give_to(home, reason="更正了家乡所在旗县市区。")
+            self._hand_over_to(home, reason="更正了家乡所在旗县市区。")
         elif self.committee.ended_on and not self.closed_because:
-            self._give_to(self.committee.in_charge, reason=COMMITTEE_ENDED)
+            self._hand_over_to(self.committee.in_charge, reason=COMMITTEE_ENDED)
 
-    def _give_to(self, committee, **circumstances):
+    def _hand_over_to(self, committee, **circumstances):
         hand_over = HandOver(
             case=self,
             campaign_id=self.campaign_id,

@@ -72,7 +72,7 @@ class ReceiptFailureQuerySet(models.QuerySet):
         return self.filter(failed_at__gt=timezone.now() - HOUR).exclude(code_digest=ALARM_MARK)
 
     def is_blocked(self, digest):
-        """Whether a code has had its wrong tries of this hour."""
+        """Whether the tries of this hour are used up for a code."""
         return self.of_last_hour().filter(code_digest=digest).count() >= TRIES_PER_HOUR
 
     @transaction.atomic
@@ -90,7 +90,7 @@ class ReceiptFailureQuerySet(models.QuerySet):
         self.filter(pk__in=[pk for pk, failed_at in oldest if failed_at < limit]).delete()
 
     def is_alarming(self):
-        """More than ALARM_FAILURES_PER_HOUR, judging from the latest rows only."""
+        """More than ALARM_FAILURES_PER_HOUR; reads only the latest rows."""
         latest = self.exclude(code_digest=ALARM_MARK).order_by("-pk").values_list("failed_at", flat=True)
         first_above = latest[ALARM_FAILURES_PER_HOUR : ALARM_FAILURES_PER_HOUR + 1]
         return any(failed_at > timezone.now() - HOUR for failed_at in first_above)

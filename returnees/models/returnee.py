@@ -53,7 +53,7 @@ def mask_phone(phone: str) -> str:
 
 class ReturneeQuerySet(ReturneeFilterQuerySet):
     def entrepreneurs(self):
-        """返乡创业青年, the first of the two groups that the notice wants counted."""
+        """返乡创业青年, the first of the two groups that the notice of 2020 counts."""
         return self.filter(status=Status.ENTREPRENEUR)
 
     def intending(self):
@@ -93,7 +93,7 @@ class ReturneeQuerySet(ReturneeFilterQuerySet):
         return self._store_once(returnee, selections, free_answers)
 
     def _store_once(self, returnee, selections, free_answers):
-        # Made before the transaction: SQLite lets nobody else write while it lasts.
+        # Built before the transaction: while it lasts, SQLite lets nobody else write.
         rows = answer_rows(returnee, selections, free_answers)
         try:
             with transaction.atomic():

@@ -13,7 +13,7 @@ from returnees.models.distinct_pair import DistinctPair
 
 # Numbers that are looked at for duplicates at once; SQLite accepts up to 32,766 values.
 MAX_NUMBERS = 10_000
-# How long a process goes by the repeated numbers that it has read; the mark itself is always looked at anew.
+# How long a process reuses the repeated numbers that it has read; the mark itself is always read anew.
 CACHE_SECONDS = 60
 LAST_CHARACTER = "\U0010ffff"
 
@@ -73,7 +73,7 @@ class ReturneeFilterQuerySet(DeletableQuerySet, CampaignScopedQuerySet, LargeTab
         return self.beyond_restoring().deleted().filter(personal_erased_at=None)
 
     def with_name_beginning(self, beginning):
-        # SQLite's LIKE knows no index of ours: it does not tell capitals from small letters.
+        # SQLite's LIKE uses none of our indexes, because it ignores case.
         if connections[self.db].vendor == "sqlite":
             return self.filter(name__gte=beginning, name__lt=beginning + LAST_CHARACTER)
         return self.filter(name__startswith=beginning)
@@ -116,17 +116,17 @@ class ReturneeFilterQuerySet(DeletableQuerySet, CampaignScopedQuerySet, LargeTab
             _repeated[key] = time.monotonic(), numbers
         return numbers
 
-    def possible_duplicates(self, account, campaign, *, most):
-        """Keys of marked records, no more than are needed for `most` of them.
+    def possible_duplicates(self, account, campaign, *, limit):
+        """Keys of marked records, no more than are needed for `limit` of them.
 
         By way of the few repeated numbers: asking for each record would be slow.
         """
         repeated = self.model.objects.repeated_numbers(account, campaign)
         keys = []
-        for start in range(0, len(repeated), most):
-            candidates = self.filter(campaign=campaign, phone__in=repeated[start : start + most])
+        for start in range(0, len(repeated), limit):
+            candidates = self.filter(campaign=campaign, phone__in=repeated[start : start + limit])
             marked = candidates.with_duplicate_mark(account).filter(is_possible_duplicate=True)
             keys += marked.order_by().values_list("pk", flat=True)
-            if len(keys) >= most:
+            if len(keys) >= limit:
                 break
         return keys

@@ -1,5 +1,4 @@
-"""What staff decide about a whole record. Each act can be undone, and says whether it found the record as expected:
-it returns False where somebody else was quicker."""
+"""What staff decide about a whole record. Each act can be undone, and returns False where somebody else was quicker."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -90,7 +89,7 @@ class StaffActs(Deletable):
             raise ValidationError("有别的问卷合并到这一份，请先取消合并。")
 
     def check_restoration(self):
-        """It goes back to the state that it had."""
+        """Nothing stands against it: the record returns to its earlier state."""
 
     def save_deletion(self, **columns):
         self._change(state=ReturneeState.DELETED, earlier_state=self.state, **columns)

@@ -117,6 +117,19 @@ class TestCounts:
         lines = dict(region.get(page_of(question)).context["counts"].lines)
         assert lines["直属企业团委"] == [1, 1, 0]
 
+    def test_a_league_city_that_has_ended_stands_only_where_its_youths_answered(self, region, world, answer):
+        answered, other = (
+            make_question("牛", "羊", campaign=world.campaign, kind="single", label=label) for label in ("甲", "乙")
+        )
+        answer(answered, "牛", home=world.hailar)
+        world.hulunbuir.ended_on, world.hulunbuir.succeeded_by = date(2020, 2, 9), world.baotou
+        world.hulunbuir.save()
+        cities = [
+            [name for name, _ in region.get(page_of(question)).context["counts"].lines]
+            for question in (answered, other)
+        ]
+        assert cities == [["包头市", "呼伦贝尔市", "合计"], ["包头市", "合计"]]
+
     @pytest.mark.parametrize("kind", ["several", "number"])
     def test_the_number_of_queries_does_not_grow(self, region, world, answer, kind, django_assert_max_num_queries):
         question = make_question(*["牛", "羊"] * (kind == "several"), campaign=world.campaign, kind=kind)
@@ -180,6 +193,11 @@ class TestExport:
             (first.pk, "包头市", "东河区", datetime(2020, 2, 2), "牛、羊", 0, None),
             (second.pk, "呼伦贝尔市", "海拉尔区", datetime(2020, 2, 1), None, None, "多办几场"),
         ]
+
+    def test_the_file_is_named_by_the_campaign_s_key(self, region, world):
+        make_campaign(year=2020, key="2020-summer")
+        for key in ("2020", "2020-summer"):
+            assert f"_{key}.xlsx" in self.export(region, world, campaign=key)["Content-Disposition"]
 
     def test_text_stays_text(self, region, world, answer):
         question = make_question(campaign=world.campaign, label="=1+1")

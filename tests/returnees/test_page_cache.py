@@ -43,7 +43,6 @@ def test_pages_of_one_campaign_share_their_places_and_questions(client, world, d
         content = page(client, own)
     assert '<option value="150202" selected>' in content
     first, second = (page_cache.cached_page(entrance.token).questionnaire for entrance in (world.homepage, own))
-
     assert second.design is first.design
     assert (first.entrance, second.entrance) == (world.homepage, own)
 
@@ -78,13 +77,13 @@ def test_a_pause_is_seen_without_a_revision(client, world, always_look):
 
 
 def test_memory_is_bounded(client, world, monkeypatch):
-    monkeypatch.setattr(page_cache, "LARGEST_SIZE", 3)
+    monkeypatch.setattr(page_cache, "MAX_PAGES", 3)
     for number in range(5):
         page(client, make_entrance(campaign=world.campaign, committee=world.donghe, label=str(number)))
     assert len(page_cache._pages) == 3
 
 
-def test_unknown_codes_are_not_kept(client, world):
+def test_unknown_codes_are_not_cached(client, world):
     for code in ("aaaaaaaa", "bbbbbbbb"):
         client.get(f"/q/{code}/")
     assert not page_cache._pages

@@ -6,7 +6,7 @@ import pytest
 
 from organization.clock import now
 from organization.models import AuditEvent
-from returnees.models import Correction, Returnee, ReturneeAnswer
+from returnees.models import Correction, QuestionSetting, Returnee, ReturneeAnswer
 from tests.factories import make_duplicates, make_returnee
 from tests.returnees.answering import payload
 
@@ -46,7 +46,14 @@ def test_the_form_shows_what_is_stored_but_not_the_number(log_in, returnee):
     assert PHONE not in page
 
 
-def test_a_correction_is_kept_per_field_with_its_ground(log_in, world, returnee):
+def test_the_separate_consent_names_the_questions_that_the_campaign_asks(log_in, world, returnee):
+    client = log_in("county_staff")
+    assert "填了困难说明、民族、政治面貌的" in client.get(address(returnee, "correct")).content.decode()
+    QuestionSetting.objects.create(campaign=world.campaign, key="ethnicity", usage="off")
+    assert "填了困难说明、政治面貌的" in client.get(address(returnee, "correct")).content.decode()
+
+
+def test_a_correction_is_stored_per_field_with_its_ground(log_in, world, returnee):
     response = log_in("county_staff").post(address(returnee, "correct"), answers(world, name="乌云", education="10"))
     assert response["Location"] == address(returnee, "change")
     returnee.refresh_from_db()

@@ -210,7 +210,7 @@ def test_a_pair_is_told_apart_once(pair, by):
 def marked(world, role="county_staff"):
     account = world.accounts[role]
     visible = Returnee.objects.visible_to(account)
-    found = set(visible.filter(pk__in=visible.possible_duplicates(account, world.campaign, most=500)))
+    found = set(visible.filter(pk__in=visible.possible_duplicates(account, world.campaign, limit=500)))
     assert found == set(visible.with_duplicate_mark(account).filter(is_possible_duplicate=True))
     return found
 
