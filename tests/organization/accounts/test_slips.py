@@ -151,7 +151,7 @@ class TestReissue:
         assert account.username in page
         assert Account.objects.get(pk=account.pk).check_password(PASSWORD)
 
-    def test_the_committee_above_gives_a_new_slip(self, log_in, world):
+    def test_the_committee_above_issues_a_new_slip(self, log_in, world):
         account = world.accounts["county_staff"]
         response = reissue(log_in("league_city_staff"), account)
         account.refresh_from_db()
@@ -203,7 +203,7 @@ class TestReissue:
         response = log_in("league_city_staff").get(f"{SLIPS}?pks={foreign.pk}", follow=True)
         assert "foreign-canary" not in response.content.decode()
 
-    def test_the_region_gives_slips_to_colleagues_but_not_to_the_system_administrator(self, log_in, world):
+    def test_the_region_issues_slips_to_colleagues_but_not_to_the_system_administrator(self, log_in, world):
         client = log_in("region_manager")
         colleague = make_account(committee=world.region, role="region_manager")
         assert reissue(client, colleague).context["slips"]
