@@ -132,9 +132,8 @@ class KindPagesMixin:
         return HttpResponseRedirect(kind_address("change", kind_key(request), object_id))
 
     def entry_of(self, request, pk, **conditions) -> Activity | None:
-        readable = pk.isdecimal() and len(pk) < 19
         entries = Activity.objects.visible_to(request.user).select_related("campaign", "kind")
-        return entries.filter(pk=pk if readable else None, **conditions).first()
+        return entries.of_key(pk).filter(**conditions).first()
 
     def app_list_lines(self, request, line):
         addable = line["perms"]["add"]

@@ -3,9 +3,7 @@ import uuid
 from django import forms
 
 from activities.choices import LoanBand, LoanStatus, PartnerDepartment, ServiceKind, TrainingTag
-from activities.forms import CodesField
-
-SAVED_BEFORE = "这一页刚才已经保存过（{}）。要改那一条，请到列表里打开它；这确实是另一条的话，请再点一次保存。"
+from activities.forms import SAVED_BEFORE, CodesField
 
 
 def uuid_of_account(form_uuid, account):
@@ -78,10 +76,6 @@ class ServiceForm(WorkEntryForm):
 
 
 class PublicityForm(WorkEntryForm):
-    link = forms.CharField(
-        label="链接",
-        max_length=500,
-        required=False,
-        widget=forms.URLInput(attrs={"class": "vTextField"}),
-        help_text="以 http:// 或 https:// 开头的网址；报纸、电视、广播没有链接的留空。",
-    )
+    class Meta:
+        widgets = {"link": forms.URLInput(attrs={"class": "vTextField"})}
+        help_texts = {"link": "以 http:// 或 https:// 开头的网址；报纸、电视、广播没有链接的留空。"}

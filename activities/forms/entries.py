@@ -12,7 +12,6 @@ from activities.models.activity import LARGEST_COUNT, MISSING_FIGURE
 
 SAVED_BEFORE = "这一页刚才已经保存过（{}）。要改那一条，请到列表里打开它；这确实是另一条的话，请再点一次保存。"
 
-
 # After the label of what may be left open only while an entry is planned.
 ONCE_HELD = mark_safe(':<span class="once-held" aria-hidden="true">*</span>')
 

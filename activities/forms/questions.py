@@ -11,11 +11,11 @@ def questions_about(activity, usual):
     """Yield `(key of the number, question)` for each implausible figure of a held entry."""
     if activity.state != ActivityState.HELD:
         return
+    label = activity.kind.label_of
     if activity.session_count == 0 and activity.participant_count:
-        label = activity.kind.label_of
         yield "session_count", f"有{label('participant_count')}，{label('session_count')}却是 0？{ANSWER}"
     if (activity.new_member_count or 0) > (activity.visited_count or 0):
-        yield "new_member_count", f"新增会员比走访到的青年还多？{ANSWER}"
+        yield "new_member_count", f"{label('new_member_count')}比{label('visited_count')}还多？{ANSWER}"
     medians = usual.of(activity.committee, is_total=activity.is_total, but=activity.pk)
     numbers = {name: getattr(activity, name) for name in asked_figures(activity.kind)} | activity.own_figures
     for key, number in numbers.items():

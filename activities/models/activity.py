@@ -16,6 +16,8 @@ from organization.deletion import Deletable, DeletableQuerySet, LiveRows
 from organization.scoping import LargeTableQuerySet
 
 LARGEST_COUNT = 9_999_999
+# Of the largest key that both databases can hold, less one.
+PK_DIGITS = 18
 
 
 def _columns_fit_shape():
@@ -72,6 +74,10 @@ class ActivityQuerySet(DeletableQuerySet, LargeTableQuerySet):
 
     def of_kind(self, kind):
         return self.filter(kind=kind)
+
+    def of_key(self, pk: str):
+        """The one whose key an address gives as text; none where that is no key."""
+        return self.filter(pk=pk if pk.isdecimal() and len(pk) <= PK_DIGITS else None)
 
     def held(self):
         """Those that count: neither planned nor cancelled ones do."""

@@ -17,8 +17,7 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 class ActivityImportQuerySet(models.QuerySet):
     def store(self, content, *, kind, campaign, by):
-        """Store an uploaded workbook until it is confirmed, for one hour at most."""
-        self.delete_stale()
+        """Store an uploaded workbook until it is confirmed; `delete_stale` deletes it after an hour."""
         upload = self.model(kind=kind, campaign=campaign, uploaded_by=by, token=secrets.token_urlsafe(32))
         upload.content_digest = hashlib.sha256(content).hexdigest()
         upload.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -13,8 +13,6 @@ from organization.campaign_choice import viewed_campaign
 from organization.choices import Act
 from organization.staff_site.deleted_rows import deleted_page, restore_row
 
-# From which on not every database could hold the number.
-PK_DIGITS = 19
 can_delete = permission_required("activities.delete_activity", raise_exception=True)
 
 
@@ -36,9 +34,8 @@ def deleted_activities(request):
 
 
 def restore_entry(request, pk):
-    readable = pk.isdecimal() and len(pk) < PK_DIGITS
-    entries = restorable_by(request.user).select_related("campaign", "committee", "kind")
-    entry = get_object_or_404(entries, pk=pk if readable else None)
+    entries = restorable_by(request.user).of_key(pk).select_related("campaign", "committee", "kind")
+    entry = get_object_or_404(entries)
     try:
         is_zero_report_withdrawn = restore_row(request, entry, Act.ACTIVITY_RESTORE, detail=entry.number)
     except Activity.DoesNotExist:
