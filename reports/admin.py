@@ -123,7 +123,7 @@ class CampaignAdmin(ScopedModelAdmin):
         campaign.save(update_fields=form.cleaned_data.keys() if change else None)
         detail = "、".join(str(campaign._meta.get_field(name).verbose_name) for name in form.changed_data)
         act = Act.CAMPAIGN_CHANGE if change else Act.CAMPAIGN_CREATE
-        append_audit_event(request, act, campaign, detail=detail[:300])
+        append_audit_event(request, act, campaign, detail=detail)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

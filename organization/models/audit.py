@@ -10,6 +10,8 @@ from organization.choices import Act, Level, Result
 from organization.clock import now
 
 FIRST_DIGEST = "0" * 64
+# Characters.
+LONGEST_DETAIL = 300
 
 
 class AuditEventQuerySet(models.QuerySet):
@@ -24,6 +26,7 @@ class AuditEventQuerySet(models.QuerySet):
         """Add one event, in the caller's transaction, chained to the one before by its digest.
 
         `subject` is the row that was acted on; neither it nor `detail` may carry personal values.
+        A `detail` that is too long is truncated.
         """
         # The first event is the lock of the chain: whoever holds it reads the true last one.
         self.model.objects.select_for_update().filter(sequence=0).first()
@@ -37,7 +40,7 @@ class AuditEventQuerySet(models.QuerySet):
             address=address,
             object_type=subject._meta.label_lower if subject is not None else "",
             object_id=str(subject.pk) if subject is not None else "",
-            detail=detail,
+            detail=detail[:LONGEST_DETAIL],
             result=result,
             previous_digest=last.digest if last else FIRST_DIGEST,
         )
@@ -71,7 +74,7 @@ class AuditEvent(models.Model):
     act = models.CharField("操作", max_length=24, choices=Act)
     object_type = models.CharField("对象类型", max_length=60, blank=True)
     object_id = models.CharField("对象编号", max_length=40, blank=True)
-    detail = models.CharField("说明", max_length=300, blank=True)
+    detail = models.CharField("说明", max_length=LONGEST_DETAIL, blank=True)
     result = models.CharField("结果", max_length=8, choices=Result)
     previous_digest = models.CharField("前一条摘要", max_length=64)
     digest = models.CharField("摘要", max_length=64)

@@ -72,6 +72,6 @@ def _save(columns: Iterable[AnnexColumn]) -> None:
 
 
 def _described(present: dict[int, AnnexColumn], changed, removed) -> str:
-    told = [f"{'修改' if column.pk in present else '新增'}“{column}”" for column in changed]
-    told += [f"删除“{column}”" for column in removed]
-    return f"附件2的列：{'、'.join(told)}"[:200]
+    changes = [f"{'修改' if column.pk in present else '新增'}“{column}”" for column in changed]
+    changes += [f"删除“{column}”" for column in removed]
+    return f"附件2的列：{'、'.join(changes)}"

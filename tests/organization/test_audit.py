@@ -19,6 +19,14 @@ def test_events_form_a_chain(world):
 
 
 @pytest.mark.django_db
+def test_a_long_detail_is_truncated_and_the_chain_holds():
+    event = AuditEvent.objects.append(act=Act.SIGN_IN, detail="长" * 500)
+    event.refresh_from_db()
+    assert event.detail == "长" * 300
+    assert AuditEvent.objects.first_broken() is None
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("tampering", ["change", "remove"])
 def test_tampering_breaks_the_chain(world, tampering):
     for _ in range(3):

@@ -22,8 +22,6 @@ from reports.exports.all_records.sending import Sending
 from reports.exports.all_records.sources import RETURNEES, Selection, sources_of
 from xlsx_stream.workbook import stream_workbook
 
-LONGEST_DETAIL = 300
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def full_export(request, what):
@@ -70,7 +68,7 @@ def record_beginning(request, selection, row_count, purpose):
     filters = [*selection.filters, *(["有查找"] if selection.search else [])]
     narrowed = f"；筛选：{'，'.join(filters)}" if filters else ""
     detail = f"{selection.source.name}，用途：{purpose}；开始时 {row_count} 行{narrowed}"
-    append_audit_event(request, Act.FULL_EXPORT, selection.campaign, detail=detail[:LONGEST_DETAIL])
+    append_audit_event(request, Act.FULL_EXPORT, selection.campaign, detail=detail)
 
 
 def record_end(request, source, campaign, row_count, is_whole):

@@ -1,6 +1,8 @@
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
-from organization.models import Campaign
+from organization.choices import Act
+from organization.models import AuditEvent, Campaign
 from reports.setup.notice_file import NoticeRefused, notice_path, read_notice
 from reports.setup.notice_loading import load_notice, update_campaign
 
@@ -22,10 +24,22 @@ class Command(BaseCommand):
             content = read_notice(notice_path(str(notice)))
             campaign = Campaign.objects.filter(key=content["key"]).first()
             if campaign is None:
-                campaign = load_notice(content, is_current=not Campaign.objects.filter(is_current=True).exists())
-                self.stdout.write(f"已建立：{campaign}")
+                self.create(content)
             elif update:
-                added = update_campaign(campaign, content)
-                self.stdout.write(f"已补上：{'、'.join(added)}" if added else f"{campaign}什么都不缺。")
+                self.update(campaign, content)
         except NoticeRefused as refusal:
             raise CommandError("\n".join(refusal.problems)) from None
+
+    @transaction.atomic
+    def create(self, content):
+        campaign = load_notice(content, is_current=not Campaign.objects.filter(is_current=True).exists())
+        AuditEvent.objects.append(act=Act.CAMPAIGN_CREATE, subject=campaign, detail="按通知的文件建立")
+        self.stdout.write(f"已建立：{campaign}")
+
+    @transaction.atomic
+    def update(self, campaign, content):
+        added = update_campaign(campaign, content)
+        if added:
+            detail = f"按通知的文件补上：{'、'.join(added)}"
+            AuditEvent.objects.append(act=Act.CAMPAIGN_CHANGE, subject=campaign, detail=detail)
+        self.stdout.write(f"已补上：{'、'.join(added)}" if added else f"{campaign}什么都不缺。")

@@ -6,7 +6,8 @@ from django.core.management import CommandError, call_command
 from django.db import models
 
 from activities.models import ActivityKind, KindDetail, KindFigure
-from organization.models import Campaign, PrivacyNotice
+from organization.choices import Act
+from organization.models import AuditEvent, Campaign, PrivacyNotice
 from reports.models import AnnexColumn, Package
 from reports.setup.notice_file import NoticeRefused, notice_path, read_notice
 from reports.setup.notice_loading import load_notice, moved_dates, update_campaign
@@ -146,11 +147,27 @@ def test_loading_again_changes_nothing(tmp_path):
 
 
 @pytest.mark.django_db
+def test_what_the_command_does_is_in_the_audit_trail(tmp_path):
+    path = str(write_notice(tmp_path / "notice.toml", notice()))
+    call_command("load_campaign", path)
+    call_command("load_campaign", path)
+    call_command("load_campaign", path, "--update")
+    more = write_notice(tmp_path / "more.toml", notice(contact_phone="0471-0000000"))
+    call_command("load_campaign", str(more), "--update")
+    campaign = Campaign.objects.get()
+    created, changed = AuditEvent.objects.order_by("sequence")
+    assert (created.act, created.actor, created.object_id) == (Act.CAMPAIGN_CREATE, None, str(campaign.pk))
+    assert (changed.act, changed.actor, changed.object_id) == (Act.CAMPAIGN_CHANGE, None, str(campaign.pk))
+    assert "contact_phone" in changed.detail
+
+
+@pytest.mark.django_db
 def test_a_refused_file_names_every_fault_and_writes_nothing(tmp_path):
     path = write_notice(tmp_path / "notice.toml", notice(year="2031", colour="红"))
     with pytest.raises(CommandError, match="year：应是整数。\ncolour：没有这个名称。"):
         call_command("load_campaign", str(path))
     assert not Campaign.objects.exists()
+    assert not AuditEvent.objects.exists()
 
 
 @pytest.mark.django_db

@@ -24,9 +24,6 @@ from reports.packages.documents.file_names import dated_activity
 from reports.packages.documents.package_zip import PackageFile, in_folder, package_files
 from reports.packages.documents.zip_stream import stream_zip
 
-# Characters of an audit event's detail.
-DETAIL_LIMIT = 300
-
 
 @require_safe
 @for_the_region
@@ -36,7 +33,7 @@ def packages_zip(request):
     rows = sorted(choice.of_rows(build_rows(campaign, request.user)), key=lambda row: row.package.position)
     names = "、".join(row.package.printed_name for row in rows if row.submission)
     with transaction.atomic():
-        append_audit_event(request, Act.PACKAGE_DOWNLOAD, campaign, detail=f"打包下载：{names}"[:DETAIL_LIMIT])
+        append_audit_event(request, Act.PACKAGE_DOWNLOAD, campaign, detail=f"打包下载：{names}")
     at = timezone.localtime(now())
     pieces = stream_zip(members(rows, title=f"{campaign}报送材料：缺少的材料", at=at), at=at)
     part = "部分单位" if choice.is_filtered else "各单位"

@@ -23,8 +23,6 @@ from reports.overview.board.rows import build_rows
 from reports.overview.board.views.board import for_the_region
 
 EARLIER_SHOWN = 30
-# Characters of an audit event's detail.
-DETAIL_LIMIT = 300
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +52,7 @@ def note(request, campaign):
         reminder, is_new = Reminder.objects.note(campaign=campaign, by=request.user, **form.cleaned_data)
         if is_new:
             names = "、".join(package.printed_name for package in form.cleaned_data["packages"])
-            append_audit_event(request, Act.REMINDER_SENT, reminder, detail=names[:DETAIL_LIMIT])
+            append_audit_event(request, Act.REMINDER_SENT, reminder, detail=names)
     messages.success(request, "已记为已催报。" if is_new else "这次催报已经记过了，没有重复记。")
     return HttpResponseRedirect(f"{reverse('board')}?campaign={campaign.key}")
 
