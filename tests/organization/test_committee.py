@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from organization.choices import Level
-from organization.models import Committee
+from organization.models import Campaign, Committee
 from tests.factories import make_committee
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,14 @@ def test_loading_again_changes_nothing_that_was_edited():
     Committee.objects.filter(gb_code="150200").update(short_name="包头团委")
     call_command("load_places")
     assert Committee.objects.get(gb_code="150200").short_name == "包头团委"
+
+
+def test_places_that_are_added_reach_the_questionnaires_served_already(world):
+    revisions = []
+    for _ in range(3):
+        revisions.append(Campaign.objects.get(pk=world.campaign.pk).questionnaire_revision)
+        call_command("load_places")
+    assert revisions == [revisions[0], revisions[0] + 1, revisions[0] + 1]
 
 
 def test_a_development_zone_without_a_code_reports_but_is_no_home(world):

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from organization.choices import Level
-from organization.models import Committee
+from organization.models import Campaign, Committee
 
 PLACES = Path(__file__).resolve().parents[2] / "data" / "places.csv"
 
@@ -30,12 +30,16 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, **options):
         known = {committee.gb_code: committee for committee in Committee.objects.exclude(gb_code=None)}
+        known_count = len(known)
         with PLACES.open(encoding="utf-8", newline="") as file:
             for place in csv.DictReader(file):
                 if place["code"] not in known:
                     known[place["code"]] = self.add(place, known)
         for code, administrator in ADMINISTERED_BY.items():
             Committee.objects.filter(gb_code=code, administered_by=None).update(administered_by=known[administrator])
+        if len(known) > known_count:
+            # Every questionnaire lists the places.
+            Campaign.objects.revise_questionnaires()
 
     def add(self, place, known):
         name, short_name = committee_names(place["name"], place["level"])
