@@ -21,7 +21,6 @@ TASKS = {
 
 
 def preview_tasks() -> Iterator[tuple[Operation, str]]:
-    """What each task would do."""
     for operation, task in TASKS.items():
         yield operation, task(dry_run=True)
 

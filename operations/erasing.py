@@ -56,7 +56,6 @@ def forget_imports(*, dry_run: bool) -> str:
 
 @transaction.atomic
 def clear_sessions(*, dry_run: bool) -> str:
-    """Sessions of staff that have ended."""
     ended = Session.objects.filter(expire_date__lt=timezone.now())
     if dry_run:
         return f"应清除 {ended.count()} 个已结束的会话，没有改动。"

@@ -35,7 +35,6 @@ def stored_attachment(file, filename: str) -> FileResponse:
 
 
 def inline_file(content: bytes, filename: str) -> HttpResponse:
-    """A file that a page shows, with the name under which a reader may save it."""
     response = HttpResponse(content, content_type=media_type(filename))
     response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=filename)
     return response

@@ -31,13 +31,12 @@ def act_on_campaign(request, campaign):
 
 
 def act_on_posted_campaign(request):
-    """Act on the campaign that the posted form names by its key."""
     if given := request.POST.get("campaign"):
         act_on_found_campaign(request, find_campaign(given))
 
 
 def act_on_campaign_of_admin_form(request):
-    """Act on the campaign that a posted form of the admin names: by its primary key."""
+    # The admin's forms name a campaign by its primary key, our own by its key.
     if given := request.POST.get("campaign"):
         readable = given.isdecimal() and len(given) < 10
         act_on_found_campaign(request, Campaign.objects.filter(pk=given if readable else None).first())

@@ -67,7 +67,6 @@ class Deletable(models.Model):
 
     @transaction.atomic
     def restore(self, *, by):
-        """Undo the deletion; returns the row."""
         row = type(self).with_deleted.restorable().select_for_update().get(pk=self.pk)
         row.check_restoration()
         row.save_restoration(by=by)
@@ -86,5 +85,5 @@ class Deletable(models.Model):
         self.save(update_fields=columns)
 
     def save_restoration(self, *, by):
-        """A restored entry has been changed by whoever restored it."""
+        # Whoever restores a row has changed it.
         self.save_deletion(deleted_at=None, deleted_by=None, updated_by=by, updated_at=now())

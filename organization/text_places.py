@@ -18,7 +18,6 @@ def fill_in(text: str, values: dict[str, str]) -> str:
 
 
 def check_places(text: str, known) -> None:
-    """Raises a ValidationError that names what is not known, and what is."""
     if unknown := places_in(text) - set(known):
         raise ValidationError(f"不认识 {_listed(unknown)}，可以用：{_listed(known)}。", code="unknown_place")
 

@@ -189,7 +189,6 @@ class Campaign(models.Model):
 
     @property
     def invitation_parts(self):
-        """Between which a line may be broken."""
         return clauses(self.invitation)
 
     @property
@@ -220,7 +219,6 @@ class Campaign(models.Model):
         return (self.package_due_on - today()).days
 
     def check_day(self, day):
-        """Raise a ValidationError unless an activity of this campaign may lie on `day`."""
         if not self.starts_on <= day <= self.ends_on:
             raise ValidationError(
                 f"日期应在活动时间内：{self.starts_on:%Y-%m-%d} 至 {self.ends_on:%Y-%m-%d}。",

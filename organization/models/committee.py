@@ -33,7 +33,6 @@ class CommitteeQuerySet(CommitteeScopedQuerySet):
         return self.at_level(Level.COUNTY).exclude(gb_code=None).standing()
 
     def standing(self):
-        """Those that have not ended."""
         return self.filter(ended_on=None)
 
     def assignable_by(self, manager):

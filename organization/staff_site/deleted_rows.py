@@ -22,7 +22,6 @@ def deleted_page(request, rows, template, context):
 
 
 def describe_deleter(row, account):
-    """By name if `account` may see the deleting account, else by committee."""
     by = row.deleted_by
     is_within = by.committee is not None and by.committee.path.startswith(account.committee.path)
     return by.get_full_name() if is_within else str(by.committee or "")

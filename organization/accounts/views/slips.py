@@ -52,7 +52,6 @@ def slips_page(request, *, slips, skipped=(), shown=None):
 
 
 def reissue_page(request, context):
-    """Ask before replacing the passwords of the accounts named in `pks`, then replace them."""
     named = [pk for pk in request.GET.get("pks", "").split(",") if pk.isdecimal() and len(pk) < 19]
     chosen = Account.objects.visible_to(request.user).filter(pk__in=named[:SLIPS_AT_ONCE]).select_related("committee")
     managed = chosen.active().manageable_by(request.user).exclude(pk=request.user.pk)
