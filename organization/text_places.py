@@ -20,6 +20,8 @@ def fill_in(text: str, values: dict[str, str]) -> str:
 def check_places(text: str, known) -> None:
     if unknown := places_in(text) - set(known):
         raise ValidationError(f"不认识 {_listed(unknown)}，可以用：{_listed(known)}。", code="unknown_place")
+    if re.search(r"[{}]", PLACE.sub("", text)):
+        raise ValidationError("花括号要成对，如 {name}。", code="open_brace")
 
 
 def _listed(places) -> str:

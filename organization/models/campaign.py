@@ -181,6 +181,22 @@ class Campaign(models.Model):
     def get_absolute_url(self):
         return reverse("home") + self.public_query
 
+    def clean(self):
+        """A mistyped year is refused: weeks and deadlines are counted from these days."""
+        days = {name: getattr(self, name) for name in ("starts_on", "ends_on")}
+        near = range((self.year or 0) - 1, (self.year or 0) + 2)
+        errors = {
+            name: f"应在年度前后一年之内：{near[0]} 至 {near[-1]} 年。"
+            for name, day in days.items()
+            if day and self.year and day.year not in near
+        }
+        for one in self._meta.concrete_fields:
+            value = getattr(self, one.attname)
+            if isinstance(one, models.DateField) and value and not 2000 <= value.year <= 2999:
+                errors.setdefault(one.name, "年份应在 2000 到 2999 之间。")
+        if errors:
+            raise ValidationError(errors)
+
     @property
     def public_query(self):
         """What the address of a public page needs to be this campaign's; one not opened yet has no pages of its own."""

@@ -14,9 +14,10 @@ from reports.choices import ColumnContent
 from reports.models import AnnexColumn, Package, Submission
 
 # What submissions rely on; headings, widths and counting rules are not among it.
-STRUCTURE = ("key", "position", "content", "kind_id", "figure")
+STRUCTURE = ("key", "position", "content", "kind", "figure")
 STRUCTURE_IS_FIXED = "这个年度已有单位报送，表的列、次序和所计的数不能再改；表头、列宽和计数说明可以更正。"
 
+LAST_POSITION = 99
 # Beyond every position that a column may have: where columns stand while they change places.
 ASIDE = 1000
 
@@ -31,6 +32,13 @@ def check_structure_may_change(campaign: Campaign) -> None:
         raise ValidationError(STRUCTURE_IS_FIXED, code="structure_fixed")
 
 
+def lock_table(campaign: Campaign) -> None:
+    """Until the end of the transaction nobody else changes the table, and nobody sends up what it counts."""
+    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+    # Whoever sends up holds the lock of a package.
+    list(Package.objects.in_campaign(campaign).select_for_update().order_by("pk"))
+
+
 @transaction.atomic
 def change_columns(
     request, *, campaign: Campaign, changed: Sequence[AnnexColumn] = (), removed: Sequence[AnnexColumn] = ()
@@ -39,8 +47,7 @@ def change_columns(
 
     Raises a ValidationError where the structure is fixed or the table would not be one.
     """
-    # Whoever sends up holds the lock of a package: nothing is frozen while the table changes.
-    list(Package.objects.in_campaign(campaign).select_for_update().order_by("pk"))
+    lock_table(campaign)
     present = {column.pk: column for column in AnnexColumn.objects.in_campaign(campaign)}
     if removed or any(_structure(column) != _structure(present.get(column.pk)) for column in changed):
         check_structure_may_change(campaign)
@@ -52,15 +59,17 @@ def change_columns(
 
 
 def _structure(column: AnnexColumn | None) -> tuple:
-    return tuple(getattr(column, name) for name in STRUCTURE) if column else ()
+    return tuple(column.serializable_value(name) for name in STRUCTURE) if column else ()
 
 
 def _check_whole(present: dict[int, AnnexColumn], changed, removed) -> None:
-    """That positions are given once, and that the table names its rows."""
+    """That no two columns have one position, and that the table names its rows."""
     gone = {column.pk for column in (*changed, *removed)}
     columns = [column for pk, column in present.items() if pk not in gone] + list(changed)
     if twice := [str(number) for number, count in Counter(one.position for one in columns).items() if count > 1]:
         raise ValidationError(f"次序 {'、'.join(twice)} 有两列。")
+    if any(column.position > LAST_POSITION for column in columns):
+        raise ValidationError(f"表最多 {LAST_POSITION} 列，后面没有空的次序了。")
     if [column.content for column in columns].count(ColumnContent.NAME) != 1:
         raise ValidationError("表里要有一列（且只有一列）“单位名称”。")
 

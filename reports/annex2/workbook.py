@@ -130,7 +130,9 @@ class _Form:
         self.row += 1
         write_cell(self.sheet, f"A{self.row}", text, font, alignment)
         self._merge(0, len(self.layout.columns), self.row)
-        self.sheet.row_dimensions[self.row].height = max(lowest, lines_height(text, self.width, font.size))
+        self.sheet.row_dimensions[self.row].height = min(
+            HIGHEST_ROW_POINTS, max(lowest, lines_height(text, self.width, font.size))
+        )
 
     def _merge(self, first: int, end: int, row: int, last_row: int | None = None) -> None:
         """Columns count from 0, `end` is not among them."""
@@ -155,7 +157,7 @@ class _Form:
             # A name of fifty characters takes two lines.
             width = sum(column.width for column in columns[first:end])
             height = max(height, lines_height(part, width, LINE_FONT.size))
-        self.sheet.row_dimensions[self.row].height = height
+        self.sheet.row_dimensions[self.row].height = min(HIGHEST_ROW_POINTS, height)
 
     def _write_headings(self) -> None:
         first = self.row + 1
@@ -168,7 +170,7 @@ class _Form:
             self._merge(cell.column, end, row, row + cell.row_count - 1)
             needed = lines_height(cell.text, sum(column.width for column in columns), HEADING_FONT.size)
             last = cell.row + cell.row_count - 1
-            heights[last] = max(heights[last], needed - sum(heights[cell.row : last]))
+            heights[last] = max(heights[last], min(HIGHEST_ROW_POINTS, needed - sum(heights[cell.row : last])))
         for row, height in enumerate(heights, start=first):
             self.sheet.row_dimensions[row].height = height
         # A merged range shows the border of every cell in it, not only of the first.

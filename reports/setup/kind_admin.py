@@ -58,6 +58,12 @@ class AskedFormSet(forms.BaseInlineFormSet):
 class DetailFormSet(AskedFormSet):
     naming = "column"
 
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if form.instance.pk:
+            # Another column is another line: only so is it checked whether this one is needed.
+            form.fields["column"].disabled = True
+
 
 class FigureFormSet(AskedFormSet):
     naming = "key"

@@ -1,6 +1,6 @@
 """A notice as a file: a campaign without its people and entries, in TOML.
 
-`read_notice` checks all that can be said of the file by itself, and names each fault by its place in the file,
+`read_notice` checks all that can be checked without the database, and names each fault by its place in the file,
 counted from 0: `kinds[2].figures[0].label`.
 """
 
@@ -13,7 +13,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils import timezone
 
-from reports.setup.notice_schema import CAMPAIGN, LISTS, PRIVACY_NOTICE, Section, clean_value
+from reports.setup.notice_schema import CAMPAIGN, LISTS, PRIVACY_NOTICE, NoticeSection, clean_value, cleaned_notice
 
 NOTICES = Path(__file__).resolve().parents[2] / "organization" / "data"
 
@@ -60,12 +60,16 @@ def read_notice(path: Path) -> dict:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise NoticeRefused([missing_file(path)]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
+        # Besides its own errors the parser lets through those of numbers too long, and of tables nested too deep.
         raise NoticeRefused([f"不是正确的 TOML 文件：{error}"]) from None
     except OSError as error:
         raise NoticeRefused([f"不能读取 {path}：{error.strerror}"]) from None
     problems = Problems()
     check_notice(content, problems)
+    problems.refuse_if_any()
+    content = cleaned_notice(content)
+    check_references(content, problems)
     problems.refuse_if_any()
     return content
 
@@ -85,8 +89,6 @@ def check_notice(content: dict, problems: Problems) -> None:
         problems.add("privacy_notice", "必须写。")
     for name, section in LISTS.items():
         check_list(section, content.get(name, []), name, problems)
-    if not problems.found:
-        check_references(content, problems)
 
 
 def check_references(content: dict, problems: Problems) -> None:
@@ -96,7 +98,7 @@ def check_references(content: dict, problems: Problems) -> None:
             problems.add(f"columns[{number}].kind", f"这个文件里没有类别“{column['kind']}”。")
 
 
-def check_list(section: Section, rows, place: str, problems: Problems) -> None:
+def check_list(section: NoticeSection, rows, place: str, problems: Problems) -> None:
     if not isinstance(rows, list):
         problems.add(place, "应是一组表，每张表：名称 = 值。")
         return
@@ -111,14 +113,14 @@ def check_list(section: Section, rows, place: str, problems: Problems) -> None:
                 problems.add(inside(here, section.identity), f"与 {first} 重复。")
 
 
-def check_table(section: Section, table, place: str, problems: Problems) -> None:
+def check_table(section: NoticeSection, table, place: str, problems: Problems) -> None:
     if not isinstance(table, dict):
         problems.add(place, "应是一张表：名称 = 值。")
         return
     check_section(section, table, place, problems)
 
 
-def check_section(section: Section, table: dict, place: str, problems: Problems) -> None:
+def check_section(section: NoticeSection, table: dict, place: str, problems: Problems) -> None:
     """Unknown names, missing ones, and each value by the field of its model."""
     for name, value in table.items():
         at = inside(place, name)

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from activities.models import ActivityKind, KindDetail, KindFigure
 from organization.models import Campaign, PrivacyNotice
 from organization.text import clean_line
-from reports.annex2.structure import STRUCTURE_IS_FIXED, is_structure_fixed
+from reports.annex2.structure import STRUCTURE_IS_FIXED, is_structure_fixed, lock_table
 from reports.models import AnnexColumn
 from reports.setup.notice_file import Problems
 from reports.setup.notice_schema import CAMPAIGN, COLUMN, KIND, PRIVACY_NOTICE, QUESTION, QUESTION_SETTING
@@ -33,7 +33,8 @@ def load_notice(content: dict, **overrides) -> Campaign:
 def update_campaign(campaign: Campaign, content: dict) -> list[str]:
     """Add what the file has and the campaign has not; nothing is removed or overwritten. What was added, by place."""
     problems, added = Problems(), []
-    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    lock_table(campaign)
+    campaign = Campaign.objects.get(pk=campaign.pk)
     for name, value in CAMPAIGN.values(content).items():
         if getattr(campaign, name) in ("", None) and value not in ("", None):
             setattr(campaign, name, value)

@@ -28,7 +28,7 @@ LONGEST_HEADING = AnnexColumn._meta.get_field("heading_1").max_length
 
 
 @dataclass(frozen=True)
-class Section:
+class NoticeSection:
     """A table of the file that becomes a row of `model`."""
 
     model: type[models.Model]
@@ -38,7 +38,7 @@ class Section:
     other: dict[str, Callable[[object], Iterable[str]]] = field(default_factory=dict)
     required_others: frozenset[str] = frozenset()
     # Tables inside this one.
-    lists: dict[str, "Section"] = field(default_factory=dict)
+    lists: dict[str, "NoticeSection"] = field(default_factory=dict)
 
     @property
     def fields(self) -> dict[str, models.Field]:
@@ -50,8 +50,15 @@ class Section:
         required = (name for name, one in self.fields.items() if not (one.blank or one.null or one.has_default()))
         return frozenset(required) | self.required_others
 
+    def cleaned(self, table: dict) -> dict:
+        """The checked table with its text as the forms clean it, that of the tables inside too."""
+        cleaned = {name: clean_line(value) if isinstance(value, str) else value for name, value in table.items()}
+        inside = {name: section for name, section in self.lists.items() if name in table}
+        cleaned |= {name: [section.cleaned(row) for row in table[name]] for name, section in inside.items()}
+        return cleaned | self.values(table)
+
     def values(self, table: dict) -> dict:
-        """What a checked table says of the model's fields."""
+        """The values of a checked table, by field of the model."""
         return {name: clean_value(one, table[name]) for name, one in self.fields.items() if name in table}
 
 
@@ -85,17 +92,26 @@ def check_choices(value) -> Iterable[str]:
         yield "有重复的选项。"
 
 
-CAMPAIGN = Section(Campaign)
-PRIVACY_NOTICE = Section(PrivacyNotice)
-KIND = Section(
-    ActivityKind, "key", lists={"details": Section(KindDetail, "column"), "figures": Section(KindFigure, "key")}
+CAMPAIGN = NoticeSection(Campaign)
+PRIVACY_NOTICE = NoticeSection(PrivacyNotice)
+KIND = NoticeSection(
+    ActivityKind,
+    "key",
+    lists={"details": NoticeSection(KindDetail, "column"), "figures": NoticeSection(KindFigure, "key")},
 )
-COLUMN = Section(
+COLUMN = NoticeSection(
     AnnexColumn,
     "key",
     other={"headings": check_headings, "kind": check_kind_key},
     required_others=frozenset({"headings"}),
 )
-QUESTION_SETTING = Section(QuestionSetting, "key")
-QUESTION = Section(OwnQuestion, "label", other={"choices": check_choices})
+QUESTION_SETTING = NoticeSection(QuestionSetting, "key")
+QUESTION = NoticeSection(OwnQuestion, "label", other={"choices": check_choices})
 LISTS = {"kinds": KIND, "columns": COLUMN, "question_settings": QUESTION_SETTING, "questions": QUESTION}
+
+
+def cleaned_notice(content: dict) -> dict:
+    """What a checked file says, without what no form lets in either: keys are looked up by this text."""
+    inside = {name: section for name, section in LISTS.items() if name in content}
+    lists = {name: [section.cleaned(row) for row in content[name]] for name, section in inside.items()}
+    return CAMPAIGN.cleaned(content) | lists | {"privacy_notice": PRIVACY_NOTICE.cleaned(content["privacy_notice"])}

@@ -90,8 +90,10 @@ def show_on_home_page(campaign: Campaign) -> None:
 
 
 def lock(campaign: Campaign) -> None:
-    """Read it again, and hold off whoever else would open or close it."""
-    campaign.refresh_from_db(from_queryset=Campaign.objects.select_for_update())
+    """Read it again, and hold off whoever else would open or close one, or show one on the home page."""
+    # All of them, in the order of `Campaign.make_current`: else two at once could wait for each other for ever.
+    list(Campaign.objects.select_for_update().order_by("pk"))
+    campaign.refresh_from_db()
 
 
 def change_state(campaign: Campaign, state: str) -> None:
