@@ -34,7 +34,7 @@ class PrivacyNoticeInline(admin.StackedInline):
 
 @admin.register(Campaign)
 class CampaignAdmin(ScopedModelAdmin):
-    """Campaigns are edited here, above all apps, because opening one makes its packages and its entrance."""
+    """Campaigns are edited here, above all apps, because preparing one makes its packages and its entrance."""
 
     form = CampaignForm
     list_display = (
@@ -172,7 +172,7 @@ class CampaignAdmin(ScopedModelAdmin):
 
 @admin.register(Package)
 class PackageAdmin(CampaignScopedAdmin):
-    """The rows of Annex 2: printed name and position can be changed here, rows are made by opening a campaign."""
+    """The rows of Annex 2: printed name and position can be changed here, rows are made by preparing a campaign."""
 
     list_display = ("position", "printed_name", "state", "last_day", "opened", "committee", "credited")
     list_display_links = ("printed_name",)

@@ -104,14 +104,17 @@ def _frozen_own_sums(entries, columns) -> dict[str, int | None]:
 
 
 def _lines(page, kind, columns, account):
-    pks = {getattr(entry, "activity_id", entry.pk) for entry in page}
+    pks = [activity_pk(entry) for entry in page]
     visible = set(Activity.objects.visible_to(account).filter(pk__in=pks, deleted_at=None).values_list("pk", flat=True))
-    for entry in page:
-        pk = getattr(entry, "activity_id", entry.pk)
+    for pk, entry in zip(pks, page, strict=True):
         number = Activity(pk=pk, campaign=kind.campaign).number
         url = reverse("admin:activities_kind_change", args=[kind.key, pk]) if pk in visible else None
         figures = [entry_value(entry, column) for column in columns]
         yield EntryLine(number, url, entry.days, str(entry.committee), figures)
+
+
+def activity_pk(entry: Activity | SubmissionEntry) -> int:
+    return entry.activity_id if isinstance(entry, SubmissionEntry) else entry.pk
 
 
 def entry_value(entry: Activity | SubmissionEntry, column: EntryColumn) -> int | str | None:

@@ -23,7 +23,7 @@ LEAGUE_CITY_OWN_NAME = f"盟市{OWN_NAME}"
 
 
 @dataclass(frozen=True)
-class Line:
+class BranchLine:
     """The reporting committee itself, or one directly below it (or administered by it) with everything below that."""
 
     committee: Committee
@@ -39,7 +39,7 @@ class Block:
     layout: Layout
     package: Package
     # The reporting committee's own first, then in the order of the tree, then what has moved.
-    lines: list[Line]
+    lines: list[BranchLine]
     # Whose figures these are. None in the live table, and where the package does not count in a frozen source.
     submission: Submission | None = None
 
@@ -48,7 +48,7 @@ class Block:
         name = (self.submission or self.package).printed_name
         return merged(self.layout, name, (line.row for line in self.lines), package=self.package)
 
-    def name_of(self, line: Line) -> str:
+    def name_of(self, line: BranchLine) -> str:
         if line.committee.pk != self.package.committee_id:
             return line.committee.place_name
         return LEAGUE_CITY_OWN_NAME if line.committee.level == Level.LEAGUE_CITY else OWN_NAME
@@ -95,7 +95,7 @@ def _frozen_block(block, submission, rows_of, names) -> Block:
     lines = [replace(line, row=rows.get(line.committee.pk, line.row)) for line in block.lines]
     moved = then - {line.committee.pk for line in lines}
     lines += [
-        Line(one, rows.get(pk) or blank_row(block.layout, one), is_moved=True)
+        BranchLine(one, rows.get(pk) or blank_row(block.layout, one), is_moved=True)
         for pk, one in names.items()
         if pk in moved
     ]
@@ -133,9 +133,10 @@ def _branches_by_package(campaign, packages, committees) -> dict[int, dict[int, 
     return branches
 
 
-def _blank_lines(branches: dict[int, set[int]], committees, layout: Layout) -> list[Line]:
+def _blank_lines(branches: dict[int, set[int]], committees, layout: Layout) -> list[BranchLine]:
     return [
-        Line(committees[pk], blank_row(layout, committees[pk], frozenset(members))) for pk, members in branches.items()
+        BranchLine(committees[pk], blank_row(layout, committees[pk], frozenset(members)))
+        for pk, members in branches.items()
     ]
 
 

@@ -1,22 +1,19 @@
 """Annex 2 as a page and as a file, from any of its three sources; every number leads to the entries behind it."""
 
-import re
 from dataclasses import dataclass
 
 from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from activities.models import ActivityKind
 from organization.attachments import attachment
 from organization.audit import append_audit_event
-from organization.campaign_choice import viewed_campaign
+from organization.campaign_choice import act_on_found_campaign, find_campaign, viewed_campaign
 from organization.choices import Act, Level
-from organization.models import Campaign
 from reports.annex2.entries import frozen_entries, live_entries
 from reports.annex2.layout import TOTAL_NAME, TableColumn
 from reports.annex2.sources import build_table_from, counted_submissions
@@ -31,9 +28,9 @@ can_see_annex2 = permission_required("reports.view_package", raise_exception=Tru
 
 
 def campaign_and_source(request):
-    campaign = viewed_campaign(request)
     if key := request.GET.get("campaign"):
-        campaign = get_object_or_404(Campaign, key=key if re.fullmatch("[a-z0-9-]{1,20}", key) else None)
+        act_on_found_campaign(request, find_campaign(key))
+    campaign = viewed_campaign(request)
     source = request.GET.get("source", Source.LIVE)
     if request.user.committee is None or source not in Source.values:
         raise Http404

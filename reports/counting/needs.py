@@ -1,5 +1,5 @@
-"""What the questionnaires say, counted by row of a table: needs and difficulties, and the two groups that the notice
-wants counted (its last paragraph: 返乡创业、意向返乡创业). Plain data; page and workbook count nowhere else.
+"""The answers to the questionnaires, counted by row of a table: needs and difficulties, and the two groups that go up
+with a package (返乡创业、意向返乡创业). Plain data; page and workbook count nowhere else.
 
 Quarantined, rejected, merged and deleted records count nowhere; a possible duplicate counts until it is merged.
 """
@@ -74,7 +74,7 @@ class GroupsOfRow:
 
 
 def needs_by_row(campaign: Campaign, row_of: dict[int, int]) -> list[ChosenCodes]:
-    """`row_of` gives for the home committees that count the number of their row, from 0.
+    """`row_of`: the number of its row, from 0, by home committee; of those that count.
 
     One grouped query for the questions of several choices, and one for each other.
     """

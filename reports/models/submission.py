@@ -22,7 +22,24 @@ class SubmissionQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
         )
 
 
-class Submission(models.Model):
+class ReturneeSums:
+    """Of questionnaires as `reports.counting.returnee_counts` counts them, in `returnee_counts`."""
+
+    returnee_counts: list[dict]
+
+    def count_of(self, status) -> int:
+        return sum(counted["count"] for counted in self.returnee_counts if counted["status"] == status)
+
+    @property
+    def entrepreneur_count(self) -> int:
+        return self.count_of(Status.ENTREPRENEUR)
+
+    @property
+    def intending_count(self) -> int:
+        return self.count_of(Status.INTENDING)
+
+
+class Submission(ReturneeSums, models.Model):
     """What a committee sent up, once: figures, the entries behind them, text and photos as they stood. Never changed.
 
     A photo or scan is a file that is never written again once it is there; as long as a submission has it, it stays.
@@ -46,7 +63,6 @@ class Submission(models.Model):
     figures = models.JSONField("附件2数据", default=dict)
     # [branch committee, kind] each.
     zero_reports = models.JSONField("零报告", default=list)
-    # As reports/counting/returnee_counts.py gives them.
     returnee_counts = models.JSONField("问卷统计", default=list)
     entry_count = models.PositiveIntegerField("记录数", default=0)
 
@@ -67,17 +83,6 @@ class Submission(models.Model):
     def is_late(self):
         """逾期: after the day that was its deadline then."""
         return self.submitted_on > self.due_on
-
-    def count_of(self, status):
-        return sum(counted["count"] for counted in self.returnee_counts if counted["status"] == status)
-
-    @property
-    def entrepreneur_count(self):
-        return self.count_of(Status.ENTREPRENEUR)
-
-    @property
-    def intending_count(self):
-        return self.count_of(Status.INTENDING)
 
 
 class SubmissionEntryQuerySet(CommitteeScopedQuerySet):
@@ -139,7 +144,7 @@ class SubmissionPhotoQuerySet(CommitteeScopedQuerySet):
 
 
 class SubmissionPhoto(PlacedPhoto):
-    """One of the three photos as they went up."""
+    """One of the photos as they went up."""
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="photos", verbose_name="报送")
 

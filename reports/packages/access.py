@@ -12,7 +12,7 @@ can_review_packages = permission_required("reports.review_package", raise_except
 
 
 def seen_package(request, pk):
-    packages = Package.objects.visible_to(request.user).select_related("campaign", "committee")
+    packages = Package.objects.visible_to(request.user).select_related("campaign", "committee", "scan")
     return get_object_or_404(packages, pk=pk)
 
 

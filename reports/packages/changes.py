@@ -40,7 +40,7 @@ class Changes:
         pairs = [
             Change(column.full_heading, *self._values(column.key))
             for column in self.layout.counted
-            if not _is_same(*self._values(column.key))
+            if column.key in self.changed_keys
         ]
         if self.before.entry_count != self.now.entry_count:
             pairs.append(Change("记录条数", self.before.entry_count, self.now.entry_count))
@@ -51,7 +51,9 @@ class Changes:
 
     @cached_property
     def changed_keys(self) -> set[str]:
-        return {column.key for column in self.layout.counted if not _is_same(*self._values(column.key))}
+        values = {column.key: self._values(column.key) for column in self.layout.counted}
+        # Not reported (None) is not zero.
+        return {key for key, (before, now) in values.items() if before != now}
 
     @cached_property
     def questionnaires(self) -> list[Change]:
@@ -100,11 +102,6 @@ class Changes:
             or self.is_summary_changed
             or self.is_scan_changed
         )
-
-
-def _is_same(before, now):
-    # Not reported is not zero, and neither is 0 the same as False.
-    return before == now and (before is None) == (now is None)
 
 
 def _photo_change(before, now) -> str:

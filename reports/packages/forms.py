@@ -5,7 +5,7 @@ from organization.text import LineField, ParagraphsField
 from reports.packages.parts import parts_of
 from reports.packages.summary_text import clean_summary
 
-# Characters of a summary that are kept at all.
+# Characters of a summary that can be saved, however far that is from what may go up.
 LONGEST_TEXT = 20_000
 
 

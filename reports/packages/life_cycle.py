@@ -20,7 +20,7 @@ LONGEST_EXTENSION = timedelta(days=365)
 
 
 class PackageRefused(ValidationError):
-    """It cannot be changed now: the message tells whether it is submitted, accepted or closed."""
+    """It cannot be changed now; the message is the reason: it is submitted, accepted or closed."""
 
 
 class ChangedMeanwhile(ValidationError):
@@ -122,7 +122,7 @@ def withdraw(*, package, by):
 
 @transaction.atomic
 def return_for_revision(*, package, by, reason, parts, seen_submission_id=None):
-    """退回修改, with the reason and the parts concerned; only the submission that was displayed, if one is given."""
+    """退回修改, with the reason and the parts concerned; only the submission that was displayed, if one is named."""
     package = _locked(package)
     if package.state != PackageState.SUBMITTED:
         raise PackageRefused(f"材料现在是“{package.get_state_display()}”，不能退回；请看最新的状态。")

@@ -14,9 +14,9 @@ from reports.annex2.table import build_table
 from reports.choices import PackageState
 from reports.counting.branches import branches
 from reports.counting.returnee_counts import count_returnees
-from returnees.choices import Status
+from reports.models.submission import ReturneeSums
 
-# In these the package is what its last submission says.
+# In these a package is what it was when it was last sent up.
 FROZEN_STATES = (PackageState.SUBMITTED, PackageState.ACCEPTED)
 
 
@@ -32,13 +32,12 @@ class SheetCell:
 
 
 @dataclass(frozen=True)
-class PackageSheet:
+class PackageSheet(ReturneeSums):
     layout: Layout
     kinds: list[ActivityKind]
     name: str
     figures: Figures
     entry_count: int
-    # As `count_returnees` gives them.
     returnee_counts: list[dict]
     # Name and key of the address of the entries of a kind.
     entries_view: tuple[str, int]
@@ -68,17 +67,6 @@ class PackageSheet:
     def entries_url(self, kind) -> str:
         name, pk = self.entries_view
         return reverse(name, args=[pk, kind])
-
-    def count_of(self, status) -> int:
-        return sum(counted["count"] for counted in self.returnee_counts if counted["status"] == status)
-
-    @property
-    def entrepreneur_count(self) -> int:
-        return self.count_of(Status.ENTREPRENEUR)
-
-    @property
-    def intending_count(self) -> int:
-        return self.count_of(Status.INTENDING)
 
     @property
     def active_kinds(self) -> list[ActivityKind]:

@@ -21,7 +21,7 @@ def count_words(text: str) -> int:
 
 @dataclass(frozen=True)
 class Limits:
-    """Of the length of a summary: the page warns outside of the inner two, the outer two are not passed."""
+    """Outside `shortest` and `longest` the page of a package warns; beyond the outer two nothing is submitted."""
 
     target: int
     shortest: int

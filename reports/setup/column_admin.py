@@ -9,10 +9,8 @@ from django.urls import reverse
 
 from organization.campaign_choice import viewed_campaign
 from organization.staff_site.campaign_scoped import CampaignDesignAdmin
-from reports.annex2.structure import STRUCTURE_IS_FIXED, change_columns, is_structure_fixed
+from reports.annex2.structure import STRUCTURE, STRUCTURE_IS_FIXED, change_columns, is_structure_fixed
 from reports.models import AnnexColumn
-
-STRUCTURE = ("key", "position", "content", "kind", "figure")
 
 
 class AnnexColumnForm(forms.ModelForm):

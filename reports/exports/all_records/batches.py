@@ -32,7 +32,7 @@ def keyset_batches(rows: QuerySet, names: Sequence[str]) -> Iterator[Batch]:
 
 @dataclass(frozen=True)
 class Meaning:
-    """What the dictionary of an export says of a column."""
+    """The line of a column in the dictionary of an export."""
 
     text: str = ""
     asked_of: str = ""

@@ -51,7 +51,7 @@ TRAILING = (
     "consent_version",
     "sensitive_consented_at",
 )
-# Of the tables. Receipt codes, and what tells submissions apart, stay in the house.
+# Columns of the table. Receipt codes, and what identifies a submission, are never exported.
 READ = [
     *(name for name in RECORD_COLUMNS if name not in ("pk", "age_group", "is_minor", "case")),
     *(column.name for question in QUESTIONS if question.kind is not Kind.HOME for column in question.columns),
@@ -177,10 +177,10 @@ def answered(question: Question) -> ExportColumn:
         return "、".join(label for code, label in question.choices if code in codes)
 
     def read(batch):
-        given = (answers_of.get(question.key) for answers_of in batch["answers"])
+        of_question = (answers_of.get(question.key) for answers_of in batch["answers"])
         if question.choices:
-            return [labels(*codes) if codes else None for codes in given]
-        return [values[0] if values else None for values in given]
+            return [labels(*codes) if codes else None for codes in of_question]
+        return [values[0] if values else None for values in of_question]
 
     cells = CELLS_OF.get(question.kind, Cells.LABEL)
     return ExportColumn(SheetColumn(question.short_label, question.width, cells), read, meaning_of(question))

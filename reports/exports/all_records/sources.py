@@ -93,7 +93,7 @@ class Selection:
 
     @property
     def filters(self) -> list[str]:
-        """What the list is filtered by, in words without anything personal."""
+        """What the list is filtered by, without anything personal."""
         return [
             f"{spec.title}：{choice['display'].strip()}"
             for spec in self.list.filter_specs

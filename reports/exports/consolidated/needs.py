@@ -1,7 +1,7 @@
 """需求汇总: needs and difficulties by place (the notice, part 三.1: 总结梳理青年普遍性需求). Always live."""
 
 from reports.annex2.layout import Layout
-from reports.annex2.sources import Block, Line
+from reports.annex2.sources import Block, BranchLine
 from reports.counting.needs import ChosenCodes
 from reports.exports.consolidated.questionnaires import Counts, with_homes
 from reports.exports.consolidated.sheets import (
@@ -30,7 +30,7 @@ NOTES = (
 def needs_sheet(
     blocks: list[Block], counts: dict[int, Counts], needs: dict[int, ChosenCodes], layout: Layout, origin: str
 ) -> FurtherSheet:
-    def numbers_of(block: Block, line: Line) -> list[Value]:
+    def numbers_of(block: Block, line: BranchLine) -> list[Value]:
         branch = line.committee.pk
         accepted = counts[branch]["accepted",] if branch in counts else 0
         of_line = needs[branch]

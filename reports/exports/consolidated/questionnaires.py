@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from organization.choices import Level
 from organization.models import Campaign
-from reports.annex2.sources import Block, Line
+from reports.annex2.sources import Block, BranchLine
 from reports.annex2.table import Table
 from reports.choices import Source
 from reports.exports.consolidated.sheets import (
@@ -70,7 +70,7 @@ def counts_by_branch(returnee_counts: Iterable[dict]) -> dict[int, Counts]:
 
 
 def with_homes(blocks: list[Block], counts: dict[int, Counts]) -> list[Block]:
-    def is_home(line: Line) -> bool:
+    def is_home(line: BranchLine) -> bool:
         return line.committee.level == Level.COUNTY or line.committee.pk in counts
 
     return [replace(block, lines=[line for line in block.lines if is_home(line)]) for block in blocks]
@@ -83,7 +83,7 @@ def questionnaire_sheet(blocks: list[Block], live_counts: dict[int, Counts], tab
         submissions = [block.submission for block in blocks if block.submission]
         counts = counts_by_branch(counted for one in submissions for counted in one.returnee_counts)
 
-    def numbers_of(block: Block, line: Line) -> list[Value]:
+    def numbers_of(block: Block, line: BranchLine) -> list[Value]:
         if block.submission is None and table.source != Source.LIVE:
             return [None] * len(keys)
         of_line = counts.get(line.committee.pk, Counter())

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from reports.annex2.layout import Layout
-from reports.annex2.sources import Block, Line
+from reports.annex2.sources import Block, BranchLine
 from reports.counting import work_columns as work
 from reports.counting.work_table import Figure
 from reports.exports.consolidated.sheets import (
@@ -43,7 +43,7 @@ def service_sheet(blocks: list[Block], figures: Iterable[Figure], layout: Layout
     def cells(branch_id: int | None) -> list[Value]:
         return [numbers[branch_id].get(key) for key in KEYS]
 
-    def numbers_of(block: Block, line: Line) -> list[Value]:
+    def numbers_of(block: Block, line: BranchLine) -> list[Value]:
         return cells(line.committee.pk)
 
     beside = SheetLine([*IN_NO_ROW, *cells(None)])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from reports.annex2.layout import TOTAL_NAME, Layout
-from reports.annex2.sources import Block, Line
+from reports.annex2.sources import Block, BranchLine
 
 Value = int | str | None
 # Characters: 莫力达瓦达斡尔族自治旗 on one line.
@@ -65,7 +65,9 @@ def place_columns(layout: Layout) -> tuple[FurtherColumn, ...]:
 
 
 def place_lines(
-    blocks: list[Block], values_of: Callable[[Block, Line], list[Value]], subtotal_of: Callable[[Block], list[Value]]
+    blocks: list[Block],
+    values_of: Callable[[Block, BranchLine], list[Value]],
+    subtotal_of: Callable[[Block], list[Value]],
 ) -> list[SheetLine]:
     """A line per county, and a subtotal per row of Annex 2 below its counties."""
     lines = []
@@ -79,7 +81,7 @@ def place_lines(
 
 
 def numbers_by_place(
-    blocks: list[Block], count: int, numbers_of: Callable[[Block, Line], list[Value]], *others: SheetLine
+    blocks: list[Block], count: int, numbers_of: Callable[[Block, BranchLine], list[Value]], *others: SheetLine
 ) -> list[SheetLine]:
     def subtotal_of(block: Block) -> list[Value]:
         return sums(count, [numbers_of(block, line) for line in block.lines])

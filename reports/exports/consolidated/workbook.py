@@ -41,7 +41,7 @@ LONGEST_STRONG = 20
 UPRIGHT = Alignment(horizontal="center", vertical="center", text_rotation=255)
 NUMBER = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
 THICK, FINE = Side(style="medium"), Side(style="thin")
-# Subtotals and totals are told by font and rule, not by colour: it is printed in black.
+# Font and rule distinguish subtotals and totals, not colour: it is printed in black.
 BORDERS = {
     LineKind.ORDINARY: THIN,
     LineKind.SUBTOTAL: Border(left=FINE, right=FINE, top=FINE, bottom=THICK),

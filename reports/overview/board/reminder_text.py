@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from reports.choices import EDITABLE_STATES
 from reports.models import Package
+from reports.packages.documents.phrases import day
 
 
 def awaited(packages: Iterable[Package]) -> list[Package]:
@@ -52,10 +53,6 @@ def by_state(packages: list[Package]) -> str:
 def named(package: Package) -> str:
     extension = f"（已延期至{day(package.extended_to)}）" if package.extended_to else ""
     return f"{package.printed_name}{extension}"
-
-
-def day(of: date) -> str:
-    return f"{of.month}月{of.day}日"
 
 
 def hour(moment: datetime) -> str:

@@ -31,7 +31,7 @@ LOOK_BACK = timedelta(days=7)
 @dataclass(frozen=True)
 class FigureOnDesk:
     heading: str
-    # None: not reported, or held without that anybody knows it.
+    # None: not reported, or held with the number not known.
     value: int | None
     # What came since LOOK_BACK; None where there is no value.
     growth: int | None

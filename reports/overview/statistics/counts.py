@@ -25,7 +25,7 @@ from reports.overview.statistics.weeks import Weeks
 from returnees.choices import EntranceChannel, ReturneeState
 from returnees.models import Entrance, EntranceDay, Returnee
 
-# How long a process shows the same numbers of one committee; the page says of which moment they are.
+# How long a process shows the same numbers of one committee; the page names their moment.
 CACHE_SECONDS = 60
 
 
@@ -56,7 +56,7 @@ class KindCounts:
 
 
 @dataclass(frozen=True)
-class Channel:
+class ChannelCounts:
     """One channel of the entrances here. Those who came by them may live anywhere."""
 
     code: EntranceChannel
@@ -78,7 +78,7 @@ class Statistics:
     returnees: Counter[int]
     kinds: list[KindCounts]
     # Those that have entrances here.
-    channels: list[Channel]
+    channels: list[ChannelCounts]
     chosen: ChosenCodes
 
     @property
@@ -188,7 +188,7 @@ def _number(column: str, bounds: list[date] | list[datetime]) -> Case:
     return Case(*earlier, default=Value(len(bounds)), output_field=IntegerField())
 
 
-def _channels(campaign: Campaign, committee: Committee) -> list[Channel]:
+def _channels(campaign: Campaign, committee: Committee) -> list[ChannelCounts]:
     """Each table is grouped by itself: joined, they would multiply one another."""
     entrances = Entrance.objects.in_campaign(campaign).within(committee).order_by()
     days = EntranceDay.objects.filter(entrance__in=entrances).order_by().values_list("entrance__channel")
@@ -199,7 +199,7 @@ def _channels(campaign: Campaign, committee: Committee) -> list[Channel]:
     counts = {(channel, state): count for channel, state, count in by_channel}
     used = set(entrances.values_list("channel", flat=True))
     return [
-        Channel(channel, opens.get(channel, 0), *(counts.get((channel, state), 0) for state in states))
+        ChannelCounts(channel, opens.get(channel, 0), *(counts.get((channel, state), 0) for state in states))
         for channel in EntranceChannel
         if channel in used
     ]

@@ -25,7 +25,7 @@ REACHING = (Shape.CONTACT, Shape.OUTREACH)
 
 
 @dataclass
-class Section:
+class DraftSection:
     heading: str
     group: str
     kinds: list[ActivityKind] = field(default_factory=list)
@@ -37,10 +37,10 @@ class Section:
 
 
 def draft_summary(package: Package) -> str:
-    return written(gather(package))
+    return render(gather(package))
 
 
-def written(facts: Facts) -> str:
+def render(facts: Facts) -> str:
     return "\n".join(filter(None, _lines(facts)))
 
 
@@ -58,24 +58,24 @@ def _lines(facts: Facts) -> Iterator[str]:
     yield from sentences.outlook(facts)
 
 
-def _sections(facts: Facts) -> list[Section]:
-    sections: list[Section] = []
+def _sections(facts: Facts) -> list[DraftSection]:
+    sections: list[DraftSection] = []
     for shape, group in GROUPS:
         for kind in sentences.of(facts, shape):
             heading = kind.pattern.heading
             if heading or not sections or sections[-1].group != group:
-                sections.append(Section(heading or group, group))
+                sections.append(DraftSection(heading or group, group))
             sections[-1].kinds.append(kind)
-    services = Section("服务青年创业就业", "", further=sentences.services(facts))
+    services = DraftSection("服务青年创业就业", "", further=sentences.services(facts))
     sections.append(services)
     _last(sections, *REACHING).further += sentences.youths(facts)
     _first(sections, Shape.MEETING).further += sentences.help_given(facts)
     return sections
 
 
-def _last(sections: list[Section], *shapes: str) -> Section:
+def _last(sections: list[DraftSection], *shapes: str) -> DraftSection:
     return next((section for section in reversed(sections) if section.has(*shapes)), sections[0])
 
 
-def _first(sections: list[Section], *shapes: str) -> Section:
+def _first(sections: list[DraftSection], *shapes: str) -> DraftSection:
     return next((section for section in sections if section.has(*shapes)), sections[0])

@@ -12,7 +12,7 @@ class Email:
     to: str
     subject: str
     text: str
-    # Names of the files, as the zip gives them.
+    # Names of the files, as in the zip.
     attachments: list[str]
 
 

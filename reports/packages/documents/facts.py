@@ -1,4 +1,4 @@
-"""What a committee's log and questionnaires say for its summary: numbers, days, places and topics. No sentences.
+"""What a committee's log and questionnaires hold for its summary: numbers, days, places and topics. No sentences.
 
 Nobody is named in it: of speakers, groups and youths only numbers are read.
 """
@@ -60,7 +60,7 @@ class Facts:
     answers: ChosenCodes = field(default_factory=nothing_chosen)
     # Follow-up cases by state.
     cases: dict[str, int] = field(default_factory=dict)
-    # Services given in them, by kind of note.
+    # Services in them, by kind of note.
     follow_ups: dict[str, int] = field(default_factory=dict)
     # People by (kind of service, state of the loan or None).
     services: Counter = field(default_factory=Counter)

@@ -1,4 +1,4 @@
-"""Names of files as an office gives them, which Windows, WPS and every unpacker take. No queries."""
+"""Names of files in the manner of an office, valid on Windows, in WPS and in every unpacker. No queries."""
 
 import unicodedata
 

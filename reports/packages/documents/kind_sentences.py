@@ -1,4 +1,4 @@
-"""What the draft says of each kind of activity: the sentence of its pattern, or one of its shape. No queries."""
+"""A sentence of the draft for each kind of activity: that of its pattern, or one of its shape. No queries."""
 
 from activities.choices import Channel, SiteKind
 from activities.models import ActivityKind
@@ -8,7 +8,7 @@ from reports.annex2.rows import Row
 from reports.packages.documents.facts import Course, Facts
 from reports.packages.documents.phrases import gap, listed, quoted_list, span
 
-# Of kinds that have no pattern of their own; a number that a kind does not ask is left out with its words.
+# Of kinds that have no pattern of their own; what a kind does not ask leaves no trace in its sentence.
 SENTENCES = {
     Shape.OUTREACH: "{period}，通过{channels}，发放{name}{distribution_count}次{copies}{figures}。",
     Shape.CONTACT: "{period}，{name}{visited_count}人{most}{figures}。",
@@ -79,7 +79,7 @@ def counted(label: str) -> str:
 
 
 def leading_figure(kind: ActivityKind) -> str | None:
-    """The figure that tells best how much of a kind there was: the first of its shape, else the first of its own."""
+    """The figure that best shows how much of a kind there was: the first of its shape, else the first of its own."""
     return kind.shape_columns.counted or next((figure.key for figure in kind.figures.all()), None)
 
 

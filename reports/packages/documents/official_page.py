@@ -1,6 +1,6 @@
 """An empty Word document with the page and the styles of official documents: GB/T 9704-2012. No queries.
 
-Fonts are given by name, with the names of those that stand in where an office has not bought them.
+Fonts are named, each with the one that stands in where an office has not bought it.
 """
 
 from __future__ import annotations

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from organization.text import NUMERALS, chinese_number
 from reports.packages.summary_length import GAP
-
-NUMERALS = "零一二三四五六七八九"
 
 
 def gap(what: str) -> str:
@@ -18,8 +17,7 @@ def listed(parts: Iterable[str]) -> str:
 
 def ordinal(number: int) -> str:
     """As headings are numbered, up to 99: 一, 二, 十二."""
-    tens, ones = divmod(number, 10)
-    return ("" if tens < 2 else NUMERALS[tens]) + ("十" if tens else "") + (NUMERALS[ones] if ones else "")
+    return NUMERALS[number] if number < 10 else chinese_number(number)
 
 
 def day(on: date) -> str:

@@ -1,6 +1,6 @@
 """The sentences of the draft, a function per section: facts in, paragraphs out. No queries.
 
-What was reported as zero is said as such; what was not reported at all is a gap where Annex 2 asks for it, and left out
+What was reported as zero appears as such; what was not reported at all is a gap where Annex 2 asks for it, and left out
 elsewhere.
 """
 

@@ -1,9 +1,7 @@
 """Downloads of what goes up: each is an act that is recorded before the first byte is sent."""
 
 from django.contrib import admin
-from django.contrib.auth.decorators import permission_required
 from django.db import transaction
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
@@ -11,20 +9,13 @@ from organization.attachments import attachment, streamed_attachment
 from organization.audit import append_audit_event
 from organization.choices import Act
 from reports.annex2.workbook import workbook_bytes
-from reports.models import Package, Submission
+from reports.packages.access import can_see_packages, seen_package, seen_submission
 from reports.packages.documents.contents import current_contents, frozen_contents
 from reports.packages.documents.email import email_context
 from reports.packages.documents.file_names import sheet_name, summary_name, zip_name
 from reports.packages.documents.package_zip import package_files
 from reports.packages.documents.summary_document import summary_bytes
 from reports.packages.documents.zip_stream import stream_zip
-
-can_see_packages = permission_required("reports.view_package", raise_exception=True)
-
-
-def visible_package(request, pk):
-    packages = Package.objects.visible_to(request.user).select_related("campaign", "committee", "scan")
-    return get_object_or_404(packages, pk=pk)
 
 
 def record_download(request, package, what):
@@ -35,7 +26,7 @@ def record_download(request, package, what):
 @can_see_packages
 @transaction.atomic
 def package_sheet(request, pk):
-    package = visible_package(request, pk)
+    package = seen_package(request, pk)
     contents = current_contents(package)
     record_download(request, package, "附件2")
     return attachment(workbook_bytes(contents.table), sheet_name(contents))
@@ -45,7 +36,7 @@ def package_sheet(request, pk):
 @can_see_packages
 @transaction.atomic
 def package_summary_document(request, pk):
-    package = visible_package(request, pk)
+    package = seen_package(request, pk)
     contents = current_contents(package)
     record_download(request, package, "文字总结")
     return attachment(summary_bytes(contents), summary_name(contents))
@@ -55,7 +46,7 @@ def package_summary_document(request, pk):
 @can_see_packages
 @transaction.atomic
 def package_zip(request, pk):
-    package = visible_package(request, pk)
+    package = seen_package(request, pk)
     return zip_response(request, package, current_contents(package))
 
 
@@ -63,10 +54,7 @@ def package_zip(request, pk):
 @can_see_packages
 @transaction.atomic
 def submission_zip(request, pk):
-    submissions = Submission.objects.visible_to(request.user).select_related(
-        "package__campaign", "package__committee", "scan"
-    )
-    submission = get_object_or_404(submissions, pk=pk)
+    submission = seen_submission(request, pk)
     return zip_response(request, submission.package, frozen_contents(submission))
 
 
@@ -74,7 +62,7 @@ def submission_zip(request, pk):
 @can_see_packages
 def package_email(request, pk):
     """Subject and text of the e-mail to the centre, which remains the official way."""
-    package = visible_package(request, pk)
+    package = seen_package(request, pk)
     context = admin.site.each_context(request) | {
         "title": f"{package.printed_name}：发给{package.campaign.centre_name}的邮件",
         "package": package,

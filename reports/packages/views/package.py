@@ -151,7 +151,7 @@ def summary_context(package):
 
 
 def photo_places(package, account, bound=None):
-    """The places of the photos; `bound` is the form of one of them that was not taken."""
+    """The places of the photos; `bound` is the refused form of one of them."""
     placed_at = {placed.position: placed for placed in package.photos.select_related("photo")}
     uses = uses_elsewhere(package, placed_at.values(), account)
     positions = range(1, package.campaign.photo_count + 1)

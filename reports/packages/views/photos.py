@@ -1,4 +1,4 @@
-"""The photos: uploaded, chosen from those of the log, told about, taken away."""
+"""The photos: uploaded or chosen from those of the log, captioned, removed."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from activities.models.photo import WrittenFiles
 from activities.photograph import rewrite
 from reports.packages import life_cycle
 from reports.packages.access import can_fill_in_packages, own_package
+from reports.packages.documents.phrases import day
 from reports.packages.forms import PackagePhotoForm, SeenField
 from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
 from reports.packages.views.package import photo_prefix, render_package
@@ -147,5 +148,5 @@ def place_chosen(request, package, position, offered):
 
 def suggest_caption(chosen):
     activity = chosen.activity
-    pieces = (f"{activity.held_on.month}月{activity.held_on.day}日", activity.place, chosen.caption or activity.topic)
+    pieces = (day(activity.held_on), activity.place, chosen.caption or activity.topic)
     return "，".join(part for part in pieces if part)[:LONGEST_CAPTION]

@@ -13,6 +13,7 @@ from reports.choices import PackagePart
 from reports.packages import life_cycle
 from reports.packages.access import can_review_packages, seen_package
 from reports.packages.forms import ExtensionForm, ReasonForm, ReturnForm, SeenField
+from reports.packages.life_cycle import ChangedMeanwhile
 from reports.packages.views.package import render_package
 
 
@@ -22,7 +23,7 @@ def back_to(package):
 
 def record(request, act, package, detail=""):
     """Without the reason, which may name people: it is in the package's history."""
-    full_detail = f"{package.committee.name} {package.campaign.year} 年度 {detail}".strip()
+    full_detail = f"{package.committee.name} {package.campaign} {detail}".strip()
     append_audit_event(request, act, package, detail=full_detail)
 
 
@@ -77,7 +78,7 @@ def accept(request, pk):
 
 
 def refusal_of_acceptance(refusal):
-    if getattr(refusal, "code", None) == "changed_meanwhile":
+    if isinstance(refusal, ChangedMeanwhile):
         return "没有确认：您打开页面以后对方又报送了一次，请看过最新的这一次再确认。"
     return refusal.messages[0]
 

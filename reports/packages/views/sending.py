@@ -1,4 +1,4 @@
-"""Sending a package up, after a look at what will be frozen; and taking it back before the region has looked at it."""
+"""Sending a package up, after a look at what will be frozen; and its withdrawal before the region has reviewed it."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from organization.audit import append_audit_event
 from organization.choices import Act
 from reports.choices import PackageState
 from reports.packages import life_cycle
@@ -19,6 +18,7 @@ from reports.packages.forms import SeenField
 from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
 from reports.packages.sheet import frozen_sheet, live_sheet
 from reports.packages.views.package import deadline_context, photo_places, summary_context
+from reports.packages.views.review import record
 
 
 @can_fill_in_packages
@@ -44,8 +44,7 @@ def send_up(request, package, *, seen_revision, seen_sheet):
     submission = life_cycle.submit(package=package, by=request.user, seen_revision=seen_revision)
     if frozen_sheet(submission).fingerprint != seen_sheet:
         raise ChangedMeanwhile
-    detail = f"{package.committee.name} {package.campaign.year} 年度 第 {submission.number} 次"
-    append_audit_event(request, Act.PACKAGE_SUBMIT, package, detail=detail)
+    record(request, Act.PACKAGE_SUBMIT, package, f"第 {submission.number} 次")
     return submission
 
 
@@ -84,8 +83,7 @@ def withdraw(request, pk):
     try:
         with transaction.atomic():
             life_cycle.withdraw(package=package, by=request.user)
-            detail = f"{package.committee.name} {package.campaign.year} 年度"
-            append_audit_event(request, Act.PACKAGE_WITHDRAW, package, detail=detail)
+            record(request, Act.PACKAGE_WITHDRAW, package)
     except PackageRefused as refusal:
         messages.error(request, refusal.messages[0])
     else:

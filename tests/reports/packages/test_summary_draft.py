@@ -210,7 +210,7 @@ def test_names_nobody(package, world, staff):
 
 
 def test_asks_as_many_queries_for_a_full_log_as_for_an_empty_one(package, world, staff, django_assert_num_queries):
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         draft_summary(package)
     for number in range(3):
         county = make_committee(parent=world.baotou, level=Level.COUNTY, place_name=f"第{number}旗")
@@ -221,7 +221,7 @@ def test_asks_as_many_queries_for_a_full_log_as_for_an_empty_one(package, world,
         make_follow_up_note(
             case=make_follow_up_case(entrance=world.homepage, home_committee=county), by=staff, kind="guidance"
         )
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         draft = draft_summary(package)
     limits = limits_of(package.campaign)
     assert limits.too_short < count_words(draft) < limits.longest

@@ -1,7 +1,7 @@
 """What all drawings share.
 
-Lengths are in units of a drawing WIDTH wide, which fits a phone at one unit per pixel. What a chart tells never hangs
-on colour: series differ by pattern and are named, and every bar, point and tile has its number written at it.
+Lengths are in units of a drawing WIDTH wide, which fits a phone at one unit per pixel. No chart depends on colour:
+series differ by pattern and are named, and every bar, point and tile has its number written at it.
 """
 
 from collections.abc import Iterable

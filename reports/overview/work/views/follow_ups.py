@@ -1,4 +1,4 @@
-"""The list behind the numbers of services given in follow-ups: what was done and when, and nobody's name."""
+"""The list behind the numbers of services in follow-ups: what was done and when, and nobody's name."""
 
 from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
