@@ -1,4 +1,4 @@
-"""Why a returnee is to be helped, as the codes that a case keeps: `status:B`, `needs:loan`, `difficulty:funds`."""
+"""Why a returnee is to be helped, as the codes that a case stores: `status:B`, `needs:loan`, `difficulty:funds`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

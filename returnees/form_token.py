@@ -14,7 +14,7 @@ LIFETIME = timedelta(days=7)
 class FormToken(NamedTuple):
     # When the page was issued, in whole seconds.
     began_at: datetime
-    # The privacy notice that stood on it: what its consent is given to.
+    # The privacy notice that stood on it: the one consented to.
     notice_version: str
 
 

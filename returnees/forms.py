@@ -72,7 +72,6 @@ def make_birth_fields(question: Question, years: range, required: bool) -> dict[
 # would take longer than storing it. One entry per status; a design lives until its campaign's next revision.
 @lru_cache(maxsize=64)
 def make_fields(design: QuestionnaireDesign, status: str, on: date) -> tuple[list[Question], dict[str, forms.Field]]:
-    """The questions that this status is asked, and the form's fields on this day."""
     asked = [question for question in design.questions if is_asked(question, status)]
     fields: dict[str, forms.Field] = {}
     for question in asked:
@@ -159,7 +158,6 @@ class QuestionnaireForm(forms.Form):
         return {key: list(dict.fromkeys(codes)) for key, codes in lists.items()}
 
     def free_answers(self) -> dict[str, str | int]:
-        """The text or number per question without a column."""
         typed = {
             question.key: self.cleaned_data.get(question.key)
             for question in self.asked

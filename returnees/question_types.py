@@ -126,7 +126,6 @@ class Question:
 
     @property
     def field_names(self) -> tuple[str, ...]:
-        """The fields of the form."""
         return tuple(column.field for column in self.columns) or (self.key,)
 
     @property

@@ -186,7 +186,7 @@ class EntranceAdmin(CampaignScopedAdmin):
         return [*own, *super().get_urls()]
 
     def changelist_view(self, request, extra_context=None):
-        # For the links beside "add": what they lead to keeps to the filters of the list.
+        # For the links beside "add": their pages apply the filters of the list.
         return super().changelist_view(request, {"query": request.GET.urlencode()} | (extra_context or {}))
 
     def bulk(self, request):

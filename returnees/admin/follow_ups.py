@@ -24,8 +24,8 @@ from returnees.models.follow_up import CONTACT_WITHIN
 # Cases that one action may assign: nobody can handle more, and each gets a line in its history.
 MAX_ASSIGNED = 2000
 
-# Levels whose lists need no column of committees.
-OF_ONE_COMMITTEE = (Level.COUNTY, Level.TOWNSHIP)
+# Their lists need no column of committees.
+LEVELS_OF_ONE_COMMITTEE = (Level.COUNTY, Level.TOWNSHIP)
 MINOR_MARK = mark_safe(' <span class="mark">未成年</span>')
 LATE_MARK = mark_safe(' <span class="late">逾期</span>')
 
@@ -54,8 +54,9 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
 
     def get_list_display(self, request):
         columns = ("youth", "due", "state_mark", "masked_phone", "reasons_label", "assignee")
-        level = getattr(request.user.committee, "level", None)
-        return columns if level in OF_ONE_COMMITTEE else (*columns[:3], "committee", *columns[3:])
+        committee = request.user.committee
+        is_single = committee is not None and committee.level in LEVELS_OF_ONE_COMMITTEE
+        return columns if is_single else (*columns[:3], "committee", *columns[3:])
 
     def get_urls(self):
         phone = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.phone))
@@ -107,7 +108,6 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
 
     @admin.action(description="指派给……", permissions=["change"])
     def assign(self, request, cases):
-        """Ask for the assignee, then assign the chosen cases that the signed-in account may see."""
         count = cases.order_by().values("pk")[: MAX_ASSIGNED + 1].count()
         if count > MAX_ASSIGNED:
             messages.error(request, f"一次最多指派 {MAX_ASSIGNED} 个，请先筛选。")

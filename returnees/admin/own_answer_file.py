@@ -27,17 +27,17 @@ def answered_rows(questions, account):
     places = Committee.objects.place_names_by_path()
     readers = [build_reader(question) for question in questions]
     for (pk, path, at), group in groupby(values.iterator(ROWS_AT_A_TIME), key=lambda row: row[:3]):
-        given = {}
+        answered = {}
         for *_, question, code, text, number in group:
-            given.setdefault(question, []).append(code or text or number)
-        yield [pk, *places.get(path, UNKNOWN_PLACE), timezone.localdate(at), *(read(given) for read in readers)]
+            answered.setdefault(question, []).append(code or text or number)
+        yield [pk, *places.get(path, UNKNOWN_PLACE), timezone.localdate(at), *(read(answered) for read in readers)]
 
 
 def build_reader(question):
     labels = {choice.code: choice.label for choice in question.choices.all()}
 
-    def read(given):
-        values = given.get(question.key, [])
+    def read(answered):
+        values = answered.get(question.key, [])
         if not question.has_choices:
             return values[0] if values else None
         return "、".join(label for code, label in labels.items() if code in values) or None

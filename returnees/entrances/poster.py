@@ -52,7 +52,7 @@ class Poster:
     committee: str
     centre: str
     address: str
-    # What stands behind the product's name, and what is said to a youth.
+    # What follows the product's name, and the campaign's invitation.
     brand: str
     invitation: str
     # Who may answer, like 14–45.

@@ -94,12 +94,10 @@ class FollowUpCaseQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
         case.sync(follow_up_reasons(returnee.status, selections, returnee.difficulty_text))
 
     def open_at(self, committee):
-        """Those for which this committee has something to do."""
         return self.filter(committee=committee, closed_because="", state__in=OPEN_STATES)
 
     @transaction.atomic
     def hand_over_to_successor(self, *, ended, successor):
-        """Hand over the open cases of a committee that ends. Returns their number."""
         cases = list(self.open_at(ended).select_for_update(of=("self",)).order_by("pk"))
         for case in cases:
             case._hand_over_to(successor, reason=COMMITTEE_ENDED)
@@ -208,7 +206,7 @@ class FollowUpCase(models.Model):
         ]
 
     def __str__(self):
-        # Never the name: the admin's own log keeps this text.
+        # Never the name: the admin's own log stores this text.
         return f"跟进个案 {self.pk}"
 
     @classmethod
@@ -243,7 +241,7 @@ class FollowUpCase(models.Model):
 
     @property
     def allowed_states(self):
-        """Its state, and those to which staff may take it from there, in the order of the list."""
+        """Its state and those that staff may set next, in the order of the list."""
         allowed = FOLLOW_UP_TRANSITIONS[self.state] | {self.state}
         return [state for state in FollowUpState if state in allowed]
 
@@ -316,7 +314,7 @@ class FollowUpCase(models.Model):
         self._move(closed_because=because)
 
     def _reopen(self):
-        """Undo a closing; a case that staff had finished or given up starts again."""
+        """Undo a closing; a case that staff had finished, or could not reach, starts again."""
         note = self.automatic_note(NoteKind.REOPENED, text=self.reasons_label)
         changed = {"closed_because": ""}
         if not self.closed_because and self.is_ended:
@@ -364,7 +362,6 @@ class FollowUpCase(models.Model):
         return min((day for day in days if day), default=None)
 
     def _read_locked(self):
-        """Reload the row and lock it until the end of the transaction."""
         committee = self.committee_id
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
         if self.committee_id != committee:

@@ -6,19 +6,13 @@ from django.db.models import F, Q
 
 from organization.clock import now
 from organization.models import Committee
-from organization.scoping import CampaignScopedQuerySet
+from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 from returnees.choices import FollowUpState
 
 
-class HandOverQuerySet(CampaignScopedQuerySet):
-    def visible_to(self, account):
-        """Visible to both sides and those above; the case itself only to the present committee's side."""
-        committee = getattr(account, "committee", None)
-        if committee is None or not account.is_active:
-            return self.none()
-        return self.within(committee)
-
+class HandOverQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
     def within(self, committee):
+        """Those of both sides; the case itself is within the present committee's side only."""
         own = list(Committee.objects.within(committee).values_list("pk", flat=True))
         return self.filter(Q(from_committee__in=own) | Q(to_committee__in=own))
 

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from organization.choices import Level
-from organization.scoping import CampaignScopedQuerySet
+from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 from returnees.choices import OwnQuestionKind, QuestionUsage
 from returnees.models.returnee import Returnee
 from returnees.models.returnee_answer import ReturneeAnswer
@@ -23,12 +23,10 @@ LARGEST_NUMBER = 999_999_999
 MAX_ACTIVE_QUESTIONS = 8
 
 
-class QuestionnaireDesignQuerySet(CampaignScopedQuerySet):
-    def visible_to(self, account):
+class QuestionnaireDesignQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
+    def within(self, committee):
         """The questionnaire is the region's: committees below see nothing of its design."""
-        committee = getattr(account, "committee", None)
-        is_of_region = committee is not None and account.is_active and committee.level == Level.REGION
-        return self.all() if is_of_region else self.none()
+        return self.all() if committee.level == Level.REGION else self.none()
 
 
 class QuestionSetting(models.Model):
@@ -99,7 +97,6 @@ class OwnQuestion(models.Model):
         return ReturneeAnswer.objects.filter(question=self.key)
 
     def as_question(self) -> Question:
-        """As the questionnaire asks it; its choices are those of its rows."""
         choices = tuple((choice.code, choice.label) for choice in self.choices.all())
         return Question(
             self.key,

@@ -53,11 +53,11 @@ def mask_phone(phone: str) -> str:
 
 class ReturneeQuerySet(ReturneeFilterQuerySet):
     def entrepreneurs(self):
-        """返乡创业青年, the first of the two groups that the notice of 2020 counts."""
+        """返乡创业青年."""
         return self.filter(status=Status.ENTREPRENEUR)
 
     def intending(self):
-        """意向返乡创业青年, the second of them."""
+        """意向返乡创业青年."""
         return self.filter(status=Status.INTENDING)
 
     def accept(
@@ -232,7 +232,7 @@ class Returnee(StaffActs):
         ]
 
     def __str__(self):
-        # Never the name: the admin's own log keeps this text.
+        # Never the name: the admin's own log stores this text.
         return f"返乡青年 {self.pk}"
 
     @property

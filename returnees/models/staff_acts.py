@@ -98,7 +98,6 @@ class StaffActs(Deletable):
         self._change(state=self.earlier_state)
 
     def _read_locked(self):
-        """Reload the row and lock it until the end of the transaction."""
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
 
     def _move(self, *states, to, **columns):

@@ -10,7 +10,6 @@ RETRY_SECONDS = 30
 
 
 def mark_unavailable(response):
-    """Turn the response into a 503 that asks to come back."""
     response.status_code = 503
     response["Retry-After"] = str(RETRY_SECONDS)
     response["Cache-Control"] = "no-store"

@@ -117,7 +117,7 @@ def test_makes_an_entrance_for_the_own_subtree(log_in, world):
     assert "committee" in form_errors(client.post(ADD, {"committee": world.hailar.pk, "channel": "market"}))
 
 
-def test_the_same_entrance_twice_is_told_beside_the_form(log_in, world):
+def test_the_same_entrance_twice_is_refused_with_a_message(log_in, world):
     client = log_in("county_staff")
     answers = {"channel": "market", "label": "火车站"}
     assert client.post(ADD, answers).status_code == 302
@@ -137,7 +137,7 @@ def test_an_entrance_keeps_its_committee_and_channel(log_in, world):
     assert (entrance.label, entrance.committee, entrance.channel) == ("新名", world.donghe, "wechat_group")
 
 
-def test_renaming_an_entrance_to_one_that_is_there_is_told(log_in, world):
+def test_renaming_an_entrance_to_an_existing_one_is_refused(log_in, world):
     make_entrance(campaign=world.campaign, committee=world.donghe, label="甲")
     entrance = make_entrance(campaign=world.campaign, committee=world.donghe, label="乙")
     address = f"/admin/returnees/entrance/{entrance.pk}/change/"

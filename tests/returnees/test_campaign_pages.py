@@ -23,17 +23,19 @@ def test_the_home_page_leads_into_the_questionnaire(client, world):
 
 
 @pytest.mark.parametrize(
-    ("values", "told"),
+    ("values", "message"),
     [
         ({"opens_at": now() + timedelta(days=365)}, "到时欢迎您来填写"),
         ({"closes_at": now() - timedelta(days=365)}, "截止，谢谢您的关注"),
     ],
 )
-def test_without_an_open_questionnaire_the_home_page_says_so_and_has_no_way_in(client, world, settings, values, told):
+def test_without_an_open_questionnaire_the_home_page_says_so_and_has_no_way_in(
+    client, world, settings, values, message
+):
     settings.GUICHAO_TODAY = None
     change(world.campaign, **values)
     content = client.get("/").content.decode()
-    assert told in content
+    assert message in content
     assert world.homepage.get_absolute_url() not in content
 
 
@@ -80,7 +82,7 @@ def test_other_addresses_are_not_found(client, world, address):
 
 
 class TestQuestionnairesAreRenderedAnew:
-    """What the kept pages show is edited here and there; every such place says that they are out of date."""
+    """What the cached pages show is edited in several places; each of them makes the pages be rendered anew."""
 
     COMMITTEE = "/admin/organization/committee/"
 

@@ -1,4 +1,4 @@
-"""Records with one number side by side, merged or told apart."""
+"""Records with one number side by side, merged or marked as distinct."""
 
 import contextlib
 import threading
@@ -63,7 +63,7 @@ def test_questions_of_different_statuses_stand_in_their_order(log_in, world, pai
     assert {answer.label: answer.texts for answer in answers}["学校及专业"] == [None, "畜牧兽医"]
 
 
-def test_merges_the_chosen_into_the_kept_one(log_in, world, pair):
+def test_merges_the_chosen_into_the_target(log_in, world, pair):
     one, other = pair
     third = make_returnee(entrance=world.homepage, home_committee=world.donghe)
     response = log_in("county_staff").post(address(one), posted("merge", one, other, kept=other))
@@ -119,7 +119,7 @@ def test_two_merges_against_each_other_leave_one_that_counts(world):
         Returnee.objects.get(state="merged").split()
 
 
-def test_people_who_share_a_number_are_told_apart_and_that_can_be_undone(log_in, pair):
+def test_people_who_share_a_number_are_marked_distinct_and_that_can_be_undone(log_in, pair):
     client = log_in("county_staff")
     client.post(address(pair[0]), posted("distinct", *pair))
     assert client.get(f"{LIST}?duplicate=yes").context["cl"].result_count == 0
@@ -148,7 +148,7 @@ def test_another_number_cannot_be_forged_in(log_in, world, pair):
     assert Returnee.objects.get(pk=stranger.pk).state == "accepted"
 
 
-def test_what_cannot_be_merged_is_told_and_nothing_is_merged(log_in, world, pair):
+def test_what_cannot_be_merged_is_refused_and_nothing_is_merged(log_in, world, pair):
     one, other = pair
     Returnee.objects.filter(pk=one.pk).update(state="quarantined", quarantine_reason="too_fast")
     response = log_in("county_staff").post(address(one), posted("merge", one, other))
@@ -161,7 +161,7 @@ def test_what_cannot_be_merged_is_told_and_nothing_is_merged(log_in, world, pair
     "odd",
     [{}, {"decision": "x"}, {"decision": "merge", "chosen": ["x", "９", "-1"]}, {"decision": "merge", "kept": "\x00"}],
 )
-def test_odd_posts_are_told_and_change_nothing(log_in, pair, odd):
+def test_odd_posts_are_refused_and_change_nothing(log_in, pair, odd):
     assert log_in("county_staff").post(address(pair[0]), odd).status_code == 200
     assert set(states().values()) == {"accepted"}
 

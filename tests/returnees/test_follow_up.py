@@ -138,7 +138,7 @@ def test_an_ended_case_reopens_for_a_new_reason_only(world, case, staff):
     assert (note.kind, note.state_before, note.state_after, note.written_by) == ("reopened", "done", "to_contact", None)
 
 
-def test_a_reason_taken_back_closes_what_nobody_has_begun(world, case, staff):
+def test_a_withdrawn_reason_closes_what_nobody_has_begun(world, case, staff):
     begun = make_follow_up_case(entrance=world.homepage, home_committee=world.donghe)
     record(begun, staff, state=FollowUpState.IN_PROGRESS, next_contact_on=TODAY)
     for one in (case, begun):
@@ -182,7 +182,7 @@ def test_a_corrected_home_takes_the_case_along(world, case):
     assert (case.committee, hand_over.from_committee, hand_over.handed_over_by) == (world.hailar, world.donghe, None)
 
 
-def test_a_corrected_home_leaves_a_case_where_staff_have_put_it(world, case, staff):
+def test_a_corrected_home_leaves_a_case_that_staff_handed_over(world, case, staff):
     case.hand_over(to=world.kundulun, reason="搬家", by=staff, submission_uuid=uuid.uuid4())
     correct(case.returnee, selections={"needs": ["loan"]}, home=world.hailar)
     case.refresh_from_db()
@@ -244,7 +244,7 @@ def test_is_overdue_past_the_next_date_or_after_a_week_without_contact(world):
     }
 
 
-def test_a_later_next_date_does_not_put_off_the_first_contact(case, staff):
+def test_a_later_next_date_does_not_postpone_the_first_contact(case, staff):
     record(case, staff, kind=NoteKind.NOT_REACHED, state=FollowUpState.TO_CONTACT, next_contact_on=date(2020, 3, 1))
     assert case.due_on == date(2020, 2, 8)
 

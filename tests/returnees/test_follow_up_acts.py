@@ -54,7 +54,7 @@ def test_a_hand_over_that_is_sent_twice_is_made_once(log_in, world, case):
 
 
 @pytest.mark.parametrize(
-    ("changes", "field", "words"),
+    ("changes", "field", "message"),
     [
         ({"to": ""}, "to", "请选择移交给哪个团委"),
         ({"to": "999999"}, "to", "请从列表中选择"),
@@ -63,9 +63,9 @@ def test_a_hand_over_that_is_sent_twice_is_made_once(log_in, world, case):
         ({"submission_uuid": "x"}, "submission_uuid", "刚刚被别人处理过"),
     ],
 )
-def test_a_hand_over_says_to_whom_and_why(log_in, world, case, changes, field, words):
+def test_a_hand_over_says_to_whom_and_why(log_in, world, case, changes, field, message):
     response = log_in("county_staff").post(page_of(case), hand_over(world.hailar) | changes)
-    assert words in str(errors(response, "hand_over_form")[field])
+    assert message in str(errors(response, "hand_over_form")[field])
     assert not HandOver.objects.exists()
 
 
@@ -85,7 +85,7 @@ def test_hand_overs_are_narrowed_by_their_direction(log_in, world, case):
     assert shown(client.get(HAND_OVERS)) == []
 
 
-def test_the_case_is_given_to_an_account_of_its_committee(log_in, world, case):
+def test_a_case_is_assigned_to_an_account_of_its_committee(log_in, world, case):
     client = log_in("league_city_staff")
     staff = world.accounts["county_staff"]
     assert client.post(page_of(case), {"step": "assign", "assignee": staff.pk}).status_code == 302
@@ -108,7 +108,7 @@ def chosen(*cases, **changes):
     return {"action": "assign", "_selected_action": [case.pk for case in cases]} | changes
 
 
-def test_many_are_given_to_somebody_at_once(log_in, world, case, foreign):
+def test_many_are_assigned_at_once(log_in, world, case, foreign):
     other = make_follow_up_case(entrance=world.homepage, home_committee=world.kundulun)
     client = log_in("league_city_staff")
     staff = world.accounts["county_staff"]
@@ -120,7 +120,7 @@ def test_many_are_given_to_somebody_at_once(log_in, world, case, foreign):
     assert list(FollowUpCase.objects.filter(assigned_to=staff)) == [case]
 
 
-def test_all_that_the_filters_leave_are_given_at_once(log_in, world):
+def test_all_that_the_filters_leave_are_assigned_at_once(log_in, world):
     for _ in range(55):
         make_follow_up_case(entrance=world.homepage, home_committee=world.donghe, reasons=["needs:job"])
     kept = make_follow_up_case(entrance=world.homepage, home_committee=world.donghe)

@@ -71,11 +71,11 @@ def test_shows_another_years_case_by_its_link_but_not_in_the_list(log_in, world)
     assert client.get(page_of(case)).status_code == 200
 
 
-def test_the_number_is_masked_and_what_was_said_is_there(log_in, world):
+def test_the_number_is_masked_and_the_answers_are_there(log_in, world):
     returnee = {"phone": "13912345678", "status": "A", "business_name": "羊场", "business_type": "family_farm"}
-    told = {"difficulty_text": "缺周转资金", "sensitive_consented_at": "2020-02-01T00:00:00Z"}
+    sensitive = {"difficulty_text": "缺周转资金", "sensitive_consented_at": "2020-02-01T00:00:00Z"}
     case = make_follow_up_case(
-        entrance=world.homepage, home_committee=world.donghe, reasons=["difficulty:text"], returnee=returnee | told
+        entrance=world.homepage, home_committee=world.donghe, reasons=["difficulty:text"], returnee=returnee | sensitive
     )
     client = log_in("county_staff")
     for address in (LIST, page_of(case)):
@@ -213,7 +213,7 @@ def test_a_note_that_is_sent_twice_is_stored_once(log_in, case):
 
 
 @pytest.mark.parametrize(
-    ("changes", "field", "words"),
+    ("changes", "field", "message"),
     [
         ({"kind": ""}, "kind", "请选择做了什么"),
         ({"kind": "assigned"}, "kind", "请从列表中选择"),
@@ -236,10 +236,10 @@ def test_a_note_that_is_sent_twice_is_stored_once(log_in, case):
         ({"submission_uuid": "x"}, "submission_uuid", "刚刚被别人处理过"),
     ],
 )
-def test_errors_stand_beside_the_field_and_nothing_typed_is_lost(log_in, case, changes, field, words):
+def test_errors_stand_beside_the_field_and_nothing_typed_is_lost(log_in, case, changes, field, message):
     response = log_in("county_staff").post(page_of(case), note() | changes)
     assert response.status_code == 200
-    assert words in str(errors(response)[field])
+    assert message in str(errors(response)[field])
     assert len(errors(response)) == 1
     assert response.context["note_form"].data["text"] in response.content.decode()
     assert not FollowUpNote.objects.exists()
@@ -254,14 +254,14 @@ def test_providing_data_to_another_office_is_agreed_to_and_recorded(log_in, case
     assert (event.object_type, event.object_id, event.detail) == ("returnees.followupnote", str(stored.pk), "")
 
 
-def test_a_state_that_somebody_else_has_changed_is_told(log_in, case):
+def test_a_state_that_somebody_else_has_changed_is_reported(log_in, case):
     client = log_in("county_staff")
     client.post(page_of(case), note(kind="other", state="done", next_contact_on=""))
     response = client.post(page_of(case), note(submission_uuid=uuid.uuid4()))
     assert "刚刚被别人处理过" in str(errors(response)["state"])
 
 
-def test_a_closed_case_takes_no_note(log_in, case):
+def test_a_closed_case_accepts_no_note(log_in, case):
     client = log_in("county_staff")
     kept = make_returnee(entrance=case.returnee.entrance, home_committee=case.returnee.home_committee)
     case.returnee.merge_into(target=kept)

@@ -95,7 +95,7 @@ class TestWhoseLetter:
         assert 'href="/privacy/?campaign=2019"' in content
         assert 'href="/privacy/"' not in content
 
-    def test_an_unknown_code_is_told_as_on_the_questionnaire(self, client, world):
+    def test_an_unknown_code_gets_the_questionnaire_s_page(self, client, world):
         response = client.get("/letter/zzzzzzzz/")
         assert response.status_code == 404
         assert "没有认出这个二维码" in response.content.decode()
@@ -125,7 +125,7 @@ class TestItsText:
         assert 'href="https://evil' not in content
         assert text in unescape(content)
 
-    def test_its_absence_is_said(self, read, campaign):
+    def test_the_page_says_where_there_is_none(self, read, campaign):
         campaign.letter_text = ""
         campaign.save()
         assert "未填写" in read()
@@ -251,7 +251,7 @@ class TestStaff:
         assert "committee" in form_errors(response)
         assert not CommitteeLetter.objects.exists()
 
-    def test_a_second_letter_of_a_league_city_is_told_beside_the_form(self, log_in, world, campaign):
+    def test_a_second_letter_of_a_league_city_is_refused_with_a_message(self, log_in, world, campaign):
         make_letter(campaign=campaign, committee=world.baotou)
         response = log_in("league_city_staff").post(ADD, payload())
         assert "已有自己的信" in str(form_errors(response))
@@ -264,7 +264,7 @@ class TestStaff:
         assert client.post(ADD, payload(committee=world.baotou.pk)).status_code == 403
 
     @pytest.mark.parametrize("role", sorted(ROLES.keys() - {"region_manager", "league_city_staff"}))
-    def test_others_are_kept_out(self, log_in, world, campaign, role):
+    def test_others_are_refused(self, log_in, world, campaign, role):
         letter = make_letter(campaign=campaign, committee=world.baotou)
         client = log_in(role)
         for address in (LIST, ADD, edit(letter), f"{LIST}{letter.pk}/delete/"):

@@ -166,7 +166,7 @@ class TestTexts:
             assert len(region.get(page_of(question), {"page": page}).context["page"]) == 1
         assert region.get(page_of(question), {"page": "x"}).status_code == 200
 
-    def test_nothing_said_is_a_sentence(self, region, world):
+    def test_without_answers_the_page_says_so(self, region, world):
         question = make_question(campaign=world.campaign)
         assert "0 份回答了这个问题" in region.get(page_of(question)).content.decode()
 
@@ -237,7 +237,7 @@ class TestExport:
         assert (event.object_type, event.object_id) == ("organization.campaign", str(world.campaign.pk))
 
     @pytest.mark.parametrize(
-        ("purpose", "told"),
+        ("purpose", "message"),
         [
             ("", "请填写用途"),
             (" \u3000", "请填写用途"),
@@ -245,11 +245,11 @@ class TestExport:
             ("长" * 101, "100"),
         ],
     )
-    def test_without_a_purpose_in_words_there_is_no_file_and_no_record(self, region, world, purpose, told):
+    def test_without_a_purpose_there_is_no_file_and_no_record(self, region, world, purpose, message):
         make_question(campaign=world.campaign)
         response = self.export(region, world, purpose=purpose)
         assert response["Content-Type"].startswith("text/html")
-        assert told in str(response.context["form"].errors["purpose"])
+        assert message in str(response.context["form"].errors["purpose"])
         assert purpose.strip() in response.content.decode()
         assert not AuditEvent.objects.filter(act="own_answers_export").exists()
 
@@ -282,7 +282,7 @@ class TestExport:
         assert "没有自设问题" in region.get(EXPORT).content.decode()
 
     @pytest.mark.parametrize("campaign", ["", "1999", "x", "9" * 30, "20\x0020"])
-    def test_an_unknown_campaign_is_told(self, region, world, campaign):
+    def test_an_unknown_campaign_is_refused(self, region, world, campaign):
         make_question(campaign=world.campaign)
         response = self.export(region, world, campaign=campaign)
         assert response.status_code == 200

@@ -151,7 +151,7 @@ class TestACampaignsOwnQuestionnaire:
         post(client, world.homepage)
         assert Returnee.objects.exists()
 
-    def test_own_text_takes_no_id_numbers_and_a_forged_choice_is_refused(self, client, world, own):
+    def test_own_text_accepts_no_id_numbers_and_a_forged_choice_is_refused(self, client, world, own):
         text, single = own("text"), own("single")
         answers = payload(world.homepage) | {text.key: "150102199001011234", single.key: "999"}
         assert set(form_errors(client.post(world.homepage.get_absolute_url(), answers))) == {text.key, single.key}

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def other(world):
-    """Another open campaign, with words of its own."""
+    """Another open campaign, with texts of its own."""
     campaign = make_campaign(
         year=2021,
         key="2021-summer",
@@ -41,14 +41,14 @@ def page(client, address):
     return response.content.decode()
 
 
-def words(text):
-    return re.sub(r"\s+", "", re.sub(r"<[^>]+>", "", text))
+def visible_text(html):
+    return re.sub(r"\s+", "", re.sub(r"<[^>]+>", "", html))
 
 
 def test_the_home_page_says_what_its_campaign_says(client, world, other):
     other.make_current()
     shown = page(client, "/")
-    text = words(shown)
+    text = visible_text(shown)
     for part in (
         "归巢青春兴乡",
         "欢迎回来！一起干。",
@@ -64,7 +64,7 @@ def test_the_home_page_says_what_its_campaign_says(client, world, other):
 
 def test_what_a_campaign_leaves_open_is_left_out(client, world):
     Campaign.objects.update(public_name="", audience="", invitation="", benefits="")
-    text = words(page(client, "/"))
+    text = visible_text(page(client, "/"))
     assert "能帮您什么" not in text
     assert "14–45周岁，自愿填写" in text
     assert "对象14–45周岁的青年：" in text
@@ -72,7 +72,7 @@ def test_what_a_campaign_leaves_open_is_left_out(client, world):
 
 def test_the_questionnaire_says_whom_it_is_for(client, world, other):
     entrance = Entrance.objects.homepage_of(other)
-    text = words(page(client, entrance.get_absolute_url()))
+    text = visible_text(page(client, entrance.get_absolute_url()))
     assert "户籍在本地、14–40周岁的青年都可以填写" in text
     assert "归巢青春兴乡" in text
 

@@ -25,11 +25,11 @@ def shown(client, **query):
     return [returnee for returnee, _ in client.get(PAGE, query).context["cards"]]
 
 
-def test_shows_the_signal_and_what_was_said(log_in, suspect):
+def test_shows_the_signal_and_the_answers(log_in, suspect):
     ReturneeAnswer.objects.create(returnee=suspect, question="needs", code="job")
     content = log_in("county_staff").get(PAGE).content.decode()
-    for words in ("填得太快", "乌云其其格", "139****0001", "就业岗位"):
-        assert words in content
+    for text in ("填得太快", "乌云其其格", "139****0001", "就业岗位"):
+        assert text in content
     Returnee.objects.update(quarantine_reason="honeypot")
     assert "填了隐藏的空格" in log_in("county_staff").get(PAGE).content.decode()
 

@@ -91,12 +91,12 @@ class TestSettings:
     def test_every_other_question_can_be_left_out(self, region, key):
         assert region.post(f"{SETTINGS}add/", {"key": key, "usage": "off"}).status_code == 302
 
-    def test_a_second_setting_of_a_question_is_told(self, region, world):
+    def test_a_second_setting_of_a_question_is_refused(self, region, world):
         QuestionSetting.objects.create(campaign=world.campaign, key="gender", usage="off")
         response = region.post(f"{SETTINGS}add/", {"key": "gender", "usage": "optional"})
         assert "已经设置过" in str(form_errors(response))
 
-    def test_what_is_optional_anyway_is_told_beside_the_field(self, region):
+    def test_what_is_optional_anyway_is_refused_beside_the_field(self, region):
         response = region.post(f"{SETTINGS}add/", {"key": "township", "usage": "optional"})
         assert "本来就是选填" in str(form_errors(response)["usage"])
 
@@ -137,12 +137,12 @@ class TestOwnQuestions:
         response = region.post(f"{QUESTIONS_LIST}add/", payload("牛", "羊", kind=kind))
         assert "不用选项" in choice_errors(response)
 
-    def test_the_same_choice_twice_is_told(self, region):
+    def test_the_same_choice_twice_is_refused(self, region):
         response = region.post(f"{QUESTIONS_LIST}add/", payload("牛", "牛"))
         assert response.status_code == 200
         assert not OwnQuestion.objects.exists()
 
-    def test_without_a_kind_only_that_is_told(self, region):
+    def test_without_a_kind_only_that_is_reported(self, region):
         response = region.post(f"{QUESTIONS_LIST}add/", payload("牛", kind=""))
         assert set(form_errors(response)) == {"kind"}
         assert not choice_errors(response)

@@ -129,13 +129,13 @@ def test_drops_answers_to_questions_that_do_not_apply(client, world):
 
 
 @pytest.mark.parametrize(
-    ("year", "month", "is_kept"), [(2006, 1, True), (2006, 2, False), (1974, 2, True), (1974, 1, False)]
+    ("year", "month", "is_stored"), [(2006, 1, True), (2006, 2, False), (1974, 2, True), (1974, 1, False)]
 )
-def test_keeps_to_the_age_rule(client, world, settings, year, month, is_kept):
+def test_keeps_to_the_age_rule(client, world, settings, year, month, is_stored):
     settings.GUICHAO_TODAY = date(2020, 2, 10)
     response = post(client, world.homepage, birth_year=str(year), birth_month=str(month))
-    assert Returnee.objects.exists() == is_kept
-    if not is_kept:
+    assert Returnee.objects.exists() == is_stored
+    if not is_stored:
         assert "没有保存" in form_errors(response)["birth"][0]
 
 
@@ -197,7 +197,7 @@ def test_somebody_born_long_ago_finds_a_year_and_gets_the_polite_refusal(client,
     assert not Returnee.objects.exists()
 
 
-def test_errors_of_length_and_number_are_in_plain_words(client, world):
+def test_errors_of_length_and_number_are_plain_sentences(client, world):
     errors = form_errors(post(client, world.homepage, **ENTREPRENEUR | {"name": "乌" * 51, "employee_count": "10000"}))
     assert errors["name"] == ["最多 50 个字，现在有 51 个。"]
     assert errors["employee_count"] == ["请填写 0 到 9999 的整数。"]
@@ -328,7 +328,7 @@ def test_a_resend_after_closing_still_gets_its_receipt(client, world, settings):
 
 
 @pytest.mark.parametrize(
-    ("year", "words"),
+    ("year", "message"),
     [
         ("2007", "未满 14 周岁请勿填写"),
         ("2005", "面向 16–40 周岁的青年"),
@@ -337,12 +337,12 @@ def test_a_resend_after_closing_still_gets_its_receipt(client, world, settings):
         ("2003", "提交成功"),
     ],
 )
-def test_the_campaign_says_who_may_answer(client, world, year, words):
+def test_the_campaign_says_who_may_answer(client, world, year, message):
     Campaign.objects.update(youngest_age=16, oldest_age=40, youth_until_age=30)
     assert "16–40</span> 周岁" in client.get(world.homepage.get_absolute_url()).content.decode()
     response = post(client, world.homepage, birth_year=year)
-    assert words in response.content.decode()
-    assert Returnee.objects.exists() == (words == "提交成功")
+    assert message in response.content.decode()
+    assert Returnee.objects.exists() == (message == "提交成功")
 
 
 def test_forms_of_one_questionnaire_share_fields_and_leave_nothing_in_them(world):

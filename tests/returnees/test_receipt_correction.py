@@ -115,14 +115,14 @@ def test_a_correction_is_checked_like_an_answer(client, world, returnee):
 
 
 @pytest.mark.parametrize(
-    ("year", "month", "is_kept"), [(2006, 1, True), (2006, 2, False), (1974, 2, True), (1974, 1, False)]
+    ("year", "month", "is_stored"), [(2006, 1, True), (2006, 2, False), (1974, 2, True), (1974, 1, False)]
 )
-def test_a_correction_keeps_to_the_age_rule(client, world, returnee, year, month, is_kept):
+def test_a_correction_keeps_to_the_age_rule(client, world, returnee, year, month, is_stored):
     response = correct(client, world, birth_year=str(year), birth_month=str(month))
     returnee.refresh_from_db()
-    assert (returnee.birth_year == year) == is_kept
-    assert returnee.age == ({2006: 14, 1974: 45}[year] if is_kept else 24)
-    assert ("birth" in form_errors(response)) if not is_kept else shows_the_answer(response)
+    assert (returnee.birth_year == year) == is_stored
+    assert returnee.age == ({2006: 14, 1974: 45}[year] if is_stored else 24)
+    assert ("birth" in form_errors(response)) if not is_stored else shows_the_answer(response)
 
 
 def test_the_age_is_that_at_submission_also_years_later(client, world, settings):

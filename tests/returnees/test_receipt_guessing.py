@@ -112,7 +112,7 @@ def test_each_step_is_proven_anew(client, world, returnee, step):
     assert returnee.name == "乌云其其格"
 
 
-def test_nothing_that_was_typed_is_kept_or_logged(client, returnee, caplog):
+def test_nothing_that_was_typed_is_stored_or_logged(client, returnee, caplog):
     with caplog.at_level(logging.DEBUG):
         look_up(client, code=OTHER_CODE, last_digits="9876")
         look_up(client)

@@ -72,7 +72,7 @@ def test_a_correction_is_stored_per_field_with_its_ground(log_in, world, returne
     assert "乌云其其格" in page
 
 
-def test_a_new_number_is_taken_and_its_history_is_masked(log_in, world, returnee):
+def test_a_new_number_is_stored_and_its_history_is_masked(log_in, world, returnee):
     client = log_in("county_staff")
     client.post(address(returnee, "correct"), answers(world, phone="138 1234 5678"))
     assert Returnee.objects.get().phone == "13812345678"
@@ -83,7 +83,7 @@ def test_a_new_number_is_taken_and_its_history_is_masked(log_in, world, returnee
 
 
 @pytest.mark.parametrize(
-    ("changes", "words"),
+    ("changes", "message"),
     [
         ({"ground": ""}, "请选择怎样核实的"),
         ({"ground": "x"}, "不在可用的选项中"),
@@ -92,11 +92,11 @@ def test_a_new_number_is_taken_and_its_history_is_masked(log_in, world, returnee
         ({"ethnicity": "02"}, "需要您单独同意"),
     ],
 )
-def test_what_is_wrong_is_told_and_nothing_typed_is_lost(log_in, world, returnee, changes, words):
+def test_errors_are_reported_and_nothing_typed_is_lost(log_in, world, returnee, changes, message):
     response = log_in("county_staff").post(address(returnee, "correct"), answers(world, name="新名字", **changes))
     content = response.content.decode()
     assert response.status_code == 200
-    assert words in content
+    assert message in content
     assert 'value="新名字"' in content
     assert PHONE not in content
     assert Returnee.objects.get().name == "乌云其其格"
@@ -140,8 +140,8 @@ def test_a_wrong_record_is_deleted_listed_and_restored(log_in, returnee):
     assert "请选择删除的原因" in client.post(address(returnee, "remove"), {}).content.decode()
     assert client.post(address(returnee, "remove"), {"reason": "test"})["Location"] == f"{LIST}deleted/"
     listed = client.get(f"{LIST}deleted/").content.decode()
-    for words in ("乌云其其格", "测试填写", "2020-03-11"):
-        assert words in listed
+    for message in ("乌云其其格", "测试填写", "2020-03-11"):
+        assert message in listed
     assert client.post(address(returnee, "restore"))["Location"] == address(returnee, "change")
     assert Returnee.objects.get().state == "accepted"
     assert [act for act, *_ in events()] == ["returnee_delete", "returnee_restore"]
@@ -158,7 +158,7 @@ def test_after_thirty_days_nothing_is_restored(log_in, world, returnee):
     assert events() == []
 
 
-def test_what_others_are_merged_into_is_refused_in_words(log_in, world):
+def test_deleting_a_merge_target_is_refused_with_a_message(log_in, world):
     kept, other = make_duplicates(entrance=world.homepage, home_committee=world.donghe)
     other.merge_into(target=kept)
     response = log_in("county_staff").post(address(kept, "remove"), {"reason": "test"})

@@ -39,7 +39,7 @@ def test_the_database_refuses(world, constraint, changes):
 
 
 @pytest.mark.django_db
-def test_an_erased_record_keeps_what_tells_nobody_apart(world):
+def test_an_erased_record_keeps_what_identifies_nobody(world):
     erased = {"name": None, "phone": None, "birth_year": None, "birth_month": None}
     returnee = make_returnee(
         entrance=world.homepage,

@@ -57,15 +57,15 @@ def test_finds_by_beginning_of_the_name_and_by_number(log_in, people, term, name
 
 
 @pytest.mark.parametrize(
-    ("term", "words"), [("", "请填写"), ("138", "11 位"), ("1381234567", "11 位"), ("\x00", "请填写")]
+    ("term", "message"), [("", "请填写"), ("138", "11 位"), ("1381234567", "11 位"), ("\x00", "请填写")]
 )
-def test_what_cannot_be_meant_is_told_beside_the_field(log_in, people, term, words):
+def test_what_cannot_be_a_name_or_number_is_refused_beside_the_field(log_in, people, term, message):
     response = log_in("county_staff").post(SEARCH, {"term": term})
     assert response.status_code == 200
-    assert words in str(response.context["form"].errors["term"])
+    assert message in str(response.context["form"].errors["term"])
 
 
-def test_what_was_looked_for_stands_in_no_address(log_in, people):
+def test_the_search_term_stands_in_no_address(log_in, people):
     client = log_in("county_staff")
     location = client.post(f"{SEARCH}?status__exact=F&p=3", {"term": "13812345678"})["Location"]
     query = parse_qs(urlsplit(location).query)
@@ -104,7 +104,7 @@ def test_a_search_is_forgotten_after_an_hour(log_in, people, monkeypatch):
     assert "已过期" in client.get(location).content.decode()
 
 
-def test_a_few_searches_are_kept_at_once(log_in, people):
+def test_a_few_searches_are_stored_at_once(log_in, people):
     client = log_in("county_staff")
     locations = [
         client.post(SEARCH, {"term": term})["Location"] for term in ["乌云", *["5678"] * returnee_search.MAX_STORED]
@@ -149,7 +149,7 @@ def test_deleted_records_are_not_there(log_in, world):
     assert client.get(LIST, {"state": "deleted"}).context["cl"].result_count == 0
 
 
-def test_the_list_is_cut_and_says_so(log_in, people, monkeypatch):
+def test_the_list_is_capped_and_says_so(log_in, people, monkeypatch):
     monkeypatch.setattr(CappedPaginator, "max_listed", 2)
     page = log_in("county_staff").get(LIST)
     assert page.context["cl"].result_count == 2
@@ -220,7 +220,7 @@ def test_each_look_up_has_its_index(world, many, index, look_up):
     assert index in plan(look_up(Returnee.objects.in_campaign(world.campaign).order_by()))
 
 
-def test_those_over_35_are_told_apart(log_in, world):
+def test_those_over_35_are_marked(log_in, world):
     for age in (35, 36):
         make_returnee(entrance=world.homepage, home_committee=world.donghe, age=age)
     client = log_in("county_staff")

@@ -80,7 +80,7 @@ def test_what_was_never_suspected_is_not_set_aside(returnee):
     assert not returnee.reject()
 
 
-def test_the_second_of_two_decisions_is_told_so(suspect):
+def test_the_second_of_two_decisions_changes_nothing(suspect):
     twin = Returnee.objects.get(pk=suspect.pk)
     assert suspect.reject()
     assert not twin.release()
@@ -131,7 +131,7 @@ def test_nothing_that_counts_is_merged_into_what_does_not(pair):
         other.merge_into(target=kept)
 
 
-def test_a_withdrawal_of_the_kept_one_leaves_the_other(pair):
+def test_withdrawing_the_merge_target_leaves_the_other(pair):
     kept, other = pair
     other.merge_into(target=kept)
     kept.withdraw(withdrawn_at=MOMENT)
@@ -200,11 +200,11 @@ def test_a_deleted_record_counts_on_no_entrance(world, by):
     assert (counted.submissions, counted.answers) == (0, 0)
 
 
-def test_a_pair_is_told_apart_once(pair, by):
+def test_a_pair_is_marked_distinct_once(pair, by):
     for records in (pair, pair[::-1]):
         DistinctPair.objects.mark_distinct(returnees=records, by=by)
-    [told] = DistinctPair.objects.all()
-    assert (told.first_id, told.second_id) == (pair[0].pk, pair[1].pk)
+    [decided] = DistinctPair.objects.all()
+    assert (decided.first_id, decided.second_id) == (pair[0].pk, pair[1].pk)
 
 
 def marked(world, role="county_staff"):
@@ -215,7 +215,7 @@ def marked(world, role="county_staff"):
     return found
 
 
-def test_the_mark_goes_with_a_merge_a_word_a_withdrawal(world, pair, by):
+def test_the_mark_goes_with_a_merge_a_decision_or_a_withdrawal(world, pair, by):
     kept, other = pair
     third = make_returnee(entrance=world.homepage, home_committee=world.donghe)
     assert marked(world) == {kept, other, third}

@@ -64,12 +64,12 @@ def test_a_too_old_page_is_shown_again_with_all_values(client, world):
 
 
 @pytest.mark.parametrize(
-    ("closed_hours_ago", "began_hours_ago", "is_taken"),
+    ("closed_hours_ago", "began_hours_ago", "is_accepted"),
     [(71, 72, True), (73, 74, False), (1, 0.5, False)],
     ids=["within 72 hours", "after 72 hours", "begun after the closing"],
 )
-def test_an_answer_begun_while_open_is_taken_up_to_72_hours_later(
-    client, world, settings, closed_hours_ago, began_hours_ago, is_taken
+def test_an_answer_begun_while_open_is_accepted_up_to_72_hours_later(
+    client, world, settings, closed_hours_ago, began_hours_ago, is_accepted
 ):
     settings.GUICHAO_TODAY = None
     world.campaign.closes_at = timezone.now() - timedelta(hours=closed_hours_ago)
@@ -79,10 +79,10 @@ def test_an_answer_begun_while_open_is_taken_up_to_72_hours_later(
         world.homepage, submission_uuid, notice_version="2020-1", began_at=now() - timedelta(hours=began_hours_ago)
     )
     post(client, world.homepage, submission_uuid=submission_uuid, form_token=token)
-    assert Returnee.objects.exists() == is_taken
+    assert Returnee.objects.exists() == is_accepted
 
 
-def test_a_paused_entrance_is_closed_politely_but_takes_what_was_begun(client, world):
+def test_a_paused_entrance_is_closed_politely_but_accepts_what_was_begun(client, world):
     answers = payload(world.homepage)
     type(world.homepage).objects.update(is_paused=True)
     page = client.get(world.homepage.get_absolute_url())
@@ -102,7 +102,7 @@ def test_an_expired_entrance_is_closed(client, world):
     ("changes", "reason"),
     [({"website": "https://spam.example"}, "honeypot"), ({"seconds": 1}, "too_fast"), ({"seconds": 5}, "")],
 )
-def test_a_suspected_bot_is_set_aside_and_told_nothing(client, world, changes, reason):
+def test_a_suspected_bot_is_quarantined_and_learns_nothing(client, world, changes, reason):
     submission_uuid, seconds = uuid.uuid4(), changes.pop("seconds", 60)
     token = sign_token(
         world.homepage, submission_uuid, notice_version="2020-1", began_at=now() - timedelta(seconds=seconds)
@@ -201,7 +201,7 @@ class TestConsentIsToWhatWasRead:
         client.post(world.homepage.get_absolute_url(), answers | fields | {"name": "巴特尔"})
         assert Returnee.objects.get().consent_version == "2020-2"
 
-    def test_without_a_new_version_the_tick_is_kept(self, client, world):
+    def test_without_a_new_version_the_consent_stays_checked(self, client, world):
         response = client.post(world.homepage.get_absolute_url(), payload(world.homepage, name=""))
         assert response.context["is_consent_given"] is True
 

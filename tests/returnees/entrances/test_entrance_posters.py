@@ -27,8 +27,8 @@ class TestPosters:
         content = response.content.decode()
         assert content.count('<section class="sheet">') == 2
         assert "海拉尔" not in content
-        for words in ("“投身新时代乡村振兴", "服务新青年返乡建功”", "14–45 周岁", "微信扫一扫", own.token):
-            assert words in content
+        for text in ("“投身新时代乡村振兴", "服务新青年返乡建功”", "14–45 周岁", "微信扫一扫", own.token):
+            assert text in content
 
     def test_respects_the_filters_and_the_search_of_the_list(self, log_in, world, own):
         poster = make_entrance(campaign=world.campaign, committee=world.kundulun, channel="poster")
@@ -87,7 +87,7 @@ class TestPosters:
         Entrance.objects.filter(pk=own.pk).update(is_paused=True)
         assert "其中 1 个入口已暂停或已停用" in log_in("county_staff").get(POSTERS).content.decode()
 
-    def test_a_staff_filled_entrance_has_its_own_words(self, log_in, world):
+    def test_a_staff_filled_entrance_has_its_own_wording(self, log_in, world):
         make_entrance(campaign=world.campaign, committee=world.donghe, channel="staff_filled")
         content = log_in("county_staff").get(POSTERS).content.decode()
         assert "工作人员代填专用" in content

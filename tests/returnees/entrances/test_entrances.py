@@ -80,18 +80,18 @@ class TestBulk:
         assert "channels" in response.context["form"].errors
         assert local_pairs() == []
 
-    def test_asks_for_a_channel_and_a_committee_and_keeps_what_was_ticked(self, log_in, world):
+    def test_asks_for_a_channel_and_a_committee_and_keeps_what_was_checked(self, log_in, world):
         response = log_in("region_manager").post(BULK, {"committees": [world.hailar.pk]})
         assert "请至少选一个渠道" in response.content.decode()
         assert checked_places(response.context["form"]) == {"海拉尔区"}
         assert "请至少选一个团委" in log_in("region_manager").post(BULK, {"channels": ["household"]}).content.decode()
 
-    def test_league_cities_and_counties_are_ticked_beforehand(self, log_in, world):
+    def test_league_cities_and_counties_are_preselected(self, log_in, world):
         form = log_in("region_manager").get(BULK).context["form"]
         assert [level for level, _, _ in form.levels()] == ["自治区", "盟市", "旗县市区", "直属"]
         assert checked_places(form) == {"包头市", "呼伦贝尔市", "东河区", "昆都仑区", "海拉尔区", "满洲里市"}
 
-    def test_a_county_finds_itself_ticked_and_nobody_else(self, log_in, world):
+    def test_a_county_finds_itself_preselected_and_nobody_else(self, log_in, world):
         response = log_in("county_staff").get(BULK)
         assert checked_places(response.context["form"]) == {"东河区"}
         assert "海拉尔区" not in response.content.decode()
@@ -194,7 +194,7 @@ class TestState:
             own.refresh_from_db()
             assert own.is_paused is is_paused
 
-    def test_resuming_what_has_expired_is_told(self, log_in, own):
+    def test_resuming_what_has_expired_warns(self, log_in, own):
         Entrance.objects.filter(pk=own.pk).update(is_paused=True, expires_at=now() - timedelta(days=1))
         answers = {"action": "resume", "_selected_action": [own.pk]}
         assert "1 个已过停用时间" in messages(log_in("county_staff").post(LIST, answers, follow=True))
@@ -225,7 +225,7 @@ class TestPreview:
 
 
 def test_accepts_as_many_checked_committees_as_a_tree_with_townships_has(log_in, world):
-    """Django refuses a form of more than a thousand fields, unless told otherwise."""
+    """Django refuses a form of more than a thousand fields, unless its settings allow it."""
     for county in (world.donghe, world.hailar):
         Committee.objects.bulk_create(
             Committee(parent=county, level=Level.TOWNSHIP, sort_order=order, path=f"{county.path}{order:03d}.")

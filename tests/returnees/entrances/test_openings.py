@@ -46,7 +46,7 @@ def test_one_timer_serves_all_opens_until_it_wrote(world):
     assert len(timers) == 2
 
 
-def test_what_cannot_be_written_is_kept_for_the_next_time(world, monkeypatch):
+def test_what_cannot_be_written_is_counted_at_the_next_flush(world, monkeypatch):
     counter = Openings(lambda flush: None)
     counter.count(world.homepage)
     with monkeypatch.context() as broken:
@@ -61,7 +61,7 @@ def test_what_cannot_be_written_is_kept_for_the_next_time(world, monkeypatch):
     assert EntranceDay.objects.get().open_count == 1
 
 
-def test_an_entrance_taken_away_holds_back_no_other_counts(client, world):
+def test_a_deleted_entrance_holds_back_no_other_counts(client, world):
     gone = make_entrance(campaign=world.campaign, committee=world.donghe)
     for entrance in (gone, world.homepage):
         client.get(entrance.get_absolute_url())

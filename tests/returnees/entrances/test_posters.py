@@ -139,7 +139,7 @@ def test_a_long_theme_is_divided_evenly():
     assert {len(line) for line in lines} == {12}
 
 
-def test_the_theme_is_not_said_twice():
+def test_the_theme_is_not_repeated():
     assert make_poster().activity_lines == ["归巢筑梦返乡青年征集行动", "暨共青团联系服务返乡创业青年活动月"]
     assert make_poster(activity="归巢行动").activity_lines == ["归巢行动"]
     assert make_poster(activity=f"“{THEME}”").activity_lines == []
@@ -151,9 +151,9 @@ def test_the_same_name_does_not_sign_twice():
 
 
 def test_a_staff_filled_entrance_does_not_call_the_public():
-    words = make_poster(is_staff_filled=True)
-    assert words.call == "工作人员代填专用"
-    assert "扫一扫" not in words.call + words.greeting + words.hint
+    poster = make_poster(is_staff_filled=True)
+    assert poster.call == "工作人员代填专用"
+    assert "扫一扫" not in poster.call + poster.greeting + poster.hint
     assert make_poster().call == "微信扫一扫，填写问卷"
 
 
@@ -202,8 +202,8 @@ def texts_that_must_be_covered():
     campaign = tomllib.loads((DATA / "campaign_2020.toml").read_text(encoding="utf-8"))
     yield from (value.replace("\n", "") for value in campaign.values() if isinstance(value, str))
     for is_staff_filled in (False, True):
-        words = make_poster(is_staff_filled=is_staff_filled)
-        yield words.greeting + words.call + words.hint + words.address_text
+        poster = make_poster(is_staff_filled=is_staff_filled)
+        yield poster.greeting + poster.call + poster.hint + poster.address_text
 
 
 def test_every_place_and_the_text_of_2020_are_covered():
@@ -266,6 +266,6 @@ def test_odd_texts_stay_within_the_margins_and_leave_the_code_readable(changes):
     assert picture.size == (1080, 1680)
     assert read_by_zxing(picture) == ADDRESS
     below_the_head = picture.crop((0, 560, 1080, 1680))
-    words = ImageChops.difference(below_the_head, Image.new("RGB", below_the_head.size, posters.GROUND)).getbbox()
-    assert words[0] >= 40
-    assert words[2] <= 1040
+    drawn_box = ImageChops.difference(below_the_head, Image.new("RGB", below_the_head.size, posters.GROUND)).getbbox()
+    assert drawn_box[0] >= 40
+    assert drawn_box[2] <= 1040

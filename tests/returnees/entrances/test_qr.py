@@ -59,7 +59,7 @@ def test_tokens_have_no_letters_that_are_misread():
 
 
 @pytest.mark.django_db
-def test_the_admin_gives_out_codes_of_the_own_subtree_only(log_in, world, settings):
+def test_the_admin_serves_codes_of_the_own_subtree_only(log_in, world, settings):
     own = make_entrance(campaign=world.campaign, committee=world.donghe)
     foreign = make_entrance(campaign=world.campaign, committee=world.hailar)
     client = log_in("league_city_staff")
