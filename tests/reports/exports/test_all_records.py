@@ -74,10 +74,10 @@ class TestPage:
         assert events() == []
 
     @pytest.mark.parametrize(
-        ("seconds", "words"), [(3, "几秒钟"), (30, "不到 1 分钟"), (61, "约 2 分钟"), (600, "约 10 分钟")]
+        ("seconds", "text"), [(3, "几秒钟"), (30, "不到 1 分钟"), (61, "约 2 分钟"), (600, "约 10 分钟")]
     )
-    def test_says_roughly_how_long(self, seconds, words):
-        assert page.describe_duration(seconds) == words
+    def test_says_roughly_how_long(self, seconds, text):
+        assert page.describe_duration(seconds) == text
 
     def test_without_a_purpose_there_is_no_file_but_an_error_beside_the_field(self, region, youth):
         youth()
@@ -122,7 +122,7 @@ class TestPage:
         assert [row["姓名"] for row in grid(post(region, campaign=2019))] == ["去年"]
         assert post(region, campaign=1999).status_code == 404
 
-    def test_the_file_has_a_chinese_name_and_is_kept_by_nobody(self, region, youth):
+    def test_the_file_has_a_chinese_name_and_is_cached_by_nobody(self, region, youth):
         youth()
         response = post(region)
         name = "%E8%BF%94%E4%B9%A1%E9%9D%92%E5%B9%B4_2020_"
@@ -154,8 +154,8 @@ class TestRows:
         assert [row["姓名"] for row in grid(post(region, age_group="stretched"))] == ["丁"]
         content = region.get(RETURNEES, query).content.decode()
         assert "<strong>2</strong> 行" in content
-        for words in ("目前情况：返乡（或拟返乡）就业务工", "团委：包头市团委", "状态：有效"):
-            assert words in content
+        for text in ("目前情况：返乡（或拟返乡）就业务工", "团委：包头市团委", "状态：有效"):
+            assert text in content
 
     def test_are_those_that_a_search_found(self, region, youth):
         youth(name="乌云")
@@ -227,8 +227,8 @@ class TestActivities:
         assert len(grid(post(region, ACTIVITIES, **january))) == 1
         content = region.get(ACTIVITIES, january | {"p": 7}).content.decode()
         assert "<strong>1</strong> 行" in content
-        for words in ("状态：已开展", "团委：包头市团委", "日期：2020 年 1 月", "查找：文化"):
-            assert words in content
+        for text in ("状态：已开展", "团委：包头市团委", "日期：2020 年 1 月", "查找：文化"):
+            assert text in content
         assert "文化" not in " ".join(event.detail for event in events())
 
     def test_the_file_cannot_be_mistaken_for_a_template(self, log_in, world):
@@ -268,9 +268,9 @@ class TestRecord:
         assert len(events()) == 2
         assert AuditEvent.objects.first_broken() is None
 
-    @pytest.mark.parametrize(("taken", "rows"), [(0, 0), (1, 2)])
+    @pytest.mark.parametrize(("read_count", "rows"), [(0, 0), (1, 2)])
     def test_that_it_was_broken_off_is_on_record_with_the_rows_that_went_out(
-        self, region, youth, monkeypatch, taken, rows
+        self, region, youth, monkeypatch, read_count, rows
     ):
         monkeypatch.setattr("xlsx_stream.workbook.SENT_AT_ONCE", 1)
         monkeypatch.setattr(batches, "ROWS_AT_A_TIME", 2)
@@ -278,7 +278,7 @@ class TestRecord:
             youth()
         response = post(region)
         pieces = iter(response.streaming_content)
-        for _ in range(taken):
+        for _ in range(read_count):
             next(pieces)
         close(response)
         assert events()[1].detail == f"返乡青年：中断，最多送出 {rows} 行"
@@ -335,7 +335,7 @@ class TestQueries:
         with django_assert_num_queries(3 * of_batch + 1 + record_of_the_end):
             assert len(grid(response)) == 150
 
-    def test_the_page_takes_no_more_with_more_rows(self, region, world, youth, django_assert_max_num_queries):
+    def test_the_page_asks_no_more_queries_with_more_rows(self, region, world, youth, django_assert_max_num_queries):
         for _ in range(120):
             youth()
         for _ in range(60):

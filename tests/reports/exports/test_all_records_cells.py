@@ -79,13 +79,13 @@ def test_say_what_was_answered(region, world, youth):
     assert {heading: row[heading] for heading in expected} == expected
 
 
-def test_neither_receipts_nor_submissions_are_told(region, youth):
+def test_neither_receipts_nor_submissions_are_exported(region, youth):
     one = youth()
     (row,) = grid(post(region))
     assert not {one.receipt_code, str(one.submission_uuid), one.content_digest} & set(map(str, row.values()))
 
 
-def test_what_was_erased_is_empty_and_its_state_is_said(region, youth):
+def test_what_was_erased_is_empty_and_its_state_is_named(region, youth):
     one = youth()
     one.withdraw(withdrawn_at=datetime(2020, 2, 2, tzinfo=UTC))
     (row,) = grid(post(region))
@@ -116,10 +116,12 @@ def test_numbers_are_masked_for_others(world, youth, monkeypatch, missing, numbe
     assert export.numbers(batch) == numbers
 
 
-def test_a_difficulty_is_told_to_those_who_read_it_on_the_record_s_page(log_in, world):
-    told = {"status": "B", "difficulty_text": "缺钱", "sensitive_consented_at": datetime(2020, 2, 1, tzinfo=UTC)}
+def test_a_difficulty_is_shown_to_those_who_read_it_on_the_record_s_page(log_in, world):
+    difficulty = {"status": "B", "difficulty_text": "缺钱", "sensitive_consented_at": datetime(2020, 2, 1, tzinfo=UTC)}
     for committee in (world.donghe, world.hailar):
-        make_follow_up_case(entrance=world.homepage, home_committee=world.donghe, returnee=told, committee=committee)
+        make_follow_up_case(
+            entrance=world.homepage, home_committee=world.donghe, returnee=difficulty, committee=committee
+        )
     client = log_in("league_city_staff")
     rows = grid(post(client))
     account = world.accounts["league_city_staff"]

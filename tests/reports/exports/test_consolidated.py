@@ -117,7 +117,7 @@ def test_there_is_room_for_the_page_number(log_in, work):
         assert sheet.page_margins.bottom - sheet.page_margins.footer >= 0.3
 
 
-def test_subtotals_are_told_without_colour(log_in, work):
+def test_subtotals_are_distinguished_without_colour(log_in, work):
     for name in COUNTY_SHEETS:
         sheet = workbook(log_in("region_manager"))[name]
         lines = {row[1].value: row for row in sheet.iter_rows(min_row=5, max_row=8)}
@@ -149,7 +149,7 @@ def test_a_long_name_stays_on_one_line_and_a_large_number_in_its_cell(log_in, wo
     assert widths[letter] >= 9
 
 
-def test_a_committee_sent_up_with_another_row_is_named_and_counted_twice_told(log_in, world, work):
+def test_a_committee_sent_up_with_another_row_is_named_as_counted_twice(log_in, world, work):
     staff = world.accounts["region_manager"]
     submit_package(Package.objects.get(committee=world.hulunbuir), by=staff)
     separate_rows(campaign=world.campaign)
@@ -167,7 +167,7 @@ def test_a_committee_sent_up_with_another_row_is_named_and_counted_twice_told(lo
     assert "重复计入：呼伦贝尔市" in page
 
 
-def test_takes_as_many_queries_with_many_entries_as_with_few(log_in, world, work, staff):
+def test_asks_as_many_queries_with_many_entries_as_with_few(log_in, world, work, staff):
     client = log_in("region_manager")
     submit_package(Package.objects.get(committee=world.baotou), by=staff)
 

@@ -80,7 +80,7 @@ def test_not_started_is_a_row_with_everything_missing(board):
     assert not row.is_up
 
 
-def test_parts_are_told_as_they_are_done(board, world, baotou, staff):
+def test_parts_are_shown_as_they_are_done(board, world, baotou, staff):
     make_activity("visit", campaign=world.campaign, committee=world.donghe)
     fill_package(baotou, by=staff)
     row = board()["包头市"]

@@ -122,7 +122,7 @@ class TestMatrix:
         line = self.lines(log_in("league_city_staff"))["东河区"]
         assert (line.responsible.name, line.overdue_count) == ("苏和", 1)
 
-    def test_tells_who_says_to_be_complete(self, log_in, world):
+    def test_shows_who_declared_to_be_complete(self, log_in, world):
         by = world.accounts["county_staff"]
         Completion.objects.mark(campaign=world.campaign, committee=world.donghe, by=by)
         lines = self.lines(log_in("league_city_staff"))
@@ -130,10 +130,10 @@ class TestMatrix:
         assert "已填完</a>" in log_in("league_city_staff").get("/admin/").content.decode()
 
 
-def test_a_county_is_told_why_its_part_was_handed_back(log_in, world):
+def test_a_county_sees_why_its_part_was_handed_back(log_in, world):
     by = world.accounts["county_staff"]
-    said = [sentence for sentence, _ in desk(log_in("county_staff"))["missing"]]
-    assert "本级的活动都记好以后，请标记“本级已填完”" in said
+    sentences = [sentence for sentence, _ in desk(log_in("county_staff"))["missing"]]
+    assert "本级的活动都记好以后，请标记“本级已填完”" in sentences
     completion, _ = Completion.objects.mark(campaign=world.campaign, committee=world.donghe, by=by)
     assert not [s for s, _ in desk(log_in("county_staff"))["missing"] if "已填完" in s]
     completion.hand_back(by=world.accounts["league_city_staff"], reason="缺走访记录")
@@ -175,7 +175,7 @@ def test_offers_a_zero_report_only_where_nothing_was_held(log_in, world):
     assert (kinds["tour"].own_entry_count, kinds["tour"].has_zero_report) == (0, True)
 
 
-def test_tells_the_region_of_too_many_wrong_receipt_codes(log_in, world):
+def test_warns_the_region_of_too_many_wrong_receipt_codes(log_in, world):
     assert desk(log_in("region_manager"))["receipt_alarm"] == 0
     ReceiptFailure.objects.bulk_create(
         ReceiptFailure(code_digest="0" * 64, failed_at=timezone.now()) for _ in range(101)
@@ -219,11 +219,11 @@ def test_a_league_city_is_not_asked_whether_it_is_complete(log_in, world):
 def test_names_plans_whose_day_has_passed(log_in, world):
     day = today() - timedelta(days=1)
     make_activity("tour", campaign=world.campaign, committee=world.donghe, state="planned", held_on=day)
-    said = [sentence for sentence, _ in desk(log_in("county_staff"))["missing"]]
-    assert "1 条“计划”的日期已过，请改为“已开展”或“已取消”" in said
+    sentences = [sentence for sentence, _ in desk(log_in("county_staff"))["missing"]]
+    assert "1 条“计划”的日期已过，请改为“已开展”或“已取消”" in sentences
 
 
-def test_tells_those_who_review_what_waits_for_them(log_in, world):
+def test_shows_those_who_review_what_waits_for_them(log_in, world):
     make_returnee(entrance=world.homepage, home_committee=world.donghe, state="quarantined")
     waiting = "1 份问卷待核实（可能是机器填写的）"
     assert waiting in [sentence for sentence, _ in desk(log_in("league_city_staff"))["missing"]]
@@ -238,15 +238,15 @@ def test_leads_to_the_forms_of_the_work_besides_annex_2(log_in):
 
 
 def test_counts_the_committees_without_an_account(log_in, world):
-    said = "个盟市、旗县还没有账号"
-    assert f"1 {said}" in [sentence for sentence, _ in desk(log_in("league_city_staff"))["missing"]]
+    without_account = "个盟市、旗县还没有账号"
+    assert f"1 {without_account}" in [sentence for sentence, _ in desk(log_in("league_city_staff"))["missing"]]
     make_account(committee=world.kundulun)
-    assert not [s for s, _ in desk(log_in("league_city_staff"))["missing"] if said in s]
+    assert not [s for s, _ in desk(log_in("league_city_staff"))["missing"] if without_account in s]
     Account.objects.filter(committee=world.kundulun).update(is_active=False)
-    assert f"1 {said}" in [sentence for sentence, _ in desk(log_in("league_city_staff"))["missing"]]
-    assert not [s for s, _ in desk(log_in("county_staff"))["missing"] if said in s]
+    assert f"1 {without_account}" in [sentence for sentence, _ in desk(log_in("league_city_staff"))["missing"]]
+    assert not [s for s, _ in desk(log_in("county_staff"))["missing"] if without_account in s]
 
 
 def test_names_no_league_city_twice(log_in):
-    said = [sentence for sentence, _ in desk(log_in("region_manager"))["missing"]]
-    assert sum("包头市" in sentence for sentence in said) == 1
+    sentences = [sentence for sentence, _ in desk(log_in("region_manager"))["missing"]]
+    assert sum("包头市" in sentence for sentence in sentences) == 1

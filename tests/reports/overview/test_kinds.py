@@ -111,7 +111,9 @@ class TestDesk:
     def test_they_are_missing_until_there_is_an_entry_or_a_zero_report(self, log_in, world, training):
         def sentence():
             return next(
-                said for said, _ in desk(log_in("county_staff"))["missing"] if said.startswith("没有记录也没有")
+                sentence
+                for sentence, _ in desk(log_in("county_staff"))["missing"]
+                if sentence.startswith("没有记录也没有")
             )
 
         assert sentence().endswith("考察活动、技能培训")
@@ -129,7 +131,7 @@ class TestDesk:
         content = log_in("county_staff").get("/admin/").content.decode()
         assert "/admin/activities/job_fair/" in content
         assert "/admin/activities/job_fair/add/" not in content
-        assert not any("技能培训" in said for said, _ in desk(log_in("league_city_staff"))["missing"])
+        assert not any("技能培训" in sentence for sentence, _ in desk(log_in("league_city_staff"))["missing"])
 
 
 class TestZeroReport:

@@ -96,7 +96,7 @@ def test_names_committees_and_nobody(world, packages, staff):
     assert "13900000008" not in text_at(world, day=date(2020, 2, 10))
 
 
-def test_the_page_takes_only_those_that_the_board_showed(log_in, packages, staff):
+def test_the_page_accepts_only_those_that_the_board_showed(log_in, packages, staff):
     fill_package(packages["包头市"], by=staff)
     text = log_in("region_manager").get(PAGE, {"state": "in_progress"}).context["form"].initial["text"]
     assert "包头市" in text

@@ -172,7 +172,7 @@ class TestKept:
         assert self.accepted(world.campaign, world.baotou) == 1
         assert self.accepted(make_campaign(year=2019), world.baotou) == 0
 
-    def test_no_query_while_they_are_kept(self, world, django_assert_num_queries):
+    def test_no_query_while_they_are_cached(self, world, django_assert_num_queries):
         cached_statistics(world.campaign, world.region)
         with django_assert_num_queries(0):
             cached_statistics(world.campaign, world.region)

@@ -100,7 +100,7 @@ def test_a_league_city_has_a_row_per_county_its_own_and_the_sum(log_in, logged):
     }
 
 
-def test_services_given_in_follow_ups_are_beside_and_never_added(log_in, logged):
+def test_services_in_follow_ups_are_beside_and_never_added(log_in, logged):
     total = rows(log_in("league_city_staff").get(PAGE))["total"]
     assert ("service", "training") not in total
     assert total["follow_up", "training"] == 2

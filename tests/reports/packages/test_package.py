@@ -32,7 +32,7 @@ def test_the_first_change_begins_it(package, staff):
     assert (change.from_state, change.to_state, change.by) == ("not_started", "in_progress", staff)
 
 
-def test_the_second_of_two_writers_is_told(package, staff):
+def test_the_second_of_two_writers_is_refused(package, staff):
     life_cycle.write_summary(package=package, text="甲", seen_revision=0, by=staff)
     with pytest.raises(ChangedMeanwhile):
         life_cycle.write_summary(package=package, text="乙", seen_revision=0, by=staff)
@@ -40,7 +40,7 @@ def test_the_second_of_two_writers_is_told(package, staff):
     assert package.summary_text == "甲"
 
 
-def test_the_same_summary_sent_twice_is_taken(package, staff):
+def test_the_same_summary_sent_twice_is_accepted(package, staff):
     life_cycle.write_summary(package=package, text="甲", seen_revision=0, by=staff)
     assert life_cycle.write_summary(package=package, text="甲", seen_revision=0, by=staff).summary_text == "甲"
 
@@ -55,7 +55,7 @@ def test_two_people_at_different_parts_do_not_disturb_each_other(package, staff)
     assert (package.summary_text, package.filled_by_name, package.photos.count()) == ("甲", "李干事", 1)
 
 
-def test_a_photo_put_meanwhile_is_not_overwritten(package, staff):
+def test_a_photo_set_meanwhile_is_not_overwritten(package, staff):
     life_cycle.set_photo(
         package=package, position=1, photo=make_photo(by=staff), caption="", seen_photo_id=None, by=staff
     )
@@ -81,14 +81,14 @@ def test_says_everything_that_is_missing(package, staff):
 
 
 @pytest.mark.parametrize(
-    ("text", "is_draft", "said"),
+    ("text", "is_draft", "message"),
     [
         ("字" * 299, False, "文字总结只有 299 字，至少要 300 字"),
         ("字" * 5001, False, "文字总结有 5001 字，不能超过 5000 字"),
         (SUMMARY, True, "文字总结还是自动生成的草稿，请核对、修改后再报送"),
     ],
 )
-def test_takes_no_summary_of_a_wrong_length_and_no_draft(world, package, staff, text, is_draft, said):
+def test_refuses_a_summary_of_a_wrong_length_and_a_draft(world, package, staff, text, is_draft, message):
     fill_package(package, by=staff)
     declare_zero_report(campaign=world.campaign, committee=world.baotou, by=staff)
     life_cycle.write_summary(
@@ -97,14 +97,16 @@ def test_takes_no_summary_of_a_wrong_length_and_no_draft(world, package, staff, 
     package.refresh_from_db()
     with pytest.raises(ValidationError) as refused:
         life_cycle.submit(package=package, by=staff, seen_revision=package.revision)
-    assert refused.value.messages == [said]
+    assert refused.value.messages == [message]
 
 
-def test_tells_the_same_photo_twice_and_photos_without_a_caption(world, package, staff):
+def test_names_the_same_photo_twice_and_photos_without_a_caption(world, package, staff):
     fill_package(package, by=staff)
     first, second, _ = package.photos.all()
     PackagePhoto.objects.filter(pk=second.pk).update(photo=first.photo, caption="")
-    assert [(part, said) for part, said in missing_parts(package, _row(package)) if part == PackagePart.PHOTOS] == [
+    assert [
+        (part, message) for part, message in missing_parts(package, _row(package)) if part == PackagePart.PHOTOS
+    ] == [
         (PackagePart.PHOTOS, "照片 2 没有写说明"),
         (PackagePart.PHOTOS, "三张照片中有两张是同一张"),
     ]
@@ -166,7 +168,7 @@ def test_what_is_up_or_accepted_is_not_changed(package, staff, manager):
     assert package.state == PackageState.RETURNED
 
 
-def test_can_be_taken_back_before_it_is_looked_at(package, staff, manager):
+def test_can_be_withdrawn_before_it_is_reviewed(package, staff, manager):
     submission = submit_package(package, by=staff)
     life_cycle.withdraw(package=package, by=staff)
     package.refresh_from_db()
@@ -227,7 +229,7 @@ class TestDeadline:
         with pytest.raises(ValidationError):
             life_cycle.extend(package=package, until=date(2020, 2, 16), reason="疫情")
 
-    def test_nothing_is_taken_once_it_is_locked(self, world, package, staff):
+    def test_nothing_is_accepted_once_it_is_locked(self, world, package, staff):
         world.campaign.locks_at = datetime(2020, 2, 20, 16, 0, tzinfo=UTC)  # midnight in Shanghai
         world.campaign.save()
         package.refresh_from_db()
@@ -249,7 +251,7 @@ class TestDeadline:
         assert not package.is_editable
 
 
-def test_a_row_that_was_begun_is_not_taken_back_into_its_league_city(world, staff):
+def test_a_row_that_was_begun_is_not_rejoined_to_its_league_city(world, staff):
     separate_rows(campaign=world.campaign)
     own = Package.objects.get(committee=world.manzhouli)
     life_cycle.write_summary(package=own, text="甲", seen_revision=0, by=staff)

@@ -104,7 +104,7 @@ def test_shows_the_two_groups_of_youths(own, world, package):
     assert (sheet.entrepreneur_count, sheet.intending_count) == (1, 2)
 
 
-def test_a_zero_report_can_be_given_on_the_spot(own, world, package):
+def test_a_zero_report_can_be_declared_on_the_spot(own, world, package):
     page = own.get(address(package))
     assert page.context["sheet"].unreported_kinds == list(ActivityKind.objects.in_campaign(package.campaign))
     sent = {"campaign": world.campaign.year, "next": "package"}
@@ -148,20 +148,20 @@ class TestDeadline:
 
 
 @pytest.mark.parametrize(
-    ("state", "said"),
+    ("state", "message"),
     [("submitted", "材料已报送，等待自治区团委审核；要修改请先撤回。"), ("accepted", "自治区团委已确认，材料不能再改")],
 )
-def test_says_why_it_cannot_be_changed(own, world, package, staff, state, said):
+def test_says_why_it_cannot_be_changed(own, world, package, staff, state, message):
     submission = submit_package(package, by=staff)
     if state == "accepted":
         life_cycle.accept(package=package, by=world.accounts["region_manager"], seen_submission_id=submission.pk)
     page = own.get(address(package))
-    assert said in page.text
+    assert message in page.text
     assert "data-editor" not in page.text
     assert ("撤回，再改一改" in page.text) == (state == "submitted")
     package.refresh_from_db()
     for response in (save_contact(own, package, name="别人"), save_summary(own, package, "别的")):
-        assert said in response.text
+        assert message in response.text
         assert "您刚才" in response.text
     package.refresh_from_db()
     assert package.filled_by_name == "李干事"
@@ -240,7 +240,7 @@ def test_keeps_who_filled_it_in(own, package):
     assert (package.filled_by_name, package.filled_by_phone) == ("李干事", "0472-5612345")
 
 
-def test_tells_a_wrong_phone_beside_its_field_and_loses_nothing(own, package):
+def test_shows_a_wrong_phone_beside_its_field_and_loses_nothing(own, package):
     response = save_contact(own, package, name="李干事", phone="12345")
     assert response.status_code == 200
     form = response.context["contact_form"]
@@ -248,7 +248,7 @@ def test_tells_a_wrong_phone_beside_its_field_and_loses_nothing(own, package):
     assert (form["name"].value(), form["phone"].value()) == ("李干事", "12345")
 
 
-def test_the_second_writer_of_the_contact_is_told_and_loses_nothing(own, package, staff):
+def test_the_second_writer_of_the_contact_is_refused_and_loses_nothing(own, package, staff):
     life_cycle.write_contact(package=package, name="王干事", phone="13900000007", seen_revision=0, by=staff)
     response = save_contact(own, package, seen_revision=0)
     form = response.context["contact_form"]

@@ -55,7 +55,7 @@ def test_nothing_but_the_figures(own, ask, world, staff):
     assert [file.part for file in package_files(live_contents(package))] == [PackagePart.FIGURES]
 
 
-def test_a_part_that_is_not_asked_for_is_not_taken(own, ask):
+def test_a_part_that_is_not_asked_for_is_refused(own, ask):
     package = ask(photo_count=0, summary_length=0, asks_for_scan=False)
     for name, arguments in (
         ("package_summary", []),

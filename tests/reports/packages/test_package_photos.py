@@ -24,7 +24,7 @@ PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
 def errors(response):
-    return {name: list(said) for place in response.context["places"] for name, said in place.form.errors.items()}
+    return {name: list(message) for place in response.context["places"] for name, message in place.form.errors.items()}
 
 
 def placed(package):
@@ -39,7 +39,7 @@ def stored(by, colour="red"):
 # Uploading
 
 
-def test_takes_a_photo_with_its_caption(own, package, staff):
+def test_stores_a_photo_with_its_caption(own, package, staff):
     response = post_photo(own, package, 2, upload=picture(), caption="1月20日，东河区，座谈会")
     assert message_texts(response) == ["照片 2 已保存。"]
     photo = placed(package)[2]
@@ -58,7 +58,7 @@ def test_writes_it_anew_upright_and_without_metadata(own, package):
 
 
 @pytest.mark.parametrize(
-    ("file", "said"),
+    ("file", "message"),
     [
         (DAMAGED, photograph.NO_PHOTO),
         (HEIC, photograph.HEIC),
@@ -67,10 +67,10 @@ def test_writes_it_anew_upright_and_without_metadata(own, package):
         (SimpleUploadedFile("文件.pdf", PDF), photograph.NO_PHOTO),
     ],
 )
-def test_says_why_a_file_is_no_photo_and_keeps_the_caption(own, package, file, said):
+def test_says_why_a_file_is_no_photo_and_keeps_the_caption(own, package, file, message):
     file.seek(0)
     response = post_photo(own, package, upload=file, caption="1月20日，座谈会")
-    assert errors(response) == {"upload": [said]}
+    assert errors(response) == {"upload": [message]}
     assert response.context["places"][0].form["caption"].value() == "1月20日，座谈会"
     assert not package.photos.exists()
 
@@ -99,7 +99,7 @@ def test_a_caption_is_mended_without_a_new_photo(own, package):
     assert (placed(package)[1].photo_id, placed(package)[1].caption) == (before, "1月20日，座谈会")
 
 
-def test_is_taken_away(own, package):
+def test_is_removed(own, package):
     post_photo(own, package, upload=picture())
     assert message_texts(post_photo(own, package, remove="1"))[-1] == "照片 1 已去掉。"
     assert not package.photos.exists()
@@ -113,7 +113,7 @@ def test_there_is_no_fourth_place(own, package, position):
     assert not Photo.objects.exists()
 
 
-def test_the_second_of_two_is_told_and_nothing_is_left_behind(own, package, staff):
+def test_the_second_of_two_is_refused_and_nothing_is_left_behind(own, package, staff):
     life_cycle.set_photo(package=package, position=1, photo=stored(staff), caption="甲", seen_photo_id=None, by=staff)
     response = post_photo(own, package, upload=picture(colour="blue"), caption="乙", seen_photo="")
     assert "刚才有人改过" in response.text
@@ -131,7 +131,7 @@ def test_warns_of_a_photo_that_prints_badly(own, package):
     assert [place.is_small for place in places] == [True, False, False]
 
 
-def test_what_is_up_takes_no_photo(own, package, staff):
+def test_what_is_up_accepts_no_photo(own, package, staff):
     submit_package(package, by=staff)
     assert "材料已报送" in post_photo(own, package, upload=picture()).text
     assert own.get(address(package, "photos/1/choose/")).status_code == 302
@@ -167,7 +167,7 @@ def test_a_photo_of_others_cannot_be_chosen(own, world, package, staff):
         assert own.post(address(package, "photos/1/choose/"), {"photo": pk}).status_code == 404
 
 
-def test_a_choice_that_came_too_late_is_told(own, world, package, staff):
+def test_a_choice_that_came_too_late_is_reported(own, world, package, staff):
     attached = attach(make_activity(campaign=world.campaign, committee=world.donghe), stored(staff))
     life_cycle.set_photo(
         package=package, position=1, photo=stored(staff, "blue"), caption="甲", seen_photo_id=None, by=staff
@@ -295,7 +295,7 @@ def scan_address(package):
     return f"/admin/reports/scans/{package.scan_id}/"
 
 
-def test_takes_a_pdf_as_it_comes_and_hands_it_out_to_be_saved(own, package):
+def test_stores_a_pdf_as_it_comes_and_serves_it_as_a_download(own, package):
     assert message_texts(set_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))) == ["盖章扫描件已保存。"]
     response = own.get(scan_address(package))
     assert response.getvalue() == PDF
@@ -312,7 +312,7 @@ def test_writes_a_picture_of_it_anew_at_a_good_size(own, package):
 
 
 @pytest.mark.parametrize(
-    ("file", "said"),
+    ("file", "message"),
     [
         (SimpleUploadedFile("盖章.pdf", PDF[:-6]), scan_file.BROKEN_PDF),
         (SimpleUploadedFile("盖章.pdf", b"MZ" + PDF), photograph.NO_PHOTO),
@@ -321,11 +321,11 @@ def test_writes_a_picture_of_it_anew_at_a_good_size(own, package):
         (None, "请选择文件。"),
     ],
 )
-def test_says_why_a_file_is_no_scan(own, package, file, said):
+def test_says_why_a_file_is_no_scan(own, package, file, message):
     if file:
         file.seek(0)
     response = set_scan(own, package, file)
-    assert response.context["scan_form"].errors["upload"] == [said]
+    assert response.context["scan_form"].errors["upload"] == [message]
     assert not StampedScan.objects.exists()
 
 
@@ -335,7 +335,7 @@ def test_a_pdf_of_more_than_ten_megabytes_is_refused(own, package, monkeypatch):
     assert response.context["scan_form"].errors["upload"] == [scan_file.TOO_LARGE]
 
 
-def test_a_scan_is_taken_away_and_the_one_that_went_up_stays(own, package, staff):
+def test_a_scan_is_removed_and_the_one_that_went_up_stays(own, package, staff):
     set_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
     package.refresh_from_db()
     submit_package(package, by=staff)
@@ -358,7 +358,7 @@ def test_a_scan_that_never_went_up_goes_with_its_file(own, package, django_captu
     assert default_storage.exists(package.scan.path)
 
 
-def test_the_second_scan_of_two_is_told(own, package):
+def test_the_second_scan_of_two_is_refused(own, package):
     set_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
     response = own.post(
         address(package, "scan/"), {"scan-seen_scan": "", "scan-upload": SimpleUploadedFile("盖章.pdf", PDF)}

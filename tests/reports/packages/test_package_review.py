@@ -65,7 +65,7 @@ def test_is_sent_back_with_a_reason_and_the_parts(region, package, submission):
 
 
 @pytest.mark.parametrize(
-    ("changes", "field", "said"),
+    ("changes", "field", "message"),
     [
         ({"reason": " "}, "reason", "请写明原因，对方会看到。"),
         ({"reason": "长" * 501}, "reason", "501"),
@@ -73,9 +73,11 @@ def test_is_sent_back_with_a_reason_and_the_parts(region, package, submission):
         ({"parts": ["x"]}, "parts", "x"),
     ],
 )
-def test_a_return_without_reason_or_part_is_refused_beside_the_field(region, package, submission, changes, field, said):
+def test_a_return_without_reason_or_part_is_refused_beside_the_field(
+    region, package, submission, changes, field, message
+):
     response = return_for_revision(region, package, submission, **changes)
-    assert said in response.context["return_form"].errors[field][0]
+    assert message in response.context["return_form"].errors[field][0]
     assert "<details open>" in response.text
     assert state(package) == PackageState.SUBMITTED
     assert events("package_return") == []
@@ -95,7 +97,7 @@ def test_what_was_not_looked_at_is_neither_returned_nor_accepted(region, package
     assert events("package_accept") == events("package_return") == []
 
 
-def test_the_second_of_two_reviewers_is_told(region, package, submission):
+def test_the_second_of_two_reviewers_is_refused(region, package, submission):
     accept(region, package, submission)
     assert message_texts(accept(region, package, submission))[-1] == "材料现在是“已确认”，不能确认；请看最新的状态。"
     response = return_for_revision(region, package, submission)

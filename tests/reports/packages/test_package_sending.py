@@ -94,7 +94,7 @@ def test_is_marked_late_after_its_day(own, world, package, staff, settings):
     assert "逾期报送" in own.get(address(package)).text
 
 
-def test_is_taken_back_before_it_is_looked_at(own, world, package, staff):
+def test_is_withdrawn_before_it_is_reviewed(own, world, package, staff):
     submit_package(package, by=staff)
     own.post(address(package, "take-back/"))
     package.refresh_from_db()
@@ -105,7 +105,7 @@ def test_is_taken_back_before_it_is_looked_at(own, world, package, staff):
     assert AuditEvent.objects.filter(act="package_take_back").count() == 1
 
 
-def test_a_closed_package_is_not_taken_back(own, world, package, staff):
+def test_a_closed_package_is_not_withdrawn(own, world, package, staff):
     submit_package(package, by=staff)
     world.campaign.locks_at = datetime(2020, 2, 9, 16, 0, tzinfo=UTC)
     world.campaign.save()

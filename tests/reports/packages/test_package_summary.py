@@ -33,7 +33,7 @@ def test_a_lost_answer_is_no_conflict(own, package):
     assert save_summary(own, package, "走访青年", seen=0, Accept="application/json").json() == first
 
 
-def test_the_second_writer_of_the_summary_is_told_while_typing(own, package, staff):
+def test_the_second_writer_of_the_summary_is_refused_while_typing(own, package, staff):
     life_cycle.write_summary(package=package, text="甲写的", seen_revision=0, by=staff)
     answer = save_summary(own, package, "乙写的", seen=0, Accept="application/json").json()
     assert (answer["state"], answer["text"]) == ("changed", "甲写的")

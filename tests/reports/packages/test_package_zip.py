@@ -264,7 +264,7 @@ def test_the_page_of_the_email_can_be_copied_without_a_script(package, log_in):
     assert reverse("package_zip", args=[package.pk]) in page
 
 
-def test_what_is_accepted_is_given_out_as_it_was_accepted(package, staff, world, log_in):
+def test_what_is_accepted_is_served_as_it_was_accepted(package, staff, world, log_in):
     submission = send_up(package, staff)
     life_cycle.accept(package=package, by=world.accounts["region_manager"], seen_submission_id=submission.pk)
     package.refresh_from_db()

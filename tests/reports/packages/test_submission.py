@@ -88,14 +88,14 @@ def test_counts_the_two_groups_of_the_notice(world, package, staff):
     assert {counted["age_group"] for counted in submission.returnee_counts} == {"youth", "stretched"}
 
 
-def test_an_unchanged_source_is_not_told(submission, django_assert_num_queries):
+def test_an_unchanged_source_is_not_reported(submission, django_assert_num_queries):
     with django_assert_num_queries(7):
         assert not is_changed(submission)
     assert source_differences(submission) == []
 
 
 @pytest.mark.parametrize("change", ["value", "cancelled", "deleted", "added", "moved", "zero_taken_back"])
-def test_tells_that_the_source_has_changed(world, submission, entry, staff, change):
+def test_shows_that_the_source_has_changed(world, submission, entry, staff, change):
     if change == "value":
         Activity.objects.filter(pk=entry.pk).update(participant_count=31)
     elif change == "cancelled":

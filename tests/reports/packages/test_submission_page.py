@@ -84,18 +84,18 @@ def test_an_unknown_kind_is_not_there(own, package, submission, kind):
     assert own.get(address(package, f"entries/{kind}/")).status_code == 404
 
 
-def test_tells_what_the_log_says_now(own, world, submission, tour):
+def test_shows_what_the_log_holds_now(own, world, submission, tour):
     assert "活动记录和零报告与报送时一致。" in own.get(page_of(submission)).text
     tour.participant_count = 99
     tour.save()
     added = make_activity("visit", campaign=world.campaign, committee=world.kundulun)
     page = own.get(page_of(submission))
     assert "来源已变化" in page.text
-    told = {(difference.what, difference.number) for difference in page.context["differences"]}
-    assert {("改动", tour.number), ("新增", added.number)} <= told
+    named = {(difference.what, difference.number) for difference in page.context["differences"]}
+    assert {("改动", tour.number), ("新增", added.number)} <= named
 
 
-def test_names_who_said_zero(own, submission):
+def test_names_who_declared_zero(own, submission):
     page = own.get(page_of(submission))
     assert "包头市团委（慰问信发放）" in page.text
     zero_reports = own.get(page_of(submission, "entries/letter/")).context["zero_reports"]

@@ -208,7 +208,7 @@ def test_is_named_as_a_draft_until_somebody_has_edited_it(package, staff, log_in
         ("一些青年", (0, "", "一些青年")),
     ],
 )
-def test_tells_headings_from_text(line, parts):
+def test_distinguishes_headings_from_text(line, parts):
     assert split_heading(line) == parts
 
 

@@ -41,8 +41,8 @@ def log(world, kind, committee=None, **figures):
     return make_activity(kind, campaign=world.campaign, committee=committee or world.donghe, **figures)
 
 
-def line_with(package, words):
-    return next(line for line in draft_summary(package).split("\n") if words in line)
+def line_with(package, expected):
+    return next(line for line in draft_summary(package).split("\n") if expected in line)
 
 
 def test_an_empty_log_gives_a_skeleton_that_marks_every_gap(package):
@@ -64,7 +64,7 @@ def test_an_empty_log_gives_a_skeleton_that_marks_every_gap(package):
     assert "0" not in draft.replace("2020", "")
 
 
-def test_zero_is_said_where_it_was_reported(package, world, staff):
+def test_zero_is_written_where_it_was_reported(package, world, staff):
     declare_zero_report(campaign=world.campaign, committee=world.baotou, kinds=["tour"], by=staff)
     draft = draft_summary(package)
     assert "本次没有组织青年参观考察。" in draft
@@ -83,7 +83,7 @@ def test_names_no_place_as_the_most_where_two_have_as_many(package, world):
     assert "最多" not in draft_summary(package)
 
 
-def test_a_single_county_is_not_said_to_have_the_most(package, world):
+def test_a_single_county_does_not_count_as_the_one_with_the_most(package, world):
     log(world, "visit", visited_count=30)
     assert "最多" not in draft_summary(package)
 
@@ -123,7 +123,7 @@ def test_says_what_kinds_of_places_were_toured(package, world):
     assert "考察对象有产业聚集区、青年创业孵化器。" in draft_summary(package)
 
 
-def test_planned_and_cancelled_activities_are_not_told(package, world):
+def test_planned_and_cancelled_activities_are_left_out(package, world):
     log(world, "symposium", state="planned", held_on=date(2020, 2, 20))
     log(world, "symposium", state="cancelled")
     assert "座谈会没有记录" in draft_summary(package)
@@ -139,7 +139,7 @@ def test_counts_the_two_groups_of_the_notice_and_what_youths_need(package, world
     assert "问卷中青年提出较多的需求是技能和农牧业技术培训（3人）。" in draft
 
 
-def test_quarantined_answers_are_told_nowhere(package, world):
+def test_quarantined_answers_appear_nowhere(package, world):
     returnee = make_returnee(entrance=world.homepage, home_committee=world.donghe, status="A", state="quarantined")
     returnee.answers.create(question="needs", code="skills")
     draft = draft_summary(package)
@@ -176,7 +176,7 @@ def test_groups_headcounts_and_publicity_are_summed(package, world):
     assert "1月20日，发布宣传报道1条，其中网站和客户端1条，有阅读量记录的1条合计阅读900次。" in draft
 
 
-def test_work_of_other_rows_is_not_told(package, world):
+def test_work_of_other_rows_is_left_out(package, world):
     log(world, "visit", world.hailar, visited_count=77)
     make_service(campaign=world.campaign, committee=world.hailar, people_count=77)
     make_returnee(entrance=world.homepage, home_committee=world.hailar)
@@ -184,7 +184,7 @@ def test_work_of_other_rows_is_not_told(package, world):
     assert "没有收到有效问卷" in draft_summary(package)
 
 
-def test_a_city_with_a_row_of_its_own_is_told_in_its_own_draft_alone(world):
+def test_a_city_with_a_row_of_its_own_appears_in_its_own_draft_alone(world):
     separate_rows(campaign=world.campaign)
     log(world, "visit", world.manzhouli, visited_count=77)
     make_service(campaign=world.campaign, committee=world.manzhouli, people_count=66)
@@ -228,7 +228,7 @@ def test_asks_as_many_queries_for_a_full_log_as_for_an_empty_one(package, world,
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("sentence", "expected"),
     [
         (span(date(2020, 1, 8), date(2020, 1, 8)), "1月8日"),
         (quoted("“三农”政策"), "“‘三农’政策”"),
@@ -236,8 +236,8 @@ def test_asks_as_many_queries_for_a_full_log_as_for_an_empty_one(package, world,
         (as_one("创业指导（导师）"), "创业指导"),
     ],
 )
-def test_small_change_of_sentences(said, words):
-    assert said == words
+def test_small_change_of_sentences(sentence, expected):
+    assert sentence == expected
 
 
 class TestOtherKinds:
@@ -275,7 +275,7 @@ class TestOtherKinds:
         assert "（四）抓技能培训\n1月20日办技能培训2期，【请补充：取得证书人数】人取证。" in draft
         assert "（五）服务青年创业就业" in draft
 
-    def test_its_own_words_for_zero(self, package, world, staff):
+    def test_its_own_sentence_for_zero(self, package, world, staff):
         make_kind(campaign=world.campaign, label="培训", sentence_pattern="办了。\n没有办班。")
         declare_zero_report(campaign=world.campaign, committee=world.baotou, kinds=["job_fair"], by=staff)
         assert "\n没有办班。\n" in draft_summary(package)
