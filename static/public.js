@@ -7,20 +7,20 @@
   const all = (root, selector) => [...root.querySelectorAll(selector)];
   const on = (target, type, act) => target.addEventListener(type, act);
 
-  // The place in two steps: the league-city chosen first leaves only its own counties to choose from.
+  // The home in two steps: the league-city, then one of its counties.
   function splitHome(county) {
     const blank = county.options[0];
     const groups = all(county, "optgroup");
     const code = county.value ? county.selectedOptions[0].parentNode.dataset.code : county.dataset.city;
     const city = county.cloneNode(false);
     const offerCounties = () => {
-      const kept = county.value;
+      const chosen = county.value;
       const group = groups.find((group) => group.dataset.code === city.value);
       county.textContent = "";
       county.add(blank);
       blank.text = group ? "请选择旗县市区" : "请先选择盟市";
       if (group) all(group, "option").forEach((option) => county.add(option.cloneNode(true)));
-      county.value = kept;
+      county.value = chosen;
       if (county.selectedIndex < 0) county.value = "";
     };
     city.name = "home_city";
@@ -48,22 +48,22 @@
     });
   }
 
-  // “暂无” and the other boxes of its group rule each other out.
-  function keepExclusive(group, changed) {
+  // “暂无” and the other boxes of its group exclude each other.
+  function enforceExclusive(group, changed) {
     const isExclusive = (box) => box.value === group.dataset.exclusive;
     all(group, "input").forEach((box) => {
       if (changed.checked && isExclusive(box) !== isExclusive(changed)) box.checked = false;
     });
   }
 
-  // What is not answered is sent again, the same body with the same uuid: the server stores it once.
-  function sendUntilAnswered(form) {
+  // A request without a response is sent again, the same body with the same uuid: the server stores it once.
+  function sendUntilStored(form) {
     const button = form.querySelector("[data-sending]");
     const label = button.textContent;
     const status = document.createElement("p");
     let pressed, body, timer, isSending;
 
-    const say = (message, sending) => {
+    const showStatus = (message, sending) => {
       isSending = sending;
       timer = clearTimeout(timer);
       status.textContent = message;
@@ -72,13 +72,13 @@
       all(form, "[type=submit]").forEach((submit) => submit.setAttribute("aria-disabled", !!sending));
     };
     const sendLater = (message, seconds) => {
-      say(message);
-      // Spread out: after a break, thousands are waiting.
+      showStatus(message);
+      // Spread out: after an outage, thousands are waiting.
       timer = setTimeout(send, seconds * (1000 + Math.random() * 500));
     };
     function send() {
       const request = new XMLHttpRequest();
-      say("", true);
+      showStatus("", true);
       request.open("POST", form.action);
       request.setRequestHeader("Content-Type", "application/x-www-form-urlencoded");
       request.responseType = "document";
@@ -112,10 +112,10 @@
       event.preventDefault();
     });
     on(form, "input", (event) => {
-      if (timer && event.target.name) say("内容有改动，请再按一次提交。");
+      if (timer && event.target.name) showStatus("内容有改动，请再按一次提交。");
     });
     on(window, "online", () => timer && send());
-    on(window, "pageshow", () => isSending && say(""));
+    on(window, "pageshow", () => isSending && showStatus(""));
   }
 
   function showPage(page) {
@@ -148,35 +148,35 @@
   }
 
   // Only on request, since families share phones; never the consents, the uuid and the token.
-  function keepDraft(form, box) {
+  function offerDraft(form, box) {
     const row = box.parentNode;
     const line = row.nextElementSibling;
     const draft = readDraft();
-    const say = (message) => {
+    const showLine = (message) => {
       line.hidden = !message;
       line.firstElementChild.textContent = message;
     };
     const forget = (message) => {
       forgetDraft();
       box.checked = false;
-      say(message);
+      showLine(message);
     };
     const eachField = (act) => all(form, ".question [name]").forEach((field) => {
       const isChoice = /radio|checkbox/.test(field.type);
       act(field, isChoice ? "checked" : "value", isChoice ? field.name + field.value : field.name);
     });
     const save = () => {
-      const kept = readDraft() || { since: Date.now(), answers: {} };
+      const stored = readDraft() || { since: Date.now(), answers: {} };
       eachField((field, property, key) => {
-        kept.answers[key] = field[property];
+        stored.answers[key] = field[property];
       });
       try {
-        storage.setItem("draft", JSON.stringify(kept));
+        storage.setItem("draft", JSON.stringify(stored));
       } catch (error) {
         forget("这部手机存不下草稿，请一次填完。");
       }
     };
-    const keep = (event) => {
+    const update = (event) => {
       if (box.checked) save();
       else if (event.target === box && readDraft()) forget("");
     };
@@ -192,15 +192,15 @@
         if (fold && field[property]) fold.open = true;
         if (field.name === "home_city") field.dispatchEvent(new Event("change"));
       });
-      say("已恢复草稿。");
+      showLine("已恢复草稿。");
     }
     on(line.lastElementChild, "click", () => {
       forget("");
       form.reset();
       all(form, "[data-city]").forEach((select) => select.dispatchEvent(new Event("change", { bubbles: true })));
     });
-    on(form, "input", keep);
-    on(form, "change", keep);
+    on(form, "input", update);
+    on(form, "change", update);
     setInterval(readDraft, 60000);
   }
 
@@ -229,13 +229,13 @@
     on(form, "input", refresh);
     on(form, "change", (event) => {
       const group = event.target.closest("[data-exclusive]");
-      if (group) keepExclusive(group, event.target);
+      if (group) enforceExclusive(group, event.target);
       refresh();
     });
     // The browser puts typed values back only after this script has run.
     on(window, "pageshow", refresh);
-    sendUntilAnswered(form);
-    if (storage) all(form, "[data-draft]").forEach((box) => keepDraft(form, box));
+    sendUntilStored(form);
+    if (storage) all(form, "[data-draft]").forEach((box) => offerDraft(form, box));
     refresh();
     all(form, "[data-wrongs]").forEach((wrongs) => wrongs.focus());
   }
