@@ -86,7 +86,7 @@ A_COLUMN_OF_AN_EXPORT = Recipe(
             '"personal_erased_at": (20, "撤回或到期后清除个人信息的时间。"),\n',
             before='}\nLEADING = ("pk"',
         ),
-        Insertion(RETURNEE_EXPORT, '    "personal_erased_at",\n', before=")\n# Of the tables."),
+        Insertion(RETURNEE_EXPORT, '    "personal_erased_at",\n', before=")\n# Columns of the table."),
     ],
 )
 
