@@ -5,6 +5,10 @@ from datetime import date, datetime
 from django.conf import settings
 from django.utils import timezone
 
+# Other years are mistyped, and not every database and library can hold them.
+FIRST_YEAR, LAST_YEAR = 2000, 2999
+OUT_OF_TIME = f"年份应在 {FIRST_YEAR} 到 {LAST_YEAR} 之间。"
+
 
 def today() -> date:
     return settings.GUICHAO_TODAY or timezone.localdate()

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from organization.choices import CampaignState
-from organization.clock import now, today
+from organization.clock import FIRST_YEAR, LAST_YEAR, OUT_OF_TIME, now, today
 from organization.text import clauses, heading_blocks
 from organization.text_places import KnownPlaces
 
@@ -169,7 +169,7 @@ class Campaign(models.Model):
             models.CheckConstraint(condition=Q(state__in=CampaignState.values), name="campaign_state_known"),
             models.CheckConstraint(condition=Q(erase_on=None) | Q(is_trial=True), name="campaign_only_trials_erased"),
             models.CheckConstraint(
-                condition=Q(year__gte=2000, year__lte=2999),
+                condition=Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR),
                 name="campaign_year_plausible",
                 violation_error_message="年度应为四位数，如 2020。",
             ),
@@ -182,18 +182,16 @@ class Campaign(models.Model):
         return reverse("home") + self.public_query
 
     def clean(self):
-        """A mistyped year is refused: weeks and deadlines are counted from these days."""
-        days = {name: getattr(self, name) for name in ("starts_on", "ends_on")}
-        near = range((self.year or 0) - 1, (self.year or 0) + 2)
-        errors = {
-            name: f"应在年度前后一年之内：{near[0]} 至 {near[-1]} 年。"
-            for name, day in days.items()
-            if day and self.year and day.year not in near
-        }
-        for one in self._meta.concrete_fields:
-            value = getattr(self, one.attname)
-            if isinstance(one, models.DateField) and value and not 2000 <= value.year <= 2999:
-                errors.setdefault(one.name, "年份应在 2000 到 2999 之间。")
+        """Refuses mistyped years: weeks and deadlines are counted from these days."""
+        errors = {}
+        for field in self._meta.concrete_fields:
+            day = getattr(self, field.attname) if isinstance(field, models.DateField) else None
+            if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+                errors[field.name] = OUT_OF_TIME
+        for name in ("starts_on", "ends_on"):
+            day = getattr(self, name)
+            if day and self.year and abs(day.year - self.year) > 1:
+                errors[name] = f"应在年度前后一年之内：{self.year - 1} 至 {self.year + 1} 年。"
         if errors:
             raise ValidationError(errors)
 

@@ -9,14 +9,14 @@ from django.db import DataError, IntegrityError, models
 from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 
+from organization.clock import FIRST_YEAR, LAST_YEAR, OUT_OF_TIME
 from organization.staff_site.paginator import CappedPaginator
 from organization.staff_site.readonly_fields import StaffAdminForm
 from organization.text import LineField, ParagraphsField
 
 # What a database or Python raises for a value that none of our pages offers.
 UNREADABLE = (ValueError, OverflowError, DataError)
-OUT_OF_TIME = "年份应在 2000 到 2999 之间。"
-EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
+EARLIEST, LATEST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC), datetime(LAST_YEAR, 12, 31, tzinfo=UTC)
 
 
 class ScopedModelAdmin(admin.ModelAdmin):
