@@ -40,7 +40,7 @@ def make_committee(*, parent, level=Level.COUNTY, place_name="某旗", **overrid
 
 
 NOTICE_OF_2020 = Path(__file__).parents[1] / "organization/data/campaign_2020.toml"
-# What the head and foot of its table say.
+# The head and foot of its table, and the texts of its pages.
 FORM_FIELDS = (
     *("annex2_label", "annex2_signing_line", "committee_seal", "region_seal", "oldest_age"),
     *("short_name", "material_name", "summary_opening", "letter_title"),
@@ -148,7 +148,7 @@ FIGURES = {
 
 
 def make_activity(kind="symposium", *, campaign, committee, own_figures=None, **overrides) -> Activity:
-    """An entry of a kind, which is given as a row or by its key."""
+    """An entry of a kind, a row or the key of one."""
     kind = kind_of(campaign, kind) if isinstance(kind, str) else kind
     by = overrides.pop("by", None) or Account.objects.order_by("pk").first()
     fields = {"held_on": date(campaign.year, 1, 20), "created_by": by, "updated_by": by}
@@ -269,7 +269,7 @@ def fill_package(package, *, by):
 
 
 def declare_zero_report(*, campaign, committee, kinds=None, by):
-    """Of kinds given by their keys, else of all."""
+    """Of the kinds with these keys, else of all."""
     rows = ActivityKind.objects.in_campaign(campaign)
     for kind in rows if kinds is None else rows.filter(key__in=kinds):
         ZeroReport.objects.declare(campaign=campaign, committee=committee, kind=kind, by=by)

@@ -20,11 +20,17 @@ PAYLOADS = {
     "tour": {"topic": "", "site_kind": "incubator", "session_count": "1", "participant_count": "18"},
 }
 KINDS = tuple(PAYLOADS)
-ADD = {kind: f"/admin/activities/{kind}/add/" for kind in PAYLOADS}
+
+
+def add_page(kind):
+    return f"/admin/activities/{kind}/add/"
+
+
+ADD = {kind: add_page(kind) for kind in PAYLOADS}
 
 
 def payload(kind, **changes):
-    """What a valid form sends; None takes a field out. A file or a `form_uuid` is sent only where a change says so."""
+    """What a valid form sends; None leaves a field out. A file or a `form_uuid` is sent only where a change says so."""
     answers = COMMON | PAYLOADS[kind] | changes
     return {name: value for name, value in answers.items() if value is not None}
 

@@ -76,7 +76,7 @@ def test_refuses_a_day_outside_the_campaign(world, day):
 
 
 @pytest.mark.parametrize("day", [date(2020, 1, 1), date(2020, 2, 29)])
-def test_takes_the_first_and_the_last_day(world, settings, day):
+def test_accepts_the_first_and_the_last_day(world, settings, day):
     settings.GUICHAO_TODAY = date(2020, 2, 29)
     make_activity(campaign=world.campaign, committee=world.donghe, held_on=day).full_clean()
 
@@ -103,7 +103,7 @@ def test_the_entries_of_a_kind_are_those_of_its_campaign(world):
     assert (entry.kind.key, entry.campaign) == ("symposium", world.campaign)
 
 
-def test_a_zero_report_said_twice_is_said_once(world):
+def test_a_zero_report_declared_twice_is_recorded_once(world):
     by = world.accounts["county_staff"]
     for _ in range(2):
         declare_zero_report(campaign=world.campaign, committee=world.donghe, kinds=["tour"], by=by)
@@ -118,7 +118,7 @@ def test_no_zero_report_where_something_was_held(world):
         )
 
 
-def test_a_held_entry_takes_the_zero_report_back(world):
+def test_a_held_entry_withdraws_the_zero_report(world):
     by = world.accounts["county_staff"]
     declare_zero_report(campaign=world.campaign, committee=world.donghe, kinds=["tour", "visit"], by=by)
     activity = make_activity("tour", campaign=world.campaign, committee=world.donghe, state=ActivityState.PLANNED)

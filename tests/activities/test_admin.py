@@ -64,7 +64,7 @@ def test_a_league_city_logs_for_its_own_subtree_only(log_in, world):
         ("tour", {"site_kind": "nonsense"}, "site_kind"),
     ],
 )
-def test_says_beside_the_field_what_is_wrong(log_in, kind, changes, field):
+def test_shows_beside_the_field_what_is_wrong(log_in, kind, changes, field):
     response = add(log_in("county_staff"), kind, **changes)
     assert list(form_errors(response)) == [field]
     assert not Activity.objects.exists()
@@ -152,9 +152,9 @@ def test_queries_of_a_page_do_not_grow_with_the_rows(log_in, world, path, django
         client.get(f"/admin/activities/symposium/{path}")
 
 
-@pytest.mark.parametrize("kept", [0, 1000])
-def test_a_search_finds_the_same_whether_or_not_its_keys_are_kept(log_in, world, monkeypatch, kept):
-    monkeypatch.setattr(activity_list, "MAX_KEYS", kept)
+@pytest.mark.parametrize("limit", [0, 1000])
+def test_a_search_finds_the_same_whether_or_not_its_keys_are_remembered(log_in, world, monkeypatch, limit):
+    monkeypatch.setattr(activity_list, "MAX_KEYS", limit)
     entries = [
         make_activity(campaign=world.campaign, committee=world.donghe, place=place) for place in ("甲苏木", "乙苏木")
     ]

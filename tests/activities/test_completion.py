@@ -1,4 +1,4 @@
-"""本级已填完: said by a county, seen and handed back by its league-city."""
+"""本级已填完: declared by a county, seen and handed back by its league-city."""
 
 import pytest
 
@@ -35,7 +35,7 @@ def lines(response):
     return {line.committee: line for line in response.context["lines"]}
 
 
-def test_a_county_says_that_it_is_complete(log_in, world):
+def test_a_county_declares_that_it_is_complete(log_in, world):
     client = log_in("county_staff")
     assert "本级已填完" in client.get(PAGE).content.decode()
     assert mark(client).url == PAGE
@@ -45,7 +45,7 @@ def test_a_county_says_that_it_is_complete(log_in, world):
     assert "已于 2020-02-10" in client.get(PAGE).content.decode()
 
 
-def test_said_twice_it_is_said_once(log_in):
+def test_declared_twice_it_is_recorded_once(log_in):
     client = log_in("county_staff")
     for _ in range(2):
         mark(client)
@@ -94,7 +94,7 @@ def test_a_league_city_sees_its_counties(log_in, world, completion):
     assert shown[world.kundulun].completion is None
 
 
-def test_a_league_city_hands_back_with_a_word(log_in, world, completion):
+def test_a_league_city_hands_back_with_a_reason(log_in, world, completion):
     client = log_in("league_city_staff")
     assert "座谈会" in client.get(f"{PAGE}{completion.pk}/hand-back/").content.decode()
     assert hand_back(client, completion).url == PAGE
@@ -109,7 +109,7 @@ def test_a_league_city_hands_back_with_a_word(log_in, world, completion):
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "长" * 201])
-def test_a_return_without_a_word_is_told_beside_the_field(log_in, completion, reason):
+def test_a_return_without_a_reason_is_refused_beside_the_field(log_in, completion, reason):
     response = hand_back(log_in("league_city_staff"), completion, reason)
     assert list(response.context["form"].errors) == ["reason"]
     assert state() == "complete"

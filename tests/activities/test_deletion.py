@@ -33,7 +33,7 @@ def shown(response):
     return [entry.pk for entry in response.context["page"]]
 
 
-def test_deletes_after_a_page_that_says_what_is_deleted(log_in, entry):
+def test_deletes_after_a_page_that_shows_what_is_deleted(log_in, entry):
     client = log_in("county_staff")
     page = client.get(f"/admin/activities/symposium/{entry.pk}/delete/").content.decode()
     assert entry.number in page
@@ -87,7 +87,7 @@ def test_can_be_undone_for_thirty_days(log_in, world, settings, entry):
     assert restore(client, entry).status_code == 404
 
 
-def test_takes_back_a_zero_said_since(log_in, world, entry):
+def test_withdraws_a_zero_report_declared_since(log_in, world, entry):
     client = log_in("county_staff")
     delete(client, entry)
     client.post("/admin/activities/zero/symposium/")

@@ -47,7 +47,7 @@ def test_an_entry_for_a_whole_period_says_so(log_in):
     assert "2020-01-01 至 2020-01-31 合计" in client.get("/admin/activities/visit/").content.decode()
 
 
-def test_what_the_database_would_not_take_twice_is_told_beside_the_field(log_in):
+def test_what_is_too_long_for_the_database_is_refused_beside_the_field(log_in):
     response = add(log_in("county_staff"), "visit", co_hosts="长" * 121)
     assert list(form_errors(response)) == ["co_hosts"]
 

@@ -139,13 +139,13 @@ def test_who_may_see_the_list_may_export_it(log_in, role, status):
     assert log_in(role).get("/admin/activities/symposium/export/2020.xlsx").status_code == status
 
 
-def test_the_file_has_a_chinese_name_and_is_not_kept(log_in):
+def test_the_file_has_a_chinese_name_and_is_not_cached(log_in):
     response = log_in("county_staff").get("/admin/activities/symposium/export/2020.xlsx")
     assert quote("返乡创业座谈会_2020_东河区_20200210.xlsx") in response["Content-Disposition"]
     assert "no-store" in response["Cache-Control"]
 
 
-def test_too_long_a_list_is_told_in_words(log_in, world, monkeypatch):
+def test_too_long_a_list_is_refused_with_a_reason(log_in, world, monkeypatch):
     monkeypatch.setattr("activities.admin.exchange.EXPORT_LIMIT", 1)
     for _ in range(2):
         make_activity(campaign=world.campaign, committee=world.donghe)

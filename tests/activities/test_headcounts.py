@@ -43,7 +43,7 @@ def test_a_blank_stays_blank_in_the_sums_and_a_zero_counts(log_in, world):
     assert shown == {"已报的旗县": 2, "外出创业": None, "外出务工": 0, "在外学生": 30, "常驻青年": None}
 
 
-def test_a_newer_count_replaces_the_older_which_is_kept(log_in, world):
+def test_a_newer_count_replaces_the_older_which_stays(log_in, world):
     client = log_in("county_staff")
     client.post(ADD, payload())
     client.post(ADD, payload(counted_on="2020-02-01", workers="700", students=""))

@@ -54,7 +54,7 @@ def test_an_import_is_audited_with_its_counts_and_nothing_else(log_in):
     assert LogEntry.objects.count() == 2
 
 
-def test_takes_the_zero_report_back_like_the_form(log_in, world):
+def test_withdraws_the_zero_report_like_the_form(log_in, world):
     declare_zero_report(
         campaign=world.campaign, committee=world.donghe, kinds=["symposium"], by=world.accounts["county_staff"]
     )
@@ -86,13 +86,13 @@ def test_a_forged_campaign_is_refused(log_in, year):
     assert not ActivityImport.objects.exists()
 
 
-def test_the_file_of_another_kind_is_told_by_its_missing_columns(log_in):
-    said = complaint(log_in("county_staff"), workbook_of(ROWS["visit"]))
-    assert "活动场次、参与人数" in said
-    assert "返乡创业座谈会" in said
+def test_the_file_of_another_kind_is_recognised_by_its_missing_columns(log_in):
+    refusal = complaint(log_in("county_staff"), workbook_of(ROWS["visit"]))
+    assert "活动场次、参与人数" in refusal
+    assert "返乡创业座谈会" in refusal
 
 
-def test_the_order_of_columns_is_free_and_unknown_ones_are_told(log_in):
+def test_the_order_of_columns_is_free_and_unknown_ones_are_named(log_in):
     client = log_in("county_staff")
     row = ROW | {"经办人": "王五"}
     response = upload(client, "symposium", workbook_of(row, headings=list(reversed(row))))
@@ -101,7 +101,7 @@ def test_the_order_of_columns_is_free_and_unknown_ones_are_told(log_in):
     assert response.context["preview"].created == 1
 
 
-def test_a_filled_column_without_a_heading_is_told(log_in):
+def test_a_filled_column_without_a_heading_is_named(log_in):
     content = workbook_of(ROW, prepare=lambda sheet: sheet.cell(2, 9, "漏了列名"))
     assert upload(log_in("county_staff"), "symposium", content).context["reading"].unknown_headings == [
         "第 9 列（没有列名）"
@@ -120,10 +120,10 @@ def test_empty_rows_are_no_rows(log_in):
     assert [row.number for row in preview.rows] == [2, 5]
 
 
-def test_more_rows_than_the_limit_are_refused_in_words(log_in, monkeypatch):
+def test_more_rows_than_the_limit_are_refused_with_a_reason(log_in, monkeypatch):
     monkeypatch.setattr("activities.exchange.reading.ROW_LIMIT", 2)
-    said = complaint(log_in("county_staff"), workbook_of(ROW, ROW, ROW))
-    assert said == "一次最多导入 2 行，这个文件有 3 行，请分成几个文件。"
+    refusal = complaint(log_in("county_staff"), workbook_of(ROW, ROW, ROW))
+    assert refusal == "一次最多导入 2 行，这个文件有 3 行，请分成几个文件。"
 
 
 def test_a_sheet_without_end_is_refused(log_in, monkeypatch):

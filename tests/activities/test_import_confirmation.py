@@ -27,7 +27,7 @@ def test_a_row_equal_in_all_columns_is_there_already(log_in):
     assert preview.rows[0].label == f"已存在（{Activity.objects.get().number}）"
 
 
-def test_the_same_row_twice_in_a_file_is_taken_once_and_said(log_in):
+def test_the_same_row_twice_in_a_file_is_imported_once_and_marked(log_in):
     client = log_in("county_staff")
     assert [row.label for row in preview_of(client, ROW, ROW).rows] == ["新增", "已存在（本文件第 2 行）"]
     import_rows(client, ROW, ROW)
@@ -138,28 +138,30 @@ def test_a_preview_is_confirmed_for_its_own_kind_only(log_in):
 def test_a_preview_older_than_an_hour_is_gone(log_in, settings):
     client = log_in("county_staff")
     response = upload(client, "symposium", workbook_of(ROW))
-    kept = ActivityImport.objects.get()
-    ActivityImport.objects.update(uploaded_at=kept.uploaded_at - timedelta(hours=1))
+    stored = ActivityImport.objects.get()
+    ActivityImport.objects.update(uploaded_at=stored.uploaded_at - timedelta(hours=1))
     page = confirm(client, "symposium", response, follow=True)
     assert "已超过一小时" in page.content.decode()
-    assert not kept.path.exists()
+    assert not stored.path.exists()
     assert not ActivityImport.objects.exists()
     assert not Activity.objects.exists()
 
 
-def test_the_kept_file_is_out_of_reach_and_goes_after_the_import(log_in, settings, django_capture_on_commit_callbacks):
+def test_the_stored_file_is_out_of_reach_and_deleted_after_the_import(
+    log_in, settings, django_capture_on_commit_callbacks
+):
     client = log_in("county_staff")
     response = upload(client, "symposium", workbook_of(ROW))
-    kept = ActivityImport.objects.get()
-    assert kept.path.parent == settings.VAR_DIR / "imports"
-    assert len(kept.token) == 43
-    assert kept.path.exists()
+    stored = ActivityImport.objects.get()
+    assert stored.path.parent == settings.VAR_DIR / "imports"
+    assert len(stored.token) == 43
+    assert stored.path.exists()
     with django_capture_on_commit_callbacks(execute=True):
         confirm(client, "symposium", response)
-    assert not kept.path.exists()
+    assert not stored.path.exists()
 
 
-def test_a_kept_file_that_was_tampered_with_is_not_imported(log_in):
+def test_a_stored_file_that_was_tampered_with_is_not_imported(log_in):
     client = log_in("county_staff")
     response = upload(client, "symposium", workbook_of(ROW))
     ActivityImport.objects.get().path.write_bytes(workbook_of(ROW, ROW | {"主题": "混入"}))
@@ -224,7 +226,7 @@ def test_a_row_that_the_database_refuses_is_named_and_nothing_is_stored(log_in, 
     assert not AuditEvent.objects.filter(act=Act.ACTIVITY_IMPORT).exists()
 
 
-def test_the_preview_writes_nothing_but_what_it_keeps(log_in, django_assert_num_queries, monkeypatch):
+def test_the_preview_writes_nothing_but_the_upload(log_in, django_assert_num_queries, monkeypatch):
     client = log_in("county_staff")
     monkeypatch.setattr(Activity, "record", None)
     assert upload(client, "symposium", workbook_of(ROW)).context["pending"]

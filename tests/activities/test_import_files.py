@@ -1,4 +1,4 @@
-"""Files of other programs are read whole; hostile ones are told in words, and nothing of them is kept."""
+"""Files of other programs are read whole; hostile ones are refused with a reason, and nothing of them is stored."""
 
 import zipfile
 from datetime import date
@@ -80,7 +80,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("case", HOSTILE)
-def test_hostile_and_broken_files_are_refused_in_words(log_in, case):
+def test_hostile_and_broken_files_are_refused_with_a_reason(log_in, case):
     damage, word = HOSTILE[case]
     response = upload(log_in("county_staff"), "symposium", rewritten(workbook_of(ROW), **damage))
     assert word in response.context["form"].errors["workbook"][0]

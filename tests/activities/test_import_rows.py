@@ -37,7 +37,7 @@ def test_understands_days_as_people_write_them(log_in, written):
 
 
 @pytest.mark.parametrize("written", ["2020-13-1", "1月5日", "昨天", "2020-2-30", 12, "202001", "9" * 400, True])
-def test_says_of_a_day_that_it_cannot_be_read(log_in, written):
+def test_refuses_a_day_that_cannot_be_read(log_in, written):
     preview = preview_of(log_in("county_staff"), ROW | {"日期": written})
     assert [(fault.row, fault.heading) for fault in preview.faults] == [(2, "日期")]
 
@@ -49,7 +49,7 @@ def test_understands_counts_as_people_write_them(log_in, written):
 
 
 @pytest.mark.parametrize("written", ["二十", 2.5, "20人", -1, 99999999, 1e300, "", None])
-def test_says_of_a_count_that_it_is_none(log_in, written):
+def test_refuses_a_count_that_is_none(log_in, written):
     assert faults(upload(log_in("county_staff"), "symposium", workbook_of(ROW | {"参与人数": written}))) == [
         (2, "参与人数")
     ]
@@ -163,7 +163,7 @@ def test_a_foreign_committee_answers_like_an_unknown_one(log_in):
     assert len(messages) == 1
 
 
-def test_an_ambiguous_name_is_told_with_the_clear_ones(log_in, world):
+def test_an_ambiguous_name_is_refused_with_the_clear_ones(log_in, world):
     for parent in (world.donghe, world.kundulun):
         make_committee(parent=parent, level="township", place_name="城关镇")
     client = log_in("league_city_staff")

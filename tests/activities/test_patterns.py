@@ -34,7 +34,7 @@ def test_an_unknown_place_is_named_beside_what_is_known():
 @pytest.mark.django_db
 class TestKind:
     @pytest.mark.parametrize("text", ["{period}，{session_count}场。", "{certificate_count}人取证", "没有数字"])
-    def test_takes_the_keys_of_its_numbers_and_the_known_places(self, world, text):
+    def test_accepts_the_keys_of_its_numbers_and_the_known_places(self, world, text):
         kind = make_kind(campaign=world.campaign, shape="meeting", figures=["certificate_count"])
         kind.sentence_pattern = text
         kind.full_clean()
@@ -47,7 +47,7 @@ class TestKind:
             kind.full_clean()
         assert list(refusal.value.message_dict) == ["sentence_pattern"]
 
-    def test_that_is_new_takes_the_figures_that_come_with_it(self, world):
+    def test_that_is_new_accepts_the_figures_that_come_with_it(self, world):
         kind = ActivityKind(
             campaign=world.campaign, key="fair", label="招聘会", shape="tally", sentence_pattern="{jobs}"
         )

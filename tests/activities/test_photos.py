@@ -83,7 +83,7 @@ def test_further_photos_come_after_those_that_are_there(log_in, world):
     assert [use.caption for use in use.activity.activity_photos.all()] == ["改过的说明", ""]
 
 
-def test_a_photo_is_taken_off_an_entry(log_in, world):
+def test_a_photo_is_removed_from_an_entry(log_in, world):
     use = attach(world)
     gone = {
         "activity_photos-0-id": use.pk,
@@ -104,11 +104,11 @@ def test_an_entry_has_twelve_photos_at_most(log_in):
     assert not Activity.objects.exists()
 
 
-# What is wrong is told beside the file
+# What is wrong stands beside the file
 
 
 @pytest.mark.parametrize(
-    ("file", "words"),
+    ("file", "reason"),
     [
         (lambda: DAMAGED, "不是照片，或已损坏"),
         (lambda: SimpleUploadedFile("假.jpg", b"<html><script>alert(1)</script></html>"), "不是照片"),
@@ -116,12 +116,12 @@ def test_an_entry_has_twelve_photos_at_most(log_in):
         (lambda: SimpleUploadedFile("空.jpg", b""), "不是照片"),
     ],
 )
-def test_says_what_is_wrong_and_keeps_the_rest(log_in, file, words):
+def test_shows_what_is_wrong_and_keeps_the_rest(log_in, file, reason):
     upload = file()
     upload.seek(0)
     client = log_in("county_staff")
     response = add(client, "tour", place="产业园", **photos(upload, picture(), captions=["门口", "温室"]))
-    assert words in photo_errors(response)[0]["upload"][0]
+    assert reason in photo_errors(response)[0]["upload"][0]
     content = response.content.decode()
     assert 'value="产业园"' in content
     assert 'value="门口"' in content
@@ -129,7 +129,7 @@ def test_says_what_is_wrong_and_keeps_the_rest(log_in, file, words):
     assert not Activity.objects.exists()
 
 
-def test_a_file_that_is_too_large_is_told_so(log_in, monkeypatch):
+def test_a_file_that_is_too_large_is_refused(log_in, monkeypatch):
     monkeypatch.setattr(photograph, "FILE_LIMIT", 100)
     response = add(log_in("county_staff"), "tour", **photos(picture()))
     assert "20 MB" in photo_errors(response)[0]["upload"][0]
@@ -142,7 +142,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(log_in, monkeypatch):
     assert "像素太多" in photo_errors(response)[0]["upload"][0]
 
 
-def test_a_caption_without_a_photo_is_told_so(log_in):
+def test_a_caption_without_a_photo_is_refused(log_in):
     part = photos(picture(), captions=["门口"])
     del part["activity_photos-0-upload"]
     response = add(log_in("county_staff"), "tour", **part)
@@ -187,7 +187,7 @@ def test_a_form_without_its_photos_part_is_saved(log_in):
     assert add(log_in("county_staff"), "tour", form_uuid=new_uuid()).status_code == 302
 
 
-def test_the_form_takes_several_photos_and_shows_those_that_are_there(log_in, world):
+def test_the_form_accepts_several_photos_and_shows_those_that_are_there(log_in, world):
     use = attach(world)
     client = log_in("county_staff")
     assert client.get(ADD["tour"]).content.decode().count('type="file"') == 3
@@ -249,7 +249,7 @@ def test_a_lost_file_answers_404(log_in, world):
 # The file itself
 
 
-def test_is_upright_and_without_what_else_the_file_said():
+def test_is_upright_and_without_the_metadata_of_the_file():
     exif = Image.Exif()
     exif[0x0112], exif[0x010E] = 6, "拍摄地点"
     exif.get_ifd(0x8825)[1] = "N"
@@ -262,7 +262,7 @@ def test_is_upright_and_without_what_else_the_file_said():
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "BMP", "GIF"])
-def test_takes_the_usual_formats_and_stores_jpeg(kind):
+def test_accepts_the_usual_formats_and_stores_jpeg(kind):
     assert Image.open(BytesIO(photograph.rewrite(picture(kind=kind)).content)).format == "JPEG"
 
 

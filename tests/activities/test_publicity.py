@@ -51,7 +51,7 @@ def test_a_newspaper_has_no_link(log_in):
         ({"read_count": "99999999999"}, "read_count"),
     ],
 )
-def test_says_beside_the_field_what_is_wrong(log_in, changes, field):
+def test_shows_beside_the_field_what_is_wrong(log_in, changes, field):
     assert list(form_errors(log_in("county_staff").post(ADD, payload(**changes)))) == [field]
     assert not Publicity.objects.exists()
 

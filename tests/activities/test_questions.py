@@ -1,4 +1,4 @@
-"""Implausible figures: asked about once, beside the field, and taken with a remark."""
+"""Implausible figures: asked about once, beside the field, and accepted with a remark."""
 
 import pytest
 
@@ -51,7 +51,7 @@ def test_asks_about_ten_times_the_usual(log_in, world):
         {"held_until": "2020-01-31"},
     ],
 )
-def test_what_is_usual_takes_three_held_entries_of_single_days(log_in, world, overrides):
+def test_what_is_usual_needs_three_held_entries_of_single_days(log_in, world, overrides):
     make_usual(world, **{"participant_count": 20} | overrides)
     assert add(log_in("county_staff"), "symposium", participant_count="900").status_code == 302
 

@@ -45,7 +45,7 @@ def test_going_back_and_saving_something_else_is_asked_about_once(log_in):
 
 
 @pytest.mark.django_db
-def test_a_number_of_others_tells_nothing_of_their_entry(log_in, world):
+def test_a_number_of_others_reveals_nothing_of_their_entry(log_in, world):
     foreign = make_activity(campaign=world.campaign, committee=world.hailar)
     response = add(log_in("county_staff"), "symposium", form_uuid=str(foreign.entry_uuid))
     assert foreign.number not in response.content.decode()

@@ -66,7 +66,7 @@ def test_keeps_departments_and_trainings_in_the_order_of_the_lists(log_in):
         ({"remark": "卡号6222021234567894"}, "remark"),
     ],
 )
-def test_says_beside_the_field_what_is_wrong(log_in, changes, field):
+def test_shows_beside_the_field_what_is_wrong(log_in, changes, field):
     response = log_in("county_staff").post(ADD, payload(**changes))
     assert list(form_errors(response)) == [field]
     assert not Service.objects.exists()

@@ -56,7 +56,7 @@ def test_a_group_of_earlier_years_keeps_its_day(log_in):
         ({"created_on": "2010-12-31"}, "created_on"),
     ],
 )
-def test_says_beside_the_field_what_is_wrong(log_in, changes, field):
+def test_shows_beside_the_field_what_is_wrong(log_in, changes, field):
     assert list(form_errors(log_in("county_staff").post(ADD, payload(**changes)))) == [field]
     assert not WechatGroup.objects.exists()
 
@@ -100,7 +100,7 @@ def test_coverage_stays_within_the_own_subtree(log_in, world):
     assert len(counties(log_in("region_viewer").get(COVERAGE))) == 4
 
 
-def test_coverage_of_a_township_says_that_there_is_none(log_in, world):
+def test_coverage_of_a_township_shows_that_there_is_none(log_in, world):
     account = world.accounts["county_staff"]
     account.committee = make_committee(parent=world.donghe, level=Level.TOWNSHIP, place_name="某镇")
     account.save()

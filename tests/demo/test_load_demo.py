@@ -134,7 +134,7 @@ class LoadedDemo(TestCase):
             printed_passwords(self.output).items()
         )
 
-    def test_output_says_that_it_is_a_demo_and_of_which_day(self):
+    def test_output_states_that_it_is_a_demo_and_of_which_day(self):
         assert "虚构" in self.output
         assert "2020-02-14" in self.output
         assert Entrance.objects.homepage_of(self.campaign).address in self.output
@@ -144,7 +144,7 @@ class LoadedDemo(TestCase):
         assert len({len(line) for line in drawn}) == 1
         assert len(drawn[0]) > 20
 
-    def test_passwords_are_kept_for_the_owner_of_the_state_only(self):
+    def test_passwords_are_readable_to_the_owner_of_the_state_only(self):
         assert stat.S_IMODE(self.password_file.stat().st_mode) == 0o600
 
     def test_second_run_adds_nothing_and_prints_the_same(self):
@@ -166,7 +166,7 @@ class LoadedDemo(TestCase):
             assert account.check_password(passwords[account.username])
             assert not check_password(printed_passwords(self.output)[account.username], account.password)
 
-    def test_entries_of_every_kind_are_what_their_forms_would_take(self):
+    def test_entries_of_every_kind_are_what_their_forms_would_accept(self):
         for kind in ActivityKind.objects.in_campaign(self.campaign).with_questions():
             entries = list(Activity.objects.of_kind(kind).select_related("campaign", "committee"))
             assert len(entries) > 50, kind
@@ -222,9 +222,9 @@ class LoadedDemo(TestCase):
 
     def test_no_zero_is_reported_beside_a_held_entry_of_the_same_kind(self):
         held = set(Activity.objects.held().values_list("committee_id", "kind"))
-        said = set(ZeroReport.objects.values_list("committee_id", "kind"))
-        assert len(said) > 10
-        assert not held & said
+        declared = set(ZeroReport.objects.values_list("committee_id", "kind"))
+        assert len(declared) > 10
+        assert not held & declared
 
     def test_separately_planned_cities_have_work_for_rows_of_their_own(self):
         assert Package.objects.in_campaign(self.campaign).count() == 12

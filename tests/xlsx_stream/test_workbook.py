@@ -1,4 +1,4 @@
-"""The workbook that is written while it is sent: read back, it says what went in."""
+"""The workbook that is written while it is sent: read back, it holds what went in."""
 
 import csv
 import shutil
@@ -78,7 +78,7 @@ class TestRoundTrip:
         with zipfile.ZipFile(BytesIO(workbook([row("=1+1")]))) as archive:
             assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
 
-    def test_days_and_moments_are_real_ones_in_a_format_that_says_so(self):
+    def test_days_and_moments_are_real_ones_in_a_format_of_their_own(self):
         sheet = load_workbook(BytesIO(workbook([row("x")]))).active
         assert (sheet["D2"].value, sheet["D2"].number_format) == (datetime(2020, 1, 5), r"yyyy\-mm\-dd")
         assert sheet["E2"].value == datetime(2020, 2, 1, 12, 30, 59)
@@ -171,7 +171,7 @@ class TestSheets:
         rows = [cells[1] for sheet in book for cells in list(sheet.iter_rows(values_only=True))[1:]]
         assert rows == ["x" * 400, "y" * 400, "z"]
 
-    def test_a_sheet_has_as_many_rows_as_excel_takes(self):
+    def test_a_sheet_has_as_many_rows_as_excel_reads(self):
         assert workbook_stream.LAST_ROW == 1_048_576
 
     def test_the_archive_is_whole_and_its_parts_are_xml(self):
