@@ -7,14 +7,14 @@ from import_export import resources
 from import_export.fields import Field
 from import_export.widgets import DateTimeWidget, Widget
 
-from reports.exports.all_records.returnees import RECORD_COLUMNS
+from reports.exports.all_records.returnees import LEADING, OF_AGE, TRAILING
+from returnees.age import age_group_labels, age_limits
 from returnees.models import Returnee
-from returnees.question_types import Question
+from returnees.question_types import Kind, Question
 from returnees.questions import QUESTIONS
 
 # Of what is not in the table's own row.
 ATTRIBUTES = {
-    "age_group": "age_group__label",
     "case": "follow_up_case__state_label",
     "entrance__channel": "entrance__get_channel_display",
     "city": "home_committee__parent__place_name",
@@ -22,14 +22,20 @@ ATTRIBUTES = {
 }
 CHUNK = 2_000
 
-
 SELECTIONS = {question.key: question for question in QUESTIONS if not question.columns}
 
 
 def exported_names() -> list[str]:
-    """As many columns as the file has; the campaign has no questions of its own."""
-    columns = [column.name for question in QUESTIONS for column in question.columns]
-    return ["city", *dict.fromkeys([*RECORD_COLUMNS, *columns, *SELECTIONS])]
+    """The columns of the file in their order; the campaign has no questions of its own."""
+    *before, home = LEADING
+    return [*before, "city", home, *(name for question in QUESTIONS for name in names_of(question)), *TRAILING]
+
+
+def names_of(question: Question) -> list[str]:
+    if question.kind is Kind.HOME:
+        return []
+    names = [column.name for column in question.columns] or [question.key]
+    return names + list(OF_AGE if question.kind is Kind.BIRTH else ())
 
 
 def exported_field(name: str) -> Field:
@@ -50,12 +56,16 @@ class ReturneeResource(resources.ModelResource):
         fields = ()
         chunk_size = CHUNK
 
-    def __init__(self):
+    def __init__(self, campaign):
         super().__init__()
+        self.age_groups = age_group_labels(age_limits(campaign))
         self.fields = {name: exported_field(name) for name in exported_names()}
 
     def get_export_order(self):
         return list(self.fields)
+
+    def dehydrate_age_group(self, returnee):
+        return self.age_groups[returnee.age_group]
 
     def dehydrate_is_minor(self, returnee):
         return "未成年" if returnee.is_minor else ""
@@ -68,4 +78,4 @@ def chosen(question: Question, returnee) -> str:
 
 def with_all_that_is_read(returnees):
     joined = returnees.select_related("home_committee__parent", "entrance", "follow_up_case")
-    return joined.prefetch_related("answers")
+    return joined.prefetch_related("answers", "campaign")
