@@ -1,30 +1,25 @@
-"""What no file of a notice, no form of the set-up and no two at once may bring about: found by attack, held since."""
+"""What no file of a notice, and no form of the set-up may bring about: found by attack, held since."""
 
 import copy
-import threading
 from datetime import date
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection, connections
-from django.test import Client
 
-from activities.models import KindDetail
+from activities.models import ActivityKind, KindDetail
 from organization.models import Campaign
 from reports.models import AnnexColumn, Package
 from reports.packages.documents.draft import draft_summary
 from reports.setup.notice_file import read_notice
 from reports.setup.notice_loading import load_notice
 from reports.setup.rows import make_rows
-from tests.factories import kind_of, make_activity, make_campaign, make_kind
+from tests.activities.exchange import confirm, upload, workbook_of
+from tests.factories import kind_of, make_activity, make_campaign, make_figure, make_kind
 from tests.reports.setup import test_column_admin as column_pages
 from tests.reports.setup import test_kind_admin as kind_pages
 from tests.reports.setup.notices import NOTICE, notice, write_notice
 
-postgresql_only = pytest.mark.skipif(
-    "postgresql" not in connection.vendor, reason="SQLite lets transactions take turns"
-)
 NAME = NOTICE["columns"][0]
 
 
@@ -262,74 +257,51 @@ def test_what_is_no_longer_asked_stays_in_the_entries(log_in, world):
     assert (entry.topic, entry.co_hosts) == ("夏风", "农牧局")
 
 
-# Two at once
+FILE = workbook_of({"开展单位": "东河区团委", "状态": "已开展", "日期": "2020-01-20", "主题": "春风"})
 
 
-def at_once(*acts):
-    """Run acts in threads that start together; what each raised."""
-    barrier, raised = threading.Barrier(len(acts)), []
-
-    def run(act):
-        barrier.wait()
-        try:
-            act()
-        except Exception as error:
-            raised.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
-    return raised
+@pytest.mark.django_db
+def test_a_kind_that_is_retired_after_the_preview_is_not_imported_into(log_in, world):
+    fair = make_kind(campaign=world.campaign, details=("topic",))
+    client = log_in("county_staff")
+    page = upload(client, "job_fair", FILE)
+    ActivityKind.objects.filter(pk=fair.pk).update(is_active=False)
+    assert confirm(client, "job_fair", page).status_code in (200, 302, 403)
+    assert not fair.activities.exists()
 
 
-def pressing(account, address, fields, answers):
-    def press():
-        client = Client(raise_request_exception=False)
-        client.force_login(account)
-        answers.append(client.post(address, fields).status_code)
-
-    return press
-
-
-@postgresql_only
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("action", ["open_campaign", "make_current", "close_campaign"])
-def test_campaigns_are_opened_and_shown_at_once(world, action):
-    call_command("sync_roles")
-    campaigns = [world.campaign, make_campaign(year=2021), make_campaign(year=2022)]
-    answers = []
-    for _ in range(5):
-        acts = [
-            pressing(
-                world.accounts["region_manager"],
-                "/admin/organization/campaign/",
-                {"action": action, "_selected_action": campaign.pk, "index": "0"},
-                answers,
-            )
-            for campaign in campaigns * 2
-        ]
-        assert at_once(*acts) == []
-    assert set(answers) == {302}
-    assert Campaign.objects.filter(is_current=True).count() == 1
+@pytest.mark.django_db
+def test_what_is_required_after_the_preview_is_asked_before_the_import(log_in, world):
+    fair = make_kind(campaign=world.campaign, details=("topic",))
+    client = log_in("county_staff")
+    page = upload(client, "job_fair", FILE)
+    make_figure(kind=fair, label="岗位数", is_required=True)
+    answer = confirm(client, "job_fair", page)
+    assert answer.status_code == 302
+    assert "岗位数" in client.get(answer.url).content.decode()
+    assert not fair.activities.exists()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_change_a_table_at_once_before_it_has_rows(world):
-    call_command("sync_roles")
-    campaign = make_campaign(year=2021)
-    answers = []
-    acts = [
-        pressing(
-            world.accounts["region_manager"],
-            f"{column_pages.LIST}add/",
-            column_pages.payload(campaign, key=f"remark_{number}", position="3"),
-            answers,
-        )
-        for number in range(4)
-    ]
-    assert at_once(*acts) == []
-    assert set(answers) == {302}
-    places = list(AnnexColumn.objects.filter(campaign=campaign).values_list("position", flat=True))
-    assert len(places) == len(set(places))
+@pytest.mark.django_db
+def test_a_kind_with_a_file_in_preview_is_not_deleted(log_in, world):
+    fair = make_kind(campaign=world.campaign, details=("topic",))
+    client = log_in("county_staff")
+    page = upload(client, "job_fair", FILE)
+    response = log_in("region_manager").post(kind_pages.page_of(fair, "delete"), {"post": "yes"})
+    assert response.status_code in (200, 302, 403)
+    assert ActivityKind.objects.filter(pk=fair.pk).exists()
+    assert confirm(log_in("county_staff"), "job_fair", page).status_code == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "page", ["", "add/", "import/", "template/2020.xlsx", "template/2021.xlsx", "export/2021.xlsx"]
+)
+def test_a_saved_address_of_a_kind_that_another_campaign_has_not(log_in, world, page):
+    bare = make_campaign(year=2021, with_form=False)
+    client = log_in("county_staff")
+    assert client.post("/admin/campaign/", {"campaign": bare.key}).status_code == 302
+    is_of_2020 = page == "template/2020.xlsx"
+    assert client.get(f"/admin/activities/letter/{page}").status_code in ((200,) if is_of_2020 else (302, 404))
+    assert client.post(f"/admin/activities/letter/{page}", {"campaign": bare.pk}).status_code in (302, 403, 404, 405)
+    assert client.post("/admin/activities/zero/letter/", {"campaign": bare.key}).status_code == 404

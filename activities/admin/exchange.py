@@ -149,8 +149,9 @@ class ExchangeMixin:
             resource, _, preview = self.validate_content(request, pending.campaign, content)
             if preview.is_importable:
                 return self.carry_out(request, pending, resource, preview)
-        except ValidationError:  # what could be read at the upload no longer can: the columns have changed since
-            return self.restart_import(request)
+        except ValidationError as error:  # what could be read at the upload no longer can: the columns have changed
+            messages.error(request, f"没有导入，所问的内容刚刚改过：{''.join(error.messages)}")
+            return HttpResponseRedirect(kind_address("import", kind_key(request)))
         except ImportOutdated:
             pass
         except RowRefused as refusal:
