@@ -120,7 +120,7 @@ A_SHEET = Recipe(
 from collections import Counter
 
 from reports.annex2.layout import Layout
-from reports.annex2.sources import Block, Line
+from reports.annex2.sources import Block, BranchLine
 from reports.exports.consolidated.sheets import FurtherColumn, FurtherSheet, Value, numbers_by_place, place_columns
 from returnees.models import FollowUpCase
 
@@ -131,7 +131,7 @@ COLUMNS = (FurtherColumn("个案", 7),)
 def case_sheet(blocks: list[Block], layout: Layout, origin: str) -> FurtherSheet:
     counts = Counter(FollowUpCase.objects.values_list("committee_id", flat=True))
 
-    def numbers_of(block: Block, line: Line) -> list[Value]:
+    def numbers_of(block: Block, line: BranchLine) -> list[Value]:
         return [sum(counts[committee_id] for committee_id in line.row.committee_ids)]
 
     lines = numbers_by_place(blocks, len(COLUMNS), numbers_of)
