@@ -131,7 +131,7 @@ PAGES = {
     "package_scan": own_work({}, {"remove": "1"}),
     "package_entries": Page(row=Package, arguments=KINDS),
     "package_submit": Page(row=Package, is_own_work=True),
-    "package_take_back": own_work({}),
+    "package_withdraw": own_work({}),
     "package_return": Page(row=Package, is_post_only=True, posts=({}, {"reason": "x", "parts": "summary"})),
     "package_accept": Page(row=Package, is_post_only=True),
     "package_reopen": Page(row=Package, is_post_only=True, posts=({}, {"reason": "x"})),

@@ -87,7 +87,7 @@ class Statistics:
 
     @property
     def name(self) -> str:
-        return f"{self.key} 年" if self.key.isdecimal() else self.key
+        return short_name(self.key)
 
     @cached_property
     def groups(self) -> GroupsOfRow:
@@ -104,6 +104,11 @@ class Statistics:
     def is_empty(self) -> bool:
         everybody = self.groups.everybody
         return not (everybody.accepted or everybody.withdrawn or self.all_entries.total())
+
+
+def short_name(key: str) -> str:
+    """Of a campaign, beside others in a chart."""
+    return f"{key} 年" if key.isdecimal() else key
 
 
 def cached_statistics(campaign: Campaign, committee: Committee) -> Statistics:

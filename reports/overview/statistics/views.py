@@ -10,7 +10,7 @@ from organization.campaign_choice import find_campaign, viewed_campaign
 from organization.clock import today
 from organization.models import Campaign
 from reports.overview.statistics.comparison import compare, nothing_to_compare, other_campaign
-from reports.overview.statistics.counts import cached_statistics
+from reports.overview.statistics.counts import cached_statistics, short_name
 from reports.overview.statistics.sections import cached_sections, headline
 from reports.overview.work.views.work import find_committee, steps_down_to
 
@@ -28,8 +28,8 @@ def statistics(request):
         "statistics": numbers,
         "headline": headline(numbers),
         "sections": [*cached_sections(numbers, day), comparison],
-        "compared": other,
-        "comparable": Campaign.objects.exclude(pk=campaign.pk),
+        "compared_key": other.key if other else "",
+        "comparable": [(one.key, short_name(one.key)) for one in Campaign.objects.exclude(pk=campaign.pk)],
     }
     return TemplateResponse(request, "reports/statistics.html", context)
 
