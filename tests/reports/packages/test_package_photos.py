@@ -1,4 +1,4 @@
-"""The three photos and the scan of a package: what is taken, who may see it, and where else it is used."""
+"""The photos and the scan of a package: what is accepted, who may see it, and where else it is used."""
 
 from io import BytesIO
 

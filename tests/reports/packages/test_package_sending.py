@@ -1,4 +1,4 @@
-"""A package is sent up after a look at what will be frozen, and taken back before the region has looked at it."""
+"""A package is sent up after a look at what will be frozen, and withdrawn before the region has reviewed it."""
 
 import threading
 from datetime import UTC, date, datetime
