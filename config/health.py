@@ -2,8 +2,10 @@
 
 import logging
 import os
+from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
@@ -22,7 +24,7 @@ def alive(request):
 @never_cache
 @require_safe
 def ready(request):
-    """503 unless the database answers, every migration is applied and the storage can be written."""
+    """503 unless database, migrations, storage and the collected static files are ready for this version."""
     failure = find_readiness_failure()
     if failure:
         return HttpResponse(f"{failure}\n", content_type="text/plain", status=503)
@@ -37,4 +39,17 @@ def find_readiness_failure():
     except Exception:
         logger.exception("database not ready")
         return "database"
-    return "" if os.access(settings.VAR_DIR, os.W_OK) else "storage"
+    if not os.access(settings.VAR_DIR, os.W_OK):
+        return "storage"
+    return "" if are_static_files_collected() else "static files"
+
+
+def are_static_files_collected():
+    """Each of ours has its name with a digest; a collection of an older version lacks the new ones."""
+    try:
+        for folder in map(Path, settings.STATICFILES_DIRS):
+            for path in folder.rglob("*.*"):
+                staticfiles_storage.url(path.relative_to(folder).as_posix())
+    except ValueError:
+        return False
+    return True

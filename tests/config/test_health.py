@@ -1,4 +1,5 @@
 import pytest
+from django.core.management import call_command
 from django.db import OperationalError
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -35,3 +36,12 @@ def test_is_not_ready_without_the_database(client, monkeypatch, caplog):
 def test_is_not_ready_without_storage(client, monkeypatch):
     monkeypatch.setattr(health.os, "access", lambda path, mode: False)
     assert client.get("/readyz").content == b"storage\n"
+
+
+@pytest.mark.django_db
+def test_is_not_ready_before_the_static_files_are_collected(client, settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "config.staticfiles.StaticFilesStorage"}}
+    assert client.get("/readyz").content == b"static files\n"
+    call_command("collectstatic", verbosity=0, interactive=False)
+    assert client.get("/readyz").status_code == 200
