@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from activities.models import ActivityKind, KindDetail
+from activities.models import Activity, ActivityKind, KindDetail
 from organization.models import Campaign
 from reports.models import AnnexColumn, Package
 from reports.packages.documents.draft import draft_summary
@@ -245,6 +245,15 @@ def test_what_is_required_later_is_asked_beside_the_field_of_an_older_entry(log_
 
 
 @pytest.mark.django_db
+def test_a_0_that_entries_gave_is_not_taken_off_the_form(log_in, world):
+    visits = make_kind(campaign=world.campaign, shape="contact", details=("new_member_count",))
+    make_activity(visits, campaign=world.campaign, committee=world.donghe, new_member_count=0)
+    answers = kind_pages.payload(world.campaign, **kind_pages.remove(kind_pages.lines_of(visits), "details"))
+    response = log_in("region_manager").post(kind_pages.page_of(visits), answers)
+    assert "已有记录填了“新增会员数”" in kind_pages.errors(response)
+
+
+@pytest.mark.django_db
 def test_what_is_no_longer_asked_stays_in_the_entries(log_in, world):
     fair = make_kind(campaign=world.campaign, details=("topic", "co_hosts"))
     entry = make_activity(fair, campaign=world.campaign, committee=world.donghe, topic="春风", co_hosts="农牧局")
@@ -255,6 +264,22 @@ def test_what_is_no_longer_asked_stays_in_the_entries(log_in, world):
     assert log_in("county_staff").post(page, answers).status_code == 302
     entry.refresh_from_db()
     assert (entry.topic, entry.co_hosts) == ("夏风", "农牧局")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("column", "given", "nothing"),
+    [("topic", "春风", ""), ("is_online", True, False), ("place", "苏木", ""), ("co_hosts", "农牧局", None)],
+)
+def test_what_entries_gave_is_not_taken_off_the_form(log_in, world, column, given, nothing):
+    fair = make_kind(campaign=world.campaign, details=(column,))
+    entry = make_activity(fair, campaign=world.campaign, committee=world.donghe, **{column: given})
+    client = log_in("region_manager")
+    answers = kind_pages.payload(world.campaign, **kind_pages.remove(kind_pages.lines_of(fair), "details"))
+    assert "已有记录填了" in kind_pages.errors(client.post(kind_pages.page_of(fair), answers))
+    Activity.objects.filter(pk=entry.pk).update(**{column: nothing})
+    assert client.post(kind_pages.page_of(fair), answers).status_code == 302
+    assert not fair.details.exists()
 
 
 FILE = workbook_of({"开展单位": "东河区团委", "状态": "已开展", "日期": "2020-01-20", "主题": "春风"})

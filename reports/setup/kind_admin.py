@@ -64,6 +64,14 @@ class DetailFormSet(AskedFormSet):
             # Another column is another line: only so is it checked whether this one is needed.
             form.fields["column"].disabled = True
 
+    def check_unused(self, line):
+        super().check_unused(line)
+        # Else it would be missing from all that is shown and exported of them.
+        entries = self.instance.activities(manager="with_deleted").order_by()
+        given = entries.values_list(line.column, flat=True).distinct()
+        if any(value not in (None, "") and value is not False for value in given.iterator()):
+            raise forms.ValidationError(f"已有记录填了“{line}”，不能删去；可以不再必填。")
+
 
 class FigureFormSet(AskedFormSet):
     naming = "key"
