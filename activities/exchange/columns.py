@@ -59,7 +59,8 @@ EXAMPLE = {
     "new_member_count": 1,
     "session_count": 1,
     "participant_count": 30,
-    "topic": "示例主题",
+    # As in the templates that are out already: a row that is still this one is no entry.
+    "topic": "返乡创业政策讲解",
     "speaker": "示例老师",
     "speaker_post": "示例单位",
     "site_kind": SiteKind.INCUBATOR,
