@@ -118,7 +118,7 @@ def log(page, kind, **figures):
     card = page.locator(".kinds > li").filter(has=page.get_by_role("link", name=kind))
     card.get_by_role("link", name="记一条").click()
     page.get_by_label("开展单位").select_option(label=COUNTY)
-    page.locator("[name=held_on]").fill("2020-01-20")
+    page.locator("[name=held_on]").fill(date.today().isoformat())
     for name, value in figures.items():
         field = page.locator(f"[name={name}]")
         if field.first.get_attribute("type") == "checkbox":
