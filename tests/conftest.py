@@ -7,6 +7,7 @@ from returnees.entrances.openings import openings
 from returnees.models.returnee_queries import clear_repeated_numbers
 from returnees.page_cache import clear_pages
 from returnees.thanks import clear_thanks
+from tests import measuring
 from tests.world import PLAIN_SETTINGS, Layer, SharedWorld, make_world
 
 TRANSACTIONAL = {"transactional_db", "live_server"}
@@ -68,6 +69,12 @@ def _fresh_process(monkeypatch):
     clear_repeated_numbers()
     monkeypatch.setattr(openings, "start_timer", lambda flush: None)
     openings.drain()
+
+
+@pytest.fixture
+def unmeasured():
+    with measuring.unmeasured():
+        yield
 
 
 @pytest.fixture

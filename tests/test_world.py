@@ -38,3 +38,9 @@ def test_is_not_there_for_who_commits():
 def test_survives_a_response_that_a_test_closes(world):
     HttpResponse().close()
     assert Committee.objects.get(pk=world.donghe.pk) == world.donghe
+
+
+@pytest.mark.xdist_group("together")
+def test_a_group_stays_on_one_worker(request, worker_id):
+    """Else the walk and the migrations are prepared by every worker."""
+    assert worker_id == "master" or request.node.nodeid.endswith("@together")

@@ -17,6 +17,8 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from tests.measuring import unmeasured
+
 HERE = Path(__file__).parent
 BEFORE = [
     ("organization", "0004_acts_of_sending_up"),
@@ -26,6 +28,8 @@ BEFORE = [
 ]
 
 
+# First, because xdist reads the groups in the same hook.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """On one worker, one after another: its database is of another schema for a while."""
     for item in items:
@@ -47,7 +51,7 @@ def shown() -> dict:
 @pytest.fixture(scope="module")
 def migrated(django_db_setup, django_db_blocker, dump):
     """The database with the dump, migrated. Each test is rolled back; after the last it is empty again."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), unmeasured():
         try:
             old_apps = migrate_back()
             empty()

@@ -235,6 +235,7 @@ def test_sending_a_page_that_was_shown_again_at_once_is_not_hasty(client, world)
     assert list(Returnee.objects.values_list("state", flat=True)) == [ReturneeState.ACCEPTED] * 3
 
 
+@pytest.mark.usefixtures("unmeasured")
 @pytest.mark.django_db(transaction=True)
 def test_50_parallel_posts_of_each_of_100_answers_make_100_rows(world):
     entrance = make_entrance(campaign=world.campaign, committee=world.donghe)

@@ -1,41 +1,41 @@
 import gc
 import logging
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from coverage import Coverage
 from django.db import transaction
 from django.test import client
 
+from tests.measuring import unmeasured
 from tests.walk.world import make_world
 
 WALK = Path(__file__).parent
 
 
-@pytest.hookimpl(trylast=True)
+def is_of_the_walk(item) -> bool:
+    return item.path.is_relative_to(WALK)
+
+
+# First, because xdist reads the groups in the same hook.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """All of the walk in one process, which builds its world once; and first, for it takes longest."""
-    walk = [item for item in items if item.path.is_relative_to(WALK)]
-    for item in walk:
+    """All of the walk in one process, which builds its world once."""
+    for item in filter(is_of_the_walk, items):
         item.add_marker(pytest.mark.xdist_group("walk"))
-    items[:] = walk + [item for item in items if not item.path.is_relative_to(WALK)]
 
 
-@contextmanager
-def unmeasured():
-    """The walk enters nearly every line and says of few what they should do: it shall not count as their test."""
-    coverage = Coverage.current()
-    if coverage:
-        coverage.stop()
-    yield
-    if coverage:
-        coverage.start()
+@pytest.hookimpl(specname="pytest_collection_modifyitems", trylast=True)
+def begin_with_the_walk(items):
+    """It takes longest."""
+    items.sort(key=is_of_the_walk, reverse=True)
 
 
 @pytest.fixture(scope="package")
 def whole_world(django_db_setup, django_db_blocker):
-    """One world for the whole walk; nothing of it is committed."""
+    """One world for the whole walk; nothing of it is committed.
+
+    The walk enters nearly every line and says of few what they should do: it shall not count as their test.
+    """
     with django_db_blocker.unblock(), unmeasured(), transaction.atomic():
         world = make_world()
         gc.freeze()  # thousands of answers follow, and nothing made so far becomes garbage
