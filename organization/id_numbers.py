@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from django.core.exceptions import ValidationError
 
-from organization.text import LineField, ParagraphsField, to_half_width
+from organization.text import LineField, ParagraphsField, to_half_width, visible
 
 # GB/T 2260, the first two digits: the provinces, and 83 and 91 of residence permits and foreigners.
 _PROVINCES = frozenset(
@@ -58,8 +58,7 @@ def holds_id_or_card_number(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    seen = (character for character in to_half_width(text) if unicodedata.category(character) != "Cf")
-    return "".join(str(unicodedata.decimal(character, character)) for character in seen)
+    return "".join(str(unicodedata.decimal(character, character)) for character in to_half_width(visible(text)))
 
 
 def _neighbouring_groups(text: str) -> list[list[str]]:

@@ -14,6 +14,8 @@ from django.core.exceptions import ValidationError
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
+from organization.text import clean_paragraphs, decode_cell_text
+
 MEGABYTE = 1024 * 1024
 FILE_LIMIT = 5 * MEGABYTE
 UNPACKED_LIMIT = 20 * MEGABYTE
@@ -189,7 +191,7 @@ def _text(cell) -> str:
         return f"{value:%Y-%m-%d}" if value.time() == time() else f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, date):
         return value.isoformat()
-    return str(value).strip()
+    return clean_paragraphs(decode_cell_text(value)) if isinstance(value, str) else str(value)
 
 
 def _complaints(cells) -> Iterable[str]:

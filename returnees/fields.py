@@ -1,51 +1,30 @@
 """Form fields that understand what people type: full-width digits, +86, odd dots and spaces."""
 
 import re
-import unicodedata
 
 from django import forms
 
-from organization.text import LineField, to_half_width
+from organization.text import CodeField, PersonField, clean_code, is_name
 
-# Mongolian script has selectors within its words.
-_WORD = r"[^\W\d_][^\W\d_\u180b-\u180e]*(?:[\u180b-\u180e][^\W\d_]*)*"
-_NAME = re.compile(rf"^{_WORD}(?:[· '.\-]{_WORD})*$")
-_DOTS = str.maketrans(dict.fromkeys("•・．‧∙⋅˙⸱●", "·"))
-_MONGOLIAN_VOWEL_SEPARATOR = "\u180e"
 _PHONE = re.compile(r"^1[3-9][0-9]{9}$")
 _PHONE_PREFIX = re.compile(r"^(?:\+86|0086|86)(?=1[0-9]{10}$)")
-_NOT_IN_PHONE = re.compile(r"[\s\-‐-―()（）.]")
+_NOT_IN_PHONE = re.compile(r"[\-‐-―().]")
 
 
-def strip_invisible(value: str) -> str:
-    """Remove the direction and joining marks that are copied along with a name or a number."""
-    return "".join(
-        character
-        for character in value
-        if unicodedata.category(character) != "Cf" or character == _MONGOLIAN_VOWEL_SEPARATOR
-    )
-
-
-class NameField(LineField):
+class NameField(PersonField):
     """A name of any length up to the limit: 乌云其其格, 买买提·艾力 and Anna-Maria are all names."""
-
-    def to_python(self, value):
-        if isinstance(value, str):
-            value = strip_invisible(to_half_width(value.translate(_DOTS)).translate(_DOTS))
-        return re.sub(r"\s*·\s*", "·", super().to_python(value))
 
     def validate(self, value):
         super().validate(value)
-        if value and not _NAME.match(value):
+        if value and not is_name(value):
             raise forms.ValidationError("姓名请只用汉字、字母和“·”。", code="not_a_name")
 
 
-class PhoneField(forms.CharField):
+class PhoneField(CodeField):
     """A mobile number of the mainland, stored as its 11 digits."""
 
     def to_python(self, value):
-        digits = _NOT_IN_PHONE.sub("", strip_invisible(to_half_width(super().to_python(value))))
-        return _PHONE_PREFIX.sub("", digits)
+        return _PHONE_PREFIX.sub("", _NOT_IN_PHONE.sub("", super().to_python(value)))
 
     def validate(self, value):
         super().validate(value)
@@ -55,10 +34,10 @@ class PhoneField(forms.CharField):
 
 class WholeNumberField(forms.IntegerField):
     def to_python(self, value):
-        return super().to_python(to_half_width(value).strip() if isinstance(value, str) else value)
+        return super().to_python(clean_code(value) if isinstance(value, str) else value)
 
 
-class HomeField(forms.CharField):
+class HomeField(CodeField):
     """The GB/T 2260 code of a county; its cleaned value is the committee."""
 
     def __init__(self, *, homes, **options):

@@ -48,8 +48,8 @@ DAY_START, MOMENT_START = (f' s="{style:d}"><v>' for style in (Style.DAY, Style.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # What keeps a text from being written as it is.
 has_special = re.compile(rf"[&<>\r\n]|^\s|\s$|_x[0-9A-Fa-f]{{4}}_|{_FORBIDDEN.pattern}").search
-# Excel reads _x0041_ as the letter A, unless a new run of text begins within it.
-_CODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+# Excel reads _x0041_ as the letter A, unless its underscore is coded itself (ECMA-376 part 1, 22.9.2.19).
+_LIKE_A_CODE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 Value = str | int | date | datetime | None
 
@@ -222,8 +222,7 @@ def encode_text(text: str) -> str:
 
 def special_content(text: str) -> str:
     text = truncate(_FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
-    runs = [f'<t xml:space="preserve">{escape(run)}</t>' for run in _CODED.sub("_\0", text).split("\0") if run]
-    return runs[0] if len(runs) == 1 else "".join(f"<r>{run}</r>" for run in runs)
+    return f'<t xml:space="preserve">{escape(_LIKE_A_CODE.sub("_x005F_", text))}</t>'
 
 
 def truncate(text: str) -> str:

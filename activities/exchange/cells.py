@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from import_export.widgets import Widget
 
-from organization.text import clean_line, to_half_width
+from organization.text import clean_line, comparable, to_half_width
 
 WRITTEN_DAY = re.compile(
     r"([0-9]{4})(?:[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([0-9]{2})([0-9]{2}))(?:[T ]?0{1,2}:00(?::00)?)?"
@@ -50,7 +50,7 @@ def read_text(value) -> str:
 
 
 def compact(value) -> str:
-    return "".join(to_half_width(read_text(value)).split()).lower()
+    return comparable(read_text(value))
 
 
 class LineCell(Widget):

@@ -11,6 +11,7 @@ from tablib import Dataset
 
 from activities.exchange.cells import UnreadCell, compact, read_text
 from activities.exchange.columns import NUMBER_HEADING, OWN_IN_EXAMPLE, SHEET_ROW
+from organization.text import clean_paragraphs, decode_cell_text
 from organization.workbook_file import BROKEN, first_sheet, open_workbook
 
 # Entries in one file.
@@ -70,7 +71,7 @@ def read_value(cell):
         )
     if cell.data_type == "e":
         return UnreadCell(read_text(cell.value), "是错误值，请改成数值或文字。")
-    return cell.value
+    return clean_paragraphs(decode_cell_text(cell.value)) if isinstance(cell.value, str) else cell.value
 
 
 class Sheet:

@@ -14,6 +14,7 @@ from activities.exchange.cells import ChoicesCell, CountCell, DayCell
 from activities.exchange.columns import NUMBER_HEADING, NUMBER_WIDTH
 from activities.exchange.reading import EXAMPLE_MARK, NOTES_MARK, ROW_LIMIT
 from activities.models.activity import LARGEST_COUNT
+from organization.text import encode_cell_text
 
 CHOICES_SHEET = "选项"
 FORBIDDEN_IN_TITLES = re.compile(r"[\\/*?:\[\]]")
@@ -150,8 +151,9 @@ def note(column):
 
 def plain(sheet, value, number_format):
     """A cell that holds what it shows: text that begins like a formula stays text."""
-    cell = WriteOnlyCell(sheet, value=None if value == "" else value)
-    if isinstance(value, str) and value:
+    is_text = isinstance(value, str)
+    cell = WriteOnlyCell(sheet, value=(encode_cell_text(value) or None) if is_text else value)
+    if is_text and value:
         cell.data_type = "s"
     cell.number_format = number_format
     return cell

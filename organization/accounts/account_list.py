@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from organization.accounts.usernames import FreeUsernames
 from organization.models import Account
 from organization.roles import default_role
-from organization.text import clean_line, to_half_width
+from organization.text import clean_code, clean_line, clean_name, comparable, encode_cell_text
 from organization.workbook_file import first_sheet, open_workbook, read_rows
 
 HEADINGS = ("行政区划代码", "团委", "姓名", "用户名")
@@ -33,7 +33,7 @@ def template_bytes(committees) -> bytes:
     served = set(Account.objects.active().filter(committee__in=committees).values_list("committee_id", flat=True))
     for committee in committees:
         if committee.pk not in served:
-            sheet.append((committee.gb_code, committee.short_name, None, None))
+            sheet.append((committee.gb_code, encode_cell_text(committee.short_name), None, None))
     for column, width in zip("ABCD", WIDTHS, strict=True):
         sheet.column_dimensions[column].width = width
         sheet[f"{column}1"].font = Font(bold=True)
@@ -58,7 +58,7 @@ def read_account_rows(file) -> list[tuple[int, tuple[str, ...], tuple[str, ...]]
     heading, *rows = read_rows(
         first_sheet(open_workbook(file)), column_count=len(HEADINGS), row_limit=ROW_LIMIT + 1
     ) or [None]
-    if heading is None or heading.values != HEADINGS:
+    if heading is None or tuple(map(comparable, heading.values)) != HEADINGS:
         raise ValidationError(f"第一行应是模板的表头：{'、'.join(HEADINGS)}。请下载模板，在模板里填写。")
     if not rows:
         raise ValidationError("表中除了表头没有内容。")
@@ -91,8 +91,9 @@ class AccountList:
         self.check_usernames()
 
     def read_row(self, number, values, complaints):
-        code, place, full_name, username = (clean_line(to_half_width(value)) for value in values)
-        line = AccountLine(number, f"{code} {place}".strip(), full_name, username, errors=list(complaints))
+        code, place, full_name, username = values
+        code, place, username = clean_code(code), clean_line(place), clean_code(username)
+        line = AccountLine(number, f"{code} {place}".strip(), clean_name(full_name), username, errors=list(complaints))
         line.committee = self.find_committee(line, code, place)
         line.holder = line.committee and self.holders.get(line.committee.pk)
         if line.committee and not line.holder and not line.errors:
@@ -112,7 +113,7 @@ class AccountList:
     @staticmethod
     def is_meant(committee, code, place):
         names = (committee.place_name, committee.short_name, committee.name)
-        fits_name = to_half_width(place) in map(to_half_width, names)
+        fits_name = comparable(place) in map(comparable, names)
         return (committee.gb_code == code and (not place or fits_name)) if code else bool(place) and fits_name
 
     def name_account(self, line):

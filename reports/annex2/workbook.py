@@ -17,6 +17,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from organization.text import encode_cell_text
 from organization.text_places import fill_in
 from reports.annex2.print_out import MARGINS, Paper, PrintOut, choose_paper, columns_width
 from reports.annex2.table import Table, TableLine
@@ -46,7 +47,7 @@ BETWEEN_PARTS = "｜"
 def write_cell(sheet: Worksheet, address: str, value: int | str | None, font: Font, alignment: Alignment) -> Cell:
     """Write a value; text stays text even if it begins like a formula."""
     cell = sheet[address]
-    cell.value = value
+    cell.value = encode_cell_text(value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"
     cell.font, cell.alignment = font, alignment

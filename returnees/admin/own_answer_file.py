@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from organization.models import Committee
 from organization.models.committee import UNKNOWN_PLACE
-from organization.text import clean_line
+from organization.text import clean_line, encode_cell_text
 from returnees.models.own_question import accepted_answers
 
 # With the width of each column, in characters.
@@ -72,6 +72,6 @@ def plain(sheet, value):
     """A cell that holds what it shows: text that begins like a formula stays text."""
     if not isinstance(value, str):
         return WriteOnlyCell(sheet, value=value)
-    cell = WriteOnlyCell(sheet, value=clean_line(value))
+    cell = WriteOnlyCell(sheet, value=encode_cell_text(clean_line(value)))
     cell.data_type, cell.number_format = "s", "@"
     return cell

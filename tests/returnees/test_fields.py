@@ -20,7 +20,12 @@ from returnees.fields import NameField, PhoneField, WholeNumberField
         ("ᠨᠠᠷ\u180eᠠ", "ᠨᠠᠷ\u180eᠠ"),
         ("Ａｎｎａ", "Anna"),
         ("Anna-Maria O'Neil", "Anna-Maria O'Neil"),
-        ("李\u0000明", "李 明"),
+        ("李\u0000明", "李明"),
+        ("李\ue863", "李䶮"),
+        ("王\U00031350", "王\U00031350"),
+        ("王\U0002ebf0", "王\U0002ebf0"),
+        ("葛\U000e0100某", "葛某"),
+        ("乌云 其其格", "乌云其其格"),
     ],
 )
 def test_understands_names(typed, stored):

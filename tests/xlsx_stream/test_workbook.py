@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from openpyxl import load_workbook
 
+from organization.text import decode_cell_text
 from xlsx_stream import workbook as workbook_stream
 from xlsx_stream.workbook import LONGEST_TEXT, SENT_AT_ONCE, Cells, SheetColumn, ShortSheet, stream_workbook
 
@@ -56,7 +57,8 @@ def workbook(rows, columns=COLUMNS, title="名单"):
 
 
 def read(content, sheet=0):
-    return list(load_workbook(BytesIO(content)).worksheets[sheet].iter_rows(values_only=True))
+    rows = load_workbook(BytesIO(content)).worksheets[sheet].iter_rows(values_only=True)
+    return [tuple(decode_cell_text(value) if isinstance(value, str) else value for value in row) for row in rows]
 
 
 def row(text, *, number=1):
