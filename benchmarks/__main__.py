@@ -14,6 +14,7 @@ from benchmarks.annex2 import measure_annex2
 from benchmarks.databases import DATABASES
 from benchmarks.exports import measure_exports
 from benchmarks.floor import floor_of
+from benchmarks.inputs import costs_table, measure_inputs
 from benchmarks.lists import measure_lists
 from benchmarks.load import request
 from benchmarks.report import get_notes, limit_note, machine_note, memory_note, post_notes, table
@@ -105,7 +106,14 @@ def questionnaire(options: Namespace) -> int:
     return int(any(comparison.is_missed for comparison in comparisons))
 
 
-WHAT = {"questionnaire": questionnaire, "lists": lists, "annex2": annex2, "export": export}
+def inputs(options: Namespace) -> int:
+    """Files made to cost much: what is let in or refused stays within what its door promises."""
+    costs = measure_inputs(is_quick=options.quick)
+    print(costs_table(costs), "", machine_note(), sep="\n")
+    return int(any(cost.is_missed for cost in costs))
+
+
+WHAT = {"questionnaire": questionnaire, "lists": lists, "annex2": annex2, "export": export, "inputs": inputs}
 
 
 if __name__ == "__main__":
