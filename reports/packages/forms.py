@@ -1,7 +1,7 @@
 from django import forms
 
 from organization.models.responsible import clean_office_phone
-from organization.text import LineField, ParagraphsField
+from organization.text import CleanedField, LineField, ParagraphsField, PersonField
 from reports.packages.parts import parts_of
 from reports.packages.summary_text import clean_summary
 
@@ -25,7 +25,7 @@ class SeenField(forms.IntegerField):
 
 
 class ContactForm(forms.Form):
-    name = LineField(label="填表人", max_length=50, required=False)
+    name = PersonField(label="填表人", max_length=50, required=False)
     phone = LineField(label="联系电话", max_length=30, required=False, help_text="手机号，或带区号的座机。")
     seen_revision = SeenField()
 
@@ -34,19 +34,19 @@ class ContactForm(forms.Form):
         return clean_office_phone(typed) if typed else ""
 
 
+class SummaryField(CleanedField):
+    clean_text = staticmethod(clean_summary)
+
+
 class SummaryForm(forms.Form):
-    text = forms.CharField(
+    text = SummaryField(
         label="文字总结",
         max_length=LONGEST_TEXT,
         required=False,
-        strip=False,
         widget=forms.Textarea(attrs={"rows": 22}),
         error_messages={"max_length": f"太长了，最多保存 {LONGEST_TEXT} 个字符；您的文字还在下面，请删减后再保存。"},
     )
     seen_revision = SeenField()
-
-    def clean_text(self):
-        return clean_summary(self.cleaned_data["text"])
 
 
 class PackagePhotoForm(forms.Form):

@@ -7,11 +7,9 @@ import re
 
 from organization.text import clean_paragraphs
 
-# Shift+Enter in Word, and the other signs that end a line.
-_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-_SPACES = re.compile("[\t \xa0\u2007\u202f]+")
-# Zero-width and soft signs, the place of a picture, and private use: Word's bullets are signs of its own fonts there.
-_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff\ufffc\ue000-\uf8ff\U000f0000-\U0010fffd]")
+_SPACES = re.compile(" +")
+# Private use: Word's bullets are signs of its own fonts there.
+_PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _BULLET = re.compile(r"^[ \u3000]*[•●○■□◆◇▪▫➢➤‣◦∙✓✔][ \u3000]*", re.MULTILINE)
 _EDGES = re.compile(r"^[ \u3000]+|[ \u3000]+$", re.MULTILINE)
 _BLANK_LINES = re.compile("\n{3,}")
@@ -19,9 +17,8 @@ _BLANK_LINES = re.compile("\n{3,}")
 
 def clean_summary(text: str) -> str:
     """Paragraphs of plain text: one line each, no bullets, no indents (the document sets its own), no double gaps."""
-    text = _SPACES.sub(" ", _BREAKS.sub("\n", text))
-    text = _BULLET.sub("", _UNSEEN.sub("", text))
-    return _BLANK_LINES.sub("\n\n", clean_paragraphs(_EDGES.sub("", text)))
+    text = _PRIVATE_USE.sub("", _SPACES.sub(" ", clean_paragraphs(text)))
+    return _BLANK_LINES.sub("\n\n", _EDGES.sub("", _BULLET.sub("", text))).strip()
 
 
 def paragraphs(text: str) -> list[str]:
