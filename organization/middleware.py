@@ -1,5 +1,6 @@
 import codecs
 from datetime import timedelta
+from functools import cache
 
 from django.conf import settings
 from django.contrib import admin
@@ -9,6 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 EXTENDED_EVERY = timedelta(minutes=1)
+
+
+# Every request asks, the public ones too.
+@cache
+def staff_root() -> str:
+    return reverse("admin:index")
 
 
 class TextEncodingsOnly:
@@ -34,7 +41,7 @@ class StaffSession:
 
     def process_view(self, request, view, arguments, options):
         # Not in __call__: what an ended session posted is carried on only after its CSRF token was checked.
-        is_staff_page = request.path.startswith(reverse("admin:index"))
+        is_staff_page = request.path.startswith(staff_root())
         if not is_staff_page or request.path in {reverse("admin:login"), reverse("admin:logout")}:
             return None
         if not request.user.is_authenticated:
@@ -57,8 +64,11 @@ class FirstPasswordChange:
         self.get_response = get_response
 
     def __call__(self, request):
-        staff_root = reverse("admin:index")
-        if request.path.startswith(staff_root) and request.user.is_authenticated and request.user.must_change_password:
+        if (
+            request.path.startswith(staff_root())
+            and request.user.is_authenticated
+            and request.user.must_change_password
+        ):
             change = reverse("admin:password_change")
             if request.path not in {change, reverse("admin:logout"), reverse("admin:jsi18n")}:
                 return redirect(change)

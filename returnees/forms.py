@@ -6,7 +6,7 @@ from django import forms
 from organization.id_numbers import PlainLineField, PlainParagraphField
 from organization.text import clean_line
 from returnees.age import ADULT, YOUNGEST_BY_LAW, age_on, birth_years
-from returnees.choices import ADULT_NEEDS, UNDISCLOSED, Status
+from returnees.choices import ADULT_NEEDS, UNDISCLOSED
 from returnees.fields import (
     ExclusiveChoiceField,
     HomeField,
@@ -33,7 +33,7 @@ def year_field(codes, label, required, message):
 
 
 def is_asked(question: Question, status: str) -> bool:
-    return status in question.asked if status in Status.values else question.asked == ALL
+    return status in question.asked if status in ALL else question.asked == ALL
 
 
 def make_field(question: Question, *, design: QuestionnaireDesign, required: bool) -> forms.Field:
@@ -93,7 +93,7 @@ class QuestionnaireForm(forms.Form):
         super().__init__(data)
         self.questionnaire, self.on = questionnaire, on
         posted = data.get("status", "")
-        self.status = posted if posted in Status.values else ""
+        self.status = posted if posted in ALL else ""
         self.asked, self.fields = make_fields(questionnaire.design, self.status, on)
 
     def clean(self):

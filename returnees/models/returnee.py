@@ -26,7 +26,7 @@ from returnees.models.answer_columns import (
     sensitive_constraint,
 )
 from returnees.models.follow_up import FollowUpCase
-from returnees.models.returnee_answer import ReturneeAnswer, answer_rows
+from returnees.models.returnee_answer import answer_rows, store_answers
 from returnees.models.returnee_queries import PhoneEnd, ReturneeFilterQuerySet
 from returnees.models.staff_acts import STAFF_ACT_CONSTRAINTS, StaffActs
 from returnees.questions import QUESTIONS
@@ -94,11 +94,11 @@ class ReturneeQuerySet(ReturneeFilterQuerySet):
 
     def _store_once(self, returnee, selections, free_answers):
         # Built before the transaction: while it lasts, SQLite lets nobody else write.
-        rows = answer_rows(returnee, selections, free_answers)
+        rows = answer_rows(selections, free_answers)
         try:
             with transaction.atomic():
                 returnee.save(force_insert=True)
-                ReturneeAnswer.objects.bulk_create(rows)
+                store_answers(rows, of=returnee)
                 FollowUpCase.objects.open_for(returnee, selections)
         except IntegrityError:
             earlier = self.filter(submission_uuid=returnee.submission_uuid).first()
@@ -309,7 +309,7 @@ class Returnee(StaffActs):
         self._date_sensitive_consent(sensitive_before, corrected_at)
         self.save()
         self.answers.filter(question__in=[question.key for question in stale]).delete()
-        ReturneeAnswer.objects.bulk_create(answer_rows(self, selections, free_answers))
+        store_answers(answer_rows(selections, free_answers), of=self)
         FollowUpCase.objects.sync_from(self)
         return self._store_history(before, corrected_at=corrected_at, corrected_by=corrected_by, ground=ground)
 

@@ -28,14 +28,17 @@ class ReturneeAnswer(models.Model):
         return f"问卷答案 {self.pk}"
 
 
-def answer_rows(returnee, selections, free_answers) -> list[ReturneeAnswer]:
-    """Not stored yet: a row per chosen code, and one per text or number."""
-    rows = [
-        ReturneeAnswer(returnee=returnee, question=question, code=code)
-        for question, codes in selections.items()
-        for code in codes
-    ]
+def answer_rows(selections, free_answers) -> list[ReturneeAnswer]:
+    """A row per chosen code, and one per text or number; of nobody yet (`store_answers`)."""
+    rows = [ReturneeAnswer(question=question, code=code) for question, codes in selections.items() for code in codes]
     for question, value in free_answers.items():
         typed = {"number": value} if isinstance(value, int) else {"text": value}
-        rows.append(ReturneeAnswer(returnee=returnee, question=question, **typed))
+        rows.append(ReturneeAnswer(question=question, **typed))
     return rows
+
+
+def store_answers(rows, *, of) -> None:
+    # By the key alone: a relation of unsaved rows is checked and copied once more for each of them.
+    for row in rows:
+        row.returnee_id = of.pk
+    ReturneeAnswer.objects.bulk_create(rows)
