@@ -6,12 +6,33 @@ class PackageState(models.TextChoices):
 
     NOT_STARTED = "not_started", "未开始"
     IN_PROGRESS = "in_progress", "填写中"
-    SUBMITTED = "submitted", "已报送"
-    RETURNED = "returned", "退回修改"
+    SUBMITTED = "submitted", "待审核"
+    RETURNED = "returned", "退回修改中"
     ACCEPTED = "accepted", "已确认"
 
 
-EDITABLE_STATES = (PackageState.NOT_STARTED, PackageState.IN_PROGRESS, PackageState.RETURNED)
+class Standing(models.TextChoices):
+    """Whether a package has gone up, in the words of every page, file and text."""
+
+    SENT = "sent", "已报送"
+    RETURNED = "returned", "退回修改中"
+    NOT_SENT = "not_sent", "未报送"
+
+
+def standing_of(state: str) -> Standing:
+    """Sent up and not returned since, accepted or not; returned (or opened again); the rest: what its committee took
+    back is not sent up either."""
+    if state in (PackageState.SUBMITTED, PackageState.ACCEPTED):
+        return Standing.SENT
+    return Standing.RETURNED if state == PackageState.RETURNED else Standing.NOT_SENT
+
+
+EDITABLE_STATES = tuple(state for state in PackageState if standing_of(state) != Standing.SENT)
+
+# What a package is called that went up and was taken back by its committee: it is 未报送.
+WITHDRAWN = "撤回修改中"
+# Of a row of the log: any held entry or any zero report, and neither.
+HAS_RECORD, NO_RECORD = "有记录", "无记录"
 
 
 class PackagePart(models.TextChoices):

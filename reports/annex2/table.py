@@ -10,16 +10,32 @@ from organization.choices import Level
 from organization.models import Campaign, Committee
 from reports.annex2.layout import OWN_NAME, TEXT_TOTAL, TOTAL_NAME, Layout, TableColumn, layout_of
 from reports.annex2.rows import Figures, Row, log_groups
-from reports.choices import ColumnContent, Source
+from reports.choices import HAS_RECORD, NO_RECORD, WITHDRAWN, ColumnContent, PackageState, Source, Standing
 from reports.counting.branches import branches
 from reports.models import Credit, Package
 
-# What a row is called that counts in the table, and one that does not.
-SOURCE_LABELS = {
-    Source.SUBMITTED: ("已报送", "未报送"),
-    Source.ACCEPTED: ("已确认", "未确认"),
-    Source.LIVE: ("已报送", "未报送"),
-}
+# After a word: the numbers in the table are not those of now.
+AS_LAST_SENT = "数字按上一次报送"
+
+# Of the rows that count in the table, and of those that do not.
+CONFIRMED, NOT_CONFIRMED = PackageState.ACCEPTED.label, "未确认"
+
+
+@dataclass(frozen=True)
+class RowGroup:
+    """The rows of a table that are called by one word, as the notes name them."""
+
+    word: str
+    rows: list[Row]
+    # Whether the total runs over them.
+    is_counted: bool
+    # In brackets behind the word.
+    remark: str = ""
+
+    @property
+    def note(self) -> str:
+        remark = f"（{self.remark}）" if self.remark else ""
+        return f"{self.word}{remark}：{'、'.join(row.name for row in self.rows)}"
 
 
 @dataclass(frozen=True)
@@ -87,23 +103,51 @@ class Table:
         return lines
 
     @property
-    def unreported(self) -> list[str]:
-        """Names of the rows that report nothing: without entries (live), or without a counted submission."""
+    def without_record(self) -> list[str]:
+        """无记录: names of the rows that have nothing in this table."""
         return [row.name for row in self.rows if not row.has_entries]
+
+    @cached_property
+    def groups(self) -> list[RowGroup]:
+        """The rows by what they are called: first the ordinary ones, of which no note has to speak."""
+        if self.source == Source.SUBMITTED:
+            return self._groups_by_standing()
+        words = {Source.LIVE: (HAS_RECORD, NO_RECORD), Source.ACCEPTED: (CONFIRMED, NOT_CONFIRMED)}
+        counted, missing = words[Source(self.source)]
+        return [
+            RowGroup(counted, [row for row in self.rows if row.has_entries], is_counted=True),
+            RowGroup(missing, [row for row in self.rows if not row.has_entries], is_counted=False),
+        ]
+
+    def _groups_by_standing(self) -> list[RowGroup]:
+        rows_of: dict[Standing, list[Row]] = defaultdict(list)
+        for row in self.rows:
+            rows_of[row.package.standing].append(row)
+        not_sent = rows_of[Standing.NOT_SENT]
+        withdrawn = [row for row in not_sent if row.has_entries]
+        return [
+            RowGroup(Standing.SENT.label, rows_of[Standing.SENT], is_counted=True),
+            RowGroup(Standing.NOT_SENT.label, [row for row in not_sent if not row.has_entries], is_counted=False),
+            RowGroup(Standing.RETURNED.label, rows_of[Standing.RETURNED], is_counted=True, remark=AS_LAST_SENT),
+            RowGroup(WITHDRAWN, withdrawn, is_counted=True, remark=f"{Standing.NOT_SENT.label}，{AS_LAST_SENT}"),
+        ]
+
+    def group_of(self, row: Row) -> RowGroup:
+        return next(group for group in self.groups if any(other is row for other in group.rows))
 
     @property
     def notes(self) -> list[str]:
-        counted, missing = SOURCE_LABELS[self.source]
         notes = []
         if not self.layout.counted:
             notes.append("这张表还没有要计数的列，由自治区团委在“附件2的列”里设置。")
         if not self.rows:
             notes.append("表中还没有行，由自治区团委在“活动年度”里执行“准备所选年度”。")
-        if self.unreported:
-            notes.append(f"{missing}：{'、'.join(self.unreported)}")
-        if self.has_total and self.unreported:
-            reported_count = len(self.rows) - len(self.unreported)
-            notes.append(f"合计范围：{counted}的 {reported_count} 个单位，共 {len(self.rows)} 个单位")
+        ordinary, *others = self.groups
+        notes += [group.note for group in others if group.rows]
+        if self.has_total and len(ordinary.rows) < len(self.rows):
+            counted = [ordinary, *(group for group in others if group.is_counted and group.rows)]
+            scope = "、".join(f"{group.word}的 {len(group.rows)} 个单位" for group in counted)
+            notes.append(f"合计范围：{scope}，共 {len(self.rows)} 个单位")
         return [*notes, *self.remarks]
 
 

@@ -17,9 +17,9 @@ from organization.choices import Act, Level
 from reports.annex2.entries import frozen_entries, live_entries
 from reports.annex2.layout import TOTAL_NAME, TableColumn
 from reports.annex2.sources import build_table_from, counted_submissions
-from reports.annex2.table import Table, TableLine
+from reports.annex2.table import RowGroup, Table, TableLine
 from reports.annex2.workbook import print_out_of, workbook_bytes
-from reports.choices import Source
+from reports.choices import NO_RECORD, Source
 from reports.models import Package
 
 TOTAL_KEY = "total"
@@ -80,6 +80,18 @@ class PageLine:
     # What its links carry.
     key: str
     cells: list[PageCell]
+    # None for the total.
+    group: RowGroup | None
+
+    @property
+    def mark(self) -> str:
+        """退回修改中 or 撤回修改中, where the numbers are those of the last sending up."""
+        return self.group.word if self.group and self.group.remark else ""
+
+    @property
+    def blank(self) -> str:
+        """What an empty cell of it means, for who does not see that it is empty."""
+        return self.group.word if self.group and not self.group.is_counted else NO_RECORD
 
     @property
     def is_total(self) -> bool:
@@ -92,6 +104,7 @@ def page_lines(table: Table) -> list[PageLine]:
             line.name,
             row_key(line.row) if line.row else TOTAL_KEY,
             [_page_cell(line, column) for column in table.layout.columns],
+            table.group_of(line.row) if line.row else None,
         )
         for line in table.lines
     ]

@@ -8,7 +8,7 @@ from organization.clock import now, today
 from organization.models import Committee
 from organization.models.responsible import OFFICE_PHONE
 from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
-from reports.choices import EDITABLE_STATES, PackageState
+from reports.choices import EDITABLE_STATES, PackageState, Standing, standing_of
 
 
 class CreditQuerySet(models.QuerySet):
@@ -96,6 +96,15 @@ class Package(models.Model):
 
     def __str__(self):
         return f"{self.printed_name} 报送材料"
+
+    @property
+    def standing(self) -> Standing:
+        return standing_of(self.state)
+
+    @property
+    def is_sent(self) -> bool:
+        """已报送: with the region."""
+        return self.standing == Standing.SENT
 
     @property
     def due_on(self):

@@ -114,7 +114,7 @@ def withdraw(*, package, by):
     """撤回: its committee wants to change something before the region has reviewed it."""
     package = _locked(package)
     if package.state != PackageState.SUBMITTED:
-        raise PackageRefused("材料现在不是“已报送”，不用撤回；请看最新的状态。")
+        raise PackageRefused(f"材料现在是“{package.get_state_display()}”，不能撤回；请看最新的状态。")
     if package.is_closed:
         raise PackageRefused("报送已关闭，不能撤回；确需修改，请联系自治区团委。")
     return _decide(package, PackageState.IN_PROGRESS, by=by)

@@ -11,13 +11,9 @@ from activities.models import ActivityKind
 from reports.annex2.layout import Layout, TableColumn, layout_of
 from reports.annex2.rows import Figures, Row
 from reports.annex2.table import build_table
-from reports.choices import PackageState
 from reports.counting.branches import branches
 from reports.counting.returnee_counts import count_returnees
 from reports.models.submission import ReturneeSums
-
-# In these a package is what it was when it was last sent up.
-FROZEN_STATES = (PackageState.SUBMITTED, PackageState.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -120,5 +116,6 @@ def frozen_sheet(submission) -> PackageSheet:
 
 
 def build_sheet(package, last_submission) -> PackageSheet:
-    is_frozen = package.state in FROZEN_STATES and last_submission is not None
+    """What is sent up is what it was then."""
+    is_frozen = package.is_sent and last_submission is not None
     return frozen_sheet(last_submission) if is_frozen else live_sheet(package)

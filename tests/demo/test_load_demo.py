@@ -214,7 +214,7 @@ class LoadedDemo(TestCase):
         assert [entry.created_at for entry in entries] == sorted(entry.created_at for entry in entries)
 
     def test_alxa_reports_nothing_and_wuhai_very_little(self):
-        assert build_table(self.campaign, Committee.objects.region()).unreported == ["阿拉善盟"]
+        assert build_table(self.campaign, Committee.objects.region()).without_record == ["阿拉善盟"]
         wuhai = self.row("乌海市")
         assert wuhai.held_kinds == {"letter"}
         assert wuhai.figures["tour_session_count"] == 0

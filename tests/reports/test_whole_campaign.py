@@ -74,7 +74,15 @@ def foot(played, source):
     """Who is not counted, and over how many committees the total runs."""
     missing = [name for name, row in played.expected.items() if not row.counts_in[source]]
     count = len(played.expected)
-    absent, present = ("未确认", "已确认") if source == "accepted" else ("未报送", "已报送")
+    if source == "submitted":
+        return [
+            f"未报送：{'、'.join(missing)}",
+            "退回修改中（数字按上一次报送）：包头市、乌兰察布市",
+            "撤回修改中（未报送，数字按上一次报送）：巴彦淖尔市",
+            f"合计范围：已报送的 {count - len(missing) - 3} 个单位、退回修改中的 2 个单位、撤回修改中的 1 个单位，"
+            f"共 {count} 个单位",
+        ]
+    absent, present = ("未确认", "已确认") if source == "accepted" else ("无记录", "有记录")
     return [
         f"{absent}：{'、'.join(missing)}",
         f"合计范围：{present}的 {count - len(missing)} 个单位，共 {count} 个单位",
@@ -131,10 +139,11 @@ def check_states(played, source, sheet):
             ]
         )
     rows = list(played.expected.values())
-    sent = [row for row in rows if row.submission_count]
-    late = sum(row.is_late for row in rows)
+    sent = [row for row in rows if row.state in ("submitted", "accepted")]
+    late = sum(row.is_late for row in sent)
     total = [
-        *("合计", f"{len(rows)} 个单位", f"已报送 {len(sent)} 个", f"未报送 {len(rows) - len(sent)} 个"),
+        *("合计", f"{len(rows)} 个单位", f"已报送 {len(sent)} 个"),
+        f"退回修改中 2 个，未报送 {len(rows) - len(sent) - 2} 个",
         f"按时 {len(sent) - late}，逾期 {late}",
         *(sum(row.submission_count for row in rows), sum(row.returned_count for row in rows), None, None),
         f"有变化 {sum(row.is_changed for row in rows)} 个",
@@ -155,7 +164,8 @@ def check_counties(played, source, sheet):
     lines.append(["合计", None, *(totals[key] for key in FIGURES)])
     found = body(sheet, 12)
     assert found[: len(lines)] == lines
-    assert found[len(lines) : len(lines) + 2] == across(foot(played, source), 12)
+    notes = across(foot(played, source), 12)
+    assert found[len(lines) : len(lines) + len(notes)] == notes
     assert sheet["A2"].value == ORIGINS[source]
 
 
@@ -178,7 +188,8 @@ def check_questionnaires(played, source, sheet):
     assert body(sheet, 36)[: len(lines)] == lines
     assert sheet["A2"].value == ORIGINS[source]
     if source != "live":
-        assert body(sheet, 36)[len(lines) : len(lines) + 2] == across(foot(played, source), 36)
+        notes = across(foot(played, source), 36)
+        assert body(sheet, 36)[len(lines) : len(lines) + len(notes)] == notes
 
 
 def live_origin(source):

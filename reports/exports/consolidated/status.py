@@ -1,5 +1,6 @@
 """报送情况: who sent up when, in time or not, and how far it is; the present state, whatever the source."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -7,14 +8,14 @@ from django.utils import timezone
 from organization.models import Campaign
 from reports.annex2.layout import TOTAL_NAME
 from reports.annex2.sources import Block
-from reports.choices import PackageState, Source
+from reports.choices import WITHDRAWN, PackageState, Source, Standing
 from reports.exports.consolidated.sheets import FurtherColumn, FurtherSheet, LineKind, SheetLine
 from reports.models import Package, StateChange, Submission
 from reports.packages.source_changes import changed_submissions
 
 TITLE = "报送情况"
 
-RETURNED, REOPENED, WITHDRAWN = "退回修改中", "重新打开修改中", "撤回修改中"
+REOPENED = "重新打开修改中"
 LATE, IN_TIME, LATE_AND_MISSING = "逾期", "按时", "逾期未报"
 
 COLUMNS = tuple(
@@ -50,11 +51,12 @@ class PackageStatus:
 
     @property
     def state(self) -> str:
-        if self.package.state == PackageState.RETURNED:
-            return REOPENED if self.is_reopened else RETURNED
+        """Its standing, and what else is known of it."""
+        if self.package.standing == Standing.RETURNED:
+            return REOPENED if self.is_reopened else Standing.RETURNED.label
         if self.package.state == PackageState.IN_PROGRESS and self.submission:
             return WITHDRAWN
-        return self.package.get_state_display()
+        return Standing.SENT.label if self.package.state == PackageState.SUBMITTED else self.package.get_state_display()
 
     @property
     def punctuality(self) -> str:
@@ -112,20 +114,21 @@ def status_sheet(packages: list[PackageStatus], origin: str) -> FurtherSheet:
 
 NOTES = (
     "报送时间、是否按时按最近一次报送；截止日期至当日 24 时（北京时间）。",
+    "合计：“已报送”是报送后没有退回、撤回的，含已确认的，按时、逾期只计这些；“退回修改中”含重新打开的。",
     "“来源有变化”：最近一次报送以后，活动记录或零报告又有改动；已报送的数字不随之改变。",
 )
 
 
 def _total(packages: list[PackageStatus]) -> SheetLine:
-    sent = [status for status in packages if status.submission]
-    late_count = sum(status.punctuality == LATE for status in sent)
+    standings = Counter(status.package.standing for status in packages)
+    late_count = sum(status.package.is_sent and status.punctuality == LATE for status in packages)
     values = [
         TOTAL_NAME,
         f"{len(packages)} 个单位",
-        f"已报送 {len(sent)} 个",
-        f"未报送 {len(packages) - len(sent)} 个",
-        f"按时 {len(sent) - late_count}，逾期 {late_count}",
-        sum(status.submission.number for status in sent),
+        f"{Standing.SENT.label} {standings[Standing.SENT]} 个",
+        "，".join(f"{other.label} {standings[other]} 个" for other in (Standing.RETURNED, Standing.NOT_SENT)),
+        f"按时 {standings[Standing.SENT] - late_count}，逾期 {late_count}",
+        sum(status.submission.number for status in packages if status.submission),
         sum(status.returned_count for status in packages),
         None,
         None,

@@ -6,12 +6,18 @@ from datetime import UTC, datetime
 from django import forms
 
 from organization.models import Campaign
-from reports.choices import PackagePart, PackageState
+from reports.choices import PackagePart, PackageState, Standing
 from reports.overview.board.rows import BoardRow
 from reports.packages.parts import parts_of
 
-IN_TIME, LATE, NOT_YET, OVERDUE = "in_time", "late", "not_yet", "overdue"
-TIMES = {IN_TIME: "按时报送", LATE: "逾期报送", NOT_YET: "未报送（含退回修改）", OVERDUE: "未报送，已逾期"}
+IN_TIME, LATE, NOT_YET, OVERDUE, RETURN_OVERDUE = "in_time", "late", "not_yet", "overdue", "return_overdue"
+TIMES = {
+    IN_TIME: "按时报送",
+    LATE: "逾期报送",
+    NOT_YET: Standing.NOT_SENT.label,
+    OVERDUE: f"{Standing.NOT_SENT.label}，已逾期",
+    RETURN_OVERDUE: f"{Standing.RETURNED.label}，已逾期",
+}
 # Nobody can lack the counts of questionnaires: they are counted.
 PARTS = [part for part in PackagePart if part != PackagePart.QUESTIONNAIRES]
 BY_STATE, BY_TIME = "state", "submitted"
@@ -31,11 +37,13 @@ class ChoiceForm(forms.Form):
 
 
 def is_at_time(row: BoardRow, time: str) -> bool:
+    package = row.package
     return {
         IN_TIME: row.is_up and not row.is_late,
         LATE: row.is_late,
-        NOT_YET: not row.is_up,
-        OVERDUE: row.package.is_overdue,
+        NOT_YET: package.standing == Standing.NOT_SENT,
+        OVERDUE: package.standing == Standing.NOT_SENT and package.is_overdue,
+        RETURN_OVERDUE: package.standing == Standing.RETURNED and package.is_overdue,
     }[time]
 
 

@@ -50,7 +50,7 @@ def build_line(row: BoardRow, unreadable: Iterable[str] = ()) -> MissingLine:
         if package.campaign.asks_for_scan and submission.scan_id is None:
             missing.append("没有盖章扫描件")
     return MissingLine(
-        package.position, package.printed_name, package.get_state_display(), held, "；".join(missing) or COMPLETE
+        package.position, package.printed_name, package.standing.label, held, "；".join(missing) or COMPLETE
     )
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from reports.choices import EDITABLE_STATES
+from reports.choices import PackageState, Standing
 from reports.models import Package
 from reports.packages.documents.phrases import day
 
 
 def awaited(packages: Iterable[Package]) -> list[Package]:
     """Packages that are not with the region, in the order of the table."""
-    return sorted((one for one in packages if one.state in EDITABLE_STATES), key=lambda one: one.position)
+    return sorted((one for one in packages if not one.is_sent), key=lambda one: one.position)
 
 
 def reminder_text(packages: Iterable[Package], *, due_on: date, moment: datetime) -> str:
@@ -23,17 +23,13 @@ def reminder_text(packages: Iterable[Package], *, due_on: date, moment: datetime
         return ""
     last_day = "" if all(package.extended_to for package in waiting) else f"请于{day(due_on)}24时前报送"
     extended = "已延期的请于延期之日24时前报送" if any(package.extended_to for package in waiting) else ""
-    return f"截至{hour(moment)}，以下{len(waiting)}个单位尚未报送：\n{by_state(waiting)}\n" + (
-        "；".join(filter(None, [last_day, extended])) + "。"
-    )
+    lines = named_by_standing(waiting, f"截至{hour(moment)}，")
+    return "\n".join([*lines, "；".join(filter(None, [last_day, extended])) + "。"])
 
 
 def overdue_text(overdue: list[Package], extended: list[Package], *, due_on: date, moment: datetime) -> str:
-    lines = [
-        f"报送截止时间为{day(due_on)}24时。截至{hour(moment)}，以下{len(overdue)}个单位逾期未报送：",
-        by_state(overdue),
-        "请尽快报送，材料将注明逾期。",
-    ]
+    opening = f"报送截止时间为{day(due_on)}24时。截至{hour(moment)}，"
+    lines = [*named_by_standing(overdue, opening, overdue="逾期"), "请尽快报送，材料将注明逾期。"]
     if closed := [package.printed_name for package in overdue if package.is_closed]:
         names = "" if len(closed) == len(overdue) else f"{'、'.join(closed)}的"
         lines[-1] = f"{names}报送通道已关闭，请先联系自治区团委延期，再行报送。"
@@ -42,9 +38,22 @@ def overdue_text(overdue: list[Package], extended: list[Package], *, due_on: dat
     return "\n".join(lines)
 
 
+def named_by_standing(packages: list[Package], opening: str, *, overdue: str = "") -> list[str]:
+    """Who has not sent up, and who was sent back, a paragraph each. `overdue`: 逾期, if they all are."""
+    unsent = [package for package in packages if package.standing == Standing.NOT_SENT]
+    returned = [package for package in packages if package.standing == Standing.RETURNED]
+    paragraphs = []
+    if unsent:
+        paragraphs.append(f"以下{len(unsent)}个单位{overdue or '尚'}未报送：\n{by_state(unsent)}")
+    if returned:
+        state = f"{Standing.RETURNED.label}{'，已逾期' if overdue else ''}"
+        paragraphs.append(f"以下{len(returned)}个单位{state}，请改好后重新报送：{'、'.join(map(named, returned))}。")
+    return [opening + paragraphs[0], *paragraphs[1:]]
+
+
 def by_state(packages: list[Package]) -> str:
     lines = []
-    for state in EDITABLE_STATES:
+    for state in PackageState:
         if names := [named(package) for package in packages if package.state == state]:
             lines.append(f"{state.label}：{'、'.join(names)}")
     return "；\n".join(lines) + "。"

@@ -12,7 +12,7 @@ from organization.models import Account, Campaign, Committee, Responsible
 from reports.annex2.layout import layout_of
 from reports.annex2.rows import Row
 from reports.annex2.table import build_table
-from reports.choices import EDITABLE_STATES, PackagePart, PackageState
+from reports.choices import PackagePart, PackageState
 from reports.models import Package, Reminder, StateChange, Submission
 from reports.packages.completeness import missing_parts
 from reports.packages.source_changes import changed_submissions
@@ -49,8 +49,7 @@ class BoardRow:
 
     @property
     def is_up(self) -> bool:
-        """With the region: submitted and not returned."""
-        return self.package.state not in EDITABLE_STATES
+        return self.package.is_sent
 
     @property
     def is_late(self) -> bool:
@@ -104,7 +103,7 @@ def build_rows(campaign: Campaign, account) -> list[BoardRow]:
     rows = []
     for package in packages.select_related("campaign", "committee").prefetch_related("photos__photo"):
         submission, row = submissions.get(package.pk), table_rows[package.pk]
-        is_up = package.state not in EDITABLE_STATES
+        is_up = package.is_sent
         reminded = reminders.get(package.pk, {"count": 0, "last": None})
         rows.append(
             BoardRow(

@@ -15,10 +15,10 @@ from organization.clock import now, today
 from organization.models import Account, Campaign, Committee, Responsible
 from reports.annex2.rows import Row
 from reports.annex2.table import Table, build_table
-from reports.choices import Source
+from reports.choices import NO_RECORD, Source
 from reports.counting.kind_numbers import KindNumber
 from reports.overview.desk.matrix import build_matrix
-from reports.overview.desk.package import missing_of_packages, package_on_desk
+from reports.overview.desk.package import count_standings, missing_of_packages, package_on_desk
 from reports.overview.kinds import CampaignKinds, campaign_kinds, total_of
 from returnees.choices import Status
 from returnees.models import Entrance, FollowUpCase, Returnee
@@ -68,6 +68,7 @@ def desk_context(account, campaign: Campaign) -> dict:
             "kinds": _kinds_on_desk(committee, campaign, table, kinds),
             "missing": missing,
             "package": package,
+            "standings": count_standings(table),
             "matrix": matrix,
             "returnees": _returnee_counts(account, campaign),
             "follow_ups": _follow_up_counts(account, campaign),
@@ -94,7 +95,7 @@ def _kinds_on_desk(committee, campaign, table: Table, kinds: CampaignKinds) -> l
             add_url=reverse("admin:activities_kind_add", args=[kind.key]),
             own_entry_count=own_counts.get(kind.pk, 0),
             has_zero_report=kind.pk in zeros,
-            unknown="未填" if any(row.has_kind(kind.key) for row in table.rows) else "未报",
+            unknown="未填" if any(row.has_kind(kind.key) for row in table.rows) else NO_RECORD,
             figures=[_on_desk(number, table.rows, earlier.rows) for number in kinds.numbers_of(kind)],
         )
         for kind in kinds.shown(table.rows)
@@ -121,9 +122,9 @@ def _missing(account, campaign, table, matrix, kinds: CampaignKinds) -> list[tup
     unreported_kinds = [kind.label for kind in kinds.active if not any(row.has_kind(kind.key) for row in table.rows)]
     if unreported_kinds and not table.is_consolidated:
         missing.append((f"没有记录也没有零报告：{'、'.join(unreported_kinds)}", ""))
-    if table.unreported and table.is_consolidated:
-        missing.append((f"未报送：{'、'.join(table.unreported)}", reverse("annex2")))
-    named = set(table.unreported if table.is_consolidated else ())
+    if table.without_record and table.is_consolidated:
+        missing.append((f"{NO_RECORD}：{'、'.join(table.without_record)}", reverse("annex2")))
+    named = set(table.without_record if table.is_consolidated else ())
     if matrix and (unreported_below := [name for name in matrix.unreported_names if name not in named]):
         missing.append((f"下级还没有任何记录：{'、'.join(unreported_below)}", ""))
     missing += _own_completion(account, campaign)

@@ -1,16 +1,16 @@
 """Packages on the desk: the committee's own, and those that wait for review."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from reports.annex2.table import Table
-from reports.choices import PackageState
+from reports.choices import PackageState, Standing
 from reports.models import Package
 from reports.overview.kinds import CampaignKinds
 from reports.packages.access import fills_in
 from reports.packages.completeness import missing_parts
-from reports.packages.sheet import FROZEN_STATES
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,16 @@ def package_on_desk(account, campaign, table: Table, kinds: CampaignKinds) -> Pa
     if package is None:
         return None
     package.campaign = campaign  # as its deadlines want it, without asking for it again
-    is_up = package.state in FROZEN_STATES
-    missing_count = 0 if is_up else len(missing_parts(package, table.rows[0], kinds.active))
+    missing_count = 0 if package.is_sent else len(missing_parts(package, table.rows[0], kinds.active))
     return PackageOnDesk(package, reverse("package", args=[package.pk]), missing_count, fills_in(account, package))
+
+
+def count_standings(table: Table) -> list[tuple[str, int]]:
+    """Of the region: how many packages have gone up, in the words of the board."""
+    if not table.is_consolidated or not table.rows:
+        return []
+    counts = Counter(row.package.standing for row in table.rows)
+    return [(standing.label, counts[standing]) for standing in Standing]
 
 
 def missing_of_packages(account, campaign, on_desk: PackageOnDesk | None) -> list[tuple[str, str]]:

@@ -135,7 +135,7 @@ def _places(statistics: Statistics) -> list[StatisticsSection]:
         return [StatisticsSection("places", "各地", empty="各地都还没有有效问卷和活动记录。")]
     sentence = (
         "问卷按家乡计，活动按开展单位计，都含下级。按组织隶属，计划单列市也在所属盟市之内，所以可能与附件2的行不同。"
-        "“未报”：既没有已开展的记录，也没有零报告。点地名看当地的统计。"
+        "“无记录”：既没有已开展的记录，也没有零报告。点地名看当地的统计。"
     )
     figures = [_tiles(statistics, below), _groups(statistics, below)]
     return [StatisticsSection("places", "各地", sentence, figures)]
@@ -241,7 +241,7 @@ def _kinds(statistics: Statistics) -> StatisticsSection:
     headings = ["类别", "已开展的记录（条）", "次数、场次", "人数", "新增会员", *(["其他数字"] if has_others else [])]
     sentence = (
         f"后{'四' if has_others else '三'}栏按附件2的算法。"
-        "“未报”：既没有已开展的记录，也没有零报告；“—”：这一类没有这一栏。"
+        "“无记录”：既没有已开展的记录，也没有零报告；“—”：这一类没有这一栏。"
         "按组织隶属合计，本级和直属单位的也在内，所以可能与附件2不同。"
     )
     return StatisticsSection(

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from reports.choices import NO_RECORD
+
 
 @dataclass(frozen=True)
 class StatisticsCell:
@@ -48,7 +50,7 @@ class StatisticsSection:
 
 
 def number(value: int | None, address: str = "") -> StatisticsCell:
-    return StatisticsCell("未报") if value is None else StatisticsCell(str(value), address if value else "")
+    return StatisticsCell(NO_RECORD) if value is None else StatisticsCell(str(value), address if value else "")
 
 
 def percent(part: int, whole: int) -> StatisticsCell:

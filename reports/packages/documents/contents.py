@@ -14,7 +14,6 @@ from reports.annex2.frozen_rows import frozen_row
 from reports.annex2.layout import layout_of
 from reports.annex2.rows import Row
 from reports.annex2.table import Table, build_table, outside_row
-from reports.choices import EDITABLE_STATES
 from reports.models import Package, StampedScan, Submission
 from reports.models.package_photo import PlacedPhoto
 
@@ -27,7 +26,7 @@ class PackageContents:
     committee: Committee
     # As it is printed in Annex 2.
     name: str
-    # 第2次报送, 未报送 or 修改中未报送: it is part of the name of the zip.
+    # 第2次报送, 未报送 or 退回修改中: it is part of the name of the zip.
     standing: str
     # When it was sent up; now for what was not. In the local time zone.
     at: datetime
@@ -49,12 +48,11 @@ class PackageContents:
 
 def live_contents(package: Package, *, row: Row | None = None) -> PackageContents:
     """From the present log and package. `row`: the package's row of Annex 2, if it is known already."""
-    is_new = package.last_submission() is None
     return PackageContents(
         campaign=package.campaign,
         committee=package.committee,
         name=package.printed_name,
-        standing="未报送" if is_new else "修改中未报送",
+        standing=package.standing.label,
         at=now(),
         row=row or build_table(package.campaign, package.committee).rows[0],
         filled_by_name=package.filled_by_name,
@@ -87,5 +85,5 @@ def frozen_contents(submission: Submission, *, row: Row | None = None) -> Packag
 
 def current_contents(package: Package) -> PackageContents:
     """The submission while it is with the centre or accepted, else the present contents."""
-    submission = None if package.state in EDITABLE_STATES else package.last_submission()
+    submission = package.last_submission() if package.is_sent else None
     return frozen_contents(submission) if submission else live_contents(package)

@@ -25,7 +25,7 @@ from reports.packages.forms import (
     SummaryForm,
 )
 from reports.packages.photo_uses import PhotoUse, uses_elsewhere
-from reports.packages.sheet import FROZEN_STATES, build_sheet
+from reports.packages.sheet import build_sheet
 from reports.packages.source_changes import changed_submissions
 from reports.packages.summary_length import count_words, limits_of
 from reports.packages.summary_text import paragraphs
@@ -66,7 +66,7 @@ def package_context(account, package):
     last = package.submissions.select_related("package__campaign", "submitted_by").order_by("-number").first()
     sheet = build_sheet(package, last)
     can_fill_in = fills_in(account, package)
-    is_up = package.state in FROZEN_STATES and last is not None
+    is_up = package.is_sent and last is not None
     return {
         "title": f"{package.printed_name} · 报送材料",
         "package": package,

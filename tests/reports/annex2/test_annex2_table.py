@@ -98,14 +98,14 @@ def test_not_reported_is_blank_and_a_reported_zero_is_zero(world):
 
 def test_names_the_unreported_under_the_table(world):
     declare_zero_report(world, world.donghe, "tour")
-    assert regional(world).notes == ["未报送：呼伦贝尔市", "合计范围：已报送的 1 个单位，共 2 个单位"]
+    assert regional(world).notes == ["无记录：呼伦贝尔市", "合计范围：有记录的 1 个单位，共 2 个单位"]
     make_activity(campaign=world.campaign, committee=world.hailar)
     assert regional(world).notes == []
 
 
 def test_a_planned_entry_is_no_report(world):
     make_activity(campaign=world.campaign, committee=world.hailar, state=ActivityState.PLANNED)
-    assert "呼伦贝尔市" in regional(world).unreported
+    assert "呼伦贝尔市" in regional(world).without_record
 
 
 def test_the_regions_and_direct_committees_own_entries_are_in_no_row(world):

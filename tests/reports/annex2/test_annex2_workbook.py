@@ -72,7 +72,7 @@ def test_the_whole_grid_of_the_consolidated_table(official):
     rows = [baotou if name == "包头市" else [name, *BLANK] for name in LEAGUE_CITIES]
     total = ["合计", "—", 1, 10, 2, 1, 20, 1, 30, 1, 15]
     silent = "、".join(name for name in LEAGUE_CITIES if name != "包头市")
-    notes = [[f"未报送：{silent}", *BLANK], ["合计范围：已报送的 1 个单位，共 12 个单位", *BLANK]]
+    notes = [[f"无记录：{silent}", *BLANK], ["合计范围：有记录的 1 个单位，共 12 个单位", *BLANK]]
     assert grid(sheet) == [*HEAD, *rows, total, *notes]
     assert merges(sheet) == MERGES | {"A20:K20", "A21:K21"}
     assert sheet.max_column == 11

@@ -210,7 +210,8 @@ def test_filters_and_sorts(board, baotou, staff, query, shown):
 def test_a_returned_one_is_not_yet_there(board, baotou, staff, manager):
     submit_package(baotou, by=staff)
     life_cycle.return_for_revision(package=baotou, by=manager, reason="照片模糊", parts=["photos"])
-    assert list(board(time="not_yet")) == ["包头市", "呼伦贝尔市"]
+    assert list(board(time="not_yet")) == ["呼伦贝尔市"]
+    assert list(board(state="returned")) == ["包头市"]
     assert list(board(time="in_time")) == []
 
 

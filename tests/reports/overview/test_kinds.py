@@ -93,7 +93,7 @@ class TestDesk:
         make_activity(job_fair, campaign=world.campaign, committee=world.donghe)
         client = log_in("league_city_staff")
         assert numbers(desk(client)) == {"job_fair": [("参加企业数", None), ("提供岗位数", None)]}
-        assert [entry.unknown for entry in desk(client)["kinds"]] == ["未报"] * 5 + ["未填"]
+        assert [entry.unknown for entry in desk(client)["kinds"]] == ["无记录"] * 5 + ["未填"]
         cell = desk(client)["matrix"].lines[1].cells[-1]
         assert (cell.value, cell.is_reported, cell.is_zero_report) == (None, True, False)
 

@@ -82,7 +82,7 @@ def test_holds_what_was_last_sent_up_and_not_what_is_being_changed(log_in, world
     sheet = load_workbook(BytesIO(opened.read(opened.namelist()[0]))).active
     assert sheet["D7"].value == 12
     state, held, lacking = missing_lines(opened)["包头市"]
-    assert state == "退回修改"
+    assert state == "退回修改中"
     assert held.startswith("第 1 次报送，2020-02-10")
     assert "包内是上次报送的材料" in lacking
 
@@ -96,7 +96,7 @@ def test_lists_who_never_sent_up_and_what_each_lacks(log_in, world, baotou, staf
     lines = missing_lines(opened)
     assert lines["包头市"] == ["已报送", "第 1 次报送，2020-02-10 " + lines["包头市"][1][-8:], "没有盖章扫描件"]
     state, held, lacking = lines["呼伦贝尔市"]
-    assert (state, held) == ("填写中", "没有（从未报送）")
+    assert (state, held) == ("未报送", "没有（从未报送）")
     assert "走进青年没有记录，也没有零报告" in lacking
 
 

@@ -53,7 +53,7 @@ def test_leaves_out_who_has_and_names_who_was_sent_back(world, packages, staff):
     life_cycle.return_for_revision(package=packages["满洲里市"], by=staff, reason="照片模糊", parts=["photos"])
     text = text_at(world, day=date(2020, 2, 10))
     assert "包头市" not in text
-    assert "退回修改：满洲里市。" in text
+    assert "以下1个单位退回修改中，请改好后重新报送：满洲里市。" in text
 
 
 def test_is_empty_where_everything_is_there(world, packages, staff):

@@ -114,8 +114,8 @@ class TestTiles:
 
     def test_not_reported_is_not_zero(self):
         grid = tile_grid("x", "", "", [("乌海市", 0), ("阿拉善盟", None)])
-        assert [(tile.label, tile.level) for tile in grid.tiles] == [("0", 0), ("未报", 0)]
-        assert grid.legend[0].label == "— 没有、未报"
+        assert [(tile.label, tile.level) for tile in grid.tiles] == [("0", 0), ("无记录", 0)]
+        assert grid.legend[0].label == "— 没有、无记录"
 
     def test_long_names_are_broken_and_too_long_ones_cut(self):
         first, second = tile_grid("x", "", "", [(LONGEST, 1), ("某" * 40, 1)]).tiles

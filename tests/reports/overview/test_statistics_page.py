@@ -37,9 +37,9 @@ class TestNumbers:
         assert [cell.text for _, cell in response.context["headline"]] == ["3", "1", "1", "1", "1"]
         [figure, groups] = section(response, "places").figures
         assert lines(figure.table) == {
-            "包头市本级": ["0", "未报"],
+            "包头市本级": ["0", "无记录"],
             "东河区": ["1", "1"],
-            "昆都仑区": ["2", "未报"],
+            "昆都仑区": ["2", "无记录"],
             "合计": ["3", "1"],
         }
         assert lines(groups.table)["昆都仑区"] == ["0", "1", "1", "2", "1"]
@@ -69,11 +69,11 @@ class TestNumbers:
     def test_of_the_kinds_are_entries_beside_those_of_annex_2(self, log_in, filled):
         [figure] = section(log_in("region_viewer").get(PAGE), "kinds").figures
         assert lines(figure.table) == {
-            "慰问信发放": ["0", "未报", "—", "—"],
+            "慰问信发放": ["0", "无记录", "—", "—"],
             "走进青年": ["1", "—", "12", "2"],
-            "返乡创业座谈会": ["0", "未报", "未报", "—"],
+            "返乡创业座谈会": ["0", "无记录", "无记录", "—"],
             "宣讲活动": ["5", "5", "150", "—"],
-            "考察活动": ["0", "未报", "未报", "—"],
+            "考察活动": ["0", "无记录", "无记录", "—"],
         }
 
     def test_of_the_channels_are_opened_and_sent(self, log_in, filled):

@@ -101,7 +101,7 @@ def test_is_withdrawn_before_it_is_reviewed(own, world, package, staff):
     assert package.is_editable
     assert AuditEvent.objects.filter(act="package_take_back").count() == 1
     response = own.post(address(package, "take-back/"))
-    assert message_texts(response)[-1].startswith("材料现在不是“已报送”")
+    assert message_texts(response)[-1].startswith("材料现在是“填写中”，不能撤回")
     assert AuditEvent.objects.filter(act="package_take_back").count() == 1
 
 

@@ -59,7 +59,7 @@ def test_shows_what_was_sent_up_while_it_is_with_the_centre(package, staff, worl
 def test_a_committee_that_says_nothing_has_an_empty_row_and_is_named_below(world, log_in):
     package = Package.objects.get(committee=world.hulunbuir)
     sheet = download(log_in("region_manager"), package)
-    assert grid(sheet)[6:] == [["呼伦贝尔市", *BLANK], ["未报送：呼伦贝尔市", *BLANK]]
+    assert grid(sheet)[6:] == [["呼伦贝尔市", *BLANK], ["无记录：呼伦贝尔市", *BLANK]]
 
 
 def test_a_name_of_fifty_characters_gets_two_lines(package, staff, log_in):

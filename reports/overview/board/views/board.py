@@ -15,8 +15,8 @@ from organization.choices import Level
 from organization.models import Campaign
 from organization.text import chinese_number
 from reports.annex2.table import build_package_breakdown
-from reports.choices import PackageState
-from reports.overview.board.choice import IN_TIME, LATE, Choice
+from reports.choices import PackageState, Standing
+from reports.overview.board.choice import IN_TIME, LATE, NOT_YET, Choice, is_at_time
 from reports.overview.board.choice import OVERDUE as OVERDUE_TIME
 from reports.overview.board.rows import BoardRow, build_rows, signed_in_committees
 from reports.overview.desk.matrix import assemble_matrix
@@ -64,17 +64,19 @@ def board(request):
 
 def counts(rows: list[BoardRow], campaign: Campaign) -> list[tuple[str, int, str, bool]]:
     states = Counter(row.package.state for row in rows)
-    up_count = sum(row.is_up for row in rows)
+    standings = Counter(row.package.standing for row in rows)
     late_count = sum(row.is_late for row in rows)
+    overdue_count = sum(is_at_time(row, OVERDUE_TIME) for row in rows)
     named = [
-        ("按时报送", up_count - late_count, {"time": IN_TIME}, False),
+        (Standing.RETURNED.label, standings[Standing.RETURNED], {"state": PackageState.RETURNED}, True),
+        (Standing.NOT_SENT.label, standings[Standing.NOT_SENT], {"time": NOT_YET}, False),
+        ("按时报送", standings[Standing.SENT] - late_count, {"time": IN_TIME}, False),
         ("逾期报送", late_count, {"time": LATE}, False),
         ("已确认", states[PackageState.ACCEPTED], {"state": PackageState.ACCEPTED}, False),
         ("待审核", states[PackageState.SUBMITTED], {"state": PackageState.SUBMITTED}, False),
-        ("退回修改", states[PackageState.RETURNED], {"state": PackageState.RETURNED}, True),
         ("填写中", states[PackageState.IN_PROGRESS], {"state": PackageState.IN_PROGRESS}, False),
         ("未开始", states[PackageState.NOT_STARTED], {"state": PackageState.NOT_STARTED}, True),
-        ("逾期未报送", sum(row.package.is_overdue for row in rows), {"time": OVERDUE_TIME}, True),
+        ("逾期未报送", overdue_count, {"time": OVERDUE_TIME}, True),
         ("来源已变化", sum(row.is_changed for row in rows), {"changed": 1}, True),
     ]
     of_campaign = {"campaign": campaign.key}

@@ -6,6 +6,7 @@ Every tile has its number and its class written in it; the shade of the class on
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reports.choices import NO_RECORD
 from reports.overview.statistics.charts.drawing import (
     CHARACTER,
     GAP,
@@ -23,7 +24,6 @@ NAME_LINES = 2
 CLASSES = ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ")
 # The class of a place that has nothing.
 NONE = "—"
-UNREPORTED = "未报"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def tile_grid(key: str, title: str, description: str, places: Sequence[tuple[str
     ends = limits([value or 0 for _, value in places])
     tiles = [_tile(name, value, number, ends) for number, (name, value) in enumerate(places)]
     bottom = -(-len(places) // PER_ROW) * (HEIGHT_OF_TILE + SPACE) + GAP
-    keys = _legend(ends, bottom, has_unreported=any(value is None for _, value in places))
+    keys = _legend(ends, bottom, has_silent=any(value is None for _, value in places))
     return TileGrid(key, title, description, tiles, keys, keys[-1].y + LEGEND_STEP)
 
 
@@ -91,7 +91,7 @@ def _tile(name: str, value: int | None, number: int, ends: list[int]) -> Tile:
         x=x,
         y=y,
         middle=x + WIDTH_OF_TILE / 2,
-        label=UNREPORTED if value is None else str(value),
+        label=NO_RECORD if value is None else str(value),
         label_y=y + 50,
         level=level,
         class_name=CLASSES[level - 1] if level else NONE,
@@ -99,8 +99,8 @@ def _tile(name: str, value: int | None, number: int, ends: list[int]) -> Tile:
     )
 
 
-def _legend(ends: list[int], top: float, *, has_unreported: bool) -> list[LevelKey]:
-    labels = [f"{NONE} 没有、{UNREPORTED}" if has_unreported else f"{NONE} 没有"]
+def _legend(ends: list[int], top: float, *, has_silent: bool) -> list[LevelKey]:
+    labels = [f"{NONE} 没有、{NO_RECORD}" if has_silent else f"{NONE} 没有"]
     for name, start, end in zip(CLASSES, [0, *ends], ends, strict=False):
         labels.append(f"{name} {end}" if start + 1 == end else f"{name} {start + 1}–{end}")
     keys, x, y = [], 1.0, top
