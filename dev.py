@@ -315,7 +315,7 @@ def test(env: Mapping[str, str], arguments: Sequence[str]) -> None:
         step("测试（自带的 PostgreSQL）", [PYTHON, "tests/postgres.py", *everything], env)
     if chromium:
         # 5 is pytest's "nothing selected": there may be no browser test in a chosen part.
-        browser = [*PYTEST, *arguments, "-m", "browser"]
+        browser = [*everything, "-m", "browser"]
         step("测试（浏览器）", browser, {**env, "CHROMIUM": chromium}, accept=(0, 5))
     else:
         announce("没有找到 Chromium，浏览器测试没有运行。")

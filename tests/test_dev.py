@@ -226,7 +226,7 @@ class TestTests:
         assert sqlite.endswith("-n auto --dist loadgroup --cov")
         assert "tests/postgres.py" in postgres
         assert "--ignore" not in sqlite + postgres
-        assert browser.endswith("-m browser")
+        assert browser.endswith("-n auto --dist loadgroup -m browser")
 
     def test_are_not_all_run_quickly(self, steps):
         dev.test({"CHROMIUM": "chromium"}, ["--quick"])

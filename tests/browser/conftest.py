@@ -1,3 +1,4 @@
+import fcntl
 import os
 import shutil
 from pathlib import Path
@@ -83,10 +84,13 @@ def open_page(chromium, watch, complaints):
 
 @pytest.fixture(scope="session")
 def node_modules():
-    """The npm tools of package-lock.json, installed where they are missing."""
-    installed = ROOT / "node_modules/.package-lock.json"
-    if not installed.exists() or installed.stat().st_mtime < (ROOT / "package-lock.json").stat().st_mtime:
-        npm(["ci", "--no-audit", "--no-fund", "--ignore-scripts"], return_completed_process=True, cwd=ROOT, check=True)
+    """The npm tools of package-lock.json, installed where they are missing: by one worker, while the others wait."""
+    installed, lock = ROOT / "node_modules/.package-lock.json", ROOT / "package-lock.json"
+    with open(lock) as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
+            command = ["ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+            npm(command, return_completed_process=True, cwd=ROOT, check=True)
     return ROOT / "node_modules"
 
 
