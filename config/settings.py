@@ -174,6 +174,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            # Its csrf_token also says whose page it is.
+            "builtins": ["organization.accounts.page_account"],
         },
     }
 ]
@@ -213,6 +215,7 @@ SESSION_COOKIE_AGE = 30 * 60  # seconds without a request, after which a session
 # The cookie outlives the session, and so distinguishes one that has ended from none.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "organization.staff_site.old_pages.refuse_csrf"
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_HTTPS else 0

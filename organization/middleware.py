@@ -9,7 +9,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from organization.accounts.page_account import is_of_another_account
+
 EXTENDED_EVERY = timedelta(minutes=1)
+WITHOUT_SESSION = ("login", "logout", "page_token")
 
 
 # Every request asks, the public ones too.
@@ -31,7 +34,10 @@ class TextEncodingsOnly:
 
 
 class StaffSession:
-    """Ends a session SESSION_COOKIE_AGE after its last request; without one, a request goes to the login page."""
+    """Ends a session SESSION_COOKIE_AGE after its last request; without one, a request goes to the login page.
+
+    What a page of another account posts is not saved: whoever is logged in now is asked.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -42,10 +48,12 @@ class StaffSession:
     def process_view(self, request, view, arguments, options):
         # Not in __call__: what an ended session posted is carried on only after its CSRF token was checked.
         is_staff_page = request.path.startswith(staff_root())
-        if not is_staff_page or request.path in {reverse("admin:login"), reverse("admin:logout")}:
+        if not is_staff_page or request.path in {reverse(f"admin:{name}") for name in WITHOUT_SESSION}:
             return None
         if not request.user.is_authenticated:
             return admin.site.redirect_to_login(request)
+        if request.method == "POST" and is_of_another_account(request):
+            return admin.site.offer_old_page(request)
         self.extend_session(request.session)
         return None
 

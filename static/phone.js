@@ -3,17 +3,11 @@
 
 document.addEventListener("click", function (event) {
   var button = event.target.closest("button[form=show-phone]");
-  if (!button || !window.fetch) return;
+  if (!button) return;
   event.preventDefault();
   var place = button.parentNode.querySelector("[data-phone]");
   button.disabled = true;
-  fetch(button.getAttribute("formaction"), {
-    method: "POST",
-    headers: { Accept: "application/json" },
-    body: new FormData(document.getElementById("show-phone")),
-    credentials: "same-origin",
-    cache: "no-store"
-  }).then(function (response) {
+  StaffPage.post(button.getAttribute("formaction"), new FormData(document.getElementById("show-phone"))).then(function (response) {
     return response.json();
   }).then(function (answer) {
     place.textContent = answer.phone || answer.refusal;

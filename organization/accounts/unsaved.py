@@ -1,34 +1,61 @@
-"""What a form of an ended session sent, carried through the login page so that nothing typed is lost.
+"""What a form of an ended session or of an old page sent, offered again so that nothing typed is lost.
 
-It stays in the page, signed, and nowhere else: no table, no address, no storage of the browser.
+It stays in the page, signed where it goes through the login, and nowhere else: no table, no address, no storage of the
+browser.
 """
 
 from dataclasses import dataclass
 
 from django.core import signing
 
+from organization.accounts.page_account import FIELD as ACCOUNT_FIELD
+from organization.accounts.page_account import posted_account_pk
+from organization.models import Account
+
 SALT = "unsaved form"
-LIFETIME = 60 * 60  # seconds
-EXCLUDED_FIELDS = {"csrfmiddlewaretoken", "unsaved"}
+LIFETIME = 24 * 60 * 60  # seconds
+# Signed and compressed. The login page posts it, and what it posts must stay below DATA_UPLOAD_MAX_MEMORY_SIZE.
+MAX_SIGNED_LENGTH = 2_000_000
+FIELDS_OF_THE_PAGE = {"csrfmiddlewaretoken", "unsaved", ACCOUNT_FIELD}
 
 
 @dataclass(frozen=True)
 class Unsaved:
     path: str
     fields: list[tuple[str, str]]
-    # Files cannot be carried: they have to be chosen again.
-    file_count: int
+    # The field and the name of each file. Files cannot be carried: they have to be chosen again.
+    files: list[tuple[str, str]]
+    # Of the page that was sent; None where it is not known.
+    account_pk: int | None
+
+    @property
+    def texts(self) -> list[str]:
+        """What a person wrote, as far as it can be told from what a page hides."""
+        return [value for _, value in self.fields if not value.isascii()]
+
+    @property
+    def account(self) -> Account | None:
+        return Account.objects.filter(pk=self.account_pk).first()
 
 
-def sign_unsaved(request) -> str:
+def unsaved_of(request) -> Unsaved:
     fields = [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name not in EXCLUDED_FIELDS and "password" not in name
+        if name not in FIELDS_OF_THE_PAGE and "password" not in name
     ]
-    sent = [request.get_full_path(), fields, len(request.FILES)]
-    return signing.dumps(sent, salt=SALT, compress=True) if fields else ""
+    files = [(name, file.name) for name, files in request.FILES.lists() for file in files]
+    return Unsaved(request.get_full_path(), fields, files, posted_account_pk(request))
+
+
+def sign_unsaved(unsaved: Unsaved) -> str:
+    """Empty where there is nothing to carry, or too much: read_unsaved() then finds nothing."""
+    if not unsaved.fields:
+        return ""
+    sent = [unsaved.path, unsaved.fields, unsaved.files, unsaved.account_pk]
+    signed = signing.dumps(sent, salt=SALT, compress=True)
+    return signed if len(signed) <= MAX_SIGNED_LENGTH else ""
 
 
 def read_unsaved(signed: str) -> Unsaved | None:

@@ -2,23 +2,36 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.crypto import get_random_string
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from organization.accounts.forms import StaffLoginForm
-from organization.accounts.unsaved import read_unsaved, sign_unsaved
+from organization.accounts.page_account import is_of_another_account
+from organization.accounts.unsaved import read_unsaved, sign_unsaved, unsaved_of
 from organization.accounts.views.password import OwnPasswordView
 from organization.campaign_choice import choose_campaign, find_campaign, viewed_campaign
 from organization.forms import CampaignChoiceForm
 from organization.models import Campaign
+from organization.staff_site.old_pages import page_token
 from organization.staff_site.role_descriptions import describe_roles
+
+# Another value after each login, by which static/old-page.js knows that the tokens of a page are old.
+LOGIN_COOKIE = "login"
+
+
+def not_saved(response, state):
+    """`state` tells our own scripts why: signed-out, old or other-account."""
+    response.status_code = HTTPStatus.FORBIDDEN
+    response["Staff-Page"] = state
+    return response
 
 
 class StaffSite(admin.AdminSite):
@@ -60,17 +73,41 @@ class StaffSite(admin.AdminSite):
         urls = [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
         return [
             path("campaign/", self.admin_view(require_POST(self.choose_campaign)), name="choose_campaign"),
+            path("page-token/", page_token, name="page_token"),
             path("roles/", self.admin_view(require_safe(self.roles)), name="roles"),
             *(url for model_admin in self._registry.values() for url in model_admin.get_site_urls()),
             *urls,
         ]
 
     def login(self, request, extra_context=None):
-        unsaved = request.POST.get("unsaved", "")
-        extra_context = {"unsaved": unsaved} | (extra_context or {})
-        response = super().login(request, extra_context)
-        sent = read_unsaved(unsaved) if response.status_code == HTTPStatus.FOUND else None
-        return self.offer_unsaved(request, sent) if sent else response
+        signed = request.POST.get("unsaved", "")
+        if signed and "username" not in request.POST:
+            return self.login_page(request, unsaved=signed)
+        response = super().login(request, {"unsaved": signed} | (extra_context or {}))
+        if response.status_code != HTTPStatus.FOUND:
+            return response
+        unsaved = read_unsaved(signed)
+        if unsaved:
+            response = self.offer_unsaved(request, unsaved)
+        response.set_cookie(
+            LOGIN_COOKIE,
+            get_random_string(12),
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite=settings.SESSION_COOKIE_SAMESITE,
+        )
+        return response
+
+    def login_page(self, request, **more):
+        context = self.each_context(request) | {
+            "title": "登录",
+            "subtitle": None,
+            "app_path": reverse("admin:login"),
+            "form": self.login_form(request),
+            REDIRECT_FIELD_NAME: request.POST.get(REDIRECT_FIELD_NAME, reverse("admin:index")),
+        }
+        response = TemplateResponse(request, "admin/login.html", context | more)
+        add_never_cache_headers(response)
+        return response
 
     def redirect_to_login(self, request):
         """The login page for a request without a session; it carries what an expired session had posted."""
@@ -78,21 +115,43 @@ class StaffSite(admin.AdminSite):
         if request.method != "POST":
             query = {REDIRECT_FIELD_NAME: request.get_full_path()} | ({"ended": 1} if had_session else {})
             return HttpResponseRedirect(f"{reverse('admin:login')}?{urlencode(query, safe='/')}")
+        unsaved = unsaved_of(request)
+        signed = sign_unsaved(unsaved)
+        response = self.login_page(request, unsaved=signed, is_too_much=bool(unsaved.fields and not signed))
+        return not_saved(response, "signed-out")
+
+    def login_again(self, request):
+        """Answers a login page that is older than the last login. It logs nobody in, and loses nothing it carried."""
+        signed = request.POST.get("unsaved", "")
+        if not self.has_permission(request):
+            problem = "old" if settings.CSRF_COOKIE_NAME in request.COOKIES else "no_cookie"
+            form = self.login_form(request, initial={"username": request.POST.get("username", "")})
+            return not_saved(self.login_page(request, unsaved=signed, problem=problem, form=form), "signed-out")
+        unsaved = read_unsaved(signed)
+        if unsaved:
+            return self.offer_unsaved(request, unsaved)
+        if request.POST.get("username", request.user.username) != request.user.username:
+            messages.warning(request, f"已用“{request.user.get_full_name()}”登录。要换账号，请先退出。")
+        return HttpResponseRedirect(reverse("admin:index"))
+
+    def offer_unsaved(self, request, unsaved, **more):
+        is_of_another = unsaved.account_pk not in (None, request.user.pk)
         context = self.each_context(request) | {
-            "title": "登录",
-            "subtitle": None,
-            "app_path": reverse("admin:login"),
-            "form": self.login_form(request),
-            REDIRECT_FIELD_NAME: reverse("admin:index"),
-            "unsaved": sign_unsaved(request),
+            "title": "刚才填写的内容还没有保存",
+            "sent": unsaved,
+            "other_account": unsaved.account if is_of_another else None,
+            "is_of_another": is_of_another,
+            "signed": sign_unsaved(unsaved) if is_of_another else "",
         }
-        response = TemplateResponse(request, "admin/login.html", context, status=HTTPStatus.FORBIDDEN)
+        response = TemplateResponse(request, "organization/unsaved.html", context | more)
         add_never_cache_headers(response)
         return response
 
-    def offer_unsaved(self, request, sent):
-        context = self.each_context(request) | {"title": "刚才填写的内容还没有保存", "sent": sent}
-        return TemplateResponse(request, "organization/unsaved.html", context)
+    def offer_old_page(self, request):
+        """What a page sent that is older than the login, or another account's, is offered again and not saved."""
+        unsaved = unsaved_of(request)
+        state = "other-account" if is_of_another_account(request) else "old"
+        return not_saved(self.offer_unsaved(request, unsaved, title="页面已旧，内容还没有保存", is_old=True), state)
 
     def roles(self, request):
         context = self.each_context(request) | {"title": "各角色能看什么、能做什么", "roles": describe_roles()}

@@ -63,7 +63,7 @@ class FormReader(HTMLParser):
 
     def read_input(self, attrs):
         name, kind, value = attrs["name"], attrs.get("type", "text"), attrs.get("value", "")
-        if name == "csrfmiddlewaretoken" or kind in {"submit", "button", "image"}:
+        if name in {"csrfmiddlewaretoken", "page_account"} or kind in {"submit", "button", "image"}:
             return
         if kind == "file":
             self.form.file_fields.append(name)

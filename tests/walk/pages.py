@@ -173,6 +173,7 @@ PAGES = {
     "admin:autocomplete": Page(opens=False),
     "admin:jsi18n": Page(),
     "admin:app_list": Page(arguments=tuple({"app_label": app} for app in APPS)),
+    "admin:page_token": Page(opens=False),  # it answers our own pages only, and asks who they are
     "admin:roles": Page(),
     "admin:organization_account_bulk": Page(),
     "admin:organization_account_list": Page(),
