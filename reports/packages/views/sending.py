@@ -9,10 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from organization.campaign_choice import viewed_campaign
 from organization.choices import Act
 from reports.choices import PackageState
 from reports.packages import life_cycle
 from reports.packages.access import can_fill_in_packages, own_package, seen_package
+from reports.packages.checks.check import CheckBasis
+from reports.packages.checks.contents import run_checks
 from reports.packages.completeness import missing_parts
 from reports.packages.forms import SeenField
 from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
@@ -56,6 +59,7 @@ def confirmation(request, package, *, refusal=None):
         "sheet": sheet,
         "returnees_url": "",
         "missing": missing_parts(package, sheet.row, sheet.active_kinds),
+        "checks": run_checks(CheckBasis(package, sheet, request.user, viewed_campaign(request))),
         "places": photo_places(package, request.user),
         "is_changed": isinstance(refusal, ChangedMeanwhile),
         **summary_context(package),

@@ -1,0 +1,59 @@
+"""What a check is, and what it looks at. See contents.py for all of them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+
+from organization.models import Account, Campaign
+from reports.models import Package
+from reports.packages.sheet import PackageSheet
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing to look at before a package goes up, and what was found. None of them blocks."""
+
+    # Its anchor on the page.
+    key: str
+    # What was found, or that nothing was: one sentence without a full stop.
+    sentence: str
+    # Displays what was found, as `check.found`; empty where there is nothing more to say than the sentence.
+    template: str = ""
+    # None: nothing to look at.
+    found: Any = None
+    # Where it can be looked at and mended, and what the link says.
+    url: str = ""
+    link: str = ""
+
+    @property
+    def is_clear(self) -> bool:
+        return self.found is None
+
+
+@dataclass(frozen=True)
+class CheckBasis:
+    """What the checks are made from; what several of them need is asked for once."""
+
+    package: Package
+    # As it would go up now.
+    sheet: PackageSheet
+    account: Account
+    # Of the other pages, which the links of the checks lead to.
+    viewed_campaign: Campaign
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.package.campaign
+
+    @cached_property
+    def committee_ids(self) -> frozenset[int]:
+        """Whose work counts in the row."""
+        return self.sheet.row.committee_ids if self.sheet.row else frozenset()
+
+    def address(self, name: str, permission: str, query: str = "") -> str:
+        """Of a page, if the account may see it and it is of this campaign; else empty."""
+        if self.viewed_campaign != self.campaign or not self.account.has_perm(permission):
+            return ""
+        return reverse(name) + query
