@@ -49,3 +49,8 @@ class ExportPurposeForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         error_messages={"required": "请填写用途。"},
     )
+
+
+def is_with_hidden_rows(request) -> bool:
+    """What was chosen on the preview of a workbook (`organization/hidden_rows.html`); nothing yet is no."""
+    return request.POST.get("look", request.POST.get("hidden_rows")) == "import"

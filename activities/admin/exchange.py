@@ -25,6 +25,7 @@ from organization.audit import append_audit_event
 from organization.campaign_choice import act_on_campaign, act_on_posted_campaign, viewed_campaign
 from organization.choices import Act
 from organization.clock import today
+from organization.forms import is_with_hidden_rows
 from organization.models import Campaign
 from organization.workbook_file import FILE_LIMIT
 
@@ -125,12 +126,8 @@ class ExchangeMixin:
         except ValidationError as error:
             form.add_error("workbook", error)
             return self.upload_page(request, form)
-        pending = None
-        if preview.is_importable:
-            pending = ActivityImport.objects.store(
-                content, kind=viewed_kind(request), campaign=campaign, by=request.user
-            )
-        return self.preview_page(request, campaign, reading, preview, pending)
+        upload = ActivityImport.objects.store(content, kind=viewed_kind(request), campaign=campaign, by=request.user)
+        return self.preview_page(request, upload, reading, preview)
 
     @method_decorator(require_POST)
     def confirm_view(self, request):
@@ -146,9 +143,11 @@ class ExchangeMixin:
         try:
             if content is None:
                 return self.report_already_imported_or(self.restart_import, request, pending)
-            resource, _, preview = self.validate_content(request, pending.campaign, content)
+            resource, reading, preview = self.validate_content(request, pending.campaign, content)
+            if "look" in request.POST:
+                return self.preview_page(request, pending, reading, preview)
             if preview.is_importable:
-                return self.carry_out(request, pending, resource, preview)
+                return self.carry_out(request, pending, resource, reading, preview)
         except ValidationError as error:  # what could be read at the upload no longer can: the columns have changed
             messages.error(request, f"没有导入，所问的内容刚刚改过：{''.join(error.messages)}")
             return HttpResponseRedirect(kind_address("import", kind_key(request)))
@@ -165,9 +164,7 @@ class ExchangeMixin:
             return self.restart_import(request)
         messages.warning(request, OUTDATED)
         _, reading, preview = self.validate_content(request, pending.campaign, content)
-        return self.preview_page(
-            request, pending.campaign, reading, preview, pending if preview.is_importable else None
-        )
+        return self.preview_page(request, pending, reading, preview)
 
     def report_already_imported_or(self, otherwise, request, pending):
         """A second confirmation can arrive while the first is still running."""
@@ -175,7 +172,7 @@ class ExchangeMixin:
         return self.report_already_imported(request, done) if done else otherwise(request, pending)
 
     @transaction.atomic
-    def carry_out(self, request, pending, resource, preview):
+    def carry_out(self, request, pending, resource, reading, preview):
         pending = ActivityImport.objects.select_for_update().filter(pk=pending.pk).first()
         if pending is None:
             return self.restart_import(request)
@@ -188,6 +185,8 @@ class ExchangeMixin:
         detail = f"{resource.kind.label} {pending.campaign}：{pending.counts}"
         append_audit_event(request, Act.ACTIVITY_IMPORT, pending, detail=detail)
         messages.success(request, f"导入完成：{pending.counts}。")
+        if reading.hidden_rows and not is_with_hidden_rows(request):
+            messages.info(request, f"隐藏的 {len(reading.hidden_rows)} 行没有导入。")
         if withdrawn:
             messages.info(request, f"{withdrawn} 个单位原来的{resource.kind.label}零报告已自动撤销。")
         return HttpResponseRedirect(kind_address("changelist", kind_key(request)))
@@ -199,6 +198,7 @@ class ExchangeMixin:
             title=sheet_title(resource.kind.label),
             columns=resource.columns,
             example=build_example(resource.columns, campaign),
+            with_hidden=is_with_hidden_rows(request),
         )
         return resource, reading, Preview(resource, resource.check(reading.dataset))
 
@@ -232,14 +232,17 @@ class ExchangeMixin:
     def upload_page(self, request, form):
         return self.page(request, "activities/import.html", viewed_campaign(request), form=form, row_limit=ROW_LIMIT)
 
-    def preview_page(self, request, campaign, reading, preview, pending):
+    def preview_page(self, request, upload, reading, preview):
         return self.page(
             request,
             "activities/import_preview.html",
-            campaign,
+            upload.campaign,
             reading=reading,
             preview=preview,
-            pending=pending,
+            upload=upload,
+            # What may be confirmed.
+            pending=upload if preview.is_importable else None,
+            with_hidden=is_with_hidden_rows(request),
             shown_rows=SHOWN_ROWS,
         )
 

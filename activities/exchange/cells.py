@@ -6,12 +6,12 @@ compared by what `clean` makes of their rendered values, so that an exported fil
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from import_export.widgets import Widget
 
-from organization.text import clean_line, comparable, to_half_width
+from organization.text import comparable, to_half_width
+from organization.workbook_file import read_text
 
 WRITTEN_DAY = re.compile(
     r"([0-9]{4})(?:[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([0-9]{2})([0-9]{2}))(?:[T ]?0{1,2}:00(?::00)?)?"
@@ -23,30 +23,6 @@ GROUPED_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 BETWEEN_CHOICES = re.compile(r"[、,，;；/|\s]+")
 YES = frozenset({"是", "√", "✓", "对", "有", "线上", "1", "y", "yes", "true"})
 NO = frozenset({"", "否", "×", "x", "无", "线下", "0", "n", "no", "false"})
-
-
-@dataclass(frozen=True)
-class UnreadCell:
-    """A cell whose content is not used, and why."""
-
-    shown: str
-    reason: str
-
-    def __str__(self):
-        return self.shown
-
-
-def read_text(value) -> str:
-    """A cell as one line of text: a number as it was typed, a moment as its day."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    return clean_line(str(value))
 
 
 def compact(value) -> str:
@@ -69,6 +45,8 @@ class DayCell(LineCell):
     number_format = "yyyy-mm-dd"
 
     def clean(self, value, row=None, **kwargs):
+        if isinstance(value, datetime):
+            return value.date().isoformat()
         text = compact(value)
         if not text:
             return ""

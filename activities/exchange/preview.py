@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from import_export.results import RowResult
 
-from activities.exchange.cells import read_text
 from activities.exchange.columns import NUMBER_HEADING, WHOLE_ROW
+from organization.workbook_file import read_text
 
 SHOWN_ROWS = 200
 ACTIONS = {

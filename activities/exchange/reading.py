@@ -1,24 +1,22 @@
 """An uploaded workbook as rows. What cannot be read as a whole is a ValidationError; what a single cell holds is not
-judged here, but a formula or an error value in it is marked."""
+judged here, but one that cannot be read is marked.
+"""
 
-import warnings
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from io import BytesIO
-from itertools import islice
 
 from django.core.exceptions import ValidationError
 from tablib import Dataset
 
-from activities.exchange.cells import UnreadCell, compact, read_text
+from activities.exchange.cells import CountCell, compact
 from activities.exchange.columns import NUMBER_HEADING, OWN_IN_EXAMPLE, SHEET_ROW
-from organization.text import clean_paragraphs, decode_cell_text
-from organization.workbook_file import BROKEN, first_sheet, open_workbook
+from organization.workbook_file import Sheet, SheetRow, choose_sheet, open_workbook, read_text
 
 # Entries in one file.
 ROW_LIMIT = 3_000
-# A sheet that does not end before this row is refused: reading a million blank rows takes a minute.
-LAST_ROW_READ = 20_000
-LAST_COLUMN_READ = 100
 ROWS_BEFORE_HEADINGS = 10
 NOTES_MARK, EXAMPLE_MARK = "说明", "示例"
 
@@ -28,119 +26,148 @@ class Reading:
     dataset: Dataset
     # Numbers of the rows that are marked as examples; they are in no dataset.
     examples: list[int] = field(default_factory=list)
+    # Rows that a filter or a hand has hidden, with what they hold: in the dataset only where that was chosen.
+    hidden_rows: list[tuple[int, str]] = field(default_factory=list)
+    hidden_headings: list[str] = field(default_factory=list)
+    # Figures in merged cells, each of which now counts in several rows: heading, first and last row, value.
+    merged_figures: list[tuple[str, int, int, str]] = field(default_factory=list)
+    # Titles of further sheets with the same headings, which were not read.
+    other_sheets: list[str] = field(default_factory=list)
     unknown_headings: list[str] = field(default_factory=list)
     missing_headings: list[str] = field(default_factory=list)
 
 
-def read_workbook(content: bytes, *, title: str, columns, example) -> Reading:
-    """Read the sheet named `title`, else the first visible one. `example` is the template's own example row."""
+def read_workbook(content: bytes, *, title: str, columns, example, with_hidden: bool = False) -> Reading:
+    """Read the visible sheet that has the headings; of several, the one named `title`.
+
+    `example` is the template's own example row, `with_hidden` whether hidden rows are to be imported too.
+    """
     workbook = open_workbook(BytesIO(content))
-    visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
-    sheet = next((sheet for sheet in visible if sheet.title.strip() == title), None) or first_sheet(workbook)
-    try:
-        with warnings.catch_warnings():
-            # openpyxl's remarks on odd cells name their values.
-            warnings.simplefilter("ignore")
-            rows = sheet_rows(sheet)
-    except ValidationError:
-        raise
-    except Exception as error:  # whatever a broken sheet makes the library raise
-        raise ValidationError(BROKEN) from error
-    return Sheet(rows, title, columns, example).read()
+    sheets = [KindSheet(sheet, title, columns, example) for sheet in workbook.sheets]
+    chosen = choose_kind_sheet(sheets, title)
+    reading = chosen.read(with_hidden=with_hidden)
+    reading.other_sheets = [one.title for one in sheets if one is not chosen and not one.missing and one.entries]
+    return reading
 
 
-def sheet_rows(sheet) -> list[tuple[int, list]]:
-    rows = []
-    for number, cells in enumerate(islice(sheet.iter_rows(max_col=LAST_COLUMN_READ), LAST_ROW_READ + 1), start=1):
-        values = [read_value(cell) for cell in cells]
-        if any(read_text(value) for value in values):
-            rows.append((number, values))
-        if number > LAST_ROW_READ:
-            raise ValidationError(
-                f"这张表到第 {LAST_ROW_READ} 行还没有结束。请删去下面的空行，或把内容复制到新下载的模板里再上传。"
-            )
-    return rows
+def choose_kind_sheet(sheets: list["KindSheet"], title: str) -> "KindSheet":
+    named = [sheet for sheet in sheets if sheet.title.strip() == title and not sheet.missing]
+    found = choose_sheet(named or sheets, lambda sheet: not sheet.missing, lambda sheet: sheet.entries)
+    return found or max(sheets, key=lambda sheet: len(sheet.found))
 
 
-def read_value(cell):
-    if cell.value is None:
-        return None
-    if cell.data_type == "f":
-        return UnreadCell(
-            read_text(getattr(cell.value, "text", cell.value)), "是公式，请改成数值或文字（选择性粘贴为数值）。"
-        )
-    if cell.data_type == "e":
-        return UnreadCell(read_text(cell.value), "是错误值，请改成数值或文字。")
-    return clean_paragraphs(decode_cell_text(cell.value)) if isinstance(cell.value, str) else cell.value
-
-
-class Sheet:
+class KindSheet:
     """Finds the headings among the first rows and assigns the rows below to them."""
 
-    def __init__(self, rows, title, columns, example):
-        self.rows, self.title, self.columns = rows, title, columns
+    def __init__(self, sheet: Sheet, title, columns, example):
+        self.sheet, self.title, self.kind_title, self.columns = sheet, sheet.title, title, columns
         own = {column.heading for column in columns if column.name in OWN_IN_EXAMPLE}
         self.example = {heading: read_text(value) for heading, value in example.items() if heading not in own}
         self.headings = [NUMBER_HEADING, *(column.heading for column in columns)]
+        self.names = {compact(heading).rstrip("*"): heading for heading in self.headings}
+        self.place, self.found, self.doubled = self.find_headings()
 
-    def read(self) -> Reading:
-        place, found = self.find_headings()
-        body = self.rows[place + 1 :]
-        reading = Reading(Dataset(headers=[SHEET_ROW, *found]))
-        reading.missing_headings = [heading for heading in self.headings[1:] if heading not in found]
-        reading.unknown_headings = self.unknown_headings(self.rows[place][1], body)
-        for number, values in body:
-            cells = [values[index] if index < len(values) else None for index in found.values()]
-            if self.is_ignored(dict(zip(found, cells, strict=True))):
-                reading.examples.append(number)
-            elif any(read_text(cell) for cell in cells):
-                reading.dataset.append([number, *cells])
-        if not len(reading.dataset):
-            raise ValidationError("表里没有可以导入的行：请从示例行的下一行开始填写。")
-        if len(reading.dataset) > ROW_LIMIT:
-            raise ValidationError(
-                f"一次最多导入 {ROW_LIMIT} 行，这个文件有 {len(reading.dataset)} 行，请分成几个文件。"
-            )
+    def find_headings(self) -> tuple[int, dict[str, int], str]:
+        """Place of the row of headings, their columns, and one that stands there twice, if any."""
+        best, found, doubled = 0, {}, ""
+        for place, row in enumerate(self.sheet.rows[:ROWS_BEFORE_HEADINGS]):
+            known, twice = self.known_headings(row)
+            if len(known) > len(found):
+                best, found, doubled = place, known, twice
+        return best, found, doubled
+
+    def known_headings(self, row: SheetRow) -> tuple[dict[str, int], str]:
+        found, doubled = {}, ""
+        for index, value in enumerate(row.values):
+            heading = self.names.get(compact(value).rstrip("*"))
+            if heading in found:
+                doubled = heading
+            elif heading:
+                found[heading] = index
+        return found, doubled
+
+    @property
+    def missing(self) -> list[str]:
+        return [column.heading for column in self.columns if column.is_required and column.heading not in self.found]
+
+    @cached_property
+    def body(self) -> list[SheetRow]:
+        """Below the headings; these, if merged, stand in further rows too."""
+        below = self.sheet.rows[self.place + 1 :]
+        while below and self.found and self.known_headings(below[0])[0] == self.found:
+            below = below[1:]
+        return below
+
+    def read(self, *, with_hidden: bool) -> Reading:
+        self.refuse_headings()
+        reading = Reading(Dataset(headers=[SHEET_ROW, *self.found]))
+        reading.missing_headings = [heading for heading in self.headings[1:] if heading not in self.found]
+        reading.unknown_headings = self.unknown_headings()
+        reading.hidden_headings = [
+            heading for heading, column in self.found.items() if self.sheet.is_column_hidden(column)
+        ]
+        reading.examples = [row.number for row in self.body if self.is_ignored(row)]
+        for row in self.entries:
+            cells = self.cells_of(row)
+            if row.is_hidden:
+                reading.hidden_rows.append((row.number, "，".join(filter(None, map(read_text, cells)))))
+            if with_hidden or not row.is_hidden:
+                reading.dataset.append([row.number, *cells])
+        reading.merged_figures = list(self.merged_figures([row[0] for row in reading.dataset]))
+        self.refuse_count(reading)
         return reading
 
-    def find_headings(self):
-        best, found = 0, {}
-        for place, (_, values) in enumerate(self.rows[:ROWS_BEFORE_HEADINGS]):
-            known = self.known_headings(values)
-            if len(known) > len(found):
-                best, found = place, known
-        missing = [column.heading for column in self.columns if column.is_required and column.heading not in found]
-        if missing:
+    def refuse_headings(self) -> None:
+        if missing := self.missing:
             raise ValidationError(
-                f"没有找到这些列：{'、'.join(missing)}。请用“{self.title}”的模板填写，不要改动第一行的列名。"
+                f"没有找到这些列：{'、'.join(missing)}。请用“{self.kind_title}”的模板填写，不要改动第一行的列名。"
             )
-        return best, found
+        if self.doubled:
+            raise ValidationError(f"“{self.doubled}”这一列出现了两次，请删去一列。")
 
-    def known_headings(self, values):
-        names = {compact(heading).rstrip("*"): heading for heading in self.headings}
-        found = {}
-        for index, value in enumerate(values):
-            heading = names.get(compact(value).rstrip("*"))
-            if heading in found:
-                raise ValidationError(f"“{heading}”这一列出现了两次，请删去一列。")
-            if heading:
-                found[heading] = index
-        return found
+    @staticmethod
+    def refuse_count(reading: Reading) -> None:
+        count = len(reading.dataset)
+        if not count and not reading.hidden_rows:
+            raise ValidationError("表里没有可以导入的行：请从示例行的下一行开始填写。")
+        if count > ROW_LIMIT:
+            raise ValidationError(f"一次最多导入 {ROW_LIMIT} 行，这个文件有 {count} 行，请分成几个文件。")
 
-    def unknown_headings(self, headings, body):
-        known = {compact(heading).rstrip("*") for heading in self.headings}
-        width = max((len(values) for _, values in body), default=0)
+    def cells_of(self, row: SheetRow) -> list:
+        return [row.value(column) for column in self.found.values()]
+
+    @cached_property
+    def entries(self) -> list[SheetRow]:
+        return [row for row in self.body if not self.is_ignored(row) and any(map(read_text, self.cells_of(row)))]
+
+    def merged_figures(self, numbers: list[int]) -> Iterator[tuple[str, int, int, str]]:
+        """Of merged cells that cover several of the rows with these numbers, which ascend."""
+        headings = {self.found[one.heading]: one.heading for one in self.columns if self.is_read_figure(one)}
+        rows = {row.number: row for row in self.body}
+        for area in self.sheet.merged:
+            heading, first = headings.get(area.first_column), rows.get(area.first_row)
+            covered = bisect_right(numbers, area.last_row) - bisect_left(numbers, area.first_row)
+            if heading and first and covered > 1:
+                yield heading, area.first_row, area.last_row, read_text(first.value(area.first_column))
+
+    def is_read_figure(self, column) -> bool:
+        return isinstance(column.cell, CountCell) and column.heading in self.found
+
+    def unknown_headings(self) -> list[str]:
+        headings = self.sheet.rows[self.place]
+        filled = {index for row in self.body for index, value in enumerate(row.values) if read_text(value)}
         unknown = []
-        for index in range(max(width, len(headings))):
-            heading = read_text(headings[index]) if index < len(headings) else ""
-            if heading and compact(heading).rstrip("*") not in known:
+        for index in range(max([*filled, len(headings.values) - 1]) + 1):
+            heading = read_text(headings.value(index))
+            if heading and compact(heading).rstrip("*") not in self.names:
                 unknown.append(heading)
-            elif not heading and any(index < len(values) and read_text(values[index]) for _, values in body):
+            elif not heading and index in filled:
                 unknown.append(f"第 {index + 1} 列（没有列名）")
         return unknown
 
-    def is_ignored(self, cells):
+    def is_ignored(self, row: SheetRow) -> bool:
         """The template's notes and its example. An example that somebody wrote over is not ours to drop."""
+        cells = dict(zip(self.found, self.cells_of(row), strict=True))
         mark = compact(cells.get(NUMBER_HEADING))
         if mark.startswith(NOTES_MARK):
             return True

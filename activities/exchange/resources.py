@@ -12,11 +12,12 @@ from django.forms.models import model_to_dict
 from import_export import fields, resources
 from import_export.instance_loaders import BaseInstanceLoader
 
-from activities.exchange.cells import UnreadCell, compact, read_text
+from activities.exchange.cells import compact
 from activities.exchange.columns import NUMBER_HEADING, SHEET_ROW, WHOLE_ROW, Column, build_columns
 from activities.exchange.reading import EXAMPLE_MARK
 from activities.models import Activity
 from organization.models import Campaign
+from organization.workbook_file import UnreadCell, read_text
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from organization.accounts.usernames import FreeUsernames
 from organization.models import Account
 from organization.roles import default_role
 from organization.text import clean_code, clean_line, clean_name, comparable, encode_cell_text
-from organization.workbook_file import first_sheet, open_workbook, read_rows
+from organization.workbook_file import Sheet, SheetRow, UnreadCell, choose_sheet, open_workbook, read_text
 
 HEADINGS = ("行政区划代码", "团委", "姓名", "用户名")
 WIDTHS = (16, 36, 20, 22)
@@ -53,16 +53,37 @@ def template_bytes(committees) -> bytes:
     return out.getvalue()
 
 
-def read_account_rows(file) -> list[tuple[int, tuple[str, ...], tuple[str, ...]]]:
-    """Number, text and errors of each row below the headings. Raises a ValidationError about the file."""
-    heading, *rows = read_rows(
-        first_sheet(open_workbook(file)), column_count=len(HEADINGS), row_limit=ROW_LIMIT + 1
-    ) or [None]
-    if heading is None or tuple(map(comparable, heading.values)) != HEADINGS:
+def read_account_rows(file) -> list[tuple[int, tuple[str, ...], tuple[str, ...], bool]]:
+    """Number, texts and errors of each filled row below the headings, and whether it is hidden.
+
+    Raises a ValidationError about the file.
+    """
+    sheet = choose_sheet(open_workbook(file).sheets, find_columns, lambda sheet: len(sheet.rows) > 1)
+    if sheet is None:
         raise ValidationError(f"第一行应是模板的表头：{'、'.join(HEADINGS)}。请下载模板，在模板里填写。")
-    if not rows:
+    columns = find_columns(sheet)
+    read = [(*read_account_row(row, columns), row.is_hidden) for row in sheet.rows[1:]]
+    filled = [(number, texts, errors, is_hidden) for number, texts, errors, is_hidden in read if any(texts) or errors]
+    if not filled:
         raise ValidationError("表中除了表头没有内容。")
-    return [(row.number, row.values, row.errors) for row in rows]
+    if len(filled) > ROW_LIMIT:
+        raise ValidationError(f"一次最多 {ROW_LIMIT} 行，这个文件有 {len(filled)} 行，请分成几个文件上传。")
+    return filled
+
+
+def find_columns(sheet: Sheet) -> list[int]:
+    """Where each of HEADINGS stands in the first filled row; nothing if one is missing."""
+    headings = [comparable(read_text(value)) for value in sheet.rows[0].values] if sheet.rows else []
+    return [headings.index(heading) for heading in HEADINGS] if set(HEADINGS) <= set(headings) else []
+
+
+def read_account_row(row: SheetRow, columns: list[int]) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+    values = [row.value(column) for column in columns]
+    unread = [
+        (heading, value) for heading, value in zip(HEADINGS, values, strict=True) if isinstance(value, UnreadCell)
+    ]
+    errors = tuple(f"“{heading}”{value.reason}" for heading, value in unread)
+    return row.number, tuple("" if isinstance(value, UnreadCell) else read_text(value) for value in values), errors
 
 
 @dataclass

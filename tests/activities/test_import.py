@@ -126,12 +126,6 @@ def test_more_rows_than_the_limit_are_refused_with_a_reason(log_in, monkeypatch)
     assert refusal == "一次最多导入 2 行，这个文件有 3 行，请分成几个文件。"
 
 
-def test_a_sheet_without_end_is_refused(log_in, monkeypatch):
-    monkeypatch.setattr("activities.exchange.reading.LAST_ROW_READ", 30)
-    content = workbook_of(ROW, prepare=lambda sheet: sheet.cell(1_000_000, 1, "x"))
-    assert "还没有结束" in complaint(log_in("county_staff"), content)
-
-
 def test_a_long_file_shows_its_first_rows_and_says_so(log_in, monkeypatch):
     monkeypatch.setattr("activities.exchange.preview.SHOWN_ROWS", 2)
     monkeypatch.setattr("activities.admin.exchange.SHOWN_ROWS", 2)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from activities.models import Activity, ActivityImport
+from activities.models import Activity
 from tests.activities.exchange import (
     ROWS,
     confirm,
@@ -113,9 +113,12 @@ def test_names_every_fault_of_a_row_at_once(log_in):
 
 
 def test_one_wrong_row_keeps_all_out(log_in):
-    response = upload(log_in("county_staff"), "symposium", workbook_of(ROW, ROW | {"日期": "昨天"}))
+    client = log_in("county_staff")
+    response = upload(client, "symposium", workbook_of(ROW, ROW | {"日期": "昨天"}))
     assert response.context["pending"] is None
-    assert not ActivityImport.objects.exists()
+    fields = {"token": response.context["upload"].token}
+    page = client.post("/admin/activities/symposium/import/confirm/", fields)
+    assert page.context["preview"].faults
     assert not Activity.objects.exists()
 
 

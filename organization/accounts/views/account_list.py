@@ -12,8 +12,9 @@ from organization.accounts.forms import SlipForm
 from organization.accounts.views.bulk import committees_for_lists, holders
 from organization.accounts.views.slips import issue_slips
 from organization.choices import Act
+from organization.forms import is_with_hidden_rows
 
-PREVIEW_SALT = "account list"
+PREVIEW_SALT = "account rows"
 PREVIEW_LIFETIME = 60 * 60  # seconds
 
 
@@ -42,12 +43,13 @@ def list_page(request, context):
     form = AccountListForm(request.POST, request.FILES)
     if not form.is_valid():
         return upload_page(request, context, form)
-    return preview_page(request, context, form.rows, read_list(request, form.rows))
+    return preview_page(request, context, form.rows)
 
 
 def read_list(request, rows):
     committees = list(committees_for_lists(request.user))
-    return AccountList(rows, committees=committees, holders=holders(committees))
+    meant = [row[:-1] for row in rows if is_with_hidden_rows(request) or not row[-1]]
+    return AccountList(meant, committees=committees, holders=holders(committees))
 
 
 def confirm(request, context):
@@ -60,24 +62,28 @@ def confirm(request, context):
     if rows is None or not form.is_valid():
         messages.error(request, "预览已过期，请重新上传名单。")
         return upload_page(request, context, AccountListForm())
+    if "look" in request.POST:
+        return preview_page(request, context, rows)
     account_list = read_list(request, rows)
     form_uuid, accounts = form.cleaned_data["form_uuid"], account_list.accounts()
     if account_list.wrong:
-        return preview_page(request, context, rows, account_list)
+        return preview_page(request, context, rows)
     try:
         return issue_slips(request, accounts, Act.ACCOUNT_CREATE, form_uuid=form_uuid, skipped=account_list.skipped())
     except (IntegrityError, ValidationError):
         messages.error(request, "没有新建：别人刚刚也在新建账号，请核对后再试。")
-        return preview_page(request, context, rows, read_list(request, rows))
+        return preview_page(request, context, rows)
 
 
 def upload_page(request, context, form):
     return TemplateResponse(request, "organization/account_upload.html", context | {"form": form})
 
 
-def preview_page(request, context, rows, account_list):
+def preview_page(request, context, rows):
     context |= {
-        "account_list": account_list,
+        "account_list": read_list(request, rows),
+        "hidden_rows": [(row[0], "，".join(filter(None, row[1]))) for row in rows if row[-1]],
+        "with_hidden": is_with_hidden_rows(request),
         "rows": signing.dumps(rows, salt=PREVIEW_SALT, compress=True),
         "form": AccountListForm(),
         "slip_form": SlipForm(),

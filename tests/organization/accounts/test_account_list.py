@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 from organization.accounts.account_list import HEADINGS
 from organization.models import Account
 from tests.factories import make_account, make_committee
-from tests.organization.test_workbook_file import rewritten
+from tests.organization.workbook_file.files import rewritten
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +93,7 @@ def test_one_wrong_row_and_none_is_made(log_in, world):
         (("150203", "", "", "county"), "已被使用"),
         (("150203", "", "名" * 51, ""), "50"),
         (("150203", "", "", "x" * 41), "40"),
-        (("150203", "", "=A1", ""), "C 列是公式"),
+        (("150203", "", "=A1", ""), "“姓名”是公式"),
     ],
 )
 def test_says_what_is_wrong_with_a_row(log_in, world, row, expected):
@@ -156,13 +156,60 @@ def test_rows_are_not_accepted_unsigned(log_in, world):
         (BytesIO(b"x"), "不是 .xlsx"),
         (file_of(heading=("姓名",)), "第一行应是模板的表头"),
         (file_of(), "没有内容"),
-        (file_of(*[("150203", "", "", "")] * 501), "超过 501 行"),
+        (file_of(*[("150203", "", "", "")] * 501), "有 501 行"),
         (rewritten(file_of(), additions={"xl/vbaProject.bin": b"x"}), "宏"),
     ],
     ids=["text", "heading", "empty", "long", "macro"],
 )
 def test_says_what_is_wrong_with_a_file(log_in, file, expected):
     assert expected in upload(log_in("region_manager"), file).context["form"].errors["file"][0]
+
+
+def hidden_row(client, choice=None):
+    file = file_of(("150203", "", "李四", ""), ("150702", "", "王五", ""))
+    workbook = load_workbook(file)
+    workbook.active.row_dimensions[3].hidden = True
+    out = BytesIO()
+    workbook.save(out)
+    preview = upload(client, out)
+    return preview if choice is None else client.post(LIST, rows_of(preview) | {"look": choice})
+
+
+def rows_of(preview):
+    return {"rows": preview.context["rows"], "form_uuid": preview.context["slip_form"]["form_uuid"].value()}
+
+
+def test_a_hidden_row_is_named_and_asked_about(log_in, world):
+    preview = hidden_row(log_in("region_manager"))
+    page = " ".join(preview.content.decode().split())
+    assert "第 3 行是隐藏行" in page
+    assert "不含隐藏行" in page
+    assert [line.number for line in lines(preview)] == [2]
+
+
+def test_a_hidden_row_becomes_an_account_where_that_was_chosen(log_in, world):
+    client = log_in("region_manager")
+    preview = hidden_row(client, "import")
+    assert [line.number for line in lines(preview)] == [2, 3]
+    made = client.post(LIST, rows_of(preview) | {"hidden_rows": "import"}).context["slips"]
+    assert [slip.account.username for slip in made] == ["nm150203", "nm150702"]
+
+
+def test_a_hidden_row_left_out_becomes_none(log_in, world):
+    client = log_in("region_manager")
+    made = confirm(client, hidden_row(client)).context["slips"]
+    assert [slip.account.username for slip in made] == ["nm150203"]
+
+
+def test_the_list_is_found_behind_a_cover_and_whatever_the_order_of_its_columns(log_in, world):
+    workbook = Workbook()
+    workbook.active.append(["封面"])
+    for row in (HEADINGS[::-1], ("", "李四", "", "150203")):
+        (workbook["名单"] if "名单" in workbook else workbook.create_sheet("名单")).append(row)
+    out = BytesIO()
+    workbook.save(out)
+    (line,) = lines(upload(log_in("region_manager"), out))
+    assert (line.full_name, line.username) == ("李四", "nm150203")
 
 
 def test_asks_for_a_file(log_in):
