@@ -190,7 +190,8 @@ class PackageAdmin(CampaignScopedAdmin):
 
     @admin.display(description="报送截止")
     def last_day(self, package):
-        return f"{package.due_on:%Y-%m-%d}{'（延期）' if package.extended_to else ''}"
+        remark = f"（{package.due_remark}）" if package.due_remark else ""
+        return f"{package.due_on:%Y-%m-%d}{remark}"
 
     @admin.display(description="材料")
     def opened(self, package):

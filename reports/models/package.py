@@ -60,6 +60,8 @@ class Package(models.Model):
     )
     extended_to = models.DateField("延期至", null=True, blank=True)
     extension_reason = models.CharField("延期原因", max_length=200, blank=True)
+    # Named with the return that it answers, while it is returned.
+    wanted_on = models.DateField("要求重新报送的日期", null=True, editable=False)
 
     objects = PackageQuerySet.as_manager()
 
@@ -90,6 +92,9 @@ class Package(models.Model):
                 violation_error_message="延期须写明原因。",
             ),
             models.CheckConstraint(
+                condition=Q(wanted_on=None) | Q(state=PackageState.RETURNED), name="package_wanted_while_returned"
+            ),
+            models.CheckConstraint(
                 condition=Q(is_summary_draft=False) | ~Q(summary_text=""), name="package_draft_has_text"
             ),
         ]
@@ -108,8 +113,25 @@ class Package(models.Model):
 
     @property
     def due_on(self):
-        """The last day, until midnight in Asia/Shanghai."""
+        """The last day, until midnight in Asia/Shanghai. A day that is wanted after a return can only be later: what
+        goes up by the day of all others is in time."""
+        return max(self._ordinary_due_on, self.wanted_on) if self.wanted_on else self._ordinary_due_on
+
+    @property
+    def _ordinary_due_on(self):
         return self.extended_to or self.campaign.package_due_on
+
+    @property
+    def due_remark(self) -> str:
+        """Why its last day is not that of all others; empty where it is."""
+        if self.due_on > self._ordinary_due_on:
+            return "退回后另定"
+        return "延期" if self.extended_to else ""
+
+    @property
+    def wanted_days_over(self) -> int:
+        """How many days the day is past by which it was wanted again; 0 if it is not."""
+        return max(0, (today() - self.wanted_on).days) if self.wanted_on else 0
 
     @property
     def days_until_due(self):
@@ -122,12 +144,16 @@ class Package(models.Model):
 
     @property
     def closes_at(self):
-        """The moment from which no change is accepted, None for never; an extension goes beyond the lock."""
+        """The moment from which no change is accepted, None for never.
+
+        A day of its own, by extension or return, goes beyond the lock.
+        """
         locks_at = self.campaign.locks_at
-        if locks_at is None or self.extended_to is None:
+        own_days = [day for day in (self.extended_to, self.wanted_on) if day]
+        if locks_at is None or not own_days:
             return locks_at
-        end_of_extension = timezone.make_aware(datetime.combine(self.extended_to + timedelta(days=1), time.min))
-        return max(locks_at, end_of_extension)
+        end_of_day = timezone.make_aware(datetime.combine(max(own_days) + timedelta(days=1), time.min))
+        return max(locks_at, end_of_day)
 
     @property
     def is_closed(self):

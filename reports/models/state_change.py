@@ -24,6 +24,8 @@ class StateChange(models.Model):
     reason = models.CharField("原因", max_length=500, blank=True)
     # Keys of PackagePart, with commas between.
     parts = models.CharField("涉及部分", max_length=80, blank=True)
+    # By which day it was wanted again, as it was said then.
+    wanted_on = models.DateField("要求重新报送的日期", null=True)
     submission = models.ForeignKey(
         "reports.Submission", models.PROTECT, null=True, related_name="+", verbose_name="所据报送"
     )
@@ -39,6 +41,9 @@ class StateChange(models.Model):
                 condition=~Q(to_state=PackageState.RETURNED) | ~Q(reason=""),
                 name="statechange_returned_with_a_reason",
                 violation_error_message="退回、重新打开须写明原因。",
+            ),
+            models.CheckConstraint(
+                condition=Q(wanted_on=None) | Q(to_state=PackageState.RETURNED), name="statechange_wanted_with_a_return"
             ),
         ]
 

@@ -65,6 +65,9 @@ class Submission(ReturneeSums, models.Model):
     zero_reports = models.JSONField("零报告", default=list)
     returnee_counts = models.JSONField("问卷统计", default=list)
     entry_count = models.PositiveIntegerField("记录数", default=0)
+    # `{part: explanation}` for the parts that the return before it was about and that had not changed since; "" is
+    # 未说明. Null where there was no return, or nobody was asked.
+    explanations = models.JSONField("没有修改的说明", null=True)
 
     objects = SubmissionQuerySet.as_manager()
 

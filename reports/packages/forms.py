@@ -81,6 +81,12 @@ class ReasonForm(forms.Form):
         error_messages={"required": "请写明原因，对方会看到。"},
     )
     parts = forms.MultipleChoiceField(label="涉及部分", required=False, widget=forms.CheckboxSelectMultiple)
+    wanted_on = forms.DateField(
+        label="请于哪天前重新报送（可以不填）",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="含当天，到 24:00 止；比报送截止晚的，以这一天为准，不算逾期。",
+    )
 
     def __init__(self, *arguments, campaign, **options):
         super().__init__(*arguments, **options)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from organization.clock import today
 from organization.models.responsible import clean_office_phone
 from reports.annex2.frozen_rows import frozen_row
 from reports.choices import PackageState
@@ -17,6 +18,8 @@ from reports.packages.completeness import missing_parts
 from reports.packages.freezing import freeze
 
 LONGEST_EXTENSION = timedelta(days=365)
+# From the day of the return.
+LATEST_WANTED = timedelta(days=365)
 
 
 class PackageRefused(ValidationError):
@@ -121,14 +124,16 @@ def withdraw(*, package, by):
 
 
 @transaction.atomic
-def return_for_revision(*, package, by, reason, parts, seen_submission_id=None):
-    """退回修改, with the reason and the parts concerned; only the submission that was displayed, if one is named."""
+def return_for_revision(*, package, by, reason, parts, wanted_on=None, seen_submission_id=None):
+    """退回修改, with the reason, the parts concerned, and perhaps the day by which it is wanted again; only the
+    submission that was displayed, if one is named."""
     package = _locked(package)
     if package.state != PackageState.SUBMITTED:
         raise PackageRefused(f"材料现在是“{package.get_state_display()}”，不能退回；请看最新的状态。")
+    _check_wanted_on(wanted_on)
     if seen_submission_id not in (None, package.last_submission().pk):
         raise ChangedMeanwhile
-    return _decide(package, PackageState.RETURNED, by=by, reason=reason, parts=parts)
+    return _decide(package, PackageState.RETURNED, by=by, reason=reason, parts=parts, wanted_on=wanted_on)
 
 
 @transaction.atomic
@@ -143,23 +148,29 @@ def accept(*, package, by, seen_submission_id):
 
 
 @transaction.atomic
-def reopen(*, package, by, reason, parts=()):
+def reopen(*, package, by, reason, parts=(), wanted_on=None):
     """Open an accepted package again, with a reason: it is then as after a return."""
     package = _locked(package)
     if package.state != PackageState.ACCEPTED:
         raise PackageRefused("只有“已确认”的材料才能重新打开；请看最新的状态。")
-    return _decide(package, PackageState.RETURNED, by=by, reason=reason, parts=parts)
+    _check_wanted_on(wanted_on)
+    return _decide(package, PackageState.RETURNED, by=by, reason=reason, parts=parts, wanted_on=wanted_on)
 
 
 @transaction.atomic
 def extend(*, package, until, reason):
-    """Give this committee alone another last day; None cancels it."""
+    """Give this committee alone another last day; None cancels it.
+
+    Until a day that is not before the one of its return, it replaces that one.
+    """
     package = _locked(package)
     due_on = package.campaign.package_due_on
     if until and not due_on < until <= due_on + LONGEST_EXTENSION:
         raise ValidationError({"extended_to": f"延期应晚于统一的报送截止日期 {due_on}，不超过一年。"})
     package.extended_to, package.extension_reason = until, reason if until else ""
-    package.save(update_fields=["extended_to", "extension_reason"])
+    if until and package.wanted_on and until >= package.wanted_on:
+        package.wanted_on = None
+    package.save(update_fields=["extended_to", "extension_reason", "wanted_on"])
     return package
 
 
@@ -181,18 +192,22 @@ def _count_change(package, *, by):
         _move(package, PackageState.IN_PROGRESS, by=by)
 
 
-def _decide(package, state, *, by, reason="", parts=()):
+def _check_wanted_on(day):
+    if day and not today() <= day <= today() + LATEST_WANTED:
+        raise ValidationError({"wanted_on": f"重新报送的日期应在今天（{today()}）或以后，不超过一年。"})
+
+
+def _decide(package, state, *, by, **said):
     package.revision += 1
-    _move(package, state, by=by, reason=reason, parts=parts, submission=package.last_submission())
+    _move(package, state, by=by, submission=package.last_submission(), **said)
     package.save()
     return package
 
 
-def _move(package, state, *, by, reason="", parts=(), submission=None):
-    package.state_changes.create(
-        from_state=package.state, to_state=state, by=by, reason=reason, parts=",".join(parts), submission=submission
-    )
-    package.state = state
+def _move(package, state, *, by, reason="", parts=(), wanted_on=None, submission=None):
+    said = {"reason": reason, "parts": ",".join(parts), "wanted_on": wanted_on}
+    package.state_changes.create(from_state=package.state, to_state=state, by=by, submission=submission, **said)
+    package.state, package.wanted_on = state, wanted_on
 
 
 def remove_unless_submitted(scan):

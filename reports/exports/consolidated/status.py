@@ -68,7 +68,7 @@ class PackageStatus:
     def cells(self) -> list[int | str | None]:
         package, submission = self.package, self.submission
         contact = submission or package
-        due_on = f"{package.due_on:%Y-%m-%d}{'（延期）' if package.extended_to else ''}"
+        due_on = f"{package.due_on:%Y-%m-%d}{f'（{package.due_remark}）' if package.due_remark else ''}"
         change = ("有变化" if self.is_changed else "无变化") if submission else None
         return [
             package.printed_name,

@@ -43,7 +43,7 @@ def is_at_time(row: BoardRow, time: str) -> bool:
         LATE: row.is_late,
         NOT_YET: package.standing == Standing.NOT_SENT,
         OVERDUE: package.standing == Standing.NOT_SENT and package.is_overdue,
-        RETURN_OVERDUE: package.standing == Standing.RETURNED and package.is_overdue,
+        RETURN_OVERDUE: package.standing == Standing.RETURNED and (package.is_overdue or package.wanted_days_over > 0),
     }[time]
 
 

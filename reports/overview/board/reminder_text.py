@@ -17,24 +17,30 @@ def reminder_text(packages: Iterable[Package], *, due_on: date, moment: datetime
     waiting = awaited(packages)
     overdue = [package for package in waiting if package.due_on < moment.date()]
     if overdue:
-        extended = [package for package in waiting if package not in overdue]
-        return overdue_text(overdue, extended, due_on=due_on, moment=moment)
+        others = [package for package in waiting if package not in overdue]
+        return overdue_text(overdue, others, due_on=due_on, moment=moment)
     if not waiting:
         return ""
-    last_day = "" if all(package.extended_to for package in waiting) else f"请于{day(due_on)}24时前报送"
-    extended = "已延期的请于延期之日24时前报送" if any(package.extended_to for package in waiting) else ""
     lines = named_by_standing(waiting, f"截至{hour(moment)}，")
-    return "\n".join([*lines, "；".join(filter(None, [last_day, extended])) + "。"])
+    has_own_day = [bool(package.extended_to or package.wanted_on) for package in waiting]
+    last_days = [] if all(has_own_day) else [f"请于{day(due_on)}24时前报送"]
+    if any(package.extended_to for package in waiting):
+        last_days.append("已延期的请于延期之日24时前报送")
+    if last_days:
+        lines.append("；".join(last_days) + "。")
+    return "\n".join(lines)
 
 
-def overdue_text(overdue: list[Package], extended: list[Package], *, due_on: date, moment: datetime) -> str:
+def overdue_text(overdue: list[Package], others: list[Package], *, due_on: date, moment: datetime) -> str:
+    """`others` are awaited too, and have a later day of their own."""
     opening = f"报送截止时间为{day(due_on)}24时。截至{hour(moment)}，"
     lines = [*named_by_standing(overdue, opening, overdue="逾期"), "请尽快报送，材料将注明逾期。"]
     if closed := [package.printed_name for package in overdue if package.is_closed]:
         names = "" if len(closed) == len(overdue) else f"{'、'.join(closed)}的"
         lines[-1] = f"{names}报送通道已关闭，请先联系自治区团委延期，再行报送。"
-    if extended:
-        lines.append(f"已延期、尚未到期：{'、'.join(map(named, extended))}。")
+    for standing, words in ((Standing.NOT_SENT, "已延期"), (Standing.RETURNED, Standing.RETURNED.label)):
+        if names := "、".join(named(package) for package in others if package.standing == standing):
+            lines.append(f"{words}、尚未到期：{names}。")
     return "\n".join(lines)
 
 
@@ -60,8 +66,14 @@ def by_state(packages: list[Package]) -> str:
 
 
 def named(package: Package) -> str:
-    extension = f"（已延期至{day(package.extended_to)}）" if package.extended_to else ""
-    return f"{package.printed_name}{extension}"
+    """With the day of its own, as far as it has one."""
+    remarks = []
+    if package.extended_to:
+        remarks.append(f"已延期至{day(package.extended_to)}")
+    if package.wanted_on:
+        over = f"，已过{package.wanted_days_over}天" if package.wanted_days_over else ""
+        remarks.append(f"请于{day(package.wanted_on)}前重新报送{over}")
+    return package.printed_name + (f"（{'；'.join(remarks)}）" if remarks else "")
 
 
 def hour(moment: datetime) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from organization.clock import today
 from reports.annex2.table import Table
 from reports.choices import PackageState, Standing
 from reports.models import Package
@@ -48,11 +49,22 @@ def missing_of_packages(account, campaign, on_desk: PackageOnDesk | None) -> lis
         if waiting := submitted.count():
             address = f"{reverse('board')}?state={PackageState.SUBMITTED}"
             missing.append((f"{waiting} 份报送材料等待审核", address))
+        overdue = Package.objects.in_campaign(campaign).visible_to(account).filter(wanted_on__lt=today())
+        if count := overdue.count():
+            address = f"{reverse('board')}?state={PackageState.RETURNED}"
+            missing.append((f"{count} 份退回修改的材料过了要求的日期，还没有重新报送", address))
     return missing
+
+
+def _until(package):
+    if not package.wanted_on:
+        return ""
+    over = f"（已过 {package.wanted_days_over} 天）" if package.wanted_days_over else ""
+    return f"于 {package.wanted_on.month}月{package.wanted_on.day}日 前{over}"
 
 
 def _own(package):
     if package.state == PackageState.RETURNED:
-        yield "自治区团委退回了报送材料，请看原因，改好后再报送"
+        yield f"自治区团委退回了报送材料，请看原因，{_until(package)}改好后再报送"
     elif package.is_overdue and not package.is_closed:
         yield f"报送材料已逾期 {-package.days_until_due} 天，还没有报送"

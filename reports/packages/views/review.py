@@ -1,5 +1,7 @@
 """What the region decides about a package. Each act and its audit event are one transaction."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -31,34 +33,37 @@ def labels(parts):
     return "、".join(PackagePart(part).label for part in parts)
 
 
+def save(request, package, form, act, detail, decide):
+    """Whether the act was carried out; what refused it stands in the form."""
+    try:
+        with transaction.atomic():
+            decide(package=package)
+            record(request, act, package, detail)
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return False
+    return True
+
+
+def describe(answers):
+    wanted_on = answers["wanted_on"]
+    return labels(answers["parts"]) + (f" 请于 {wanted_on} 前重新报送" if wanted_on else "")
+
+
 @require_POST
 @can_review_packages
 def return_for_revision(request, pk):
     package = seen_package(request, pk)
     form = ReturnForm(request.POST, campaign=package.campaign, auto_id="return_%s")
-    if form.is_valid() and save_return(request, package, form):
-        messages.success(request, f"已退回{package.printed_name}，对方打开页面首先看到您写的原因。")
-        return back_to(package)
+    if form.is_valid():
+        answers = form.cleaned_data
+        # Nothing seen is no submission, and not any.
+        seen = answers.pop("seen_submission") or 0
+        decide = partial(life_cycle.return_for_revision, by=request.user, seen_submission_id=seen, **answers)
+        if save(request, package, form, Act.PACKAGE_RETURN, describe(answers), decide):
+            messages.success(request, f"已退回{package.printed_name}，对方打开页面首先看到您写的原因。")
+            return back_to(package)
     return render_package(request, package, return_form=form)
-
-
-def save_return(request, package, form):
-    answers = form.cleaned_data
-    try:
-        with transaction.atomic():
-            life_cycle.return_for_revision(
-                package=package,
-                by=request.user,
-                reason=answers["reason"],
-                parts=answers["parts"],
-                # Nothing seen is no submission, and not any.
-                seen_submission_id=answers["seen_submission"] or 0,
-            )
-            record(request, Act.PACKAGE_RETURN, package, labels(answers["parts"]))
-    except ValidationError as refusal:
-        form.add_error(None, refusal)
-        return False
-    return True
 
 
 @require_POST
@@ -88,22 +93,12 @@ def refusal_of_acceptance(refusal):
 def reopen(request, pk):
     package = seen_package(request, pk)
     form = ReasonForm(request.POST, campaign=package.campaign, auto_id="reopen_%s")
-    if form.is_valid() and save_reopening(request, package, form):
-        messages.success(request, f"已重新打开，{package.printed_name}可以修改后再报送。")
-        return back_to(package)
+    if form.is_valid():
+        decide = partial(life_cycle.reopen, by=request.user, **form.cleaned_data)
+        if save(request, package, form, Act.PACKAGE_REOPEN, describe(form.cleaned_data), decide):
+            messages.success(request, f"已重新打开，{package.printed_name}可以修改后再报送。")
+            return back_to(package)
     return render_package(request, package, reopen_form=form)
-
-
-def save_reopening(request, package, form):
-    answers = form.cleaned_data
-    try:
-        with transaction.atomic():
-            life_cycle.reopen(package=package, by=request.user, reason=answers["reason"], parts=answers["parts"])
-            record(request, Act.PACKAGE_REOPEN, package, labels(answers["parts"]))
-    except ValidationError as refusal:
-        form.add_error(None, refusal)
-        return False
-    return True
 
 
 @require_POST
@@ -117,20 +112,10 @@ def extend(request, pk):
         messages.success(request, f"已取消延期，{package.printed_name}按统一的截止日期报送。")
         return back_to(package)
     form = ExtensionForm(request.POST)
-    if form.is_valid() and save_extension(request, package, form):
-        until = form.cleaned_data["extended_to"]
-        messages.success(request, f"{package.printed_name}的报送期限已延至 {until}（含当天）。")
-        return back_to(package)
+    if form.is_valid():
+        until, reason = form.cleaned_data["extended_to"], form.cleaned_data["extension_reason"]
+        decide = partial(life_cycle.extend, until=until, reason=reason)
+        if save(request, package, form, Act.PACKAGE_EXTEND, f"延至 {until}", decide):
+            messages.success(request, f"{package.printed_name}的报送期限已延至 {until}（含当天）。")
+            return back_to(package)
     return render_package(request, package, extension_form=form)
-
-
-def save_extension(request, package, form):
-    answers = form.cleaned_data
-    try:
-        with transaction.atomic():
-            life_cycle.extend(package=package, until=answers["extended_to"], reason=answers["extension_reason"])
-            record(request, Act.PACKAGE_EXTEND, package, f"延至 {answers['extended_to']}")
-    except ValidationError as refusal:
-        form.add_error(None, refusal)
-        return False
-    return True
