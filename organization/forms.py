@@ -3,6 +3,7 @@ from django import forms
 from organization.campaign_choice import READABLE_KEY
 from organization.id_numbers import PlainLineField
 from organization.models import Campaign, Committee
+from organization.text import LineField
 
 
 class CommitteeForm(forms.ModelForm):
@@ -27,7 +28,7 @@ class CampaignChoiceForm(forms.Form):
     """The header's choice of the campaign to look at."""
 
     campaign = forms.RegexField(READABLE_KEY)
-    next = forms.CharField(required=False)
+    next = LineField(required=False)
 
 
 class ExportPurposeForm(forms.Form):

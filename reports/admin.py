@@ -23,6 +23,7 @@ class PrivacyNoticeInline(admin.StackedInline):
     """A version that was published stays as it is; another text is another version."""
 
     model = PrivacyNotice
+    formfield_overrides = ScopedModelAdmin.formfield_overrides
     extra = 0
     min_num = 1
     can_delete = False

@@ -56,7 +56,8 @@ def correction_context(returnee, questionnaire, form, posted) -> dict:
 def has_consented_before(returnee, data):
     """The separate consent still covers sensitive answers that did not change."""
     return returnee.sensitive_consented_at is not None and all(
-        clean_paragraphs(data.get(column.field, "")) in (*NOT_SENSITIVE, getattr(returnee, column.name))
+        clean_paragraphs(data.get(column.field, ""))
+        in (*NOT_SENSITIVE, clean_paragraphs(getattr(returnee, column.name) or ""))
         for question in SENSITIVE_QUESTIONS
         for column in question.columns
     )

@@ -27,6 +27,7 @@ from organization.choices import Act
 from organization.clock import today
 from organization.forms import is_with_hidden_rows
 from organization.models import Campaign
+from organization.text import LineField
 from organization.workbook_file import FILE_LIMIT
 
 EXPORT_LIMIT = 50_000
@@ -44,7 +45,7 @@ EXCHANGE_PAGES = (
 
 
 class UploadForm(forms.Form):
-    campaign = forms.CharField(widget=forms.HiddenInput)
+    campaign = LineField(widget=forms.HiddenInput)
     workbook = forms.FileField(
         label="填好的 .xlsx 文件",
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),

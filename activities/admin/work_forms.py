@@ -4,6 +4,7 @@ from django import forms
 
 from activities.choices import LoanBand, LoanStatus, PartnerDepartment, ServiceKind, TrainingTag
 from activities.forms import SAVED_BEFORE, CodesField
+from organization.text import LineField
 
 
 def uuid_of_account(form_uuid, account):
@@ -14,7 +15,7 @@ def uuid_of_account(form_uuid, account):
 class FormOfACampaign(forms.Form):
     """Carries the campaign that it was rendered for and its own uuid, by which a resend is recognised."""
 
-    shown_for = forms.CharField(required=False, widget=forms.HiddenInput)
+    shown_for = LineField(required=False, widget=forms.HiddenInput)
     form_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     campaign = None

@@ -9,6 +9,7 @@ from activities.choices import ActivityState, Channel
 from activities.forms.questions import questions_about
 from activities.models import Activity
 from activities.models.activity import LARGEST_COUNT, MISSING_FIGURE
+from organization.text import LineField
 
 SAVED_BEFORE = "这一页刚才已经保存过（{}）。要改那一条，请到列表里打开它；这确实是另一条的话，请再点一次保存。"
 
@@ -42,7 +43,7 @@ class ActivityForm(forms.ModelForm):
     usual = None
 
     # Becomes the `entry_uuid` of a new entry.
-    form_uuid = forms.CharField(required=False, widget=forms.HiddenInput)
+    form_uuid = LineField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

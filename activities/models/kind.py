@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from activities.patterns import PLACES, SentencePattern, read_pattern
 from activities.shapes import FIGURE_COLUMNS, LABELS, SHAPES, Shape, ShapeColumns, askable_columns
+from organization.text_columns import CodeColumn
 from organization.text_places import check_places
 
 KEY_VALIDATOR = RegexValidator(r"^[a-z][a-z0-9_]*\Z", "只用小写字母、数字和下划线，以字母开头，如 job_fair。")
@@ -65,7 +66,7 @@ class ActivityKind(models.Model):
     """
 
     campaign = models.ForeignKey("organization.Campaign", models.PROTECT, related_name="kinds", verbose_name="年度")
-    key = models.CharField(
+    key = CodeColumn(
         "代码",
         max_length=20,
         validators=[KEY_VALIDATOR, refuse_reserved_key],
@@ -223,7 +224,7 @@ class KindFigure(models.Model):
     """自定数字: a whole number that a kind asks for besides those of its shape. Not asked is null, never 0."""
 
     kind = models.ForeignKey(ActivityKind, models.CASCADE, related_name="figures", verbose_name="活动类别")
-    key = models.CharField("代码", max_length=30, validators=[KEY_VALIDATOR], help_text="定了不再改，如 job_count。")
+    key = CodeColumn("代码", max_length=30, validators=[KEY_VALIDATOR], help_text="定了不再改，如 job_count。")
     label = models.CharField("名称", max_length=20, help_text="如：提供岗位数。")
     unit = models.CharField("单位", max_length=10, blank=True, help_text="文字里跟在数字后面，如：个、人。")
     help_text = models.CharField("填写说明", max_length=100, blank=True)

@@ -9,10 +9,20 @@ from organization.choices import Act, Result
 from organization.models import Account, Committee, LoginTry, SlipBatch
 from organization.models.login_try import WINDOW as LOGIN_WINDOW
 from organization.roles import ROLES
+from organization.text import CodeField
+
+
+class UsernameField(CodeField):
+    """As Django's own, which marks the box so that phones neither capitalise nor forget it."""
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"autocapitalize": "none", "autocomplete": "username"}
 
 
 class StaffLoginForm(AdminAuthenticationForm):
     """The admin's login, with a limit of attempts per name and address, and audit events for known accounts."""
+
+    username = UsernameField(widget=forms.TextInput(attrs={"autofocus": True}))
 
     error_messages = {
         **AdminAuthenticationForm.error_messages,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from organization import roles
 from organization.clock import now
 from organization.scoping import CommitteeScopedQuerySet
+from organization.text_columns import CodeColumn, PersonColumn
 
 # Without the letters and digits that are mistaken for each other on a printed slip.
 PASSWORD_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -72,7 +73,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
     user_permissions = None
     is_staff = True
 
-    username = models.CharField(
+    username = CodeColumn(
         "用户名",
         max_length=40,
         unique=True,
@@ -80,7 +81,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
         help_text="英文字母、数字和 @ . + - _。",
         error_messages={"unique": "这个用户名已被使用。"},
     )
-    full_name = models.CharField("姓名", max_length=50, blank=True)
+    full_name = PersonColumn("姓名", max_length=50, blank=True)
     committee = models.ForeignKey(
         "organization.Committee",
         models.PROTECT,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from organization.choices import CampaignState
 from organization.clock import FIRST_YEAR, LAST_YEAR, OUT_OF_TIME, now, today
 from organization.text import clauses, heading_blocks
+from organization.text_columns import CodeColumn
 from organization.text_places import KnownPlaces
 
 SIGNING_PLACES = ("name", "phone", "day", "seal")
@@ -31,7 +32,7 @@ class CampaignQuerySet(models.QuerySet):
 class Campaign(models.Model):
     """One notice: its names, dates, deadlines, letter, privacy notice, and the form of its table and package."""
 
-    key = models.CharField(
+    key = CodeColumn(
         "代码",
         max_length=20,
         unique=True,

@@ -7,6 +7,7 @@ from django.db.models.functions import Concat, Substr
 from organization import roles
 from organization.choices import Level
 from organization.scoping import CommitteeScopedQuerySet
+from organization.text_columns import CodeColumn
 
 # Below which levels a committee of each level may stand.
 LEVELS_ABOVE = {
@@ -75,7 +76,7 @@ class Committee(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级团委"
     )
     level = models.CharField("层级", max_length=12, choices=Level)
-    gb_code = models.CharField(
+    gb_code = CodeColumn(
         "行政区划代码",
         max_length=6,
         null=True,

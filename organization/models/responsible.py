@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 from organization.text import to_half_width
+from organization.text_columns import PersonColumn
 
 MOBILE = r"1[3-9][0-9]{9}"
 AREA_CODE = r"(010|02[0-9]|0[3-9][0-9]{2})"
@@ -43,7 +44,7 @@ class Responsible(models.Model):
     committee = models.ForeignKey(
         "organization.Committee", models.PROTECT, related_name="responsibles", verbose_name="团委"
     )
-    name = models.CharField("负责人", max_length=50)
+    name = PersonColumn("负责人", max_length=50)
     phone = models.CharField("联系电话", max_length=30, help_text="手机号，或带区号的座机。")
 
     objects = ResponsibleQuerySet.as_manager()

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import get_fields_from_path
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.contrib.admin.widgets import AdminEmailInputWidget, AdminTextareaWidget, AdminTextInputWidget
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import DataError, IntegrityError, models
 from django.db.models import Q
@@ -12,7 +12,8 @@ from django.http import Http404, HttpResponseRedirect
 from organization.clock import FIRST_YEAR, LAST_YEAR, OUT_OF_TIME
 from organization.staff_site.paginator import CappedPaginator
 from organization.staff_site.readonly_fields import StaffAdminForm
-from organization.text import LineField, ParagraphsField
+from organization.text import CodeField, LineField, ParagraphsField, PersonField, search_spellings
+from organization.text_columns import CodeColumn, PersonColumn
 
 # What a database or Python raises for a value that none of our pages offers.
 UNREADABLE = (ValueError, OverflowError, DataError)
@@ -23,6 +24,9 @@ class ScopedModelAdmin(admin.ModelAdmin):
     """An admin class whose every list, select and look-up stays within what the account may see."""
 
     formfield_overrides = {
+        PersonColumn: {"form_class": PersonField, "widget": AdminTextInputWidget},
+        CodeColumn: {"form_class": CodeField, "widget": AdminTextInputWidget},
+        models.EmailField: {"form_class": CodeField, "widget": AdminEmailInputWidget},
         models.CharField: {"form_class": LineField, "widget": AdminTextInputWidget},
         models.TextField: {"form_class": ParagraphsField, "widget": AdminTextareaWidget},
     }
@@ -84,6 +88,17 @@ class ScopedModelAdmin(admin.ModelAdmin):
         changelist.title = self.opts.verbose_name_plural
         changelist.search_help_text = self.search_help_text or self.searched_columns()
         return changelist
+
+    def get_search_results(self, request, queryset, search_term):
+        columns, spellings = self.get_search_fields(request), search_spellings(search_term)
+        if not columns or not spellings:
+            return queryset, False
+        found = [
+            Q(*(Q.create([(f"{column}__icontains", word) for column in columns], Q.OR) for word in words))
+            for words in spellings
+        ]
+        # No column that is searched lies behind a relation to many: no row is found twice.
+        return queryset.filter(Q.create(found, Q.OR)), False
 
     def searched_columns(self) -> str:
         paths = (get_fields_from_path(self.model, name) for name in self.search_fields)

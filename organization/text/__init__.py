@@ -4,9 +4,17 @@ No ORM, no request. Nothing else in the project takes characters out of a text, 
 """
 
 from organization.text.cells import decode_cell_text, encode_cell_text
-from organization.text.cleaning import clean_code, clean_line, clean_paragraphs, comparable, to_half_width, visible
+from organization.text.cleaning import (
+    clean_code,
+    clean_line,
+    clean_paragraphs,
+    comparable,
+    to_half_width,
+    visible,
+)
 from organization.text.fields import CleanedField, CodeField, LineField, ParagraphsField, PersonField
-from organization.text.names import clean_name, is_name
+from organization.text.names import clean_beginning, clean_name, is_name
+from organization.text.searching import search_spellings
 from organization.text.wording import NUMERALS, chinese_number, clauses, heading_blocks
 
 __all__ = [
@@ -18,6 +26,7 @@ __all__ = [
     "PersonField",
     "chinese_number",
     "clauses",
+    "clean_beginning",
     "clean_code",
     "clean_line",
     "clean_name",
@@ -27,6 +36,7 @@ __all__ = [
     "encode_cell_text",
     "heading_blocks",
     "is_name",
+    "search_spellings",
     "to_half_width",
     "visible",
 ]

@@ -17,6 +17,8 @@ _JOINERS = "[\u200c\u200d]{0,2}"
 _MONGOLIAN_WORDS = (
     f"{_JOINERS}[{_MONGOLIAN}](?:[{_MONGOLIAN}\u180b-\u180f\u200c\u200d]|\u202f(?={_JOINERS}[{_MONGOLIAN}]))*"
 )
+# Characters; longer than any name or code.
+_AT_ONCE = 100
 # Unicode's Default_Ignorable_Code_Point, the marks of annotations, and the place of an object.
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
@@ -47,7 +49,13 @@ def clean_paragraphs(value: str) -> str:
 
 def to_half_width(value: str) -> str:
     """Full-width digits and letters as plain ones; the narrow space of Mongolian, no matter of width, stays."""
-    return "\u202f".join(unicodedata.normalize("NFKC", part) for part in value.split("\u202f"))
+    return "\u202f".join(map(_normalized, value.split("\u202f")))
+
+
+def _normalized(text: str) -> str:
+    # Piece by piece: marks that combine with one letter take a time that grows with the square of their number.
+    pieces = (text[start : start + _AT_ONCE] for start in range(0, len(text), _AT_ONCE))
+    return "".join(unicodedata.normalize("NFKC", piece) for piece in pieces)
 
 
 def clean_code(value: str) -> str:

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from activities.models import ActivityKind
 from activities.shapes import Shape
+from organization.text_columns import CodeColumn
 from reports.choices import ColumnContent
 
 KEY_VALIDATOR = RegexValidator(r"^[a-z][a-z0-9_]*\Z", "只用小写字母、数字和下划线，以字母开头，如 fair_session_count。")
@@ -22,9 +23,7 @@ class AnnexColumn(models.Model):
         "organization.Campaign", models.PROTECT, related_name="annex_columns", verbose_name="年度"
     )
     # Frozen figures are by key, so it never changes.
-    key = models.CharField(
-        "代码", max_length=50, validators=[KEY_VALIDATOR], help_text="定了不再改，如 fair_session_count。"
-    )
+    key = CodeColumn("代码", max_length=50, validators=[KEY_VALIDATOR], help_text="定了不再改，如 fair_session_count。")
     position = models.PositiveSmallIntegerField("次序", validators=[MinValueValidator(1), MaxValueValidator(99)])
     content = models.CharField("内容", max_length=10, choices=ColumnContent, default=ColumnContent.FIGURE)
     heading_1 = models.CharField("第一层表头", max_length=30, help_text="左右相邻、写法相同的会合并。")
@@ -33,7 +32,7 @@ class AnnexColumn(models.Model):
     kind = models.ForeignKey(
         ActivityKind, models.PROTECT, null=True, blank=True, related_name="annex_columns", verbose_name="活动类别"
     )
-    figure = models.CharField(
+    figure = CodeColumn(
         "数字", max_length=30, blank=True, help_text="这一类活动的哪个数字：如 session_count，或自定数字的代码。"
     )
     width = models.PositiveSmallIntegerField(

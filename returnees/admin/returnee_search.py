@@ -12,8 +12,8 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from organization.text import LineField
-from returnees.fields import NameField, PhoneField
+from organization.text import LineField, clean_beginning
+from returnees.fields import PhoneField
 from returnees.models.returnee import mask_phone
 
 PARAMETER = "search"
@@ -66,7 +66,7 @@ class ReturneeSearchForm(forms.Form):
         term = self.cleaned_data["term"]
         digits = PhoneField().to_python(term)
         if not re.fullmatch(r"[0-9]+", digits):
-            return ReturneeSearch(SearchKind.NAME, NameField().to_python(term))
+            return ReturneeSearch(SearchKind.NAME, clean_beginning(term))
         if _PHONE.fullmatch(digits):
             return ReturneeSearch(SearchKind.PHONE, digits)
         if len(digits) != 4:

@@ -60,8 +60,9 @@ def test_clean_text_stays_as_it_is(typed, line, paragraphs):
     assert clean_paragraphs(paragraphs) == paragraphs
 
 
-def test_many_joiners_take_no_longer_than_other_signs():
+def test_many_joiners_and_marks_take_no_longer_than_other_signs():
     assert clean_line("\u200d" * 200_000) == ""
+    assert len(comparable("a" + "\u0301\u0316" * 100_000)) > 100_000
     assert clean_line("ᠮ\u202f" * 100_000) == "\u202f".join("ᠮ" * 100_000)
 
 

@@ -213,6 +213,14 @@ class TestStaff:
         assert (letter.campaign, letter.committee) == (campaign, world.baotou)
         assert letter.text == "亲爱的朋友：\n\n春节好。"
 
+    @pytest.mark.parametrize("sign", ["\v", "\f", "\x85", "\u2028", "\u2029", "\r"])
+    def test_whatever_ends_a_line_in_word_ends_it_on_the_public_page(self, log_in, client, world, campaign, sign):
+        log_in("league_city_staff").post(ADD, payload(text=f"亲爱的\u200b朋友：{sign}{sign}春\ufeff节好。{sign}盼归。"))
+        assert CommitteeLetter.objects.get().text == "亲爱的朋友：\n\n春节好。\n盼归。"
+        page = client.get(f"/letter/{world.homepage.token}/").content.decode()
+        assert "朋友：春节" not in page
+        assert "春节好。盼归" not in page
+
     def test_a_league_city_changes_its_own_letter_and_it_stays_its_own(self, log_in, world, campaign):
         letter = make_letter(campaign=campaign, committee=world.baotou)
         client = log_in("league_city_staff")

@@ -44,6 +44,26 @@ def test_other_content_under_the_same_uuid_keeps_the_first_and_offers_a_new_answ
     assert {returnee.name for returnee in Returnee.objects.all()} == {"巴特尔", "苏日娜"}
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("张\u3000三", "张三"),
+        ("买买提.艾力", "买买提·艾力"),
+        ("李\ue863\u200b", "李䶮"),
+        ("王\U00031350", "王\U00031350"),
+    ],
+)
+def test_a_resend_is_known_by_what_was_typed_whatever_its_spelling(client, world, typed, stored):
+    answers = payload(world.homepage, name=typed)
+    first, again = (client.post(world.homepage.get_absolute_url(), answers) for _ in range(2))
+    assert shown_receipt(first) == shown_receipt(again)
+    assert Returnee.objects.get().name == stored
+    # Stored by a version that spelled it otherwise.
+    Returnee.objects.update(name=typed)
+    assert shown_receipt(client.post(world.homepage.get_absolute_url(), answers)) == shown_receipt(first)
+    assert Returnee.objects.count() == 1
+
+
 def test_a_resend_after_a_withdrawal_says_so_and_stores_nothing(client, world):
     answers = payload(world.homepage)
     client.post(world.homepage.get_absolute_url(), answers)

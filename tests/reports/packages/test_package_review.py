@@ -41,6 +41,11 @@ def events(act):
     return list(AuditEvent.objects.filter(act=act).order_by("pk").values_list("detail", flat=True))
 
 
+def test_a_reason_keeps_its_lines(region, package, submission):
+    return_for_revision(region, package, submission, reason="照片\u200b看不清\v总结太短")
+    assert package.state_changes.last().reason == "照片看不清\n总结太短"
+
+
 @pytest.mark.parametrize("part", ["return/", "accept/", "reopen/", "extend/"])
 @pytest.mark.parametrize("role", ["league_city_staff", "region_viewer", "auditor"])
 def test_nobody_else_decides(log_in, package, submission, role, part):
