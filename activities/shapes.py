@@ -63,6 +63,19 @@ LABELS = {
     "is_online": "线上",
 }
 
+# The measure word that follows a figure in a text, where its kind gives it none of its own.
+UNITS = {
+    "distribution_count": "次",
+    "copy_count": "份",
+    "visited_count": "人",
+    "new_member_count": "名",
+    "session_count": "场",
+    "participant_count": "人次",
+}
+
+# A text that names a kind with a number speaks of these; of its other figures only where it names them too.
+FIGURES_NAMED_BY_KIND = frozenset({"distribution_count", "visited_count", "session_count", "participant_count"})
+
 # What a new form shows in a figure that is asked for.
 INITIAL_FIGURES = {"new_member_count": 0, "session_count": 1}
 

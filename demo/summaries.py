@@ -19,7 +19,7 @@ BEGUN_LINES = 5
 
 
 def write_summary(package: Package, *, on: date) -> str:
-    lines = [line for line in draft_summary(package).split("\n") if not line.startswith(LEFT_OPEN)]
+    lines = [line for line in draft_summary(package).text.split("\n") if not line.startswith(LEFT_OPEN)]
     written = "\n".join((*lines, *ENDING))
     return written.replace(f"截至{chinese_day(today())}", f"截至{chinese_day(on)}")
 

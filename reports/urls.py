@@ -12,7 +12,18 @@ from reports.overview.statistics.views import statistics
 from reports.overview.work.views.follow_ups import follow_ups
 from reports.overview.work.views.work import work
 from reports.packages.documents import views as documents
-from reports.packages.views import contact, package, photos, pictures, review, scan, sending, submissions, summary
+from reports.packages.views import (
+    contact,
+    package,
+    photos,
+    pictures,
+    review,
+    scan,
+    sending,
+    submissions,
+    summary,
+    text_check,
+)
 from reports.setup.views import committee_end
 
 staff = admin.site.admin_view
@@ -32,6 +43,11 @@ urlpatterns = [
     path("reports/packages/<int:pk>/contact/", staff(contact.write_contact), name="package_contact"),
     path("reports/packages/<int:pk>/summary/", staff(summary.write_summary), name="package_summary"),
     path("reports/packages/<int:pk>/summary/draft/", staff(summary.draft), name="package_draft"),
+    path(
+        "reports/packages/<int:pk>/summary/correct/",
+        staff(text_check.correct_sentence),
+        name="package_correct_sentence",
+    ),
     path("reports/packages/<int:pk>/photos/<int:position>/", staff(photos.set_photo), name="package_photo"),
     path(
         "reports/packages/<int:pk>/photos/<int:position>/choose/",

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from activities.patterns import PLACES, SentencePattern, read_pattern
-from activities.shapes import FIGURE_COLUMNS, LABELS, SHAPES, Shape, ShapeColumns, askable_columns
+from activities.shapes import FIGURE_COLUMNS, LABELS, SHAPES, UNITS, Shape, ShapeColumns, askable_columns
 from organization.text_columns import CodeColumn
 from organization.text_places import check_places
 
@@ -24,6 +24,11 @@ RESERVED_KEYS = frozenset(
 COLUMNS_OF_EVERY_ENTRY = ("committee", "state", "held_on", "held_until", "remark")
 
 BETWEEN_NAMES = re.compile(r"[、，,\s]+")
+OTHER_NAMES_HELP = "总结里说到这个数字时用的词，用顿号隔开；中间隔着别的字的写省略号，如：新…会员。"
+
+
+def listed_names(text: str) -> list[str]:
+    return [name for name in BETWEEN_NAMES.split(text) if name]
 
 
 def refuse_reserved_key(key):
@@ -177,6 +182,11 @@ class ActivityKind(models.Model):
         labels = {asked.name: asked.label for asked in self.asked_columns if asked.is_figure}
         return labels | {figure.key: figure.label for figure in self.figures.all()}
 
+    def unit_of(self, figure: str) -> str:
+        """The measure word of a number of its entries; empty where it has none."""
+        own = {one.column: one.unit for one in self.details.all()} | {one.key: one.unit for one in self.figures.all()}
+        return own.get(figure) or UNITS.get(figure, "")
+
     @property
     def pattern(self) -> SentencePattern:
         return read_pattern(self.sentence_pattern)
@@ -184,12 +194,12 @@ class ActivityKind(models.Model):
     @property
     def spoken_name(self) -> str:
         """What a sentence calls it: the first of the other names, else its label."""
-        return next(filter(None, BETWEEN_NAMES.split(self.other_names)), self.label)
+        return next(iter(listed_names(self.other_names)), self.label)
 
     @property
     def names(self) -> list[str]:
         """How a text may speak of it, its label first."""
-        return list(dict.fromkeys([self.label, *filter(None, BETWEEN_NAMES.split(self.other_names))]))
+        return list(dict.fromkeys([self.label, *listed_names(self.other_names)]))
 
 
 class KindDetail(models.Model):
@@ -199,6 +209,8 @@ class KindDetail(models.Model):
     column = models.CharField("内容", max_length=20, choices=LABELS)
     is_required = models.BooleanField("必填", default=False, help_text="已开展的记录须填。")
     label = models.CharField("名称", max_length=20, blank=True, help_text="留空用通用的叫法。")
+    other_names = models.CharField("文中的叫法", max_length=100, blank=True, help_text=OTHER_NAMES_HELP)
+    unit = models.CharField("单位", max_length=10, blank=True, help_text="文字里跟在数字后面；留空用通用的。")
     help_text = models.CharField("填写说明", max_length=100, blank=True)
 
     class Meta:
@@ -218,6 +230,8 @@ class KindDetail(models.Model):
     def clean(self):
         if self.column not in askable_columns(self.kind.shape):
             raise ValidationError({"column": f"“{self.kind.get_shape_display()}”不问这一项。"})
+        if self.column not in FIGURE_COLUMNS and (self.other_names or self.unit):
+            raise ValidationError({"column": "只有数字才写文中的叫法和单位。"})
 
 
 class KindFigure(models.Model):
@@ -226,6 +240,7 @@ class KindFigure(models.Model):
     kind = models.ForeignKey(ActivityKind, models.CASCADE, related_name="figures", verbose_name="活动类别")
     key = CodeColumn("代码", max_length=30, validators=[KEY_VALIDATOR], help_text="定了不再改，如 job_count。")
     label = models.CharField("名称", max_length=20, help_text="如：提供岗位数。")
+    other_names = models.CharField("文中的叫法", max_length=100, blank=True, help_text=OTHER_NAMES_HELP)
     unit = models.CharField("单位", max_length=10, blank=True, help_text="文字里跟在数字后面，如：个、人。")
     help_text = models.CharField("填写说明", max_length=100, blank=True)
     is_required = models.BooleanField("必填", default=False, help_text="已开展的记录须填。")

@@ -55,6 +55,8 @@ class Package(models.Model):
     summary_text = models.TextField("文字总结", blank=True)
     is_summary_draft = models.BooleanField("总结是未改的草稿", default=False, editable=False)
     summary_revision = models.PositiveIntegerField(default=0, editable=False)
+    # By the wording of a drafted sentence: [position among its numbers, key of the log's number] each.
+    drafted_numbers = models.JSONField("草稿里数字的来处", default=dict, editable=False)
     scan = models.ForeignKey(
         "reports.StampedScan", models.PROTECT, null=True, blank=True, related_name="packages", verbose_name="盖章扫描件"
     )

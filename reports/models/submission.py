@@ -56,6 +56,7 @@ class Submission(ReturneeSums, models.Model):
     filled_by_name = models.CharField("填表人", max_length=50)
     filled_by_phone = models.CharField("联系电话", max_length=30)
     summary_text = models.TextField("文字总结")
+    drafted_numbers = models.JSONField("草稿里数字的来处", default=dict, editable=False)
     scan = models.ForeignKey(
         "reports.StampedScan", models.PROTECT, null=True, related_name="submissions", verbose_name="盖章扫描件"
     )

@@ -32,6 +32,7 @@ def freeze(*, package, by) -> Submission:
         filled_by_name=package.filled_by_name,
         filled_by_phone=package.filled_by_phone,
         summary_text=package.summary_text,
+        drafted_numbers=package.drafted_numbers,
         scan=package.scan,
         zero_reports=_zero_reports(package.campaign, branch_of),
         returnee_counts=count_returnees(package.campaign, branch_of),

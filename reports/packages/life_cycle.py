@@ -48,7 +48,8 @@ def write_contact(*, package, name, phone, seen_revision, by):
 
 
 @transaction.atomic
-def write_summary(*, package, text, seen_revision, by, is_draft=False):
+def write_summary(*, package, text, seen_revision, by, is_draft=False, drafted_numbers=None):
+    """`drafted_numbers`: of a text that is drafted, what its sentences know of their numbers; else that stays."""
     package = _locked_for_edit(package)
     if package.summary_revision != seen_revision:
         # A resend of what is there already (a lost answer, a second tab) harms nobody.
@@ -58,6 +59,8 @@ def write_summary(*, package, text, seen_revision, by, is_draft=False):
     if (package.summary_text, package.is_summary_draft) != (text, is_draft):
         _count_change(package, by=by)
         package.summary_text, package.is_summary_draft = text, is_draft
+        if drafted_numbers is not None:
+            package.drafted_numbers = drafted_numbers
         package.summary_revision = package.revision
         package.save()
     return package

@@ -104,14 +104,14 @@ class InlineOfKind(admin.TabularInline):
 class KindDetailInline(InlineOfKind):
     model = KindDetail
     formset = DetailFormSet
-    fields = ("column", "is_required", "label", "help_text")
+    fields = ("column", "is_required", "label", "other_names", "unit", "help_text")
     extra = 3
 
 
 class KindFigureInline(InlineOfKind):
     model = KindFigure
     formset = FigureFormSet
-    fields = ("key", "label", "unit", "is_required", "help_text", "position")
+    fields = ("key", "label", "other_names", "unit", "is_required", "help_text", "position")
     extra = 2
 
 

@@ -174,6 +174,7 @@ def _begin_anew(package: Package) -> None:
     package.state = PackageState.NOT_STARTED
     package.filled_by_name = package.filled_by_phone = package.summary_text = package.extension_reason = ""
     package.is_summary_draft, package.scan, package.extended_to = False, None, None
+    package.drafted_numbers = {}
     package.revision += 1
     package.contact_revision += 1
     package.summary_revision += 1

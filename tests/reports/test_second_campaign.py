@@ -318,7 +318,7 @@ def test_the_zip_holds_the_campaigns_own_sheet(client, played, world):
 
 def test_the_draft_speaks_of_every_kind(played, world):
     package = Package.objects.select_related("campaign", "committee").get(campaign=played, committee=world.baotou)
-    draft = draft_summary(package)
+    draft = draft_summary(package).text
     # Its own sentence, and one of its shape.
     assert "1月20日，办班3期，70人参加，40人取证，其中东河区最多，2场。" in draft
     assert "1月20日，开展招聘会2次，参加企业20家，提供岗位350个。" in draft
@@ -350,7 +350,7 @@ def shown_of_2020(client, package):
     ):
         shown[address] = normal(client.get(address).content.decode())
     shown["all records"] = grid(post(client, ACTIVITIES))
-    shown["draft"] = draft_summary(package)
+    shown["draft"] = draft_summary(package).text
     return shown
 
 

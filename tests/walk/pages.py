@@ -125,6 +125,7 @@ PAGES = {
     "package": Page(row=Package),
     "package_contact": own_work({"name": "x"}),
     "package_summary": own_work({"text": "x"}),
+    "package_correct_sentence": own_work({"correct": "1", "sentence-1": "x", "corrected-1": "x"}),
     "package_draft": own_work({"text": "x"}, {"text": "x", "replace": "1"}),
     "package_photo": own_work({}, {"remove": "1"}, arguments=PLACES),
     "package_photo_choice": Page(row=Package, is_own_work=True, arguments=PLACES),

@@ -13,6 +13,7 @@ from reports.packages.documents import sentences
 from reports.packages.documents.facts import Facts, gather
 from reports.packages.documents.kind_sentences import sentence
 from reports.packages.documents.phrases import ordinal
+from reports.packages.text_and_table.drafted_text import DraftedText, unmarked
 
 # Kinds follow each other in this order. Those of one group share a section unless one begins its own, and its heading.
 GROUPS = (
@@ -36,12 +37,8 @@ class DraftSection:
         return any(kind.shape in shapes for kind in self.kinds)
 
 
-def draft_summary(package: Package) -> str:
-    return render(gather(package))
-
-
-def render(facts: Facts) -> str:
-    return "\n".join(filter(None, _lines(facts)))
+def draft_summary(package: Package) -> DraftedText:
+    return unmarked("\n".join(filter(None, _lines(gather(package)))))
 
 
 def _lines(facts: Facts) -> Iterator[str]:

@@ -3,10 +3,12 @@
 from activities.choices import Channel, SiteKind
 from activities.models import ActivityKind
 from activities.shapes import Shape
+from activities.spoken_numbers import counted
 from organization.text_places import fill_in
 from reports.annex2.rows import Row
 from reports.packages.documents.facts import Course, Facts
 from reports.packages.documents.phrases import gap, listed, quoted_list, span
+from reports.packages.text_and_table.drafted_text import marked
 
 # Of kinds that have no pattern of their own; what a kind does not ask leaves no trace in its sentence.
 SENTENCES = {
@@ -17,9 +19,6 @@ SENTENCES = {
 }
 ZERO_SENTENCES = {Shape.OUTREACH: "本次没有发放{name}。"}
 ZERO_SENTENCE = "本次没有开展{name}。"
-
-# What is counted by the first figure of a shape.
-MEASURES = {Shape.OUTREACH: "次", Shape.CONTACT: "人", Shape.MEETING: "场"}
 
 TOPIC_ENDINGS = "。，；、 "
 
@@ -58,7 +57,7 @@ def held_values(facts: Facts, kind: ActivityKind) -> dict[str, str]:
 
 def shown_number(facts: Facts, kind: ActivityKind, figure: str) -> str:
     number = facts.number(kind, figure)
-    return gap(kind.label_of(figure)) if number is None else str(number)
+    return gap(kind.label_of(figure)) if number is None else marked(number, kind.key, figure)
 
 
 def participants(facts: Facts, kind: ActivityKind) -> str:
@@ -73,11 +72,6 @@ def own_figures(facts: Facts, kind: ActivityKind) -> str:
     )
 
 
-def counted(label: str) -> str:
-    """What a number counts, from its label: 提供岗位数 → 提供岗位."""
-    return label.removesuffix("人数").removesuffix("数") or label
-
-
 def leading_figure(kind: ActivityKind) -> str | None:
     """The figure that best shows how much of a kind there was: the first of its shape, else the first of its own."""
     return kind.shape_columns.counted or next((figure.key for figure in kind.figures.all()), None)
@@ -85,7 +79,7 @@ def leading_figure(kind: ActivityKind) -> str | None:
 
 def measure(kind: ActivityKind) -> str:
     """The measure word of its leading figure."""
-    return MEASURES.get(kind.shape) or next((figure.unit for figure in kind.figures.all()), "")
+    return kind.unit_of(leading_figure(kind) or "")
 
 
 def most(facts: Facts, kind: ActivityKind) -> str:

@@ -15,10 +15,12 @@ from activities.choices import (
 )
 from activities.models import ActivityKind
 from activities.shapes import Shape
+from activities.spoken_numbers import counted
 from organization.text_places import fill_in
 from reports.packages.documents.facts import Facts
-from reports.packages.documents.kind_sentences import counted, leading_figure, measure
+from reports.packages.documents.kind_sentences import leading_figure, measure
 from reports.packages.documents.phrases import as_one, day, gap, listed, quoted, span
+from reports.packages.text_and_table.drafted_text import marked
 from returnees.choices import AgeGroup, Difficulty, FollowUpState, Need, NoteKind, Status
 
 # Of a campaign that has no first sentence of its own.
@@ -88,7 +90,7 @@ def part_of_standing(facts: Facts, kind: ActivityKind) -> str:
     if not number:
         return ""
     what = f"发放{kind.spoken_name}" if kind.shape == Shape.OUTREACH else counted(kind.label_of(figure))
-    return f"{what}{number}{measure(kind)}"
+    return f"{what}{marked(number, kind.key, figure)}{measure(kind)}"
 
 
 def meetings_held(facts: Facts) -> str:
@@ -282,7 +284,7 @@ def members(facts: Facts) -> str:
     word = members_word(facts)
     confirmed = f"问卷登记的青年中已确认{word}{facts.member_count}名" if facts.member_count else ""
     gained = [
-        f"{kind.spoken_name}中新吸收{word}{number}名"
+        f"{kind.spoken_name}中新吸收{word}{marked(number, kind.key, 'new_member_count')}名"
         for kind in facts.kinds
         if (number := facts.number(kind, "new_member_count"))
     ]

@@ -17,6 +17,7 @@ from reports.packages.sheet import frozen_sheet
 from reports.packages.source_changes import source_differences
 from reports.packages.summary_length import count_words
 from reports.packages.summary_text import paragraphs
+from reports.packages.text_and_table.checking import check_summary
 
 # Of each sort.
 DIFFERENCES_SHOWN = 200
@@ -27,18 +28,20 @@ DIFFERENCES_SHOWN = 200
 def submission(request, pk):
     shown = seen_submission(request, pk)
     differences = source_differences(shown, limit=DIFFERENCES_SHOWN)
+    sheet = frozen_sheet(shown)
     context = admin.site.each_context(request) | {
         "title": f"{shown.printed_name} · 第 {shown.number} 次报送",
         "submission": shown,
         "package": shown.package,
         "is_last": shown.pk == shown.package.last_submission().pk,
-        "sheet": frozen_sheet(shown),
+        "sheet": sheet,
         "returnees_url": "",
         "changes": compare_with_previous(shown),
         "last_return": return_before(shown),
         "photos": shown.photos.select_related("photo"),
         "paragraphs": paragraphs(shown.summary_text),
         "word_count": count_words(shown.summary_text),
+        "text_check": check_summary(shown, sheet, shown.package.committee),
         "zero_reports": zero_reports_of(shown),
         "differences": differences,
         "are_all_differences_shown": len(differences) < DIFFERENCES_SHOWN,

@@ -92,12 +92,14 @@ def draft(request, pk):
             return render_package(request, package, summary_form=form)
         if written.summary_text and "replace" not in request.POST:
             return ask_before_replacing(request, written)
+        drafted = draft_summary(written)
         life_cycle.write_summary(
             package=written,
-            text=draft_summary(written),
+            text=drafted.text,
             seen_revision=written.summary_revision,
             by=request.user,
             is_draft=True,
+            drafted_numbers=drafted.numbers,
         )
     except (PackageRefused, ChangedMeanwhile) as refusal:
         return render_refusal(request, package, form, refusal)

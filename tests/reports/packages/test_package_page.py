@@ -209,9 +209,9 @@ def test_asks_a_fixed_number_of_queries(own, world, package, staff, django_asser
         )
         package.refresh_from_db()
     own.get(address(package))
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(39):
         own.get(address(package))
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(37):
         own.get(f"/admin/reports/submissions/{submission.pk}/")
 
 

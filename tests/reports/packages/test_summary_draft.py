@@ -42,11 +42,11 @@ def log(world, kind, committee=None, **figures):
 
 
 def line_with(package, expected):
-    return next(line for line in draft_summary(package).split("\n") if expected in line)
+    return next(line for line in draft_summary(package).text.split("\n") if expected in line)
 
 
 def test_an_empty_log_gives_a_skeleton_that_marks_every_gap(package):
-    draft = draft_summary(package)
+    draft = draft_summary(package).text
     assert [line for line in draft.split("\n") if not line.startswith(GAP)] == [
         "一、总体情况",
         "按照自治区团委通知要求，包头市团委围绕“投身新时代乡村振兴·服务新青年返乡建功”主题，"
@@ -66,7 +66,7 @@ def test_an_empty_log_gives_a_skeleton_that_marks_every_gap(package):
 
 def test_zero_is_written_where_it_was_reported(package, world, staff):
     declare_zero_report(campaign=world.campaign, committee=world.baotou, kinds=["tour"], by=staff)
-    draft = draft_summary(package)
+    draft = draft_summary(package).text
     assert "本次没有组织青年参观考察。" in draft
     assert "考察活动没有记录" not in draft
 
@@ -80,17 +80,17 @@ def test_says_when_how_many_and_where_the_most(package, world):
 def test_names_no_place_as_the_most_where_two_have_as_many(package, world):
     log(world, "visit", visited_count=30)
     log(world, "visit", world.kundulun, visited_count=30)
-    assert "最多" not in draft_summary(package)
+    assert "最多" not in draft_summary(package).text
 
 
 def test_a_single_county_does_not_count_as_the_one_with_the_most(package, world):
     log(world, "visit", visited_count=30)
-    assert "最多" not in draft_summary(package)
+    assert "最多" not in draft_summary(package).text
 
 
 def test_an_entry_for_a_period_ends_on_its_last_day(package, world):
     log(world, "visit", visited_count=30, held_on=date(2020, 1, 18), held_until=date(2020, 1, 31))
-    assert "1月18日至1月31日，联系走访青年30人。" in draft_summary(package)
+    assert "1月18日至1月31日，联系走访青年30人。" in draft_summary(package).text
 
 
 def test_letters_say_channels_times_and_copies(package, world):
@@ -105,7 +105,7 @@ def test_letters_say_channels_times_and_copies(package, world):
 def test_copies_are_not_passed_off_as_whole_where_some_entries_tell_none(package, world):
     log(world, "letter", copy_count=200)
     log(world, "letter")
-    assert "2次，有份数记录的共200份。" in draft_summary(package)
+    assert "2次，有份数记录的共200份。" in draft_summary(package).text
 
 
 def test_meetings_say_sessions_people_online_and_their_own_topics(package, world):
@@ -120,13 +120,13 @@ def test_meetings_say_sessions_people_online_and_their_own_topics(package, world
 def test_says_what_kinds_of_places_were_toured(package, world):
     log(world, "tour", site_kind="incubator")
     log(world, "tour", site_kind="cluster")
-    assert "考察对象有产业聚集区、青年创业孵化器。" in draft_summary(package)
+    assert "考察对象有产业聚集区、青年创业孵化器。" in draft_summary(package).text
 
 
 def test_planned_and_cancelled_activities_are_left_out(package, world):
     log(world, "symposium", state="planned", held_on=date(2020, 2, 20))
     log(world, "symposium", state="cancelled")
-    assert "座谈会没有记录" in draft_summary(package)
+    assert "座谈会没有记录" in draft_summary(package).text
 
 
 def test_counts_the_two_groups_of_the_notice_and_what_youths_need(package, world):
@@ -134,7 +134,7 @@ def test_counts_the_two_groups_of_the_notice_and_what_youths_need(package, world
         returnee = make_returnee(entrance=world.homepage, home_committee=world.donghe, status=status, age=age)
         returnee.answers.create(question="needs", code="skills")
     returnee.answers.create(question="needs", code="none")
-    draft = draft_summary(package)
+    draft = draft_summary(package).text
     assert "收到有效问卷3份，其中返乡创业青年1人、意向返乡创业青年1人（两类中36至45周岁1人）。" in draft
     assert "问卷中青年提出较多的需求是技能和农牧业技术培训（3人）。" in draft
 
@@ -142,7 +142,7 @@ def test_counts_the_two_groups_of_the_notice_and_what_youths_need(package, world
 def test_quarantined_answers_appear_nowhere(package, world):
     returnee = make_returnee(entrance=world.homepage, home_committee=world.donghe, status="A", state="quarantined")
     returnee.answers.create(question="needs", code="skills")
-    draft = draft_summary(package)
+    draft = draft_summary(package).text
     assert "没有收到有效问卷" in draft
     assert "需求是" not in draft
 
@@ -160,7 +160,7 @@ def test_services_stand_apart_from_those_in_cases(package, world, staff):
         "推荐办理青创易贷5人次（已放款2人次）；组织电商培训，20人次参加。合作部门有商务。"
         "另在跟进个案中提供就业信息1次，未计入以上人次。"
     )
-    assert "建立跟进个案1个。" in draft_summary(package)
+    assert "建立跟进个案1个。" in draft_summary(package).text
 
 
 def test_groups_headcounts_and_publicity_are_summed(package, world):
@@ -170,7 +170,7 @@ def test_groups_headcounts_and_publicity_are_summed(package, world):
     make_headcount(**of, committee=world.donghe)
     make_headcount(**of, committee=world.donghe, youth_count=7, is_current=False)
     make_publicity(**of, committee=world.donghe, medium="website", read_count=900)
-    draft = draft_summary(package)
+    draft = draft_summary(package).text
     assert "现有微信群2个，其中团员青年群1个、在外学生群1个，各群成员相加120人。" in draft
     assert "据1个旗县市区摸底，外出务工青年100人。" in draft
     assert "1月20日，发布宣传报道1条，其中网站和客户端1条，有阅读量记录的1条合计阅读900次。" in draft
@@ -180,8 +180,8 @@ def test_work_of_other_rows_is_left_out(package, world):
     log(world, "visit", world.hailar, visited_count=77)
     make_service(campaign=world.campaign, committee=world.hailar, people_count=77)
     make_returnee(entrance=world.homepage, home_committee=world.hailar)
-    assert "77" not in draft_summary(package)
-    assert "没有收到有效问卷" in draft_summary(package)
+    assert "77" not in draft_summary(package).text
+    assert "没有收到有效问卷" in draft_summary(package).text
 
 
 def test_a_city_with_a_row_of_its_own_appears_in_its_own_draft_alone(world):
@@ -189,7 +189,7 @@ def test_a_city_with_a_row_of_its_own_appears_in_its_own_draft_alone(world):
     log(world, "visit", world.manzhouli, visited_count=77)
     make_service(campaign=world.campaign, committee=world.manzhouli, people_count=66)
     drafts = {
-        package.printed_name: draft_summary(package)
+        package.printed_name: draft_summary(package).text
         for package in Package.objects.select_related("campaign", "committee")
     }
     assert "联系走访青年77人" in drafts["满洲里市"]
@@ -203,7 +203,7 @@ def test_names_nobody(package, world, staff):
     make_follow_up_note(case=case, by=staff, kind="solved", text="乌云其其格家的草场")
     make_wechat_group(campaign=world.campaign, committee=world.donghe, owner="张群主")
     log(world, "lecture", speaker="李教授", topic="政策讲堂：四中全会精神")
-    draft = draft_summary(package)
+    draft = draft_summary(package).text
     assert "主题是“四中全会精神”。" in draft
     for name in ("乌云其其格", "1390", "张群主", "李教授"):
         assert name not in draft
@@ -222,7 +222,7 @@ def test_asks_as_many_queries_for_a_full_log_as_for_an_empty_one(package, world,
             case=make_follow_up_case(entrance=world.homepage, home_committee=county), by=staff, kind="guidance"
         )
     with django_assert_num_queries(22):
-        draft = draft_summary(package)
+        draft = draft_summary(package).text
     limits = limits_of(package.campaign)
     assert limits.too_short < count_words(draft) < limits.longest
 
@@ -252,14 +252,14 @@ class TestOtherKinds:
         log(world, fair, own_figures={"company_count": 12})
         log(world, fair, world.kundulun, own_figures={"company_count": 5})
         assert line_with(package, "招聘会2次") == "1月20日，开展招聘会2次，参加企业17家。"
-        assert "（四）其他工作" in draft_summary(package)
-        assert "截至2020年2月10日，全市参加企业17家。" in draft_summary(package)
+        assert "（四）其他工作" in draft_summary(package).text
+        assert "截至2020年2月10日，全市参加企业17家。" in draft_summary(package).text
 
     def test_a_meeting_says_what_its_kind_asks(self, package, world):
         kind = make_kind(campaign=world.campaign, label="技能培训", shape="meeting", details=["topic"])
         log(world, kind, session_count=2, topic="技能培训：电商直播")
         assert line_with(package, "技能培训2场") == "1月20日，开展技能培训2场。主题是“电商直播”。"
-        assert "举办技能培训共2场。" in draft_summary(package)
+        assert "举办技能培训共2场。" in draft_summary(package).text
 
     def test_a_sentence_of_its_own_opens_its_section(self, package, world):
         kind = make_kind(
@@ -271,27 +271,27 @@ class TestOtherKinds:
             sentence_pattern="# 抓技能培训\n{period}办{name}{session_count}期，{certificate_count}人取证。\n没有办班。",
         )
         log(world, kind, session_count=2)
-        draft = draft_summary(package)
+        draft = draft_summary(package).text
         assert "（四）抓技能培训\n1月20日办技能培训2期，【请补充：取得证书人数】人取证。" in draft
         assert "（五）服务青年创业就业" in draft
 
     def test_its_own_sentence_for_zero(self, package, world, staff):
         make_kind(campaign=world.campaign, label="培训", sentence_pattern="办了。\n没有办班。")
         declare_zero_report(campaign=world.campaign, committee=world.baotou, kinds=["job_fair"], by=staff)
-        assert "\n没有办班。\n" in draft_summary(package)
+        assert "\n没有办班。\n" in draft_summary(package).text
 
     def test_a_retired_kind_is_spoken_of_only_where_something_is_recorded(self, package, world):
         kind = make_kind(campaign=world.campaign, is_active=False, figures=["jobs"])
-        assert "招聘会" not in draft_summary(package)
+        assert "招聘会" not in draft_summary(package).text
         log(world, kind, own_figures={"jobs": 3})
-        assert "开展招聘会1次" in draft_summary(package)
+        assert "开展招聘会1次" in draft_summary(package).text
 
     def test_the_opening_of_a_campaign_without_one(self, package, world):
         type(world.campaign).objects.update(summary_opening="", short_name="技能月")
         package.campaign.refresh_from_db()
-        assert "组织开展了2020年技能月。" in draft_summary(package)
+        assert "组织开展了2020年技能月。" in draft_summary(package).text
 
     def test_a_campaign_that_asks_for_no_counts_has_no_gap_for_them(self, package, world):
         type(world.campaign).objects.update(asks_for_returnee_counts=False)
         package.campaign.refresh_from_db()
-        assert "有效问卷" not in draft_summary(package)
+        assert "有效问卷" not in draft_summary(package).text

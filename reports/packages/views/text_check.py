@@ -1,0 +1,60 @@
+"""文表核对: what the pages display of it, and the table's numbers written into the summary."""
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from reports.choices import PackagePart
+from reports.packages import life_cycle
+from reports.packages.access import can_fill_in_packages, own_package
+from reports.packages.forms import SeenField
+from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
+from reports.packages.parts import part_or_404
+from reports.packages.sheet import live_sheet
+from reports.packages.text_and_table.checking import check_summary
+from reports.packages.text_and_table.comparison import replace_sentence
+
+
+def shown_check(package, sheet, last):
+    """Of what the page displays: what was sent up where the sheet is frozen, else the package as it is."""
+    if not package.campaign.summary_length:
+        return None
+    return check_summary(package if sheet.row else last, sheet, package.committee)
+
+
+@require_POST
+@can_fill_in_packages
+def correct_sentence(request, pk):
+    """From the check page, to which it leads back."""
+    package = own_package(request, pk)
+    part_or_404(package.campaign, PackagePart.SUMMARY)
+    seen = SeenField().clean(request.POST.get("seen_revision"))
+    write_correction(request, package, seen_revision=seen)
+    return HttpResponseRedirect(reverse("package_submit", args=[pk]))
+
+
+def write_correction(request, package, *, seen_revision):
+    """Writes the table's numbers into the sentence that was displayed with them, and into no other."""
+    which = request.POST.get("correct", "")
+    sentence, corrected = (request.POST.get(f"{name}-{which}", "") for name in ("sentence", "corrected"))
+    if (sentence, corrected) not in offered(package):
+        messages.warning(request, "没有改：这一句或表中的数字刚才又变了，请看现在的核对。")
+        return
+    try:
+        life_cycle.write_summary(
+            package=package,
+            text=replace_sentence(package.summary_text, sentence, corrected),
+            seen_revision=seen_revision,
+            by=request.user,
+            is_draft=package.is_summary_draft,
+        )
+    except (PackageRefused, ChangedMeanwhile) as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        messages.success(request, f"已按附件2改为：{corrected}")
+
+
+def offered(package):
+    check = check_summary(package, live_sheet(package), package.committee)
+    return {(one.text, one.corrected) for one in check.contradicting if one.can_be_corrected} if check else set()
