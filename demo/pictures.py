@@ -5,7 +5,7 @@ from random import Random
 
 from PIL import Image, ImageDraw, ImageOps
 
-from activities.photograph import QUALITY, THUMBNAIL_QUALITY, THUMBNAIL_SIDE, Rewritten, jpeg
+from organization.pictures.rewriting import Rewritten, encode
 
 WIDTH, HEIGHT = 1600, 1200  # pixels
 HORIZON = 640
@@ -26,9 +26,7 @@ def draw_picture(rng: Random) -> Rewritten:
     draw_dwelling = rng.choice((draw_house, draw_yurt))
     for number in range(rng.randint(2, 5)):
         draw_dwelling(pen, 140 + number * 290 + rng.randint(-50, 50), HORIZON + 250 + rng.randint(0, 160), rng)
-    small = picture.copy()
-    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
-    return Rewritten(jpeg(picture, QUALITY), jpeg(small, THUMBNAIL_QUALITY), WIDTH, HEIGHT)
+    return encode(picture)
 
 
 def shaded(top: str, bottom: str) -> Image.Image:

@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.forms.models import BaseInlineFormSet
 
 from activities.models import ActivityPhoto, Photo
-from activities.photograph import Rewritten, rewrite
+from organization.pictures.rewriting import Rewritten, rewrite
 
 PHOTO_NAME = re.compile(r"[0-9a-f]{32}")
 UPLOAD, STORED = "upload", "-stored"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
-from activities.photograph import rewrite
+from organization.pictures.rewriting import rewrite
 
 # Bytes.
 PDF_LIMIT = 10 * 1024 * 1024

@@ -8,7 +8,7 @@ from PIL import Image
 
 from activities.models import ActivityPhoto, Photo
 from activities.models.photo import WrittenFiles
-from activities.photograph import rewrite
+from organization.pictures.rewriting import rewrite
 from tests.factories import make_activity
 
 COMMON = {"state": "held", "held_on": "2020-01-20", "held_until": "", "place": "", "remark": ""}

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from activities.models import ActivityPhoto, Photo
 from activities.models.photo import WrittenFiles
-from activities.photograph import rewrite
+from organization.pictures.rewriting import rewrite
 from reports.packages import life_cycle
 from reports.packages.access import can_fill_in_packages, own_package
 from reports.packages.documents.phrases import day

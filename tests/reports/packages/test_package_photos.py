@@ -7,9 +7,10 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from activities import photograph
 from activities.models import Photo
 from activities.models.photo import WrittenFiles
+from organization.pictures.rewriting import rewrite
+from organization.pictures.source import NO_PHOTO, TOO_MANY_PIXELS
 from reports.models import Package, StampedScan
 from reports.packages import life_cycle, scan_file
 from reports.setup.rows import make_rows
@@ -33,7 +34,7 @@ def placed(package):
 
 def stored(by, colour="red"):
     with WrittenFiles() as files:
-        return Photo.objects.store(photograph.rewrite(picture(colour=colour)), by=by, files=files)
+        return Photo.objects.store(rewrite(picture(colour=colour)), by=by, files=files)
 
 
 # Uploading
@@ -60,11 +61,11 @@ def test_writes_it_anew_upright_and_without_metadata(own, package):
 @pytest.mark.parametrize(
     ("file", "message"),
     [
-        (DAMAGED, photograph.NO_PHOTO),
-        (HEIC, photograph.HEIC),
-        (SimpleUploadedFile("空.jpg", b""), photograph.NO_PHOTO),
-        (SimpleUploadedFile("假.jpg", b"<html>"), photograph.NO_PHOTO),
-        (SimpleUploadedFile("文件.pdf", PDF), photograph.NO_PHOTO),
+        (DAMAGED, NO_PHOTO),
+        (HEIC, NO_PHOTO),
+        (SimpleUploadedFile("空.jpg", b""), NO_PHOTO),
+        (SimpleUploadedFile("假.jpg", b"<html>"), NO_PHOTO),
+        (SimpleUploadedFile("文件.pdf", PDF), NO_PHOTO),
     ],
 )
 def test_says_why_a_file_is_no_photo_and_keeps_the_caption(own, package, file, message):
@@ -76,8 +77,8 @@ def test_says_why_a_file_is_no_photo_and_keeps_the_caption(own, package, file, m
 
 
 def test_a_bomb_is_refused_before_it_unfolds(own, package):
-    response = post_photo(own, package, upload=picture(size=(6000, 6000), kind="PNG"))
-    assert errors(response) == {"upload": [photograph.TOO_MANY_PIXELS]}
+    response = post_photo(own, package, upload=picture(size=(6400, 6400), kind="PNG"))
+    assert errors(response) == {"upload": [TOO_MANY_PIXELS]}
 
 
 def test_a_place_without_a_photo_wants_one(own, package):
@@ -315,9 +316,9 @@ def test_writes_a_picture_of_it_anew_at_a_good_size(own, package):
     ("file", "message"),
     [
         (SimpleUploadedFile("盖章.pdf", PDF[:-6]), scan_file.BROKEN_PDF),
-        (SimpleUploadedFile("盖章.pdf", b"MZ" + PDF), photograph.NO_PHOTO),
-        (SimpleUploadedFile("盖章.docx", b"PK\x03\x04"), photograph.NO_PHOTO),
-        (HEIC, photograph.HEIC),
+        (SimpleUploadedFile("盖章.pdf", b"MZ" + PDF), NO_PHOTO),
+        (SimpleUploadedFile("盖章.docx", b"PK\x03\x04"), NO_PHOTO),
+        (HEIC, NO_PHOTO),
         (None, "请选择文件。"),
     ],
 )

@@ -1,0 +1,14 @@
+"""GIF and BMP, which Pillow decodes whole: their pixels are a byte each, or their files as large."""
+
+from PIL import Image
+
+from organization.pictures.source import Source, check_memory, check_pixels, load_bands
+
+ONE_BYTE_MODES = {"1", "L", "P"}
+
+
+def open_whole(file, longest_side: int) -> Source:
+    image = Image.open(file, formats=["GIF", "BMP"])
+    check_pixels(*image.size)
+    check_memory(image.width * image.height * (1 if image.mode in ONE_BYTE_MODES else 4))
+    return Source(*image.size, load_bands(image))
