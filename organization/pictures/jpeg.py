@@ -14,6 +14,7 @@ from organization.pictures.source import (
     check_memory,
     check_pixels,
     load_bands,
+    result_bytes,
     turns_of,
 )
 
@@ -23,6 +24,8 @@ FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 SCAN, END = 0xDA, 0xD9
 SINGLE_BYTES = {0x01, *range(0xD0, 0xD9)}  # markers without a length
 COEFFICIENT_BYTES = 2
+# In which the library can decode: all pixels, or one of so many in each direction.
+PARTS = (1, 2, 4, 8)
 # A picture has ten; each runs over all of it, and a file of thousands would keep the processor for minutes.
 SCAN_LIMIT = 200
 SCAN_MARKER = bytes([0xFF, SCAN])
@@ -57,23 +60,24 @@ def open_jpeg(file, longest_side: int) -> Source:
         _check_scans(file)
     file.seek(0)
     image = Image.open(file, formats=["JPEG"])
-    part = _part(image, longest_side, READER_MEMORY - needed)
+    part = _part(image, longest_side, needed)
+    check_memory(_held(image, longest_side, needed, part))
     image.draft(None, (max(1, image.width // part), max(1, image.height // part)))
-    check_memory(needed + image.width * image.height * _pixel_bytes(image))
     return Source(*image.size, load_bands(image), image.info.get("icc_profile"), turns_of(image.info.get("exif")))
 
 
-def _part(image, longest_side: int, memory: float) -> int:
+def _part(image: Image.Image, longest_side: int, coefficients: float) -> int:
     """Decode one of so many pixels in each direction: as many as the result needs, if there is memory for them."""
-    fitting = [part for part in (2, 4, 8) if max(image.size) >= part * longest_side]
-    part = max(fitting, default=1)
-    while part < 8 and image.width * image.height * _pixel_bytes(image) / part**2 > memory:
-        part *= 2
-    return part
+    part = max((part for part in PARTS if max(image.size) >= part * longest_side), default=1)
+    fitting = (one for one in PARTS if _held(image, longest_side, coefficients, one) <= READER_MEMORY)
+    return next((one for one in fitting if one >= part), PARTS[-1])
 
 
-def _pixel_bytes(image) -> int:
-    return 1 if image.mode == "L" else 4
+def _held(image: Image.Image, longest_side: int, coefficients: float, part: int) -> float:
+    """Bytes of the decoded picture, with those from which it comes before and the result afterwards."""
+    pixels = image.width * image.height / part**2
+    result = min(pixels * 4, result_bytes(*image.size, longest_side))
+    return pixels * (1 if image.mode == "L" else 4) + max(coefficients, result)
 
 
 def _check_scans(file) -> None:

@@ -151,7 +151,10 @@ def _check(error, *_):
         raise Unreadable(error.message)
 
 
-heif = _declare(_find_library())
+try:
+    heif = _declare(_find_library())
+except (OSError, AttributeError):  # not where it is expected, or older than tiles are
+    heif = None
 
 
 class HeifFile:
@@ -210,7 +213,7 @@ class HeifFile:
         """What the decoders may allocate, whatever the streams within claim."""
         limits = heif.context_get_security_limits(self.context)[0]
         limits.max_image_size_pixels = (width + CODED_BLOCK) * (height + CODED_BLOCK)
-        limits.max_total_memory = limits.max_memory_block_size = READER_MEMORY
+        limits.max_memory_block_size = READER_MEMORY
 
     def decode(self, space: int, chroma: int) -> "HeifImage":
         return self._decode(heif.decode_image, space, chroma)

@@ -13,6 +13,7 @@ from organization.pictures.source import (
     Source,
     Unreadable,
     check_pixels,
+    result_bytes,
     rows_per_band,
     turns_of,
 )
@@ -69,7 +70,8 @@ def open_png(file, longest_side: int) -> Source:
     turns = turns_of(header.further.get(b"eXIf"))
     if not header.is_interlaced:
         return Source(header.width, header.height, _bands(packed, header), header.profile, turns)
-    part = 1 if header.width * header.height * SAMPLES[header.mode] <= READER_MEMORY else 2
+    held = header.width * header.height * SAMPLES[header.mode]
+    part = 1 if held + result_bytes(header.width, header.height, longest_side) <= READER_MEMORY else 2
     size = (ceil(header.width / part), ceil(header.height / part))
     return Source(*size, _interlaced(packed, header, size, part), header.profile, turns)
 

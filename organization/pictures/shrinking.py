@@ -4,6 +4,8 @@ from math import ceil
 
 from PIL import Image
 
+from organization.pictures.source import result_size
+
 # Source pixels on each side that the bicubic filter looks at, for each pixel of the result's step.
 SUPPORT = 2
 
@@ -12,9 +14,8 @@ class Shrinking:
     """Takes bands from the top down; equals one resize of the whole."""
 
     def __init__(self, width: int, height: int, longest_side: int):
-        scale = max(1, max(width, height) / longest_side)
         self.width, self.height = width, height
-        self.size = (max(1, round(width / scale)), max(1, round(height / scale)))
+        self.size = result_size(width, height, longest_side)
         self.step = height / self.size[1]
         self.margin = ceil(SUPPORT * max(1, self.step)) + 1
         self.picture: Image.Image | None = None

@@ -8,10 +8,14 @@ from django.core.exceptions import ValidationError
 from PIL import Image
 
 JPEG_PIXEL_LIMIT = 120_000_000
+# Pillow warns from here on; what it is given has been counted before.
+Image.MAX_IMAGE_PIXELS = JPEG_PIXEL_LIMIT
 # Of the other formats.
 PIXEL_LIMIT = 40_000_000
+# Of a side, as in JPEG: a band is at least a whole row.
+SIDE_LIMIT = 65_535
 # Bytes that may be held at once while a picture is read: the decoder's own, and the result where it is there already.
-READER_MEMORY = 150_000_000
+READER_MEMORY = 148_000_000
 BAND_BYTES = 2_000_000
 ORIENTATION_TAG = 0x0112
 # By the orientation, as Exif numbers it.
@@ -51,13 +55,23 @@ class Unreadable(Exception):
 def check_pixels(width: int, height: int, limit: int = PIXEL_LIMIT) -> None:
     if width < 1 or height < 1:
         raise Unreadable
-    if width * height > limit:
+    if width * height > limit or max(width, height) > SIDE_LIMIT:
         raise ValidationError(TOO_MANY_PIXELS, code="too_many_pixels")
 
 
 def check_memory(byte_count: float) -> None:
     if byte_count > READER_MEMORY:
         raise ValidationError(TOO_MUCH_MEMORY, code="too_much_memory")
+
+
+def result_size(width: int, height: int, longest_side: int) -> tuple[int, int]:
+    scale = max(1, max(width, height) / longest_side)
+    return max(1, round(width / scale)), max(1, round(height / scale))
+
+
+def result_bytes(width: int, height: int, longest_side: int) -> int:
+    across, down = result_size(width, height, longest_side)
+    return across * down * 4
 
 
 def load_bands(image: Image.Image) -> Iterator[Image.Image]:

@@ -19,6 +19,7 @@ from organization.pictures.source import (
     Unreadable,
     check_memory,
     check_pixels,
+    load_bands,
 )
 
 WIDTH, LENGTH, BITS, COMPRESSION, PHOTOMETRIC, SAMPLES, PLANES = 256, 257, 258, 259, 262, 277, 284
@@ -157,9 +158,9 @@ def _segments(directory: Directory, width: int, height: int) -> Segments:
 
 
 def _check_size(file, directory: Directory, segments: Segments, width: int, height: int) -> None:
-    sample_bytes = directory.number(SAMPLES, 1) * max(directory.numbers(BITS, 1)) / 8
-    pixels = segments.rows * (segments.width or width)
-    check_memory(pixels * sample_bytes + min(segments.rows, height) * width * 4)
+    pixel_bytes = directory.number(SAMPLES, 1) * max(directory.numbers(BITS, 1)) / 8
+    stored = segments.rows * (segments.width or width) * pixel_bytes
+    check_memory(stored + min(segments.rows, height) * width * (1 if pixel_bytes <= 1 else 4))
     # One piece of the file may be meant for every strip.
     if sum(segments.lengths) > 2 * file.size:
         raise Unreadable
@@ -173,9 +174,9 @@ def _bands(file, directory: Directory, segments: Segments, width: int, height: i
         places = slice(first * segments.across, (first + together) * segments.across)
         content = _pack(file, directory, segments, places, width, rows)
         with Image.open(BytesIO(content), formats=["TIFF"]) as image:
-            image.load()
-            # Pillow inverts what has eight bits or fewer.
-            yield ImageOps.invert(flatten(image)) if is_inverted and image.mode.startswith("I") else image
+            for band in load_bands(image):
+                # Pillow inverts what has eight bits or fewer.
+                yield ImageOps.invert(flatten(band)) if is_inverted and band.mode.startswith("I") else band
 
 
 def _pack(file, directory: Directory, segments: Segments, places: slice, width: int, rows: int) -> bytes:

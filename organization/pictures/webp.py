@@ -17,6 +17,7 @@ from organization.pictures.source import (
     check_memory,
     check_pixels,
     load_bands,
+    result_size,
     turns_of,
 )
 
@@ -95,8 +96,7 @@ def open_webp(file, longest_side: int) -> Source:
     if LIBRARY.WebPGetFeaturesInternal(chunks.picture, length, ctypes.byref(features), ABI_VERSION):
         raise Unreadable
     check_pixels(features.width, features.height)
-    scale = max(1, max(features.width, features.height) / longest_side)
-    size = (max(1, round(features.width / scale)), max(1, round(features.height / scale)))
+    size = result_size(features.width, features.height, longest_side)
     held = LOSSLESS_BYTES if features.format == LOSSLESS else ALPHA_BYTES if features.has_alpha else 0
     check_memory(len(chunks.picture) + features.width * features.height * held + size[0] * size[1] * RESULT_BYTES)
     return Source(*size, _decode(chunks.picture, size), chunks.profile, turns_of(chunks.exif))

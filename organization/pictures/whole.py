@@ -2,7 +2,7 @@
 
 from PIL import Image
 
-from organization.pictures.source import Source, check_memory, check_pixels, load_bands
+from organization.pictures.source import Source, check_memory, check_pixels, load_bands, result_bytes
 
 ONE_BYTE_MODES = {"1", "L", "P"}
 
@@ -10,5 +10,6 @@ ONE_BYTE_MODES = {"1", "L", "P"}
 def open_whole(file, longest_side: int) -> Source:
     image = Image.open(file, formats=["GIF", "BMP"])
     check_pixels(*image.size)
-    check_memory(image.width * image.height * (1 if image.mode in ONE_BYTE_MODES else 4))
+    held = image.width * image.height * (1 if image.mode in ONE_BYTE_MODES else 4)
+    check_memory(held + result_bytes(*image.size, longest_side))
     return Source(*image.size, load_bands(image))

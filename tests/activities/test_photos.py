@@ -8,8 +8,8 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from organization.pictures import rewriting
 from activities.models import Activity, ActivityPhoto, Photo
+from organization.pictures import rewriting
 from tests.activities.entries import ADD, add, attach, change_page, form_errors, new_uuid, payload, photos, picture
 
 pytestmark = pytest.mark.django_db

@@ -91,7 +91,7 @@ def test_an_interlaced_png_is_woven(colour):
 def test_of_a_large_interlaced_png_every_second_pixel_is_read(monkeypatch):
     rows = b"".join(packed_rows(SIZE, 8, 0, across, down, left, top) for left, top, across, down in PASSES)
     content = pictures.png(SIZE, 8, 0, rows, interlaced=1)
-    monkeypatch.setattr(png, "READER_MEMORY", SIZE[0] * SIZE[1] - 1)
+    monkeypatch.setattr(png, "READER_MEMORY", SIZE[0] * SIZE[1] * 5 - 1)
     image = stacked(open_png(upload(content), 2560))
     assert image.size == (151, 102)
     assert image.getpixel((5, 7)) == whole(content).getpixel((10, 14))
