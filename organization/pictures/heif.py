@@ -22,8 +22,8 @@ from organization.pictures.libheif import (
 )
 from organization.pictures.source import (
     READER_MEMORY,
-    Source,
-    Unreadable,
+    PictureSource,
+    UnreadablePicture,
     check_memory,
     check_pixels,
     rows_per_band,
@@ -37,13 +37,13 @@ WEIGHTS = {1: (0.2126, 0.0722), 9: (0.2627, 0.0593), 10: (0.2627, 0.0593)}
 WEIGHTS_OF_BT_601 = (0.299, 0.114)
 
 
-def open_heif(file, longest_side: int) -> Source:
+def open_heif(file, longest_side: int) -> PictureSource:
     if libheif.heif is None:
         raise ValidationError(HEIC, code="heic")
     heif = HeifFile(file.read())
     tiling = heif.tiling
     check_pixels(tiling.width, tiling.height)
-    return Source(tiling.width, tiling.height, _open_bands(heif, tiling), heif.profile, heif.turns)
+    return PictureSource(tiling.width, tiling.height, _open_bands(heif, tiling), heif.profile, heif.turns)
 
 
 def _open_bands(heif: HeifFile, tiling: HeifTiling) -> Iterator[Image.Image]:
@@ -92,7 +92,7 @@ def _stored_bands(heif: HeifFile, width: int, height: int) -> Iterator[Image.Ima
     image = heif.decode(AS_STORED, AS_STORED)
     _check_size(image, LUMA, width, height)
     if image.chroma != CHROMA_420:
-        raise Unreadable
+        raise UnreadablePicture
     matrix = _matrix(*image.colours)
     rows = rows_per_band(width * 4) // 2 * 2 or 2
     for top in range(0, height, rows):
@@ -109,7 +109,7 @@ def _stored_bands(heif: HeifFile, width: int, height: int) -> Iterator[Image.Ima
 
 def _check_size(image: HeifImage, channel: int, width: int, height: int) -> None:
     if image.size(channel) != (width, height):
-        raise Unreadable
+        raise UnreadablePicture
 
 
 def _matrix(number: int, is_full_range: bool) -> tuple[float, ...]:

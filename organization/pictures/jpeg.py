@@ -9,8 +9,8 @@ from organization.pictures.source import (
     JPEG_PIXEL_LIMIT,
     READER_MEMORY,
     TOO_MUCH_MEMORY,
-    Source,
-    Unreadable,
+    PictureSource,
+    UnreadablePicture,
     check_memory,
     check_pixels,
     load_bands,
@@ -32,7 +32,7 @@ SCAN_MARKER = bytes([0xFF, SCAN])
 
 
 @dataclass(frozen=True)
-class Frame:
+class JpegFrame:
     marker: int
     width: int
     height: int
@@ -51,7 +51,7 @@ class Frame:
         return samples * self.width * self.height * COEFFICIENT_BYTES
 
 
-def open_jpeg(file, longest_side: int) -> Source:
+def open_jpeg(file, longest_side: int) -> PictureSource:
     frame = _read_frame(file)
     check_pixels(frame.width, frame.height, JPEG_PIXEL_LIMIT)
     # Coefficients of the whole picture stay in memory where they come in several scans.
@@ -63,7 +63,9 @@ def open_jpeg(file, longest_side: int) -> Source:
     part = _part(image, longest_side, needed)
     check_memory(_held(image, longest_side, needed, part))
     image.draft(None, (max(1, image.width // part), max(1, image.height // part)))
-    return Source(*image.size, load_bands(image), image.info.get("icc_profile"), turns_of(image.info.get("exif")))
+    return PictureSource(
+        *image.size, load_bands(image), image.info.get("icc_profile"), turns_of(image.info.get("exif"))
+    )
 
 
 def _part(image: Image.Image, longest_side: int, coefficients: float) -> int:
@@ -90,7 +92,7 @@ def _check_scans(file) -> None:
         raise ValidationError(TOO_MUCH_MEMORY, code="too_much_memory")
 
 
-def _read_frame(file) -> Frame:
+def _read_frame(file) -> JpegFrame:
     """The segments up to the first scan."""
     file.seek(2)
     marker, frame = 0, b""
@@ -100,7 +102,7 @@ def _read_frame(file) -> Frame:
             continue
         length = int.from_bytes(file.read(2)) - 2
         if length < 0 or code == END:
-            raise Unreadable
+            raise UnreadablePicture
         if code in FRAMES:
             marker, frame = code, file.read(length)
         elif code == SCAN:
@@ -112,18 +114,18 @@ def _read_frame(file) -> Frame:
 def _next_marker(file) -> int:
     while (byte := file.read(1)) != b"\xff":
         if not byte:
-            raise Unreadable
+            raise UnreadablePicture
     while (byte := file.read(1)) == b"\xff":
         pass
     if not byte:
-        raise Unreadable
+        raise UnreadablePicture
     return byte[0]
 
 
-def _frame(marker: int, content: bytes, *, scan: bytes) -> Frame:
+def _frame(marker: int, content: bytes, *, scan: bytes) -> JpegFrame:
     components = content[6 : 6 + 3 * content[5]]
     samplings = tuple((byte >> 4, byte & 15) for byte in components[1::3])
     if not samplings or not all(all(sampling) for sampling in samplings):
-        raise Unreadable
+        raise UnreadablePicture
     height, width = (int.from_bytes(content[start : start + 2]) for start in (1, 3))
-    return Frame(marker, width, height, samplings, scan[0])
+    return JpegFrame(marker, width, height, samplings, scan[0])

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import _pi_heif
 from PIL import Image
 
-from organization.pictures.source import READER_MEMORY, Unreadable
+from organization.pictures.source import READER_MEMORY, UnreadablePicture
 
 # By the numbers of heif_transform_mirror_direction, and by degrees against the clock.
 MIRRORS = {0: Image.Transpose.FLIP_TOP_BOTTOM, 1: Image.Transpose.FLIP_LEFT_RIGHT}
@@ -148,7 +148,7 @@ def _declare(library):
 
 def _check(error, *_):
     if error.code:
-        raise Unreadable(error.message)
+        raise UnreadablePicture(error.message)
 
 
 try:
@@ -250,7 +250,7 @@ class HeifImage:
         colours = POINTER(HeifColours)()
         try:
             heif.image_get_nclx_color_profile(self.image, ctypes.byref(colours))
-        except Unreadable:
+        except UnreadablePicture:
             return BT_601, True
         try:
             return colours[0].matrix, bool(colours[0].is_full_range)
@@ -265,6 +265,6 @@ class HeifImage:
         start = heif.image_get_plane_readonly(self.image, channel, ctypes.byref(stride))
         width, height = self.size(channel)
         if not start or not 0 <= top < top + count <= height:
-            raise Unreadable
+            raise UnreadablePicture
         content = (c_ubyte * (stride.value * count)).from_address(start + top * stride.value)
         return Image.frombytes(mode, (width, count), bytes(content), "raw", mode, stride.value, 1)

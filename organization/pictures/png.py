@@ -10,8 +10,8 @@ from PIL import Image
 
 from organization.pictures.source import (
     READER_MEMORY,
-    Source,
-    Unreadable,
+    PictureSource,
+    UnreadablePicture,
     check_pixels,
     result_bytes,
     rows_per_band,
@@ -34,7 +34,7 @@ UNFILTERED = b"\0"
 
 
 @dataclass
-class Header:
+class PngHeader:
     width: int
     height: int
     depth: int
@@ -63,20 +63,20 @@ class Header:
             return None
 
 
-def open_png(file, longest_side: int) -> Source:
+def open_png(file, longest_side: int) -> PictureSource:
     header = _read_header(file)
     check_pixels(header.width, header.height)
     packed = PackedRows(file, header.pieces)
     turns = turns_of(header.further.get(b"eXIf"))
     if not header.is_interlaced:
-        return Source(header.width, header.height, _bands(packed, header), header.profile, turns)
+        return PictureSource(header.width, header.height, _bands(packed, header), header.profile, turns)
     held = header.width * header.height * SAMPLES[header.mode]
     part = 1 if held + result_bytes(header.width, header.height, longest_side) <= READER_MEMORY else 2
     size = (ceil(header.width / part), ceil(header.height / part))
-    return Source(*size, _interlaced(packed, header, size, part), header.profile, turns)
+    return PictureSource(*size, _interlaced(packed, header, size, part), header.profile, turns)
 
 
-def _read_header(file) -> Header:
+def _read_header(file) -> PngHeader:
     file.seek(len(SIGNATURE))
     header = None
     for _ in range(CHUNK_LIMIT):
@@ -84,7 +84,7 @@ def _read_header(file) -> Header:
         if name == b"IHDR" and header is None:
             header = _header(file.read(length))
         elif header is None:
-            raise Unreadable
+            raise UnreadablePicture
         elif name == b"IDAT":
             header.pieces.append((file.tell(), length))
             file.seek(length, 1)
@@ -95,14 +95,14 @@ def _read_header(file) -> Header:
         else:
             file.seek(length, 1)
         file.seek(4, 1)  # the checksum
-    raise Unreadable
+    raise UnreadablePicture
 
 
-def _header(content: bytes) -> Header:
+def _header(content: bytes) -> PngHeader:
     depth, colour, *_, interlace = content[8:13]
     if colour not in MODES or depth not in DEPTHS.get(colour, (8, 16)):
-        raise Unreadable
-    return Header(int.from_bytes(content[:4]), int.from_bytes(content[4:8]), depth, colour, bool(interlace))
+        raise UnreadablePicture
+    return PngHeader(int.from_bytes(content[:4]), int.from_bytes(content[4:8]), depth, colour, bool(interlace))
 
 
 class PackedRows:
@@ -125,12 +125,12 @@ class PackedRows:
             packed = self.unzip.unconsumed_tail or next(self.pieces, b"")
             unpacked = self.unzip.decompress(packed, count - len(rows))
             if not packed and not unpacked:
-                raise Unreadable
+                raise UnreadablePicture
             rows += unpacked
         return bytes(rows)
 
 
-def _bands(packed: PackedRows, header: Header) -> Iterator[Image.Image]:
+def _bands(packed: PackedRows, header: PngHeader) -> Iterator[Image.Image]:
     stride = header.row_bytes + 1
     above = UNFILTERED + bytes(_eight_bit_stride(header) - 1)
     most = rows_per_band(stride)
@@ -144,11 +144,11 @@ def _bands(packed: PackedRows, header: Header) -> Iterator[Image.Image]:
         yield _coloured(header, image)
 
 
-def _eight_bit_stride(header: Header) -> int:
+def _eight_bit_stride(header: PngHeader) -> int:
     return 1 + (header.row_bytes // 2 if header.depth == 16 else header.row_bytes)
 
 
-def _carrier_width(header: Header) -> int:
+def _carrier_width(header: PngHeader) -> int:
     """In pixels. Where several pixels share a byte, their bytes travel as if they were pixels."""
     return (_eight_bit_stride(header) - 1) // SAMPLES[header.mode]
 
@@ -159,18 +159,18 @@ def _high_bytes(filtered: bytes, stride: int) -> bytes:
     return b"".join(filtered[start : start + 1] + filtered[start + 1 : end : 2] for start, end in pairwise(starts))
 
 
-def _unfiltered(header: Header, filtered: bytes, count: int) -> Image.Image:
+def _unfiltered(header: PngHeader, filtered: bytes, count: int) -> Image.Image:
     size = (_carrier_width(header), count)
     return Image.frombytes(header.mode, size, zlib.compress(filtered, 0), "zip", header.mode)
 
 
-def _coloured(header: Header, image: Image.Image) -> Image.Image:
+def _coloured(header: PngHeader, image: Image.Image) -> Image.Image:
     if header.depth < 8:
         image = _unpacked(header, image)
     return _with_transparency(header, image)
 
 
-def _unpacked(header: Header, image: Image.Image) -> Image.Image:
+def _unpacked(header: PngHeader, image: Image.Image) -> Image.Image:
     """From several pixels in a byte to one."""
     size, content = (header.width, image.height), image.tobytes()
     if header.colour == GREY and header.depth == 1:
@@ -179,7 +179,7 @@ def _unpacked(header: Header, image: Image.Image) -> Image.Image:
     return Image.frombytes(mode, size, content, "raw", f"{mode};{header.depth}")
 
 
-def _with_transparency(header: Header, image: Image.Image) -> Image.Image:
+def _with_transparency(header: PngHeader, image: Image.Image) -> Image.Image:
     clear = header.further.get(b"tRNS", b"")
     if header.colour == PALETTE:
         image = image if image.mode == "P" else Image.frombytes("P", image.size, image.tobytes())
@@ -196,7 +196,7 @@ def _eight_bits(sample: int, depth: int) -> int:
     return sample >> 8 if depth == 16 else min(255, sample * 255 // (2**depth - 1))
 
 
-def _interlaced(packed: PackedRows, header: Header, size: tuple[int, int], part: int) -> Iterator[Image.Image]:
+def _interlaced(packed: PackedRows, header: PngHeader, size: tuple[int, int], part: int) -> Iterator[Image.Image]:
     """Adam7: seven pictures, woven into one. The first five are every second pixel of every second row."""
     samples = SAMPLES[header.mode]
     canvas, stride = bytearray(size[0] * size[1] * samples), size[0] * samples
@@ -223,7 +223,7 @@ def _weave(canvas, stride, row, left, across, pixels, samples) -> None:
         canvas[row * stride + left * samples + sample : end : across * samples] = pixels[sample::samples]
 
 
-def _canvas_bands(header: Header, canvas: bytearray, size: tuple[int, int]) -> Iterator[Image.Image]:
+def _canvas_bands(header: PngHeader, canvas: bytearray, size: tuple[int, int]) -> Iterator[Image.Image]:
     stride = size[0] * SAMPLES[header.mode]
     rows = rows_per_band(stride)
     for top in range(0, size[1], rows):

@@ -15,7 +15,7 @@ from organization.pictures.heif import open_heif
 from organization.pictures.jpeg import open_jpeg
 from organization.pictures.png import open_png
 from organization.pictures.shrinking import Shrinking
-from organization.pictures.source import NO_PHOTO, Source, Unreadable
+from organization.pictures.source import NO_PHOTO, PictureSource, UnreadablePicture
 from organization.pictures.tiff import open_tiff
 from organization.pictures.turn import my_turn
 from organization.pictures.webp import open_webp
@@ -83,14 +83,14 @@ def _decode(file, longest_side: int) -> Image.Image:
     for band in source.bands:
         shrinking.add(flatten(band))
     if not shrinking.is_complete:
-        raise Unreadable
+        raise UnreadablePicture
     picture = to_srgb(shrinking.picture, source.profile)
     for turn in source.turns:
         picture = picture.transpose(turn)
     return picture
 
 
-def _open(file, longest_side: int) -> Source:
+def _open(file, longest_side: int) -> PictureSource:
     file.seek(0)
     head = file.read(HEAD_BYTES)
     file.seek(0)
@@ -99,7 +99,7 @@ def _open(file, longest_side: int) -> Source:
     for start, mark, open_source in READERS:
         if head.startswith(mark, start):
             return open_source(file, longest_side)
-    raise Unreadable
+    raise UnreadablePicture
 
 
 def _jpeg(picture: Image.Image, quality: int) -> bytes:

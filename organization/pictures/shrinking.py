@@ -6,7 +6,7 @@ from PIL import Image
 
 from organization.pictures.source import result_size
 
-# Source pixels on each side that the bicubic filter looks at, for each pixel of the result's step.
+# PictureSource pixels on each side that the bicubic filter looks at, for each pixel of the result's step.
 SUPPORT = 2
 
 

@@ -35,7 +35,7 @@ TOO_MUCH_MEMORY = "这张照片像素多，存法又特殊，这里打不开。�
 
 
 @dataclass(frozen=True)
-class Source:
+class PictureSource:
     """A picture that is about to be decoded: nothing larger than its header has been read yet."""
 
     width: int
@@ -48,13 +48,13 @@ class Source:
     turns: tuple[Image.Transpose, ...] = ()
 
 
-class Unreadable(Exception):
+class UnreadablePicture(Exception):
     """The file is not what its first bytes promise."""
 
 
 def check_pixels(width: int, height: int, limit: int = PIXEL_LIMIT) -> None:
     if width < 1 or height < 1:
-        raise Unreadable
+        raise UnreadablePicture
     if width * height > limit or max(width, height) > SIDE_LIMIT:
         raise ValidationError(TOO_MANY_PIXELS, code="too_many_pixels")
 

@@ -15,8 +15,8 @@ from organization.pictures.colours import flatten
 from organization.pictures.source import (
     BAND_BYTES,
     TURNS,
-    Source,
-    Unreadable,
+    PictureSource,
+    UnreadablePicture,
     check_memory,
     check_pixels,
     load_bands,
@@ -45,13 +45,13 @@ ENTRY_BYTES = 12
 
 
 @dataclass(frozen=True)
-class Tag:
+class TiffTag:
     kind: int
     count: int
     content: bytes
 
 
-class Directory:
+class TiffDirectory:
     """The first one of a file: the first page."""
 
     def __init__(self, file):
@@ -60,7 +60,7 @@ class Directory:
         self.order = ORDERS[self.mark]
         magic, offset = struct.unpack(self.order + "HI", file.read(6))
         if magic != MAGIC:
-            raise Unreadable
+            raise UnreadablePicture
         file.seek(offset)
         (count,) = struct.unpack(self.order + "H", file.read(2))
         entries = file.read(count * ENTRY_BYTES)
@@ -77,14 +77,14 @@ class Directory:
                 file.seek(*struct.unpack_from(self.order + "I", entries, start + 8))
                 content = file.read(length)
             if len(content) == length:
-                yield number, Tag(kind, count, content)
+                yield number, TiffTag(kind, count, content)
 
     def numbers(self, number: int, *default: int) -> tuple[int, ...]:
         if number not in self.tags:
             return default
         tag = self.tags[number]
         if tag.kind not in LETTERS:
-            raise Unreadable
+            raise UnreadablePicture
         return struct.unpack(f"{self.order}{tag.count}{LETTERS[tag.kind]}", tag.content)
 
     def number(self, number: int, default: int) -> int:
@@ -97,7 +97,7 @@ class Directory:
     def pack(self, numbers: dict[int, tuple[int, ...]], content: bytes) -> bytes:
         """A file of one page: the tags that say how samples are read, these numbers, and the content behind them."""
         own = {
-            number: Tag(LONG, len(values), struct.pack(f"{self.order}{len(values)}I", *values))
+            number: TiffTag(LONG, len(values), struct.pack(f"{self.order}{len(values)}I", *values))
             for number, values in numbers.items()
         }
         tags = sorted(({number: self.tags[number] for number in COPIED if number in self.tags} | own).items())
@@ -114,7 +114,7 @@ class Directory:
 
 
 @dataclass(frozen=True)
-class Segments:
+class TiffSegments:
     """Strips, or rows of tiles."""
 
     rows: int  # of pixels
@@ -130,19 +130,19 @@ class Segments:
         return len(self.offsets) // self.plane_count
 
 
-def open_tiff(file, longest_side: int) -> Source:
-    directory = Directory(file)
+def open_tiff(file, longest_side: int) -> PictureSource:
+    directory = TiffDirectory(file)
     width, height = directory.number(WIDTH, 0), directory.number(LENGTH, 0)
     check_pixels(width, height)
     if directory.number(COMPRESSION, 1) not in COMPRESSIONS or max(directory.numbers(BITS, 1)) > 16:
-        raise Unreadable
+        raise UnreadablePicture
     segments = _segments(directory, width, height)
     _check_size(file, directory, segments, width, height)
     bands = _bands(file, directory, segments, width, height)
-    return Source(width, height, bands, directory.profile, TURNS.get(directory.number(ORIENTATION, 1), ()))
+    return PictureSource(width, height, bands, directory.profile, TURNS.get(directory.number(ORIENTATION, 1), ()))
 
 
-def _segments(directory: Directory, width: int, height: int) -> Segments:
+def _segments(directory: TiffDirectory, width: int, height: int) -> TiffSegments:
     planes = directory.number(SAMPLES, 1) if directory.number(PLANES, 1) == SEPARATE_PLANES else 1
     is_tiled = TILE_WIDTH in directory.tags
     rows = directory.number(TILE_LENGTH, 0) if is_tiled else min(height, directory.number(ROWS_PER_STRIP, height))
@@ -153,20 +153,20 @@ def _segments(directory: Directory, width: int, height: int) -> Segments:
         for number in ((TILE_OFFSETS, TILE_LENGTHS) if is_tiled else (STRIP_OFFSETS, STRIP_LENGTHS))
     )
     if not rows or not planes or len(offsets) != len(lengths) or len(offsets) != ceil(height / rows) * across * planes:
-        raise Unreadable
-    return Segments(rows, across, offsets, lengths, tile_width, planes)
+        raise UnreadablePicture
+    return TiffSegments(rows, across, offsets, lengths, tile_width, planes)
 
 
-def _check_size(file, directory: Directory, segments: Segments, width: int, height: int) -> None:
+def _check_size(file, directory: TiffDirectory, segments: TiffSegments, width: int, height: int) -> None:
     pixel_bytes = directory.number(SAMPLES, 1) * max(directory.numbers(BITS, 1)) / 8
     stored = segments.rows * (segments.width or width) * pixel_bytes
     check_memory(stored + min(segments.rows, height) * width * (1 if pixel_bytes <= 1 else 4))
     # One piece of the file may be meant for every strip.
     if sum(segments.lengths) > 2 * file.size:
-        raise Unreadable
+        raise UnreadablePicture
 
 
-def _bands(file, directory: Directory, segments: Segments, width: int, height: int) -> Iterator[Image.Image]:
+def _bands(file, directory: TiffDirectory, segments: TiffSegments, width: int, height: int) -> Iterator[Image.Image]:
     together = max(1, BAND_BYTES // (segments.rows * width * 4))
     is_inverted = directory.number(PHOTOMETRIC, 1) == WHITE_IS_ZERO
     for first in range(0, ceil(height / segments.rows), together):
@@ -179,7 +179,7 @@ def _bands(file, directory: Directory, segments: Segments, width: int, height: i
                 yield ImageOps.invert(flatten(band)) if is_inverted and band.mode.startswith("I") else band
 
 
-def _pack(file, directory: Directory, segments: Segments, places: slice, width: int, rows: int) -> bytes:
+def _pack(file, directory: TiffDirectory, segments: TiffSegments, places: slice, width: int, rows: int) -> bytes:
     numbers = [
         number
         for plane in range(segments.plane_count)

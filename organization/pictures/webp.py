@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from PIL import Image, _webp
 
 from organization.pictures.source import (
-    Source,
-    Unreadable,
+    PictureSource,
+    UnreadablePicture,
     bands_of,
     check_memory,
     check_pixels,
@@ -80,30 +80,30 @@ LIBRARY = _library if hasattr(_library, "WebPDecode") else None
 
 
 @dataclass
-class Chunks:
+class WebpChunks:
     profile: bytes | None = None
     exif: bytes | None = None
     # From the picture's first chunk on, transparency included: what an animation or a canvas claims is left behind.
     picture: bytes = b""
 
 
-def open_webp(file, longest_side: int) -> Source:
+def open_webp(file, longest_side: int) -> PictureSource:
     if LIBRARY is None:
         return _open_with_pillow(file)
     chunks = _read_chunks(file)
     features = WebpFeatures()
     length = c_size_t(len(chunks.picture))
     if LIBRARY.WebPGetFeaturesInternal(chunks.picture, length, ctypes.byref(features), ABI_VERSION):
-        raise Unreadable
+        raise UnreadablePicture
     check_pixels(features.width, features.height)
     size = result_size(features.width, features.height, longest_side)
     held = LOSSLESS_BYTES if features.format == LOSSLESS else ALPHA_BYTES if features.has_alpha else 0
     check_memory(len(chunks.picture) + features.width * features.height * held + size[0] * size[1] * RESULT_BYTES)
-    return Source(*size, _decode(chunks.picture, size), chunks.profile, turns_of(chunks.exif))
+    return PictureSource(*size, _decode(chunks.picture, size), chunks.profile, turns_of(chunks.exif))
 
 
-def _read_chunks(file) -> Chunks:
-    chunks, position, start = Chunks(), HEADER_BYTES, None
+def _read_chunks(file) -> WebpChunks:
+    chunks, position, start = WebpChunks(), HEADER_BYTES, None
     for _ in range(CHUNK_LIMIT):
         file.seek(position)
         name, length = file.read(4), int.from_bytes(file.read(4), "little")
@@ -126,18 +126,18 @@ def _decode(content: bytes, size: tuple[int, int]) -> Iterator[Image.Image]:
     pixels = bytearray(size[0] * size[1] * RESULT_BYTES)
     settings = WebpSettings()
     if not LIBRARY.WebPInitDecoderConfigInternal(ctypes.byref(settings), ABI_VERSION):
-        raise Unreadable
+        raise UnreadablePicture
     settings.options.use_scaling, settings.options.scaled_width, settings.options.scaled_height = 1, *size
     output = settings.output
     output.colour_space, output.is_external = RGBA, 1
     output.target.rgba.start = ctypes.addressof(ctypes.c_char.from_buffer(pixels))
     output.target.rgba.stride, output.target.rgba.size = size[0] * RESULT_BYTES, len(pixels)
     if LIBRARY.WebPDecode(content, c_size_t(len(content)), ctypes.byref(settings)):
-        raise Unreadable
+        raise UnreadablePicture
     yield from bands_of(Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1))
 
 
-def _open_with_pillow(file) -> Source:
+def _open_with_pillow(file) -> PictureSource:
     """Pillow makes room for the canvas as soon as it opens a file."""
     file.seek(HEADER_BYTES)
     size = _canvas(file.read(18))
@@ -145,7 +145,9 @@ def _open_with_pillow(file) -> Source:
     check_memory(size[0] * size[1] * PILLOW_BYTES)
     file.seek(0)
     image = Image.open(file, formats=["WEBP"])
-    return Source(*image.size, load_bands(image), image.info.get("icc_profile"), turns_of(image.info.get("exif")))
+    return PictureSource(
+        *image.size, load_bands(image), image.info.get("icc_profile"), turns_of(image.info.get("exif"))
+    )
 
 
 def _canvas(chunk: bytes) -> tuple[int, int]:
