@@ -2,6 +2,7 @@ from django.contrib import admin
 
 from activities.forms import PhotoForm, PhotoFormSet
 from activities.models import ActivityPhoto
+from organization.staff_site.edit_conflict import with_conflicts
 from organization.staff_site.model_admin import ScopedModelAdmin
 
 
@@ -20,6 +21,7 @@ class PhotoInline(admin.StackedInline):
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, can_delete_extra=False, validate_max=True, **kwargs)
+        formset.form = with_conflicts(formset.form)
         formset.account, formset.written = request.user, getattr(request, "written_files", None)
         return formset
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 
 from organization.clock import FIRST_YEAR, LAST_YEAR, OUT_OF_TIME
+from organization.staff_site.edit_conflict import describe_last_change, with_conflicts
 from organization.staff_site.paginator import CappedPaginator
 from organization.staff_site.readonly_fields import StaffAdminForm
 from organization.text import CodeField, LineField, ParagraphsField, PersonField, search_spellings
@@ -129,8 +130,13 @@ class ScopedModelAdmin(admin.ModelAdmin):
             extra_context = {"title": f"{self.adding}{self.opts.verbose_name}"} | (extra_context or {})
         return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return with_conflicts(super().get_form(request, obj, change, **kwargs))
+
     def render_change_form(self, request, context, *args, **kwargs):
         stock = context["adminform"]
+        if stock.form.conflicts:
+            context["changed_by"] = describe_last_change(stock.form.instance, seen_by=request.user)
         context["adminform"] = StaffAdminForm(stock.form, stock.fieldsets, {}, stock.readonly_fields, self)
         return super().render_change_form(request, context, *args, **kwargs)
 

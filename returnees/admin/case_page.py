@@ -18,6 +18,7 @@ from returnees.answers import answered_sections
 from returnees.choices import AllianceWish, FollowUpState
 from returnees.disclosure import PHONE_OF_MINOR, phone_refusal
 from returnees.models import AllianceMembership, FollowUpCase, FollowUpNote, HandOver, Returnee
+from returnees.models.follow_up import MovedOn
 from returnees.question_types import Kind
 
 LIST = "admin:returnees_followupcase_changelist"
@@ -54,12 +55,17 @@ class CasePage:
         form = NoteForm(self.request.POST, case=self.case)
         if not form.is_valid():
             return self.show(note_form=form)
-        note, answers = form.note(self.request.user), form.cleaned_data
+        note = form.note(self.request.user)
+        step = {name: form.cleaned_data[name] for name in ("state", "next_contact_on", "seen")}
         try:
             with transaction.atomic():
-                is_new = self.case.record(note, state=answers["state"], next_contact_on=answers["next_contact_on"])
+                is_new = self.case.record(note, **step)
                 if is_new and note.recipient:
                     append_audit_event(self.request, Act.DATA_PROVIDED, note)
+        except MovedOn as error:
+            form.ask_which()
+            form.add_error(None, error)
+            return self.show(note_form=form)
         except ValidationError as error:
             form.add_error(None, error)
             return self.show(note_form=form)

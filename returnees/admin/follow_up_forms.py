@@ -8,6 +8,7 @@ from django import forms
 from organization.clock import today
 from organization.id_numbers import PlainLineField, PlainParagraphField
 from organization.models import Committee
+from organization.staff_site.edit_conflict import THEIRS, EditConflict
 from returnees.choices import (
     AUTOMATIC_NOTE_KINDS,
     EXPLAINED_NOTE_KINDS,
@@ -48,6 +49,16 @@ class DayField(forms.DateField):
             raise forms.ValidationError(f"不能晚于 {self.latest:%Y-%m-%d}。", code="too_late")
 
 
+def with_kept(data, case):
+    """The posted answers, with what is stored in the place of what was given up for it."""
+    data = data.copy()
+    if data.get("keep_state") == THEIRS:
+        data["state"] = case.state
+    if data.get("keep_next_contact_on") == THEIRS:
+        data["next_contact_on"] = case.next_contact_on or ""
+    return data
+
+
 class NoteForm(forms.ModelForm):
     """One thing that was done, the state that it led to and the next date, in one save."""
 
@@ -72,15 +83,18 @@ class NoteForm(forms.ModelForm):
     has_recipient_consent = forms.BooleanField(label="已告知本人接收方、目的和内容，本人单独同意提供", required=False)
     state = forms.ChoiceField(label="现在的状态", error_messages={"invalid_choice": JUST_CHANGED})
     submission_uuid = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": JUST_CHANGED})
+    # The state and next date that the page showed: whoever has not seen what somebody else has set since is asked.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = FollowUpNote
         fields = ("kind", "happened_on", "text", "recipient", "has_recipient_consent")
 
     def __init__(self, data=None, *, case):
-        initial = {"happened_on": today(), "state": case.state, "submission_uuid": uuid.uuid4()}
-        super().__init__(data, initial=initial)
+        initial = {"happened_on": today(), "state": case.state, "submission_uuid": uuid.uuid4(), "seen": case.step}
+        super().__init__(None if data is None else with_kept(data, case), initial=initial)
         self.case = case
+        self.conflicts = []
         earliest = min(case.campaign.starts_on, today())
         self.fields["happened_on"] = DayField(label="日期", earliest=earliest, latest=today())
         self.fields["next_contact_on"] = DayField(
@@ -123,6 +137,22 @@ class NoteForm(forms.ModelForm):
             self.add_error("next_contact_on", "已联系、办理中的，请定下次联系日期。")
         if state == FollowUpState.DONE and next_contact_on:
             self.add_error("next_contact_on", "已办结的不再约下次联系日期，请清空。")
+
+    def ask_which(self):
+        """The case has moved on since the page was opened: show what is stored beside what was chosen."""
+        self.conflicts = [
+            EditConflict(self.fields[name].label, *map(self.display_step, (mine, theirs)), f"keep_{name}")
+            for name, mine, theirs in (
+                ("state", self.cleaned_data["state"], self.case.state),
+                ("next_contact_on", self.cleaned_data["next_contact_on"], self.case.next_contact_on),
+            )
+            if mine != theirs
+        ]
+        self.data["seen"] = self.case.step
+
+    @staticmethod
+    def display_step(value) -> str:
+        return str(FollowUpState(value).label if value in FollowUpState.values else value or "（不约）")
 
     def note(self, by):
         """What was typed, as a note to be stored by `FollowUpCase.record`."""

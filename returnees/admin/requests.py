@@ -1,5 +1,7 @@
 """What staff do on a youth's verified request: correct the answers, or withdraw them."""
 
+from dataclasses import replace
+
 from django import forms
 from django.contrib import messages
 from django.db import transaction
@@ -13,7 +15,14 @@ from organization.clock import now
 from returnees.admin.outcomes import CONFLICT, redirect_to_returnee
 from returnees.answers import as_posted, question_labels
 from returnees.choices import Ground
-from returnees.corrections import StoredAnswers, correction_context, correction_form, store_correction
+from returnees.corrections import (
+    CorrectedMeanwhile,
+    StoredAnswers,
+    correction_context,
+    correction_form,
+    store_correction,
+)
+from returnees.disclosure import display
 from returnees.questionnaire import load_questionnaire
 
 
@@ -37,9 +46,18 @@ def correct(request, returnee, context):
         posted["phone"] = returnee.phone
     form, ground = correction_form(returnee, questionnaire, posted), GroundForm(request.POST)
     if form.is_valid() and ground.is_valid():
-        return save_correction(request, returnee, form, ground.cleaned_data["ground"])
+        try:
+            return save_correction(request, returnee, form, ground.cleaned_data["ground"])
+        except CorrectedMeanwhile as changed:
+            context |= {"conflicts": displayed_conflicts(returnee, request.user, changed.conflicts)}
     as_typed = StoredAnswers(request.POST, form.errors)
     return ask_correction(request, returnee, context, questionnaire, as_typed, ground)
+
+
+def displayed_conflicts(returnee, account, conflicts):
+    for key, conflict in conflicts.items():
+        mine, theirs = (display(returnee, account, key, text) for text in (conflict.mine, conflict.theirs))
+        yield replace(conflict, mine=mine, theirs=theirs)
 
 
 def ask_correction(request, returnee, context, questionnaire, answers, ground):

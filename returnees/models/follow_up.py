@@ -33,6 +33,10 @@ WORKING_ROLES = [key for key, role in ROLES.items() if "returnees.change_followu
 JUST_CHANGED = "这个个案刚刚被别人处理过，请核对后再保存。"
 
 
+class MovedOn(ValidationError):
+    """Somebody else has set another state or next date than the one that was seen."""
+
+
 def possible_assignees(account, committee):
     """The accounts that `account` may assign a case of `committee` to: active ones of that committee or below."""
     accounts = Account.objects.visible_to(account)
@@ -245,17 +249,25 @@ class FollowUpCase(models.Model):
         allowed = FOLLOW_UP_TRANSITIONS[self.state] | {self.state}
         return [state for state in FollowUpState if state in allowed]
 
+    @property
+    def step(self) -> str:
+        """Where it stands, as a page carries it to say what it has shown."""
+        return f"{self.state}@{self.next_contact_on or ''}"
+
     @transaction.atomic
-    def record(self, note, *, state, next_contact_on):
+    def record(self, note, *, state, next_contact_on, seen=""):
         """Store what was done, the state that it led to and the next date; return whether this call stored it.
 
-        `note` is an unsaved FollowUpNote. Raises a ValidationError for the person who typed it.
+        `note` is an unsaved FollowUpNote, `seen` the step that its writer knew. Raises MovedOn where somebody else has
+        set another one since, and a ValidationError for the person who typed it.
         """
         self._read_locked()
         if FollowUpNote.objects.filter(submission_uuid=note.submission_uuid).exists():
             return False
         if self.closed_because or state not in self.allowed_states:
             raise ValidationError(JUST_CHANGED)
+        if seen and seen != self.step and (state, next_contact_on) != (self.state, self.next_contact_on):
+            raise MovedOn("还没有保存：这一页打开以后，别人又记了一次跟进。请逐项选择用哪一个，再点一次保存。")
         note.case, note.campaign_id, note.committee_id = self, self.campaign_id, self.committee_id
         note.state_before, note.state_after, note.next_contact_on = self.state, state, next_contact_on
         note.save(force_insert=True)

@@ -19,7 +19,13 @@ from organization.models import Campaign
 from organization.text import LineField, to_half_width
 from returnees.answers import answered_sections, as_posted, question_labels
 from returnees.choices import ReturneeState
-from returnees.corrections import StoredAnswers, correction_context, correction_form, store_correction
+from returnees.corrections import (
+    CorrectedMeanwhile,
+    StoredAnswers,
+    correction_context,
+    correction_form,
+    store_correction,
+)
 from returnees.models.receipt import RECEIPT_LENGTH, look_up_receipt, normal_receipt_code
 from returnees.questionnaire import load_questionnaire
 from returnees.questions import QUESTIONS
@@ -114,7 +120,11 @@ def save_correction(request, returnee, proof):
     form = correction_form(returnee, questionnaire, request.POST)
     if not form.is_valid():
         return render_correction_form(request, returnee, proof, questionnaire, form)
-    corrections = store_correction(returnee, form)
+    try:
+        corrections = store_correction(returnee, form)
+    except CorrectedMeanwhile as changed:
+        proof["conflicts"] = changed.conflicts.values()
+        return render_correction_form(request, returnee, proof, questionnaire, form)
     if returnee.personal_erased_at:
         return show_erased(request, returnee)
     proof["last_digits"] = returnee.phone[-4:]

@@ -284,3 +284,35 @@ def test_an_erased_case_still_opens(log_in, case):
 def test_an_unknown_step_does_nothing(log_in, case, step):
     assert log_in("county_staff").post(page_of(case), note(step=step)).status_code == 200
     assert not FollowUpNote.objects.exists()
+
+
+class TestTwoOnOneCase:
+    def shown(self, client, case):
+        return {"seen": client.get(page_of(case)).context["note_form"]["seen"].value()}
+
+    def test_the_second_sees_what_the_first_has_set_and_nothing_is_stored(self, log_in, case):
+        client = log_in("county_staff")
+        second = self.shown(client, case)
+        client.post(page_of(case), note(**second))
+        later = note(submission_uuid=uuid.uuid4(), next_contact_on="2020-02-25", text="又打了一次", **second)
+        response = client.post(page_of(case), later)
+        conflicts = [(one.label, one.mine, one.theirs) for one in response.context["note_form"].conflicts]
+        assert conflicts == [("下次联系日期", "2020-02-25", "2020-02-20")]
+        assert "又打了一次" in response.content.decode()
+        assert case.notes.count() == 1
+
+    @pytest.mark.parametrize(("choice", "day"), [("mine", date(2020, 2, 25)), ("theirs", date(2020, 2, 20))])
+    def test_the_choice_decides(self, log_in, case, choice, day):
+        client = log_in("county_staff")
+        second = self.shown(client, case)
+        client.post(page_of(case), note(**second))
+        again = note(submission_uuid=uuid.uuid4(), next_contact_on="2020-02-25") | self.shown(client, case)
+        assert client.post(page_of(case), again | {"keep_next_contact_on": choice}).status_code == 302
+        case.refresh_from_db()
+        assert (case.next_contact_on, case.notes.count()) == (day, 2)
+
+    def test_the_same_step_twice_is_no_conflict(self, log_in, case):
+        client = log_in("county_staff")
+        second = self.shown(client, case)
+        client.post(page_of(case), note(**second))
+        assert client.post(page_of(case), note(submission_uuid=uuid.uuid4(), **second)).status_code == 302

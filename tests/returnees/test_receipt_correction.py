@@ -245,3 +245,31 @@ def test_parallel_corrections_leave_one_whole_and_a_history_without_gaps(world, 
     assert [old for old, _ in names] == ["乌云其其格", *[new for _, new in names[:-1]]]
     assert Returnee.objects.get().name == names[-1][1]
     assert ReturneeAnswer.objects.count() == 1
+
+
+class TestTwoCorrections:
+    def seen(self, client):
+        return look_up(client, step="correct").context["seen_correction"]
+
+    def test_the_second_sees_what_was_corrected_and_chooses(self, client, world, returnee):
+        seen = self.seen(client)
+        correct(client, world, name="改过的名字")
+        response = correct(client, world, name="另一个名字", township="某镇", seen_correction=str(seen))
+        (conflict,) = response.context["conflicts"]
+        assert (conflict.label, conflict.mine, conflict.theirs) == ("姓名", "另一个名字", "改过的名字")
+        returnee.refresh_from_db()
+        assert (returnee.name, returnee.township) == ("改过的名字", None)
+        later = str(response.context["seen_correction"])
+        correct(client, world, name="另一个名字", township="某镇", seen_correction=later, keep_name="theirs")
+        returnee.refresh_from_db()
+        assert (returnee.name, returnee.township) == ("改过的名字", "某镇")
+
+    def test_what_one_did_not_touch_is_asked_about_too(self, client, world, returnee):
+        seen = self.seen(client)
+        correct(client, world, needs=["loan"])
+        response = correct(client, world, township="某镇", seen_correction=str(seen))
+        assert [one.choice_name for one in response.context["conflicts"]] == ["keep_needs"]
+
+    @pytest.mark.parametrize("forged", ["x", "-1", "9" * 40, "²", ""])
+    def test_a_forged_mark_is_no_error(self, client, world, returnee, forged):
+        assert correct(client, world, name="新名字", seen_correction=forged).status_code == 200

@@ -212,3 +212,16 @@ def test_the_difficulty_is_withheld_from_others(log_in, world, monkeypatch):
     for page in ("change", "compare"):
         assert "缺少周转资金" not in client.get(address(returnee, page)).content.decode()
     assert client.get(address(returnee, "correct")).status_code == 403
+
+
+def test_the_second_of_two_corrections_sees_the_first_but_no_whole_number(log_in, world, returnee):
+    client = log_in("league_city_staff")
+    seen = client.get(address(returnee, "correct")).context["seen_correction"]
+    client.post(address(returnee, "correct"), answers(world, name="改过的名字", phone="13812345678"))
+    second = answers(world, name="另一个名字", phone="13812340000", seen_correction=str(seen))
+    page = client.post(address(returnee, "correct"), second).content.decode()
+    assert "改过的名字" in page
+    assert "138****5678" in page
+    assert "13812345678" not in page
+    returnee.refresh_from_db()
+    assert (returnee.name, returnee.phone) == ("改过的名字", "13812345678")
