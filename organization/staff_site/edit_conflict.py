@@ -21,7 +21,7 @@ from organization.models import Account
 # Posted by the page: the digests of what it showed, and per field that was asked about whose value stays.
 SHOWN, CHOICE, THEIRS = "shown_version", "keep_{}", "theirs"
 DIGEST_LENGTH = 10
-CONFLICT = "还没有保存：这一页打开以后，别人改过下面标出的内容。请逐项选择用哪一个，再点一次保存。"
+CONFLICT = "这一页打开以后，别人改过这里的内容。"
 EMPTY = "（空）"
 
 
@@ -107,6 +107,12 @@ class EditConflictMixin:
                 is_untouched = digest(self.cleaned_data.get(name)) == shown[name]
                 values = self.display_mine(name, mine), self.stored.display(name)
                 yield EditConflict(str(field.label), *values, self.choice_name(name), is_untouched)
+
+    @property
+    def only_conflicts(self) -> bool:
+        """Whether nothing else is wrong: then the table alone says what is to be done."""
+        codes = {error.code for errors in self.errors.as_data().values() for error in errors}
+        return codes == {"conflict"}
 
     def read_shown(self) -> dict[str, str]:
         try:

@@ -134,9 +134,11 @@ class ScopedModelAdmin(admin.ModelAdmin):
         return with_conflicts(super().get_form(request, obj, change, **kwargs))
 
     def render_change_form(self, request, context, *args, **kwargs):
-        stock = context["adminform"]
+        stock, inlines = context["adminform"], context["inline_admin_formsets"]
         if stock.form.conflicts:
             context["changed_by"] = describe_last_change(stock.form.instance, seen_by=request.user)
+            if stock.form.only_conflicts and not any(one.formset.total_error_count() for one in inlines):
+                context["errors"] = None
         context["adminform"] = StaffAdminForm(stock.form, stock.fieldsets, {}, stock.readonly_fields, self)
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -62,9 +62,8 @@ class CasePage:
                 is_new = self.case.record(note, **step)
                 if is_new and note.recipient:
                     append_audit_event(self.request, Act.DATA_PROVIDED, note)
-        except MovedOn as error:
+        except MovedOn:
             form.ask_which()
-            form.add_error(None, error)
             return self.show(note_form=form)
         except ValidationError as error:
             form.add_error(None, error)

@@ -267,7 +267,7 @@ class FollowUpCase(models.Model):
         if self.closed_because or state not in self.allowed_states:
             raise ValidationError(JUST_CHANGED)
         if seen and seen != self.step and (state, next_contact_on) != (self.state, self.next_contact_on):
-            raise MovedOn("还没有保存：这一页打开以后，别人又记了一次跟进。请逐项选择用哪一个，再点一次保存。")
+            raise MovedOn(JUST_CHANGED)
         note.case, note.campaign_id, note.committee_id = self, self.campaign_id, self.committee_id
         note.state_before, note.state_after, note.next_contact_on = self.state, state, next_contact_on
         note.save(force_insert=True)

@@ -252,3 +252,24 @@ def test_the_photos_are_folded_away_until_there_is_one(log_in):
     error = {"held_on": "2020-03-01"}
     assert not unfolded.search(add(client, "tour", **error).content.decode())
     assert unfolded.search(add(client, "tour", **error, **photos(picture())).content.decode())
+
+
+def test_a_caption_that_somebody_else_has_changed_is_asked_about(log_in):
+    client = log_in("county_staff")
+    add(client, "tour", **photos(picture(), captions=["原来的说明"]))
+    use = ActivityPhoto.objects.get()
+    form = client.get(change_page(use.activity)).context["inline_admin_formsets"][0].formset.forms[0]
+    shown = {
+        **photos(initial=1),
+        "activity_photos-0-id": str(use.pk),
+        "activity_photos-0-activity": str(use.activity_id),
+        "activity_photos-0-position": "1",
+        form.shown_name: form.shown_version,
+    }
+    first, second = (payload("tour") | shown | {"activity_photos-0-caption": text} for text in ("甲写的", "乙写的"))
+    assert client.post(change_page(use.activity), first).status_code == 302
+    response = client.post(change_page(use.activity), second)
+    (conflict,) = response.context["inline_admin_formsets"][0].formset.forms[0].conflicts
+    assert (conflict.mine, conflict.theirs) == ("乙写的", "甲写的")
+    use.refresh_from_db()
+    assert use.caption == "甲写的"

@@ -49,7 +49,7 @@ def test_the_second_sees_both_values_and_nothing_is_saved(log_in, address, sympo
     assert (conflict.label, conflict.mine, conflict.theirs) == ("地点", "乙的地点", "甲的地点")
     assert not conflict.is_untouched
     page = response.content.decode()
-    assert "别人改过下面标出的内容" in page
+    assert "别人改过下面的内容" in page
     assert 'value="乙的备注"' in page, "what was typed stays"
     symposium.refresh_from_db()
     assert (symposium.place, symposium.remark) == ("甲的地点", "")
