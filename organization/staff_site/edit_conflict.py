@@ -55,7 +55,7 @@ class EditConflictMixin:
     """For the ModelForm of a row that several people may change."""
 
     conflicts: tuple[EditConflict, ...] = ()
-    stored = None
+    stored_form = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -74,7 +74,7 @@ class EditConflictMixin:
     @property
     def shown_version(self) -> str:
         """What the page posts back; of a form that could not be saved, what it shows as stored now."""
-        form = self.stored or self
+        form = self.stored_form or self
         return json.dumps({name: digest(form.initial.get(name)) for name in form.compared_fields()})
 
     def compared_fields(self) -> list[str]:
@@ -83,8 +83,8 @@ class EditConflictMixin:
     def full_clean(self):
         super().full_clean()
         if self.is_bound and self.instance.pk and self.shown_name in self.data:
-            self.stored = self.read_stored()
-            self.conflicts = tuple(self.find_conflicts()) if self.stored else ()
+            self.stored_form = self.read_stored()
+            self.conflicts = tuple(self.find_conflicts()) if self.stored_form else ()
             if self.conflicts:
                 self.add_error(None, ValidationError(CONFLICT, code="conflict"))
 
@@ -98,14 +98,14 @@ class EditConflictMixin:
 
     def find_conflicts(self):
         shown = self.read_shown()
-        for name in self.stored.compared_fields():
-            field, theirs = self.fields.get(name), self.stored.initial.get(name)
+        for name in self.stored_form.compared_fields():
+            field, theirs = self.fields.get(name), self.stored_form.initial.get(name)
             if field is None or field.disabled or shown.get(name, digest(theirs)) == digest(theirs):
                 continue
             mine = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
             if field.has_changed(theirs, mine):
                 is_untouched = digest(self.cleaned_data.get(name)) == shown[name]
-                values = self.display_mine(name, mine), self.stored.display(name)
+                values = self.display_mine(name, mine), self.stored_form.display(name)
                 yield EditConflict(str(field.label), *values, self.choice_name(name), is_untouched)
 
     @property
