@@ -16,6 +16,8 @@ from reports.packages.documents.file_names import sheet_name, summary_name, zip_
 from reports.packages.documents.package_zip import package_files
 from reports.packages.documents.summary_document import summary_bytes
 from reports.packages.documents.zip_stream import stream_zip
+from reports.packages.sheet import build_sheet
+from reports.packages.text_and_table.checking import check_shown
 
 
 def record_download(request, package, what):
@@ -63,9 +65,11 @@ def submission_zip(request, pk):
 def package_email(request, pk):
     """Subject and text of the e-mail to the centre, which remains the official way."""
     package = seen_package(request, pk)
+    last = package.last_submission()
     context = admin.site.each_context(request) | {
         "title": f"{package.printed_name}：发给{package.campaign.centre_name}的邮件",
         "package": package,
+        "text_check": check_shown(package, build_sheet(package, last), last),
         **email_context(current_contents(package)),
     }
     return TemplateResponse(request, "reports/package_email.html", context)

@@ -19,3 +19,11 @@ def check_summary(written: Package | Submission, sheet: PackageSheet, committee:
     places = Committee.objects.within(committee).exclude(pk=committee.pk).values_list("place_name", flat=True)
     vocabulary = Vocabulary(numbers, place_words(places))
     return compare(written.summary_text, sheet.figures, sheet.layout.numbers, vocabulary, written.drafted_numbers)
+
+
+def check_shown(package: Package, sheet: PackageSheet, last: Submission | None) -> TextCheck | None:
+    """Of what the page of a package displays: what was sent up where the sheet is frozen, else the package as it is."""
+    if not package.campaign.summary_length:
+        return None
+    written = last if last and sheet.row is None else package
+    return check_summary(written, sheet, package.committee)

@@ -29,7 +29,7 @@ from reports.packages.sheet import build_sheet
 from reports.packages.source_changes import changed_submissions
 from reports.packages.summary_length import count_words, limits_of
 from reports.packages.summary_text import paragraphs
-from reports.packages.views.text_check import shown_check
+from reports.packages.text_and_table.checking import check_shown
 
 # Pixels of the longer side below which a photo prints badly.
 SMALL_SIDE = 1280
@@ -81,7 +81,7 @@ def package_context(account, package):
         "missing": [] if is_up or sheet.row is None else missing_parts(package, sheet.row, sheet.active_kinds),
         "has_changed_source": is_up and last.pk in changed_submissions(package.campaign, [last]),
         "changes": compare_with_previous(last) if is_up else None,
-        "text_check": shown_check(package, sheet, last),
+        "text_check": check_shown(package, sheet, last),
         "places": photo_places(package, account),
         "history": list(package.state_changes.select_related("by__committee", "submission").order_by("-pk")),
         "submissions": list(package.submissions.select_related("submitted_by").order_by("-number")),

@@ -16,13 +16,6 @@ from reports.packages.text_and_table.checking import check_summary
 from reports.packages.text_and_table.comparison import replace_sentence
 
 
-def shown_check(package, sheet, last):
-    """Of what the page displays: what was sent up where the sheet is frozen, else the package as it is."""
-    if not package.campaign.summary_length:
-        return None
-    return check_summary(package if sheet.row else last, sheet, package.committee)
-
-
 @require_POST
 @can_fill_in_packages
 def correct_sentence(request, pk):

@@ -77,6 +77,14 @@ def test_the_reviewer_is_told_of_the_frozen_text_and_the_frozen_figures(log_in, 
         assert OFFER not in page
 
 
+def test_whoever_sends_it_by_email_is_told(own, contradicting, staff):
+    assert "文表核对：1 处与附件2不一致" in own.get(address(contradicting, "email/")).text
+    life_cycle.write_summary(
+        package=contradicting, text=CORRECTED, seen_revision=contradicting.summary_revision, by=staff
+    )
+    assert "文表核对" not in own.get(address(contradicting, "email/")).text
+
+
 def test_what_agrees_is_said_too(own, world, package, staff):
     life_cycle.write_summary(package=package, text=f"{CORRECTED}举办座谈会。", seen_revision=0, by=staff)
     for page in ("", "submit/"):
