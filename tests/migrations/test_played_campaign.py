@@ -10,9 +10,10 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 
-from activities.models import Activity
+from activities.models import Activity, KindDetail
 from organization.models import Account, AuditEvent, Campaign
 from organization.roles import ROLES
+from tests.factories import notice_of_2020
 from tests.migrations.shown import sheets, statuses, tables
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,12 @@ def test_each_campaign_has_the_five_kinds_and_its_entries_their_shape(dump):
         assert entries.exists()
         assert not entries.exclude(kind__campaign=campaign).exists()
         assert all(entry.shape == SHAPES[entry.kind.key] for entry in entries.select_related("kind"))
+
+
+def test_texts_speak_of_new_members_in_the_words_of_2020():
+    words = KindDetail.objects.filter(column="new_member_count").values_list("other_names", flat=True)
+    (visit,) = (kind for kind in notice_of_2020()["kinds"] if kind["key"] == "visit")
+    assert {*words} == {detail["other_names"] for detail in visit["details"] if "other_names" in detail}
 
 
 def test_the_audit_chain_is_whole():
