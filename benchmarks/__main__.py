@@ -18,7 +18,7 @@ from benchmarks.inputs import costs_table, measure_inputs
 from benchmarks.lists import measure_lists
 from benchmarks.load import request
 from benchmarks.report import get_notes, limit_note, machine_note, memory_note, post_notes, table
-from benchmarks.rounds import Comparison, Plan, get_rounds, memory_growth, post_rounds
+from benchmarks.rounds import FloorComparison, Plan, get_rounds, memory_growth, post_rounds
 from benchmarks.server import running, site_environment
 
 FULL = Plan(rounds=7, seconds=1.2, posts=1500)
@@ -31,7 +31,7 @@ def posts_to(path: str, answers: Path) -> Iterator[bytes]:
             yield request("POST", path, line.rstrip(b"\n"))
 
 
-def measure(kind: str, plan: Plan, *, is_memory_measured: bool) -> tuple[list[Comparison], list[str]]:
+def measure(kind: str, plan: Plan, *, is_memory_measured: bool) -> tuple[list[FloorComparison], list[str]]:
     with tempfile.TemporaryDirectory(prefix="guichao-bench-") as name, DATABASES[kind](Path(name)) as database:
         folder = Path(name)
         env = site_environment(folder, database.url)

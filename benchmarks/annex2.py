@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 from benchmarks.annex2_worker import COUNT, MEASURES, PAGES
 from benchmarks.lists import Site, filled
-from benchmarks.rounds import Comparison
+from benchmarks.rounds import FloorComparison
 
 WORKER = "benchmarks.annex2_worker"
 SMALL, FULL_SIZE, QUICK_SIZE = 1_000, 1_000_000, 100_000
@@ -13,7 +13,7 @@ PROMISED = {"numbers": 1 / 6, "table": 1 / 10}
 ROUNDS = 15
 
 
-def measure_annex2(kind: str, *, is_quick: bool) -> tuple[list[Comparison], list[str], bool]:
+def measure_annex2(kind: str, *, is_quick: bool) -> tuple[list[FloorComparison], list[str], bool]:
     size = QUICK_SIZE if is_quick else FULL_SIZE
     with ExitStack() as stack:
         small, full = (stack.enter_context(filled(kind, WORKER, asked)) for asked in (SMALL, size))
@@ -24,10 +24,10 @@ def measure_annex2(kind: str, *, is_quick: bool) -> tuple[list[Comparison], list
     return comparisons, [note], any(many > few for few, many in queries.values())
 
 
-def compare(kind: str, name: str, site: Site, size: int) -> Comparison:
+def compare(kind: str, name: str, site: Site, size: int) -> FloorComparison:
     for measure in (name, COUNT):
         site.ask(measure)
     pairs = [(site.ask(name), site.ask(COUNT)) for _ in range(ROUNDS)]
     rates, floors = ([1000 / milliseconds for milliseconds in side] for side in zip(*pairs, strict=True))
     promised = PROMISED.get(name) if kind == "postgresql" else None
-    return Comparison(kind, f"{name} of Annex 2 ({size:,})", rates, "sequential count", floors, promised)
+    return FloorComparison(kind, f"{name} of Annex 2 ({size:,})", rates, "sequential count", floors, promised)

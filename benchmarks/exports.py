@@ -9,7 +9,7 @@ from statistics import median
 
 import dev
 from benchmarks.databases import DATABASES
-from benchmarks.rounds import Comparison, Limit
+from benchmarks.rounds import FloorComparison, Limit
 from benchmarks.server import site_environment
 
 # Rows of which both make a file, and rows that are in the table.
@@ -39,7 +39,7 @@ class FilledTable:
         return json.loads(self.work(writer, row_count))
 
 
-def measure_exports(kind: str, *, is_quick: bool) -> tuple[Comparison, list[Limit], list[str]]:
+def measure_exports(kind: str, *, is_quick: bool) -> tuple[FloorComparison, list[Limit], list[str]]:
     compared, everything = (QUICK_COMPARED, QUICK_ALL) if is_quick else (COMPARED, ALL)
     with tempfile.TemporaryDirectory(prefix="guichao-bench-") as folder, DATABASES[kind](Path(folder)) as database:
         table = FilledTable(folder, database.url)
@@ -51,7 +51,9 @@ def measure_exports(kind: str, *, is_quick: bool) -> tuple[Comparison, list[Limi
         whole = table.export("ours", everything)
     floors = [compared / library["seconds"]] * ROUNDS
     rates = [compared / one["seconds"] for one in ours]
-    comparison = Comparison(kind, f"export of {compared:,} rows", rates, "django-import-export", floors, PROMISED_SPEED)
+    comparison = FloorComparison(
+        kind, f"export of {compared:,} rows", rates, "django-import-export", floors, PROMISED_SPEED
+    )
     note = (
         f"{kind}: {compared:,} rows in {median(one['seconds'] for one in ours):.1f} s and "
         f"{ours[0]['size'] / 2**20:.0f} MiB, django-import-export {library['seconds']:.0f} s; "

@@ -10,7 +10,7 @@ from pathlib import Path
 import dev
 from benchmarks.databases import DATABASES
 from benchmarks.lists_worker import DESK, staff_pages
-from benchmarks.rounds import Comparison
+from benchmarks.rounds import FloorComparison
 from benchmarks.server import site_environment
 
 WORKER = "benchmarks.lists_worker"
@@ -61,18 +61,18 @@ def filled(kind: str, worker: str, *sizes: int) -> Iterator[Site]:
             process.wait(30)
 
 
-def measure_lists(kind: str, *, is_quick: bool) -> list[Comparison]:
+def measure_lists(kind: str, *, is_quick: bool) -> list[FloorComparison]:
     size = QUICK_SIZE if is_quick else FULL_SIZE
     with ExitStack() as stack:
         small, full = (stack.enter_context(filled(kind, WORKER, *asked)) for asked in (SMALL, size))
         return [compare(kind, page, small, full, size) for page in staff_pages()]
 
 
-def compare(kind: str, page: str, small: Site, full: Site, size: tuple[int, int]) -> Comparison:
+def compare(kind: str, page: str, small: Site, full: Site, size: tuple[int, int]) -> FloorComparison:
     for site in (small, full):
         site.ask(page)
     pairs = [(small.ask(page), full.ask(page)) for _ in range(ROUNDS)]
     rates = [1000 / milliseconds for _, milliseconds in pairs]
     floors = [1000 / milliseconds for milliseconds, _ in pairs]
     promised = None if page == DESK else PROMISED
-    return Comparison(kind, f"{page} ({size[0]:,})", rates, f"{SMALL[0]:,} rows", floors, promised)
+    return FloorComparison(kind, f"{page} ({size[0]:,})", rates, f"{SMALL[0]:,} rows", floors, promised)

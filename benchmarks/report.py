@@ -4,14 +4,14 @@ import os
 from collections.abc import Sequence
 from statistics import median
 
-from benchmarks.rounds import Comparison, Gets, Limit, Posts
+from benchmarks.rounds import FloorComparison, Gets, Limit, Posts
 
 HEAD = ("database", "what", "per second", "floor", "floor per second", "ratio", "of the rounds", "promised", "")
 # Share of a core from which on the client may be what is measured.
 BUSY_CLIENT = 0.9
 
 
-def row(comparison: Comparison) -> tuple[str, ...]:
+def row(comparison: FloorComparison) -> tuple[str, ...]:
     promised = "" if comparison.promised is None else f">= {comparison.promised:.2f}"
     verdict = "" if comparison.promised is None else ("MISSED" if comparison.is_missed else "kept")
     return (
@@ -27,7 +27,7 @@ def row(comparison: Comparison) -> tuple[str, ...]:
     )
 
 
-def table(comparisons: Sequence[Comparison]) -> str:
+def table(comparisons: Sequence[FloorComparison]) -> str:
     rows = [HEAD, *map(row, comparisons)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip() for cells in rows]

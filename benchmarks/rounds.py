@@ -55,7 +55,7 @@ class Requests:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class FloorComparison:
     database: str
     name: str
     rates: list[float]
@@ -97,11 +97,11 @@ class Gets:
     page: Requests = field(default_factory=Requests)
     gzip: Requests = field(default_factory=Requests)
 
-    def comparisons(self, database: str) -> list[Comparison]:
+    def comparisons(self, database: str) -> list[FloorComparison]:
         hello = self.hello.rates
         return [
-            Comparison(database, "GET, not compressed", self.page.rates, "hello", hello, PROMISED_GET),
-            Comparison(database, "GET, gzip", self.gzip.rates, "hello", hello),
+            FloorComparison(database, "GET, not compressed", self.page.rates, "hello", hello, PROMISED_GET),
+            FloorComparison(database, "GET, gzip", self.gzip.rates, "hello", hello),
         ]
 
 
@@ -132,10 +132,10 @@ class Posts:
     def count(self) -> int:
         return self.at_one.count + self.at_many.count
 
-    def comparisons(self, database: str) -> list[Comparison]:
+    def comparisons(self, database: str) -> list[FloorComparison]:
         kinds = (("POST, 1 client", self.at_one), (f"POST, {CLIENTS} clients", self.at_many))
         return [
-            Comparison(database, name, series.rates, self.floor.name, self.floors, PROMISED_POST)
+            FloorComparison(database, name, series.rates, self.floor.name, self.floors, PROMISED_POST)
             for name, series in kinds
         ]
 

@@ -6,7 +6,7 @@ from benchmarks.export_resource import ReturneeResource, with_all_that_is_read
 from benchmarks.floor import pgbench_script
 from benchmarks.load import request, response_length
 from benchmarks.report import limit_note, table
-from benchmarks.rounds import Comparison, Limit
+from benchmarks.rounds import FloorComparison, Limit
 from reports.exports.all_records.batches import read_rows
 from reports.exports.all_records.returnees import ReturneeExport
 from returnees.models import Returnee
@@ -14,7 +14,7 @@ from tests.factories import make_activity, make_follow_up_case, make_returnee
 
 
 def compare(rates, floors, promised=0.5):
-    return Comparison("SQLite", "GET", rates, "hello", floors, promised)
+    return FloorComparison("SQLite", "GET", rates, "hello", floors, promised)
 
 
 def test_a_ratio_is_the_median_of_the_rounds_own():
