@@ -8,7 +8,10 @@ from io import BytesIO
 
 from PIL import Image
 
-DOORS = ("entry photo", "package photo", "package scan")
+from benchmarks.hostile_workbooks import Input
+
+# Of an entry: one photo, and four people with one each at the same time.
+DOORS = ("photo", "four photos")
 COLOUR = (120, 80, 60)
 # 39.9 million pixels of one colour each, packed by zlib: what is installed reads HEIC and writes none.
 SINGLE_HEIC = (
@@ -164,3 +167,14 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     "BMP, 40 MP claimed": lambda: claiming(flat("RGB", (8, 8), "BMP"), 18, struct.pack("<II", 8_000, 5_000)),
     "BMP, 6 MP": lambda: flat("RGB", (3_000, 2_000), "BMP"),
 }
+# What several at once could add up to.
+TOGETHER = (
+    "JPEG, 120 MP",
+    "JPEG, 36 MP, progressive",
+    "PNG, 40 MP, RGB, interlaced",
+    "WebP, 30 MP, lossless",
+    "HEIC, 40 MP",
+)
+ORDINARY_PICTURES = {door: lambda: flat("RGB", (64, 48), "JPEG") for door in DOORS}
+PICTURES = [Input(f"{name} (photo)", "photo", make) for name, make in MAKERS.items()]
+PICTURES += [Input(f"{name} (four photos)", "four photos", MAKERS[name]) for name in TOGETHER]

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import dev
+from benchmarks.hostile_pictures import ORDINARY_PICTURES, PICTURES
 from benchmarks.hostile_workbooks import ORDINARY, WORKBOOKS, Input
 from benchmarks.server import site_environment
 
 MEBIBYTE = 2**20
 TODAY = "2020-02-14"
-INPUTS = [*WORKBOOKS]
+INPUTS = [*WORKBOOKS, *PICTURES]
 HEAD = ("door", "file", "bytes", "answer", "CPU seconds", "MiB more", "")
 
 
@@ -33,6 +34,8 @@ class Door:
 DOORS = {
     "import": Door(seconds=3, growth=100 * MEBIBYTE),
     "account list": Door(seconds=3, growth=100 * MEBIBYTE),
+    "photo": Door(seconds=5, growth=150 * MEBIBYTE),
+    "four photos": Door(seconds=20, growth=300 * MEBIBYTE),
 }
 
 
@@ -69,7 +72,7 @@ def measure_inputs(*, is_quick: bool) -> list[Cost]:
         }
         run(["manage.py", "collectstatic", "--noinput", "--verbosity", "0"], env)
         run(["manage.py", "set_up"], env)
-        for door, make in ORDINARY.items():
+        for door, make in (ORDINARY | ORDINARY_PICTURES).items():
             (folder / door).write_bytes(make())
         return [measure_input(one, folder, env) for one in (INPUTS[::5] if is_quick else INPUTS)]
 

@@ -15,9 +15,9 @@ from organization.pictures.heif import open_heif
 from organization.pictures.jpeg import open_jpeg
 from organization.pictures.png import open_png
 from organization.pictures.shrinking import Shrinking
-from organization.pictures.source import NO_PHOTO, PictureSource, UnreadablePicture
+from organization.pictures.source import NO_PHOTO, TOO_MANY_PIXELS, PictureSource, UnreadablePicture
 from organization.pictures.tiff import open_tiff
-from organization.pictures.turn import my_turn
+from organization.pictures.turn import in_turn
 from organization.pictures.webp import open_webp
 from organization.pictures.whole import open_whole
 
@@ -62,13 +62,17 @@ def rewrite(file, *, longest_side=LONGEST_SIDE, quality=QUALITY) -> Rewritten:
     if file.size > FILE_LIMIT:
         raise ValidationError(TOO_LARGE, code="too_large")
     try:
-        with my_turn():
-            picture = _decode(file, longest_side)
-            return encode(picture, quality)
+        return in_turn(_rewrite, file, longest_side, quality)
     except ValidationError:
         raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise ValidationError(TOO_MANY_PIXELS, code="too_many_pixels") from None
     except Exception:  # whatever a broken or hostile file makes a library raise
         raise ValidationError(NO_PHOTO, code="no_photo") from None
+
+
+def _rewrite(file, longest_side: int, quality: int) -> Rewritten:
+    return encode(_decode(file, longest_side), quality)
 
 
 def encode(picture: Image.Image, quality: int = QUALITY) -> Rewritten:

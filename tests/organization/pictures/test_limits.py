@@ -56,6 +56,7 @@ def lossless_webp(width, height):
         lossless_webp(8_001, 5_000),
         saved(scene(), "BMP")[:18] + struct.pack("<II", 8_001, 5_000) + saved(scene(), "BMP")[26:],
         saved(scene(), "GIF")[:6] + struct.pack("<HH", 8_001, 5_000) + saved(scene(), "GIF")[10:],
+        saved(scene(), "GIF")[:6] + struct.pack("<HH", 65_000, 65_000) + saved(scene(), "GIF")[10:],
         SINGLE_HEIC.replace(HEIC_SIZE, struct.pack(">II", 8_001, 5_000)),
     ],
 )
@@ -207,8 +208,11 @@ def test_one_picture_is_decoded_at_a_time():
 
 def test_who_waits_too_long_for_their_turn_is_told(monkeypatch):
     monkeypatch.setattr(turn, "LONGEST_WAIT", 0.01)
-    with turn.my_turn():
-        assert refusal(JPEG) == turn.BUSY
+    done = threading.Event()
+    turn._thread.submit(done.wait, 60)
+    assert refusal(JPEG) == turn.BUSY
+    done.set()
+    monkeypatch.undo()
     assert rewritten(JPEG).size == scene().size
 
 
