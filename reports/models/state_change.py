@@ -55,5 +55,9 @@ class StateChange(models.Model):
         return [part for part in self.parts.split(",") if part]
 
     @property
+    def asked(self) -> list[PackagePart]:
+        return [PackagePart(part) for part in self.part_keys]
+
+    @property
     def part_labels(self):
-        return [PackagePart(part).label for part in self.part_keys]
+        return [part.label for part in self.asked]

@@ -5,8 +5,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
+from django.db.models import Manager
+
 from reports.annex2.layout import Layout, layout_of
-from reports.models import Submission
+from reports.annex2.rows import Figures
+from reports.choices import PackagePart
+from reports.models import PackagePhoto, Submission
+from reports.models.submission import ReturneeSums
 from reports.packages.summary_text import paragraphs
 
 SAME, ADDED, REMOVED = "same", "added", "removed"
@@ -28,12 +33,40 @@ class PhotoChange:
 
 
 @dataclass(frozen=True)
+class PresentContents(ReturneeSums):
+    """A package as it would go up now, by the names that a Submission has for it."""
+
+    figures: Figures
+    entry_count: int
+    returnee_counts: list[dict]
+    filled_by_name: str
+    filled_by_phone: str
+    summary_text: str
+    scan_id: int | None
+    photos: Manager[PackagePhoto]
+
+
+def present_contents(package, sheet) -> PresentContents:
+    """`sheet`: the package's own, live."""
+    return PresentContents(
+        figures=sheet.figures,
+        entry_count=sheet.entry_count,
+        returnee_counts=sheet.returnee_counts,
+        filled_by_name=package.filled_by_name,
+        filled_by_phone=package.filled_by_phone,
+        summary_text=package.summary_text,
+        scan_id=package.scan_id,
+        photos=package.photos,
+    )
+
+
+@dataclass(frozen=True)
 class Changes:
     """Of `now` against `before`, the submission that it replaces."""
 
     layout: Layout
     before: Submission
-    now: Submission
+    now: Submission | PresentContents
 
     @cached_property
     def figures(self) -> list[Change]:
@@ -93,15 +126,16 @@ class Changes:
         return self.before.scan_id != self.now.scan_id
 
     @property
-    def is_any(self) -> bool:
-        return bool(
-            self.figures
-            or self.questionnaires
-            or self.contact
-            or self.photos
-            or self.is_summary_changed
-            or self.is_scan_changed
-        )
+    def changed_parts(self) -> set[PackagePart]:
+        is_changed = {
+            PackagePart.FIGURES: self.figures,
+            PackagePart.QUESTIONNAIRES: self.questionnaires,
+            PackagePart.CONTACT: self.contact,
+            PackagePart.SUMMARY: self.is_summary_changed,
+            PackagePart.PHOTOS: self.photos,
+            PackagePart.SCAN: self.is_scan_changed,
+        }
+        return {part for part, changed in is_changed.items() if changed}
 
 
 def _photo_change(before, now) -> str:

@@ -102,6 +102,21 @@ class ReturnForm(ReasonForm):
         self.fields["parts"].error_messages["required"] = "请勾选涉及哪几部分。"
 
 
+class ExplanationForm(forms.Form):
+    """Why parts that were returned have not changed: a field for each of them, by its key. All may stay empty."""
+
+    def __init__(self, *arguments, parts, **options):
+        super().__init__(*arguments, prefix="explanation", **options)
+        for part in parts:
+            self.fields[part] = LineField(
+                label="为什么没有改，请写一句（可以不写，审核的人就看到“未说明”）",
+                max_length=200,
+                required=False,
+                # It stands above the form that it is sent with.
+                widget=forms.TextInput(attrs={"form": "send-up"}),
+            )
+
+
 class ExtensionForm(forms.Form):
     extended_to = forms.DateField(
         label="延期至",

@@ -16,6 +16,7 @@ from reports.choices import PackageState
 from reports.models import Package
 from reports.packages.completeness import missing_parts
 from reports.packages.freezing import freeze
+from reports.packages.returns import explain_unchanged
 
 LONGEST_EXTENSION = timedelta(days=365)
 # From the day of the return.
@@ -98,8 +99,10 @@ def set_scan(*, package, scan, seen_scan_id, by):
 
 
 @transaction.atomic
-def submit(*, package, by, seen_revision):
+def submit(*, package, by, seen_revision, explanations=None):
     """Submit the package: freeze its figures, entries and parts. Returns the Submission.
+
+    `explanations`: by part, why one that was returned has not changed.
 
     Raises PackageRefused or ChangedMeanwhile, or a ValidationError that lists everything missing.
     """
@@ -109,6 +112,7 @@ def submit(*, package, by, seen_revision):
     submission = freeze(package=package, by=by)
     if missing := missing_parts(package, frozen_row(submission)):
         raise ValidationError([sentence for _, sentence in missing], code="missing")
+    explain_unchanged(submission, explanations or {})
     package.revision += 1
     _move(package, PackageState.SUBMITTED, by=by, submission=submission)
     package.save()

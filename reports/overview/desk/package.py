@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from organization.clock import today
@@ -45,26 +46,33 @@ def missing_of_packages(account, campaign, on_desk: PackageOnDesk | None) -> lis
     if on_desk and on_desk.can_fill_in:
         missing += [(sentence, on_desk.url) for sentence in _own(on_desk.package)]
     if account.has_perm("reports.review_package"):
-        submitted = Package.objects.in_campaign(campaign).visible_to(account).filter(state=PackageState.SUBMITTED)
-        if waiting := submitted.count():
-            address = f"{reverse('board')}?state={PackageState.SUBMITTED}"
-            missing.append((f"{waiting} 份报送材料等待审核", address))
-        overdue = Package.objects.in_campaign(campaign).visible_to(account).filter(wanted_on__lt=today())
-        if count := overdue.count():
-            address = f"{reverse('board')}?state={PackageState.RETURNED}"
-            missing.append((f"{count} 份退回修改的材料过了要求的日期，还没有重新报送", address))
+        missing += _to_review(account, campaign)
     return missing
 
 
-def _until(package):
-    if not package.wanted_on:
-        return ""
-    over = f"（已过 {package.wanted_days_over} 天）" if package.wanted_days_over else ""
-    return f"于 {package.wanted_on.month}月{package.wanted_on.day}日 前{over}"
+def _to_review(account, campaign):
+    packages = Package.objects.in_campaign(campaign).visible_to(account).order_by()
+    counts = packages.aggregate(
+        submitted=Count("pk", filter=Q(state=PackageState.SUBMITTED)),
+        wanted=Count("pk", filter=Q(wanted_on__lt=today())),
+    )
+    if counts["submitted"]:
+        sentence = f"{counts['submitted']} 份报送材料等待审核"
+        yield sentence, f"{reverse('board')}?state={PackageState.SUBMITTED}"
+    if counts["wanted"]:
+        sentence = f"{counts['wanted']} 份退回修改的材料过了要求的日期，还没有重新报送"
+        yield sentence, f"{reverse('board')}?state={PackageState.RETURNED}"
 
 
 def _own(package):
     if package.state == PackageState.RETURNED:
-        yield f"自治区团委退回了报送材料，请看原因，{_until(package)}改好后再报送"
+        yield _returned(package)
     elif package.is_overdue and not package.is_closed:
         yield f"报送材料已逾期 {-package.days_until_due} 天，还没有报送"
+
+
+def _returned(package):
+    if not package.wanted_on:
+        return "自治区团委退回了报送材料，请看原因，改好后再报送"
+    over = f"（已过 {package.wanted_days_over} 天）" if package.wanted_days_over else ""
+    return f"自治区团委退回了报送材料，请于 {package.wanted_on.month}月{package.wanted_on.day}日 前重新报送{over}"

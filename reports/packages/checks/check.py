@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from organization.models import Account, Campaign
@@ -26,10 +27,12 @@ class Check:
     # Where it can be looked at and mended, and what the link says.
     url: str = ""
     link: str = ""
+    # What was found is shown, and nothing of it is left to be done.
+    is_settled: bool = False
 
     @property
     def is_clear(self) -> bool:
-        return self.found is None
+        return self.found is None or self.is_settled
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,8 @@ class CheckBasis:
     account: Account
     # Of the other pages, which the links of the checks lead to.
     viewed_campaign: Campaign
+    # What was typed into the page and refused, if anything.
+    typed: QueryDict | None = None
 
     @property
     def campaign(self) -> Campaign:

@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from reports.packages.checks.check import Check, CheckBasis
 from reports.packages.checks.counties import check_counties
+from reports.packages.checks.last_return import check_last_return
 from reports.packages.checks.text import check_text
 from reports.packages.checks.youths import check_duplicates, check_quarantine
 
 # Each returns None where it has no place: the campaign does not ask for it, or there is nobody to be asked.
 CHECKS: tuple[Callable[[CheckBasis], Check | None], ...] = (
+    check_last_return,
     check_text,
     check_counties,
     check_quarantine,

@@ -41,7 +41,12 @@ def check_counties(basis: CheckBasis) -> Check | None:
     sentence = f"{len(rows)} 个下级单位中有 {count} 个还没有填完"
     address = basis.address("completion", "activities.view_completion")
     return Check(
-        "counties", sentence, "reports/packages/checks/counties.html", groups, address, "看谁填完了、还空着什么"
+        "counties",
+        sentence,
+        template="reports/packages/checks/counties.html",
+        found=groups,
+        url=address,
+        link="看谁填完了、还空着什么",
     )
 
 

@@ -25,6 +25,7 @@ from reports.packages.forms import (
     SummaryForm,
 )
 from reports.packages.photo_uses import PhotoUse, uses_elsewhere
+from reports.packages.returns import open_return, returned_parts
 from reports.packages.sheet import build_sheet
 from reports.packages.source_changes import changed_submissions
 from reports.packages.summary_length import count_words, limits_of
@@ -77,7 +78,7 @@ def package_context(account, package):
         "can_fill_in": can_fill_in,
         "is_editable": can_fill_in and package.is_editable,
         "refusal": package.refusal if can_fill_in else "",
-        **return_context(package),
+        **return_context(package, last),
         "missing": [] if is_up or sheet.row is None else missing_parts(package, sheet.row, sheet.active_kinds),
         "has_changed_source": is_up and last.pk in changed_submissions(package.campaign, [last]),
         "changes": compare_with_previous(last) if is_up else None,
@@ -102,12 +103,13 @@ def returnees_url(request, package, sheet):
     return f"{reverse('admin:returnees_returnee_changelist')}?under={package.committee_id}&status__exact="
 
 
-def return_context(package):
-    change = package.state_changes.filter(to_state=PackageState.RETURNED).select_related("by__committee").last()
-    if package.state != PackageState.RETURNED or change is None:
-        return {"returned": None, "last_return": change}
-    parts = list(zip(change.part_keys, change.part_labels, strict=True))
-    return {"returned": change, "returned_parts": parts, "last_return": None}
+def return_context(package, last):
+    """The return that is to be answered; or, of what went up after one, what was asked and what became of it."""
+    change = open_return(package)
+    if package.state == PackageState.RETURNED:
+        return {"returned": change, "last_return": None}
+    parts = returned_parts(last, change) if package.is_sent and last else []
+    return {"returned": None, "last_return": change, "returned_parts": parts}
 
 
 def deadline_context(package):

@@ -17,8 +17,9 @@ from reports.packages.access import can_fill_in_packages, own_package, seen_pack
 from reports.packages.checks.check import CheckBasis
 from reports.packages.checks.contents import run_checks
 from reports.packages.completeness import missing_parts
-from reports.packages.forms import SeenField
+from reports.packages.forms import ExplanationForm, SeenField
 from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
+from reports.packages.returns import open_return
 from reports.packages.sheet import frozen_sheet, live_sheet
 from reports.packages.views.package import deadline_context, photo_places, summary_context
 from reports.packages.views.review import record
@@ -29,37 +30,46 @@ def submit(request, pk):
     package = own_package(request, pk)
     if request.method != "POST":
         return confirmation(request, package) if package.is_editable else explain_refusal(request, package)
+    change = open_return(package)
+    form = ExplanationForm(request.POST, parts=change.part_keys if change else [])
+    if not form.is_valid():
+        return confirmation(request, package, explained=request.POST)
     seen = SeenField().clean(request.POST.get("seen_revision"))
+    seen_sheet = request.POST.get("seen_sheet", "")
     try:
-        submission = send_up(request, package, seen_revision=seen, seen_sheet=request.POST.get("seen_sheet", ""))
+        submission = send_up(request, package, form.cleaned_data, seen_revision=seen, seen_sheet=seen_sheet)
     except PackageRefused:
         return explain_refusal(request, own_package(request, pk))
     except ValidationError as refusal:
-        return confirmation(request, own_package(request, pk), refusal=refusal)
+        return confirmation(request, own_package(request, pk), explained=request.POST, refusal=refusal)
     late = "（逾期）" if submission.is_late else ""
     messages.success(request, f"已报送{late}：第 {submission.number} 次，等待自治区团委审核。")
     return HttpResponseRedirect(reverse("package", args=[pk]))
 
 
 @transaction.atomic
-def send_up(request, package, *, seen_revision, seen_sheet):
+def send_up(request, package, explanations, *, seen_revision, seen_sheet):
     """Rolled back if the figures are no longer those that were displayed."""
-    submission = life_cycle.submit(package=package, by=request.user, seen_revision=seen_revision)
+    submission = life_cycle.submit(
+        package=package, by=request.user, seen_revision=seen_revision, explanations=explanations
+    )
     if frozen_sheet(submission).fingerprint != seen_sheet:
         raise ChangedMeanwhile
     record(request, Act.PACKAGE_SUBMIT, package, f"第 {submission.number} 次")
     return submission
 
 
-def confirmation(request, package, *, refusal=None):
+def confirmation(request, package, *, explained=None, refusal=None):
+    """`explained`: what was typed where it was refused, which stands in its fields again."""
     sheet = live_sheet(package)
+    basis = CheckBasis(package, sheet, request.user, viewed_campaign(request), explained)
     context = admin.site.each_context(request) | {
         "title": f"报送前核对 · {package.printed_name}",
         "package": package,
         "sheet": sheet,
         "returnees_url": "",
         "missing": missing_parts(package, sheet.row, sheet.active_kinds),
-        "checks": run_checks(CheckBasis(package, sheet, request.user, viewed_campaign(request))),
+        "checks": run_checks(basis),
         "places": photo_places(package, request.user),
         "is_changed": isinstance(refusal, ChangedMeanwhile),
         **summary_context(package),

@@ -9,10 +9,9 @@ from organization.models import Committee
 from reports.annex2.entries import frozen_entries, live_entries
 from reports.annex2.layout import layout_of
 from reports.annex2.views import kind_or_404
-from reports.choices import PackageState
-from reports.models import StateChange
 from reports.packages.access import can_see_packages, seen_package, seen_submission
 from reports.packages.changes import compare_with_previous
+from reports.packages.returns import return_before, returned_parts
 from reports.packages.sheet import frozen_sheet
 from reports.packages.source_changes import source_differences
 from reports.packages.summary_length import count_words
@@ -29,6 +28,7 @@ def submission(request, pk):
     shown = seen_submission(request, pk)
     differences = source_differences(shown, limit=DIFFERENCES_SHOWN)
     sheet = frozen_sheet(shown)
+    change = return_before(shown)
     context = admin.site.each_context(request) | {
         "title": f"{shown.printed_name} · 第 {shown.number} 次报送",
         "submission": shown,
@@ -37,7 +37,8 @@ def submission(request, pk):
         "sheet": sheet,
         "returnees_url": "",
         "changes": compare_with_previous(shown),
-        "last_return": return_before(shown),
+        "last_return": change,
+        "returned_parts": returned_parts(shown, change),
         "photos": shown.photos.select_related("photo"),
         "paragraphs": paragraphs(shown.summary_text),
         "word_count": count_words(shown.summary_text),
@@ -47,11 +48,6 @@ def submission(request, pk):
         "are_all_differences_shown": len(differences) < DIFFERENCES_SHOWN,
     }
     return TemplateResponse(request, "reports/packages/submission.html", context)
-
-
-def return_before(submission):
-    returns = StateChange.objects.filter(package=submission.package, to_state=PackageState.RETURNED)
-    return returns.filter(submission__number=submission.number - 1).order_by("pk").last()
 
 
 def zero_reports_of(submission):
