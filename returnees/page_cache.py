@@ -1,58 +1,83 @@
-"""Questionnaires cached in the process: each page is rendered once per version, and outlives a lost database."""
+"""Questionnaires cached in the process: rendered once per version and place, they outlive a lost database."""
 
 import logging
 import time
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 
 from django.db import InterfaceError, OperationalError
 from django.template.loader import render_to_string
 
 from organization.clock import today
+from organization.models import Campaign
 from returnees.form_token import sign_token
 from returnees.models import Entrance
 from returnees.questionnaire import Questionnaire, QuestionnaireDesign, load_design
-from returnees.questionnaire_page import page_context
+from returnees.questionnaire_page import page_context, place_around
 
 OUTAGE_ERRORS = (OperationalError, InterfaceError)
 # How long a change by staff may stay unseen.
 FRESH_SECONDS = 3
-# Pages per process, some 40 KB each beside what those of one campaign share (`dev.py bench` measures it).
-MAX_PAGES = 300
+# Entrances per process. What they show is rendered once per place and shared (`dev.py bench` measures the memory).
+MAX_PAGES = 5000
 
-UUID_MARK, TOKEN_MARK = "SUBMISSION-UUID-MARK", "FORM-TOKEN-MARK"
+# Stand in a rendered page for what differs from entrance to entrance and from visitor to visitor, in this order.
+MARKS = {"action": "ADDRESS-MARK", "submission_uuid": "SUBMISSION-UUID-MARK", "form_token": "FORM-TOKEN-MARK"}
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass
+class CampaignPages:
+    """What the questionnaires of a campaign show on one day."""
+
+    version: tuple
+    design: QuestionnaireDesign
+    # By the place that is chosen beforehand, and by whether staff fill in: the parts between the marks.
+    rendered: dict[tuple[str, bool], list[bytes]] = field(default_factory=dict)
+
+    def parts(self, questionnaire: Questionnaire, place: str) -> list[bytes]:
+        key = (place, questionnaire.entrance.is_staff_filled)
+        if key not in self.rendered:
+            self.rendered[key] = _render(questionnaire, place)
+        return self.rendered[key]
+
+
+@dataclass
 class CachedPage:
     questionnaire: Questionnaire
-    version: tuple
+    pages: CampaignPages
     checked_at: float
 
-    @cached_property
-    def parts(self) -> tuple[bytes, bytes, bytes]:
-        """The page before the uuid, between uuid and token, and after the token; rendered at the first visit."""
-        marks = {"submission_uuid": UUID_MARK, "form_token": TOKEN_MARK}
-        html = render_to_string("public/questionnaire.html", page_context(self.questionnaire) | marks)
-        head, rest = html.split(UUID_MARK)
-        middle, tail = rest.split(TOKEN_MARK)
-        return head.encode(), middle.encode(), tail.encode()
+    def __post_init__(self):
+        self._place = place_around(self.questionnaire.entrance.committee, self.questionnaire.design)
 
-    def for_visitor(self, submission_uuid) -> bytes:
-        token = sign_token(
-            self.questionnaire.entrance, submission_uuid, notice_version=self.questionnaire.notice.version
-        )
-        head, middle, tail = self.parts
-        return b"".join((head, str(submission_uuid).encode(), middle, token.encode(), tail))
+    def for_visitor(self, submission_uuid, place: str = "") -> bytes:
+        """`place` is chosen beforehand instead of the entrance's own, if it is the code of one."""
+        entrance, design = self.questionnaire.entrance, self.questionnaire.design
+        if place and not any(known.gb_code == place for known in design.places):
+            place = ""
+        token = sign_token(entrance, submission_uuid, notice_version=design.notice.version)
+        head, second, third, tail = self.pages.parts(self.questionnaire, place or self._place)
+        address = entrance.get_absolute_url().encode()
+        return b"".join((head, address, second, str(submission_uuid).encode(), third, token.encode(), tail))
+
+
+def _render(questionnaire: Questionnaire, place: str) -> list[bytes]:
+    html = render_to_string("public/questionnaire.html", page_context(questionnaire, place=place) | MARKS)
+    parts = []
+    for mark in MARKS.values():
+        part, html = html.split(mark)
+        parts.append(part.encode())
+    return [*parts, html.encode()]
 
 
 _pages: dict[str, CachedPage] = {}
+_campaigns: dict[int, CampaignPages] = {}
 
 
 def clear_pages() -> None:
     _pages.clear()
+    _campaigns.clear()
 
 
 def cached_page(token: str) -> CachedPage | None:
@@ -61,48 +86,36 @@ def cached_page(token: str) -> CachedPage | None:
     if page and time.monotonic() - page.checked_at < FRESH_SECONDS:
         return page
     try:
-        page = _refresh(token, page)
+        fresh = _load(token)
     except OUTAGE_ERRORS:
         if page is None:
             raise
         logger.exception("database away, serving a page from memory")
         page.checked_at = time.monotonic()
         return page
-    if page is None:
+    if fresh is None:
         _pages.pop(token, None)
         return None
-    _store(token, page)
-    return page
+    _store(token, fresh)
+    return fresh
 
 
-def _refresh(token: str, page: CachedPage | None) -> CachedPage | None:
+def _load(token: str) -> CachedPage | None:
     entrance = Entrance.objects.filter(token=token).select_related("campaign", "committee").first()
-    if entrance is None:
-        return None
-    version = (
-        today(),
-        entrance.campaign.questionnaire_revision,
-        entrance.channel,
-        entrance.committee.path,
-    )
-    if page and page.version == version:
-        # Whether it is open or paused may have changed without a change of the page.
-        page.questionnaire = Questionnaire(entrance, page.questionnaire.design)
-        page.checked_at = time.monotonic()
-        return page
-    design = _shared_design(entrance, version) or load_design(entrance.campaign)
-    if design is None:
-        return None
-    return CachedPage(Questionnaire(entrance, design), version, time.monotonic())
+    pages = entrance and _pages_of(entrance.campaign)
+    return CachedPage(Questionnaire(entrance, pages.design), pages, time.monotonic()) if pages else None
 
 
-def _shared_design(entrance: Entrance, version: tuple) -> QuestionnaireDesign | None:
-    """From another cached page of the same campaign, day and revision: most of the memory."""
-    for page in list(_pages.values()):
-        is_of_campaign = page.questionnaire.entrance.campaign_id == entrance.campaign_id
-        if is_of_campaign and page.version[:2] == version[:2]:
-            return page.questionnaire.design
-    return None
+def _pages_of(campaign: Campaign) -> CampaignPages | None:
+    """None while the campaign has no privacy notice to consent to."""
+    version = (today(), campaign.questionnaire_revision)
+    pages = _campaigns.get(campaign.pk)
+    if pages is None or pages.version != version:
+        design = load_design(campaign)
+        if design is None:
+            return None
+        pages = _campaigns[campaign.pk] = CampaignPages(version, design)
+    return pages
 
 
 def _store(token: str, page: CachedPage) -> None:

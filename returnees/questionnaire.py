@@ -25,6 +25,10 @@ class QuestionnaireDesign:
     homes: dict[str, Committee]
 
     @property
+    def places(self) -> tuple[Committee, ...]:
+        return (*self.cities, *self.homes.values())
+
+    @property
     def age_limits(self) -> AgeLimits:
         return age_limits(self.campaign)
 

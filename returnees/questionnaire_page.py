@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from organization.clock import today
+from organization.models import Committee
 from returnees.age import AgeLimits, birth_years
 from returnees.choices import Status
 from returnees.question_types import ALL, Question, QuestionSection
@@ -94,9 +95,9 @@ def _cities(design: QuestionnaireDesign, chosen: str) -> list[City]:
     return [City(city.gb_code, city.place_name, counties.get(city.pk, [])) for city in design.cities]
 
 
-def _preset(questionnaire: Questionnaire) -> str:
-    path, design = questionnaire.entrance.committee.path, questionnaire.design
-    around = [place for place in (*design.cities, *design.homes.values()) if path.startswith(place.path)]
+def place_around(committee: Committee, design: QuestionnaireDesign) -> str:
+    """The code of the county, or else the league-city, that a committee belongs to; empty for the region's own."""
+    around = [place for place in design.places if committee.path.startswith(place.path)]
     return max(around, key=lambda place: len(place.path)).gb_code if around else ""
 
 
@@ -116,10 +117,11 @@ def year_options(day: date, limits: AgeLimits, data) -> list[Option]:
     return [Option(str(year), f"{year} 年", str(year) == data.get("birth_year")) for year in birth_years(day, limits)]
 
 
-def page_context(questionnaire: Questionnaire, *, form=None, on: date | None = None) -> dict:
+def page_context(questionnaire: Questionnaire, *, form=None, on: date | None = None, place: str = "") -> dict:
     """The whole context of the questionnaire's page: empty, or with what was typed and what is wrong with it.
 
-    `on` is the day of submission where a stored answer is corrected.
+    `on` is the day of submission where a stored answer is corrected. `place` is the home chosen beforehand, by default
+    that of the entrance.
     """
     entrance, design = questionnaire.entrance, questionnaire.design
     sections = [
@@ -127,12 +129,13 @@ def page_context(questionnaire: Questionnaire, *, form=None, on: date | None = N
         for section in design.sections
     ]
     data = form.data if form else {}
-    preset = _preset(questionnaire)
+    preset = place or place_around(entrance.committee, design)
     return {
         "campaign": questionnaire.campaign,
         "theme_parts": theme_parts(questionnaire.campaign),
         "ages": design.age_limits,
-        "entrance": entrance,
+        "action": entrance.get_absolute_url(),
+        "is_staff_filled": entrance.is_staff_filled,
         "notice": questionnaire.notice,
         "sections": sections,
         "cities": _cities(design, data.get("home_county", preset)),

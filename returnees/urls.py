@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from returnees import views
 
@@ -8,5 +8,6 @@ urlpatterns = [
     path("letter/<slug:token>/", views.letter, name="letter"),
     path("privacy/", views.privacy, name="privacy"),
     path("q/<slug:token>/", views.questionnaire, name="questionnaire"),
+    re_path(r"^[qQ](?:[/／](?P<rest>[\s\S]*))?\Z", views.passed_on, name="passed_on"),
     path("receipt/", views.receipt, name="receipt"),
 ]

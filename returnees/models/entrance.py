@@ -1,4 +1,6 @@
+import re
 import secrets
+import unicodedata
 
 from django.conf import settings
 from django.db import models, transaction
@@ -14,10 +16,21 @@ from returnees.models.returnee import Returnee
 # Without 0, 1, i, l and o: the address is printed as text below the QR code.
 TOKEN_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 TOKEN_LENGTH = 8
+# Characters of an address in which a token is looked for.
+LONGEST_LINK = 200
+
+
+_TOKEN = re.compile(f"[{TOKEN_ALPHABET}]{{{TOKEN_LENGTH}}}")
 
 
 def new_token():
     return "".join(secrets.choice(TOKEN_ALPHABET) for _ in range(TOKEN_LENGTH))
+
+
+def find_token(text: str) -> str:
+    """The first that could be one, in capitals or full width too and whatever is glued to it; empty without any."""
+    found = _TOKEN.search(unicodedata.normalize("NFKC", text[:LONGEST_LINK]).lower())
+    return found[0] if found else ""
 
 
 class EntranceQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):

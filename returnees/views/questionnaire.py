@@ -2,24 +2,26 @@ import uuid
 from datetime import timedelta
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from organization.choices import CampaignState
 from organization.clock import now, today
 from organization.models import Campaign
-from returnees.choices import QuarantineReason, ReturneeState
+from returnees.choices import EntranceChannel, QuarantineReason, ReturneeState
 from returnees.entrances.openings import openings
 from returnees.form_token import LIFETIME, read_token, sign_token
 from returnees.forms import QuestionnaireForm
-from returnees.models import Returnee
+from returnees.models import Entrance, Returnee
+from returnees.models.entrance import find_token
 from returnees.models.returnee import content_digest
 from returnees.page_cache import OUTAGE_ERRORS, cached_page
 from returnees.questionnaire import load_questionnaire
-from returnees.questionnaire_page import page_context
+from returnees.questionnaire_page import page_context, place_around
 from returnees.thanks import thanks_page
 from returnees.views.outage import mark_unavailable, unavailable_during_outage
 
@@ -38,15 +40,34 @@ NOT_CONTENT = {"submission_uuid", "form_token", HONEYPOT}
 def questionnaire(request, token):
     page = cached_page(token)
     if page is None:
-        return unknown_code(request)
+        return redirect_to_questionnaire(request, token)
     if request.method == "POST":
         return submit(request, page.questionnaire)
-    refusal = find_closed_reason(page.questionnaire.entrance)
+    entrance = page.questionnaire.entrance
+    refusal = find_closed_reason(entrance)
     if refusal:
-        return refuse(request, page.questionnaire.campaign, refusal)
+        return refuse(request, page.questionnaire, refusal)
     if request.method == "GET":
-        openings.count(page.questionnaire.entrance)
-    return HttpResponse(page.for_visitor(uuid.uuid4()))
+        openings.count(entrance)
+    # Only there: a page is rendered for each place.
+    place = request.GET.get("place", "") if entrance.channel == EntranceChannel.HOMEPAGE else ""
+    return HttpResponse(page.for_visitor(uuid.uuid4(), place))
+
+
+@never_cache
+@gzip_page
+@require_safe
+@unavailable_during_outage
+def passed_on(request, rest=""):
+    """The address of a questionnaire with something glued to it, in capitals, or without its slash."""
+    return redirect_to_questionnaire(request, rest)
+
+
+def redirect_to_questionnaire(request, text):
+    token = find_token(text)
+    address = reverse("questionnaire", args=[token]) if token else request.path
+    is_passed_on = request.method != "POST" and address != request.path and cached_page(token)
+    return redirect(address) if is_passed_on else unknown_code(request)
 
 
 def preview(request, entrance):
@@ -75,10 +96,24 @@ def find_closed_reason(entrance):
     return ""
 
 
-def refuse(request, campaign, refusal):
-    return render(
-        request, "public/closed.html", {"campaign": campaign, "refusal": refusal, "is_early": refusal == "early"}
-    )
+def refuse(request, questionnaire, refusal):
+    context = {
+        "campaign": questionnaire.campaign,
+        "refusal": refusal,
+        "is_early": refusal == "early",
+        "instead": find_other_way_in(questionnaire) if refusal == "paused" else "",
+    }
+    return render(request, "public/closed.html", context)
+
+
+def find_other_way_in(questionnaire):
+    """The home page's questionnaire with the place of this entrance chosen; empty where there is none to answer."""
+    stopped = questionnaire.entrance
+    homepage = Entrance.objects.select_related("campaign").homepage_of(stopped.campaign)
+    if homepage is None or stopped.is_staff_filled or find_closed_reason(homepage):
+        return ""
+    place = place_around(stopped.committee, questionnaire.design)
+    return homepage.get_absolute_url() + (f"?place={place}" if place else "")
 
 
 def render_questionnaire(request, questionnaire, submission_uuid, form=None, *, token=None, began_at=None, **notices):
@@ -132,7 +167,7 @@ def handle_submission(request, questionnaire, submission_uuid, token):
     if earlier:
         return handle_resend(request, questionnaire, earlier, digest, token)
     if is_refused:
-        return refuse(request, questionnaire.campaign, refusal)
+        return refuse(request, questionnaire, refusal)
     # A page that is too old begins anew, past the bot check: whoever had it open for so long is no bot.
     began_at = now() - FASTEST_HONEST_ANSWER if token and is_expired else None
     return render_questionnaire(

@@ -83,6 +83,30 @@ def test_memory_is_bounded(client, world, monkeypatch):
     assert len(page_cache._pages) == 3
 
 
+def test_entrances_of_one_place_share_what_is_rendered(client, world):
+    """So that more entrances than are kept cost a query each, and not a page."""
+    entrances = [make_entrance(campaign=world.campaign, committee=world.donghe, label=str(n)) for n in range(4)]
+    pages = [page(client, entrance) for entrance in entrances]
+    for entrance, html in zip(entrances, pages, strict=True):
+        assert f'action="{entrance.get_absolute_url()}"' in html
+    (shared,) = page_cache._campaigns.values()
+    assert list(shared.rendered) == [("150202", False)]
+
+
+def test_what_staff_fill_in_is_rendered_apart(client, world):
+    staff = make_entrance(campaign=world.campaign, committee=world.donghe, channel="staff_filled")
+    youth = make_entrance(campaign=world.campaign, committee=world.donghe)
+    assert "工作人员代填" in page(client, staff)
+    assert "工作人员代填" not in page(client, youth)
+
+
+def test_a_revision_leaves_nothing_of_the_last_one(client, world, always_look):
+    page(client, world.homepage)
+    Campaign.objects.all().revise_questionnaires()
+    page(client, world.homepage)
+    assert len(page_cache._campaigns) == 1
+
+
 def test_unknown_codes_are_not_cached(client, world):
     for code in ("aaaaaaaa", "bbbbbbbb"):
         client.get(f"/q/{code}/")
