@@ -21,7 +21,7 @@ from django.db import connection
 UUID_MARK, RECEIPT_MARK, PK_MARK = "{uuid}", "{receipt}", "{pk}"
 # The key of the recorded answer: no other number in its statements is the same.
 MARKED_PK = 987_654_321
-CACHED_PAGES = 300
+CACHED_PAGES = 700
 
 
 def answer_body(entrance, submission_uuid: uuid.UUID) -> bytes:
@@ -145,7 +145,7 @@ def main(folder: Path, count: int) -> None:
     from returnees.models import Entrance
 
     campaign = Campaign.objects.current()
-    channels = [EntranceChannel.WECHAT_GROUP, EntranceChannel.HOUSEHOLD, EntranceChannel.MARKET]
+    channels = set(EntranceChannel) - {EntranceChannel.HOMEPAGE, EntranceChannel.STAFF_FILLED}
     Entrance.objects.make_missing(campaign=campaign, committees=Committee.objects.all(), channels=channels)
     entrances = Entrance.objects.in_campaign(campaign).filter(channel__in=channels).order_by("pk")[:CACHED_PAGES]
     entrance = Entrance.objects.homepage_of(campaign)

@@ -49,17 +49,18 @@ class CachedPage:
     checked_at: float
 
     def __post_init__(self):
-        self._place = place_around(self.questionnaire.entrance.committee, self.questionnaire.design)
+        entrance = self.questionnaire.entrance
+        self._place = place_around(entrance.committee, self.questionnaire.design)
+        self._address = entrance.get_absolute_url().encode()
 
     def for_visitor(self, submission_uuid, place: str = "") -> bytes:
         """`place` is chosen beforehand instead of the entrance's own, if it is the code of one."""
-        entrance, design = self.questionnaire.entrance, self.questionnaire.design
+        design = self.questionnaire.design
         if place and not any(known.gb_code == place for known in design.places):
             place = ""
-        token = sign_token(entrance, submission_uuid, notice_version=design.notice.version)
+        token = sign_token(self.questionnaire.entrance, submission_uuid, notice_version=design.notice.version)
         head, second, third, tail = self.pages.parts(self.questionnaire, place or self._place)
-        address = entrance.get_absolute_url().encode()
-        return b"".join((head, address, second, str(submission_uuid).encode(), third, token.encode(), tail))
+        return b"".join((head, self._address, second, str(submission_uuid).encode(), third, token.encode(), tail))
 
 
 def _render(questionnaire: Questionnaire, place: str) -> list[bytes]:
