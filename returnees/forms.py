@@ -4,7 +4,7 @@ from functools import lru_cache
 from django import forms
 
 from organization.id_numbers import PlainLineField, PlainParagraphField
-from organization.text import clean_line
+from organization.text import clean_code
 from returnees.age import ADULT, YOUNGEST_BY_LAW, age_on, birth_years
 from returnees.choices import ADULT_NEEDS, UNDISCLOSED
 from returnees.fields import (
@@ -110,7 +110,7 @@ class QuestionnaireForm(forms.Form):
 
     def check_home_city(self, answers):
         """With scripts on, the page also posts the league-city; it must be the county's."""
-        city, home = clean_line(self.data.get("home_city", "")), answers.get("home_county")
+        city, home = clean_code(self.data.get("home_city", "")), answers.get("home_county")
         if city and home and home.parent.gb_code != city:
             self.add_error("home_county", "这个旗县市区不在所选盟市，请重新选择。")
 

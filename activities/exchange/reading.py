@@ -51,7 +51,7 @@ def read_workbook(content: bytes, *, title: str, columns, example, with_hidden: 
 
 
 def choose_kind_sheet(sheets: list["KindSheet"], title: str) -> "KindSheet":
-    named = [sheet for sheet in sheets if sheet.title.strip() == title and not sheet.missing]
+    named = [sheet for sheet in sheets if compact(sheet.title) == compact(title) and not sheet.missing]
     found = choose_sheet(named or sheets, lambda sheet: not sheet.missing, lambda sheet: sheet.entries)
     return found or max(sheets, key=lambda sheet: len(sheet.found))
 
