@@ -188,7 +188,7 @@ class Office:
             Photo.objects.filter(pk=photo.pk).update(uploaded_at=step.moment)
             caption = caption.format(name=package.printed_name)
             life_cycle.set_photo(
-                package=package, position=position, photo=photo, caption=caption, seen_photo_id=None, by=by
+                package=package, position=position, photo=photo, caption=caption, seen_revision=None, by=by
             )
 
     def remind(self, step) -> None:

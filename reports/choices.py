@@ -46,6 +46,14 @@ class PackagePart(models.TextChoices):
     SCAN = "scan", "盖章扫描件"
 
 
+class ReplacedBy(models.TextChoices):
+    """What took the place of a summary that is kept."""
+
+    DRAFT = "draft", "生成了新草稿"
+    PERSON = "person", "换人接着写"
+    EARLIER = "earlier", "恢复了以前的文字"
+
+
 class ColumnContent(models.TextChoices):
     """What stands in a column of the official table."""
 

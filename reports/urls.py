@@ -13,11 +13,12 @@ from reports.overview.work.views.follow_ups import follow_ups
 from reports.overview.work.views.work import work
 from reports.packages.documents import views as documents
 from reports.packages.views import (
-    contact,
+    earlier_texts,
     package,
     photos,
     pictures,
     review,
+    saving,
     scan,
     sending,
     submissions,
@@ -40,21 +41,22 @@ urlpatterns = [
     path("reports/work/", staff(work), name="work"),
     path("reports/work/follow-ups/", staff(follow_ups), name="work_follow_ups"),
     path("reports/packages/<int:pk>/", staff(package.package), name="package"),
-    path("reports/packages/<int:pk>/contact/", staff(contact.write_contact), name="package_contact"),
-    path("reports/packages/<int:pk>/summary/", staff(summary.write_summary), name="package_summary"),
+    path("reports/packages/<int:pk>/save/", staff(saving.save_package), name="package_save"),
     path("reports/packages/<int:pk>/summary/draft/", staff(summary.draft), name="package_draft"),
     path(
         "reports/packages/<int:pk>/summary/correct/",
         staff(text_check.correct_sentence),
         name="package_correct_sentence",
     ),
-    path("reports/packages/<int:pk>/photos/<int:position>/", staff(photos.set_photo), name="package_photo"),
+    path(
+        "reports/packages/<int:pk>/summary/earlier/", staff(earlier_texts.earlier_texts), name="package_earlier_texts"
+    ),
+    path("reports/packages/texts/<int:pk>/restore/", staff(earlier_texts.restore), name="package_restore_text"),
     path(
         "reports/packages/<int:pk>/photos/<int:position>/choose/",
         staff(photos.choose_photo),
         name="package_photo_choice",
     ),
-    path("reports/packages/<int:pk>/scan/", staff(scan.set_scan), name="package_scan"),
     path("reports/packages/<int:pk>/entries/<slug:kind>/", staff(submissions.package_entries), name="package_entries"),
     path("reports/packages/<int:pk>/submit/", staff(sending.submit), name="package_submit"),
     path("reports/packages/<int:pk>/take-back/", staff(sending.withdraw), name="package_withdraw"),

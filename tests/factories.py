@@ -262,7 +262,7 @@ def fill_package(package, *, by):
     life_cycle.write_summary(package=package, text=SUMMARY, seen_revision=package.summary_revision, by=by)
     for position in range(1, package.campaign.photo_count + 1):
         life_cycle.set_photo(
-            package=package, position=position, photo=make_photo(by=by), caption="座谈会现场", seen_photo_id=None, by=by
+            package=package, position=position, photo=make_photo(by=by), caption="座谈会现场", seen_revision=None, by=by
         )
     package.refresh_from_db()
     return package

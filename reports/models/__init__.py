@@ -5,6 +5,7 @@ from reports.models.reminder import Reminder
 from reports.models.stamped_scan import StampedScan
 from reports.models.state_change import StateChange
 from reports.models.submission import Submission, SubmissionEntry, SubmissionPhoto
+from reports.models.summary_version import SummaryVersion
 
 __all__ = [
     "AnnexColumn",
@@ -17,4 +18,5 @@ __all__ = [
     "Submission",
     "SubmissionEntry",
     "SubmissionPhoto",
+    "SummaryVersion",
 ]

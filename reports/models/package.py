@@ -1,5 +1,6 @@
 from datetime import datetime, time, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -57,6 +58,16 @@ class Package(models.Model):
     summary_revision = models.PositiveIntegerField(default=0, editable=False)
     # By the wording of a drafted sentence: [position among its numbers, key of the log's number] each.
     drafted_numbers = models.JSONField("草稿里数字的来处", default=dict, editable=False)
+    # Unknown of an empty one, and of one from before this was noted.
+    summary_written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="总结最后由谁写",
+    )
+    summary_written_at = models.DateTimeField("总结最后写于", null=True, editable=False)
     scan = models.ForeignKey(
         "reports.StampedScan", models.PROTECT, null=True, blank=True, related_name="packages", verbose_name="盖章扫描件"
     )
@@ -98,6 +109,11 @@ class Package(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(is_summary_draft=False) | ~Q(summary_text=""), name="package_draft_has_text"
+            ),
+            models.CheckConstraint(
+                condition=Q(summary_written_by=None, summary_written_at=None)
+                | Q(summary_written_by__isnull=False, summary_written_at__isnull=False),
+                name="package_summary_written_by_and_at",
             ),
         ]
 

@@ -23,6 +23,8 @@ class PackagePhoto(PlacedPhoto):
     """One of the photos that go up with a package."""
 
     package = models.ForeignKey("reports.Package", models.CASCADE, related_name="photos", verbose_name="报送材料")
+    # The package's at the last change of photo or caption.
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     objects = PlacedPhotoQuerySet.as_manager()
 

@@ -1,3 +1,6 @@
+import hashlib
+import json
+
 from django import forms
 
 from organization.models.responsible import clean_office_phone
@@ -12,10 +15,10 @@ LONGEST_TEXT = 20_000
 class SeenField(forms.IntegerField):
     """What the page showed when it was filled in: a revision or the key of a row. Nothing readable is nothing seen."""
 
-    widget = forms.HiddenInput
-
     def __init__(self, **options):
-        super().__init__(required=False, **options)
+        # A browser that restores what was typed must not restore the revision of a page that is gone.
+        widget = forms.HiddenInput(attrs={"autocomplete": "off", "data-seen": True})
+        super().__init__(required=False, widget=widget, **options)
 
     def clean(self, value):
         try:
@@ -24,10 +27,43 @@ class SeenField(forms.IntegerField):
             return None
 
 
-class ContactForm(forms.Form):
+class PartForm(forms.Form):
+    """A part of a package as its page shows it.
+
+    Without a script all parts are sent together; the digest says which of them were left as they were, so that an older
+    page does not bring back what somebody else has replaced meanwhile.
+    """
+
+    seen_revision = SeenField()
+    seen_digest = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
+
+    def __init__(self, *arguments, stored=None, **options):
+        """`stored` is what is saved, by field; the initial values, which may suggest more, are shown."""
+        if stored is not None:
+            initial = stored | options.pop("initial", {})
+            options["initial"] = initial | {"seen_digest": digest_of(stored)}
+        super().__init__(*arguments, **options)
+
+    @property
+    def text_names(self):
+        hidden = {"seen_revision", "seen_digest", "upload"}
+        return [name for name in self.fields if name not in hidden]
+
+    @property
+    def is_untouched(self):
+        if not self.is_valid() or self.cleaned_data.get("upload"):
+            return False
+        typed = {name: self.cleaned_data[name] for name in self.text_names}
+        return digest_of(typed) == self.cleaned_data["seen_digest"]
+
+
+def digest_of(values) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+
+
+class ContactForm(PartForm):
     name = PersonField(label="填表人", max_length=50, required=False)
     phone = LineField(label="联系电话", max_length=30, required=False, help_text="手机号，或带区号的座机。")
-    seen_revision = SeenField()
 
     def clean_phone(self):
         typed = self.cleaned_data["phone"]
@@ -38,18 +74,17 @@ class SummaryField(CleanedField):
     clean_text = staticmethod(clean_summary)
 
 
-class SummaryForm(forms.Form):
+class SummaryForm(PartForm):
     text = SummaryField(
         label="文字总结",
         max_length=LONGEST_TEXT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 22}),
-        error_messages={"max_length": f"太长了，最多保存 {LONGEST_TEXT} 个字符；您的文字还在下面，请删减后再保存。"},
+        error_messages={"max_length": f"太长了，最多保存 {LONGEST_TEXT} 个字符；您的文字还在框里，请删减后再保存。"},
     )
-    seen_revision = SeenField()
 
 
-class PackagePhotoForm(forms.Form):
+class PackagePhotoForm(PartForm):
     upload = forms.FileField(
         label="照片", required=False, allow_empty_file=True, widget=forms.FileInput(attrs={"accept": "image/*"})
     )
@@ -60,7 +95,6 @@ class PackagePhotoForm(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": "时间、地点、内容"}),
         help_text="写明时间、地点、内容，如“1月20日，东河区青年之家，返乡青年交流会”。",
     )
-    seen_photo = SeenField()
 
 
 class ScanForm(forms.Form):
@@ -70,7 +104,8 @@ class ScanForm(forms.Form):
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
     )
-    seen_scan = SeenField()
+    # The key of the scan: a new one is another row.
+    seen_revision = SeenField()
 
 
 class ReasonForm(forms.Form):

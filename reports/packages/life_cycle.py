@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from organization.clock import today
+from organization.clock import now, today
 from organization.models.responsible import clean_office_phone
 from reports.annex2.frozen_rows import frozen_row
-from reports.choices import PackageState
-from reports.models import Package
+from reports.choices import PackageState, ReplacedBy
+from reports.models import Package, SummaryVersion
 from reports.packages.completeness import missing_parts
 from reports.packages.freezing import freeze
 from reports.packages.returns import explain_unchanged
@@ -21,6 +21,8 @@ from reports.packages.returns import explain_unchanged
 LONGEST_EXTENSION = timedelta(days=365)
 # From the day of the return.
 LATEST_WANTED = timedelta(days=365)
+
+NO_FREE_PLACE = "每个位置都已有照片，这张没有放进来。要换，请用那张照片下面的“换一张”。"
 
 
 class PackageRefused(ValidationError):
@@ -38,56 +40,102 @@ class ChangedMeanwhile(ValidationError):
 def write_contact(*, package, name, phone, seen_revision, by):
     """填表人 and phone. Raises ChangedMeanwhile unless `seen_revision` is that of the contact shown."""
     package = _locked_for_edit(package)
+    phone = clean_office_phone(phone) if phone else ""
+    # A resend of what is there already (a lost answer, a second tab) harms nobody; so with the other parts.
+    if (package.filled_by_name, package.filled_by_phone) == (name, phone):
+        return package
     if package.contact_revision != seen_revision:
         raise ChangedMeanwhile
-    if (package.filled_by_name, package.filled_by_phone) != (name, phone):
-        _count_change(package, by=by)
-        package.filled_by_name, package.filled_by_phone = name, clean_office_phone(phone) if phone else ""
-        package.contact_revision = package.revision
-        package.save()
-    return package
-
-
-@transaction.atomic
-def write_summary(*, package, text, seen_revision, by, is_draft=False, drafted_numbers=None):
-    """`drafted_numbers`: of a text that is drafted, what its sentences know of their numbers; else that stays."""
-    package = _locked_for_edit(package)
-    if package.summary_revision != seen_revision:
-        # A resend of what is there already (a lost answer, a second tab) harms nobody.
-        if package.summary_text == text:
-            return package
-        raise ChangedMeanwhile
-    if (package.summary_text, package.is_summary_draft) != (text, is_draft):
-        _count_change(package, by=by)
-        package.summary_text, package.is_summary_draft = text, is_draft
-        if drafted_numbers is not None:
-            package.drafted_numbers = drafted_numbers
-        package.summary_revision = package.revision
-        package.save()
-    return package
-
-
-@transaction.atomic
-def set_photo(*, package, position, photo, caption, seen_photo_id, by):
-    """Set the photo at a position, or clear it with None; `seen_photo_id` is the photo that the page displayed."""
-    package = _locked_for_edit(package)
-    present = package.photos.filter(position=position).first()
-    if (present.photo_id if present else None) != seen_photo_id:
-        raise ChangedMeanwhile
-    if photo is None:
-        if present:
-            present.delete()
-    else:
-        package.photos.update_or_create(position=position, defaults={"photo": photo, "caption": caption})
     _count_change(package, by=by)
+    package.filled_by_name, package.filled_by_phone = name, phone
+    package.contact_revision = package.revision
     package.save()
     return package
+
+
+@transaction.atomic
+def write_summary(*, package, text, seen_revision, by, is_draft=False):
+    """Raises ChangedMeanwhile unless `seen_revision` is that of the summary shown. Another person's is kept."""
+    package = _locked_for_edit(package)
+    if package.summary_text == text:
+        return package
+    if package.summary_revision != seen_revision:
+        raise ChangedMeanwhile
+    if package.summary_written_by_id != by.pk:
+        SummaryVersion.objects.keep(package, replaced_by=ReplacedBy.PERSON, by=by)
+    return _set_summary(package, text, by=by, is_draft=is_draft)
+
+
+@transaction.atomic
+def replace_by_draft(*, package, text, seen_revision, by, drafted_numbers=None):
+    """Replace the summary by a generated draft, which cannot go up before somebody has edited it.
+
+    `drafted_numbers`: what its sentences know of their numbers.
+    """
+    package = _locked_for_edit(package)
+    if package.summary_revision != seen_revision:
+        raise ChangedMeanwhile
+    SummaryVersion.objects.keep(package, replaced_by=ReplacedBy.DRAFT, by=by)
+    package.drafted_numbers = drafted_numbers or {}
+    return _set_summary(package, text, by=by, is_draft=True)
+
+
+@transaction.atomic
+def restore_summary(*, package, version, seen_revision, by):
+    """Bring a kept text back; the present one is kept instead."""
+    package = _locked_for_edit(package)
+    if package.summary_revision != seen_revision:
+        raise ChangedMeanwhile
+    SummaryVersion.objects.keep(package, replaced_by=ReplacedBy.EARLIER, by=by)
+    package.drafted_numbers = version.drafted_numbers
+    return _set_summary(package, version.text, by=by, is_draft=version.is_draft)
+
+
+@transaction.atomic
+def set_photo(*, package, position, photo, caption, seen_revision, by):
+    """Set the photo at a position, or clear it with None; `seen_revision` is the place's, None for an empty one."""
+    package = _locked_for_edit(package)
+    present = package.photos.select_related("photo").filter(position=position).first()
+    if _is_same(present, photo, caption):
+        return package
+    if (present.revision if present else None) != seen_revision:
+        raise ChangedMeanwhile
+    _count_change(package, by=by)
+    if photo is None:
+        present.delete()
+    else:
+        values = {"photo": photo, "caption": caption, "revision": package.revision}
+        package.photos.update_or_create(position=position, defaults=values)
+    package.save()
+    return package
+
+
+@transaction.atomic
+def add_photo(*, package, photo, by):
+    """Set a photo at the first free place, without a caption, and return the PackagePhoto.
+
+    A picture that has a place already keeps it. Raises PackageRefused if every place is taken.
+    """
+    package = _locked_for_edit(package)
+    placed = {placed.position: placed for placed in package.photos.select_related("photo")}
+    for present in placed.values():
+        if present.photo.digest == photo.digest:
+            return present
+    position = next((place for place in range(1, package.campaign.photo_count + 1) if place not in placed), None)
+    if position is None:
+        raise PackageRefused(NO_FREE_PLACE)
+    _count_change(package, by=by)
+    package.save()
+    return package.photos.create(position=position, photo=photo, revision=package.revision)
 
 
 @transaction.atomic
 def set_scan(*, package, scan, seen_scan_id, by):
     """Set the scan of the stamped sheet, or clear it with None."""
     package = _locked_for_edit(package)
+    if scan and package.scan and scan.digest == package.scan.digest:
+        remove_unless_submitted(scan)
+        return package
     if package.scan_id != seen_scan_id:
         raise ChangedMeanwhile
     replaced, package.scan = package.scan, scan
@@ -202,6 +250,21 @@ def _count_change(package, *, by):
 def _check_wanted_on(day):
     if day and not today() <= day <= today() + LATEST_WANTED:
         raise ValidationError({"wanted_on": f"重新报送的日期应在今天（{today()}）或以后，不超过一年。"})
+
+
+def _set_summary(package, text, *, by, is_draft=False):
+    _count_change(package, by=by)
+    package.summary_text, package.is_summary_draft = text, is_draft and bool(text)
+    package.summary_written_by, package.summary_written_at = (by, now()) if text else (None, None)
+    package.summary_revision = package.revision
+    package.save()
+    return package
+
+
+def _is_same(placed, photo, caption):
+    if placed is None or photo is None:
+        return placed is photo
+    return placed.photo.digest == photo.digest and placed.caption == caption
 
 
 def _decide(package, state, *, by, **said):

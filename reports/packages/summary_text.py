@@ -1,6 +1,6 @@
 """Cleaning of a summary's text, which is pasted from Word, WPS and WeChat. No ORM, no request.
 
-static/package.js does the same to what is pasted; both are tested with the same cases.
+static/summary.js does the same to what is pasted; both are tested with the same cases.
 """
 
 import re

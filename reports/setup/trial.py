@@ -29,6 +29,7 @@ from reports.models import (
     Submission,
     SubmissionEntry,
     SubmissionPhoto,
+    SummaryVersion,
 )
 from reports.packages.life_cycle import remove_unless_submitted
 from reports.setup.notice_file import notice_path, read_notice
@@ -55,6 +56,7 @@ ENTERED: tuple[tuple[type[models.Model], str], ...] = (
     (SubmissionPhoto, "submission__package__campaign"),
     (Submission, "package__campaign"),
     (PackagePhoto, "package__campaign"),
+    (SummaryVersion, "package__campaign"),
     (Reminder, "campaign"),
     (Activity, "campaign"),
     (ZeroReport, "campaign"),
@@ -175,6 +177,7 @@ def _begin_anew(package: Package) -> None:
     package.filled_by_name = package.filled_by_phone = package.summary_text = package.extension_reason = ""
     package.is_summary_draft, package.scan, package.extended_to = False, None, None
     package.drafted_numbers = {}
+    package.summary_written_by = package.summary_written_at = None
     package.revision += 1
     package.contact_revision += 1
     package.summary_revision += 1

@@ -1,4 +1,4 @@
-"""The page of a package in a browser: the summary is counted and saved as one types, and photos are sent in place."""
+"""The page of a package in a browser: it saves by itself what is typed and chosen, and is not left before that."""
 
 import re
 
@@ -12,6 +12,7 @@ from reports.packages import life_cycle
 from reports.packages.summary_length import count_words
 from reports.packages.summary_text import clean_summary
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.test_old_pages import log_in
 from tests.reports.packages.pages import picture
 from tests.reports.packages.test_summary_length import CASES as LENGTHS
 from tests.reports.packages.test_summary_text import CASES as PASTED
@@ -55,6 +56,10 @@ def open_package(open_page, client, live_server, package, staff):
 
 def editor(page):
     return page.get_by_label("文字总结")
+
+
+def saving(page, part="summary"):
+    return page.locator(f"[data-part={part}] [data-saving]")
 
 
 def summary(package):
@@ -108,11 +113,11 @@ def test_cleans_what_is_pasted_as_the_server_does(open_package):
 def test_saves_as_one_types(open_package, package):
     page = open_package()
     editor(page).press_sequentially(TEXT)
-    expect(page.locator("[data-saving]")).to_have_text(SAVED)
+    expect(saving(page)).to_have_text(SAVED)
     assert summary(package) == TEXT
     editor(page).press_sequentially("再写一句。")
-    expect(page.locator("[data-saving]")).to_have_text("还没有保存")
-    expect(page.locator("[data-saving]")).to_have_text(SAVED)
+    expect(saving(page)).to_have_text("还没有保存")
+    expect(saving(page)).to_have_text(SAVED)
     assert summary(package) == TEXT + "再写一句。"
     editor(page).blur()
     expect(page.locator("#missing")).to_contain_text("文字总结只有 15 字")
@@ -124,39 +129,84 @@ def test_tries_again_while_the_line_is_down(open_package, package, complaints):
     page.context.set_offline(True)
     editor(page).fill(TEXT)
     page.clock.run_for(2000)
-    expect(page.locator("[data-saving]")).to_have_text("没有保存成功，正在重试…")
+    expect(saving(page)).to_have_text("没有保存成功，正在重试…")
     page.context.set_offline(False)
     page.clock.run_for(11_000)
-    expect(page.locator("[data-saving]")).to_have_text(SAVED)
+    expect(saving(page)).to_have_text(SAVED)
     assert summary(package) == TEXT
     assert all("ERR_INTERNET_DISCONNECTED" in complaint for complaint in complaints)
     complaints.clear()
 
 
-def test_an_ended_session_is_told(open_package, package, complaints):
+def test_an_ended_session_is_told_and_what_waits_is_saved_after_the_login(
+    open_package, package, staff, live_server, complaints
+):
     page = open_package()
-    cookies = page.context.cookies()
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     editor(page).fill(TEXT)
-    expect(page.locator("[data-saving]")).to_contain_text("登录已过期")
+    expect(saving(page)).to_contain_text("登录已失效")
     assert editor(page).input_value() == TEXT
-    page.context.add_cookies(cookies)
-    expect(page.locator("[data-saving]")).to_have_text(SAVED, timeout=15_000)
+    log_in_in_another_tab(page, live_server, staff)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(saving(page)).to_have_text(SAVED)
     assert summary(package) == TEXT
     complaints.clear()  # the refusal itself
+
+
+def log_in_in_another_tab(page, live_server, account):
+    other = page.context.new_page()
+    log_in(other, live_server, account)
+    other.close()
+
+
+def test_a_page_older_than_the_login_saves_all_the_same(open_package, package, staff, live_server, complaints):
+    page = open_package()
+    editor(page).fill("登录以前写的")
+    expect(saving(page)).to_have_text(SAVED)
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    log_in_in_another_tab(page, live_server, staff)
+    editor(page).fill(TEXT)
+    page.get_by_label("填表人").fill("李干事")
+    page.locator("#photo-1").get_by_label("选择照片").set_input_files(file_of())
+    page.locator("#send-up").get_by_role("button", name="保存", exact=True).click()
+    expect(page.locator("[data-saving-all]")).to_have_text("都已保存")
+    assert summary(package) == TEXT
+    assert (package.filled_by_name, package.photos.count()) == ("李干事", 1)
+    complaints.clear()  # the first refusals
+
+
+def test_text_that_the_browser_brings_back_is_compared_with_what_is_saved(
+    open_package, package, live_server, complaints
+):
+    page = open_package()
+    page.route("**/save/", lambda route: route.abort())
+    page.on("dialog", lambda dialog: dialog.accept())
+    editor(page).click()
+    page.keyboard.type(TEXT)
+    page.goto(f"{live_server.url}/admin/")
+    page.unroute("**/save/")
+    page.go_back()
+    conflict = page.locator("[data-part=summary] [data-conflict]")
+    expect(conflict).to_contain_text("浏览器恢复了您之前填写的内容")
+    assert editor(page).input_value() == TEXT
+    assert summary(package) == ""
+    conflict.get_by_text("用我的替换它").click()
+    expect(saving(page)).to_have_text(SAVED)
+    assert summary(package) == TEXT
+    complaints.clear()  # the line that was down
 
 
 def test_the_second_writer_is_told_and_loses_nothing(open_package, package, staff):
     page = open_package()
     life_cycle.write_summary(package=package, text="别人写的", seen_revision=0, by=staff)
     editor(page).fill(TEXT)
-    conflict = page.locator("[data-conflict]")
+    conflict = page.locator("[data-part=summary] [data-conflict]")
     expect(conflict).to_be_visible()
     expect(conflict).to_contain_text("别人写的")
     assert editor(page).input_value() == TEXT
     assert summary(package) == "别人写的"
     conflict.get_by_text("用我的替换它").click()
-    expect(page.locator("[data-saving]")).to_have_text(SAVED)
+    expect(saving(page)).to_have_text(SAVED)
     expect(conflict).to_be_hidden()
     assert summary(package) == TEXT
 
@@ -165,79 +215,267 @@ def test_the_second_writer_may_take_what_is_there(open_package, package, staff):
     page = open_package()
     life_cycle.write_summary(package=package, text="别人写的", seen_revision=0, by=staff)
     editor(page).fill(TEXT)
-    page.get_by_text("放弃我的，用它").click()
+    page.locator("#summary").get_by_text("放弃我的，用它").click()
     assert editor(page).input_value() == "别人写的"
     editor(page).press("End")
     editor(page).press_sequentially("，我再加一句")
-    expect(page.locator("[data-saving]")).to_have_text(SAVED)
+    expect(saving(page)).to_have_text(SAVED)
     assert summary(package) == "别人写的，我再加一句"
 
 
-def test_another_form_of_the_page_takes_the_summary_along(open_package, package):
+def test_every_part_saves_by_itself(open_package, package):
+    page = open_package()
+    page.get_by_label("填表人").fill("李干事")
+    page.get_by_label("联系电话").fill("0472-5612345")
+    expect(saving(page, "contact")).to_have_text(SAVED)
+    expect(page.locator("[data-saving-all]")).to_have_text("都已保存")
+    package.refresh_from_db()
+    assert (package.filled_by_name, package.filled_by_phone) == ("李干事", "0472-5612345")
+
+
+def test_a_wrong_phone_is_told_and_the_name_is_saved(open_package, package):
+    page = open_package()
+    page.get_by_label("填表人").fill("李干事")
+    page.get_by_label("联系电话").fill("12345")
+    page.get_by_label("联系电话").blur()
+    expect(saving(page, "contact")).to_contain_text("没有保存：")
+    package.refresh_from_db()
+    assert (package.filled_by_name, package.filled_by_phone) == ("李干事", "")
+    page.get_by_role("button", name="核对并报送…").click()
+    expect(page.locator("[data-saving-all]")).to_contain_text("没有继续")
+    page.get_by_label("联系电话").fill("0472-5612345")
+    expect(saving(page, "contact")).to_have_text(SAVED)
+
+
+def test_every_way_on_takes_along_what_was_typed(open_package, package):
     page = open_package()
     editor(page).fill(TEXT)
     page.get_by_label("填表人").fill("李干事")
-    page.locator("#contact").get_by_role("button", name="保存").click()
-    expect(page.locator(".messagelist")).to_have_text("填表人和电话已保存。")
+    page.get_by_role("button", name="核对并报送…").click()
+    expect(page).to_have_url(re.compile("/submit/$"))
     assert summary(package) == TEXT
+    assert package.filled_by_name == "李干事"
+
+
+def test_the_enter_key_saves_and_nothing_else(open_package, package):
+    page = open_package()
+    page.get_by_label("填表人").fill("李干事")
+    page.get_by_label("填表人").press("Enter")
+    expect(saving(page, "contact")).to_have_text(SAVED)
+    package.refresh_from_db()
+    assert package.filled_by_name == "李干事"
+    assert not package.campaign.zero_reports.exists()
+
+
+def test_the_second_writer_of_another_part_is_told_too(open_package, package, staff):
+    page = open_package()
+    life_cycle.write_contact(package=package, name="王干事", phone="13900000007", seen_revision=0, by=staff)
+    page.get_by_label("填表人").fill("李干事")
+    conflict = page.locator("[data-part=contact] [data-conflict]")
+    expect(conflict).to_contain_text("填表人：王干事")
+    conflict.get_by_text("放弃我的，用它").click()
+    assert page.get_by_label("联系电话").input_value() == "13900000007"
+    page.get_by_label("填表人").fill("赵干事")
+    expect(saving(page, "contact")).to_have_text(SAVED)
+    package.refresh_from_db()
+    assert (package.filled_by_name, package.filled_by_phone) == ("赵干事", "13900000007")
+
+
+def test_two_tabs_of_one_person(open_package, package):
+    first = open_package()
+    second = first.context.new_page()
+    second.goto(first.url)
+    editor(first).fill("第一页写的")
+    expect(saving(first)).to_have_text(SAVED)
+    editor(second).fill("第二页写的")
+    conflict = second.locator("[data-part=summary] [data-conflict]")
+    expect(conflict).to_contain_text("第一页写的")
+    assert summary(package) == "第一页写的"
+    conflict.get_by_text("用我的替换它").click()
+    expect(saving(second)).to_have_text(SAVED)
+    assert summary(package) == "第二页写的"
+
+
+# Leaving it
+
+
+def test_a_link_waits_until_everything_is_saved(open_package, package):
+    page = open_package()
+    editor(page).press_sequentially(TEXT)
+    page.locator(".breadcrumbs a").first.click()
+    expect(page).to_have_url(re.compile("/admin/$"))
+    assert summary(package) == TEXT
+
+
+def leave(page):
+    """Whether the browser asked, before another address was opened."""
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.evaluate("location.href = '/admin/'")
+    expect(page).to_have_url(re.compile("/admin/$"))
+    return asked
+
+
+def test_it_warns_before_it_is_left_with_something_unsaved(open_package, package, complaints):
+    page = open_package()
+    page.route("**/save/", lambda route: route.abort())
+    editor(page).click()
+    page.keyboard.type(TEXT)
+    assert leave(page) == ["beforeunload"]
+    complaints.clear()
+
+
+def test_a_caption_without_its_photo_is_unsaved_too(open_package):
+    page = open_package()
+    page.locator("#photo-1").get_by_label("说明").click()
+    page.keyboard.type("座谈会")
+    expect(page.locator("[data-saving-all]")).to_have_text("有 1 处还没有保存")
+    assert leave(page) == ["beforeunload"]
+
+
+def test_it_does_not_warn_where_everything_is_saved(open_package, package):
+    page = open_package()
+    editor(page).click()
+    page.keyboard.type(TEXT)
+    expect(saving(page)).to_have_text(SAVED)
+    assert leave(page) == []
 
 
 def test_a_draft_loses_its_mark_once_it_is_edited(open_package, package):
     page = open_package()
     page.get_by_role("button", name="生成草稿").click()
-    expect(page.locator("[data-draft-mark]")).to_be_visible()
+    expect(page.locator(".draft-mark")).to_be_visible()
     editor(page).press("End")
     editor(page).press_sequentially("补充一句。")
-    expect(page.locator("[data-draft-mark]")).to_have_count(0)
+    expect(page.locator(".draft-mark")).to_have_count(0)
     package.refresh_from_db()
     assert not package.is_summary_draft
+
+
+def press_save(page):
+    page.locator("#send-up").get_by_role("button", name="保存", exact=True).click()
 
 
 def test_works_without_a_script(open_package, package, staff):
     page = open_package(java_script_enabled=False)
     editor(page).fill(TEXT)
-    page.locator("#summary").get_by_role("button", name="保存").click()
-    expect(page.locator(".messagelist")).to_have_text("文字总结已保存（10 字）。")
+    page.get_by_label("填表人").fill("李干事")
+    press_save(page)
+    expect(page.locator(".messagelist")).to_contain_text("文字总结已保存（10 字）。")
     assert summary(package) == TEXT
+    assert package.filled_by_name == "李干事"
     life_cycle.write_summary(package=package, text="别人写的", seen_revision=package.summary_revision, by=staff)
     editor(page).fill("我写的")
-    page.locator("#summary").get_by_role("button", name="保存").click()
-    expect(page.locator(".present").first).to_contain_text("别人写的")
+    press_save(page)
+    expect(page.locator("#summary .present").first).to_contain_text("别人写的")
     assert editor(page).input_value() == "我写的"
+    press_save(page)
+    assert summary(package) == "我写的"
 
 
 # Photos
 
 
-def file_of(**options):
+def file_of(name="照片.jpg", **options):
     upload = picture(**options)
-    return {"name": "照片.jpg", "mimeType": "image/jpeg", "buffer": upload.read()}
+    return {"name": name, "mimeType": "image/jpeg", "buffer": upload.read()}
 
 
-@pytest.mark.parametrize("has_script", [True, False])
-def test_a_photo_is_sent_and_shown(open_package, package, has_script):
-    page = open_package(PHONE, java_script_enabled=has_script)
+FAKE = {"name": "假.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}
+
+
+def test_a_photo_is_sent_as_it_is_chosen_and_its_caption_as_it_is_typed(open_package, package):
+    page = open_package(PHONE)
     place = page.locator("#photo-2")
     place.get_by_label("选择照片").set_input_files(file_of())
-    place.get_by_label("说明").fill("1月20日，东河区，座谈会")
-    place.get_by_role("button", name="保存").click()
     expect(place.locator("img")).to_be_visible()
     expect(page.locator("#missing")).to_contain_text("照片应有 3 张，现在是 1 张")
+    place.get_by_label("说明").fill("1月20日，东河区，座谈会")
+    expect(saving(page, "photo-2")).to_have_text(SAVED)
     assert package.photos.get().caption == "1月20日，东河区，座谈会"
     place.get_by_role("button", name="去掉").click()
     expect(place.get_by_text("还没有照片")).to_be_visible()
+    assert place.get_by_label("说明").input_value() == ""
     assert not package.photos.exists()
 
 
-def test_what_is_wrong_with_a_photo_is_said_in_its_place_and_the_summary_stays(open_package, package):
+def test_a_caption_typed_first_is_saved_with_its_photo(open_package, package):
+    page = open_package()
+    place = page.locator("#photo-1")
+    place.get_by_label("说明").fill("座谈会")
+    expect(saving(page, "photo-1")).to_contain_text("选好照片，说明和照片一起保存")
+    place.get_by_label("选择照片").set_input_files(file_of())
+    expect(saving(page, "photo-1")).to_contain_text(SAVED)
+    assert package.photos.get().caption == "座谈会"
+
+
+def test_a_caption_goes_with_its_photo(open_package, package):
+    page = open_package()
+    place = page.locator("#photo-1")
+    place.get_by_label("选择照片").set_input_files(file_of())
+    expect(place.locator("img")).to_be_visible()
+    place.get_by_label("说明").fill("座谈会")
+    expect(saving(page, "photo-1")).to_have_text(SAVED)
+    place.get_by_label("换一张").set_input_files(file_of(colour="blue"))
+    expect(saving(page, "photo-1")).to_contain_text("原来的说明“座谈会”随原照片去掉了")
+    assert place.get_by_label("说明").input_value() == ""
+    assert package.photos.get().caption == ""
+
+
+def test_a_photo_is_sent_without_a_script(open_package, package):
+    page = open_package(PHONE, java_script_enabled=False)
+    place = page.locator("#photo-2")
+    place.get_by_label("选择照片").set_input_files(file_of())
+    place.get_by_label("说明").fill("1月20日，东河区，座谈会")
+    page.get_by_label("一次选几张").set_input_files([file_of("a.jpg", colour="blue"), FAKE])
+    press_save(page)
+    expect(page.locator("#photo-1 img")).to_be_visible()
+    expect(page.locator(".uploads")).to_contain_text("假.jpg：这个文件不是照片，或已损坏")
+    assert [placed.caption for placed in package.photos.all()] == ["", "1月20日，东河区，座谈会"]
+    page.locator("#photo-2").get_by_role("button", name="去掉").click()
+    expect(page.locator("#photo-2").get_by_text("还没有照片")).to_be_visible()
+
+
+def test_several_photos_are_sent_at_once(open_package, package):
+    page = open_package()
+    page.locator("#photo-2").get_by_label("选择照片").set_input_files(file_of())
+    expect(page.locator("#photo-2 img")).to_be_visible()
+    page.locator("#photo-3").get_by_label("说明").fill("写在照片之前")
+    files = [file_of(f"{colour}.jpg", colour=colour) for colour in ("blue", "green", "white")]
+    page.get_by_label("一次选几张").set_input_files([FAKE, *files])
+    lines = page.locator(".uploads li")
+    expect(lines).to_have_text(
+        [
+            re.compile("假.jpg：这个文件不是照片"),
+            "blue.jpg：已放在照片 1，请写说明。",
+            "green.jpg：已放在照片 3，请写说明。",
+            re.compile("white.jpg：每个位置都已有照片，这张没有放进来"),
+        ]
+    )
+    expect(page.locator(".photo-places img")).to_have_count(3)
+    expect(saving(page, "photo-3")).to_have_text(SAVED)
+    assert [placed.caption for placed in package.photos.all()] == ["", "", "写在照片之前"]
+
+
+def test_what_is_wrong_with_a_photo_is_said_in_its_place_and_nothing_is_lost(open_package, package):
     page = open_package()
     page.clock.install()
     editor(page).fill(TEXT)
     place = page.locator("#photo-1")
-    fake = {"name": "照片.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}
-    place.get_by_label("选择照片").set_input_files(fake)
     place.get_by_label("说明").fill("座谈会")
-    place.get_by_role("button", name="保存").click()
+    place.get_by_label("选择照片").set_input_files(FAKE)
     expect(place).to_contain_text("这个文件不是照片，或已损坏")
     assert place.get_by_label("说明").input_value() == "座谈会"
     assert editor(page).input_value() == TEXT
+
+
+def test_photos_that_could_not_be_sent_are_sent_once_more(open_package, package, complaints):
+    page = open_package()
+    page.route("**/save/", lambda route: route.abort(), times=1)
+    page.get_by_label("一次选几张").set_input_files([file_of("a.jpg")])
+    expect(page.locator(".uploads")).to_contain_text("a.jpg：没有上传成功。")
+    expect(page.locator("[data-saving-all]")).to_have_text("有 1 处还没有保存")
+    page.get_by_role("button", name="再传一次").click()
+    expect(page.locator(".uploads")).to_contain_text("已放在照片 1")
+    expect(page.locator("[data-saving-all]")).to_have_text("都已保存")
+    complaints.clear()  # the line that was down

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from activities.models import Activity, Completion, Photo
 from organization.models import Account, Committee
 from reports.choices import Source
-from reports.models import Package, PackagePhoto, StampedScan, Submission, SubmissionPhoto
+from reports.models import Package, PackagePhoto, StampedScan, Submission, SubmissionPhoto, SummaryVersion
 from returnees.models import Entrance, FollowUpCase, OwnQuestion, Returnee
 from tests.walk.canaries import MISSING_PK
 from tests.walk.rows import APPS
@@ -123,13 +123,17 @@ PAGES = {
         named_rows=("under", Committee),
     ),
     "package": Page(row=Package),
-    "package_contact": own_work({"name": "x"}),
-    "package_summary": own_work({"text": "x"}),
     "package_correct_sentence": own_work({"correct": "1", "sentence-1": "x", "corrected-1": "x"}),
-    "package_draft": own_work({"text": "x"}, {"text": "x", "replace": "1"}),
-    "package_photo": own_work({}, {"remove": "1"}, arguments=PLACES),
+    "package_save": own_work(
+        *({f"{part}-seen_revision": ""} for part in ("contact", "summary", "scan", "photo-1", "photo-4")),
+        {"scan-seen_revision": "", "remove": "scan"},
+        {"photo-1-seen_revision": "", "remove": "photo-1"},
+        *({button: "1"} for button in ("check", "choose", "draft", "zero_report")),
+    ),
+    "package_draft": Page(row=Package, is_own_work=True),
+    "package_earlier_texts": Page(row=Package),
+    "package_restore_text": Page(row=SummaryVersion, is_own_work=True, is_post_only=True),
     "package_photo_choice": Page(row=Package, is_own_work=True, arguments=PLACES),
-    "package_scan": own_work({}, {"remove": "1"}),
     "package_entries": Page(row=Package, arguments=KINDS),
     "package_submit": Page(row=Package, is_own_work=True),
     "package_withdraw": own_work({}),

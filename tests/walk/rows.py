@@ -173,7 +173,8 @@ ROWS = {
     "returnees.HandOver": [{"to_committee": ABOVE}],
     "returnees.Correction": [{"ground": "call"}, {"ground": "call", "corrected_by": ABOVE}],
     "returnees.DistinctPair": [{"second": nth(Returnee, 2)}],
-    "reports.Package": [{"state": state, "extended_to": date(2020, 3, 1)}],
+    "reports.Package": [{"state": state, "extended_to": date(2020, 3, 1), "summary_written_at": MOMENT}],
+    "reports.SummaryVersion": [{"replaced_by": "person", "written_at": MOMENT}],
     "reports.PackagePhoto": [{"position": 1, "photo": nth(Photo, len(SHAPES_OF_2020) + 1)}],
     "reports.Submission": [{"number": 1, "figures": figures, "zero_reports": [], "returnee_counts": []}],
     "reports.SubmissionEntry": [{"kind": "letter", "channels": "other", "distribution_count": 3, "own_figures": {}}],
@@ -207,7 +208,14 @@ WITHOUT_ROWS = {
     ("reports.Credit", "region"): "no package",
     **{
         (f"reports.{model}", key): "no package"
-        for model in ("PackagePhoto", "Submission", "SubmissionEntry", "SubmissionPhoto", "StateChange")
+        for model in (
+            "PackagePhoto",
+            "Submission",
+            "SubmissionEntry",
+            "SubmissionPhoto",
+            "StateChange",
+            "SummaryVersion",
+        )
         for key in ("region", "township", "administered")
     },
     **{("reports.Reminder_packages", key): "no package" for key in ("region", "township", "administered")},

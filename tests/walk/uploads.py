@@ -122,7 +122,7 @@ UPLOAD_PAGES = {upload.page for upload in UPLOADS.values()}
 
 PHOTO_PAGES = {"admin:activities_kind_add", "admin:activities_kind_change"}
 # They take photos, which name nothing; but one that was taken already is named, so that it need not be sent anew.
-PHOTO_PAGES |= {"package_photo", "package_scan"}
+PHOTO_PAGES |= {"package", "package_save"}
 KEPT_PHOTO = "activity_photos-0-upload-kept"
 
 

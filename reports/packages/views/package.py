@@ -1,5 +1,4 @@
-"""The page of a package: what is in it, what is missing, what becomes of it. Each form of it has a view of its own,
-which shows the whole page again where something is wrong with the form."""
+"""The page of a package: what is in it, what is missing, what becomes of it."""
 
 from dataclasses import dataclass
 
@@ -31,6 +30,11 @@ from reports.packages.source_changes import changed_submissions
 from reports.packages.summary_length import count_words, limits_of
 from reports.packages.summary_text import paragraphs
 from reports.packages.text_and_table.checking import check_shown
+from reports.packages.views.contact import CONTACT, stored_contact
+from reports.packages.views.outcome import Outcome
+from reports.packages.views.photos import part_of
+from reports.packages.views.scan import SCAN
+from reports.packages.views.summary import SUMMARY
 
 # Pixels of the longer side below which a photo prints badly.
 SMALL_SIDE = 1280
@@ -42,6 +46,8 @@ class PhotoPlace:
     placed: PackagePhoto | None
     form: PackagePhotoForm
     uses: list[PhotoUse]
+    # Where it could not be saved as it was sent.
+    outcome: Outcome | None = None
 
     @property
     def is_small(self):
@@ -54,17 +60,16 @@ def package(request, pk):
     return render_package(request, seen_package(request, pk))
 
 
-def render_package(request, package, **shown):
-    """The present page; `shown` holds refused forms and the messages beside them."""
+def render_package(request, package, *, outcomes=(), **shown):
+    """The present page, with the parts that could not be saved as they were sent, and the forms that were refused."""
     package = seen_package(request, package.pk)
-    context = admin.site.each_context(request) | package_context(request.user, package) | shown
+    context = admin.site.each_context(request) | package_context(request.user, package, outcomes) | shown
     context["returnees_url"] = returnees_url(request, package, context["sheet"])
-    if "photo_form" in shown:
-        context["places"] = photo_places(package, request.user, shown["photo_form"])
     return TemplateResponse(request, "reports/packages/package.html", context)
 
 
-def package_context(account, package):
+def package_context(account, package, outcomes=()):
+    unsaved = {outcome.part: outcome for outcome in outcomes if not outcome.is_saved}
     last = package.submissions.select_related("package__campaign", "submitted_by").order_by("-number").first()
     sheet = build_sheet(package, last)
     can_fill_in = fills_in(account, package)
@@ -83,11 +88,14 @@ def package_context(account, package):
         "has_changed_source": is_up and last.pk in changed_submissions(package.campaign, [last]),
         "changes": compare_with_previous(last) if is_up else None,
         "text_check": check_shown(package, sheet, last),
-        "places": photo_places(package, account),
+        **{f"{part}_outcome": unsaved.get(part) for part in (CONTACT, SUMMARY, SCAN)},
+        "earlier_text_count": package.summary_versions.count(),
+        "refused_files": [outcome for outcome in outcomes if outcome.file_name and not outcome.is_saved],
+        "places": photo_places(package, account, unsaved),
         "history": list(package.state_changes.select_related("by__committee", "submission").order_by("-pk")),
         "submissions": list(package.submissions.select_related("submitted_by").order_by("-number")),
         **deadline_context(package),
-        **own_forms(account, package),
+        **own_forms(account, package, unsaved),
         **summary_context(package),
         **review_context(account, package, last),
     }
@@ -117,24 +125,32 @@ def deadline_context(package):
     return {"days_until_due": days, "overdue_days": -days if package.is_overdue else 0}
 
 
-def own_forms(account, package):
+def own_forms(account, package, unsaved):
+    """The forms of what is written and of the scan: as they were sent, where they could not be saved."""
+    sent = {part: outcome.form for part, outcome in unsaved.items()}
     contact, is_suggested = contact_on_page(account, package)
     return {
-        "contact_form": ContactForm(
-            initial=contact | {"seen_revision": package.contact_revision}, auto_id="contact_%s"
-        ),
-        "is_contact_suggested": is_suggested,
-        "summary_form": SummaryForm(
-            initial={"text": package.summary_text, "seen_revision": package.summary_revision}, auto_id="summary_%s"
-        ),
-        "scan_form": ScanForm(initial={"seen_scan": package.scan_id}, prefix="scan"),
+        "contact_form": sent.get(CONTACT) or contact_form(package, contact),
+        "is_contact_suggested": is_suggested and CONTACT not in sent,
+        "summary_form": sent.get(SUMMARY) or summary_form(package),
+        "scan_form": sent.get(SCAN) or ScanForm(initial={"seen_revision": package.scan_id}, prefix=SCAN),
     }
+
+
+def contact_form(package, shown):
+    initial = shown | {"seen_revision": package.contact_revision}
+    return ContactForm(stored=stored_contact(package), initial=initial, prefix=CONTACT)
+
+
+def summary_form(package):
+    initial = {"seen_revision": package.summary_revision}
+    return SummaryForm(stored={"text": package.summary_text}, initial=initial, prefix=SUMMARY)
 
 
 def contact_on_page(account, package):
     """The present contact, else a suggestion: the account's last submission or the committee's 负责人."""
     if package.filled_by_name or package.filled_by_phone:
-        return {"name": package.filled_by_name, "phone": package.filled_by_phone}, False
+        return stored_contact(package), False
     sent = Submission.objects.filter(submitted_by=account).order_by("-pk").first()
     if sent:
         return {"name": sent.filled_by_name, "phone": sent.filled_by_phone}, True
@@ -154,26 +170,28 @@ def summary_context(package):
     }
 
 
-def photo_places(package, account, bound=None):
-    """The places of the photos; `bound` is the refused form of one of them."""
+def photo_places(package, account, unsaved=None):
+    """The places of the photos; `unsaved` has the outcomes of those that could not be saved as they were sent."""
     placed_at = {placed.position: placed for placed in package.photos.select_related("photo")}
     uses = uses_elsewhere(package, placed_at.values(), account)
-    positions = range(1, package.campaign.photo_count + 1)
-    forms = {position: photo_form(position, placed_at.get(position)) for position in positions}
-    if bound:
-        forms = {position: bound if bound.prefix == form.prefix else form for position, form in forms.items()}
+    unsaved = unsaved or {}
+    sent = {part: outcome.form for part, outcome in unsaved.items()}
     return [
-        PhotoPlace(position, placed_at.get(position), form, uses.get(position, [])) for position, form in forms.items()
+        PhotoPlace(
+            position,
+            placed_at.get(position),
+            sent.get(part_of(position)) or photo_form(position, placed_at.get(position)),
+            uses.get(position, []),
+            unsaved.get(part_of(position)),
+        )
+        for position in range(1, package.campaign.photo_count + 1)
     ]
 
 
-def photo_prefix(position):
-    return f"photo-{position}"
-
-
 def photo_form(position, placed):
-    initial = {"caption": placed.caption, "seen_photo": placed.photo_id} if placed else {}
-    return PackagePhotoForm(initial=initial, prefix=photo_prefix(position))
+    stored = {"caption": placed.caption if placed else ""}
+    initial = {"seen_revision": placed.revision if placed else None}
+    return PackagePhotoForm(stored=stored, initial=initial, prefix=part_of(position))
 
 
 def review_context(account, package, last):

@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from activities.models import ActivityPhoto, Photo
 from activities.models.photo import WrittenFiles
@@ -17,57 +16,70 @@ from reports.packages import life_cycle
 from reports.packages.access import can_fill_in_packages, own_package
 from reports.packages.documents.phrases import day
 from reports.packages.forms import PackagePhotoForm, SeenField
-from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
-from reports.packages.views.package import photo_prefix, render_package
+from reports.packages.life_cycle import NO_FREE_PLACE, ChangedMeanwhile, PackageRefused
+from reports.packages.views.outcome import Outcome, PartState, refuse, report_errors
 
+# Files for any free place.
+PHOTOS = "photos"
 OFFERED_PER_PAGE = 24
 LONGEST_CAPTION = 80
 
 
-@require_POST
-@can_fill_in_packages
-def set_photo(request, pk, position):
-    package = own_package(request, pk)
-    check_place(package, position)
-    form = PackagePhotoForm(request.POST, request.FILES, prefix=photo_prefix(position))
-    form.is_valid()
+def part_of(position):
+    return f"photo-{position}"
+
+
+# A photo at its place
+
+
+def save_photo(request, package, position) -> Outcome:
+    """The photo that was chosen for a place, and its caption. A caption goes with its photo when that is replaced."""
+    part = part_of(position)
+    form = PackagePhotoForm(request.POST, request.FILES, prefix=part)
+    if form.is_untouched:
+        return Outcome(part, PartState.UNTOUCHED)
+    present = package.photos.select_related("photo").filter(position=position).first()
     try:
-        done = act(request, package, position, form)
+        photo, caption = read_photo(package, present, form)
+        if photo is None:
+            return report_errors(part, form, **present_photo(package, position))
+        store(request, package, position, photo, caption, form.cleaned_data["seen_revision"])
     except (PackageRefused, ChangedMeanwhile) as refusal:
-        form.add_error(None, refusal)
-        done = ""
-    if not done:
-        return render_package(request, package, photo_form=with_present_value(package, position, form))
-    messages.success(request, done)
-    return HttpResponseRedirect(build_url(package, position))
+        return refuse(part, form, refusal, **present_photo(package, position))
+    if form.errors:
+        return report_errors(part, form, **present_photo(package, position))
+    return Outcome(
+        part, PartState.SAVED, message_of(position, present, photo, caption), **present_photo(package, position)
+    )
 
 
-def check_place(package, position):
-    if not 1 <= position <= package.campaign.photo_count:
-        raise Http404
-
-
-def act(request, package, position, form) -> str:
-    seen = form.cleaned_data.get("seen_photo")
-    if "remove" in request.POST:
-        life_cycle.set_photo(
-            package=package, position=position, photo=None, caption="", seen_photo_id=seen, by=request.user
-        )
-        return f"照片 {position} 已去掉。"
+def read_photo(package, present, form):
+    """What is to stand at the place: a picture or the present Photo, and its caption; None if nothing is."""
     if package.refusal:
         raise PackageRefused(package.refusal)
-    present = package.photos.filter(position=position).select_related("photo").first()
     upload = form.cleaned_data.get("upload")
     # Before the transaction begins: on SQLite one keeps every other writer waiting, and photos take time.
     rewritten = decode(form, upload) if upload else None
-    if upload is None and present is None and not form.errors:
-        form.add_error("upload", "请选择照片。")
-    if form.errors and not rewritten:
-        return ""
-    # A caption that is too long does not lose the photo that was sent along with it.
-    caption = form.cleaned_data.get("caption", present.caption if present else "")
-    store(request, package, position, rewritten or present.photo, caption, seen)
-    return f"照片 {position} 已保存。" if not form.errors else ""
+    if upload is None and present is None:
+        form.add_error("upload", "请选择照片，说明和照片一起保存。")
+    stored = present.caption if present else ""
+    typed = form.cleaned_data.get("caption", stored)
+    if rewritten:
+        # A caption that is too long does not lose the photo that was sent along with it.
+        goes = present and typed == stored and form.cleaned_data["seen_revision"] == present.revision
+        return rewritten, "" if goes or "caption" in form.errors else typed
+    return (None if form.errors else present.photo), typed
+
+
+def message_of(position, present, photo, caption):
+    if present and present.caption and present.photo is not photo and not caption:
+        return f"照片 {position} 已换，原来的说明“{present.caption}”随原照片去掉了，请写新的。"
+    return f"照片 {position} 已保存。"
+
+
+def present_photo(package, position):
+    placed = package.photos.filter(position=position).first()
+    return {"revision": placed.revision if placed else None, "values": {"caption": placed.caption if placed else ""}}
 
 
 def decode(form, upload):
@@ -78,7 +90,7 @@ def decode(form, upload):
         return None
 
 
-def store(request, package, position, picture, caption, seen_photo_id):
+def store(request, package, position, picture, caption, seen_revision):
     with WrittenFiles() as files, transaction.atomic():
         photo = picture if isinstance(picture, Photo) else Photo.objects.store(picture, by=request.user, files=files)
         life_cycle.set_photo(
@@ -86,21 +98,76 @@ def store(request, package, position, picture, caption, seen_photo_id):
             position=position,
             photo=photo,
             caption=caption,
-            seen_photo_id=seen_photo_id,
+            seen_revision=seen_revision,
             by=request.user,
         )
 
 
-def with_present_value(package, position, form):
-    """The form shown again refers to the present photo, so that saving it again is deliberate."""
-    form.data = form.data.copy()
-    present = package.photos.filter(position=position).first()
-    form.data[form.add_prefix("seen_photo")] = present.photo_id if present else ""
-    return form
+def remove_photo(request, package, position) -> Outcome:
+    part = part_of(position)
+    form = PackagePhotoForm(request.POST, prefix=part)
+    form.is_valid()
+    try:
+        life_cycle.set_photo(
+            package=package,
+            position=position,
+            photo=None,
+            caption="",
+            seen_revision=form.cleaned_data["seen_revision"],
+            by=request.user,
+        )
+    except (PackageRefused, ChangedMeanwhile) as refusal:
+        return refuse(part, form, refusal, **present_photo(package, position))
+    return Outcome(part, PartState.SAVED, f"照片 {position} 已去掉。", **present_photo(package, position))
+
+
+# Photos for any free place
+
+
+def add_photos(request, package) -> list[Outcome]:
+    """Each file that was chosen goes to the next free place; for the others it is said that there is none."""
+    return [add_photo(request, package, upload) for upload in request.FILES.getlist(PHOTOS)]
+
+
+def add_photo(request, package, upload) -> Outcome:
+    try:
+        check_for_free_place(package)
+        rewritten = rewrite(upload)
+        with WrittenFiles() as files, transaction.atomic():
+            photo = Photo.objects.store(rewritten, by=request.user, files=files)
+            placed = life_cycle.add_photo(package=package, photo=photo, by=request.user)
+    except ValidationError as refusal:
+        return Outcome(PHOTOS, PartState.INVALID, refusal.messages[0], file_name=upload.name)
+    message = f"已放在照片 {placed.position}，请写说明。"
+    if placed.photo_id != photo.pk:
+        message = f"这张已经是照片 {placed.position}，没有再放一次。"
+    return Outcome(
+        part_of(placed.position),
+        PartState.SAVED,
+        message,
+        file_name=upload.name,
+        **present_photo(package, placed.position),
+    )
+
+
+def check_for_free_place(package):
+    """Before a file is decoded for nothing."""
+    if package.refusal:
+        raise PackageRefused(package.refusal)
+    if package.photos.count() >= package.campaign.photo_count:
+        raise PackageRefused(NO_FREE_PLACE)
+
+
+# Photos of the log
+
+
+def check_place(package, position):
+    if not 1 <= position <= package.campaign.photo_count:
+        raise Http404
 
 
 def build_url(package, position):
-    return f"{reverse('package', args=[package.pk])}#photo-{position}"
+    return f"{reverse('package', args=[package.pk])}#{part_of(position)}"
 
 
 @can_fill_in_packages
@@ -118,7 +185,7 @@ def choose_photo(request, pk, position):
         "title": f"从活动照片中选（照片 {position}）",
         "package": package,
         "position": position,
-        "seen_photo": present.photo_id if present else "",
+        "seen_revision": present.revision if present else "",
         "page": Paginator(offered, OFFERED_PER_PAGE).get_page(request.GET.get("page")),
     }
     return TemplateResponse(request, "reports/packages/choose_photo.html", context)
@@ -136,7 +203,7 @@ def offered_photos(package, account):
 
 def place_chosen(request, package, position, offered):
     chosen = get_object_or_404(offered, pk=SeenField().clean(request.POST.get("photo")))
-    seen = SeenField().clean(request.POST.get("seen_photo"))
+    seen = SeenField().clean(request.POST.get("seen_revision"))
     try:
         store(request, package, position, chosen.photo, suggest_caption(chosen), seen)
     except (PackageRefused, ChangedMeanwhile) as refusal:

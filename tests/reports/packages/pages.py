@@ -22,13 +22,21 @@ def picture(*, size=(1600, 1200), kind="JPEG", name="照片.jpg", colour="red", 
     return SimpleUploadedFile(name, stream.getvalue())
 
 
+def post_parts(client, package, parts, **headers):
+    """Send parts of the page as it does: by name and field, with the buttons, which belong to no part."""
+    fields = {}
+    for part, sent in parts.items():
+        fields |= {f"{part}-{name}": value for name, value in sent.items()} if isinstance(sent, dict) else {part: sent}
+    return client.post(address(package, "save/"), fields, headers=headers)
+
+
 def post_photo(client, package, position=1, **changes):
-    """Send the form of a place, as the page shows it."""
+    """Send a place, as the page shows it."""
     placed = package.photos.filter(position=position).first()
-    sent = {"seen_photo": placed.photo_id if placed else "", "caption": placed.caption if placed else ""} | changes
-    buttons = {name: sent.pop(name) for name in ("remove",) if name in sent}
-    fields = {f"photo-{position}-{name}": value for name, value in sent.items() if value is not None}
-    return client.post(address(package, f"photos/{position}/"), fields | buttons)
+    sent = {"seen_revision": placed.revision if placed else "", "caption": placed.caption if placed else ""} | changes
+    buttons = {"remove": f"photo-{position}"} if sent.pop("remove", None) else {}
+    fields = {name: value for name, value in sent.items() if value is not None}
+    return post_parts(client, package, {f"photo-{position}": fields} | buttons)
 
 
 def message_texts(response):
@@ -38,9 +46,28 @@ def message_texts(response):
 
 def save_contact(client, package, **changes):
     sent = {"name": "李干事", "phone": "0472-5612345", "seen_revision": package.contact_revision}
-    return client.post(address(package, "contact/"), sent | changes)
+    return post_parts(client, package, {"contact": sent | changes})
 
 
 def save_summary(client, package, text, *, seen=None, **headers):
     seen = package.summary_revision if seen is None else seen
-    return client.post(address(package, "summary/"), {"text": text, "seen_revision": seen}, headers=headers)
+    return post_parts(client, package, {"summary": {"text": text, "seen_revision": seen}}, **headers)
+
+
+def saved_part(response):
+    """What the script is told of the one part that it sent."""
+    (part,) = response.json()["parts"]
+    return part
+
+
+def page_fields(response):
+    """What a browser sends of the page's one form, as it was opened."""
+    shown = response.context
+    forms = [
+        shown["contact_form"],
+        shown["summary_form"],
+        shown["scan_form"],
+        *(place.form for place in shown["places"]),
+    ]
+    fields = {form.add_prefix(name): form[name].value() for form in forms for name in form.fields if name != "upload"}
+    return {name: "" if value is None else value for name, value in fields.items()}

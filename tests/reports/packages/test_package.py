@@ -49,7 +49,7 @@ def test_two_people_at_different_parts_do_not_disturb_each_other(package, staff)
     life_cycle.write_summary(package=package, text="甲", seen_revision=0, by=staff)
     life_cycle.write_contact(package=package, name="李干事", phone="13900000008", seen_revision=0, by=staff)
     life_cycle.set_photo(
-        package=package, position=1, photo=make_photo(by=staff), caption="", seen_photo_id=None, by=staff
+        package=package, position=1, photo=make_photo(by=staff), caption="", seen_revision=None, by=staff
     )
     package.refresh_from_db()
     assert (package.summary_text, package.filled_by_name, package.photos.count()) == ("甲", "李干事", 1)
@@ -57,11 +57,11 @@ def test_two_people_at_different_parts_do_not_disturb_each_other(package, staff)
 
 def test_a_photo_set_meanwhile_is_not_overwritten(package, staff):
     life_cycle.set_photo(
-        package=package, position=1, photo=make_photo(by=staff), caption="", seen_photo_id=None, by=staff
+        package=package, position=1, photo=make_photo(by=staff), caption="", seen_revision=None, by=staff
     )
     with pytest.raises(ChangedMeanwhile):
         life_cycle.set_photo(
-            package=package, position=1, photo=make_photo(by=staff), caption="", seen_photo_id=None, by=staff
+            package=package, position=1, photo=make_photo(by=staff), caption="", seen_revision=None, by=staff
         )
 
 
@@ -91,9 +91,8 @@ def test_says_everything_that_is_missing(package, staff):
 def test_refuses_a_summary_of_a_wrong_length_and_a_draft(world, package, staff, text, is_draft, message):
     fill_package(package, by=staff)
     declare_zero_report(campaign=world.campaign, committee=world.baotou, by=staff)
-    life_cycle.write_summary(
-        package=package, text=text, is_draft=is_draft, seen_revision=package.summary_revision, by=staff
-    )
+    write = life_cycle.replace_by_draft if is_draft else life_cycle.write_summary
+    write(package=package, text=text, seen_revision=package.summary_revision, by=staff)
     package.refresh_from_db()
     with pytest.raises(ValidationError) as refused:
         life_cycle.submit(package=package, by=staff, seen_revision=package.revision)
@@ -129,7 +128,7 @@ def test_goes_up_comes_back_and_is_accepted(package, staff, manager):
         position=1,
         photo=make_photo(by=staff),
         caption="走访",
-        seen_photo_id=package.photos.get(position=1).photo_id,
+        seen_revision=package.photos.get(position=1).revision,
         by=staff,
     )
     package.refresh_from_db()
@@ -261,7 +260,7 @@ def test_a_row_that_was_begun_is_not_rejoined_to_its_league_city(world, staff):
 
 
 def test_a_summary_may_be_emptied(package, staff):
-    life_cycle.write_summary(package=package, text="草稿", is_draft=True, seen_revision=0, by=staff)
+    life_cycle.replace_by_draft(package=package, text="草稿", seen_revision=0, by=staff)
     package.refresh_from_db()
     life_cycle.write_summary(package=package, text="", seen_revision=package.summary_revision, by=staff)
     package.refresh_from_db()

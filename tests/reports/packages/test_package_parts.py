@@ -13,6 +13,7 @@ from reports.packages.documents.contents import live_contents
 from reports.packages.documents.package_zip import package_files
 from reports.packages.parts import parts_of
 from tests.factories import declare_zero_report, fill_package
+from tests.reports.packages.pages import picture, post_parts
 
 pytestmark = pytest.mark.django_db
 
@@ -57,13 +58,12 @@ def test_nothing_but_the_figures(own, ask, world, staff):
 
 def test_a_part_that_is_not_asked_for_is_refused(own, ask):
     package = ask(photo_count=0, summary_length=0, asks_for_scan=False)
-    for name, arguments in (
-        ("package_summary", []),
-        ("package_draft", []),
-        ("package_scan", []),
-        ("package_photo", [1]),
-    ):
-        assert own.post(reverse(name, args=[package.pk, *arguments])).status_code == 404
+    for part in ("summary", "scan", "photo-1"):
+        assert post_parts(own, package, {part: {"seen_revision": ""}}).status_code == 404
+    assert post_parts(own, package, {"photos": picture()}).status_code == 404
+    assert post_parts(own, package, {"draft": "1"}).status_code == 404
+    for name in ("package_draft", "package_earlier_texts"):
+        assert own.get(reverse(name, args=[package.pk])).status_code == 404
 
 
 @pytest.mark.parametrize("count", [1, 5, 9])

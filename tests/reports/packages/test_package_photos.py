@@ -15,13 +15,14 @@ from reports.models import Package, StampedScan
 from reports.packages import life_cycle, scan_file
 from reports.setup.rows import make_rows
 from tests.factories import make_account, make_activity, make_campaign, submit_package
-from tests.reports.packages.pages import address, message_texts, package_of, picture, post_photo
+from tests.reports.packages.pages import address, message_texts, package_of, picture, post_parts, post_photo, saved_part
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 
 DAMAGED = SimpleUploadedFile("坏.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"\x00" * 300)
 HEIC = SimpleUploadedFile("苹果.heic", b"\x00\x00\x00\x18ftypheic" + b"\x00" * 300)
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+OTHER_PDF = PDF.replace(b"1 0 obj", b"2 0 obj")
 
 
 def errors(response):
@@ -82,14 +83,16 @@ def test_a_bomb_is_refused_before_it_unfolds(own, package):
 
 
 def test_a_place_without_a_photo_wants_one(own, package):
-    assert errors(post_photo(own, package, caption="1月20日，座谈会")) == {"upload": ["请选择照片。"]}
+    response = post_photo(own, package, caption="1月20日，座谈会")
+    assert errors(response) == {"upload": ["请选择照片，说明和照片一起保存。"]}
+    assert response.context["places"][0].form["caption"].value() == "1月20日，座谈会"
 
 
 def test_a_caption_too_long_does_not_lose_the_photo(own, package):
     response = post_photo(own, package, upload=picture(), caption="长" * 81)
     assert "caption" in errors(response)
     assert placed(package)[1].caption == ""
-    again = post_photo(own, package, caption="1月20日，座谈会", seen_photo=placed(package)[1].photo_id)
+    again = post_photo(own, package, caption="1月20日，座谈会", seen_revision=placed(package)[1].revision)
     assert again.status_code == 302
 
 
@@ -108,15 +111,15 @@ def test_is_removed(own, package):
 
 @pytest.mark.parametrize("position", [0, 4, 99])
 def test_there_is_no_fourth_place(own, package, position):
-    response = own.post(address(package, f"photos/{position}/"), {f"photo-{position}-upload": picture()})
-    assert response.status_code == 404
+    response = post_photo(own, package, position, upload=picture())
+    assert response.status_code == (404 if position == 4 else 302)
     assert own.get(address(package, f"photos/{position}/choose/")).status_code == 404
     assert not Photo.objects.exists()
 
 
 def test_the_second_of_two_is_refused_and_nothing_is_left_behind(own, package, staff):
-    life_cycle.set_photo(package=package, position=1, photo=stored(staff), caption="甲", seen_photo_id=None, by=staff)
-    response = post_photo(own, package, upload=picture(colour="blue"), caption="乙", seen_photo="")
+    life_cycle.set_photo(package=package, position=1, photo=stored(staff), caption="甲", seen_revision=None, by=staff)
+    response = post_photo(own, package, upload=picture(colour="blue"), caption="乙", seen_revision="")
     assert "刚才有人改过" in response.text
     assert response.context["places"][0].form["caption"].value() == "乙"
     assert placed(package)[1].caption == "甲"
@@ -139,6 +142,88 @@ def test_what_is_up_accepts_no_photo(own, package, staff):
     assert Photo.objects.count() == 3
 
 
+# A caption goes with its photo
+
+
+def test_a_caption_goes_with_its_photo_when_that_is_replaced(own, package):
+    post_photo(own, package, upload=picture(), caption="1月20日，座谈会")
+    response = post_photo(own, package, upload=picture(colour="blue"))
+    assert placed(package)[1].caption == ""
+    assert message_texts(response)[-1] == "照片 1 已换，原来的说明“1月20日，座谈会”随原照片去掉了，请写新的。"
+
+
+def test_a_caption_written_for_the_new_photo_comes_with_it(own, package):
+    post_photo(own, package, upload=picture(), caption="1月20日，座谈会")
+    post_photo(own, package, upload=picture(colour="blue"), caption="1月21日，走访")
+    assert placed(package)[1].caption == "1月21日，走访"
+
+
+def test_the_second_of_two_captions_is_refused(own, package, staff):
+    post_photo(own, package, upload=picture(), caption="甲")
+    seen = placed(package)[1].revision
+    post_photo(own, package, caption="乙")
+    response = post_photo(own, package, caption="丙", seen_revision=seen)
+    assert "刚才有人改过" in response.text
+    form = response.context["places"][0].form
+    assert (form["caption"].value(), placed(package)[1].caption) == ("丙", "乙")
+    post_photo(own, package, caption="丙", seen_revision=form["seen_revision"].value())
+    assert placed(package)[1].caption == "丙"
+
+
+def test_an_upload_whose_answer_was_lost_is_no_conflict(own, package):
+    for _ in range(2):
+        response = post_photo(own, package, upload=picture(), caption="甲", seen_revision="")
+        assert response.status_code == 302
+    assert package.photos.count() == 1
+
+
+# Several at once
+
+
+def add(client, package, *files, **headers):
+    return post_parts(client, package, {"photos": list(files)}, **headers)
+
+
+def named(colour):
+    return picture(name=f"{colour}.jpg", colour=colour)
+
+
+def test_several_photos_go_to_the_free_places(own, package):
+    post_photo(own, package, 2, upload=picture(), caption="座谈会")
+    response = add(own, package, named("blue"), named("green"))
+    assert message_texts(response)[-2:] == [
+        "blue.jpg：已放在照片 1，请写说明。",
+        "green.jpg：已放在照片 3，请写说明。",
+    ]
+    assert {position: photo.caption for position, photo in placed(package).items()} == {1: "", 2: "座谈会", 3: ""}
+
+
+def test_says_which_photos_found_no_place_and_which_are_none(own, package):
+    files = (named("blue"), SimpleUploadedFile("假.jpg", b"x"), named("green"), named("black"), named("white"))
+    response = add(own, package, *files)
+    assert [(outcome.file_name, outcome.message) for outcome in response.context["refused_files"]] == [
+        ("假.jpg", NO_PHOTO),
+        ("white.jpg", life_cycle.NO_FREE_PLACE),
+    ]
+    assert "white.jpg：每个位置都已有照片" in response.text
+    assert len(placed(package)) == 3
+    assert Photo.objects.count() == 3
+
+
+def test_the_same_photo_is_not_placed_a_second_time(own, package):
+    add(own, package, named("blue"))
+    answer = saved_part(add(own, package, named("blue"), Accept="application/json"))
+    assert (answer["part"], answer["state"]) == ("photo-1", "saved")
+    assert answer["message"] == "这张已经是照片 1，没有再放一次。"
+    assert len(placed(package)) == 1
+
+
+def test_photos_for_any_place_are_refused_once_it_is_up(own, package, staff):
+    submit_package(package, by=staff)
+    answer = saved_part(add(own, package, named("blue"), Accept="application/json"))
+    assert answer["message"].startswith("材料已报送")
+
+
 # Choosing from the log
 
 
@@ -151,7 +236,7 @@ def test_a_photo_of_ones_own_entries_can_be_chosen(own, world, package, staff):
     attached = attach(entry, stored(staff))
     page = own.get(address(package, "photos/3/choose/"))
     assert f'value="{attached.pk}"' in page.text
-    own.post(address(package, "photos/3/choose/"), {"photo": attached.pk, "seen_photo": ""})
+    own.post(address(package, "photos/3/choose/"), {"photo": attached.pk, "seen_revision": ""})
     chosen = placed(package)[3]
     assert (chosen.photo_id, chosen.caption) == (attached.photo_id, "1月20日，青年之家，家乡如何发展")
     use = own.get(address(package)).context["places"][2].uses[0]
@@ -171,9 +256,9 @@ def test_a_photo_of_others_cannot_be_chosen(own, world, package, staff):
 def test_a_choice_that_came_too_late_is_reported(own, world, package, staff):
     attached = attach(make_activity(campaign=world.campaign, committee=world.donghe), stored(staff))
     life_cycle.set_photo(
-        package=package, position=1, photo=stored(staff, "blue"), caption="甲", seen_photo_id=None, by=staff
+        package=package, position=1, photo=stored(staff, "blue"), caption="甲", seen_revision=None, by=staff
     )
-    response = own.post(address(package, "photos/1/choose/"), {"photo": attached.pk, "seen_photo": ""})
+    response = own.post(address(package, "photos/1/choose/"), {"photo": attached.pk, "seen_revision": ""})
     assert message_texts(response)[-1].startswith("刚才有人改过")
     assert placed(package)[1].caption == "甲"
 
@@ -195,7 +280,7 @@ def test_the_same_photo_at_two_places_is_pointed_out(own, package):
 def test_a_photo_of_another_committee_is_pointed_out_without_saying_whose(own, world, package, manager, log_in):
     other = package_of(world.hulunbuir)
     life_cycle.set_photo(
-        package=other, position=1, photo=stored(manager), caption="别人的说明", seen_photo_id=None, by=manager
+        package=other, position=1, photo=stored(manager), caption="别人的说明", seen_revision=None, by=manager
     )
     post_photo(own, package, upload=picture())
     page = own.get(address(package))
@@ -227,7 +312,7 @@ def test_a_photo_of_an_earlier_campaign_is_pointed_out(own, world, package, staf
     earlier = make_campaign(year=2019)
     make_rows(campaign=earlier)
     past = Package.objects.get(campaign=earlier, committee=world.baotou)
-    life_cycle.set_photo(package=past, position=1, photo=stored(staff), caption="", seen_photo_id=None, by=staff)
+    life_cycle.set_photo(package=past, position=1, photo=stored(staff), caption="", seen_revision=None, by=staff)
     post_photo(own, package, upload=picture())
     (use,) = own.get(address(package)).context["places"][0].uses
     assert use.sentence == "也用在2019年度包头市的报送材料里，请核对。"
@@ -250,7 +335,7 @@ def picture_address(photo, size=""):
 @pytest.mark.parametrize("size", ["", "small/"])
 def test_a_photo_is_shown_to_its_committee_and_those_above(log_in, package, staff, size):
     photo = stored(staff)
-    life_cycle.set_photo(package=package, position=1, photo=photo, caption="", seen_photo_id=None, by=staff)
+    life_cycle.set_photo(package=package, position=1, photo=photo, caption="", seen_revision=None, by=staff)
     for role, status in (("league_city_staff", 200), ("region_viewer", 200), ("county_staff", 404), ("auditor", 403)):
         assert status_of(log_in(role), picture_address(photo, size)) == status, role
 
@@ -271,13 +356,13 @@ def test_a_photo_of_the_log_alone_is_not_shown_here(own, world, staff):
 def test_another_committees_photo_is_not_there(own, world, manager):
     photo = stored(manager)
     other = package_of(world.hulunbuir)
-    life_cycle.set_photo(package=other, position=1, photo=photo, caption="", seen_photo_id=None, by=manager)
+    life_cycle.set_photo(package=other, position=1, photo=photo, caption="", seen_revision=None, by=manager)
     assert own.get(picture_address(photo)).status_code == 404
 
 
 def test_a_file_that_is_gone_is_a_404(own, package, staff):
     photo = stored(staff)
-    life_cycle.set_photo(package=package, position=1, photo=photo, caption="", seen_photo_id=None, by=staff)
+    life_cycle.set_photo(package=package, position=1, photo=photo, caption="", seen_revision=None, by=staff)
     default_storage.delete(photo.path)
     assert own.get(picture_address(photo)).status_code == 404
 
@@ -287,8 +372,8 @@ def test_a_file_that_is_gone_is_a_404(own, package, staff):
 
 def set_scan(client, package, file=None, **changes):
     package.refresh_from_db()
-    sent = {"scan-seen_scan": package.scan_id or ""} | changes
-    return client.post(address(package, "scan/"), sent | ({"scan-upload": file} if file else {}))
+    sent = {"seen_revision": package.scan_id or ""} | ({"upload": file} if file else {})
+    return post_parts(client, package, {"scan": sent} | ({"remove": "scan"} if changes.get("remove") else {}))
 
 
 def scan_address(package):
@@ -319,12 +404,10 @@ def test_writes_a_picture_of_it_anew_at_a_good_size(own, package):
         (SimpleUploadedFile("盖章.pdf", b"MZ" + PDF), NO_PHOTO),
         (SimpleUploadedFile("盖章.docx", b"PK\x03\x04"), NO_PHOTO),
         (HEIC, NO_PHOTO),
-        (None, "请选择文件。"),
     ],
 )
 def test_says_why_a_file_is_no_scan(own, package, file, message):
-    if file:
-        file.seek(0)
+    file.seek(0)
     response = set_scan(own, package, file)
     assert response.context["scan_form"].errors["upload"] == [message]
     assert not StampedScan.objects.exists()
@@ -352,7 +435,7 @@ def test_a_scan_that_never_went_up_goes_with_its_file(own, package, django_captu
     set_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
     (first,) = StampedScan.objects.all()
     with django_capture_on_commit_callbacks(execute=True):
-        set_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
+        set_scan(own, package, SimpleUploadedFile("盖章.pdf", OTHER_PDF))
     assert StampedScan.objects.count() == 1
     assert not default_storage.exists(first.path)
     package.refresh_from_db()
@@ -361,10 +444,16 @@ def test_a_scan_that_never_went_up_goes_with_its_file(own, package, django_captu
 
 def test_the_second_scan_of_two_is_refused(own, package):
     set_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
-    response = own.post(
-        address(package, "scan/"), {"scan-seen_scan": "", "scan-upload": SimpleUploadedFile("盖章.pdf", PDF)}
-    )
+    other = SimpleUploadedFile("盖章.pdf", OTHER_PDF)
+    response = post_parts(own, package, {"scan": {"seen_revision": "", "upload": other}})
     assert "刚才有人改过" in response.text
+    assert StampedScan.objects.count() == 1
+
+
+def test_a_scan_whose_answer_was_lost_is_no_conflict(own, package):
+    for _ in range(2):
+        upload = SimpleUploadedFile("盖章.pdf", PDF)
+        assert post_parts(own, package, {"scan": {"seen_revision": "", "upload": upload}}).status_code == 302
     assert StampedScan.objects.count() == 1
 
 

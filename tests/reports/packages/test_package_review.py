@@ -186,8 +186,8 @@ def test_marks_what_changed_since_the_one_before(region, world, package, staff, 
 
 
 def place(package, position, **changes):
-    seen = package.photos.get(position=position).photo_id
-    life_cycle.set_photo(package=package, position=position, seen_photo_id=seen, **changes)
+    seen = package.photos.get(position=position).revision
+    life_cycle.set_photo(package=package, position=position, seen_revision=seen, **changes)
 
 
 def test_says_that_nothing_changed(region, package, staff, submission):

@@ -105,7 +105,7 @@ def test_every_submission_gives_what_went_up_then(package, staff, world, log_in)
     life_cycle.withdraw(package=package, by=staff)
     package.refresh_from_db()
     life_cycle.set_photo(
-        package=package, position=1, photo=None, caption="", seen_photo_id=package.photos.first().photo_id, by=staff
+        package=package, position=1, photo=None, caption="", seen_revision=package.photos.first().revision, by=staff
     )
     life_cycle.set_scan(package=package, scan=None, seen_scan_id=package.scan_id, by=staff)
     client = log_in("league_city_staff")

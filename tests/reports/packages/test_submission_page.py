@@ -51,7 +51,7 @@ def test_shows_everything_as_it_went_up(own, world, package, staff, submission, 
         position=1,
         photo=None,
         caption="",
-        seen_photo_id=package.photos.get(position=1).photo_id,
+        seen_revision=package.photos.get(position=1).revision,
         by=staff,
     )
     tour.participant_count = 99

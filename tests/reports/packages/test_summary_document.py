@@ -189,7 +189,7 @@ def test_carries_the_day_and_the_text_of_what_was_sent_up(package, staff, world,
 
 
 def test_is_named_as_a_draft_until_somebody_has_edited_it(package, staff, log_in):
-    life_cycle.write_summary(package=package, text="草", seen_revision=0, by=staff, is_draft=True)
+    life_cycle.replace_by_draft(package=package, text="草", seen_revision=0, by=staff)
     response = log_in("league_city_staff").get(reverse("package_summary_document", args=[package.pk]))
     assert "%E8%8D%89%E7%A8%BF.docx" in response["Content-Disposition"]
     assert AuditEvent.objects.latest("pk").detail == "文字总结"

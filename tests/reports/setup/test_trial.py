@@ -10,7 +10,7 @@ from activities.models import Activity, ActivityImport, Completion, Photo
 from organization.models import Account, AuditEvent, Campaign, Committee, Responsible
 from reports.annex2.table import build_table
 from reports.annex2.workbook import build_workbook
-from reports.models import Package, Reminder, StampedScan, Submission
+from reports.models import Package, Reminder, StampedScan, Submission, SummaryVersion
 from reports.setup.notice_file import notice_path, read_notice
 from reports.setup.notice_loading import load_notice
 from reports.setup.opening import open_campaign
@@ -85,6 +85,8 @@ def fill(campaign, world):
     CommitteeLetter.objects.create(campaign=campaign, committee=world.baotou, text="亲爱的朋友：")
     package = Package.objects.get(campaign=campaign, committee=world.baotou)
     submit_package(package, by=world.accounts["league_city_staff"])
+    package.refresh_from_db()
+    SummaryVersion.objects.keep(package, replaced_by="draft", by=manager)
     reminder = Reminder.objects.create(campaign=campaign, text="请报送", sent_by=manager)
     reminder.packages.add(package)
 
