@@ -35,7 +35,7 @@ class PartForm(forms.Form):
     """
 
     seen_revision = SeenField()
-    seen_digest = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
+    seen_digest = LineField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
 
     def __init__(self, *arguments, stored=None, **options):
         """`stored` is what is saved, by field; the initial values, which may suggest more, are shown."""

@@ -9,6 +9,7 @@ from organization.clock import today
 from organization.id_numbers import PlainLineField, PlainParagraphField
 from organization.models import Committee
 from organization.staff_site.edit_conflict import THEIRS, EditConflict
+from organization.text import LineField
 from returnees.choices import (
     AUTOMATIC_NOTE_KINDS,
     EXPLAINED_NOTE_KINDS,
@@ -84,7 +85,7 @@ class NoteForm(forms.ModelForm):
     state = forms.ChoiceField(label="现在的状态", error_messages={"invalid_choice": JUST_CHANGED})
     submission_uuid = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": JUST_CHANGED})
     # The state and next date that the page showed: whoever has not seen what somebody else has set since is asked.
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = LineField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = FollowUpNote
