@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -39,6 +40,15 @@ class Browser(Client):
 
     def open(self, path=ADD):
         return hidden_fields(self.get(path))
+
+
+def test_every_form_of_staff_says_whose_page_it_is():
+    """By the tag of the token, which has the account with it."""
+    forms = re.compile(r"<form[^>]*method=\"post\".*?</form>", re.DOTALL)
+    pages = [page for page in Path("templates").rglob("*.html") if "public" not in page.parts]
+    found = [(page, form) for page in pages for form in forms.findall(page.read_text(encoding="utf-8"))]
+    assert len(found) > 40
+    assert [page for page, form in found if "{% csrf_token %}" not in form] == []
 
 
 def hidden_fields(response):
@@ -124,7 +134,17 @@ class TestWithoutScript:
 
     @pytest.mark.parametrize(
         "path",
-        ["/admin/logout/", "/admin/campaign/", "/admin/activities/wechatgroup/add/", "/admin/password_change/"],
+        [
+            "/admin/logout/",
+            "/admin/campaign/",
+            "/admin/password_change/",
+            "/admin/activities/wechatgroup/add/",
+            "/admin/activities/letter/1/delete/",
+            "/admin/activities/letter/import/",
+            "/admin/returnees/followupcase/1/change/",
+            "/admin/organization/campaign/1/change/",
+            "/admin/reports/packages/1/",
+        ],
     )
     def test_it_never_speaks_of_rights(self, browser, old_page, path):
         html = browser.post(path, old_page).content.decode()
