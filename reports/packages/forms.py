@@ -5,6 +5,7 @@ from django import forms
 
 from organization.models.responsible import clean_office_phone
 from organization.text import CleanedField, LineField, ParagraphsField, PersonField
+from reports.choices import PackagePart
 from reports.packages.parts import parts_of
 from reports.packages.summary_text import clean_summary
 
@@ -143,13 +144,7 @@ class ExplanationForm(forms.Form):
     def __init__(self, *arguments, parts, **options):
         super().__init__(*arguments, prefix="explanation", **options)
         for part in parts:
-            self.fields[part] = LineField(
-                label="为什么没有改，请写一句（可以不写，审核的人就看到“未说明”）",
-                max_length=200,
-                required=False,
-                # It stands above the form that it is sent with.
-                widget=forms.TextInput(attrs={"form": "send-up"}),
-            )
+            self.fields[part] = LineField(label=PackagePart(part).label, max_length=200, required=False)
 
 
 class ExtensionForm(forms.Form):

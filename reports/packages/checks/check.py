@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.http import QueryDict
 from django.urls import reverse
 
 from organization.models import Account, Campaign
-from reports.models import Package
+from reports.choices import PackagePart
+from reports.models import Package, StateChange
+from reports.packages.changes import present_contents
+from reports.packages.returns import open_return, unchanged_parts
 from reports.packages.sheet import PackageSheet
 
 
@@ -45,8 +47,6 @@ class CheckBasis:
     account: Account
     # Of the other pages, which the links of the checks lead to.
     viewed_campaign: Campaign
-    # What was typed into the page and refused, if anything.
-    typed: QueryDict | None = None
 
     @property
     def campaign(self) -> Campaign:
@@ -56,6 +56,17 @@ class CheckBasis:
     def committee_ids(self) -> frozenset[int]:
         """Whose work counts in the row."""
         return self.sheet.row.committee_ids if self.sheet.row else frozenset()
+
+    @cached_property
+    def last_return(self) -> StateChange | None:
+        return open_return(self.package)
+
+    @cached_property
+    def unchanged_parts(self) -> list[PackagePart]:
+        """Those that the last return was about and that are as they were then."""
+        if self.last_return is None:
+            return []
+        return unchanged_parts(self.last_return, present_contents(self.package, self.sheet), self.sheet.layout)
 
     def address(self, name: str, permission: str, query: str = "") -> str:
         """Of a page, if the account may see it and it is of this campaign; else empty."""

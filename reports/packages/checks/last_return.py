@@ -2,38 +2,28 @@
 
 from dataclasses import dataclass
 
-from django.forms import BoundField
-
 from reports.choices import PackageState
 from reports.models import StateChange
-from reports.packages.changes import present_contents
 from reports.packages.checks.check import Check, CheckBasis
-from reports.packages.forms import ExplanationForm
-from reports.packages.returns import ReturnedPart, open_return, unchanged_parts
+from reports.packages.returns import ReturnedPart
 
 
 @dataclass(frozen=True)
 class AskedAgain:
     change: StateChange
-    # Each with the field for a word of explanation; None where it has changed.
-    parts: list[tuple[ReturnedPart, BoundField | None]]
+    parts: list[ReturnedPart]
 
 
 def check_last_return(basis: CheckBasis) -> Check | None:
-    change = open_return(basis.package)
+    change = basis.last_return
     if change is None:
         return None
-    unchanged = unchanged_parts(change, present_contents(basis.package, basis.sheet), basis.sheet.layout)
-    form = ExplanationForm(basis.typed, parts=unchanged)
-    parts = [
-        (ReturnedPart(part, part not in unchanged), form[part] if part in unchanged else None) for part in change.asked
-    ]
     return Check(
         "last-return",
-        _sentence(change, len(unchanged)),
+        _sentence(change, len(basis.unchanged_parts)),
         template="reports/packages/checks/last_return.html",
-        found=AskedAgain(change, parts),
-        is_settled=not unchanged,
+        found=AskedAgain(change, [ReturnedPart(part, part not in basis.unchanged_parts) for part in change.asked]),
+        is_settled=not basis.unchanged_parts,
     )
 
 

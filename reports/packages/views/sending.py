@@ -28,8 +28,10 @@ from reports.packages.views.review import record
 @can_fill_in_packages
 def submit(request, pk):
     package = own_package(request, pk)
+    if not package.is_editable:
+        return explain_refusal(request, package)
     if request.method != "POST":
-        return confirmation(request, package) if package.is_editable else explain_refusal(request, package)
+        return confirmation(request, package)
     change = open_return(package)
     form = ExplanationForm(request.POST, parts=change.part_keys if change else [])
     if not form.is_valid():
@@ -62,7 +64,7 @@ def send_up(request, package, explanations, *, seen_revision, seen_sheet):
 def confirmation(request, package, *, explained=None, refusal=None):
     """`explained`: what was typed where it was refused, which stands in its fields again."""
     sheet = live_sheet(package)
-    basis = CheckBasis(package, sheet, request.user, viewed_campaign(request), explained)
+    basis = CheckBasis(package, sheet, request.user, viewed_campaign(request))
     context = admin.site.each_context(request) | {
         "title": f"报送前核对 · {package.printed_name}",
         "package": package,
@@ -70,6 +72,7 @@ def confirmation(request, package, *, explained=None, refusal=None):
         "returnees_url": "",
         "missing": missing_parts(package, sheet.row, sheet.active_kinds),
         "checks": run_checks(basis),
+        "explanation_form": ExplanationForm(explained, parts=basis.unchanged_parts),
         "places": photo_places(package, request.user),
         "is_changed": isinstance(refusal, ChangedMeanwhile),
         **summary_context(package),
