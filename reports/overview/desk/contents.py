@@ -126,7 +126,7 @@ def _missing(account, campaign, table, matrix, kinds: CampaignKinds) -> list[tup
         missing.append((f"{NO_RECORD}：{'、'.join(table.without_record)}", reverse("annex2")))
     named = set(table.without_record if table.is_consolidated else ())
     if matrix and (unreported_below := [name for name in matrix.unreported_names if name not in named]):
-        missing.append((f"下级还没有任何记录：{'、'.join(unreported_below)}", ""))
+        missing.append((f"下级{NO_RECORD}：{'、'.join(unreported_below)}", ""))
     missing += _own_completion(account, campaign)
     own = Responsible.objects.in_campaign(campaign).filter(committee=account.committee)
     if account.has_perm("organization.add_responsible") and not own.exists():
