@@ -43,10 +43,9 @@ def confirm(client, package, **typed):
 
 
 def change_photo(package, by):
-    placed = package.photos.get(position=1)
-    life_cycle.set_photo(
-        package=package, position=1, photo=make_photo(by=by), caption="换过的", seen_photo_id=placed.photo_id, by=by
-    )
+    seen = package.photos.get(position=1).revision
+    photo = make_photo(by=by)
+    life_cycle.set_photo(package=package, position=1, photo=photo, caption="换过的", seen_revision=seen, by=by)
 
 
 def answers(submission):
