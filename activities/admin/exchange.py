@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from activities.addresses import kind_address
 from activities.admin.kind_pages import kind_key, viewed_kind
 from activities.exchange.columns import build_columns, build_example
-from activities.exchange.preview import SHOWN_ROWS, Preview
+from activities.exchange.preview import SHOWN_ROWS, Preview, fault_marks
 from activities.exchange.reading import ROW_LIMIT, read_workbook
 from activities.exchange.resources import ImportOutdated, KindResource, RowRefused
 from activities.exchange.workbooks import list_workbook, sheet_title, template_workbook
@@ -28,7 +28,7 @@ from organization.clock import today
 from organization.forms import is_with_hidden_rows
 from organization.models import Campaign
 from organization.text import LineField
-from organization.workbook_file import FILE_LIMIT
+from organization.workbook_file import FILE_LIMIT, MARK_LIMIT, mark_cells
 
 EXPORT_LIMIT = 50_000
 OUTDATED = "预览之后记录有了变化，这次没有导入。请核对下面新的预览，再确认一次。"
@@ -145,7 +145,9 @@ class ExchangeMixin:
             if content is None:
                 return self.report_already_imported_or(self.restart_import, request, pending)
             resource, reading, preview = self.validate_content(request, pending.campaign, content)
-            if "look" in request.POST:
+            if "marked" in request.POST and preview.faults:
+                return self.marked_file(request, pending, reading, preview)
+            if "look" in request.POST or "marked" in request.POST:
                 return self.preview_page(request, pending, reading, preview)
             if preview.is_importable:
                 return self.carry_out(request, pending, resource, reading, preview)
@@ -158,6 +160,14 @@ class ExchangeMixin:
             messages.error(request, f"没有导入：第 {refusal.row_number} 行的内容不能保存，请核对后重新上传。")
             return HttpResponseRedirect(kind_address("import", kind_key(request)))
         return self.report_already_imported_or(self.preview_again, request, pending)
+
+    def marked_file(self, request, upload, reading, preview):
+        try:
+            marked = mark_cells(upload.content(), reading.title, fault_marks(preview, reading))
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+            return self.preview_page(request, upload, reading, preview)
+        return attachment(marked, f"{upload.kind.label}_{upload.campaign.key}_标出错误.xlsx")
 
     def preview_again(self, request, pending):
         content = pending.content()
@@ -245,6 +255,7 @@ class ExchangeMixin:
             pending=upload if preview.is_importable else None,
             with_hidden=is_with_hidden_rows(request),
             shown_rows=SHOWN_ROWS,
+            mark_limit=MARK_LIMIT,
         )
 
     def page(self, request, template, campaign, **context):

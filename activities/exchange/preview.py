@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from import_export.results import RowResult
 
 from activities.exchange.columns import NUMBER_HEADING, WHOLE_ROW
-from organization.workbook_file import read_text
+from activities.exchange.reading import Reading
+from organization.workbook_file import FaultMark, read_text
 
 SHOWN_ROWS = 200
 ACTIONS = {
@@ -68,6 +69,17 @@ class Preview:
     @property
     def is_importable(self):
         return not self.faults and self.created + self.changed > 0
+
+
+def fault_marks(preview: Preview, reading: Reading) -> list[FaultMark]:
+    """Each fault at its cell; one of no single column, or of a column that the file lacks, at the row's first."""
+    first = min(reading.columns.values())
+    return [
+        FaultMark(fault.row, reading.columns[fault.heading], fault.message)
+        if fault.heading in reading.columns
+        else FaultMark(fault.row, first, f"{fault.heading}：{fault.message}")
+        for fault in preview.faults
+    ]
 
 
 def list_faults(line, result):

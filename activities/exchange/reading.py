@@ -16,7 +16,7 @@ from activities.exchange.columns import NUMBER_HEADING, OWN_IN_EXAMPLE, SHEET_RO
 from organization.workbook_file import Sheet, SheetRow, choose_sheet, open_workbook, read_text
 
 # Entries in one file.
-ROW_LIMIT = 3_000
+ROW_LIMIT = 2_000
 ROWS_BEFORE_HEADINGS = 10
 NOTES_MARK, EXAMPLE_MARK = "说明", "示例"
 
@@ -24,6 +24,9 @@ NOTES_MARK, EXAMPLE_MARK = "说明", "示例"
 @dataclass
 class Reading:
     dataset: Dataset
+    # Of the sheet that was read, and of its columns by their headings, from 0.
+    title: str
+    columns: dict[str, int]
     # Numbers of the rows that are marked as examples; they are in no dataset.
     examples: list[int] = field(default_factory=list)
     # Rows that a filter or a hand has hidden, with what they hold: in the dataset only where that was chosen.
@@ -93,14 +96,17 @@ class KindSheet:
     @cached_property
     def body(self) -> list[SheetRow]:
         """Below the headings; these, if merged, stand in further rows too."""
-        below = self.sheet.rows[self.place + 1 :]
-        while below and self.found and self.known_headings(below[0])[0] == self.found:
-            below = below[1:]
-        return below
+        first = self.place + 1
+        while first < len(self.sheet.rows) and self.is_heading_again(self.sheet.rows[first]):
+            first += 1
+        return self.sheet.rows[first:]
+
+    def is_heading_again(self, row: SheetRow) -> bool:
+        return bool(self.found) and self.known_headings(row)[0] == self.found
 
     def read(self, *, with_hidden: bool) -> Reading:
         self.refuse_headings()
-        reading = Reading(Dataset(headers=[SHEET_ROW, *self.found]))
+        reading = Reading(Dataset(headers=[SHEET_ROW, *self.found]), self.title, self.found)
         reading.missing_headings = [heading for heading in self.headings[1:] if heading not in self.found]
         reading.unknown_headings = self.unknown_headings()
         reading.hidden_headings = [

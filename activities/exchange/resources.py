@@ -4,6 +4,7 @@ import logging
 import re
 import traceback
 from dataclasses import dataclass, field
+from functools import partial
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -36,6 +37,11 @@ class RowRefused(Exception):
 
     def __init__(self, row_number):
         self.row_number = row_number
+
+
+def clean_own_fields(entry, exclude=None):
+    """The fields of an entry but for the rows to which it belongs."""
+    Activity.clean_fields(entry, exclude={*(exclude or ()), "committee", "campaign", "kind"})
 
 
 class KnownChoiceField(forms.ModelChoiceField):
@@ -248,6 +254,8 @@ class KindResource(resources.Resource):
         # A query per constraint and row is three quarters of the work of a long file, and finds nothing that the
         # model's `clean` has not reported better; the database enforces them anyway.
         instance.validate_constraints = lambda exclude=None: None
+        # The form has found them among what it knows; asking for each again is a third of the work.
+        instance.clean_fields = partial(clean_own_fields, instance)
         form = self.form_class(unlisted | answers, instance=instance, initial=preset)
         for name, messages in form.errors.items():
             column = self.by_name(name)

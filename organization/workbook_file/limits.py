@@ -18,12 +18,12 @@ COLUMNS_READ = 100
 # Of all visible sheets together: how many of each are read, and what a person calls them. Most files have a
 # thousandth; `dev.py bench inputs` measures one of each that is full.
 LIMITS = {
-    "elements": (1_200_000, "内容（XML 元素）"),
-    "cells": (300_000, "单元格（设了格式的空格也算）"),
-    "rows": (20_000, "有内容的行"),
+    "elements": (1_000_000, "内容（XML 元素）"),
+    "cells": (200_000, "单元格（设了格式的空格也算）"),
+    "rows": (10_000, "有内容的行"),
     "runs": (50_000, "一格之中字体不同的文字段"),
-    "strings": (300_000, "不同的文字"),
-    "characters": (4_000_000, "文字"),
+    "strings": (200_000, "不同的文字"),
+    "characters": (1_000_000, "文字"),
     "merges": (20_000, "合并单元格"),
     "styles": (70_000, "单元格样式"),
 }

@@ -48,6 +48,8 @@ class Sheet:
     hidden_columns: list[range] = field(default_factory=list)
     # Those that gave their value to further rows.
     merged: list[Merged] = field(default_factory=list)
+    # How many cells, filled or not, lie in a merged one.
+    merged_area: int = 0
 
     def is_column_hidden(self, column: int) -> bool:
         return any(column in columns for columns in self.hidden_columns)
@@ -110,6 +112,7 @@ class SheetMarkup(Markup):
             (column_index(corner[1]), whole(corner[2])) for corner in (corners[0], corners[-1])
         )
         self.areas.append(Merged(first_row, last_row, first_column, last_column))
+        self.sheet.merged_area += abs((last_row - first_row + 1) * (last_column - first_column + 1))
 
     # Rows
 

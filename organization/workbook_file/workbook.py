@@ -15,15 +15,15 @@ from organization.workbook_file.sheet import Sheet, SheetMarkup
 
 @dataclass
 class Workbook:
-    parts: dict[str, bytes]
+    # What was counted.
     spending: Spending
     # Those that are not hidden, each read.
     sheets: list[Sheet]
 
 
-def open_workbook(file: BinaryIO) -> Workbook:
-    """Every visible sheet of an uploaded file. Raises a ValidationError with advice in Chinese."""
-    return WorkbookReader(unpack(file)).read()
+def open_workbook(file: BinaryIO, *, with_hidden: bool = False) -> Workbook:
+    """Every visible sheet of an uploaded file, or every one. Raises a ValidationError with advice in Chinese."""
+    return WorkbookReader(unpack(file)).read(with_hidden=with_hidden)
 
 
 def choose_sheet(sheets: Iterable[Sheet], has_headings: Callable[[Sheet], bool], has_entries) -> Sheet | None:
@@ -49,16 +49,16 @@ class WorkbookReader:
         self.list = SheetList(self.spending)
         self.list.read(parts[self.name])
 
-    def read(self) -> Workbook:
-        return Workbook(self.parts, self.spending, [self.read_sheet(title, part) for title, part in self.visible()])
+    def read(self, *, with_hidden: bool) -> Workbook:
+        return Workbook(self.spending, [self.read_sheet(*named) for named in self.titles_and_parts(with_hidden)])
 
-    def visible(self) -> list[tuple[str, str]]:
+    def titles_and_parts(self, with_hidden: bool) -> list[tuple[str, str]]:
         targets = self.relationships.targets
         found = [
             (title, targets[key][0])
             for title, key, is_visible in self.list.sheets
             # Charts and dialogs are sheets too.
-            if is_visible and key in targets and targets[key][1] == "worksheet"
+            if (is_visible or with_hidden) and key in targets and targets[key][1] == "worksheet"
         ]
         names = [part for _, part in found]
         if not found:
