@@ -1,12 +1,18 @@
+from io import BytesIO
+
 import pytest
 
+from activities.exchange.reading import ROW_LIMIT as ENTRIES_IN_ONE_FILE
 from benchmarks.annex2_worker import MEASURES, PAGES
 from benchmarks.answers import PK_MARK, RECEIPT_MARK, UUID_MARK, record_statements
 from benchmarks.export_resource import ReturneeResource, with_all_that_is_read
 from benchmarks.floor import pgbench_script
+from benchmarks.hostile_workbooks import HEADINGS, ORDINARY, ROWS
 from benchmarks.load import request, response_length
 from benchmarks.report import limit_note, table
 from benchmarks.rounds import FloorComparison, Limit
+from organization.accounts.account_list import ROW_LIMIT as ACCOUNTS_IN_ONE_FILE
+from organization.workbook_file import open_workbook
 from reports.exports.all_records.batches import read_rows
 from reports.exports.all_records.returnees import ReturneeExport
 from returnees.models import Returnee
@@ -101,3 +107,13 @@ def test_the_measures_of_annex_2_run(world, log_in):
     assert all(measure() > 0 for measure in MEASURES.values())
     client = log_in("region_manager")
     assert all(client.get(address).status_code == 200 for address in PAGES.values())
+
+
+def test_a_file_at_its_limit_has_as_many_rows_as_the_door_lets_in():
+    assert ROWS == {"import": ENTRIES_IN_ONE_FILE, "account list": ACCOUNTS_IN_ONE_FILE}
+
+
+@pytest.mark.parametrize("door", ROWS)
+def test_the_ordinary_file_of_a_door_is_read(door):
+    (sheet,) = open_workbook(BytesIO(ORDINARY[door]())).sheets
+    assert tuple(sheet.rows[0].values) == HEADINGS[door]
