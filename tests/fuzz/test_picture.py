@@ -57,9 +57,9 @@ class PictureSenders:
         return self.county.post("/admin/activities/tour/add/", part)
 
     def package(self, content, chance):
-        part, name = chance.choice((("photos/1/", "photo-1-upload"), ("scan/", "scan-upload")))
-        path = f"/admin/reports/packages/{self.own_package.pk}/{part}"
-        return self.league_city.post(path, {name: SimpleUploadedFile("照片", content)})
+        name = chance.choice(("photo-1-upload", "scan-upload", "photos"))
+        sent = {"photo-1-seen_revision": "", "scan-seen_revision": "", name: SimpleUploadedFile("照片", content)}
+        return self.league_city.post(f"/admin/reports/packages/{self.own_package.pk}/save/", sent)
 
 
 def watched(fuzz_round, name, send):

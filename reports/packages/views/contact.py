@@ -3,7 +3,7 @@
 from reports.packages import life_cycle
 from reports.packages.forms import ContactForm
 from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
-from reports.packages.views.outcome import Outcome, PartState, refuse, report_errors
+from reports.packages.views.outcome import Outcome, PartState, refuse, report_errors, report_saved
 
 CONTACT = "contact"
 
@@ -12,7 +12,7 @@ def save_contact(request, package) -> Outcome:
     form = ContactForm(request.POST, prefix=CONTACT)
     if form.is_untouched:
         return Outcome(CONTACT, PartState.UNTOUCHED)
-    typed = stored_contact(package) | form.cleaned_data
+    typed, before = stored_contact(package) | form.cleaned_data, package.contact_revision
     try:
         package = life_cycle.write_contact(
             package=package,
@@ -26,7 +26,7 @@ def save_contact(request, package) -> Outcome:
         return refuse(CONTACT, form, refusal, **present_contact(package))
     if form.errors:
         return report_errors(CONTACT, form, **present_contact(package))
-    return Outcome(CONTACT, PartState.SAVED, "填表人和电话已保存。", **present_contact(package))
+    return report_saved(CONTACT, "填表人和电话已保存。", before=before, **present_contact(package))
 
 
 def stored_contact(package):

@@ -67,6 +67,12 @@ class Outcome:
         }
 
 
+def report_saved(part: str, message: str, *, before: int | None, revision: int | None, values: dict) -> Outcome:
+    """`before`: the revision when the request came; that of what was saved already is still the same."""
+    state = PartState.UNTOUCHED if revision == before else PartState.SAVED
+    return Outcome(part, state, message, revision=revision, values=values)
+
+
 def refuse(part: str, form: Form, refusal: ValidationError, *, revision: int | None, values: dict) -> Outcome:
     """Nothing was written. What was typed stays in the form, which now refers to what is there."""
     form.add_error(None, refusal)

@@ -17,7 +17,7 @@ from reports.packages.access import can_fill_in_packages, own_package
 from reports.packages.documents.phrases import day
 from reports.packages.forms import PackagePhotoForm, SeenField
 from reports.packages.life_cycle import NO_FREE_PLACE, ChangedMeanwhile, PackageRefused
-from reports.packages.views.outcome import Outcome, PartState, refuse, report_errors
+from reports.packages.views.outcome import Outcome, PartState, refuse, report_errors, report_saved
 
 # Files for any free place.
 PHOTOS = "photos"
@@ -48,9 +48,9 @@ def save_photo(request, package, position) -> Outcome:
         return refuse(part, form, refusal, **present_photo(package, position))
     if form.errors:
         return report_errors(part, form, **present_photo(package, position))
-    return Outcome(
-        part, PartState.SAVED, message_of(position, present, photo, caption), **present_photo(package, position)
-    )
+    message = message_of(position, present, photo, caption)
+    before = present.revision if present else None
+    return report_saved(part, message, before=before, **present_photo(package, position))
 
 
 def read_photo(package, present, form):

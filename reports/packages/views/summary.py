@@ -14,7 +14,7 @@ from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
 from reports.packages.parts import part_or_404
 from reports.packages.summary_length import count_words
 from reports.packages.summary_text import paragraphs
-from reports.packages.views.outcome import Outcome, PartState, refuse, report_errors
+from reports.packages.views.outcome import Outcome, PartState, refuse, report_errors, report_saved
 
 SUMMARY = "summary"
 
@@ -25,6 +25,7 @@ def save_summary(request, package) -> Outcome:
         return Outcome(SUMMARY, PartState.UNTOUCHED)
     if form.errors:
         return report_errors(SUMMARY, form, **present_summary(package))
+    before = package.summary_revision
     try:
         package = life_cycle.write_summary(
             package=package,
@@ -36,7 +37,7 @@ def save_summary(request, package) -> Outcome:
         package.refresh_from_db()
         return refuse(SUMMARY, form, refusal, **present_summary(package))
     message = f"文字总结已保存（{count_words(package.summary_text)} 字）。"
-    return Outcome(SUMMARY, PartState.SAVED, message, **present_summary(package))
+    return report_saved(SUMMARY, message, before=before, **present_summary(package))
 
 
 def present_summary(package):

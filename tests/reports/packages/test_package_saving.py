@@ -78,6 +78,12 @@ def test_a_press_without_a_change_says_so(own, package, opened):
     assert package.revision == 0
 
 
+def test_what_was_saved_by_itself_before_is_not_announced_again(own, package, staff, opened):
+    life_cycle.write_contact(package=package, name="李干事", phone="0472-5612345", seen_revision=0, by=staff)
+    typed = TYPED | {"contact-seen_revision": "1"}
+    assert message_texts(own.post(address(package, "save/"), opened | typed)) == ["文字总结已保存（10 字）。"]
+
+
 def test_an_older_page_does_not_bring_back_what_it_left_alone(own, package, staff, opened):
     """Without a script the page sends every part; only what was touched on it is meant."""
     life_cycle.write_summary(package=package, text="别人写的", seen_revision=0, by=staff)

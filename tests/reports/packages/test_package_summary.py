@@ -32,7 +32,7 @@ def test_is_saved_while_one_types(own, package):
 def test_a_lost_answer_is_no_conflict(own, package):
     first = saved_part(save_summary(own, package, "走访青年", Accept="application/json"))
     again = saved_part(save_summary(own, package, "走访青年", seen=0, Accept="application/json"))
-    assert (again["state"], again["revision"]) == ("saved", first["revision"])
+    assert (again["state"], again["revision"]) == ("untouched", first["revision"])
 
 
 def test_the_second_writer_of_the_summary_is_refused_while_typing(own, package, staff):
