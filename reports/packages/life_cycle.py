@@ -54,7 +54,7 @@ def write_contact(*, package, name, phone, seen_revision, by):
 
 
 @transaction.atomic
-def write_summary(*, package, text, seen_revision, by, is_draft=False):
+def write_summary(*, package, text, seen_revision, by):
     """Raises ChangedMeanwhile unless `seen_revision` is that of the summary shown. Another person's is kept."""
     package = _locked_for_edit(package)
     if package.summary_text == text:
@@ -63,7 +63,7 @@ def write_summary(*, package, text, seen_revision, by, is_draft=False):
         raise ChangedMeanwhile
     if package.summary_written_by_id != by.pk:
         SummaryVersion.objects.keep(package, replaced_by=ReplacedBy.PERSON, by=by)
-    return _set_summary(package, text, by=by, is_draft=is_draft)
+    return _set_summary(package, text, by=by)
 
 
 @transaction.atomic

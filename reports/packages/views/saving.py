@@ -22,6 +22,7 @@ from reports.packages.views.package import render_package
 from reports.packages.views.photos import PHOTOS, add_photos, check_place, part_of, remove_photo, save_photo
 from reports.packages.views.scan import SCAN, remove_scan, save_scan
 from reports.packages.views.summary import SUMMARY, make_draft, save_summary
+from reports.packages.views.text_check import write_correction
 from reports.packages.views.zero_report import declare_own_zero_report
 
 # The most that a campaign may ask for.
@@ -94,6 +95,8 @@ def act_on_button(request, package, changed) -> str:
         return begin_draft(request, package)
     if "zero_report" in request.POST:
         return report_zero(request, package, request.POST["zero_report"])
+    if "correct" in request.POST:
+        return correct(request, package, changed)
     if not changed:
         messages.info(request, "没有新的改动，都已保存。")
     return page_address(package, changed[0].part if len(changed) == 1 else "")
@@ -113,6 +116,15 @@ def report_zero(request, package, key):
     kind = get_object_or_404(ActivityKind.objects.in_campaign(package.campaign), key=key)
     declare_own_zero_report(request, campaign=package.campaign, kind=kind)
     return page_address(package, PackagePart.FIGURES)
+
+
+def correct(request, package, changed):
+    """Of the summary that the page displayed, or of what was sent along and is saved by now."""
+    part_or_404(package.campaign, PackagePart.SUMMARY)
+    is_saved_now = any(outcome.part == SUMMARY for outcome in changed)
+    seen = SeenField().clean(request.POST.get(f"{SUMMARY}-seen_revision"))
+    write_correction(request, package, seen_revision=package.summary_revision if is_saved_now else seen)
+    return page_address(package, "text-check")
 
 
 def page_address(package, part):

@@ -40,7 +40,6 @@ def write_correction(request, package, *, seen_revision):
             text=replace_sentence(package.summary_text, sentence, corrected),
             seen_revision=seen_revision,
             by=request.user,
-            is_draft=package.is_summary_draft,
         )
     except (PackageRefused, ChangedMeanwhile) as refusal:
         messages.error(request, refusal.messages[0])

@@ -7,7 +7,7 @@ from reports.packages.sheet import live_sheet
 from reports.packages.summary_length import GAP
 from reports.packages.text_and_table.checking import check_summary
 from tests.factories import SUMMARY, declare_zero_report, make_activity, submit_package
-from tests.reports.packages.pages import address, message_texts, save_summary
+from tests.reports.packages.pages import address, message_texts, post_parts, save_summary
 
 pytestmark = pytest.mark.django_db
 
@@ -40,9 +40,20 @@ def send_up(package, staff, text=TEXT):
     return life_cycle.submit(package=package, by=staff, seen_revision=package.revision)
 
 
+CORRECTION = {"correct": "1", "sentence-1": SENTENCE, "corrected-1": CORRECTED}
+
+
 def correct(client, package, **changes):
-    sent = {"seen_revision": package.summary_revision, "correct": "1", "sentence-1": SENTENCE, "corrected-1": CORRECTED}
-    return client.post(address(package, "summary/correct/"), sent | changes)
+    """From the check page."""
+    sent = {"seen_revision": package.summary_revision} | CORRECTION | changes
+    return client.post(address(package, "summary/correct/"), sent)
+
+
+def correct_beside(client, package, text=None, *, seen=None):
+    """From the page of the package, whose text goes along."""
+    text = package.summary_text if text is None else text
+    seen = package.summary_revision if seen is None else seen
+    return post_parts(client, package, {"summary": {"text": text, "seen_revision": seen}} | CORRECTION)
 
 
 def text_of(package):
@@ -55,6 +66,7 @@ def test_the_sender_is_told_beside_the_text(own, contradicting):
     assert "文表核对：1 处与附件2不一致" in page
     assert TOLD in page
     assert "共走访青年<mark>392</mark>人。" in page
+    assert OFFER in page
 
 
 def test_the_sender_is_told_on_the_check_page_and_may_send_it_all_the_same(own, world, contradicting, staff):
@@ -128,6 +140,24 @@ def test_a_correction_does_not_overwrite_what_somebody_else_wrote_meanwhile(own,
     contradicting.refresh_from_db()
     response = correct(own, contradicting, seen_revision=seen)
     assert message_texts(response)[0].startswith("刚才有人改过这一项")
+    assert text_of(contradicting) == longer
+
+
+def test_one_click_beside_the_text_saves_what_was_typed_and_corrects_it(own, contradicting):
+    response = correct_beside(own, contradicting, f"{TEXT}又一句。")
+    assert response.url == f"{address(contradicting)}#text-check"
+    assert text_of(contradicting) == f"{TEXT}又一句。".replace(SENTENCE, CORRECTED)
+    correct_beside(own, contradicting)
+    assert text_of(contradicting) == f"{TEXT}又一句。".replace(SENTENCE, CORRECTED)
+
+
+def test_beside_the_text_too_nothing_of_somebody_else_is_overwritten(own, contradicting, staff):
+    seen, longer = contradicting.summary_revision, f"{TEXT}又一句。"
+    life_cycle.write_summary(package=contradicting, text=longer, seen_revision=seen, by=staff)
+    response = correct_beside(own, contradicting, f"{TEXT}另一句。", seen=seen)
+    assert response.status_code == 200
+    correct_beside(own, contradicting, TEXT, seen=seen)
+    post_parts(own, contradicting, CORRECTION | {"summary-seen_revision": seen})
     assert text_of(contradicting) == longer
 
 
@@ -209,7 +239,6 @@ def test_a_drafted_sentence_is_compared_with_its_column_when_the_table_has_chang
     correct(own, drafted, **{"sentence-1": members.text, "corrected-1": members.corrected})
     drafted.refresh_from_db()
     assert members.corrected in drafted.summary_text
-    assert drafted.is_summary_draft
     assert "new_member_count" in keys_of(drafted)
 
 
