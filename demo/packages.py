@@ -11,7 +11,7 @@ from demo import people
 from demo.accounts import Recorders
 from demo.pictures import draw_picture
 from demo.season import Season
-from demo.summaries import begin_summary, write_summary
+from demo.summaries import as_counted, begin_summary, write_summary
 from organization.models import Committee
 from reports.annex2.frozen_rows import frozen_row
 from reports.annex2.layout import layout_of
@@ -159,7 +159,9 @@ class Office:
         row = frozen_row(submission, layout_of(self.campaign))
         submission.figures, submission.entry_count = row.figures, row.entry_count
         submission.submitted_at, submission.submitted_on = step.moment, step.on
+        submission.summary_text = as_counted(submission)
         submission.save()
+        Package.objects.filter(pk=submission.package_id).update(summary_text=submission.summary_text)
 
     def return_for_revision(self, package, step) -> None:
         reason, parts = RETURN_REASONS[step.gb_code]

@@ -3,8 +3,11 @@
 from datetime import date
 
 from organization.clock import today
-from reports.models import Package
+from reports.models import Package, Submission
 from reports.packages.documents.draft import draft_summary
+from reports.packages.sheet import frozen_sheet
+from reports.packages.text_and_table.checking import check_summary
+from reports.packages.text_and_table.comparison import replace_sentence
 
 LEFT_OPEN = "【请补充"
 ENDING = (
@@ -26,6 +29,15 @@ def write_summary(package: Package, *, on: date) -> str:
 
 def begin_summary(package: Package, *, on: date) -> str:
     return "\n".join(write_summary(package, on=on).split("\n")[:BEGUN_LINES])
+
+
+def as_counted(submission: Submission) -> str:
+    """The text with the numbers of its day, where the log has gone on since. The first sentence was overlooked."""
+    check = check_summary(submission, frozen_sheet(submission), submission.package.committee)
+    text = submission.summary_text
+    for sentence in check.contradicting[1:]:
+        text = replace_sentence(text, sentence.text, sentence.corrected)
+    return text
 
 
 def chinese_day(day: date) -> str:

@@ -27,7 +27,9 @@ from reports.annex2.table import build_table
 from reports.choices import PackageState
 from reports.models import Package, Reminder, StateChange, Submission
 from reports.overview.board.rows import build_rows
+from reports.packages.sheet import frozen_sheet
 from reports.packages.summary_length import count_words, limits_of
+from reports.packages.text_and_table.checking import check_summary
 from reports.setup.rows import separate_rows
 from returnees.choices import ADULT_NEEDS, EntranceChannel, ReturneeState, Status
 from returnees.forms import QuestionnaireForm
@@ -254,6 +256,14 @@ class LoadedDemo(TestCase):
             assert timezone.localdate(submission.submitted_at) == submission.submitted_on < DEMO_DAY
             assert not submission.entries.filter(activity__created_at__gte=submission.submitted_at).exists()
             assert not submission.is_late
+
+    def test_where_the_log_has_gone_on_the_text_contradicts_its_table_in_one_sentence(self):
+        checks = {
+            submission.printed_name: check_summary(submission, frozen_sheet(submission), submission.package.committee)
+            for submission in Submission.objects.select_related("package__committee", "package__campaign")
+        }
+        contradicting = {name: check.contradicting for name, check in checks.items() if check.contradicting}
+        assert {name: len(sentences) for name, sentences in contradicting.items()} == {"包头市": 1, "通辽市": 1}
 
     def test_state_changes_follow_each_other(self):
         for package in Package.objects.in_campaign(self.campaign):
