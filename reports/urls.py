@@ -15,6 +15,7 @@ from reports.packages.documents import views as documents
 from reports.packages.views import (
     earlier_texts,
     package,
+    phone,
     photos,
     pictures,
     review,
@@ -57,6 +58,7 @@ urlpatterns = [
         staff(photos.choose_photo),
         name="package_photo_choice",
     ),
+    path("reports/packages/<int:pk>/phone/", staff(phone.package_phone), name="package_phone"),
     path("reports/packages/<int:pk>/entries/<slug:kind>/", staff(submissions.package_entries), name="package_entries"),
     path("reports/packages/<int:pk>/submit/", staff(sending.submit), name="package_submit"),
     path("reports/packages/<int:pk>/take-back/", staff(sending.withdraw), name="package_withdraw"),

@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from activities.forms import PhotoForm, PhotoFormSet
+from activities.forms.photos import PHOTO_LIMIT
 from activities.models import ActivityPhoto
 from organization.staff_site.edit_conflict import with_conflicts
 from organization.staff_site.model_admin import ScopedModelAdmin
@@ -14,7 +15,7 @@ class PhotoInline(admin.StackedInline):
     formfield_overrides = ScopedModelAdmin.formfield_overrides
     template = "activities/photo_inline.html"
     extra = 3
-    max_num = 12
+    max_num = PHOTO_LIMIT
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user).select_related("photo")

@@ -11,6 +11,8 @@ from organization.pictures.rewriting import Rewritten, rewrite
 
 PHOTO_NAME = re.compile(r"[0-9a-f]{32}")
 UPLOAD, STORED = "upload", "-stored"
+# Of an entry.
+PHOTO_LIMIT = 12
 
 
 def decode(file):

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from organization.attachments import inline_file
 from organization.campaign_choice import viewed_campaign
+from organization.qr import qr_png, qr_svg
 from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from organization.staff_site.filters import OwnCommitteeFilter
 from returnees.choices import EntranceChannel, EntranceState
 from returnees.entrances.poster import poster_png
-from returnees.entrances.qr import qr_png, qr_svg
 from returnees.entrances.summary import build_summary
 from returnees.entrances.views.bulk import make_entrances
 from returnees.entrances.views.posters import build_poster, picture_notes, print_page

@@ -14,9 +14,9 @@ from pathlib import Path
 from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont
 
+from organization.qr import qr_image
 from organization.text import clauses
 from returnees.entrances.mongolian import columns_mask
-from returnees.entrances.qr import qr_image
 
 WIDTH, HEIGHT = 1080, 1680
 MARGIN = 60

@@ -13,8 +13,8 @@ from organization.campaign_choice import find_campaign
 from organization.choices import CampaignState
 from organization.clock import now
 from organization.models import Campaign
+from organization.qr import qr_svg
 from returnees.age import age_limits
-from returnees.entrances.qr import qr_svg
 from returnees.models import CommitteeLetter, Entrance
 from returnees.questionnaire_page import theme_parts
 from returnees.views.outage import unavailable_during_outage

@@ -105,6 +105,10 @@ def is_placed(file):
     return any(getattr(file, use.get_accessor_name()).exists() for use in uses)
 
 
+def is_there(entry):
+    return entry.deleted_at is None
+
+
 LIVING = in_state("accepted", "quarantined")
 
 PAGES = {
@@ -134,6 +138,7 @@ PAGES = {
     "package_earlier_texts": Page(row=Package),
     "package_restore_text": Page(row=SummaryVersion, is_own_work=True, is_post_only=True),
     "package_photo_choice": Page(row=Package, is_own_work=True, arguments=PLACES),
+    "package_phone": Page(row=Package, is_own_work=True),
     "package_entries": Page(row=Package, arguments=KINDS),
     "package_submit": Page(row=Package, is_own_work=True),
     "package_withdraw": own_work({}),
@@ -163,6 +168,7 @@ PAGES = {
         queries=lambda walker: [{}, {"search": "x"}, {"q": "x", "p": 2}],
         named_rows=("under", Committee),
     ),
+    "entry_phone": Page(row=Activity, fits=is_there),
     "photo": Page(row=Photo),
     "photo_thumbnail": Page(row=Photo),
     "deleted_activities": Page(),

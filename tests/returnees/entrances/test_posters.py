@@ -7,9 +7,9 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, features
 
+from organization.qr import qr_png, qr_svg
 from returnees.entrances import poster as posters
 from returnees.entrances.poster import Poster, drawable, missing_characters, poster_png
-from returnees.entrances.qr import qr_png, qr_svg
 from tests.returnees.entrances.test_qr import drawn
 
 ADDRESS = "https://guichao.example/q/abcdefgh/"

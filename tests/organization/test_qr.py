@@ -6,7 +6,7 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageDraw
 
-from returnees.entrances.qr import qr_png, qr_svg
+from organization.qr import qr_png, qr_svg
 from returnees.models.entrance import TOKEN_ALPHABET, new_token
 from tests.factories import make_entrance
 

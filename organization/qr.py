@@ -1,4 +1,4 @@
-"""QR codes of an entrance's address: level M, the quiet zone of four modules that ISO/IEC 18004 asks for."""
+"""QR codes of addresses: level M, the quiet zone of four modules that ISO/IEC 18004 asks for."""
 
 from io import BytesIO
 
