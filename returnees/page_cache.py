@@ -3,6 +3,7 @@
 import logging
 import time
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db import InterfaceError, OperationalError
 from django.template.loader import render_to_string
@@ -48,18 +49,21 @@ class CachedPage:
     pages: CampaignPages
     checked_at: float
 
-    def __post_init__(self):
-        entrance = self.questionnaire.entrance
-        self._place = place_around(entrance.committee, self.questionnaire.design)
-        self._address = entrance.get_absolute_url().encode()
+    @cached_property
+    def _address(self) -> bytes:
+        return self.questionnaire.entrance.get_absolute_url().encode()
+
+    @cached_property
+    def _own_parts(self) -> list[bytes]:
+        place = place_around(self.questionnaire.entrance.committee, self.questionnaire.design)
+        return self.pages.parts(self.questionnaire, place)
 
     def for_visitor(self, submission_uuid, place: str = "") -> bytes:
         """`place` is chosen beforehand instead of the entrance's own, if it is the code of one."""
         design = self.questionnaire.design
-        if place and not any(known.gb_code == place for known in design.places):
-            place = ""
+        is_place = place and any(known.gb_code == place for known in design.places)
+        head, second, third, tail = self.pages.parts(self.questionnaire, place) if is_place else self._own_parts
         token = sign_token(self.questionnaire.entrance, submission_uuid, notice_version=design.notice.version)
-        head, second, third, tail = self.pages.parts(self.questionnaire, place or self._place)
         return b"".join((head, self._address, second, str(submission_uuid).encode(), third, token.encode(), tail))
 
 

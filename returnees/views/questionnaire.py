@@ -49,9 +49,13 @@ def questionnaire(request, token):
         return refuse(request, page.questionnaire, refusal)
     if request.method == "GET":
         openings.count(entrance)
-    # Only there: a page is rendered for each place.
-    place = request.GET.get("place", "") if entrance.channel == EntranceChannel.HOMEPAGE else ""
-    return HttpResponse(page.for_visitor(uuid.uuid4(), place))
+    return HttpResponse(page.for_visitor(uuid.uuid4(), asked_place(request, entrance)))
+
+
+def asked_place(request, entrance):
+    """Only on the home page: each place is a page in memory. Few addresses have a query, and reading one costs time."""
+    has_query = request.META.get("QUERY_STRING") and entrance.channel == EntranceChannel.HOMEPAGE
+    return request.GET.get("place", "") if has_query else ""
 
 
 @never_cache
