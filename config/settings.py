@@ -205,6 +205,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "config.staticfiles.StaticFilesStorage"},
 }
 
+# Says which numbers of a kind the tables of the app above the log count.
+COUNTED_FIGURES = "reports.models.annex_column.counted_figures"
+
 # Uploaded photos; no address leads there but a view that asks who may see them.
 MEDIA_ROOT = VAR_DIR / "media"
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700

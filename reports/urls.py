@@ -14,6 +14,7 @@ from reports.overview.work.views.work import work
 from reports.packages.documents import views as documents
 from reports.packages.views import (
     earlier_texts,
+    odd_figures,
     package,
     phone,
     photos,
@@ -60,6 +61,7 @@ urlpatterns = [
     ),
     path("reports/packages/<int:pk>/phone/", staff(phone.package_phone), name="package_phone"),
     path("reports/packages/<int:pk>/entries/<slug:kind>/", staff(submissions.package_entries), name="package_entries"),
+    path("reports/packages/<int:pk>/odd-figures/", staff(odd_figures.odd_figures), name="package_odd_figures"),
     path("reports/packages/<int:pk>/submit/", staff(sending.submit), name="package_submit"),
     path("reports/packages/<int:pk>/take-back/", staff(sending.withdraw), name="package_withdraw"),
     path("reports/packages/<int:pk>/return/", staff(review.return_for_revision), name="package_return"),

@@ -23,7 +23,7 @@ from activities.choices import Channel
 from activities.forms import ActivityForm, CodesField, decode_uploads, figure_field, figure_field_name
 from activities.models import Activity
 from activities.models.photo import WrittenFiles
-from activities.queries import UsualFigures
+from activities.odd_figures import FigureCheck
 from organization.audit import append_audit_event
 from organization.campaign_choice import act_on_campaign, viewed_campaign
 from organization.choices import Act
@@ -97,7 +97,7 @@ class ActivityAdmin(ExchangeMixin, ResendMixin, KindPagesMixin, CampaignScopedAd
         form.base_fields = {name: fields.pop(name) for name in names if name in fields} | fields
         form.kind, form.account = kind, request.user
         form.campaign = obj.campaign if obj else viewed_campaign(request)
-        form.usual = UsualFigures(form.campaign, kind)
+        form.check = FigureCheck(kind)
         return form
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -129,8 +129,10 @@ class ActivityAdmin(ExchangeMixin, ResendMixin, KindPagesMixin, CampaignScopedAd
         if form.is_bound:
             for formset in formsets:
                 formset.store_valid_photos()
+            has_stored_photos = any(photo.stored for formset in formsets for photo in formset.forms)
+            context |= {"asks": form.asks, "has_stored_photos": has_stored_photos}
             if form.asks and not any(formset.total_error_count() for formset in formsets):
-                context |= {"asks": True, "errors": None}
+                context["errors"] = None
         return super().render_change_form(request, context, *args, **kwargs)
 
     def example(self, request):

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from activities.addresses import kind_address
 from activities.admin.kind_pages import kind_key, viewed_kind
 from activities.exchange.columns import build_columns, build_example
-from activities.exchange.preview import SHOWN_ROWS, Preview, fault_marks
+from activities.exchange.preview import Preview, fault_marks
 from activities.exchange.reading import ROW_LIMIT, read_workbook
-from activities.exchange.resources import ImportOutdated, KindResource, RowRefused
+from activities.exchange.resources import ImportOutdated, KindResource, RowForm, RowRefused
+from activities.exchange.row_questions import SHOWN_ROWS, RowChoices
 from activities.exchange.workbooks import list_workbook, sheet_title, template_workbook
 from activities.models import ActivityImport
 from organization.attachments import attachment
@@ -123,7 +124,7 @@ class ExchangeMixin:
             return self.upload_page(request, form)
         content, campaign = form.cleaned_data["workbook"], viewed_campaign(request)
         try:
-            _, reading, preview = self.validate_content(request, campaign, content)
+            _, reading, preview = self.validate_content(request, campaign, content, RowChoices())
         except ValidationError as error:
             form.add_error("workbook", error)
             return self.upload_page(request, form)
@@ -144,13 +145,8 @@ class ExchangeMixin:
         try:
             if content is None:
                 return self.report_already_imported_or(self.restart_import, request, pending)
-            resource, reading, preview = self.validate_content(request, pending.campaign, content)
-            if "marked" in request.POST and preview.faults:
-                return self.marked_file(request, pending, reading, preview)
-            if "look" in request.POST or "marked" in request.POST:
-                return self.preview_page(request, pending, reading, preview)
-            if preview.is_importable:
-                return self.carry_out(request, pending, resource, reading, preview)
+            if answer := self.carry_out_if_answered(request, pending, content):
+                return answer
         except ValidationError as error:  # what could be read at the upload no longer can: the columns have changed
             messages.error(request, f"没有导入，所问的内容刚刚改过：{''.join(error.messages)}")
             return HttpResponseRedirect(kind_address("import", kind_key(request)))
@@ -160,6 +156,21 @@ class ExchangeMixin:
             messages.error(request, f"没有导入：第 {refusal.row_number} 行的内容不能保存，请核对后重新上传。")
             return HttpResponseRedirect(kind_address("import", kind_key(request)))
         return self.report_already_imported_or(self.preview_again, request, pending)
+
+    def carry_out_if_answered(self, request, pending, content):
+        """None where the preview that was confirmed is no longer true, or was of other questions."""
+        is_confirmed = "look" not in request.POST and "marked" not in request.POST
+        choices = RowChoices.sent(request.POST) if is_confirmed else RowChoices()
+        resource, reading, preview = self.validate_content(request, pending.campaign, content, choices)
+        if "marked" in request.POST and preview.faults:
+            return self.marked_file(request, pending, reading, preview)
+        if not is_confirmed:
+            return self.preview_page(request, pending, reading, preview)
+        if not preview.is_importable or request.POST.get("asked") != preview.questions.digest:
+            return None
+        if preview.questions.is_open:
+            return self.preview_page(request, pending, reading, preview, is_unanswered=True)
+        return self.carry_out(request, pending, resource, reading, preview)
 
     def marked_file(self, request, upload, reading, preview):
         try:
@@ -174,7 +185,7 @@ class ExchangeMixin:
         if content is None:
             return self.restart_import(request)
         messages.warning(request, OUTDATED)
-        _, reading, preview = self.validate_content(request, pending.campaign, content)
+        _, reading, preview = self.validate_content(request, pending.campaign, content, RowChoices())
         return self.preview_page(request, pending, reading, preview)
 
     def report_already_imported_or(self, otherwise, request, pending):
@@ -189,6 +200,9 @@ class ExchangeMixin:
             return self.restart_import(request)
         if pending.imported_at:
             return self.report_already_imported(request, pending)
+        if not preview.is_storing:
+            messages.info(request, "没有要导入的：这些行都已存在，没有再记。")
+            return HttpResponseRedirect(kind_address("changelist", kind_key(request)))
         withdrawn = resource.store()
         pending.finish(created=preview.created, changed=preview.changed, skipped=preview.skipped)
         for entries, flag in ((resource.create_instances, ADDITION), (resource.update_instances, CHANGE)):
@@ -202,7 +216,7 @@ class ExchangeMixin:
             messages.info(request, f"{withdrawn} 个单位原来的{resource.kind.label}零报告已自动撤销。")
         return HttpResponseRedirect(kind_address("changelist", kind_key(request)))
 
-    def validate_content(self, request, campaign, content):
+    def validate_content(self, request, campaign, content, choices):
         resource = self.resource(request, campaign)
         reading = read_workbook(
             content,
@@ -211,11 +225,11 @@ class ExchangeMixin:
             example=build_example(resource.columns, campaign),
             with_hidden=is_with_hidden_rows(request),
         )
-        return resource, reading, Preview(resource, resource.check(reading.dataset))
+        return resource, reading, Preview(resource, resource.check(reading.dataset, choices))
 
     def resource(self, request, campaign):
         return KindResource(
-            form_class=self.get_form(request),
+            form_class=self.get_form(request, form=RowForm),
             account=request.user,
             entries=self.get_queryset(request),
             campaign=campaign,
@@ -243,7 +257,7 @@ class ExchangeMixin:
     def upload_page(self, request, form):
         return self.page(request, "activities/import.html", viewed_campaign(request), form=form, row_limit=ROW_LIMIT)
 
-    def preview_page(self, request, upload, reading, preview):
+    def preview_page(self, request, upload, reading, preview, *, is_unanswered=False):
         return self.page(
             request,
             "activities/import_preview.html",
@@ -256,6 +270,7 @@ class ExchangeMixin:
             with_hidden=is_with_hidden_rows(request),
             shown_rows=SHOWN_ROWS,
             mark_limit=MARK_LIMIT,
+            is_unanswered=is_unanswered,
         )
 
     def page(self, request, template, campaign, **context):

@@ -1,6 +1,5 @@
-"""An entry's form that is submitted twice: by a double click, or after going back to it."""
+"""An entry's form that is sent again: by a double click, after going back to it, or with an answer to its questions."""
 
-import uuid
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -9,6 +8,8 @@ from django.urls import reverse
 
 from activities.addresses import entry_address, kind_address
 from activities.admin.kind_pages import kind_key
+from activities.forms import brings_new_photos
+from activities.forms.questions import CHANGE, SAME, Answers, change_answer, form_number
 from activities.models import Activity
 
 
@@ -17,13 +18,34 @@ class ResendMixin:
 
     def handle_form(self, request, object_id, form_url, extra_context):
         is_new = request.method == "POST" and object_id is None and self.has_add_permission(request)
-        if is_new and (answer := self.handle_resend(request)):
+        if not is_new:
+            return super().handle_form(request, object_id, form_url, extra_context)
+        if answer := self.handle_same(request) or self.handle_resend(request):
             return answer
+        if twin := self.twin_to_change(request):
+            return super().handle_form(request, str(twin.pk), entry_address(twin), extra_context)
         response = super().handle_form(request, object_id, form_url, extra_context)
-        if is_new and response.status_code == HTTPStatus.OK:
+        if response.status_code == HTTPStatus.OK:
             # Not saved, perhaps because its twin was saved while this one was waiting.
             return self.handle_resend(request) or response
         return response
+
+    def handle_same(self, request):
+        """It is the same as one that is there: nothing is logged, and that one is displayed."""
+        pk = Answers(request.POST).latest(SAME)
+        entry = self.entry_of(request, pk) if pk else None
+        if entry is None:
+            return None
+        messages.info(request, f"没有另记，这就是已有的 {entry.number}。要补充内容或照片，请在这里改，再保存。")
+        return HttpResponseRedirect(entry_address(entry))
+
+    def twin_to_change(self, request):
+        """What this form has made already, where it shall be changed and is still what was asked about."""
+        answer = Answers(request.POST).latest(CHANGE)
+        twin = self.earlier_entry(request) if answer else None
+        if twin is None or twin.deleted_at or change_answer(twin) != f"{CHANGE}:{answer}":
+            return None
+        return twin if self.has_change_permission(request, twin) else None
 
     def handle_resend(self, request):
         earlier = self.earlier_entry(request)
@@ -32,19 +54,15 @@ class ResendMixin:
         )
 
     def earlier_entry(self, request):
-        try:
-            number = uuid.UUID(request.POST.get("form_uuid", ""))
-        except ValueError:
-            return None
-        own = Activity.with_deleted.visible_to(request.user).filter(kind__key=kind_key(request), entry_uuid=number)
+        own = Activity.with_deleted.visible_to(request.user)
+        own = own.filter(kind__key=kind_key(request), entry_uuid=form_number(request.POST))
         return own.select_related("campaign", "committee", "kind").first()
 
     def is_same_content(self, request, earlier):
         # A form writes into its instance.
         entry = Activity.with_deleted.select_related("campaign", "committee", "kind").get(pk=earlier.pk)
         form = self.get_form(request, entry, change=True)(request.POST, instance=entry)
-        has_new_photos = request.FILES and not entry.activity_photos.exists()
-        return not form.has_changed() and not has_new_photos
+        return not form.has_changed() and not brings_new_photos(request, entry)
 
     def redirect_to_earlier(self, request, earlier):
         if earlier.deleted_at:

@@ -3,8 +3,10 @@ import uuid
 from django import forms
 
 from activities.choices import LoanBand, LoanStatus, PartnerDepartment, ServiceKind, TrainingTag
-from activities.forms import SAVED_BEFORE, CodesField
+from activities.forms import CodesField
 from organization.text import LineField
+
+SAVED_BEFORE = "这一页刚才已经保存过（{}）。要改那一条，请到列表里打开它；这确实是另一条的话，请再点一次保存。"
 
 
 def uuid_of_account(form_uuid, account):
@@ -30,6 +32,9 @@ class FormOfACampaign(forms.Form):
 
 
 class WorkEntryForm(FormOfACampaign, forms.ModelForm):
+    # The script carries it on when the browser goes back to the page.
+    form_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput(attrs={"data-carried": ""}))
+
     account = None
 
     def __init__(self, *args, **kwargs):

@@ -7,9 +7,9 @@ from import_export.results import RowResult
 
 from activities.exchange.columns import NUMBER_HEADING, WHOLE_ROW
 from activities.exchange.reading import Reading
+from activities.exchange.row_questions import SHOWN_ROWS, RowQuestions
 from organization.workbook_file import FaultMark, read_text
 
-SHOWN_ROWS = 200
 ACTIONS = {
     RowResult.IMPORT_TYPE_NEW: "新增",
     RowResult.IMPORT_TYPE_UPDATE: "修改",
@@ -36,6 +36,7 @@ class PreviewRow:
 
 class Preview:
     def __init__(self, resource, results):
+        self.questions = RowQuestions([line for line, _ in results], resource.choices)
         self.headings = [NUMBER_HEADING, *(column.heading for column in resource.columns)]
         self.faults = [fault for line, result in results for fault in list_faults(line, result)]
         self.counts = Counter(result.import_type for _, result in results)
@@ -67,8 +68,13 @@ class Preview:
         return self.counts[RowResult.IMPORT_TYPE_SKIP]
 
     @property
+    def is_storing(self):
+        """Whether something is stored by what was chosen so far."""
+        return self.created + self.changed > 0
+
+    @property
     def is_importable(self):
-        return not self.faults and self.created + self.changed > 0
+        return not self.faults and (self.is_storing or bool(self.questions))
 
 
 def fault_marks(preview: Preview, reading: Reading) -> list[FaultMark]:
@@ -93,7 +99,10 @@ def list_faults(line, result):
 def build_row(resource, line, result):
     action = result.import_type
     label = ACTIONS[action]
-    if reason := line.same_as or "、".join(line.changes):
+    equal = "、".join(match.name for match in line.matches)
+    if equal and not line.is_exact:
+        equal = f"与 {equal} 相同？"
+    if reason := line.same_as or equal or "、".join(line.changes):
         label = f"{label}（{reason}）"
     if action == RowResult.IMPORT_TYPE_SKIP:
         shown = [line.shown.get(column.heading, "") for column in resource.columns]

@@ -13,10 +13,15 @@ from django.forms.models import model_to_dict
 from import_export import fields, resources
 from import_export.instance_loaders import BaseInstanceLoader
 
+from activities.choices import ActivityState
+from activities.equal_entries import EqualEntries, Match, match_of
 from activities.exchange.cells import compact
 from activities.exchange.columns import NUMBER_HEADING, SHEET_ROW, WHOLE_ROW, Column, build_columns
 from activities.exchange.reading import EXAMPLE_MARK
+from activities.exchange.row_questions import SKIP
+from activities.forms import ActivityForm
 from activities.models import Activity
+from activities.odd_figures import OddFigure
 from organization.models import Campaign
 from organization.workbook_file import UnreadCell, read_text
 
@@ -75,10 +80,24 @@ class FileRow:
     errors: dict[str, str] = field(default_factory=dict)
     # Of the entry that its 编号 names.
     entry_pk: int | None = None
-    # The entry or the row that is equal already.
+    # The entry that its 编号 names, where the row changes nothing.
     same_as: str = ""
+    # What a new one equals: in every column, or so that it may be the same happening.
+    matches: list[Match] = field(default_factory=list)
+    is_exact: bool = False
+    odd: list[OddFigure] = field(default_factory=list)
     # For a change: what stood there before, by heading.
     changes: dict[str, str] = field(default_factory=dict)
+
+
+class RowForm(ActivityForm):
+    """The form of one row: what it would ask stands in the preview, for all rows together."""
+
+    def ask(self):
+        odd, confirmed = self.find_odd_figures(), self.instance.confirmed_tokens
+        self.odd = [figure for figure in odd if figure.token not in confirmed]
+        # Nothing is stored before the preview's questions are answered.
+        self.instance.confirm_figures({figure.token for figure in odd}, by=self.account)
 
 
 class ColumnField(fields.Field):
@@ -130,8 +149,9 @@ class KindResource(resources.Resource):
 
     # Reading
 
-    def check(self, dataset):
+    def check(self, dataset, choices):
         """Validate every row without storing any, and return each with its result. `store` then writes them."""
+        self.choices = choices
         self.lines = {row[SHEET_ROW]: self.read_line(row) for row in dataset.dict}
         self.find_numbered()
         self.find_alike()
@@ -191,14 +211,28 @@ class KindResource(resources.Resource):
                 rows_of[line.entry_pk] = line.number
 
     def find_alike(self):
-        self.alike = {self.key(self.build_answers(entry)): entry.number for entry in self.candidates()}
+        self.alike = {self.key(self.build_answers(entry)): self.match_of(entry) for entry in self.candidates()}
+        self.equals = self.load_equals()
+
+    def match_of(self, entry):
+        entry.kind = self.kind
+        return match_of(entry)
+
+    def new_places(self):
+        """The committees and days of the rows that are new."""
+        new = [line.answers for line in self.lines.values() if line.entry_pk is None]
+        committees = {int(pk) for answers in new if (pk := answers.get("committee"))}
+        return committees, {day for answers in new if (day := answers.get("held_on"))}
 
     def candidates(self):
-        new = [line.answers for line in self.lines.values() if line.entry_pk is None]
-        committees = {answers.get("committee") for answers in new} - {"", None}
-        days = {answers.get("held_on") for answers in new} - {"", None}
+        committees, days = self.new_places()
         alike = self.entries.filter(committee__in=committees, held_on__in=days)
         return self.with_figures(alike.select_related("campaign", "committee"))
+
+    def load_equals(self):
+        equals = EqualEntries(self.kind, self.account)
+        equals.load(*self.new_places())
+        return equals
 
     def with_figures(self, entries):
         return entries.with_own_figures() if self.kind.figures.all() else entries
@@ -224,18 +258,27 @@ class KindResource(resources.Resource):
         before = self.build_answers(instance) if instance.pk else {}
         answers = before | line.answers
         instance.row_number = line.number
-        if not line.errors:
-            line.same_as = instance.number if answers == before else self.find_same(line, instance, answers)
-        if not line.same_as:
+        if not line.errors and answers == before:
+            line.same_as = instance.number
+        if not line.errors and not instance.pk:
+            self.find_exact(line, answers)
+        if not line.same_as and not (line.is_exact and self.choices.of(line) == SKIP):
             self.validate_line(line, instance, before, answers)
+        if not instance.pk and not line.is_exact:
+            self.find_similar(line, instance)
 
-    def find_same(self, line, instance, answers):
-        if instance.pk:
-            return ""
+    def find_exact(self, line, answers):
         key = self.key(answers)
-        same = self.alike.get(key, "")
-        self.alike.setdefault(key, f"本文件第 {line.number} 行")
-        return same
+        if match := self.alike.get(key):
+            line.matches, line.is_exact = [match], True
+        else:
+            self.alike[key] = Match(None, f"本文件第 {line.number} 行")
+
+    def find_similar(self, line, instance):
+        if instance.state == ActivityState.CANCELLED:
+            return
+        line.matches = self.equals.find(instance)
+        self.equals.add(instance, Match(None, f"本文件第 {line.number} 行"))
 
     def validate_line(self, line, instance, before, answers):
         if instance.pk and not self.can_change(instance):
@@ -262,12 +305,18 @@ class KindResource(resources.Resource):
             line.errors.setdefault(column.heading if column else WHOLE_ROW, messages[0])
         if line.errors:
             raise ValidationError(line.errors)
+        if line.is_exact:
+            # Not asked about: what is there already stands beside it.
+            instance.confirm_figures((), by=self.account)
+        else:
+            line.odd = form.odd
 
     def by_name(self, name) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
-        return bool(self.lines[row[SHEET_ROW]].same_as)
+        line = self.lines[row[SHEET_ROW]]
+        return bool(line.same_as or (line.matches and self.choices.of(line) == SKIP))
 
     # Storing
 
@@ -291,7 +340,14 @@ class KindResource(resources.Resource):
 
     def refuse_concurrent_changes(self):
         new = {self.key(self.build_answers(entry)) for entry in self.create_instances}
-        if any(self.key(self.build_answers(entry)) in new for entry in self.candidates()):
+        seen = {match.pk for match in self.alike.values()}
+        equal = {entry.pk for entry in self.candidates() if self.key(self.build_answers(entry)) in new}
+        equals = self.load_equals()
+        for entry in self.create_instances:
+            seen |= {match.pk for match in self.lines[entry.row_number].matches}
+            if not self.lines[entry.row_number].is_exact:
+                equal |= {match.pk for match in equals.find(entry)}
+        if equal - seen:
             raise ImportOutdated
         seen = {entry.pk: entry.updated_at for entry in self.update_instances}
         locked = Activity.objects.select_for_update().filter(pk__in=seen)

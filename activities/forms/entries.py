@@ -1,17 +1,17 @@
-import uuid
-
 from django import forms
 from django.contrib.admin.widgets import AdminIntegerFieldWidget
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.safestring import mark_safe
 
 from activities.choices import ActivityState, Channel
-from activities.forms.questions import questions_about
+from activities.equal_entries import EqualEntries, Happening
+from activities.forms.questions import Answers, EqualQuestion, TwinQuestion, form_number, odd_figure_error
 from activities.models import Activity
 from activities.models.activity import LARGEST_COUNT, MISSING_FIGURE
+from organization.named_locks import acquire_named_lock
 from organization.text import LineField
 
-SAVED_BEFORE = "这一页刚才已经保存过（{}）。要改那一条，请到列表里打开它；这确实是另一条的话，请再点一次保存。"
+QUESTION = "question"
 
 # After the label of what may be left open only while an entry is planned.
 ONCE_HELD = mark_safe(':<span class="once-held" aria-hidden="true">*</span>')
@@ -39,14 +39,18 @@ class ActivityForm(forms.ModelForm):
     campaign = None
     account = None
     kind = None
-    # The UsualFigures that implausible numbers are measured by; none are where it is None.
-    usual = None
+    # The FigureCheck of the kind.
+    check = None
 
-    # Becomes the `entry_uuid` of a new entry.
-    form_uuid = LineField(required=False, widget=forms.HiddenInput)
+    # Becomes the `entry_uuid` of a new entry; the script carries it on when the browser goes back to the page.
+    form_uuid = LineField(required=False, widget=forms.HiddenInput(attrs={"data-carried": ""}))
+
+    # What the page asks besides the numbers that it marks.
+    twin_question = equal_question = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.answers = Answers(self.data)
         self.own = {
             key: figure for figure in self.kind.figures.all() if (key := figure_field_name(figure)) in self.fields
         }
@@ -79,24 +83,8 @@ class ActivityForm(forms.ModelForm):
 
     def clean_form_uuid(self):
         """The number of this very form: however often it is sent, it makes one entry."""
-        try:
-            number = uuid.UUID(self.cleaned_data["form_uuid"])
-        except ValueError:
-            return self.instance.entry_uuid
-        self.refuse_second_entry(number)
-        self.instance.entry_uuid = number
-        return number
-
-    def refuse_second_entry(self, number):
-        """An unchanged resend was answered earlier: what arrives here differs from the stored entry."""
-        earlier = Activity.with_deleted.filter(entry_uuid=number).first()
-        if earlier is None:
-            return
-        # Sent once more, it is meant.
-        self.data = self.data.copy()
-        self.data[self.add_prefix("form_uuid")] = str(uuid.uuid4())
-        is_own = Activity.with_deleted.visible_to(self.account).filter(pk=earlier.pk).exists()
-        self.add_error(None, SAVED_BEFORE.format(earlier.number if is_own else "编号不在本单位"))
+        self.instance.entry_uuid = form_number(self.data) or self.instance.entry_uuid
+        return self.instance.entry_uuid
 
     def clean(self):
         answers = super().clean()
@@ -128,16 +116,61 @@ class ActivityForm(forms.ModelForm):
         elif self.instance._state.adding:
             self.instance.own_figures = {}
         super()._post_clean()
-        # Last, for an entry without errors: everything is asked at once.
-        if self.errors or self.usual is None or self.instance.remark:
-            return
+        if not self.errors:
+            self.ask()
+
+    def ask(self):
+        """Last, for an entry without errors, and everything at once."""
+        odd = self.find_odd_figures()
+        answered = {*self.answers.texts, *self.instance.confirmed_tokens}
+        for figure in odd:
+            if figure.token not in answered:
+                self.question_figure(figure)
+        if self.instance._state.adding:
+            self.ask_whether_it_is_there()
+        if not self.errors:
+            self.instance.confirm_figures({figure.token for figure in odd}, by=self.account)
+
+    def find_odd_figures(self):
+        return self.check.find_in(self.instance) if self.instance.state == ActivityState.HELD else []
+
+    def question_figure(self, odd):
         names = {figure.key: name for name, figure in self.own.items()}
-        for key, question in questions_about(self.instance, self.usual):
-            name = names.get(key, key)
-            self.add_error(name, ValidationError(question, code="question"))
-            self.errors[name].error_class += " question"
+        name = names.get(odd.figure, odd.figure)
+        self.add_error(name, ValidationError(odd_figure_error(odd), code=QUESTION))
+        self.errors[name].error_class += " question"
+
+    def ask_whether_it_is_there(self):
+        """An unchanged resend was answered earlier: a twin of the form that is met here differs from it."""
+        twin = Activity.with_deleted.filter(entry_uuid=self.instance.entry_uuid).first()
+        if twin is not None:
+            self.twin_question = self.question_twin(twin)
+        elif self.instance.state != ActivityState.CANCELLED:
+            self.equal_question = self.question_equal()
+        if self.twin_question or self.equal_question:
+            self.add_error(None, ValidationError("请先回答下面的问题。", code=QUESTION))
+
+    def question_twin(self, twin):
+        visible = Activity.with_deleted.visible_to(self.account).select_related("campaign", "committee", "kind")
+        own = visible.filter(pk=twin.pk).first()
+        may_change = self.account.has_perm("activities.change_activity")
+        is_there = own is not None and own.deleted_at is None and own.kind_id == self.kind.pk
+        return TwinQuestion(own, can_change=is_there and may_change)
+
+    def question_equal(self):
+        # Two who log the same at the same moment: the second is asked.
+        acquire_named_lock(f"entries of {self.kind.pk} at {self.instance.committee_id}")
+        equals = EqualEntries(self.kind, self.account)
+        equals.load([self.instance.committee_id], [self.instance.held_on])
+        happening = Happening.of(self.instance)
+        matches = [one for one in equals.find(self.instance) if not self.answers.are_distinct(one, happening)]
+        return EqualQuestion(matches, happening) if matches else None
+
+    @property
+    def has_odd_figures(self):
+        return self.asks and any(name != NON_FIELD_ERRORS for name in self.errors)
 
     @property
     def asks(self):
         codes = {error.code for errors in self.errors.as_data().values() for error in errors}
-        return codes == {"question"}
+        return codes == {QUESTION}

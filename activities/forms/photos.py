@@ -32,6 +32,16 @@ def decode_uploads(files):
             decode(file)
 
 
+def brings_new_photos(request, entry) -> bool:
+    """Whether a form that was sent has photos, or files that cannot be read, which the entry does not have."""
+    prefix = PhotoFormSet.get_default_prefix()
+    chosen = [decode(file) for name, file in request.FILES.items() if name.startswith(prefix) and name.endswith(UPLOAD)]
+    names = [value for name, value in request.POST.items() if name.startswith(prefix) and name.endswith(STORED)]
+    stored = Photo.objects.unused().filter(name__in=names, uploaded_by=request.user) if names else []
+    sent = {getattr(photo, "digest", None) for photo in (*chosen, *stored)}
+    return bool(sent) and not sent <= set(entry.activity_photos.values_list("photo__digest", flat=True))
+
+
 @dataclass(frozen=True)
 class Upload:
     """A file just chosen, or the name of one stored when the page before had other errors."""

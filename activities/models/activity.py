@@ -129,6 +129,12 @@ class Activity(Deletable):
     site_kind = shape_text("site_kind", 12, choices=SiteKind)
     co_hosts = shape_text("co_hosts", 120)
 
+    # The odd figures that were confirmed, each with the numbers that it was confirmed for.
+    confirmed_figures = models.TextField("核对过的数字", blank=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, verbose_name="核对人"
+    )
+
     entry_uuid = models.UUIDField("表单编号", unique=True, default=uuid.uuid4, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name="记录人"
@@ -200,6 +206,11 @@ class Activity(Deletable):
             *Deletable.Meta.constraints,
             models.CheckConstraint(condition=Q(channels=None) | ~Q(channels=""), name="activity_channels_not_blank"),
             models.CheckConstraint(
+                condition=Q(confirmed_figures="", confirmed_by=None)
+                | ~Q(confirmed_figures="") & Q(confirmed_by__isnull=False),
+                name="activity_figures_confirmed_by_somebody",
+            ),
+            models.CheckConstraint(
                 condition=Q(held_until=None) | Q(held_until__gte=F("held_on")),
                 name="activity_period_in_order",
             ),
@@ -241,6 +252,17 @@ class Activity(Deletable):
     @property
     def summary(self):
         return self.topic or "、".join(self.channel_labels) or self.place
+
+    @property
+    def confirmed_tokens(self) -> frozenset[str]:
+        return frozenset(self.confirmed_figures.split())
+
+    def confirm_figures(self, tokens, *, by):
+        """Replace what is confirmed by the `tokens` of odd figures; `by` confirms those that are new."""
+        added = set(tokens) - self.confirmed_tokens
+        self.confirmed_figures = " ".join(sorted(tokens))
+        if added or not tokens:
+            self.confirmed_by = by if tokens else None
 
     def clean(self):
         errors = self._errors_of_kind() or self._errors_of_days() | self._errors_of_figures()

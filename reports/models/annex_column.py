@@ -95,3 +95,9 @@ class AnnexColumn(models.Model):
         known = self.kind.number_labels
         if self.content == ColumnContent.FIGURE and self.figure not in known:
             raise ValidationError({"figure": f"“{self.kind}”没有这个数字，可以是：{'、'.join(known)}。"})
+
+
+def counted_figures(kind: ActivityKind) -> frozenset[str]:
+    """The numbers of the kind that columns of its campaign's table sum."""
+    columns = AnnexColumn.objects.filter(kind=kind, content=ColumnContent.FIGURE)
+    return frozenset(columns.order_by().values_list("figure", flat=True))

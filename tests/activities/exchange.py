@@ -80,9 +80,11 @@ def upload(client, kind, content, *, year=2020, name="活动.xlsx"):
     return client.post(f"/admin/activities/{kind}/import/", {"campaign": year, "workbook": file})
 
 
-def confirm(client, kind, response, **options):
-    token = response.context["pending"].token
-    return client.post(f"/admin/activities/{kind}/import/confirm/", {"token": token}, **options)
+def confirm(client, kind, response, *, answers=None, **options):
+    """With the preview's questions answered: all of it is meant, unless a test says otherwise."""
+    answers = {"similar": "add", "figures": "1"} if answers is None else answers
+    sent = {"token": response.context["pending"].token, "asked": response.context["preview"].questions.digest}
+    return client.post(f"/admin/activities/{kind}/import/confirm/", sent | answers, **options)
 
 
 def faults(response) -> list[tuple]:

@@ -5,7 +5,7 @@ from django.urls import URLResolver, get_resolver
 
 from activities.models import Activity, ActivityImport, ZeroReport
 from activities.models.kind import RESERVED_KEYS
-from activities.queries import UsualFigures
+from activities.odd_figures import UsualFigures
 from tests.activities.entries import add_page, change_page, shown_form
 from tests.activities.exchange import confirm, exported, grid, import_rows, upload, workbook_of
 from tests.factories import declare_zero_report, kind_of, make_activity, make_campaign, make_kind
@@ -103,8 +103,8 @@ class TestOtherCampaigns:
         last = make_campaign(year=2019)
         for _ in range(3):
             make_activity("visit", campaign=last, committee=world.donghe, visited_count=5)
-        usual = UsualFigures(world.campaign, kind_of(world.campaign, "visit"))
-        assert usual.of(world.donghe, is_total=False) == {}
+        usual = UsualFigures(kind_of(world.campaign, "visit"))
+        assert usual.middle("visited_count", world.donghe.pk, is_total=False) == 0
 
 
 class TestAddresses:

@@ -140,6 +140,7 @@ PAGES = {
     "package_photo_choice": Page(row=Package, is_own_work=True, arguments=PLACES),
     "package_phone": Page(row=Package, is_own_work=True),
     "package_entries": Page(row=Package, arguments=KINDS),
+    "package_odd_figures": Page(row=Package),
     "package_submit": Page(row=Package, is_own_work=True),
     "package_withdraw": own_work({}),
     "package_return": Page(row=Package, is_post_only=True, posts=({}, {"reason": "x", "parts": "summary"})),

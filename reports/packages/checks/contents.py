@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from reports.packages.checks.check import Check, CheckBasis
 from reports.packages.checks.counties import check_counties
+from reports.packages.checks.figures import check_odd_figures
 from reports.packages.checks.last_return import check_last_return
 from reports.packages.checks.text import check_text
 from reports.packages.checks.youths import check_duplicates, check_quarantine
@@ -13,6 +14,7 @@ CHECKS: tuple[Callable[[CheckBasis], Check | None], ...] = (
     check_last_return,
     check_text,
     check_counties,
+    check_odd_figures,
     check_quarantine,
     check_duplicates,
 )
