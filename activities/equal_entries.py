@@ -50,7 +50,13 @@ class Happening:
     def of(cls, entry: Activity) -> "Happening":
         numbers = numbers_of_entry(entry).items()
         known = tuple(sorted((key, number) for key, number in numbers if number is not None))
-        return cls(entry.committee_id, (entry.held_on, entry.held_until), known, comparable(entry.topic or ""), comparable(entry.place))
+        return cls(
+            entry.committee_id,
+            (entry.held_on, entry.held_until),
+            known,
+            comparable(entry.topic or ""),
+            comparable(entry.place),
+        )
 
     def respects(self) -> Iterator[tuple]:
         """In what it may equal another one, of its own committee or of one above or below."""

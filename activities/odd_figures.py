@@ -181,8 +181,11 @@ class FigureCheck:
 
     def find(self, numbers: Numbers, committee_id: int, *, is_total: bool, pk: int | None = None) -> list[OddFigure]:
         """Those of a held entry."""
+        odd = list(self._odd_pairs(numbers))
+        # One question about a number is enough.
+        named = {one.figure for one in odd}
         usual = self._far_from_usual(numbers, committee_id, is_total, pk)
-        return [*self._odd_pairs(numbers), *usual]
+        return odd + [one for one in usual if one.figure not in named]
 
     def find_in(self, entry: Activity) -> list[OddFigure]:
         numbers = numbers_of_entry(entry)

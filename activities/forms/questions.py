@@ -77,7 +77,10 @@ class EqualQuestion:
 
     @property
     def is_same(self):
-        return [(match, f"{SAME}:{match.pk}") for match in self.matches]
+        """The answers that it is one of them, each with what its button says."""
+        is_one = len(self.matches) == 1
+        labels = ["是同一场，不再记" if is_one else f"是 {match.name}，不再记" for match in self.matches]
+        return [(f"{SAME}:{match.pk}", label) for match, label in zip(self.matches, labels, strict=True)]
 
     @property
     def is_distinct(self):

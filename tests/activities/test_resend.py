@@ -35,7 +35,7 @@ def test_sent_again_it_is_answered_with_the_entry_that_is_there(log_in, button):
 
 def buttons(response):
     """The answers that the page offers, by what its buttons say."""
-    pattern = r'<button type="submit" name="answers" value="([^"]+)">([^<]+)</button>'
+    pattern = r'<button type="submit"\s+class="quiet"\s+name="answers"\s+value="([^"]+)">([^<]+)</button>'
     return {label: value for value, label in re.findall(pattern, response.content.decode())}
 
 

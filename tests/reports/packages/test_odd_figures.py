@@ -75,7 +75,7 @@ def test_others_have_no_such_page(log_in, world, package):
 def test_the_check_page_says_how_many_and_leads_there(own, world, package):
     make_odd(world)
     page = own.get(address(package, "submit/")).content.decode()
-    assert "1 条记录的数字不太寻常" in page
+    assert "1 条记录的数字不太寻常，其中 1 条没有人确认" in page
     assert address(package, "odd-figures/") in page
 
 
