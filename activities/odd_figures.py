@@ -102,24 +102,24 @@ class OddFigure:
 @dataclass(frozen=True)
 class CountedEntry:
     pk: int
+    kind_id: int
     committee_id: int
     is_total: bool
     # A number that is not known is None, or absent.
     numbers: Numbers
 
 
-def read_counted(kind: ActivityKind, entries) -> Iterator[CountedEntry]:
-    """What is counted of some entries of the kind, in their order; two queries at most."""
-    columns = [key for key in kind.number_labels if key in FIGURE_COLUMNS]
-    rows = list(entries.values_list("pk", "committee_id", "held_until", *columns))
+def read_counted(entries, *, has_own_figures: bool) -> Iterator[CountedEntry]:
+    """What is counted of some entries, in their order; a second query where their kinds have figures of their own."""
+    rows = list(entries.values_list("pk", "kind_id", "committee_id", "held_until", *FIGURE_COLUMNS))
     own = defaultdict(dict)
-    if kind.figures.all():
+    if has_own_figures:
         figures = EntryFigure.objects.filter(activity__in=[pk for pk, *_ in rows])
         for pk, key, value in figures.values_list("activity", "figure__key", "value"):
             own[pk][key] = value
-    for pk, committee_id, held_until, *numbers in rows:
-        known = dict(zip(columns, numbers, strict=True)) | own.get(pk, {})
-        yield CountedEntry(pk, committee_id, held_until is not None, known)
+    for pk, kind_id, committee_id, held_until, *numbers in rows:
+        known = dict(zip(FIGURE_COLUMNS, numbers, strict=True)) | own.get(pk, {})
+        yield CountedEntry(pk, kind_id, committee_id, held_until is not None, known)
 
 
 class UsualFigures:
@@ -157,7 +157,7 @@ class UsualFigures:
         if (committee_id, is_total) not in self.latest:
             held = Activity.objects.of_kind(self.kind).held().filter(committee=committee_id)
             alike = held.filter(held_until__isnull=not is_total)
-            latest = read_counted(self.kind, alike[:RECENT_ENTRIES])
+            latest = read_counted(alike[:RECENT_ENTRIES], has_own_figures=bool(self.kind.figures.all()))
             self.latest[committee_id, is_total] = {one.pk: one.numbers for one in latest}
         return self.latest[committee_id, is_total]
 
@@ -170,9 +170,11 @@ def numbers_of_entry(entry: Activity) -> Numbers:
 class FigureCheck:
     """Finds the odd figures of the entries of a kind."""
 
-    def __init__(self, kind: ActivityKind) -> None:
+    def __init__(self, kind: ActivityKind, counted: frozenset[str] | None = None) -> None:
         self.kind = kind
         self.usual = UsualFigures(kind)
+        if counted is not None:
+            self.counted = counted
 
     @cached_property
     def counted(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ from reports.packages.odd_figures import odd_entries
 
 
 def check_odd_figures(basis: CheckBasis) -> Check:
-    odd = odd_entries(basis.package, account=basis.account)
+    odd = odd_entries(basis.package, account=basis.account, committee_ids=basis.committee_ids)
     if not odd:
         return Check("odd_figures", "附件2所计的数字都在平常范围里")
     unconfirmed_count = sum(not one.is_confirmed for one in odd)
