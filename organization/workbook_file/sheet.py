@@ -81,7 +81,7 @@ class SheetMarkup(Markup):
     def __init__(self, spending: Spending, sheet: Sheet, texts: SharedTexts, formats: Formats, *, is_from_1904: bool):
         super().__init__(spending)
         self.sheet, self.texts, self.kinds, self.is_from_1904 = sheet, texts, formats.kinds, is_from_1904
-        self.is_in_data = self.is_in_cell = self.is_reading_aid = False
+        self.is_in_data = self.is_in_row = self.is_in_cell = self.is_reading_aid = False
         self.row, self.column = SheetRow(0, []), -1
         self.type = self.style = ""
         self.value: str | None = None
@@ -92,6 +92,7 @@ class SheetMarkup(Markup):
     # The frame
 
     def start_data(self, attributes) -> None:
+        self.refuse_if(self.is_in_data)
         self.is_in_data = True
 
     def end_data(self) -> None:
@@ -106,13 +107,17 @@ class SheetMarkup(Markup):
     def add_merged(self, attributes) -> None:
         self.spending.spend("merges")
         corners = [PLACE.fullmatch(corner) for corner in attributes.get("ref", "").split(":")]
-        if not all(corners):
-            raise ValidationError(BROKEN)
+        self.refuse_if(not all(corners))
         (first_column, first_row), (last_column, last_row) = (
             (column_index(corner[1]), whole(corner[2])) for corner in (corners[0], corners[-1])
         )
         self.areas.append(Merged(first_row, last_row, first_column, last_column))
         self.sheet.merged_area += abs((last_row - first_row + 1) * (last_column - first_column + 1))
+
+    @staticmethod
+    def refuse_if(is_broken: bool) -> None:
+        if is_broken:
+            raise ValidationError(BROKEN)
 
     # Rows
 
@@ -120,26 +125,25 @@ class SheetMarkup(Markup):
         if not self.is_in_data:
             return
         number = whole(attributes["r"]) if "r" in attributes else self.row.number + 1
-        if not self.row.number < number <= LAST_ROW:
-            raise ValidationError(BROKEN)
+        self.refuse_if(self.is_in_row or not self.row.number < number <= LAST_ROW)
         is_hidden = is_true(attributes.get("hidden")) or attributes.get("ht") == "0"
-        self.row, self.column = SheetRow(number, [], is_hidden), -1
+        self.row, self.column, self.is_in_row = SheetRow(number, [], is_hidden), -1, True
 
     def end_row(self) -> None:
-        if self.is_in_data and self.row.values:
+        if self.is_in_row and self.row.values:
             self.spending.spend("rows")
             self.sheet.rows.append(self.row)
+        self.is_in_row = False
 
     # Cells
 
     def start_cell(self, attributes) -> None:
-        if not self.is_in_data:
+        if not self.is_in_row:
             return
         self.spending.spend("cells")
         place = attributes.get("r")
         column = self.column + 1 if place is None else column_of(place)
-        if not self.column < column < LAST_COLUMN:
-            raise ValidationError(BROKEN)
+        self.refuse_if(self.is_in_cell or not self.column < column < LAST_COLUMN)
         self.column, self.is_in_cell = column, True
         self.type, self.style = attributes.get("t", "n"), attributes.get("s", "0")
         self.value = self.formula = None
