@@ -32,7 +32,7 @@
     });
   }
 
-  // What is not typed, as the server shows it now: pictures, what is missing.
+  // What the server shows now: pictures, what is missing, and parts that nobody is changing here.
   function renew() {
     clearTimeout(renewal);
     renewal = setTimeout(function () {
@@ -43,6 +43,10 @@
           document.querySelectorAll("[data-renewed]").forEach(function (old) {
             const present = fresh.getElementById(old.id);
             if (present && present.innerHTML !== old.innerHTML) old.replaceWith(present);
+          });
+          parts.forEach(function (part) {
+            const present = fresh.querySelector("[data-part='" + part.key + "']");
+            if (present) part.adopt(present);
           });
         })
         .catch(function () {}); // it stays as it was
@@ -124,6 +128,7 @@
 
   document.addEventListener("visibilitychange", function () {
     if (document.hidden) flush(false);
+    else renew();
   });
 
   window.addEventListener("beforeunload", function (event) {

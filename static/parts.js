@@ -208,7 +208,7 @@ const Part = (function () {
 
     function begin() {
       const shown = {};
-      texts.forEach(function (field) { shown[nameOf(field)] = field.defaultValue; });
+      texts.forEach(function (field) { shown[nameOf(field)] = isSuggested ? "" : field.defaultValue; });
       saved = "stored" in element.dataset ? JSON.parse(element.dataset.stored) : shown;
       if (element.dataset.state === "changed") {
         const lines = Array.from(conflict.querySelectorAll("[data-present] p"), function (paragraph) { return paragraph.textContent; });
@@ -245,6 +245,18 @@ const Part = (function () {
       save: save,
       showRestored: showRestored,
       hasField: function (field) { return texts.indexOf(field) >= 0; },
+      // What the server shows now, where nobody has begun to change it here.
+      adopt: function (fresh) {
+        const values = {};
+        texts.forEach(function (field) { values[nameOf(field)] = fresh.querySelector("[name='" + field.name + "']").value; });
+        const isOther = texts.some(function (field) { return field.value !== values[nameOf(field)]; });
+        const isBusy = underWay || present || isDirty() || (isOther && element.contains(document.activeElement));
+        if (isBusy || "suggested" in fresh.dataset) return;
+        saved = values;
+        seen.value = fresh.querySelector("[data-seen]").value;
+        texts.forEach(function (field) { field.value = values[nameOf(field)]; });
+        if (isOther) texts.forEach(function (field) { field.dispatchEvent(new Event("input")); });
+      },
       // The photo at the place has become another one, or there is none any more.
       setPhoto: function (answer) {
         const unsaved = isDirty() ? null : typed();

@@ -11,6 +11,7 @@ from reports.packages.summary_length import count_words
 from reports.packages.summary_text import clean_summary
 from tests.browser.conftest import PHONE
 from tests.browser.test_old_pages import log_in
+from tests.factories import make_responsible
 from tests.reports.packages.pages import picture
 from tests.reports.packages.test_summary_length import CASES as LENGTHS
 from tests.reports.packages.test_summary_text import CASES as PASTED
@@ -266,6 +267,30 @@ def test_two_tabs_of_one_person(open_package, package):
     conflict.get_by_text("用我的替换它").click()
     expect(saving(second)).to_have_text(SAVED)
     assert summary(package) == "第二页写的"
+
+
+def test_a_suggested_contact_is_no_loss_and_is_saved_with_the_rest(open_package, world, package):
+    make_responsible(campaign=world.campaign, committee=world.baotou, name="萨仁", phone="13900000001")
+    page = open_package()
+    expect(page.get_by_label("填表人")).to_have_value("萨仁")
+    expect(page.locator("[data-saving-all]")).not_to_contain_text("还没有保存")
+    page.get_by_role("button", name="核对并报送…").click()
+    expect(page).to_have_url(re.compile("/submit/$"))
+    package.refresh_from_db()
+    assert (package.filled_by_name, package.filled_by_phone) == ("萨仁", "13900000001")
+
+
+def test_it_shows_what_was_saved_elsewhere_where_nothing_is_being_changed(open_package, package, staff):
+    page = open_package()
+    editor(page).fill(TEXT)
+    life_cycle.write_contact(package=package, name="王干事", phone="13900000007", seen_revision=0, by=staff)
+    expect(saving(page)).to_have_text(SAVED)
+    expect(page.get_by_label("填表人")).to_have_value("王干事")
+    page.get_by_label("填表人").fill("赵干事")
+    expect(saving(page, "contact")).to_have_text(SAVED)
+    package.refresh_from_db()
+    assert (package.filled_by_name, package.filled_by_phone) == ("赵干事", "13900000007")
+    assert package.summary_text == TEXT
 
 
 # Leaving it
