@@ -49,11 +49,11 @@
     item.appendChild(image);
     item.appendChild(what);
     list.appendChild(item);
-    return { file: file, item: item, image: image, state: what.lastChild };
+    return { file: file, item: item, picture: image, state: what.lastChild };
   }
 
   function showThumbnails(lines) {
-    if (lines.length) thumbnail(lines[0].file, lines[0].image, function () { showThumbnails(lines.slice(1)); });
+    if (lines.length) thumbnail(lines[0].file, lines[0].picture, function () { showThumbnails(lines.slice(1)); });
   }
 
   function finish(one, answer) {

@@ -50,8 +50,9 @@ def lint_styles(node_modules):
     return lint_styles
 
 
-def test_the_script_uses_nothing_younger(lint_script):
-    found = lint_script((ROOT / "static/public.js").read_text())
+@pytest.mark.parametrize("name", ["public.js", "phone-upload.js"])
+def test_the_script_uses_nothing_younger(lint_script, name):
+    found = lint_script((ROOT / "static" / name).read_text())
     assert (found.stdout, found.stderr, found.returncode) == ("", "", 0)
 
 
@@ -67,7 +68,7 @@ def test_the_lint_of_the_script_refuses_younger_syntax(lint_script, statement):
 
 
 def test_the_style_sheets_use_nothing_younger(lint_styles):
-    found = lint_styles(*(ROOT / "templates/public").glob("*.css"))
+    found = lint_styles(*(ROOT / "templates/public").glob("*.css"), ROOT / "static/phone-upload.css")
     assert (found.stdout, found.stderr, found.returncode) == ("", "", 0)
 
 
