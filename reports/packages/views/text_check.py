@@ -1,4 +1,4 @@
-"""文表核对: what the pages display of it, and the table's numbers written into the summary."""
+"""文表核对: the table's numbers written into the summary, where somebody clicks for it."""
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
