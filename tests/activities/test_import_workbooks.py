@@ -78,8 +78,8 @@ def test_a_hidden_row_is_imported_where_that_was_chosen(log_in):
     assert [row.number for row in again.context["preview"].rows] == [4, 5]
     page = again.content.decode()
     assert "确认导入，含隐藏行" in page
-    fields = {"token": again.context["pending"].token, "hidden_rows": "import"}
-    page = client.post("/admin/activities/symposium/import/confirm/", fields, follow=True).content.decode()
+    answers = {"hidden_rows": "import", "similar": "add", "figures": "1"}
+    page = confirm(client, "symposium", again, answers=answers, follow=True).content.decode()
     assert sorted(entry.participant_count for entry in Activity.objects.all()) == [31, 999]
     assert "没有导入" not in page
 
