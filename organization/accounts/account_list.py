@@ -11,9 +11,20 @@ from organization.accounts.usernames import FreeUsernames
 from organization.models import Account
 from organization.roles import default_role
 from organization.text import clean_code, clean_line, clean_name, comparable, encode_cell_text
-from organization.workbook_file import Sheet, SheetRow, UnreadCell, choose_sheet, open_workbook, read_text
+from organization.workbook_file import (
+    FaultMark,
+    Sheet,
+    SheetRow,
+    UnreadCell,
+    choose_sheet,
+    mark_cells,
+    open_workbook,
+    read_text,
+)
 
-HEADINGS = ("行政区划代码", "团委", "姓名", "用户名")
+HEADINGS = CODE, PLACE, FULL_NAME, USERNAME = ("行政区划代码", "团委", "姓名", "用户名")
+# Which heading a column of Account stands below; what is wrong with none of them is said at the place.
+HEADING_OF = {"full_name": FULL_NAME, "username": USERNAME}
 WIDTHS = (16, 36, 20, 22)
 ROW_LIMIT = 500
 NOTES = (
@@ -53,14 +64,34 @@ def template_bytes(committees) -> bytes:
     return out.getvalue()
 
 
-def read_account_rows(file) -> list[tuple[int, tuple[str, ...], tuple[str, ...], bool]]:
-    """Number, texts and errors of each filled row below the headings, and whether it is hidden.
+def mark_wrong_cells(content: bytes, lines) -> bytes:
+    """The uploaded list with the faults of `lines` at their cells.
 
-    Raises a ValidationError about the file.
+    Raises a ValidationError where it cannot be written.
     """
+    sheet = chosen_sheet(BytesIO(content))
+    columns = find_columns(sheet)
+    marks = [
+        FaultMark(line.number, columns[HEADINGS.index(heading)], text)
+        for line in lines
+        for heading, text in line.faults
+    ]
+    return mark_cells(content, sheet.title, marks)
+
+
+def chosen_sheet(file) -> Sheet:
     sheet = choose_sheet(open_workbook(file).sheets, find_columns, lambda sheet: len(sheet.rows) > 1)
     if sheet is None:
         raise ValidationError(f"第一行应是模板的表头：{'、'.join(HEADINGS)}。请下载模板，在模板里填写。")
+    return sheet
+
+
+def read_account_rows(file) -> list[tuple[int, tuple[str, ...], tuple[tuple[str, str], ...], bool]]:
+    """Number, texts and faults (heading, text) of each filled row below the headings, and whether it is hidden.
+
+    Raises a ValidationError about the file.
+    """
+    sheet = chosen_sheet(file)
     columns = find_columns(sheet)
     read = [(*read_account_row(row, columns), row.is_hidden) for row in sheet.rows[1:]]
     filled = [(number, texts, errors, is_hidden) for number, texts, errors, is_hidden in read if any(texts) or errors]
@@ -77,12 +108,12 @@ def find_columns(sheet: Sheet) -> list[int]:
     return [headings.index(heading) for heading in HEADINGS] if set(HEADINGS) <= set(headings) else []
 
 
-def read_account_row(row: SheetRow, columns: list[int]) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+def read_account_row(row: SheetRow, columns: list[int]) -> tuple[int, tuple[str, ...], tuple[tuple[str, str], ...]]:
     values = [row.value(column) for column in columns]
     unread = [
         (heading, value) for heading, value in zip(HEADINGS, values, strict=True) if isinstance(value, UnreadCell)
     ]
-    errors = tuple(f"“{heading}”{value.reason}" for heading, value in unread)
+    errors = tuple((heading, f"“{heading}”{value.reason}") for heading, value in unread)
     return row.number, tuple("" if isinstance(value, UnreadCell) else read_text(value) for value in values), errors
 
 
@@ -97,7 +128,17 @@ class AccountLine:
     committee: object = None
     # The account that its committee has already: the row is skipped.
     holder: object = None
-    errors: list[str] = field(default_factory=list)
+    # The heading below which something is wrong, and what.
+    faults: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[str]:
+        return [text for _, text in self.faults]
+
+
+def faults_of_account(error: ValidationError) -> list[tuple[str, str]]:
+    by_column = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    return [(HEADING_OF.get(column, PLACE), text) for column, texts in by_column.items() for text in texts]
 
 
 class AccountList:
@@ -114,7 +155,8 @@ class AccountList:
     def read_row(self, number, values, complaints):
         code, place, full_name, username = values
         code, place, username = clean_code(code), clean_line(place), clean_code(username)
-        line = AccountLine(number, f"{code} {place}".strip(), clean_name(full_name), username, errors=list(complaints))
+        line = AccountLine(number, f"{code} {place}".strip(), clean_name(full_name), username)
+        line.faults = [tuple(fault) for fault in complaints]  # lists, once they have been through the page
         line.committee = self.find_committee(line, code, place)
         line.holder = line.committee and self.holders.get(line.committee.pk)
         if line.committee and not line.holder and not line.errors:
@@ -126,9 +168,10 @@ class AccountList:
         if len(found) == 1:
             return found[0]
         if found:
-            line.errors.append(f"有 {len(found)} 个团委叫“{place}”，请在网页上逐个开。")
+            line.faults.append((PLACE, f"有 {len(found)} 个团委叫“{place}”，请在网页上逐个开。"))
         elif not line.errors:
-            line.errors.append("您的下级里没有这个团委：请核对代码和名称是否一致，以及是否归您开账号。")
+            unknown = "您的下级里没有这个团委：请核对代码和名称是否一致，以及是否归您开账号。"
+            line.faults.append((CODE if code else PLACE, unknown))
         return None
 
     @staticmethod
@@ -145,11 +188,12 @@ class AccountList:
             account.clean_fields(exclude=["password", "committee"])
             account.clean()
         except ValidationError as error:
-            line.errors += error.messages
+            line.faults += faults_of_account(error)
         key = line.username if chosen else (line.committee.pk, line.full_name)
         if key in self.first_numbers:
             what = "用户名与" if chosen else "团委和姓名与"
-            line.errors.append(f"{what}第 {self.first_numbers[key]} 行重复。")
+            place = USERNAME if chosen else PLACE
+            line.faults.append((place, f"{what}第 {self.first_numbers[key]} 行重复。"))
         self.first_numbers.setdefault(key, line.number)
         self.free_usernames.used.add(line.username)
 
@@ -160,7 +204,7 @@ class AccountList:
         )
         for line in new:
             if line.username in used:
-                line.errors.append(f"用户名 {line.username} 已被使用。")
+                line.faults.append((USERNAME, f"用户名 {line.username} 已被使用。"))
 
     @staticmethod
     def build_account(line):

@@ -241,3 +241,30 @@ def test_a_longer_list_costs_no_more_queries(log_in, world, django_assert_max_nu
     file = file_of(*[(county.gb_code, "", f"甲{county.pk}", "") for county in counties])
     with django_assert_max_num_queries(12):
         assert not upload(client, file).context["account_list"].wrong
+
+
+def comments(response):
+    sheet = load_workbook(BytesIO(response.getvalue())).active
+    return {cell.coordinate: cell.comment.text for row in sheet for cell in row if cell.comment}
+
+
+def test_a_faulty_list_is_given_back_with_its_cells_marked(log_in, world):
+    client = log_in("region_manager")
+    rows = [("150203", "昆都仑区团委", "李四", "a!b"), ("999999", None, "王五", None), ("150702", None, None, None)]
+    preview = upload(client, file_of(*rows))
+    marked = client.post(LIST, {"marked": preview.context["content"]})
+    assert set(comments(marked)) == {"D2", "A3"}
+    assert "您的下级里没有这个团委" in comments(marked)["A3"]
+    assert "%E6%A0%87%E5%87%BA%E9%94%99%E8%AF%AF" in marked["Content-Disposition"]
+
+
+def test_a_list_without_faults_is_not_carried_in_the_page(log_in, world):
+    preview = upload(log_in("region_manager"), file_of(("150203", None, "李四", None)))
+    assert preview.context["content"] == ""
+
+
+@pytest.mark.parametrize("forged", ["", "x", "QUJD", "ä"])
+def test_forged_content_of_a_list_is_no_error(log_in, forged):
+    response = log_in("region_manager").post(LIST, {"marked": forged})
+    assert response.status_code == 200
+    assert response.context["messages"]
