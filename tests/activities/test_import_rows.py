@@ -84,7 +84,7 @@ def test_digits_in_a_text_column_stay_as_they_were_typed(log_in):
         ("symposium", {"日期": "2020-02-28"}, "日期"),
         ("symposium", {"日期": ""}, "日期"),
         ("symposium", {"合计至": "2020-01-01"}, "合计至"),
-        ("symposium", {"活动场次": 0}, "活动场次"),
+        ("symposium", {"活动场次": 0, "参与人数": 0}, "活动场次"),
         ("symposium", {"线上": "也许"}, "线上"),
         ("symposium", {"主题": "长" * 81}, "主题"),
         ("letter", {"发放渠道": "飞鸽"}, "发放渠道"),
