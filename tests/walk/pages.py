@@ -136,7 +136,9 @@ PAGES = {
     ),
     "package_draft": Page(row=Package, is_own_work=True),
     "package_earlier_texts": Page(row=Package),
-    "package_restore_text": Page(row=SummaryVersion, is_own_work=True, is_post_only=True),
+    "package_restore_text": Page(
+        row=SummaryVersion, is_own_work=True, is_post_only=True, scoped_by=(SummaryVersion, Package)
+    ),
     "package_photo_choice": Page(row=Package, is_own_work=True, arguments=PLACES),
     "package_phone": Page(row=Package, is_own_work=True),
     "package_entries": Page(row=Package, arguments=KINDS),

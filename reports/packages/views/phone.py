@@ -9,7 +9,7 @@ from activities.models.photo import WrittenFiles
 from organization.phone_upload import PhoneTarget, StoredPhoto, code_page, upload_view
 from reports.models import Package
 from reports.packages import life_cycle
-from reports.packages.access import can_fill_in_packages, fills_in
+from reports.packages.access import can_fill_in_packages, fills_in, own_package
 
 
 class PackagePhotos(PhoneTarget):
@@ -46,6 +46,7 @@ class PackagePhotos(PhoneTarget):
 @require_safe
 @can_fill_in_packages
 def package_phone(request, pk):
+    own_package(request, pk)
     return code_page(request, PackagePhotos, pk)
 
 

@@ -10,7 +10,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, features
 from organization.qr import qr_png, qr_svg
 from returnees.entrances import poster as posters
 from returnees.entrances.poster import Poster, drawable, missing_characters, poster_png
-from tests.returnees.entrances.test_qr import drawn
+from tests.organization.test_qr import drawn
 
 ADDRESS = "https://guichao.example/q/abcdefgh/"
 THEME = "投身新时代乡村振兴·服务新青年返乡建功"
