@@ -92,7 +92,7 @@ class EditConflictMixin:
         """A form of the row as it is stored now, which stays so until the transaction ends; None if it is gone."""
         rows = self._meta.model._base_manager.all()
         if connection.in_atomic_block:
-            rows = rows.select_for_update()
+            rows = rows.select_for_update(of=("self",))  # some managers join what may be missing
         stored = rows.filter(pk=self.instance.pk).first()
         return stored and type(self)(instance=stored)
 

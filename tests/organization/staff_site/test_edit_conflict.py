@@ -133,3 +133,11 @@ def test_two_on_the_campaign(log_in, world):
     Campaign.objects.filter(pk=world.campaign.pk).update(theme="别人改的主题")
     response = client.post(address, posted | {"theme": "我改的主题"} | version)
     assert [one.theirs for one in response.context["adminform"].form.conflicts] == ["别人改的主题"]
+
+
+def test_of_an_account_too_whose_committee_may_be_missing(log_in, world):
+    client = log_in("region_manager")
+    account = world.accounts["county_staff"]
+    address = f"/admin/organization/account/{account.pk}/change/"
+    posted = {"username": account.username, "committee": account.committee_id, "role": account.role, "is_active": "on"}
+    assert client.post(address, posted | {"full_name": "新名字"} | shown(client, address)).status_code == 302
