@@ -117,7 +117,7 @@ class EditConflictMixin:
     def read_shown(self) -> dict[str, str]:
         try:
             shown = json.loads(self.data[self.shown_name])
-        except ValueError:
+        except (ValueError, RecursionError):  # of our pages none is nested
             return {}
         return shown if isinstance(shown, dict) else {}
 
@@ -138,7 +138,11 @@ class EditConflictMixin:
         if column.many_to_many:
             chosen = self.cleaned_data[name] if self.is_bound else self.initial[name]
             return "、".join(map(str, chosen)) or EMPTY
-        return str(display_for_field(getattr(self.instance, name), column, EMPTY)) or EMPTY
+        value = getattr(self.instance, name)
+        if isinstance(self.fields[name], forms.MultipleChoiceField) and value:
+            labels = dict(self.fields[name].choices)  # of several codes in one column
+            return "、".join(str(labels.get(code, code)) for code in value.split(","))
+        return str(display_for_field(value, column, EMPTY)) or EMPTY
 
 
 def with_conflicts(form_class: type[forms.ModelForm]) -> type[forms.ModelForm]:

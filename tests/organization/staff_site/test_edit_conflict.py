@@ -116,7 +116,7 @@ def test_numbers_and_days_are_compared_too(log_in, address):
     assert conflicts == {"日期": ("2020年1月22日", "2020年1月21日"), "参与人数": ("40", "30")}
 
 
-@pytest.mark.parametrize("forged", ["", "{", "[]", "7", '{"place": 1}', "null"])
+@pytest.mark.parametrize("forged", ["", "{", "[]", "7", '{"place": 1}', "null", pytest.param("[" * 99_999, id="deep")])
 def test_a_forged_version_is_no_error(log_in, address, forged):
     client = log_in("county_staff")
     assert client.post(address, typed() | {"shown_version": forged}).status_code in (200, 302)
@@ -141,3 +141,13 @@ def test_of_an_account_too_whose_committee_may_be_missing(log_in, world):
     address = f"/admin/organization/account/{account.pk}/change/"
     posted = {"username": account.username, "committee": account.committee_id, "role": account.role, "is_active": "on"}
     assert client.post(address, posted | {"full_name": "新名字"} | shown(client, address)).status_code == 302
+
+
+def test_codes_are_shown_by_their_labels(log_in, world):
+    letter = make_activity("letter", campaign=world.campaign, committee=world.donghe, channels="sms")
+    client, address = log_in("county_staff"), f"/admin/activities/letter/{letter.pk}/change/"
+    second = shown(client, address)
+    client.post(address, payload("letter", channels=["wechat_group", "sms"]) | second)
+    response = client.post(address, payload("letter", channels=["household"]) | second)
+    values = {one.label: (one.mine, one.theirs) for one in response.context["adminform"].form.conflicts}
+    assert ("入户发放", "微信群、短信") in values.values()
