@@ -95,3 +95,20 @@ class Markup:
     @staticmethod
     def refuse_document_type(*declaration) -> None:
         raise ValidationError(BROKEN)
+
+
+class RichMarkup(Markup):
+    """A part with texts in runs of different fonts. A reading aid (phonetic text) is none of what is read."""
+
+    def __init__(self, spending: Spending):
+        super().__init__(spending)
+        self.is_reading_aid = False
+
+    def count_run(self, attributes) -> None:
+        self.spending.spend("runs")
+
+    def start_reading_aid(self, attributes) -> None:
+        self.is_reading_aid = True
+
+    def end_reading_aid(self) -> None:
+        self.is_reading_aid = False

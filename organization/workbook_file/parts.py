@@ -4,7 +4,7 @@ import posixpath
 
 from organization.workbook_file.archive import HAS_LINKS, HAS_MACROS, HAS_OBJECTS, part_name, refuse
 from organization.workbook_file.limits import Spending
-from organization.workbook_file.markup import PACKAGE_RELATIONSHIPS, PACKAGE_TYPES, Markup
+from organization.workbook_file.markup import PACKAGE_RELATIONSHIPS, PACKAGE_TYPES, Markup, RichMarkup
 from organization.workbook_file.values import number_kind, text_value
 
 # By what is in the table of content types: a part of any name can be of these.
@@ -71,7 +71,7 @@ class SheetList(Markup):
         self.is_from_1904 = is_true(attributes.get("date1904"))
 
 
-class SharedTexts(Markup):
+class SharedTexts(RichMarkup):
     """The texts that cells name by number, each made readable when it is first asked for."""
 
     starts = {"si": "start_string", "r": "count_run", "t": "start_piece", "rPh": "start_reading_aid"}
@@ -82,7 +82,6 @@ class SharedTexts(Markup):
         self.raw: list[str] = []
         self.readable: dict[int, str | None] = {}
         self.pieces: list[str] = []
-        self.is_reading_aid = False
 
     def start_string(self, attributes) -> None:
         self.spending.spend("strings")
@@ -90,15 +89,6 @@ class SharedTexts(Markup):
 
     def end_string(self) -> None:
         self.raw.append("".join(self.pieces))
-
-    def count_run(self, attributes) -> None:
-        self.spending.spend("runs")
-
-    def start_reading_aid(self, attributes) -> None:
-        self.is_reading_aid = True
-
-    def end_reading_aid(self) -> None:
-        self.is_reading_aid = False
 
     def start_piece(self, attributes) -> None:
         if not self.is_reading_aid:

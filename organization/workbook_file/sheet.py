@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 
 from organization.workbook_file.limits import BROKEN, COLUMNS_READ, LAST_COLUMN, LAST_ROW, Spending
-from organization.workbook_file.markup import Markup
+from organization.workbook_file.markup import RichMarkup
 from organization.workbook_file.parts import Formats, SharedTexts, is_true
 from organization.workbook_file.values import UnreadCell, Value, number_value, text_value, written_moment
 
@@ -55,7 +55,7 @@ class Sheet:
         return any(column in columns for columns in self.hidden_columns)
 
 
-class SheetMarkup(Markup):
+class SheetMarkup(RichMarkup):
     starts = {
         "sheetData": "start_data",
         "row": "start_row",
@@ -81,7 +81,7 @@ class SheetMarkup(Markup):
     def __init__(self, spending: Spending, sheet: Sheet, texts: SharedTexts, formats: Formats, *, is_from_1904: bool):
         super().__init__(spending)
         self.sheet, self.texts, self.kinds, self.is_from_1904 = sheet, texts, formats.kinds, is_from_1904
-        self.is_in_data = self.is_in_row = self.is_in_cell = self.is_reading_aid = False
+        self.is_in_data = self.is_in_row = self.is_in_cell = False
         self.row, self.column = SheetRow(0, []), -1
         self.type = self.style = ""
         self.value: str | None = None
@@ -162,15 +162,6 @@ class SheetMarkup(Markup):
     def end_formula(self) -> None:
         if self.is_in_cell:
             self.formula = self.take_text()
-
-    def count_run(self, attributes) -> None:
-        self.spending.spend("runs")
-
-    def start_reading_aid(self, attributes) -> None:
-        self.is_reading_aid = True
-
-    def end_reading_aid(self) -> None:
-        self.is_reading_aid = False
 
     def start_piece(self, attributes) -> None:
         if self.is_in_cell and not self.is_reading_aid:
