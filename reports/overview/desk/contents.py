@@ -51,35 +51,30 @@ class KindOnDesk:
     figures: list[FigureOnDesk]
 
 
-def desk_context(account, campaign: Campaign) -> dict:
-    """Empty for an account without a committee or without work to see (auditor, system administrator)."""
-    if account.committee is None or not account.has_perm("reports.view_package"):
-        return {"desk": None}
+def build_work_desk(account, campaign: Campaign) -> dict:
     committee, kinds = account.committee, campaign_kinds(campaign)
     table = build_table(campaign, committee, layout=kinds.layout)
     matrix = build_matrix(campaign, account, kinds)
     package = package_on_desk(account, campaign, table, kinds)
     missing = missing_of_packages(account, campaign, package) + _missing(account, campaign, table, matrix, kinds)
     return {
-        "desk": {
-            "committee": committee,
-            "table": table,
-            "sources": list(Source),
-            "kinds": _kinds_on_desk(committee, campaign, table, kinds),
-            "missing": missing,
-            "package": package,
-            "standings": count_standings(table),
-            "matrix": matrix,
-            "returnees": _returnee_counts(account, campaign),
-            "follow_ups": _follow_up_counts(account, campaign),
-            "due_on": package.package.due_on if package else campaign.package_due_on,
-            "days_until_due": package.package.days_until_due if package else campaign.days_until_due(),
-            "homepage": Entrance.objects.homepage_of(campaign),
-            "entrance_count": Entrance.objects.in_campaign(campaign).visible_to(account).count(),
-            "receipt_alarm": receipt_alarm() if account.has_perm("organization.change_campaign") else 0,
-            "other_work": _other_work(account),
-            "can_log": account.has_perm("activities.add_activity"),
-        }
+        "committee": committee,
+        "table": table,
+        "sources": list(Source),
+        "kinds": _kinds_on_desk(committee, campaign, table, kinds),
+        "missing": missing,
+        "package": package,
+        "standings": count_standings(table),
+        "matrix": matrix,
+        "returnees": _returnee_counts(account, campaign),
+        "follow_ups": _follow_up_counts(account, campaign),
+        "due_on": package.package.due_on if package else campaign.package_due_on,
+        "days_until_due": package.package.days_until_due if package else campaign.days_until_due(),
+        "homepage": Entrance.objects.homepage_of(campaign),
+        "entrance_count": Entrance.objects.in_campaign(campaign).visible_to(account).count(),
+        "receipt_alarm": receipt_alarm() if account.has_perm("organization.change_campaign") else 0,
+        "other_work": _other_work(account),
+        "can_log": account.has_perm("activities.add_activity"),
     }
 
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from activities.models import ActivityKind, ZeroReport
 from organization.campaign_choice import act_on_posted_campaign, viewed_campaign
-from reports.overview.desk.contents import desk_context
+from reports.overview.desk.dispatch import desk_context
 from reports.packages.views.zero_report import declare_own_zero_report
 
 

@@ -1,0 +1,39 @@
+"""Which desk an account has: by its role, and where that sees work, by the level of its committee."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from organization.models import Account, Campaign
+from reports.overview.desk.contents import build_work_desk
+
+
+@dataclass(frozen=True)
+class Desk:
+    template: str
+    # What the template shows as `desk`.
+    build: Callable[[Account, Campaign], dict]
+
+
+# Of the roles that do not see the committees' work.
+DESK_OF_ROLE: dict[str, Desk] = {}
+WORK = Desk("reports/desk/work.html", build_work_desk)
+
+
+def find_desk(account: Account) -> Desk | None:
+    """None for an account without a committee, or without work to see."""
+    if account.committee is None:
+        return None
+    if account.role in DESK_OF_ROLE:
+        return DESK_OF_ROLE[account.role]
+    return WORK if account.has_perm("reports.view_package") else None
+
+
+def desk_template(account: Account) -> str:
+    """Empty for an account that has no desk."""
+    desk = find_desk(account)
+    return desk.template if desk else ""
+
+
+def desk_context(account: Account, campaign: Campaign) -> dict:
+    desk = find_desk(account)
+    return {"desk": desk.build(account, campaign) if desk else None, "desk_template": desk_template(account)}
