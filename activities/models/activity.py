@@ -196,6 +196,12 @@ class Activity(Deletable):
                 condition=Q(deleted_at=None),
                 name="activity_listed_by_state",
             ),
+            # Few at any time: those whose day has passed are counted on every desk.
+            models.Index(
+                fields=["committee", "campaign", "held_on"],
+                condition=Q(state=ActivityState.PLANNED, deleted_at=None),
+                name="activity_planned",
+            ),
             models.Index(fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="activity_deleted"),
             # What was touched since a package went up.
             models.Index(fields=["campaign", "updated_at"], name="activity_touched"),

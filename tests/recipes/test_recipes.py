@@ -21,7 +21,7 @@ TESTS = (
     "tests/test_questions.py",
     "tests/test_colours.py",
     "tests/organization/test_roles.py",
-    "tests/reports/overview/test_desk.py::test_opens_on_an_empty_database",
+    "tests/reports/overview/desk/test_work_desk.py::test_opens_on_an_empty_database",
 )
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
