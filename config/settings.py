@@ -173,6 +173,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "organization.staff_site.frame.frame",
             ],
             # Its csrf_token also says whose page it is.
             "builtins": ["organization.accounts.page_account"],
@@ -214,6 +215,8 @@ FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_ENGINE = "organization.accounts.sessions"
+# Counts what waits for an account, by section of the navigation: (account, campaign) → {section: number}.
+WAITING_COUNTS = "reports.overview.desk.waiting.waiting_counts"
 SESSION_COOKIE_AGE = 30 * 60  # seconds without a request, after which a session ends
 # The cookie outlives the session, and so distinguishes one that has ended from none.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -1,7 +1,6 @@
 import re
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
 from organization.models import Campaign
 
@@ -14,9 +13,19 @@ def find_campaign(key: str) -> Campaign | None:
     return Campaign.objects.filter(key=key).first() if READABLE_KEY.fullmatch(key) else None
 
 
+def listed_campaigns(request) -> list[Campaign]:
+    """All of them: every staff page offers the choice, so that one query answers which is looked at too."""
+    if not hasattr(request, "_listed_campaigns"):
+        request._listed_campaigns = list(Campaign.objects.all())
+    return request._listed_campaigns
+
+
 def chosen_campaign(request):
-    chosen = find_campaign(request.session.get(SESSION_KEY, ""))
-    return chosen or get_object_or_404(Campaign, is_current=True)
+    campaigns, key = listed_campaigns(request), request.session.get(SESSION_KEY, "")
+    for campaign in sorted(campaigns, key=lambda one: one.key != key):
+        if campaign.key == key or campaign.is_current:
+            return campaign
+    raise Http404
 
 
 def viewed_campaign(request):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organization.accounts.page_account import is_of_another_account
+from organization.staff_site.waiting import expect_change
 
 EXTENDED_EVERY = timedelta(minutes=1)
 WITHOUT_SESSION = ("login", "logout", "page_token")
@@ -54,6 +55,8 @@ class StaffSession:
             return admin.site.redirect_to_login(request)
         if request.method == "POST" and is_of_another_account(request):
             return admin.site.offer_old_page(request)
+        if request.method == "POST":
+            expect_change(request)
         self.extend_session(request.session)
         return None
 

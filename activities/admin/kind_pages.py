@@ -14,6 +14,7 @@ from activities.models import Activity, ActivityKind
 from activities.models.kind import RESERVED_KEYS
 from activities.queries import listed_kinds
 from organization.campaign_choice import viewed_campaign
+from organization.staff_site.navigation import NavigationLink
 
 FILTERS = "_changelist_filters"
 # Whose address the choice of another campaign in the header leads back to.
@@ -135,18 +136,17 @@ class KindPagesMixin:
         entries = Activity.objects.visible_to(request.user).select_related("campaign", "kind")
         return entries.of_key(pk).filter(**conditions).first()
 
-    def app_list_lines(self, request, line):
-        addable = line["perms"]["add"]
-        return [
-            line
-            | {
-                "name": kind.label,
-                "object_name": kind.key,
-                "admin_url": kind_address("changelist", kind.key),
-                "add_url": kind_address("add", kind.key) if addable and kind.is_active else None,
-            }
-            for kind in listed_kinds(viewed_campaign(request))
-        ]
+    def kind_links(self, request) -> list[NavigationLink]:
+        if not self.has_view_permission(request):
+            return []
+        can_add = super().has_add_permission(request)
+        return [self.kind_link(kind, can_add) for kind in listed_kinds(viewed_campaign(request))]
+
+    @staticmethod
+    def kind_link(kind, can_add: bool) -> NavigationLink:
+        url = kind_address("changelist", kind.key)
+        add_url = kind_address("add", kind.key) if can_add and kind.is_active else ""
+        return NavigationLink(kind.label, url, (url,), add_url)
 
     # Rows
 

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponseRedirect
 
 from organization.clock import FIRST_YEAR, LAST_YEAR, OUT_OF_TIME
 from organization.staff_site.edit_conflict import describe_last_change, with_conflicts
+from organization.staff_site.navigation import NavigationLink
 from organization.staff_site.paginator import CappedPaginator
 from organization.staff_site.readonly_fields import StaffAdminForm
 from organization.text import CodeField, LineField, ParagraphsField, PersonField, search_spellings
@@ -43,9 +44,9 @@ class ScopedModelAdmin(admin.ModelAdmin):
         """Pages of the class that do not lie below the address of its model."""
         return []
 
-    def app_list_lines(self, request, line):
-        """What the list of all functions has of the model: the line that the admin made, or others in its place."""
-        return [line]
+    def kind_links(self, request) -> list[NavigationLink]:
+        """What the navigation has of the class besides its list: the kinds of entry that it stands for."""
+        return []
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
@@ -135,6 +136,8 @@ class ScopedModelAdmin(admin.ModelAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         stock, inlines = context["adminform"], context["inline_admin_formsets"]
+        # Labels stand above their fields.
+        stock.form.label_suffix = ""
         if stock.form.conflicts:
             context["changed_by"] = describe_last_change(stock.form.instance, seen_by=request.user)
             if stock.form.only_conflicts and not any(one.formset.total_error_count() for one in inlines):

@@ -9,7 +9,6 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.crypto import get_random_string
-from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,7 +18,7 @@ from organization.accounts.unsaved import read_unsaved, sign_unsaved, unsaved_of
 from organization.accounts.views.password import OwnPasswordView
 from organization.campaign_choice import choose_campaign, find_campaign, viewed_campaign
 from organization.forms import CampaignChoiceForm
-from organization.models import Campaign
+from organization.staff_site.navigation import NavigationLink
 from organization.staff_site.old_pages import page_token
 from organization.staff_site.role_descriptions import describe_roles
 
@@ -44,29 +43,21 @@ class StaffSite(admin.AdminSite):
     empty_value_display = "—"
 
     def each_context(self, request):
-        context = super().each_context(request) | {"fixed_today": settings.GUICHAO_TODAY}
+        context = super().each_context(request)
         if request.user.is_authenticated:
             campaign = viewed_campaign(request)
-            context |= {
-                "viewed_campaign": campaign,
-                "campaigns": Campaign.objects.all(),
-                "site_url": campaign.get_absolute_url(),
-            }
+            context |= {"viewed_campaign": campaign, "site_url": campaign.get_absolute_url()}
         return context
 
     def get_app_list(self, request, app_label=None):
-        """In the order of INSTALLED_APPS and of registration, which is the order of the work.
+        # Every page's context asks for it, and none shows it: see `navigation.py`.
+        return []
 
-        Lazy: every page's context has it, few pages show it, and it costs some 4 ms.
-        """
-        return SimpleLazyObject(lambda: self.listed_apps(request, app_label))
+    def app_index(self, request, app_label, extra_context=None):
+        return HttpResponseRedirect(reverse("admin:index"))
 
-    def listed_apps(self, request, app_label):
-        apps = list(self._build_app_dict(request, app_label).values())
-        for app in apps:
-            lines = ((self.get_model_admin(line["model"]), line) for line in app["models"])
-            app["models"] = [shown for own, line in lines for shown in own.app_list_lines(request, line)]
-        return apps
+    def kind_links(self, request) -> list[NavigationLink]:
+        return [link for own in self._registry.values() for link in own.kind_links(request)]
 
     def get_urls(self):
         # "View on site" would answer for any row of any committee.

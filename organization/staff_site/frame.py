@@ -1,0 +1,69 @@
+"""What stands around every staff page: the navigation, the years, what waits. Asks only where a template shows it."""
+
+from functools import cached_property
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import reverse
+
+from organization.campaign_choice import listed_campaigns, viewed_campaign
+from organization.models import Campaign
+from organization.staff_site.navigation import build_navigation
+from organization.staff_site.waiting import waiting_elsewhere, waiting_on_desk
+
+
+class Frame:
+    def __init__(self, request):
+        self.request = request
+
+    @cached_property
+    def is_shown(self) -> bool:
+        """Not around public pages, nor before the account has set its own password."""
+        if not self.request.path.startswith(reverse("admin:index")):
+            return False
+        account = getattr(self.request, "user", None)
+        if account is None or not account.is_authenticated or account.must_change_password:
+            return False
+        return bool(self.campaigns)
+
+    @property
+    def campaign(self) -> Campaign:
+        return viewed_campaign(self.request)
+
+    @property
+    def campaigns(self) -> list[Campaign]:
+        return listed_campaigns(self.request)
+
+    @property
+    def fixed_today(self):
+        return settings.GUICHAO_TODAY
+
+    @cached_property
+    def kinds(self):
+        """The kinds of the viewed campaign that the account may see."""
+        return admin.site.kind_links(self.request)
+
+    @cached_property
+    def addable_kinds(self):
+        return [kind for kind in self.kinds if kind.add_url]
+
+    @cached_property
+    def sections(self):
+        return build_navigation(self.request.user, self.request.path, self.kinds, self.waiting)
+
+    @cached_property
+    def is_desk(self) -> bool:
+        return self.request.path == reverse("admin:index")
+
+    @cached_property
+    def waiting(self) -> dict[str, int]:
+        count = waiting_on_desk if self.is_desk else waiting_elsewhere
+        return count(self.request, self.campaign)
+
+    @cached_property
+    def waiting_count(self) -> int:
+        return sum(self.waiting.values())
+
+
+def frame(request):
+    return {"frame": Frame(request)}

@@ -1,0 +1,183 @@
+"""The navigation of the staff pages, declared once. An account is shown the destinations that its role may open."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from organization.choices import Level
+
+
+def is_of_the_region(account) -> bool:
+    return account.committee is not None and account.committee.level == Level.REGION
+
+
+def has_committee(account) -> bool:
+    return account.committee is not None
+
+
+@dataclass(frozen=True)
+class Destination:
+    label: str
+    # The name of its address.
+    name: str
+    # The permission that opens it; empty: every account.
+    permission: str = ""
+    # Beginnings of further addresses, below that of the desk, whose pages belong to it.
+    covers: tuple[str, ...] = ()
+    condition: Callable | None = None
+
+    def is_open_to(self, account) -> bool:
+        if self.permission and not account.has_perm(self.permission):
+            return False
+        return self.condition is None or self.condition(account)
+
+
+@dataclass(frozen=True)
+class Section:
+    label: str
+    # The key of what waits in it (see `waiting.py`).
+    key: str
+    destinations: tuple[Destination, ...]
+    # Whether the kinds of the viewed campaign stand before its destinations.
+    has_kinds: bool = False
+
+
+SECTIONS = (
+    Section(
+        "活动",
+        "activities",
+        (
+            Destination("全部活动", "admin:activities_activity_changelist", "activities.view_activity"),
+            Destination("本级已填完", "completion", "activities.view_completion"),
+            Destination("服务记录", "admin:activities_service_changelist", "activities.view_service"),
+            Destination("微信群", "admin:activities_wechatgroup_changelist", "activities.view_wechatgroup"),
+            Destination("微信群覆盖", "admin:activities_wechatgroup_coverage", "activities.view_wechatgroup"),
+            Destination("青年人数", "admin:activities_headcount_changelist", "activities.view_headcount"),
+            Destination("宣传报道", "admin:activities_publicity_changelist", "activities.view_publicity"),
+            Destination("已删除的活动", "deleted_activities", "activities.delete_activity"),
+        ),
+        has_kinds=True,
+    ),
+    Section(
+        "青年",
+        "returnees",
+        (
+            Destination("返乡青年", "admin:returnees_returnee_changelist", "returnees.view_returnee"),
+            Destination("待核实", "admin:returnees_returnee_quarantine", "returnees.review_returnee"),
+            Destination("跟进个案", "admin:returnees_followupcase_changelist", "returnees.view_followupcase"),
+            Destination("移交记录", "admin:returnees_handover_changelist", "returnees.view_handover"),
+            Destination("青创联盟会员", "admin:returnees_alliancemembership_changelist", "returnees.view_alliancemembership"),
+            Destination("二维码入口", "admin:returnees_entrance_changelist", "returnees.view_entrance"),
+            Destination("已删除的问卷", "admin:returnees_returnee_deleted", "returnees.correct_returnee"),
+        ),
+    ),
+    Section(
+        "报送",
+        "packages",
+        (
+            Destination("报送情况一览", "board", "reports.view_package", condition=is_of_the_region),
+            Destination("催报", "board_reminder", "reports.review_package", condition=is_of_the_region),
+            Destination(
+                "报送材料",
+                "admin:reports_package_changelist",
+                "reports.view_package",
+                covers=("reports/packages/", "reports/submissions/"),
+            ),
+            Destination("附件2汇总表", "annex2", "reports.view_package", condition=has_committee),
+        ),
+    ),
+    Section(
+        "统计",
+        "statistics",
+        (
+            Destination("问卷统计", "statistics", "reports.view_package", condition=has_committee),
+            Destination("服务与工作汇总", "work", "activities.view_service", condition=has_committee),
+            Destination("服务情况", "work_follow_ups", "returnees.view_followupcase", condition=has_committee),
+        ),
+    ),
+    Section(
+        "设置",
+        "settings",
+        (
+            Destination("活动年度", "admin:organization_campaign_changelist", "organization.view_campaign"),
+            Destination("活动类别", "admin:activities_activitykind_changelist", "activities.view_activitykind"),
+            Destination("附件2的列", "admin:reports_annexcolumn_changelist", "reports.view_annexcolumn"),
+            Destination("问题取舍", "admin:returnees_questionsetting_changelist", "returnees.view_questionsetting"),
+            Destination("自设问题", "admin:returnees_ownquestion_changelist", "returnees.view_ownquestion"),
+            Destination("盟市慰问信", "admin:returnees_committeeletter_changelist", "returnees.view_committeeletter"),
+            Destination(
+                "团委",
+                "admin:organization_committee_changelist",
+                "organization.view_committee",
+                covers=("reports/committees/",),
+            ),
+            Destination("账号", "admin:organization_account_changelist", "organization.view_account"),
+            Destination("负责人", "admin:organization_responsible_changelist", "organization.view_responsible"),
+            Destination("审计记录", "admin:organization_auditevent_changelist", "organization.view_auditevent"),
+            Destination("角色说明", "admin:roles"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class NavigationLink:
+    label: str
+    url: str
+    # Beginnings of the addresses of its pages.
+    beginnings: tuple[str, ...]
+    # Where an entry of the kind is made; empty for what is no kind, or may not be added to.
+    add_url: str = ""
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class NavigationSection:
+    label: str
+    key: str
+    links: list[NavigationLink]
+    waiting: int
+
+    @property
+    def is_current(self) -> bool:
+        return any(link.is_current for link in self.links)
+
+
+def build_navigation(
+    account, path: str, kinds: Iterable[NavigationLink], waiting: dict[str, int]
+) -> list[NavigationSection]:
+    """The sections in which the account has a destination; the page at `path` is marked as the current one."""
+    root = reverse("admin:index")
+    found = [(section, _links_of(section, account, root, kinds)) for section in SECTIONS]
+    current = _current(path, [link for _, links in found for link in links])
+    return [
+        NavigationSection(
+            section.label,
+            section.key,
+            [_marked(link) if link is current else link for link in links],
+            waiting.get(section.key, 0),
+        )
+        for section, links in found
+        if links
+    ]
+
+
+def _links_of(section: Section, account, root: str, kinds: Iterable[NavigationLink]) -> list[NavigationLink]:
+    links = list(kinds) if section.has_kinds else []
+    for destination in section.destinations:
+        if destination.is_open_to(account):
+            url = reverse(destination.name)
+            further = (root + beginning for beginning in destination.covers)
+            links.append(NavigationLink(destination.label, url, (url, *further)))
+    return links
+
+
+def _current(path: str, links: list[NavigationLink]) -> NavigationLink | None:
+    """The link whose address, or that of its pages, is the longest beginning of `path`."""
+    matches = ((len(beginning), link) for link in links for beginning in link.beginnings if path.startswith(beginning))
+    return max(matches, key=lambda match: match[0], default=(0, None))[1]
+
+
+def _marked(link: NavigationLink) -> NavigationLink:
+    return NavigationLink(link.label, link.url, link.beginnings, link.add_url, is_current=True)

@@ -1,0 +1,51 @@
+"""How much waits for an account, by section of the navigation.
+
+Counted on the desk, and again on the first page after the account has posted something; kept for a minute. Other
+pages show what was counted last, and ask nothing.
+"""
+
+import time
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+SESSION_KEY = "waiting"
+# Seconds before the desk counts again.
+KEPT_FOR = 60
+
+
+def count_waiting(account, campaign) -> dict[str, int]:
+    # What is counted lies in apps above this one.
+    return import_string(settings.WAITING_COUNTS)(account, campaign)
+
+
+def waiting_on_desk(request, campaign) -> dict[str, int]:
+    kept = _kept(request, campaign)
+    if kept and kept["is_fresh"] and time.time() - kept["at"] < KEPT_FOR:
+        return kept["counts"]
+    return _count(request, campaign)
+
+
+def waiting_elsewhere(request, campaign) -> dict[str, int]:
+    kept = _kept(request, campaign)
+    if kept is None:
+        return {}
+    return kept["counts"] if kept["is_fresh"] else _count(request, campaign)
+
+
+def expect_change(request):
+    """What was counted may no longer be so after this request."""
+    if kept := request.session.get(SESSION_KEY):
+        request.session[SESSION_KEY] = kept | {"is_fresh": False}
+
+
+def _kept(request, campaign) -> dict | None:
+    kept = request.session.get(SESSION_KEY)
+    return kept if kept and kept["campaign"] == campaign.key else None
+
+
+def _count(request, campaign) -> dict[str, int]:
+    counts = count_waiting(request.user, campaign)
+    kept = {"campaign": campaign.key, "at": time.time(), "is_fresh": True, "counts": counts}
+    request.session[SESSION_KEY] = kept
+    return counts
