@@ -67,7 +67,9 @@ SECTIONS = (
             Destination("待核实", "admin:returnees_returnee_quarantine", "returnees.review_returnee"),
             Destination("跟进个案", "admin:returnees_followupcase_changelist", "returnees.view_followupcase"),
             Destination("移交记录", "admin:returnees_handover_changelist", "returnees.view_handover"),
-            Destination("青创联盟会员", "admin:returnees_alliancemembership_changelist", "returnees.view_alliancemembership"),
+            Destination(
+                "青创联盟会员", "admin:returnees_alliancemembership_changelist", "returnees.view_alliancemembership"
+            ),
             Destination("二维码入口", "admin:returnees_entrance_changelist", "returnees.view_entrance"),
             Destination("已删除的问卷", "admin:returnees_returnee_deleted", "returnees.correct_returnee"),
         ),
@@ -93,7 +95,6 @@ SECTIONS = (
         (
             Destination("问卷统计", "statistics", "reports.view_package", condition=has_committee),
             Destination("服务与工作汇总", "work", "activities.view_service", condition=has_committee),
-            Destination("服务情况", "work_follow_ups", "returnees.view_followupcase", condition=has_committee),
         ),
     ),
     Section(

@@ -67,4 +67,4 @@ def test_the_password_page_has_the_frame_of_every_other(log_in, world):
 def test_the_way_back_does_not_name_a_thing_twice(log_in):
     page = text(log_in("league_city_staff").get("/admin/returnees/returnee/"))
     assert page.count("返乡青年</a> › 返乡青年") == 0
-    assert "活动记录</a> › 走进青年" in text(log_in("league_city_staff").get(VISITS))
+    assert "工作台</a> › 走进青年" in text(log_in("league_city_staff").get(VISITS))
