@@ -48,7 +48,6 @@ SECTIONS = (
         "活动",
         "activities",
         (
-            Destination("全部活动", "admin:activities_activity_changelist", "activities.view_activity"),
             Destination("本级已填完", "completion", "activities.view_completion"),
             Destination("服务记录", "admin:activities_service_changelist", "activities.view_service"),
             Destination("微信群", "admin:activities_wechatgroup_changelist", "activities.view_wechatgroup"),

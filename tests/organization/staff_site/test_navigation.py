@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from activities.models import Activity
 from organization.roles import ROLES
 from organization.staff_site.navigation import SECTIONS, build_navigation
 from reports.overview.desk.waiting import waiting_counts
@@ -37,9 +38,10 @@ def test_every_list_that_a_role_may_open_is_a_destination(log_in, role, rf, worl
     request = rf.get("/admin/")
     request.user = world.accounts[role]
     for model, own in admin.site._registry.items():
-        name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
-        if own.has_view_permission(request):
-            assert reverse(name) in addresses
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        # Activities are listed by kind.
+        if own.has_view_permission(request) and model is not Activity:
+            assert address in addresses
 
 
 def test_a_county_has_no_board_in_its_navigation(log_in):
