@@ -21,6 +21,7 @@ from organization.forms import CampaignChoiceForm
 from organization.staff_site.navigation import NavigationLink
 from organization.staff_site.old_pages import page_token
 from organization.staff_site.role_descriptions import describe_roles
+from organization.staff_site.style_page import style_page
 
 # Another value after each login, by which static/old-page.js knows that the tokens of a page are old.
 LOGIN_COOKIE = "login"
@@ -65,6 +66,7 @@ class StaffSite(admin.AdminSite):
         return [
             path("campaign/", self.admin_view(require_POST(self.choose_campaign)), name="choose_campaign"),
             path("page-token/", page_token, name="page_token"),
+            path("style/", self.admin_view(style_page), name="style"),
             path("roles/", self.admin_view(require_safe(self.roles)), name="roles"),
             *(url for model_admin in self._registry.values() for url in model_admin.get_site_urls()),
             *urls,
