@@ -1,20 +1,25 @@
 """The form in which a county reports how many youths it has of each category."""
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 
-from activities.admin.work_forms import FormOfACampaign
+from activities.admin.work_forms import FormOfACampaign, uuid_of_account
 from activities.choices import HeadcountCategory
+from activities.forms.questions import ANOTHER, CHANGE, Answers, form_number
 from activities.models import Headcount
 from activities.models.activity import LARGEST_COUNT
+from organization.audit import append_audit_event
 from organization.campaign_choice import viewed_campaign
-from organization.choices import Level
+from organization.choices import Act, Level
 from organization.clock import today
 from organization.id_numbers import reject_id_and_card_numbers
 from organization.models import Committee
@@ -25,6 +30,8 @@ REMARK = Headcount._meta.get_field("remark")
 
 class HeadcountForm(FormOfACampaign):
     required_css_class = "required"
+    # Asked of a form that was sent before with other content.
+    question = None
 
     committee = forms.ModelChoiceField(queryset=Committee.objects.none(), label="旗县市区", empty_label="请选择旗县")
     counted_on = forms.DateField(label="截至日期", help_text="这些人数是哪一天的。")
@@ -66,32 +73,109 @@ class HeadcountForm(FormOfACampaign):
             raise ValidationError("请至少填一个人数；不知道的不填，确实没有的填 0。")
         return answers
 
-    def store(self, *, by):
-        """Return the stored counts, or None with the reasons among the form's errors."""
-        answers = self.cleaned_data
+    @transaction.atomic
+    def store(self, *, by, may_delete):
+        """Return what became of the form, or None with the reasons among its errors or in its question."""
+        number = uuid_of_account(form_number(self.data) or self.cleaned_data["form_uuid"], by)
+        self.lock(number)
+        earlier = self.earlier_counts(number)
+        if earlier and self.says_the_same(earlier):
+            return Outcome(deleted_since=any(count.deleted_at for count in earlier))
         try:
-            return Headcount.objects.report(
-                campaign=self.campaign,
-                committee=answers["committee"],
-                counted_on=answers["counted_on"],
-                counts=answers["counts"],
-                remark=answers["remark"],
-                form_uuid=uuid.uuid5(answers["form_uuid"], str(by.pk)),
-                by=by,
-            )
+            if not earlier:
+                return Outcome(Headcount.objects.report(form_uuid=number, by=by, **self.columns))
+            question = ResentQuestion([count for count in earlier if not count.deleted_at], may_delete)
+            if question.is_answered_with_change(self.answers):
+                wrong = [count for count in earlier if count.deleted_at or not self.has(count)]
+                return Outcome(*Headcount.objects.correct(wrong, form_uuid=number, by=by, **self.columns))
+            self.question = question
         except ValidationError as error:
             self.add_error(None, error)
-            return None
+        return None
+
+    @property
+    def answers(self):
+        return Answers(self.data)
+
+    @property
+    def columns(self):
+        names = ("committee", "counted_on", "counts", "remark")
+        return {"campaign": self.campaign} | {name: self.cleaned_data[name] for name in names}
+
+    def lock(self, number):
+        """From here on nobody else stores or deletes counts that this form is about."""
+        pks = {count.committee_id for count in self.earlier_counts(number)}
+        Headcount.objects.lock_committees(self.cleaned_data["committee"].pk, *pks)
+
+    def earlier_counts(self, number):
+        """What this very form has stored already."""
+        counties = self.fields["committee"].queryset.values_list("pk", flat=True)
+        counts = Headcount.with_deleted.of_form(number, counties).select_related("committee", "campaign")
+        return list(counts.order_by("pk"))
+
+    def says_the_same(self, earlier):
+        """Counts that were current already were not stored a second time."""
+        stored = {count.category for count in earlier}
+        others = [count for count in self.build_counts() if count.category not in stored]
+        return all(map(self.has, earlier)) and all(count.is_current_already() for count in others)
+
+    def has(self, count):
+        """Whether a count that was stored is what the form says."""
+        told = {one.category: one for one in self.build_counts() if one.committee_id == count.committee_id}
+        return count.category in told and told[count.category].content == count.content
+
+    def build_counts(self):
+        return Headcount.objects.build(**self.columns)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a form that was stored."""
+
+    stored: Sequence[Headcount] = ()
+    deleted: Sequence[Headcount] = ()
+    # Nothing was stored, because it had been before; and somebody has deleted it since.
+    deleted_since: bool = False
+
+    @property
+    def message(self):
+        if self.deleted_since:
+            return "这些人数之前已经记下，后来被删除了。要用它们，请在列表右侧的筛选“显示：已删除”里恢复。"
+        if self.deleted:
+            return f"已改：删去刚才记下的 {len(self.deleted)} 个人数，记下 {len(self.stored)} 个。"
+        return f"已记下 {len(self.stored)} 个人数。" if self.stored else "这些人数刚才已经记下，没有重复记录。"
+
+
+@dataclass(frozen=True)
+class ResentQuestion:
+    """您刚才已记下 RS…：改它，还是另记一条？ Asked of a form that was gone back to, and says something else now."""
+
+    # Those that nobody has deleted since.
+    counts: list[Headcount]
+    may_delete: bool
+
+    @property
+    def can_change(self):
+        return bool(self.counts) and self.may_delete
+
+    @property
+    def change(self):
+        """Holds for the counts as they were when the question was asked."""
+        return f"{CHANGE}:{'-'.join(str(count.pk) for count in self.counts)}"
+
+    @property
+    def another(self):
+        return f"{ANOTHER}:{uuid.uuid4()}:"
+
+    def is_answered_with_change(self, answers):
+        return self.can_change and f"{CHANGE}:{answers.latest(CHANGE)}" == self.change
 
 
 def report_headcounts(model_admin, request):
     form = HeadcountForm(request.POST or None, account=request.user, campaign=viewed_campaign(request))
-    stored = form.store(by=request.user) if form.is_valid() else None
-    if stored is not None:
-        for headcount in stored:
-            model_admin.log_addition(request, headcount, [{"added": {}}])
-        message = f"已记下 {len(stored)} 个人数。" if stored else "这些人数刚才已经记下，没有重复记录。"
-        messages.success(request, message)
+    outcome = save(model_admin, request, form) if form.is_valid() else None
+    if outcome is not None:
+        messages.success(request, outcome.message)
         return HttpResponseRedirect(model_admin.list_address())
     context = model_admin.admin_site.each_context(request) | {
         "title": "填报青年人数",
@@ -100,3 +184,14 @@ def report_headcounts(model_admin, request):
         "media": model_admin.media + form.media,
     }
     return TemplateResponse(request, "activities/headcount_form.html", context)
+
+
+@transaction.atomic
+def save(model_admin, request, form):
+    outcome = form.store(by=request.user, may_delete=model_admin.has_delete_permission(request))
+    if outcome is not None:
+        for headcount in outcome.stored:
+            model_admin.log_addition(request, headcount, [{"added": {}}])
+        for headcount in outcome.deleted:
+            append_audit_event(request, Act.ENTRY_DELETE, headcount)
+    return outcome

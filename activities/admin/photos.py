@@ -3,11 +3,11 @@ from django.contrib import admin
 from activities.forms import PhotoForm, PhotoFormSet
 from activities.forms.photos import PHOTO_LIMIT
 from activities.models import ActivityPhoto
-from organization.staff_site.edit_conflict import with_conflicts
+from organization.staff_site.inline_conflicts import ConflictAwareInline
 from organization.staff_site.model_admin import ScopedModelAdmin
 
 
-class PhotoInline(admin.StackedInline):
+class PhotoInline(ConflictAwareInline, admin.StackedInline):
     """The photos of an entry: whoever may change the entry may change them."""
 
     model = ActivityPhoto
@@ -22,7 +22,6 @@ class PhotoInline(admin.StackedInline):
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, can_delete_extra=False, validate_max=True, **kwargs)
-        formset.form = with_conflicts(formset.form)
         formset.account, formset.written = request.user, getattr(request, "written_files", None)
         return formset
 

@@ -18,7 +18,8 @@ class FormOfACampaign(forms.Form):
     """Carries the campaign that it was rendered for and its own uuid, by which a resend is recognised."""
 
     shown_for = LineField(required=False, widget=forms.HiddenInput)
-    form_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    # The script carries it on when the browser goes back to the page.
+    form_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput(attrs={"data-carried": ""}))
 
     campaign = None
 
@@ -32,9 +33,6 @@ class FormOfACampaign(forms.Form):
 
 
 class WorkEntryForm(FormOfACampaign, forms.ModelForm):
-    # The script carries it on when the browser goes back to the page.
-    form_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput(attrs={"data-carried": ""}))
-
     account = None
 
     def __init__(self, *args, **kwargs):

@@ -1,5 +1,6 @@
 import uuid
 from datetime import date
+from itertools import product
 
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
@@ -12,40 +13,57 @@ from organization.choices import Level
 from organization.models import Committee
 
 
+def uuid_of_count(form_uuid, committee_pk, category) -> uuid.UUID:
+    return uuid.uuid5(form_uuid, f"{committee_pk} {category}")
+
+
 class HeadcountQuerySet(WorkEntryQuerySet):
     def current(self):
         """The newest count of each committee and category: the ones that are summed."""
         return self.filter(is_current=True)
 
-    def lock_committee(self, committee_pk):
+    def lock_committees(self, *committee_pks):
         """Counts of one committee are stored one after the other, so that each replaces the one before."""
-        Committee.objects.select_for_update(no_key=True).get(pk=committee_pk)
+        locked = Committee.objects.filter(pk__in=committee_pks).order_by("pk").select_for_update(no_key=True)
+        list(locked.values_list("pk"))
+
+    def of_form(self, form_uuid, committees):
+        """The counts that a form has stored, of whichever of the committees it was then."""
+        return self.filter(
+            entry_uuid__in=[uuid_of_count(form_uuid, *one) for one in product(committees, HeadcountCategory)]
+        )
+
+    def build(self, *, counts, **columns) -> list["Headcount"]:
+        """The counts of one form, by category, not stored."""
+        return [self.model(category=one, youth_count=count, **columns) for one, count in counts.items()]
 
     @transaction.atomic
-    def report(self, *, campaign, committee, counted_on, counts, form_uuid, by, remark="") -> list["Headcount"]:
-        """Store the counts of one form, by category; each replaces the previous count, which stays as history.
+    def report(self, *, form_uuid, by, **columns) -> list["Headcount"]:
+        """Store the counts of one form, once; each replaces the previous count, which stays as history.
 
-        An unchanged count is not stored again. Raises a ValidationError by column.
+        A count that equals the current one is not stored again. Raises a ValidationError by column.
         """
-        self.lock_committee(committee.pk)
+        self.lock_committees(columns["committee"].pk)
         stored = []
-        for category, youth_count in counts.items():
-            headcount = self.model(
-                campaign=campaign,
-                committee=committee,
-                category=category,
-                youth_count=youth_count,
-                counted_on=counted_on,
-                remark=remark,
-                entry_uuid=uuid.uuid5(form_uuid, f"{committee.pk} {category}"),
-            )
-            if not headcount.is_reported_already():
-                if self.model.with_deleted.filter(entry_uuid=headcount.entry_uuid).exists():
-                    headcount.entry_uuid = uuid.uuid4()  # the same form, changed and sent again
+        for headcount in self.build(**columns):
+            headcount.entry_uuid = uuid_of_count(form_uuid, headcount.committee_id, headcount.category)
+            if not (headcount.is_stored_already() or headcount.is_current_already()):
                 headcount.clean()
                 headcount.record(by=by)
                 stored.append(headcount)
         return stored
+
+    @transaction.atomic
+    def correct(self, wrong, *, by, **form) -> tuple[list["Headcount"], list["Headcount"]]:
+        """Report what a form says now instead of the counts that it had stored; returns the new ones and the deleted.
+
+        They were never true: they are deleted, not history, and the form's numbers are free for those in their place.
+        """
+        self.lock_committees(form["committee"].pk, *(headcount.committee_id for headcount in wrong))
+        deleted = [headcount.mark_deleted(by=by) for headcount in wrong if headcount.deleted_at is None]
+        for headcount in wrong:
+            self.model.with_deleted.filter(pk=headcount.pk).update(entry_uuid=uuid.uuid4())
+        return self.report(by=by, **form), deleted
 
 
 class LiveHeadcounts(LiveWorkEntryManager.from_queryset(HeadcountQuerySet)):
@@ -104,12 +122,16 @@ class Headcount(WorkEntry):
             )
         return errors
 
-    def is_reported_already(self) -> bool:
-        """Whether this form was stored before, or equals the committee's current count."""
-        same = {"youth_count": self.youth_count, "counted_on": self.counted_on, "remark": self.remark}
-        if type(self).with_deleted.filter(entry_uuid=self.entry_uuid, **same).exists():
-            return True
-        return self.twins(category=self.category, **same).current().exists()
+    @property
+    def content(self):
+        """What a form says of it."""
+        return {"youth_count": self.youth_count, "counted_on": self.counted_on, "remark": self.remark}
+
+    def is_stored_already(self) -> bool:
+        return type(self).with_deleted.filter(entry_uuid=self.entry_uuid).exists()
+
+    def is_current_already(self) -> bool:
+        return self.twins(category=self.category, **self.content).current().exists()
 
     @transaction.atomic
     def record(self, *, by):
@@ -119,14 +141,14 @@ class Headcount(WorkEntry):
     @transaction.atomic
     def mark_deleted(self, *, by):
         """Delete the count; the one that it had replaced becomes current again."""
-        type(self).objects.lock_committee(self.committee_id)
+        type(self).objects.lock_committees(self.committee_id)
         type(self).objects.filter(pk=self.pk).update(is_current=False)
         super().mark_deleted(by=by)
         self._update_current()
 
     @transaction.atomic
     def restore(self, *, by):
-        type(self).objects.lock_committee(self.committee_id)
+        type(self).objects.lock_committees(self.committee_id)
         super().restore(by=by)
         self._update_current()
 

@@ -77,6 +77,12 @@ class EditConflictMixin:
         form = self.stored_form or self
         return json.dumps({name: digest(form.initial.get(name)) for name in form.compared_fields()})
 
+    @property
+    def kept_choices(self) -> list[str]:
+        """Of a page that is shown again: what it was answered, for a disabled field is not posted."""
+        names = [self.choice_name(name) for name in self.fields]
+        return [name for name in names if self.is_bound and self.data.get(name) == THEIRS]
+
     def compared_fields(self) -> list[str]:
         return [name for name, field in self.fields.items() if not field.disabled and not field.widget.is_hidden]
 
@@ -100,13 +106,17 @@ class EditConflictMixin:
         shown = self.read_shown()
         for name in self.stored_form.compared_fields():
             field, theirs = self.fields.get(name), self.stored_form.initial.get(name)
-            if field is None or field.disabled or shown.get(name, digest(theirs)) == digest(theirs):
+            if field is None or field.disabled or self.is_seen(name, theirs, shown):
                 continue
             mine = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
             if field.has_changed(theirs, mine):
-                is_untouched = digest(self.cleaned_data.get(name)) == shown[name]
+                is_untouched = digest(self.cleaned_data.get(name)) == shown.get(name)
                 values = self.display_mine(name, mine), self.stored_form.display(name)
                 yield EditConflict(str(field.label), *values, self.choice_name(name), is_untouched)
+
+    def is_seen(self, name, theirs, shown) -> bool:
+        """Whether the page had shown the field as it is stored now."""
+        return shown.get(name, digest(theirs)) == digest(theirs)
 
     @property
     def only_conflicts(self) -> bool:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponseRedirect
 
 from organization.clock import FIRST_YEAR, LAST_YEAR, OUT_OF_TIME
 from organization.staff_site.edit_conflict import describe_last_change, with_conflicts
+from organization.staff_site.inline_conflicts import has_only_conflicts, rows_in_conflict
 from organization.staff_site.navigation import NavigationLink
 from organization.staff_site.paginator import CappedPaginator
 from organization.staff_site.readonly_fields import StaffAdminForm
@@ -138,9 +139,10 @@ class ScopedModelAdmin(admin.ModelAdmin):
         stock, inlines = context["adminform"], context["inline_admin_formsets"]
         # Labels stand above their fields.
         stock.form.label_suffix = ""
-        if stock.form.conflicts:
+        context["rows_in_conflict"] = rows_in_conflict([one.formset for one in inlines])
+        if stock.form.conflicts or context["rows_in_conflict"]:
             context["changed_by"] = describe_last_change(stock.form.instance, seen_by=request.user)
-            if stock.form.only_conflicts and not any(one.formset.total_error_count() for one in inlines):
+            if all(has_only_conflicts(one) for one in (stock.form, *(one.formset for one in inlines))):
                 context["errors"] = None
         context["adminform"] = StaffAdminForm(stock.form, stock.fieldsets, {}, stock.readonly_fields, self)
         return super().render_change_form(request, context, *args, **kwargs)

@@ -87,14 +87,6 @@ def test_the_same_form_sent_twice_stores_once(log_in):
     assert Headcount.objects.count() == 2
 
 
-def test_a_form_gone_back_to_and_changed_is_another_count(log_in, world):
-    client, sent = log_in("county_staff"), payload()
-    client.post(ADD, sent)
-    client.post(ADD, sent | {"workers": "850"})
-    assert counts(world.donghe) == {"workers": 850, "students": 0}
-    assert Headcount.objects.count() == 3
-
-
 def test_counties_are_counted_and_nobody_else(log_in, world):
     client = log_in("league_city_staff")
     for foreign in (world.baotou, world.hailar, world.direct):

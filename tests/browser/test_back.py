@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management import call_command
 from playwright.sync_api import expect
 
-from activities.models import Activity, Service
+from activities.models import Activity, Headcount, Service
 from tests.browser.conftest import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
@@ -145,6 +145,26 @@ class TestBack:
         save(page)
         expect(page.get_by_text("没有重复记录")).to_be_visible()
         assert Service.objects.count() == 1
+
+    def test_headcounts_are_reported_once_or_asked_about(self, open_form):
+        page = open_form(PHONE, path="activities/headcount/add/")
+        sent = number(page)
+        page.locator("[name=workers]").fill("800")
+        save(page)
+        page.go_back()
+        expect(page.locator("[name=workers]")).to_have_value("800")
+        assert number(page) == sent
+        save(page)
+        expect(page.get_by_text("没有重复记录")).to_be_visible()
+        page.go_back()
+        page.locator("[name=workers]").fill("850")
+        save(page)
+        expect(page.get_by_text("改它，还是另记一条？")).to_be_in_viewport()
+        page.locator("[name=workers]").press("Enter")
+        assert Headcount.objects.get().youth_count == 800
+        answer(page, "改刚才记下的")
+        expect(page.get_by_text("删去刚才记下的 1 个人数")).to_be_visible()
+        assert Headcount.objects.get().youth_count == 850
 
 
 class TestWithoutScript:
