@@ -80,14 +80,14 @@ class HeadcountForm(FormOfACampaign):
         self.lock(number)
         earlier = self.earlier_counts(number)
         if earlier and self.says_the_same(earlier):
-            return Outcome(deleted_since=any(count.deleted_at for count in earlier))
+            return HeadcountOutcome(deleted_since=any(count.deleted_at for count in earlier))
         try:
             if not earlier:
-                return Outcome(Headcount.objects.report(form_uuid=number, by=by, **self.columns))
+                return HeadcountOutcome(Headcount.objects.report(form_uuid=number, by=by, **self.columns))
             question = ResentQuestion([count for count in earlier if not count.deleted_at], may_delete)
             if question.is_answered_with_change(self.answers):
                 wrong = [count for count in earlier if count.deleted_at or not self.has(count)]
-                return Outcome(*Headcount.objects.correct(wrong, form_uuid=number, by=by, **self.columns))
+                return HeadcountOutcome(*Headcount.objects.correct(wrong, form_uuid=number, by=by, **self.columns))
             self.question = question
         except ValidationError as error:
             self.add_error(None, error)
@@ -129,7 +129,7 @@ class HeadcountForm(FormOfACampaign):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class HeadcountOutcome:
     """What became of a form that was stored."""
 
     stored: Sequence[Headcount] = ()
