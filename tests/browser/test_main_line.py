@@ -115,8 +115,8 @@ def make_entrance(page):
 def log(page, kind, **figures):
     """One entry of a kind, from the desk."""
     page.get_by_role("link", name="团委工作台").click()
-    card = page.locator(".kinds > li").filter(has=page.get_by_role("link", name=kind))
-    card.get_by_role("link", name="记一条").click()
+    line = page.locator(".own-log li").filter(has=page.get_by_role("link", name=kind))
+    line.get_by_role("link", name="记一条").click()
     page.get_by_label("开展单位").select_option(label=COUNTY)
     page.locator("[name=held_on]").fill(date.today().isoformat())
     for name, value in figures.items():

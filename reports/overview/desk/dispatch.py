@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from organization.choices import Level
 from organization.models import Account, Campaign
-from reports.overview.desk.contents import build_work_desk
+from reports.overview.desk.county import build_county_desk
+from reports.overview.desk.league_city import build_league_city_desk
+from reports.overview.desk.region import build_region_desk
 
 
 @dataclass(frozen=True)
@@ -16,7 +19,11 @@ class Desk:
 
 # Of the roles that do not see the committees' work.
 DESK_OF_ROLE: dict[str, Desk] = {}
-WORK = Desk("reports/desk/work.html", build_work_desk)
+DESK_OF_LEVEL = {
+    Level.REGION: Desk("reports/desk/region.html", build_region_desk),
+    Level.LEAGUE_CITY: Desk("reports/desk/league_city.html", build_league_city_desk),
+}
+COUNTY = Desk("reports/desk/county.html", build_county_desk)
 
 
 def find_desk(account: Account) -> Desk | None:
@@ -25,7 +32,7 @@ def find_desk(account: Account) -> Desk | None:
         return None
     if account.role in DESK_OF_ROLE:
         return DESK_OF_ROLE[account.role]
-    return WORK if account.has_perm("reports.view_package") else None
+    return DESK_OF_LEVEL.get(account.committee.level, COUNTY) if account.has_perm("reports.view_package") else None
 
 
 def desk_template(account: Account) -> str:

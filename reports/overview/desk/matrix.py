@@ -55,6 +55,11 @@ class Matrix:
     def unreported_names(self) -> list[str]:
         return [line.name for line in self.lines if line.is_unreported and not line.is_own]
 
+    @property
+    def has_completions(self) -> bool:
+        """Whether anybody here declares to be complete."""
+        return any(line.can_declare_complete for line in self.lines)
+
 
 def build_matrix(campaign: Campaign, account, kinds: CampaignKinds) -> Matrix | None:
     """None for a committee without subordinates. A fixed number of queries."""

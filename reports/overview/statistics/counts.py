@@ -4,6 +4,7 @@ Every number is a sum over the subtree of one committee. The queries are as many
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
@@ -128,8 +129,8 @@ def count_statistics(campaign: Campaign, committee: Committee) -> Statistics:
         weeks=weeks,
         places=_places(campaign, committee, rows, row_of),
         place_of=row_of,
-        returnees=_returnees(campaign, row_of, weeks),
-        kinds=_kinds(kinds, rows, _entries(campaign, row_of, weeks)),
+        returnees=count_weekly_returnees(campaign, row_of, weeks),
+        kinds=_kinds(kinds, rows, count_weekly_entries(campaign, row_of, weeks)),
         channels=_channels(campaign, committee),
         chosen=_chosen(campaign, row_of),
     )
@@ -169,16 +170,17 @@ def _chosen(campaign: Campaign, row_of: dict[int, int]) -> ChosenCodes:
     return total
 
 
-def _returnees(campaign: Campaign, row_of: dict[int, int], weeks: Weeks) -> Counter[int]:
+def count_weekly_returnees(campaign: Campaign, committees: Iterable[int], weeks: Weeks) -> Counter[int]:
+    """Of youths at home in these, by their keys."""
     midnights = [timezone.make_aware(datetime.combine(day, time.min)) for day in weeks.bounds()]
-    returnees = Returnee.objects.in_campaign(campaign).accepted().filter(home_committee__in=row_of).order_by()
+    returnees = Returnee.objects.in_campaign(campaign).accepted().filter(home_committee__in=committees).order_by()
     in_week = returnees.annotate(week=_number("submitted_at", midnights)).values_list("week")
     return Counter(dict(in_week.annotate(Count("home_committee_id"))))
 
 
-def _entries(campaign: Campaign, row_of: dict[int, int], weeks: Weeks) -> dict[int, Counter[int]]:
+def count_weekly_entries(campaign: Campaign, committees: Iterable[int], weeks: Weeks) -> dict[int, Counter[int]]:
     """Of each kind by number of the week. An entry that stands for a whole period is of the week in which that ends."""
-    held = Activity.objects.in_campaign(campaign).held().filter(committee__in=row_of).order_by()
+    held = Activity.objects.in_campaign(campaign).held().filter(committee__in=committees).order_by()
     held = held.annotate(day=Coalesce("held_until", "held_on"))
     entries: dict[int, Counter[int]] = defaultdict(Counter)
     groups = held.annotate(week=_number("day", weeks.bounds())).values_list("kind", "week")

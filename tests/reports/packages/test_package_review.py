@@ -205,7 +205,7 @@ def test_says_that_the_source_has_changed_and_shows_what_went_up(region, world, 
 
 
 def test_the_desk_says_how_many_wait(region, package, submission):
-    assert "1 份报送材料等待审核" in region.get("/admin/").text
+    assert [one.package.pk for one in region.get("/admin/").context["desk"]["to_review"]] == [package.pk]
     page = region.get("/admin/reports/package/?state__exact=submitted")
     assert [row.pk for row in page.context["cl"].result_list] == [package.pk]
     assert f'<a href="{address(package)}">打开材料</a>' in page.text

@@ -1,0 +1,42 @@
+"""The desk of a county, a township or a direct committee: it logs, helps, and says when it has done."""
+
+from activities.models import Completion
+from reports.overview.desk.entrances import own_entrance
+from reports.overview.desk.matrix import build_matrix
+from reports.overview.desk.to_do import (
+    committees_without_account,
+    first_steps,
+    own_responsible,
+    plans_past_their_day,
+    records_to_review,
+    silent_below,
+    unreported_kinds,
+)
+from reports.overview.desk.work import build_work
+
+
+def build_county_desk(account, campaign) -> dict:
+    work = build_work(account, campaign)
+    table, kinds = work["table"], work["campaign_kinds"]
+    matrix = build_matrix(campaign, account, kinds)
+    missing = (
+        first_steps(account, table, kinds)
+        + unreported_kinds(table, kinds)
+        + silent_below(matrix)
+        + plans_past_their_day(work["waiting"])
+        + records_to_review(work["waiting"])
+        + own_responsible(account, campaign)
+        + committees_without_account(account)
+    )
+    return work | {
+        "missing": missing,
+        "matrix": matrix,
+        "can_complete": account.has_perm("activities.add_completion"),
+        "completion": _last_completion(account, campaign),
+        "entrance": own_entrance(account, campaign),
+    }
+
+
+def _last_completion(account, campaign) -> Completion | None:
+    own = Completion.objects.in_campaign(campaign).filter(committee=account.committee)
+    return own.select_related("completed_by", "handed_back_by__committee").order_by("-number").first()
