@@ -172,7 +172,7 @@ class ResentQuestion:
 
 
 def report_headcounts(model_admin, request):
-    form = HeadcountForm(request.POST or None, account=request.user, campaign=viewed_campaign(request))
+    form = HeadcountForm(request.POST or None, account=request.user, campaign=viewed_campaign(request), label_suffix="")
     outcome = save(model_admin, request, form) if form.is_valid() else None
     if outcome is not None:
         messages.success(request, outcome.message)

@@ -1,4 +1,3 @@
-import uuid
 from copy import copy
 
 from django.contrib import admin, messages
@@ -9,6 +8,7 @@ from django.urls import reverse
 
 from activities.admin.work_filters import SHOWN, OwnLevelFilter, ShownFilter
 from activities.admin.work_forms import WorkEntryForm, uuid_of_account
+from activities.forms.questions import CHANGE, SAME, Answers, change_answer, form_number
 from organization.audit import append_audit_event
 from organization.campaign_choice import act_on_campaign, find_campaign, viewed_campaign
 from organization.choices import Act
@@ -103,22 +103,52 @@ class WorkEntryAdmin(CampaignScopedAdmin):
     # Saving: a form is stored once, in the campaign that it was rendered for.
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if request.method == "POST" and object_id is None:
+        if request.method == "POST" and object_id is None and self.has_add_permission(request):
             act_on_shown_campaign(request)
-            earlier = self.earlier_entry(request)
-            if earlier and self.is_same_content(request, earlier):
-                messages.info(request, f"这一条刚才已经保存，编号 {earlier.number}，没有重复记录。")
-                return HttpResponseRedirect(self.list_address())
+            if answer := self.handle_same(request) or self.handle_resend(request):
+                return answer
+            if twin := self.twin_to_change(request):
+                address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[twin.pk])
+                return super().changeform_view(request, str(twin.pk), address, extra_context)
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        context["question"] = context["adminform"].form.question
+        if context["question"]:
+            context["errors"] = None  # it is asked only where nothing is wrong
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def handle_same(self, request):
+        """It is the same as one that is there: nothing is stored, and that one is named."""
+        pk = Answers(request.POST).latest(SAME)
+        entry = self.get_object(request, pk) if pk else None
+        if entry is None:
+            return None
+        messages.info(request, f"没有另记，这就是已有的 {entry.number}。")
+        return HttpResponseRedirect(self.list_address())
+
+    def handle_resend(self, request):
+        earlier = self.earlier_entry(request)
+        if earlier is None or not self.is_same_content(request, earlier):
+            return None
+        messages.info(request, f"这一条刚才已经保存，编号 {earlier.number}，没有重复记录。")
+        return HttpResponseRedirect(self.list_address())
+
+    def twin_to_change(self, request):
+        """What this form has stored, where it shall be changed and is still what was asked about."""
+        answer = Answers(request.POST).latest(CHANGE)
+        twin = self.earlier_entry(request) if answer else None
+        if twin is None or twin.deleted_at or change_answer(twin) != f"{CHANGE}:{answer}":
+            return None
+        return twin if self.has_change_permission(request, twin) else None
 
     def earlier_entry(self, request):
         """The entry that this very form has already stored, if any."""
-        try:
-            form_uuid = uuid.UUID(request.POST.get("form_uuid", ""))
-        except ValueError:
+        number = form_number(request.POST)
+        if number is None:
             return None
         entries = self.model.with_deleted.visible_to(request.user).select_related("campaign")
-        return entries.filter(entry_uuid=uuid_of_account(form_uuid, request.user)).first()
+        return entries.filter(entry_uuid=uuid_of_account(number, request.user)).first()
 
     def is_same_content(self, request, earlier):
         entry = copy(earlier)  # a form writes into its instance

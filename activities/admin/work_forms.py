@@ -1,12 +1,15 @@
 import uuid
+from dataclasses import dataclass
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
 
 from activities.choices import LoanBand, LoanStatus, PartnerDepartment, ServiceKind, TrainingTag
 from activities.forms import CodesField
+from activities.forms.questions import ANOTHER, DISTINCT, SAME, Answers, change_answer, form_number
 from organization.text import LineField
-
-SAVED_BEFORE = "这一页刚才已经保存过（{}）。要改那一条，请到列表里打开它；这确实是另一条的话，请再点一次保存。"
 
 
 def uuid_of_account(form_uuid, account):
@@ -34,6 +37,7 @@ class FormOfACampaign(forms.Form):
 
 class WorkEntryForm(FormOfACampaign, forms.ModelForm):
     account = None
+    question = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -47,15 +51,65 @@ class WorkEntryForm(FormOfACampaign, forms.ModelForm):
             self.fields[day].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **limits})
 
     def clean_form_uuid(self):
+        return form_number(self.data) or uuid.uuid4()
+
+    def clean(self):
+        answers = super().clean()
+        if self.instance.pk is None and not self.errors:
+            self.ask_about_earlier(answers) or self.ask_about_equal(answers)
+        return answers
+
+    def ask_about_earlier(self, answers):
         """An unchanged resend was answered earlier: what arrives here differs from the stored entry."""
-        form_uuid = super().clean_form_uuid()
         entries = self._meta.model.with_deleted.select_related("campaign")
-        if earlier := entries.filter(entry_uuid=uuid_of_account(form_uuid, self.account)).first():
-            # Sent once more, it is meant.
-            self.data = self.data.copy()
-            self.data["form_uuid"] = str(uuid.uuid4())
-            self.add_error(None, SAVED_BEFORE.format(earlier.number))
-        return form_uuid
+        earlier = entries.filter(entry_uuid=uuid_of_account(answers["form_uuid"], self.account)).first()
+        if earlier is None:
+            return False
+        another = (f"{ANOTHER}:{uuid.uuid4()}:{earlier.pk}", "另记一条")
+        if earlier.deleted_at:
+            self.ask(f"这一页刚才已经记下 {earlier.number}，后来被删除了。这确实是另一条吗？", another)
+        else:
+            sentence = format_html("您刚才已记下 {}：改它，还是另记一条？", link_to(earlier))
+            self.ask(sentence, (change_answer(earlier), f"改 {earlier.number}"), another)
+        return True
+
+    def ask_about_equal(self, answers):
+        """Without the script, a form that was gone back to has another number."""
+        names = [name for name in answers if name not in ("shown_for", "form_uuid", "campaign")]
+        told = Answers(self.data)
+        for entry in self.entries_of_the_day(answers):
+            is_equal = all(getattr(entry, name) == answers[name] for name in names)
+            if is_equal and told.latest(DISTINCT) != str(entry.pk):
+                sentence = format_html("与 {} 相同，是同一条吗？", link_to(entry))
+                same, distinct = f"{SAME}:{entry.pk}", f"{DISTINCT}:{entry.pk}"
+                self.ask(sentence, (same, "是同一条，不再记"), (distinct, "不是，另记一条"))
+                return
+
+    def entries_of_the_day(self, answers):
+        """The newest first: of several that are equal, who pressed again meant the last."""
+        model = self._meta.model
+        same = {"campaign": self.campaign, "committee": answers["committee"], model.DAY: answers[model.DAY]}
+        return model.objects.visible_to(self.account).filter(**same).select_related("campaign").order_by("-pk")[:100]
+
+    def ask(self, sentence, *answers):
+        self.question = WorkQuestion(sentence, answers)
+        self.add_error(None, ValidationError(sentence, code="question"))
+
+
+@dataclass(frozen=True)
+class WorkQuestion:
+    """What is asked on the page before an entry is saved."""
+
+    sentence: str
+    # Each with what its button says.
+    answers: tuple[tuple[str, str], ...]
+
+
+def link_to(entry):
+    name = f"{entry._meta.app_label}_{entry._meta.model_name}"
+    return format_html(
+        '<a href="{}" target="_blank">{}</a>', reverse(f"admin:{name}_change", args=[entry.pk]), entry.number
+    )
 
 
 class ServiceForm(WorkEntryForm):

@@ -1,5 +1,6 @@
 """What every kind of entry besides Annex 2 has: deletions that can be undone, and forms that store once."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -132,26 +133,111 @@ def test_a_form_sent_twice_stores_once(log_in, model):
     assert model.objects.count() == 1
 
 
-@pytest.mark.parametrize("model", FORMS)
-def test_a_form_gone_back_to_and_changed_is_asked_about_and_then_stored(log_in, model):
-    client, (payload, number) = log_in("county_staff"), FORMS[model]
-    sent = payload(form_uuid=str(uuid.uuid4()))
-    add = address(model._meta.model_name, "add/")
-    client.post(add, sent)
-    others = {"name": "另一个群", "link": "https://example.org/2", "title": "另一篇"}
-    changed = sent | {number: "33"} | {name: value for name, value in others.items() if name in sent}
-    form = client.post(add, changed).context["adminform"].form
-    assert "刚才已经保存过" in str(form.errors)
-    assert form[number].value() == "33"
-    assert model.objects.count() == 1
-    client.post(add, changed | {"form_uuid": form["form_uuid"].value()})
-    assert model.objects.count() == 2
+OTHERS = {"name": "另一个群", "link": "https://example.org/2", "title": "另一篇"}
+
+
+def buttons(response):
+    """The answers that the page offers, by what its buttons say."""
+    page = response.content.decode()
+    return {label: value for value, label in re.findall(r'name="answers"\s+value="([^"]+)">([^<]+)</button>', page)}
+
+
+class TestSentAgain:
+    @pytest.fixture(params=FORMS)
+    def asked(self, request, log_in):
+        """A form gone back to and changed: the client, its address, what was sent, and the answer."""
+        client, model, (payload, number) = log_in("county_staff"), request.param, FORMS[request.param]
+        sent, add = payload(form_uuid=str(uuid.uuid4())), address(model._meta.model_name, "add/")
+        client.post(add, sent)
+        changed = sent | {number: "33"} | {name: value for name, value in OTHERS.items() if name in sent}
+        return model, number, lambda **answer: client.post(add, changed | answer, follow=True)
+
+    def test_changed_it_is_asked_about_and_keeps_what_was_typed(self, asked):
+        model, number, send = asked
+        response = send()
+        entry = model.objects.get()
+        assert "您刚才已记下" in response.content.decode()
+        assert "改它，还是另记一条？" in response.content.decode()
+        assert list(buttons(response)) == [f"改 {entry.number}", "另记一条"]
+        assert "请更正" not in response.content.decode()
+        assert response.context["adminform"].form[number].value() == "33"
+        assert getattr(entry, number) != 33
+
+    def test_changing_it_changes_it(self, asked):
+        model, number, send = asked
+        change, _ = buttons(send()).values()
+        send(answers=change)
+        assert getattr(model.objects.get(), number) == 33
+
+    def test_another_one_is_stored_once(self, asked):
+        model, _, send = asked
+        _, another = buttons(send()).values()
+        for _ in range(2):
+            send(answers=another)
+        assert model.objects.count() == 2
+
+    def test_of_a_deleted_one_only_another_is_offered(self, asked, world):
+        model, _, send = asked
+        model.objects.get().mark_deleted(by=world.accounts["county_staff"])
+        response = send()
+        assert "后来被删除了" in response.content.decode()
+        assert list(buttons(response)) == ["另记一条"]
+        send(answers=buttons(response)["另记一条"])
+        assert model.objects.count() == 1
+
+    @pytest.mark.parametrize(
+        "answer", ["change:", "change:x:1", "another:x", "same:x", "same:999999", "\x00", "x" * 900]
+    )
+    def test_an_answer_that_is_none_asks_again(self, asked, answer):
+        model, _, send = asked
+        assert "您刚才已记下" in send(answers=answer).content.decode()
+        assert model.objects.count() == 1
+
+
+class TestEqual:
+    """Without the script, a form that was gone back to has another number."""
+
+    @pytest.fixture
+    def send(self, log_in):
+        client = log_in("county_staff")
+        return lambda **more: client.post(
+            address("service", "add/"), test_services.payload(form_uuid=str(uuid.uuid4())) | more, follow=True
+        )
+
+    def test_is_asked_about(self, send):
+        send()
+        response = send()
+        assert f"{Service.objects.get().number}</a> 相同，是同一条吗？" in response.content.decode()
+        assert list(buttons(response)) == ["是同一条，不再记", "不是，另记一条"]
+
+    def test_the_same_is_not_stored(self, send):
+        send()
+        assert "没有另记" in send(answers=buttons(send())["是同一条，不再记"]).content.decode()
+        assert Service.objects.count() == 1
+
+    def test_another_one_is_stored_where_it_is_meant(self, send):
+        send()
+        send(answers=buttons(send())["不是，另记一条"])
+        assert Service.objects.count() == 2
+
+    def test_what_differs_is_not_asked_about(self, send):
+        send()
+        send(remark="另一次")
+        assert Service.objects.count() == 2
+
+    def test_of_others_nothing_is_said(self, send, world):
+        send()
+        Service.objects.update(committee=world.hailar)
+        send()
+        assert Service.objects.count() == 2
 
 
 def test_the_same_number_of_another_account_s_form_is_another_form(log_in, world):
     sent = test_services.payload(form_uuid=str(uuid.uuid4()))
     log_in("county_staff").post(address("service", "add/"), sent)
-    log_in("region_manager").post(address("service", "add/"), sent | {"committee": str(world.donghe.pk)})
+    log_in("region_manager").post(
+        address("service", "add/"), sent | {"committee": str(world.donghe.pk), "remark": "另一次"}
+    )
     assert Service.objects.count() == 2
 
 

@@ -87,7 +87,7 @@ class TestBack:
         page = open_form()
         first = number(page)
         log(page)
-        page.get_by_role("link", name="记一条").first.click()
+        page.get_by_role("link", name="记一条考察活动").last.click()
         assert number(page) != first
         log(page, topic="参观果园", participant_count="30")
         assert Activity.objects.count() == 2
@@ -145,6 +145,15 @@ class TestBack:
         save(page)
         expect(page.get_by_text("没有重复记录")).to_be_visible()
         assert Service.objects.count() == 1
+        page.go_back()
+        page.locator("[name=people_count]").fill("13")
+        save(page)
+        expect(page.get_by_text("改它，还是另记一条？")).to_be_in_viewport()
+        page.locator("[name=people_count]").press("Enter")
+        expect(page.get_by_text("改它，还是另记一条？")).to_be_visible()
+        answer(page, "改 FW2020-")
+        expect(page.get_by_text("成功修改了")).to_be_visible()
+        assert Service.objects.get().people_count == 13
 
     def test_headcounts_are_reported_once_or_asked_about(self, open_form):
         page = open_form(PHONE, path="activities/headcount/add/")
