@@ -4,7 +4,7 @@ import re
 
 from django import forms
 
-from organization.text import CodeField, PersonField, clean_code, is_name
+from organization.text import CodeField, PersonField, is_name
 
 _PHONE = re.compile(r"^1[3-9][0-9]{9}$")
 _PHONE_PREFIX = re.compile(r"^(?:\+86|0086|86)(?=1[0-9]{10}$)")
@@ -30,11 +30,6 @@ class PhoneField(CodeField):
         super().validate(value)
         if not _PHONE.match(value):
             raise forms.ValidationError("请填写 11 位手机号。", code="not_a_mobile_number")
-
-
-class WholeNumberField(forms.IntegerField):
-    def to_python(self, value):
-        return super().to_python(clean_code(value) if isinstance(value, str) else value)
 
 
 class HomeField(CodeField):

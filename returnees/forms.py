@@ -5,6 +5,7 @@ from django import forms
 
 from organization.id_numbers import PlainLineField, PlainParagraphField
 from organization.text import clean_code
+from organization.whole_numbers import WholeNumberField
 from returnees.age import ADULT, YOUNGEST_BY_LAW, age_on, birth_years
 from returnees.choices import ADULT_NEEDS, UNDISCLOSED
 from returnees.fields import (
@@ -12,7 +13,6 @@ from returnees.fields import (
     HomeField,
     NameField,
     PhoneField,
-    WholeNumberField,
 )
 from returnees.question_types import ALL, TYPED_KINDS, Kind, Question
 from returnees.questionnaire import QuestionnaireDesign

@@ -30,6 +30,7 @@ from organization.choices import Act
 from organization.clock import today
 from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from organization.staff_site.filters import OwnCommitteeFilter
+from organization.whole_numbers import WholeNumberField
 
 
 @admin.register(Activity)
@@ -94,6 +95,9 @@ class ActivityAdmin(ExchangeMixin, ResendMixin, KindPagesMixin, CampaignScopedAd
         help_texts = {asked.name: asked.help_text for asked in kind.asked_columns}
         form = super().get_form(request, obj, change, fields=columns, labels=labels, help_texts=help_texts, **kwargs)
         fields = form.base_fields | own
+        for name in columns:
+            if isinstance(field := fields.get(name), WholeNumberField):
+                field.unit = kind.unit_of(name)
         form.base_fields = {name: fields.pop(name) for name in names if name in fields} | fields
         form.kind, form.account = kind, request.user
         form.campaign = obj.campaign if obj else viewed_campaign(request)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -24,6 +23,7 @@ from organization.clock import today
 from organization.id_numbers import reject_id_and_card_numbers
 from organization.models import Committee
 from organization.text import LineField
+from organization.whole_numbers import StaffNumberInput, WholeNumberField
 
 REMARK = Headcount._meta.get_field("remark")
 
@@ -54,12 +54,12 @@ class HeadcountForm(FormOfACampaign):
         limits = {"min": f"{self.campaign.year - 1}-01-01", "max": today().isoformat()}
         self.fields["counted_on"].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **limits})
         for category in HeadcountCategory:
-            self.fields[category] = forms.IntegerField(
+            self.fields[category] = WholeNumberField(
                 label=category.label,
                 required=False,
                 min_value=0,
-                validators=[MaxValueValidator(LARGEST_COUNT)],
-                widget=forms.NumberInput(attrs={"class": "vIntegerField"}),
+                max_value=LARGEST_COUNT,
+                widget=StaffNumberInput,
             )
 
     def numbers(self):

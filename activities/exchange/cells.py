@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from import_export.widgets import Widget
 
 from organization.text import comparable, to_half_width
+from organization.whole_numbers import read_whole_number
 from organization.workbook_file import read_text
 
 WRITTEN_DAY = re.compile(
@@ -19,7 +20,6 @@ WRITTEN_DAY = re.compile(
 FIRST_SERIAL_DAY = date(1899, 12, 30)
 # Days as Excel counts them, 1954 to 2119: further numbers in a day's column are no days.
 SERIALS = range(20_000, 80_000)
-GROUPED_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 BETWEEN_CHOICES = re.compile(r"[、,，;；/|\s]+")
 YES = frozenset({"是", "√", "✓", "对", "有", "线上", "1", "y", "yes", "true"})
 NO = frozenset({"", "否", "×", "x", "无", "线下", "0", "n", "no", "false"})
@@ -78,9 +78,13 @@ class DayCell(LineCell):
 class CountCell(LineCell):
     number_format = "0"
 
+    def __init__(self, unit=""):
+        super().__init__()
+        self.unit = unit
+
     def clean(self, value, row=None, **kwargs):
-        text = compact(value)
-        return text.replace(",", "") if GROUPED_THOUSANDS.fullmatch(text) else text
+        number = read_whole_number(read_text(value), unit=self.unit)
+        return "" if number is None else str(number)
 
     def render(self, value, obj=None, **kwargs):
         return value

@@ -107,7 +107,8 @@ def build_columns(form_class, account) -> list[Column]:
         if own := own_figures.get(name):
             columns.append(figure_column(name, heading, field, own))
         else:
-            columns.append(build_column(name, heading, field, account, is_required=name in required))
+            cell = build_cell(name, account, unit=kind.unit_of(name))
+            columns.append(build_column(name, heading, field, cell, is_required=name in required))
     return columns
 
 
@@ -119,11 +120,11 @@ def free_heading(label, used) -> str:
     return heading
 
 
-def build_column(name, heading, field, account, *, is_required) -> Column:
+def build_column(name, heading, field, cell, *, is_required) -> Column:
     return Column(
         name=name,
         heading=heading,
-        cell=build_cell(name, account),
+        cell=cell,
         is_required=is_required,
         note=build_note(name, field, is_required=is_required),
         width=WIDTHS.get(name, ORDINARY if isinstance(field, forms.CharField) else NARROW),
@@ -133,10 +134,10 @@ def build_column(name, heading, field, account, *, is_required) -> Column:
 
 def figure_column(name, heading, field, figure) -> Column:
     note = build_note(name, field, is_required=figure.is_required)
-    return Column(name, heading, CountCell(), figure.is_required, note, NARROW, None, figure.key)
+    return Column(name, heading, CountCell(figure.unit), figure.is_required, note, NARROW, None, figure.key)
 
 
-def build_cell(name, account) -> Widget:
+def build_cell(name, account, *, unit) -> Widget:
     model_field = Activity._meta.get_field(name)
     if name == "committee":
         return CommitteeCell(Committee.objects.visible_to(account).select_related("parent"))
@@ -144,7 +145,9 @@ def build_cell(name, account) -> Widget:
         return ChoicesCell(Channel.choices)
     if model_field.choices:
         return ChoiceCell(model_field.choices)
-    by_type = {"DateField": DayCell, "PositiveIntegerField": CountCell, "BooleanField": YesNoCell}
+    if model_field.get_internal_type() == "PositiveIntegerField":
+        return CountCell(unit)
+    by_type = {"DateField": DayCell, "BooleanField": YesNoCell}
     return by_type.get(model_field.get_internal_type(), LineCell)()
 
 

@@ -1,5 +1,4 @@
 from django import forms
-from django.contrib.admin.widgets import AdminIntegerFieldWidget
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.safestring import mark_safe
 
@@ -10,6 +9,7 @@ from activities.models import Activity
 from activities.models.activity import LARGEST_COUNT, MISSING_FIGURE
 from organization.named_locks import acquire_named_lock
 from organization.text import LineField
+from organization.whole_numbers import StaffNumberInput, WholeNumberField
 
 QUESTION = "question"
 
@@ -23,13 +23,14 @@ def figure_field_name(figure) -> str:
 
 
 def figure_field(figure):
-    return forms.IntegerField(
+    return WholeNumberField(
         label=figure.label,
         help_text=figure.help_text,
         required=False,
         min_value=0,
         max_value=LARGEST_COUNT,
-        widget=AdminIntegerFieldWidget,
+        widget=StaffNumberInput,
+        unit=figure.unit,
     )
 
 

@@ -17,6 +17,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from organization.models import Account
+from organization.staff_site.first_errors import FirstErrorsMixin
 
 # Posted by the page: the digests of what it showed, and per field that was asked about whose value stays.
 SHOWN, CHOICE, THEIRS = "shown_version", "keep_{}", "theirs"
@@ -156,7 +157,7 @@ class EditConflictMixin:
 
 
 def with_conflicts(form_class: type[forms.ModelForm]) -> type[forms.ModelForm]:
-    return type(form_class.__name__, (EditConflictMixin, form_class), {})
+    return type(form_class.__name__, (EditConflictMixin, FirstErrorsMixin, form_class), {})
 
 
 def describe_last_change(row, *, seen_by) -> str:

@@ -17,6 +17,7 @@ from organization.staff_site.paginator import CappedPaginator
 from organization.staff_site.readonly_fields import StaffAdminForm
 from organization.text import CodeField, LineField, ParagraphsField, PersonField, search_spellings
 from organization.text_columns import CodeColumn, PersonColumn
+from organization.whole_numbers import StaffNumberInput, WholeNumberField
 
 # What a database or Python raises for a value that none of our pages offers.
 UNREADABLE = (ValueError, OverflowError, DataError)
@@ -32,6 +33,8 @@ class ScopedModelAdmin(admin.ModelAdmin):
         models.EmailField: {"form_class": CodeField, "widget": AdminEmailInputWidget},
         models.CharField: {"form_class": LineField, "widget": AdminTextInputWidget},
         models.TextField: {"form_class": ParagraphsField, "widget": AdminTextareaWidget},
+        models.IntegerField: {"form_class": WholeNumberField, "widget": StaffNumberInput},
+        models.BigIntegerField: {"form_class": WholeNumberField, "widget": StaffNumberInput},
     }
     list_per_page = 50
     show_full_result_count = False

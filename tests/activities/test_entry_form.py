@@ -153,3 +153,15 @@ def test_the_channels_of_a_letter_are_offered_as_they_were_saved(log_in, world):
     form = shown_form(log_in("county_staff").get(change_page(entry)))
     assert form["channels"].value() == ["weibo", "sms"]
     assert Activity.objects.count() == 1
+
+
+def test_reads_50_people_as_50(log_in, world):
+    client = log_in("county_staff")
+    assert add(client, "visit", visited_count="１，２50人", new_member_count="3 名").status_code == 302
+    activity = Activity.objects.get()
+    assert (activity.visited_count, activity.new_member_count) == (1250, 3)
+
+
+def test_explains_beside_the_field_what_is_no_single_number(log_in):
+    errors = form_errors(add(log_in("county_staff"), "visit", visited_count="50-60人"))
+    assert errors == {"visited_count": ["请只填一个确定的数，如 50；不填范围，也不填“约”“多”。"]}

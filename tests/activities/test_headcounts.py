@@ -35,6 +35,11 @@ def test_a_blank_is_not_stored_and_a_zero_is(log_in, world):
     assert counts(world.donghe) == {"workers": 800, "students": 0}
 
 
+def test_a_count_is_read_with_its_measure_word(log_in, world):
+    log_in("county_staff").post(ADD, payload(workers="1,200 人", students=""))
+    assert counts(world.donghe) == {"workers": 1200}
+
+
 def test_a_blank_stays_blank_in_the_sums_and_a_zero_counts(log_in, world):
     make_headcount(campaign=world.campaign, committee=world.donghe, youth_count=0)
     make_headcount(campaign=world.campaign, committee=world.kundulun, category="students", youth_count=30)

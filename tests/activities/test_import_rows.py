@@ -42,13 +42,13 @@ def test_refuses_a_day_that_cannot_be_read(log_in, written):
     assert [(fault.row, fault.heading) for fault in preview.faults] == [(2, "日期")]
 
 
-@pytest.mark.parametrize("written", [1200, 1200.0, "1,200", "１２００", " 1200 ", "1200 "])
+@pytest.mark.parametrize("written", [1200, 1200.0, "1,200", "１２００", " 1200 ", "1200 ", "1，200人"])
 def test_understands_counts_as_people_write_them(log_in, written):
     import_rows(log_in("county_staff"), ROW | {"参与人数": written})
     assert Activity.objects.get().participant_count == 1200
 
 
-@pytest.mark.parametrize("written", ["二十", 2.5, "20人", -1, 99999999, 1e300, "", None])
+@pytest.mark.parametrize("written", ["二十", 2.5, "20-30人", "约20", -1, 99999999, 1e300, "", None])
 def test_refuses_a_count_that_is_none(log_in, written):
     assert faults(upload(log_in("county_staff"), "symposium", workbook_of(ROW | {"参与人数": written}))) == [
         (2, "参与人数")

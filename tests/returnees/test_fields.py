@@ -2,7 +2,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from organization.id_numbers import PlainParagraphField
-from returnees.fields import NameField, PhoneField, WholeNumberField
+from organization.whole_numbers import WholeNumberField
+from returnees.fields import NameField, PhoneField
 
 
 @pytest.mark.parametrize(
