@@ -135,5 +135,4 @@ class ServiceForm(WorkEntryForm):
 
 class PublicityForm(WorkEntryForm):
     class Meta:
-        widgets = {"link": forms.URLInput(attrs={"class": "vTextField"})}
-        help_texts = {"link": "以 http:// 或 https:// 开头的网址；报纸、电视、广播没有链接的留空。"}
+        help_texts = {"link": "文章的网址，开头的 https:// 可以不写；报纸、电视、广播没有链接的留空。"}

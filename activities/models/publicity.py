@@ -1,10 +1,11 @@
-from django.core.validators import MaxValueValidator, URLValidator
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
 from activities.choices import Medium
 from activities.models.activity import LARGEST_COUNT
 from activities.models.work_entry import PlainText, WorkEntry
+from organization.web_addresses import NOT_AN_ADDRESS, WebAddressColumn
 
 IS_WEB_ADDRESS = Q(link__startswith="http://") | Q(link__startswith="https://")
 
@@ -16,13 +17,7 @@ class Publicity(WorkEntry):
 
     medium = models.CharField("宣传平台", max_length=16, choices=Medium)
     title = PlainText("标题", max_length=120)
-    link = models.CharField(
-        "链接",
-        max_length=500,
-        blank=True,
-        validators=[URLValidator(["http", "https"], message="请填写以 http:// 或 https:// 开头的网址。")],
-        help_text="网址；报纸、电视、广播没有链接的留空。",
-    )
+    link = WebAddressColumn("链接", max_length=500, blank=True, help_text="网址；报纸、电视、广播没有链接的留空。")
     published_on = models.DateField("发布日期")
     read_count = models.PositiveIntegerField(
         "阅读量",
@@ -46,7 +41,7 @@ class Publicity(WorkEntry):
             models.CheckConstraint(
                 condition=Q(link="") | IS_WEB_ADDRESS,
                 name="publicity_link_is_web_address",
-                violation_error_message="请填写以 http:// 或 https:// 开头的网址。",
+                violation_error_message=NOT_AN_ADDRESS,
             ),
             models.CheckConstraint(
                 condition=Q(read_count=None) | Q(read_count__lte=LARGEST_COUNT), name="publicity_read_count_limit"

@@ -17,6 +17,7 @@ from organization.staff_site.paginator import CappedPaginator
 from organization.staff_site.readonly_fields import StaffAdminForm
 from organization.text import CodeField, LineField, ParagraphsField, PersonField, search_spellings
 from organization.text_columns import CodeColumn, PersonColumn
+from organization.web_addresses import WebAddressColumn, WebAddressField, WebAddressInput
 from organization.whole_numbers import StaffNumberInput, WholeNumberField
 
 # What a database or Python raises for a value that none of our pages offers.
@@ -29,6 +30,7 @@ class ScopedModelAdmin(admin.ModelAdmin):
 
     formfield_overrides = {
         PersonColumn: {"form_class": PersonField, "widget": AdminTextInputWidget},
+        WebAddressColumn: {"form_class": WebAddressField, "widget": WebAddressInput},
         CodeColumn: {"form_class": CodeField, "widget": AdminTextInputWidget},
         models.EmailField: {"form_class": CodeField, "widget": AdminEmailInputWidget},
         models.CharField: {"form_class": LineField, "widget": AdminTextInputWidget},

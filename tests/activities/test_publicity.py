@@ -30,6 +30,13 @@ def test_logs_channel_title_link_and_day(log_in, world):
     assert f'<a href="{LINK}" target="_blank" rel="noopener noreferrer nofollow">{LINK}</a>' in page
 
 
+def test_completes_a_link_and_knows_it_again(log_in, world):
+    client = log_in("county_staff")
+    assert client.post(ADD, payload(link="example.org/1")).status_code == 302
+    assert Publicity.objects.get().link == LINK
+    assert list(form_errors(client.post(ADD, payload(link="example.org/1")))) == ["link"]
+
+
 def test_a_newspaper_has_no_link(log_in):
     client = log_in("county_staff")
     for title in ("第一篇", "第二篇"):
@@ -44,7 +51,8 @@ def test_a_newspaper_has_no_link(log_in):
         ({"title": ""}, "title"),
         ({"title": "身份证 11010519491231002X"}, "title"),
         ({"link": "javascript:alert(1)"}, "link"),
-        ({"link": "www.example.org"}, "link"),
+        ({"link": "data:text/html,x"}, "link"),
+        ({"link": "归巢筑梦 https://example.org/1"}, "link"),
         ({"link": "ftp://example.org/1"}, "link"),
         ({"published_on": "2020-02-11"}, "published_on"),
         ({"read_count": "-1"}, "read_count"),
