@@ -10,7 +10,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from activities.addresses import kind_address
 from activities.admin.kind_pages import kind_key, viewed_kind
@@ -28,6 +28,7 @@ from organization.choices import Act
 from organization.clock import today
 from organization.forms import is_with_hidden_rows
 from organization.models import Campaign
+from organization.staff_site.post_or_back import post_or_back
 from organization.text import LineField
 from organization.workbook_file import FILE_LIMIT, MARK_LIMIT, mark_cells
 
@@ -131,7 +132,7 @@ class ExchangeMixin:
         upload = ActivityImport.objects.store(content, kind=viewed_kind(request), campaign=campaign, by=request.user)
         return self.preview_page(request, upload, reading, preview)
 
-    @method_decorator(require_POST)
+    @method_decorator(post_or_back(to=lambda request: kind_address("import", viewed_kind(request).key)))
     def confirm_view(self, request):
         """Import what the preview showed, into its own campaign and at most once."""
         token, key = request.POST.get("token", ""), kind_key(request)

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.crypto import get_random_string
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from organization.accounts.forms import StaffLoginForm
 from organization.accounts.page_account import is_of_another_account
@@ -20,11 +20,14 @@ from organization.campaign_choice import choose_campaign, find_campaign, viewed_
 from organization.forms import CampaignChoiceForm
 from organization.staff_site.navigation import NavigationLink
 from organization.staff_site.old_pages import page_token
+from organization.staff_site.post_or_back import post_or_back
 from organization.staff_site.role_descriptions import describe_roles
 from organization.staff_site.style_page import style_page
 
 # Another value after each login, by which static/old-page.js knows that the tokens of a page are old.
 LOGIN_COOKIE = "login"
+
+acting = post_or_back(to=lambda request, *args, **kwargs: reverse("admin:index"))
 
 
 def not_saved(response, state):
@@ -64,7 +67,7 @@ class StaffSite(admin.AdminSite):
         # "View on site" would answer for any row of any committee.
         urls = [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
         return [
-            path("campaign/", self.admin_view(require_POST(self.choose_campaign)), name="choose_campaign"),
+            path("campaign/", self.admin_view(acting(self.choose_campaign)), name="choose_campaign"),
             path("page-token/", page_token, name="page_token"),
             path("style/", self.admin_view(style_page), name="style"),
             path("roles/", self.admin_view(require_safe(self.roles)), name="roles"),
@@ -89,6 +92,9 @@ class StaffSite(admin.AdminSite):
             samesite=settings.SESSION_COOKIE_SAMESITE,
         )
         return response
+
+    def logout(self, request, extra_context=None):
+        return acting(super().logout)(request, extra_context)
 
     def login_page(self, request, **more):
         context = self.each_context(request) | {

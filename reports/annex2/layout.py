@@ -1,13 +1,14 @@
 """The form of a campaign's official table (附件2) as data: its columns, their headings and how these are merged."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from openpyxl.utils import get_column_letter
 
 from activities.models import ActivityKind
 from activities.shapes import FIGURE_COLUMNS
+from organization.choices import Level
 from organization.models import Campaign
 from reports.choices import ColumnContent
 from reports.counting.kind_numbers import number_key
@@ -103,6 +104,13 @@ class Layout:
     def own_figures(self) -> frozenset[tuple[str, str]]:
         """(kind, figure) of the kinds' own figures that a number of the table sums."""
         return frozenset((column.kind, column.figure) for column in self.numbers if column.figure not in FIGURE_COLUMNS)
+
+    def headed(self, level: str) -> "Layout":
+        """Of a committee of another level, whose name is none of a league-city: 盟市 above it would be wrong."""
+        names = replace(self.name, headings=(*self.name.headings[:-1], Level(level).label))
+        is_of_cities = self.name.heading == Level.LEAGUE_CITY.label
+        columns = tuple(names if is_of_cities and column.is_name else column for column in self.columns)
+        return replace(self, columns=columns)
 
     def of_kind(self, kind: str) -> tuple[TableColumn, ...]:
         return tuple(column for column in self.counted if column.kind == kind)

@@ -1,7 +1,7 @@
 """Annex 2 as rows of figures, computed from the log. No Excel, no request."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -16,6 +16,9 @@ from reports.models import Credit, Package
 
 # After a word: the numbers in the table are not those of now.
 AS_LAST_SENT = "数字按上一次报送"
+
+# Who seals a table in the words of a notice.
+SEALING = "盟市团委"
 
 # Of the rows that count in the table, and of those that do not.
 CONFIRMED, NOT_CONFIRMED = PackageState.ACCEPTED.label, "未确认"
@@ -83,7 +86,11 @@ class Table:
 
     @property
     def seal(self) -> str:
-        return self.campaign.region_seal if self.is_consolidated else self.campaign.committee_seal
+        if self.is_consolidated:
+            return self.campaign.region_seal
+        seal = self.campaign.committee_seal
+        # The notice speaks of those that send it up; any other committee seals its own sheet.
+        return seal if self.committee.level == Level.LEAGUE_CITY else seal.replace(SEALING, self.committee.short_name)
 
     @cached_property
     def totals(self) -> Figures:
@@ -167,6 +174,9 @@ def build_table(
     subtree = {other.pk: other for other in Committee.objects.within(committee)}
     rows = _rows(campaign, committee, subtree, layout)
     credited = frozenset().union(*(row.committee_ids for row in rows))
+    if any(row.package is None for row in rows):
+        layout = layout.headed(committee.level)
+        rows = [replace(row, layout=layout) for row in rows]
     outside = outside_row(layout, frozenset(subtree) - credited)
     fill([*rows, outside], campaign, layout, recorded_before)
     return Table(campaign, committee, layout, rows, outside)

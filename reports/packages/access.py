@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from reports.models import Package, Submission
 
@@ -19,6 +20,11 @@ def seen_package(request, pk):
 def fills_in(account, package):
     """Whether it is the account's own to fill in; whether it is editable now is another matter."""
     return account.has_perm("reports.submit_package") and package.committee_id == account.committee_id
+
+
+def package_page(request, pk):
+    """The address of a package that the account sees: where its acts lead back to."""
+    return reverse("package", args=[seen_package(request, pk).pk])
 
 
 def own_package(request, pk):

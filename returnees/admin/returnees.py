@@ -11,6 +11,7 @@ from organization.campaign_choice import viewed_campaign
 from organization.choices import Act
 from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from organization.staff_site.filters import OwnCommitteeFilter
+from organization.staff_site.post_or_back import post_or_back
 from returnees.admin import deletions, duplicates, quarantine, requests
 from returnees.admin.outcomes import redirect_to_returnee
 from returnees.admin.phone import find_case, show_phone
@@ -27,7 +28,7 @@ from returnees.choices import AgeGroup
 from returnees.disclosure import displayed_answers, displayed_corrections
 from returnees.models import Returnee
 
-READ, POST, BOTH = ["GET", "HEAD"], ["POST"], ["GET", "HEAD", "POST"]
+READ, BOTH = ["GET", "HEAD"], ["GET", "HEAD", "POST"]
 
 
 @admin.register(Returnee)
@@ -138,18 +139,19 @@ class ReturneeAdmin(CampaignScopedAdmin):
         return False
 
     def get_urls(self):
+        acting = post_or_back(to=self.page_of)
         pages = [
             ("search/", self.search_page, "search", BOTH),
             ("quarantine/", self.quarantine_page, "quarantine", READ),
             ("deleted/", self.deleted_page, "deleted", READ),
             ("<int:pk>/phone/", self.phone_page, "phone", BOTH),
             ("<int:pk>/compare/", self.compare_page, "compare", BOTH),
-            ("<int:pk>/split/", self.split_page, "split", POST),
-            ("<int:pk>/review/", self.review_page, "review", POST),
+            ("<int:pk>/split/", acting(self.split_page), "split", BOTH),
+            ("<int:pk>/review/", acting(self.review_page), "review", BOTH),
             ("<int:pk>/correct/", self.correct_page, "correct", BOTH),
             ("<int:pk>/withdraw/", self.withdraw_page, "withdraw", BOTH),
             ("<int:pk>/remove/", self.remove_page, "remove", BOTH),
-            ("<int:pk>/restore/", self.restore_page, "restore", POST),
+            ("<int:pk>/restore/", post_or_back(to=self.page_of_deleted)(self.restore_page), "restore", BOTH),
         ]
         own = [
             path(
@@ -173,6 +175,15 @@ class ReturneeAdmin(CampaignScopedAdmin):
             "campaign", "entrance__campaign", "entrance__committee", "home_committee__parent"
         )
         return get_object_or_404(related, pk=pk)
+
+    def page_of(self, request, pk):
+        self.permitted(request)
+        return reverse("admin:returnees_returnee_change", args=[self.returnee(request, pk).pk])
+
+    def page_of_deleted(self, request, pk):
+        self.permitted(request, self.has_correct_permission(request))
+        self.returnee(request, pk, self.deleted(request))
+        return reverse("admin:returnees_returnee_deleted")
 
     def deleted(self, request):
         return Returnee.objects.visible_to(request.user).deleted()

@@ -138,7 +138,8 @@ def test_zero_report_is_refused_where_something_was_held(log_in, world):
 
 def test_zero_report_needs_the_post_the_role_and_a_known_kind(log_in):
     client = log_in("county_staff")
-    assert client.get("/admin/activities/zero/tour/").status_code == 405
+    assert client.get("/admin/activities/zero/tour/").status_code == 303
+    assert not ZeroReport.objects.exists()
     assert client.post("/admin/activities/zero/nonsense/").status_code == 404
     assert log_in("region_viewer").post("/admin/activities/zero/tour/").status_code == 403
 

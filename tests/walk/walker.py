@@ -4,6 +4,7 @@ import re
 import zipfile
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from http.cookies import SimpleCookie
 from io import BytesIO
 from itertools import zip_longest
@@ -177,7 +178,11 @@ class Walker:
             if not self.is_own(origin.committee) and not self.can_see(name, origin):
                 self.find(f"{answer.sent} shows {value}, {origin}")
         is_sent_to_login = answer.response.headers.get("Location", "").startswith(reverse(settings.LOGIN_URL))
-        if answer.status < 400 and not is_sent_to_login:
+        if answer.status == HTTPStatus.METHOD_NOT_ALLOWED and answer.sent.startswith("GET"):
+            self.find(f"{answer.sent} leads nowhere: it wants post_or_back")
+        # An act that leads back to its page has let nobody in.
+        is_back = answer.status == HTTPStatus.SEE_OTHER
+        if answer.status < 400 and not is_sent_to_login and not is_back:
             self.opened.add(name)
             self.opened_kinds |= {self.kind_of(path, pk) for pk in PK.findall(path)}
             self.note_inlines(answer.response)

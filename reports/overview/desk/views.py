@@ -2,19 +2,24 @@ from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
+from django.urls import reverse
 
 from activities.models import ActivityKind, ZeroReport
 from organization.campaign_choice import act_on_posted_campaign, viewed_campaign
+from organization.staff_site.post_or_back import post_or_back
 from reports.overview.desk.dispatch import desk_context
 from reports.packages.views.zero_report import declare_own_zero_report
+
+
+def page_of_zero_reports(request, kind):
+    return reverse("admin:index")
 
 
 def desk(request):
     return admin.site.index(request, desk_context(request.user, viewed_campaign(request)))
 
 
-@require_POST
+@post_or_back(to=page_of_zero_reports)
 @permission_required("activities.add_zeroreport", raise_exception=True)
 def declare_zero_report(request, kind):
     """零报告 of the account's own committee, in one click; a second click takes it back.

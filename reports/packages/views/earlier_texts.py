@@ -7,8 +7,9 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+from organization.staff_site.post_or_back import post_or_back
 from reports.choices import PackagePart
 from reports.models import SummaryVersion
 from reports.packages import life_cycle
@@ -50,10 +51,18 @@ def earlier_texts(request, pk):
     return TemplateResponse(request, "reports/packages/earlier_texts.html", context)
 
 
-@require_POST
+def seen_version(request, pk):
+    return get_object_or_404(SummaryVersion.objects.visible_to(request.user), pk=pk)
+
+
+def page_of_version(request, pk):
+    return reverse("package_earlier_texts", args=[seen_version(request, pk).package_id])
+
+
+@post_or_back(to=page_of_version)
 @can_fill_in_packages
 def restore(request, pk):
-    version = get_object_or_404(SummaryVersion.objects.visible_to(request.user), pk=pk)
+    version = seen_version(request, pk)
     package = own_package(request, version.package_id)
     seen = SeenField().clean(request.POST.get("seen_revision"))
     try:

@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from organization.audit import append_audit_event
 from organization.choices import Act
+from organization.staff_site.post_or_back import post_or_back
 from reports.choices import PackagePart
 from reports.packages import life_cycle
-from reports.packages.access import can_review_packages, seen_package
+from reports.packages.access import can_review_packages, package_page, seen_package
 from reports.packages.forms import ExtensionForm, ReasonForm, ReturnForm, SeenField
 from reports.packages.life_cycle import ChangedMeanwhile
 from reports.packages.views.package import render_package
@@ -50,7 +50,7 @@ def describe(answers):
     return labels(answers["parts"]) + (f" 请于 {wanted_on} 前重新报送" if wanted_on else "")
 
 
-@require_POST
+@post_or_back(to=package_page)
 @can_review_packages
 def return_for_revision(request, pk):
     package = seen_package(request, pk)
@@ -66,7 +66,7 @@ def return_for_revision(request, pk):
     return render_package(request, package, return_form=form)
 
 
-@require_POST
+@post_or_back(to=package_page)
 @can_review_packages
 def accept(request, pk):
     package = seen_package(request, pk)
@@ -88,7 +88,7 @@ def refusal_of_acceptance(refusal):
     return refusal.messages[0]
 
 
-@require_POST
+@post_or_back(to=package_page)
 @can_review_packages
 def reopen(request, pk):
     package = seen_package(request, pk)
@@ -101,7 +101,7 @@ def reopen(request, pk):
     return render_package(request, package, reopen_form=form)
 
 
-@require_POST
+@post_or_back(to=package_page)
 @can_review_packages
 def extend(request, pk):
     package = seen_package(request, pk)

@@ -9,11 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from activities.models import ActivityKind
+from organization.staff_site.post_or_back import post_or_back
 from reports.choices import PackagePart
-from reports.packages.access import can_fill_in_packages, own_package
+from reports.packages.access import can_fill_in_packages, own_package, package_page
 from reports.packages.forms import SeenField
 from reports.packages.parts import part_or_404
 from reports.packages.views.contact import CONTACT, save_contact
@@ -29,7 +29,7 @@ from reports.packages.views.zero_report import declare_own_zero_report
 MOST_PHOTOS = 9
 
 
-@require_POST
+@post_or_back(to=package_page)
 @can_fill_in_packages
 def save_package(request, pk):
     package = own_package(request, pk)

@@ -7,13 +7,13 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from organization.campaign_choice import viewed_campaign
 from organization.choices import Act
+from organization.staff_site.post_or_back import post_or_back
 from reports.choices import PackageState
 from reports.packages import life_cycle
-from reports.packages.access import can_fill_in_packages, own_package, seen_package
+from reports.packages.access import can_fill_in_packages, own_package, package_page, seen_package
 from reports.packages.checks.check import CheckBasis
 from reports.packages.checks.contents import run_checks
 from reports.packages.completeness import missing_parts
@@ -93,7 +93,7 @@ def explain_refusal(request, package):
     return HttpResponseRedirect(reverse("package", args=[package.pk]))
 
 
-@require_POST
+@post_or_back(to=package_page)
 @can_fill_in_packages
 def withdraw(request, pk):
     package = own_package(request, pk)

@@ -3,11 +3,11 @@
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
+from organization.staff_site.post_or_back import post_or_back
 from reports.choices import PackagePart
 from reports.packages import life_cycle
-from reports.packages.access import can_fill_in_packages, own_package
+from reports.packages.access import can_fill_in_packages, fills_in, own_package, seen_package
 from reports.packages.forms import SeenField
 from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
 from reports.packages.parts import part_or_404
@@ -16,7 +16,12 @@ from reports.packages.text_and_table.checking import check_summary
 from reports.packages.text_and_table.comparison import replace_sentence
 
 
-@require_POST
+def check_page(request, pk):
+    package = seen_package(request, pk)
+    return reverse("package_submit" if fills_in(request.user, package) else "package", args=[pk])
+
+
+@post_or_back(to=check_page)
 @can_fill_in_packages
 def correct_sentence(request, pk):
     """From the check page, to which it leads back."""

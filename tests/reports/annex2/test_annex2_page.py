@@ -54,6 +54,31 @@ def test_a_league_city_gets_its_own_sheet(log_in, work):
     assert [sheet["A7"].value, sheet["D7"].value, sheet["H4"].value] == ["包头市", 20, "盟市团委盖章："]
 
 
+def test_a_countys_own_sheet_names_the_county_and_its_own_seal(log_in, work):
+    client = log_in("county_staff")
+    page = client.get(PAGE)
+    assert list(shown(page)) == ["东河区"]
+    sheet = load_workbook(BytesIO(client.get(FILE).content)).active
+    assert [sheet["A5"].value, sheet["A7"].value, sheet["H4"].value] == ["旗县市区", "东河区", "东河区团委盖章："]
+    assert next(cell.text for cell in page.context["heading_rows"][0]) == "旗县市区"
+
+
+def test_a_seal_that_names_nobody_stays_as_it_is(log_in, work, world):
+    world.campaign.committee_seal = "（盖章）"
+    world.campaign.save()
+    sheet = load_workbook(BytesIO(log_in("county_staff").get(FILE).content)).active
+    assert sheet["H4"].value == "（盖章）"
+
+
+def test_a_separate_city_seals_its_own_row(client, log_in, world):
+    """The form of the table stays the official one: the row goes up in it."""
+    separate_rows(campaign=world.campaign)
+    log_in("county_staff")
+    client.force_login(make_account(committee=world.manzhouli))
+    sheet = load_workbook(BytesIO(client.get(FILE).content)).active
+    assert [sheet["A5"].value, sheet["A7"].value, sheet["H4"].value] == ["盟市", "满洲里市", "满洲里市团委盖章："]
+
+
 def test_a_separate_city_gets_its_own_row(client, log_in, world):
     make_activity(campaign=world.campaign, committee=world.manzhouli)
     separate_rows(campaign=world.campaign)
