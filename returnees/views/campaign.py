@@ -5,7 +5,9 @@ import re
 from functools import lru_cache
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
@@ -16,6 +18,7 @@ from organization.models import Campaign
 from organization.qr import qr_svg
 from returnees.age import age_limits
 from returnees.models import CommitteeLetter, Entrance
+from returnees.models.entrance import find_token
 from returnees.questionnaire_page import theme_parts
 from returnees.views.outage import unavailable_during_outage
 from returnees.views.questionnaire import find_closed_reason, unknown_code
@@ -57,9 +60,28 @@ def letter(request, token=None):
         return show_letter(request, campaign, homepage_of(campaign), None)
     entrance = Entrance.objects.filter(token=token).select_related("campaign", "committee").first()
     if entrance is None:
-        return unknown_code(request)
+        return redirect_to_letter(request, token)
     own = CommitteeLetter.objects.in_campaign(entrance.campaign).nearest_to(entrance.committee)
     return show_letter(request, entrance.campaign, entrance, own)
+
+
+@never_cache
+@gzip_page
+@require_safe
+@unavailable_during_outage
+def passed_on_letter(request, rest=""):
+    """The address of a letter with something glued to it, in capitals, or without its slash."""
+    return redirect_to_letter(request, rest)
+
+
+def redirect_to_letter(request, text):
+    """To that of the code in the text; where there is none, to the campaign's own."""
+    token = find_token(text)
+    if not token:
+        return redirect("letter")
+    address = reverse("letter", args=[token])
+    is_passed_on = address != request.path and Entrance.objects.filter(token=token).exists()
+    return redirect(address) if is_passed_on else unknown_code(request)
 
 
 def show_letter(request, campaign, entrance, own):

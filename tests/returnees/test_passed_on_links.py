@@ -93,6 +93,33 @@ def test_finds_every_code_that_is_given_out(world):
         assert find_token(f"“{token.upper()}”，") == token
 
 
+# Letters
+
+
+@pytest.mark.parametrize("address", [address.replace("q", "letter", 1) for address in PASSED_ON if "/Q" not in address])
+def test_what_is_glued_to_a_letters_address_leads_to_the_letter(client, entrance, address):
+    response = client.get(quote(address, safe="/%&=,.!"))
+    assert (response.status_code, response["Location"]) == (302, f"/letter/{TOKEN}/")
+
+
+@pytest.mark.parametrize("address", ["/Letter/ABCD2345/", "/LETTER/abcd2345。"])
+def test_a_letters_address_in_capitals_leads_to_the_letter(client, entrance, address):
+    assert client.get(address)["Location"] == f"/letter/{TOKEN}/"
+
+
+@pytest.mark.parametrize("address", ["/letter", "/letter/。", "/letter/，请看", "/Letter/"])
+def test_without_a_code_it_leads_to_the_campaigns_letter(client, entrance, address):
+    response = client.get(address)
+    assert (response.status_code, response["Location"]) in ((302, "/letter/"), (301, "/letter/"))
+
+
+@pytest.mark.parametrize("address", ["/letter/zzzzzzzz/", "/letter/zzzzzzzz。", "/letter/ZZZZZZZZ/"])
+def test_an_unknown_code_of_a_letter_is_named_so(client, world, address):
+    response = client.get(address)
+    assert response.status_code == 404
+    assert "没有认出这个二维码" in response.content.decode()
+
+
 # Codes that are no longer in use
 
 
