@@ -138,11 +138,14 @@ class ReturnForm(ReasonForm):
         self.fields["parts"].error_messages["required"] = "请勾选涉及哪几部分。"
 
 
+EXPLANATION = "explanation"
+
+
 class ExplanationForm(forms.Form):
     """Why parts that were returned have not changed: a field for each of them, by its key. All may stay empty."""
 
     def __init__(self, *arguments, parts, **options):
-        super().__init__(*arguments, prefix="explanation", **options)
+        super().__init__(*arguments, prefix=EXPLANATION, **options)
         for part in parts:
             self.fields[part] = LineField(label=PackagePart(part).label, max_length=200, required=False)
 

@@ -8,12 +8,13 @@ from organization.staff_site.post_or_back import post_or_back
 from reports.choices import PackagePart
 from reports.packages import life_cycle
 from reports.packages.access import can_fill_in_packages, fills_in, own_package, seen_package
-from reports.packages.forms import SeenField
+from reports.packages.forms import EXPLANATION, SeenField
 from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
 from reports.packages.parts import part_or_404
 from reports.packages.sheet import live_sheet
 from reports.packages.text_and_table.checking import check_summary
 from reports.packages.text_and_table.comparison import replace_sentence
+from reports.packages.views.sending import confirmation
 
 
 def check_page(request, pk):
@@ -24,12 +25,18 @@ def check_page(request, pk):
 @post_or_back(to=check_page)
 @can_fill_in_packages
 def correct_sentence(request, pk):
-    """From the check page, to which it leads back."""
+    """From the check page, to which it leads back: with what was typed there, if anything was."""
     package = own_package(request, pk)
     part_or_404(package.campaign, PackagePart.SUMMARY)
-    seen = SeenField().clean(request.POST.get("seen_revision"))
+    seen = SeenField().clean(request.POST.get("seen_summary"))
     write_correction(request, package, seen_revision=seen)
+    if is_explained(request.POST):
+        return confirmation(request, own_package(request, pk), explained=request.POST)
     return HttpResponseRedirect(reverse("package_submit", args=[pk]))
+
+
+def is_explained(data):
+    return any(text for name, text in data.items() if name.startswith(f"{EXPLANATION}-"))
 
 
 def write_correction(request, package, *, seen_revision):

@@ -1,5 +1,7 @@
 """What a return asked for, before the package goes up again and before the reviewer."""
 
+import re
+
 import pytest
 
 from organization.models import AuditEvent
@@ -178,3 +180,22 @@ def test_no_field_is_offered_where_nothing_can_be_sent(own, world, returned):
     assert page.context["missing"]
     assert "没有修改" in page.text
     assert "explanation-" not in page.text
+
+
+def test_an_explanation_survives_the_correction_of_a_sentence(own, world, returned, staff):
+    """Both stand on the page 报送前核对: the button of the one sends along what was typed for the other."""
+    make_activity("visit", campaign=world.campaign, committee=world.baotou, visited_count=14)
+    save_summary(own, returned, "全市共走访青年392人。" + returned.summary_text)
+    returned.refresh_from_db()
+    page = own.get(address(returned, SUBMIT)).text
+    send_up = page[page.index('id="send-up"') :]
+    assert 'name="explanation-photos"' in send_up[: send_up.index("</form>")]
+    buttons = re.findall(r'<button[^>]*name="correct"[^>]*>', page)
+    assert [f'formaction="{address(returned, "summary/correct/")}"' in one for one in buttons] == [True]
+    assert page.count('form="send-up"') == 4
+    sent = {"seen_summary": returned.summary_revision, "correct": "1", "explanation-photos": "原来的就清楚"}
+    for name in ("sentence", "corrected"):
+        sent[f"{name}-1"] = re.search(rf'name="{name}-1"\s+value="([^"]+)"', page)[1]
+    response = own.post(address(returned, "summary/correct/"), sent)
+    assert 'value="原来的就清楚"' in response.text
+    assert response.context["package"].summary_text.startswith("全市共走访青年14人。")

@@ -45,7 +45,7 @@ CORRECTION = {"correct": "1", "sentence-1": SENTENCE, "corrected-1": CORRECTED}
 
 def correct(client, package, **changes):
     """From the check page."""
-    sent = {"seen_revision": package.summary_revision} | CORRECTION | changes
+    sent = {"seen_summary": package.summary_revision} | CORRECTION | changes
     return client.post(address(package, "summary/correct/"), sent)
 
 
@@ -138,7 +138,7 @@ def test_a_correction_does_not_overwrite_what_somebody_else_wrote_meanwhile(own,
     longer = TEXT + "又一句。"
     life_cycle.write_summary(package=contradicting, text=longer, seen_revision=seen, by=staff)
     contradicting.refresh_from_db()
-    response = correct(own, contradicting, seen_revision=seen)
+    response = correct(own, contradicting, seen_summary=seen)
     assert message_texts(response)[0].startswith("刚才有人改过这一项")
     assert text_of(contradicting) == longer
 
@@ -185,7 +185,7 @@ def test_a_number_that_is_outdated_by_now_is_not_written(own, contradicting, wor
 
 @pytest.mark.parametrize("seen", ["", "x", "99999999999999999999", "-1"])
 def test_a_page_that_says_no_revision_changes_nothing(own, contradicting, seen):
-    correct(own, contradicting, seen_revision=seen)
+    correct(own, contradicting, seen_summary=seen)
     assert text_of(contradicting) == TEXT
 
 
