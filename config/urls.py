@@ -1,13 +1,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from activities.views import entry_upload
+from activities.views import entry_upload, service_upload
 from config import health
 from reports.packages.views.phone import package_upload
 
 urlpatterns = [
     path("", include("returnees.urls")),
     path("upload/entry/<str:token>/", entry_upload, name="entry_upload"),
+    path("upload/service/<str:token>/", service_upload, name="service_upload"),
     path("upload/package/<str:token>/", package_upload, name="package_upload"),
     path("admin/", include("reports.urls")),
     path("admin/activities/", include("activities.urls")),

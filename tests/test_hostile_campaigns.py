@@ -53,7 +53,7 @@ REFUSED = {
     "a day before every calendar": ({"starts_on": date(1, 1, 1)}, "starts_on：应在年度前后一年之内：2030 至 2032 年"),
     "a day after every calendar": ({"ends_on": date(9999, 12, 31)}, "ends_on：应在年度前后一年之内"),
     "days in reverse": ({"starts_on": date(2031, 3, 1)}, "活动结束日期不能早于开始日期"),
-    "a text of 200000 characters": ({"name": "九" * 200_000}, "name：确保该变量包含不超过 120 字符"),
+    "a text of 200000 characters": ({"name": "九" * 200_000}, "name：最多 120 个字"),
     "a boolean for a number": ({"year": True}, "year：应是整数"),
     "kinds that are a table": ({"kinds": {"a": 1}}, "kinds：应是一组表"),
     "kinds that are lists": ({"kinds": [[1]]}, "kinds[0]：应是一张表"),
@@ -63,14 +63,14 @@ REFUSED = {
     ),
     "a key of 21 characters": (
         {"kinds": [{"key": "a" * 21, "label": "长", "shape": "tally"}], "columns": [NAME]},
-        "kinds[0].key：确保该变量包含不超过 20 字符",
+        "kinds[0].key：最多 20 个字",
     ),
     "a heading of four levels": ({"columns": [NAME | {"headings": list("abcd")}]}, "columns[0].headings：应是一到三个"),
     "a heading of nothing": ({"columns": [NAME | {"headings": [""]}]}, "columns[0].headings：应是一到三个"),
     "two columns of names": ({"columns": [NAME, NAME | {"key": "again"}]}, "columns[1]：“单位名称”只能有一列"),
     "200 columns": (
         {"columns": [NAME, *({"key": f"c{n}", "content": "blank", "headings": ["备注"]} for n in range(200))]},
-        "columns[99].position：确保该值小于或等于99",
+        "columns[99].position：不能大于 99",
     ),
     "a figure that is not asked": (
         {"columns": [NAME, {"key": "a", "headings": ["a"], "kind": "job_fair", "figure": "session_count"}]},

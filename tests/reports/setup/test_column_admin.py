@@ -88,7 +88,7 @@ def test_only_kinds_of_the_campaign_are_offered(log_in, world):
     offered = client.get(f"{LIST}add/").context["adminform"].form.fields["kind"].queryset
     assert {kind.campaign_id for kind in offered} == {world.campaign.pk}
     answers = payload(world.campaign, content="figure", kind=foreign.pk, figure="visited_count")
-    assert "选择一个有效的选项" in errors(client.post(f"{LIST}add/", answers))
+    assert "请从列表中选择" in errors(client.post(f"{LIST}add/", answers))
     own = AnnexColumn.objects.get(campaign=other, key="visited_count")
     offered = client.get(page_of(own)).context["adminform"].form.fields["kind"].queryset
     assert {kind.campaign_id for kind in offered} == {other.pk}

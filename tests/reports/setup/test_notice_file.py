@@ -53,7 +53,7 @@ FAULTS = [
         changed("closes_at", to=datetime(2031, 2, 1, 18)),
         "closes_at：应是带时区的日期和时间，如 2020-02-16T18:00:00+08:00。",
     ),
-    (changed("contact_email", to="centre"), "contact_email：输入一个有效的 Email 地址。"),
+    (changed("contact_email", to="centre"), "contact_email：请填写完整的邮箱地址，如 tuanwei@example.org。"),
     (changed("annex2_signing_line", to="{colour}"), "annex2_signing_line：不认识 {colour}"),
     (changed("privacy_notice", to=...), "privacy_notice：必须写。"),
     (changed("privacy_notice", to="说明"), "privacy_notice：应是一张表：名称 = 值。"),
