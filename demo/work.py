@@ -130,7 +130,8 @@ class Work:
             columns |= {"loan_status": status, "loan_band": rng.choice((None, *LoanBand))}
         if kind == ServiceKind.TRAINING:
             tags = set(rng.sample(list(TrainingTag)[:-1], rng.randint(1, 2)))
-            columns["training_tags"] = ",".join(tag for tag in TrainingTag if tag in tags)
+            in_order = [tag for tag in TrainingTag if tag in tags]
+            columns |= {"training_tags": ",".join(in_order), "title": f"{in_order[0].label}培训班"}
         return columns
 
     def write_groups(self, committee) -> None:

@@ -17,12 +17,12 @@ from activities.admin.kind_layout import (
 )
 from activities.admin.kind_pages import KindPagesMixin, kind_key, viewed_kind
 from activities.admin.month_filter import MonthFilter
-from activities.admin.photos import PhotoInline
+from activities.admin.photos import PhotoInline, WithPhotosMixin
 from activities.admin.resend import ResendMixin
 from activities.choices import Channel
-from activities.forms import ActivityForm, CodesField, decode_uploads, figure_field, figure_field_name
+from activities.forms import ActivityForm, CodesField, figure_field, figure_field_name
+from activities.forms.questions import pressed_button
 from activities.models import Activity
-from activities.models.photo import WrittenFiles
 from activities.odd_figures import FigureCheck
 from organization.audit import append_audit_event
 from organization.campaign_choice import act_on_campaign, viewed_campaign
@@ -34,7 +34,7 @@ from organization.whole_numbers import WholeNumberField
 
 
 @admin.register(Activity)
-class ActivityAdmin(ExchangeMixin, ResendMixin, KindPagesMixin, CampaignScopedAdmin):
+class ActivityAdmin(WithPhotosMixin, ExchangeMixin, ResendMixin, KindPagesMixin, CampaignScopedAdmin):
     """The log. Its lists and forms are those of a kind, and made from what the kind asks.
 
     A deleted entry can be brought back for thirty days: see the page of the deleted.
@@ -123,18 +123,16 @@ class ActivityAdmin(ExchangeMixin, ResendMixin, KindPagesMixin, CampaignScopedAd
             if object_id is None and (example := self.example(request)):
                 act_on_campaign(request, example.campaign)
             return super().handle_form(request, object_id, form_url, extra_context)
-        decode_uploads(request.FILES)
-        with WrittenFiles() as request.written_files:
-            return super().handle_form(request, object_id, form_url, extra_context)
+        if (button := pressed_button(request.POST)) and button not in request.POST:
+            request.POST = request.POST.copy()
+            request.POST[button] = ""
+        return super().handle_form(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, *args, **kwargs):
         form = context["adminform"].form
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         if form.is_bound:
-            for formset in formsets:
-                formset.store_valid_photos()
-            has_stored_photos = any(photo.stored for formset in formsets for photo in formset.forms)
-            context |= {"asks": form.asks, "has_stored_photos": has_stored_photos}
+            context |= {"asks": form.asks, "then": pressed_button(request.POST)}
             if form.asks and not any(formset.total_error_count() for formset in formsets):
                 context["errors"] = None
         return super().render_change_form(request, context, *args, **kwargs)

@@ -1,8 +1,9 @@
 from django.contrib import admin
 
-from activities.forms import PhotoForm, PhotoFormSet
+from activities.forms import PhotoForm, PhotoFormSet, ServicePhotoForm, decode_uploads
 from activities.forms.photos import PHOTO_LIMIT
-from activities.models import ActivityPhoto
+from activities.models import ActivityPhoto, ServicePhoto
+from activities.models.photo import WrittenFiles
 from organization.staff_site.inline_conflicts import ConflictAwareInline
 from organization.staff_site.model_admin import ScopedModelAdmin
 
@@ -14,6 +15,8 @@ class PhotoInline(ConflictAwareInline, admin.StackedInline):
     form, formset = PhotoForm, PhotoFormSet
     formfield_overrides = ScopedModelAdmin.formfield_overrides
     template = "activities/photo_inline.html"
+    # Of the address under which photos come from a phone, and what the help calls the entry.
+    phone_name, entry_label = "entry_phone", "活动"
     extra = 3
     max_num = PHOTO_LIMIT
 
@@ -39,3 +42,27 @@ class PhotoInline(ConflictAwareInline, admin.StackedInline):
 
     def has_delete_permission(self, request, obj=None):
         return self.can(request, "change")
+
+
+class ServicePhotoInline(PhotoInline):
+    model, form = ServicePhoto, ServicePhotoForm
+    phone_name, entry_label = "service_phone", "服务记录"
+
+
+class WithPhotosMixin:
+    """For the admin class of entries that have photos: what is valid of them is stored even if the rest is not."""
+
+    def handle_form(self, request, object_id, form_url, extra_context):
+        if request.method != "POST":
+            return super().handle_form(request, object_id, form_url, extra_context)
+        decode_uploads(request.FILES)
+        with WrittenFiles() as request.written_files:
+            return super().handle_form(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        if context["adminform"].form.is_bound:
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            for formset in formsets:
+                formset.store_valid_photos()
+            context["has_stored_photos"] = any(photo.stored for formset in formsets for photo in formset.forms)
+        return super().render_change_form(request, context, *args, **kwargs)

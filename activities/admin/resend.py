@@ -5,11 +5,12 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
 
 from activities.addresses import entry_address, kind_address
 from activities.admin.kind_pages import kind_key
 from activities.forms import brings_new_photos
-from activities.forms.questions import CHANGE, SAME, Answers, change_answer, form_number
+from activities.forms.questions import CHANGE, SAME, Answers, change_answer, form_number, pressed_button
 from activities.models import Activity
 
 
@@ -36,6 +37,10 @@ class ResendMixin:
         entry = self.entry_of(request, pk) if pk else None
         if entry is None:
             return None
+        if pressed_button(request.POST) == "_addanother":
+            link = format_html('<a href="{}">{}</a>', entry_address(entry), entry.number)
+            messages.info(request, format_html("没有另记，这就是已有的 {}。", link))
+            return HttpResponseRedirect(kind_address("add", kind_key(request)))
         messages.info(request, f"没有另记，这就是已有的 {entry.number}。要补充内容或照片，请在这里改，再保存。")
         return HttpResponseRedirect(entry_address(entry))
 

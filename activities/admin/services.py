@@ -3,15 +3,18 @@ from django.db.models import Sum
 from django.forms.widgets import Script
 
 from activities.admin.month_filter import MonthFilter
-from activities.admin.work_entries import WorkEntryAdmin
+from activities.admin.photos import ServicePhotoInline, WithPhotosMixin
+from activities.admin.work_entries import WorkEntryAdmin, is_list
 from activities.admin.work_forms import ServiceForm
 from activities.choices import ServiceKind
+from activities.forms import brings_new_photos
 from activities.models import Service
 
 
 @admin.register(Service)
-class ServiceAdmin(WorkEntryAdmin):
+class ServiceAdmin(WithPhotosMixin, WorkEntryAdmin):
     form = ServiceForm
+    inlines = (ServicePhotoInline,)
     introduction = (
         "为青年做的服务：只记人数，不记名单，不写身份证号。"
         "跟进个案里给某一位青年的服务记在他的个案里，不要在这里再记一遍。"
@@ -19,15 +22,17 @@ class ServiceAdmin(WorkEntryAdmin):
     columns = (
         ("kind", "served_on", "people_count"),
         ("loan_status", "loan_band"),
+        "title",
         "training_tags",
         "partner_departments",
     )
-    list_columns = ("kind", "served_on", "people_count", "details", "department_names", "remark")
+    list_columns = ("kind", "served_on", "people_count", "details", "department_names", "remark", "photo_count")
     list_filter = ("kind", "loan_status", MonthFilter, *WorkEntryAdmin.list_filter)
     day_column = "served_on"
-    search_fields = ("remark",)
+    search_fields = ("title", "remark")
 
     class Media:
+        css = {"all": ["log.css"]}
         js = [Script("services.js", defer=True)]
 
     def get_fieldsets(self, request, obj=None):
@@ -44,7 +49,19 @@ class ServiceAdmin(WorkEntryAdmin):
         if service.kind == ServiceKind.LOAN_REFERRAL:
             band = service.get_loan_band_display()
             return service.get_loan_status_display() + (f"，每笔 {band}" if band else "")
-        return "、".join(tag.label for tag in service.tags) or None
+        tags = "、".join(tag.label for tag in service.tags)
+        return f"{service.title}（{tags}）" if service.title else tags or None
+
+    @admin.display(description="照片")
+    def photo_count(self, service):
+        return service.photo_count
+
+    def get_queryset(self, request):
+        services = super().get_queryset(request)
+        return services.with_photo_count() if is_list(request) else services
+
+    def is_same_content(self, request, earlier):
+        return super().is_same_content(request, earlier) and not brings_new_photos(request, earlier)
 
     @admin.display(description="合作部门")
     def department_names(self, service):

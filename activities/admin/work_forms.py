@@ -127,10 +127,19 @@ class ServiceForm(WorkEntryForm):
             "loan_band": (ServiceKind.LOAN_REFERRAL, [("", "未定"), *LoanBand.choices]),
             "training_tags": (ServiceKind.TRAINING, TrainingTag.choices),
         }
+        if "title" in self.fields:
+            self.fields["title"].widget.attrs["data-only-for"] = ServiceKind.TRAINING
         for name, (kind, choices) in only_for.items():
             if name in self.fields:
                 self.fields[name].choices = choices
                 self.fields[name].widget.attrs["data-only-for"] = kind
+
+    def clean(self):
+        answers = super().clean()
+        is_new_training = self.instance._state.adding and answers.get("kind") == ServiceKind.TRAINING
+        if is_new_training and not answers.get("title") and "title" not in self.errors:
+            self.add_error("title", "请填写培训的名称。")
+        return answers
 
 
 class PublicityForm(WorkEntryForm):

@@ -1,7 +1,7 @@
 from activities.forms.codes import CodesField
 from activities.forms.completion import HandBackForm
 from activities.forms.entries import ActivityForm, figure_field, figure_field_name
-from activities.forms.photos import PhotoForm, PhotoFormSet, brings_new_photos, decode_uploads
+from activities.forms.photos import PhotoForm, PhotoFormSet, ServicePhotoForm, brings_new_photos, decode_uploads
 
 __all__ = [
     "ActivityForm",
@@ -9,6 +9,7 @@ __all__ = [
     "HandBackForm",
     "PhotoForm",
     "PhotoFormSet",
+    "ServicePhotoForm",
     "brings_new_photos",
     "decode_uploads",
     "figure_field",

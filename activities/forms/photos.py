@@ -6,13 +6,19 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.forms.models import BaseInlineFormSet
 
-from activities.models import ActivityPhoto, Photo
+from activities.models import ActivityPhoto, Photo, ServicePhoto
 from organization.pictures.rewriting import Rewritten, rewrite
 
 PHOTO_NAME = re.compile(r"[0-9a-f]{32}")
 UPLOAD, STORED = "upload", "-stored"
+PREFIXES = ("activity_photos-", "service_photos-")
 # Of an entry.
 PHOTO_LIMIT = 12
+
+
+def is_of_photos(name):
+    """Whether a field of a form belongs to the part with the photos of its entry."""
+    return name.startswith(PREFIXES)
 
 
 def decode(file):
@@ -28,18 +34,17 @@ def decode(file):
 def decode_uploads(files):
     """Call it before a transaction begins: decoding takes seconds, in which SQLite lets nobody else write."""
     for name, file in files.items():
-        if name.startswith(PhotoFormSet.get_default_prefix()) and name.endswith(UPLOAD):
+        if is_of_photos(name) and name.endswith(UPLOAD):
             decode(file)
 
 
 def brings_new_photos(request, entry) -> bool:
     """Whether a form that was sent has photos, or files that cannot be read, which the entry does not have."""
-    prefix = PhotoFormSet.get_default_prefix()
-    chosen = [decode(file) for name, file in request.FILES.items() if name.startswith(prefix) and name.endswith(UPLOAD)]
-    names = [value for name, value in request.POST.items() if name.startswith(prefix) and name.endswith(STORED)]
+    chosen = [decode(file) for name, file in request.FILES.items() if is_of_photos(name) and name.endswith(UPLOAD)]
+    names = [value for name, value in request.POST.items() if is_of_photos(name) and name.endswith(STORED)]
     stored = Photo.objects.unused().filter(name__in=names, uploaded_by=request.user) if names else []
     sent = {getattr(photo, "digest", None) for photo in (*chosen, *stored)}
-    return bool(sent) and not sent <= set(entry.activity_photos.values_list("photo__digest", flat=True))
+    return bool(sent) and not sent <= set(entry.attached_photos.values_list("photo__digest", flat=True))
 
 
 @dataclass(frozen=True)
@@ -117,6 +122,11 @@ class PhotoForm(forms.ModelForm):
             self.data[self.stored_name] = chosen.name
 
 
+class ServicePhotoForm(PhotoForm):
+    class Meta(PhotoForm.Meta):
+        model = ServicePhoto
+
+
 class PhotoFormSet(BaseInlineFormSet):
     """The photos of an entry."""
 
@@ -131,10 +141,6 @@ class PhotoFormSet(BaseInlineFormSet):
             data = data.copy()
             data.update({f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"})
         super().__init__(data, *args, prefix=prefix, **kwargs)
-
-    @classmethod
-    def get_default_prefix(cls):
-        return "activity_photos"
 
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)
@@ -151,7 +157,7 @@ class PhotoFormSet(BaseInlineFormSet):
 
     def save_new_objects(self, commit=True):
         """Attach the chosen photos; the same picture is attached once."""
-        photos = self.instance.activity_photos
+        photos = self.instance.attached_photos
         present = set(photos.values_list("photo__digest", flat=True))
         position = photos.aggregate(last=Max("position"))["last"] or 0
         self.new_objects = []

@@ -18,6 +18,17 @@ MOST_ANSWERS, LONGEST_ANSWER = 100, 200
 SAME, CHANGE, ANOTHER, DISTINCT = "same", "change", "another", "distinct"
 
 
+# Buttons that save, and where an answer's button has the one that was pressed before the question.
+BUTTONS, THEN = ("_save", "_addanother", "_continue"), "then"
+
+
+def pressed_button(data) -> str:
+    """The button that was pressed: an answer's goes on with the one before the question. Empty where there is none."""
+    pressed = next((name for name in BUTTONS if name in data), "")
+    then = data.get(THEN, "")
+    return pressed or (then if then in BUTTONS else "")
+
+
 class Answers:
     """What was answered so far, the latest last."""
 

@@ -3,7 +3,7 @@ from activities.models.activity_import import ActivityImport
 from activities.models.completion import Completion
 from activities.models.headcount import Headcount
 from activities.models.kind import ActivityKind, KindDetail, KindFigure
-from activities.models.photo import ActivityPhoto, Photo
+from activities.models.photo import ActivityPhoto, Photo, ServicePhoto
 from activities.models.publicity import Publicity
 from activities.models.service import Service
 from activities.models.wechat_group import WechatGroup
@@ -22,6 +22,7 @@ __all__ = [
     "Photo",
     "Publicity",
     "Service",
+    "ServicePhoto",
     "WechatGroup",
     "ZeroReport",
 ]

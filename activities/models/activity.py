@@ -233,6 +233,10 @@ class Activity(Deletable):
         return f"{self.number} {self.kind.label}"
 
     @property
+    def attached_photos(self):
+        return self.activity_photos
+
+    @property
     def number(self):
         """编号: visible, never reused, and free of personal data."""
         return entry_number(self.campaign.year, self.pk)

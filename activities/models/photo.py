@@ -39,8 +39,9 @@ class PhotoQuerySet(models.QuerySet):
         """Photos of entries that the account may see, and its own unused uploads."""
         if account.committee is None or not account.is_active:
             return self.none()
-        seen = ActivityPhoto.objects.visible_to(account).filter(photo=OuterRef("pk"))
-        return self.filter(Q(Exists(seen)) | Q(uploaded_by=account, pk__in=self.model.objects.unused().values("pk")))
+        uses = (ActivityPhoto.objects, ServicePhoto.objects)
+        seen = reduce(or_, (Q(Exists(use.visible_to(account).filter(photo=OuterRef("pk")))) for use in uses))
+        return self.filter(seen | Q(uploaded_by=account, pk__in=self.model.objects.unused().values("pk")))
 
     def unused(self):
         """Photos that no row of any app uses."""
@@ -111,22 +112,38 @@ class ActivityPhotoQuerySet(CommitteeScopedQuerySet):
         return super().visible_to(account).filter(activity__deleted_at=None)
 
 
-class ActivityPhoto(models.Model):
-    """A photo as one of an entry's, with its caption."""
+class ServicePhotoQuerySet(CommitteeScopedQuerySet):
+    committee_lookup = "service__committee"
 
+    def visible_to(self, account):
+        return super().visible_to(account).filter(service__deleted_at=None)
+
+
+class AttachedPhoto(models.Model):
+    """A photo as one of those of an entry, with its caption."""
+
+    caption = models.CharField("说明", max_length=60, blank=True)
+    position = models.PositiveSmallIntegerField("次序", default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "pk"]
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self._meta.verbose_name} {self.pk}"
+
+
+class ActivityPhoto(AttachedPhoto):
     activity = models.ForeignKey(
         "activities.Activity", models.CASCADE, related_name="activity_photos", verbose_name="活动"
     )
     photo = models.ForeignKey(Photo, models.PROTECT, related_name="activity_uses", verbose_name="照片")
-    caption = models.CharField("说明", max_length=60, blank=True)
-    position = models.PositiveSmallIntegerField("次序", default=0)
 
     objects = ActivityPhotoQuerySet.as_manager()
 
-    class Meta:
+    class Meta(AttachedPhoto.Meta):
         verbose_name = verbose_name_plural = "活动照片"
-        ordering = ["position", "pk"]
-        default_permissions = ()
         constraints = [
             models.UniqueConstraint(
                 fields=["activity", "photo"],
@@ -135,5 +152,21 @@ class ActivityPhoto(models.Model):
             ),
         ]
 
-    def __str__(self):
-        return f"活动照片 {self.pk}"
+
+class ServicePhoto(AttachedPhoto):
+    service = models.ForeignKey(
+        "activities.Service", models.CASCADE, related_name="service_photos", verbose_name="服务记录"
+    )
+    photo = models.ForeignKey(Photo, models.PROTECT, related_name="service_uses", verbose_name="照片")
+
+    objects = ServicePhotoQuerySet.as_manager()
+
+    class Meta(AttachedPhoto.Meta):
+        verbose_name = verbose_name_plural = "服务照片"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "photo"],
+                name="servicephoto_once",
+                violation_error_message="这张照片已在这条记录里。",
+            ),
+        ]

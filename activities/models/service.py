@@ -1,12 +1,24 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from activities.choices import LoanBand, LoanStatus, PartnerDepartment, ServiceKind, TrainingTag
 from activities.models.activity import LARGEST_COUNT
-from activities.models.work_entry import WorkEntry, same_codes
+from activities.models.photo import ServicePhoto
+from activities.models.work_entry import LiveWorkEntryManager, PlainText, WorkEntry, WorkEntryQuerySet, same_codes
 
 IS_LOAN, IS_TRAINING = Q(kind=ServiceKind.LOAN_REFERRAL), Q(kind=ServiceKind.TRAINING)
+
+
+class ServiceQuerySet(WorkEntryQuerySet):
+    def with_photo_count(self):
+        """None where there are none."""
+        photos = ServicePhoto.objects.filter(service=OuterRef("pk")).order_by().values("service")
+        return self.annotate(photo_count=Subquery(photos.annotate(count=Count("pk")).values("count")))
+
+
+class LiveServices(LiveWorkEntryManager.from_queryset(ServiceQuerySet)):
+    pass
 
 
 class Service(WorkEntry):
@@ -18,6 +30,8 @@ class Service(WorkEntry):
     PREFIX, DAY = "FW", "served_on"
 
     kind = models.CharField("服务种类", max_length=16, choices=ServiceKind)
+    # Empty in trainings from before it was asked, and in every other service.
+    title = PlainText("培训名称", max_length=60, blank=True, help_text="培训才填，如：肉牛养殖技术培训班。")
     served_on = models.DateField("日期")
     people_count = models.PositiveIntegerField(
         "人数",
@@ -28,6 +42,9 @@ class Service(WorkEntry):
     loan_status = models.CharField("贷款状态", max_length=10, choices=LoanStatus, null=True, blank=True)
     loan_band = models.CharField("每笔金额", max_length=10, choices=LoanBand, null=True, blank=True)
     training_tags = models.CharField("培训内容", max_length=120, null=True, blank=True)
+
+    objects = LiveServices()
+    with_deleted = models.Manager.from_queryset(ServiceQuerySet)()
 
     class Meta(WorkEntry.Meta):
         abstract = False
@@ -53,7 +70,12 @@ class Service(WorkEntry):
                 | (~IS_TRAINING & Q(training_tags=None)),
                 name="service_training_has_tag",
             ),
+            models.CheckConstraint(condition=IS_TRAINING | Q(title=""), name="service_title_of_training"),
         ]
+
+    @property
+    def attached_photos(self):
+        return self.service_photos
 
     @property
     def departments(self):
@@ -75,6 +97,8 @@ class Service(WorkEntry):
             errors["training_tags"] = "请至少选择一项培训内容。"
         if self.kind != ServiceKind.TRAINING and self.training_tags:
             errors["training_tags"] = "只有培训才选这一项，请改为不选。"
+        if self.kind != ServiceKind.TRAINING and self.title:
+            errors["title"] = "只有培训才填名称，请清空这一项。"
         if PartnerDepartment.OTHER in self.departments and not self.remark:
             errors["remark"] = "合作部门选了“其他”，请在这里写明是哪个部门。"
         return errors

@@ -1,5 +1,7 @@
 """Photos of an entry from a phone."""
 
+from typing import ClassVar
+
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,47 +11,45 @@ from django.views.decorators.http import require_safe
 
 from activities.addresses import entry_address
 from activities.forms.photos import PHOTO_LIMIT
-from activities.models import Activity, Photo
+from activities.models import Activity, Photo, Service
 from activities.models.photo import WrittenFiles
 from organization.phone_upload import CLOSED, PhoneTarget, StoredPhoto, code_page, upload_view
 
-FULL = f"这条活动已有 {PHOTO_LIMIT} 张照片，不能再加。"
+FULL = f"这一条已有 {PHOTO_LIMIT} 张照片，不能再加。"
 
 
-class EntryPhotos(PhoneTarget):
+class AttachedPhotos(PhoneTarget):
     """Whoever may change an entry may add photos to it."""
 
-    key, page_name, upload_name = "entry", "entry_phone", "entry_upload"
+    model: ClassVar[type[Activity | Service]]
+    related: ClassVar[tuple[str, ...]] = ("committee", "campaign")
 
-    def __init__(self, activity):
-        self.activity, self.pk, self.committee = activity, activity.pk, activity.committee
-        self.title = f"{activity.kind.label} {activity.number}"
-        self.address = entry_address(activity)
+    def __init__(self, entry):
+        self.entry, self.pk, self.committee = entry, entry.pk, entry.committee
 
     @classmethod
     def find(cls, account, pk):
-        if not account.has_perm("activities.change_activity"):
+        if not account.has_perm(f"activities.change_{cls.model._meta.model_name}"):
             return None
-        entries = Activity.objects.visible_to(account).select_related("kind", "committee", "campaign")
-        activity = entries.filter(pk=pk).first()
-        return cls(activity) if activity else None
+        entry = cls.model.objects.visible_to(account).select_related(*cls.related).filter(pk=pk).first()
+        return cls(entry) if entry else None
 
     @property
     def room(self):
-        return max(0, PHOTO_LIMIT - self.activity.activity_photos.count())
+        return max(0, PHOTO_LIMIT - self.entry.attached_photos.count())
 
     @property
     def photos(self):
-        keys = self.activity.activity_photos.values_list("photo", flat=True)
+        keys = self.entry.attached_photos.values_list("photo", flat=True)
         return [StoredPhoto(pk, reverse("photo", args=[pk]), reverse("photo_thumbnail", args=[pk])) for pk in keys]
 
     def add(self, picture, *, by):
         """The same picture is attached once."""
         with WrittenFiles() as files, transaction.atomic():
-            activity = Activity.objects.select_for_update(of=("self",)).filter(pk=self.pk).first()
-            if activity is None:  # deleted while the photo came
+            entry = self.model.objects.select_for_update(of=("self",)).filter(pk=self.pk).first()
+            if entry is None:  # deleted while the photo came
                 raise ValidationError(CLOSED, code="closed")
-            photos = activity.activity_photos
+            photos = entry.attached_photos
             if photos.filter(photo__digest=picture.digest).exists():
                 return
             if not self.room:
@@ -59,10 +59,37 @@ class EntryPhotos(PhoneTarget):
             photos.create(photo=photo, position=last + 1)
 
 
+class EntryPhotos(AttachedPhotos):
+    key, page_name, upload_name = "entry", "entry_phone", "entry_upload"
+    model, related = Activity, ("kind", "committee", "campaign")
+
+    def __init__(self, entry):
+        super().__init__(entry)
+        self.title = f"{entry.kind.label} {entry.number}"
+        self.address = entry_address(entry)
+
+
+class ServicePhotos(AttachedPhotos):
+    key, page_name, upload_name = "service", "service_phone", "service_upload"
+    model = Service
+
+    def __init__(self, entry):
+        super().__init__(entry)
+        self.title = f"{entry.get_kind_display()} {entry.number}"
+        self.address = reverse("admin:activities_service_change", args=[entry.pk])
+
+
 @require_safe
 @permission_required("activities.change_activity", raise_exception=True)
 def entry_phone(request, pk):
     return code_page(request, EntryPhotos, pk)
 
 
+@require_safe
+@permission_required("activities.change_service", raise_exception=True)
+def service_phone(request, pk):
+    return code_page(request, ServicePhotos, pk)
+
+
 entry_upload = upload_view(EntryPhotos)
+service_upload = upload_view(ServicePhotos)

@@ -162,6 +162,7 @@ def _files_of(campaign: Campaign) -> tuple[models.QuerySet, models.QuerySet]:
     """The photos and scans that entries, packages and submissions of the campaign use."""
     of_campaign = (
         {"activity_uses__activity__campaign": campaign},
+        {"service_uses__service__campaign": campaign},
         {"packagephoto_uses__package__campaign": campaign},
         {"submissionphoto_uses__submission__package__campaign": campaign},
     )

@@ -1,7 +1,16 @@
-import pytest
+import re
+import uuid
 
-from activities.models import Service
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from activities.models import Photo, Service
+from activities.views.phone import ServicePhotos
 from organization.choices import Level
+from organization.phone_upload import sign_place
+from tests.activities.entries import picture
 from tests.factories import make_committee, make_service
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +24,7 @@ def payload(**changes):
 
 
 LOAN = {"kind": "loan_referral", "loan_status": "referred", "loan_band": "up_to_50k"}
-TRAINING = {"kind": "training", "training_tags": ["e_commerce", "farming_skills"]}
+TRAINING = {"kind": "training", "title": "肉牛养殖技术培训班", "training_tags": ["e_commerce", "farming_skills"]}
 
 
 def form_errors(response):
@@ -60,6 +69,9 @@ def test_keeps_departments_and_trainings_in_the_order_of_the_lists(log_in):
         ({"loan_band": "up_to_50k"}, "loan_band"),
         (TRAINING | {"training_tags": None}, "training_tags"),
         ({"training_tags": ["e_commerce"]}, "training_tags"),
+        (TRAINING | {"title": ""}, "title"),
+        (TRAINING | {"title": "11010519491231002X"}, "title"),
+        ({"title": "不是培训"}, "title"),
         ({"partner_departments": ["nonsense"]}, "partner_departments"),
         ({"partner_departments": ["other"]}, "remark"),
         ({"remark": "张三 11010519491231002X"}, "remark"),
@@ -70,6 +82,108 @@ def test_shows_beside_the_field_what_is_wrong(log_in, changes, field):
     response = log_in("county_staff").post(ADD, payload(**changes))
     assert list(form_errors(response)) == [field]
     assert not Service.objects.exists()
+
+
+def test_a_training_is_known_by_its_title(log_in, world):
+    client = log_in("county_staff")
+    client.post(ADD, payload(**TRAINING))
+    service = Service.objects.get()
+    assert service.title == "肉牛养殖技术培训班"
+    assert "肉牛养殖技术培训班（" in client.get(LIST).text
+    assert [one.pk for one in client.get(LIST, {"q": "肉牛"}).context["cl"].result_list] == [service.pk]
+    assert client.get(LIST, {"q": "羊"}).context["cl"].result_count == 0
+
+
+def test_a_training_from_before_it_had_a_title_is_changed_without_one(log_in, world):
+    own = {"campaign": world.campaign, "committee": world.donghe}
+    old = make_service(**own, kind="training", training_tags="e_commerce")
+    client = log_in("county_staff")
+    sent = payload(**TRAINING | {"title": "", "training_tags": ["e_commerce"]}, remark="补记")
+    assert client.post(f"{LIST}{old.pk}/change/", sent).status_code == 302
+    old.refresh_from_db()
+    assert (old.title, old.remark) == ("", "补记")
+
+
+class TestPhotos:
+    @pytest.fixture(autouse=True)
+    def _own_storage(self, settings, tmp_path):
+        settings.MEDIA_ROOT = tmp_path
+
+    def part(self, *files, **more):
+        part = {"service_photos-TOTAL_FORMS": str(len(files)), "service_photos-INITIAL_FORMS": "0"}
+        for number, file in enumerate(files):
+            part |= {f"service_photos-{number}-upload": file, f"service_photos-{number}-caption": "现场"}
+        return part | more
+
+    def test_a_training_keeps_its_photos(self, log_in, world):
+        client = log_in("county_staff")
+        sent = payload(**TRAINING, **self.part(picture(), picture(colour="blue")))
+        assert client.post(ADD, sent).status_code == 302
+        service = Service.objects.get()
+        assert [use.caption for use in service.service_photos.all()] == ["现场", "现场"]
+        page = client.get(f"{LIST}{service.pk}/change/").text
+        assert page.count("/small/") == 2
+        assert f"/admin/activities/services/{service.pk}/phone/" in page
+        for use in service.service_photos.all():
+            assert client.get(f"/admin/activities/photos/{use.photo_id}/").status_code == 200
+
+    def test_whoever_does_not_see_the_service_does_not_see_its_photos(self, log_in, world):
+        client = log_in("county_staff")
+        client.post(ADD, payload(**TRAINING, **self.part(picture())))
+        address = f"/admin/activities/photos/{Service.objects.get().service_photos.get().photo_id}/"
+        assert log_in("league_city_staff").get(address).status_code == 200
+        world.accounts["league_city_staff"].committee = world.hulunbuir
+        world.accounts["league_city_staff"].save()
+        assert log_in("league_city_staff").get(address).status_code == 404
+
+    def test_a_photo_is_not_chosen_again_after_an_error(self, log_in, world):
+        client = log_in("county_staff")
+        page = client.post(ADD, payload(**TRAINING | {"title": ""}, **self.part(picture())))
+        stored = re.findall(r'name="(service_photos-0-upload-stored)" value="([0-9a-f]{32})"', page.text)
+        assert len(stored) == 1
+        part = self.part(picture(), **dict(stored)) | {"service_photos-0-upload": ""}
+        assert client.post(ADD, payload(**TRAINING, **part)).status_code == 302
+        assert Service.objects.get().service_photos.count() == 1
+
+    def test_the_same_form_with_another_photo_is_not_taken_for_a_resend(self, log_in, world):
+        client = log_in("county_staff")
+        number = {"form_uuid": str(uuid.uuid4())}
+        client.post(ADD, payload(**TRAINING, **self.part(picture()), **number))
+        again = client.post(ADD, payload(**TRAINING, **self.part(picture(colour="blue")), **number))
+        assert again.status_code == 200
+        assert Service.objects.get().service_photos.count() == 1
+
+    def test_a_wrong_file_is_refused_beside_its_field_and_nothing_is_left(self, log_in, world):
+        wrong = SimpleUploadedFile("坏.jpg", b"no picture")
+        response = log_in("county_staff").post(ADD, payload(**TRAINING, **self.part(wrong)))
+        (inline,) = response.context["inline_admin_formsets"]
+        assert [list(form.errors) for form in inline.formset.forms] == [["upload"]]
+        assert not Photo.objects.exists()
+
+    def test_photos_come_from_a_phone_too(self, log_in, world):
+        own = make_service(campaign=world.campaign, committee=world.donghe)
+        foreign = make_service(campaign=world.campaign, committee=world.hailar)
+        client = log_in("county_staff")
+        assert client.get(f"/admin/activities/services/{own.pk}/phone/").status_code == 200
+        assert client.get(f"/admin/activities/services/{foreign.pk}/phone/").status_code == 404
+        address = reverse("service_upload", args=[sign_place(ServicePhotos(own), world.accounts["county_staff"])])
+        assert Client().post(address, {"photos": picture()}).status_code == 200
+        assert own.service_photos.count() == 1
+
+    def test_the_list_counts_them_in_one_query(self, log_in, world):
+        client = log_in("county_staff")
+        client.post(ADD, payload(**TRAINING, **self.part(picture(), picture(colour="blue"))))
+        make_service(campaign=world.campaign, committee=world.donghe)
+        rows = client.get(LIST).context["cl"].result_list
+        assert {row.kind: row.photo_count for row in rows} == {"training": 2, "ticket_help": None}
+        assert sums(client.get(LIST))["合计人次"] == 22
+
+    def test_the_photos_of_what_is_erased_are_erased(self, log_in, world):
+        client = log_in("county_staff")
+        client.post(ADD, payload(**TRAINING, **self.part(picture())))
+        assert not Photo.objects.unused().exists()
+        Service.objects.get().delete()
+        assert Photo.objects.unused().count() == 1
 
 
 def test_sums_what_the_filters_show(log_in, world):

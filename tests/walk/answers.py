@@ -12,7 +12,13 @@ def below(walker):
 # By the beginning of an address's name: of fields the values, or how to find them for a walker.
 ANSWERS = {
     "admin:activities_kind_": ENTRY,
-    "admin:activities_service_": {"kind": ["ticket_help"], "training_tags": [], "loan_status": [""], "loan_band": [""]},
+    "admin:activities_service_": {
+        "kind": ["ticket_help"],
+        "title": [""],
+        "training_tags": [],
+        "loan_status": [""],
+        "loan_band": [""],
+    },
     "admin:returnees_followupcase_change": {
         "state": ["contacted"],
         "next_contact_on": ["2020-02-20"],

@@ -7,7 +7,7 @@ The lists, forms, histories and deletions of a registered admin class need none.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from activities.models import Activity, Completion, Photo
+from activities.models import Activity, Completion, Photo, Service
 from organization.models import Account, Committee
 from reports.choices import Source
 from reports.models import Package, PackagePhoto, StampedScan, Submission, SubmissionPhoto, SummaryVersion
@@ -172,6 +172,7 @@ PAGES = {
         named_rows=("under", Committee),
     ),
     "entry_phone": Page(row=Activity, fits=is_there),
+    "service_phone": Page(row=Service, fits=is_there),
     "photo": Page(row=Photo),
     "photo_thumbnail": Page(row=Photo),
     "deleted_activities": Page(),

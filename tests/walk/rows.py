@@ -13,7 +13,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from activities.models import Activity, ActivityKind, KindDetail, Photo
+from activities.models import Activity, ActivityKind, KindDetail, Photo, Service
 from activities.shapes import FIGURE_COLUMNS, SHAPE_COLUMNS, columns_of_shape
 from organization.models import Committee
 from reports.models import AnnexColumn
@@ -58,11 +58,14 @@ def entry_of(kind):
 
 TICKETS = {
     "kind": "ticket_help",
+    "title": "",
     "partner_departments": "transport",
     "training_tags": None,
     "loan_status": None,
     "loan_band": None,
 }
+TRAINING = {name: value for name, value in TICKETS.items() if name != "title"}
+TRAINING |= {"kind": "training", "training_tags": "e_commerce"}
 LIVE = {"deleted_by": None}
 LETTER = of_kind("letter") | {"channels": "other"}
 
@@ -137,14 +140,15 @@ ROWS = {
         LETTER | {"deleted_at": MOMENT, "deleted_by": ABOVE},
         *(of_kind(kind) for kind in SHAPES_OF_2020 if kind != "letter"),
     ],
-    "activities.Service": [TICKETS | LIVE, TICKETS | {"deleted_at": MOMENT}],
+    "activities.Service": [TICKETS | LIVE, TICKETS | {"deleted_at": MOMENT}, TRAINING | LIVE],
     "activities.WechatGroup": [LIVE, {"deleted_at": MOMENT}],
     "activities.Headcount": [LIVE | {"is_current": True}, LIVE, {"deleted_at": MOMENT}],
     "activities.Publicity": [LIVE, {"deleted_at": MOMENT}],
-    "activities.Photo": [{}] * (len(SHAPES_OF_2020) + 3),
+    "activities.Photo": [{}] * (len(SHAPES_OF_2020) + 4),
     "activities.ActivityPhoto": [
         {"activity": entry_of(kind), "photo": nth(Photo, number)} for number, kind in enumerate(SHAPES_OF_2020)
     ],
+    "activities.ServicePhoto": [{"service": nth(Service, 0), "photo": nth(Photo, len(SHAPES_OF_2020) + 3)}],
     "activities.Completion": [{"number": 1, "handed_back_at": MOMENT}],
     "activities.ActivityImport": [IMPORTED | {"kind": kind_row(kind)} for kind in SHAPES_OF_2020],
     "activities.ZeroReport": [
