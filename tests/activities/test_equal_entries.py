@@ -257,3 +257,27 @@ class TestImport:
             response = upload(client, "symposium", workbook_of(*rows))
         questions = response.context["preview"].questions
         assert (len(questions.similar), len(questions.odd)) == (60, 60)
+
+
+class TestTheNextOneAfterAnAnswer:
+    """保存，再记一条, pressed before the question, is what the answer goes on with."""
+
+    @pytest.mark.parametrize("answer", ["不是，另记一条", "是同一场，不再记"])
+    def test_leads_to_a_new_form(self, log_in, world, answer):
+        make_beside(world, topic="家乡如何发展")
+        client = log_in("county_staff")
+        page = add(client, "symposium", form_uuid=new_uuid(), _addanother="")
+        assert '<input type="hidden" name="then" value="_addanother">' in page.content.decode()
+        response = add(client, "symposium", form_uuid=new_uuid(), then="_addanother", answers=[buttons(page)[answer]])
+        assert response["Location"].partition("?")[0] == ADD["symposium"]
+
+    def test_another_button_takes_its_place(self, log_in, world):
+        make_beside(world, topic="家乡如何发展")
+        client = log_in("county_staff")
+        page = add(client, "symposium", form_uuid=new_uuid(), _addanother="")
+        distinct = buttons(page)["不是，另记一条"]
+        response = add(client, "symposium", form_uuid=new_uuid(), then="_addanother", _save="", answers=[distinct])
+        assert response["Location"] == "/admin/activities/symposium/"
+
+    def test_nothing_else_is_taken_for_a_button(self, log_in, world):
+        assert add(log_in("county_staff"), "symposium", then="_popup")["Location"] == "/admin/activities/symposium/"
