@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("activities", "0010_confirmed_figures"),
+        ("activities", "0011_index_planned_entries"),
         ("organization", "0010_names_in_one_spelling"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

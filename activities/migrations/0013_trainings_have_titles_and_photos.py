@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("activities", "0011_links_are_completed"),
+        ("activities", "0012_links_are_completed"),
         ("organization", "0010_names_in_one_spelling"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
