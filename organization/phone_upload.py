@@ -95,7 +95,7 @@ def code_page(request, kind: type[PhoneTarget], pk: int):
     place = kind.find(request.user, pk)
     if place is None:
         raise Http404
-    context = {"title": "用手机传照片", "place": place, "minutes": LIFETIME.seconds // 60}
+    context = {"title": f"用手机传照片 · {place.title}", "place": place, "minutes": LIFETIME.seconds // 60}
     if request.headers.get("Accept") == "application/json":
         code = {} if "photos" in request.GET else code_of(place, request.user)
         return JsonResponse(code | {"photos": [vars(photo) for photo in place.photos], "room": place.room})

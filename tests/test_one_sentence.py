@@ -28,7 +28,7 @@ PAGES = [
     ("county_staff", "/admin/returnees/returnee/{returnee}/remove/"),
     ("county_staff", "/admin/returnees/returnee/search/"),
     ("county_staff", "/admin/returnees/entrance/add/"),
-    ("county_staff", "/admin/returnees/committeeletter/add/"),
+    ("league_city_staff", "/admin/returnees/committeeletter/add/"),
     ("county_staff", "/admin/password_change/"),
     ("league_city_staff", "/admin/reports/packages/{package}/"),
     ("league_city_staff", "/admin/organization/account/add/"),
@@ -38,7 +38,6 @@ PAGES = [
     ("league_city_staff", "/admin/returnees/entrance/bulk/"),
     ("region_manager", "/admin/organization/campaign/add/"),
     ("region_manager", "/admin/organization/campaign/{campaign}/change/"),
-    ("region_manager", "/admin/organization/privacynotice/add/"),
     ("region_manager", "/admin/organization/committee/add/"),
     ("region_manager", "/admin/activities/activitykind/add/"),
     ("region_manager", "/admin/reports/annexcolumn/add/"),
@@ -57,10 +56,11 @@ KNOWN = re.compile(
 
 
 @pytest.fixture
-def rows(world):
+def rows(world, request):
     own = {"campaign": world.campaign, "committee": world.donghe}
     sent = package_of(world.hulunbuir)
-    submit_package(sent, by=make_account(committee=world.hulunbuir, role="league_city_staff"))
+    if "{sent}" in request.node.callspec.params["page"]:  # from then on the columns of the table are fixed
+        submit_package(sent, by=make_account(committee=world.hulunbuir, role="league_city_staff"))
     return {
         "entry": make_activity(**own).pk,
         "service": make_service(**own).pk,

@@ -228,7 +228,9 @@ class KindDetail(models.Model):
         return self.label or LABELS[self.column]
 
     def clean(self):
-        if self.column not in askable_columns(self.kind.shape):
+        # Without one where the kind's own part of a form was refused or forged, which is said there.
+        kind = getattr(self, "kind", None)
+        if kind and self.column not in askable_columns(kind.shape):
             raise ValidationError({"column": f"“{self.kind.get_shape_display()}”不问这一项。"})
         if self.column not in FIGURE_COLUMNS and (self.other_names or self.unit):
             raise ValidationError({"column": "只有数字才写文中的叫法和单位。"})

@@ -3,13 +3,19 @@ from datetime import UTC, datetime
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import get_fields_from_path
-from django.contrib.admin.widgets import AdminEmailInputWidget, AdminTextareaWidget, AdminTextInputWidget
+from django.contrib.admin.widgets import (
+    AdminEmailInputWidget,
+    AdminSplitDateTime,
+    AdminTextareaWidget,
+    AdminTextInputWidget,
+)
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import DataError, IntegrityError, models
 from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 
 from organization.clock import FIRST_YEAR, LAST_YEAR, OUT_OF_TIME
+from organization.moments import MomentField
 from organization.staff_site.edit_conflict import describe_last_change, with_conflicts
 from organization.staff_site.inline_conflicts import has_only_conflicts, rows_in_conflict
 from organization.staff_site.navigation import NavigationLink
@@ -36,6 +42,7 @@ class ScopedModelAdmin(admin.ModelAdmin):
         models.CharField: {"form_class": LineField, "widget": AdminTextInputWidget},
         models.TextField: {"form_class": ParagraphsField, "widget": AdminTextareaWidget},
         models.IntegerField: {"form_class": WholeNumberField, "widget": StaffNumberInput},
+        models.DateTimeField: {"form_class": MomentField, "widget": AdminSplitDateTime},
         models.BigIntegerField: {"form_class": WholeNumberField, "widget": StaffNumberInput},
     }
     list_per_page = 50
@@ -155,6 +162,10 @@ class ScopedModelAdmin(admin.ModelAdmin):
     def get_changeform_initial_data(self, request):
         """Ignore the query string: our own links preset nothing, and a malformed moment in it would raise."""
         return {}
+
+    def render_delete_form(self, request, context):
+        # The stock title is 删除 on every such page.
+        return super().render_delete_form(request, context | {"title": f"{context['title']}{context['object']}"})
 
     def has_delete_permission(self, request, obj=None):
         return False

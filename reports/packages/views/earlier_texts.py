@@ -42,7 +42,7 @@ def earlier_texts(request, pk):
     part_or_404(package.campaign, PackagePart.SUMMARY)
     kept = SummaryVersion.objects.visible_to(request.user).filter(package=package)
     context = admin.site.each_context(request) | {
-        "title": "以前的文字",
+        "title": f"以前的文字 · {package.printed_name}",
         "package": package,
         "texts": [EarlierText(version) for version in kept.select_related("written_by", "kept_by")],
         "word_count": count_words(package.summary_text),
