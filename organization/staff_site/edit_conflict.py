@@ -52,7 +52,7 @@ def digest(value) -> str:
     return hashlib.sha256(json.dumps(plain(value), default=str).encode()).hexdigest()[:DIGEST_LENGTH]
 
 
-class EditConflictMixin:
+class EditConflictMixin(FirstErrorsMixin):
     """For the ModelForm of a row that several people may change."""
 
     conflicts: tuple[EditConflict, ...] = ()
@@ -157,7 +157,7 @@ class EditConflictMixin:
 
 
 def with_conflicts(form_class: type[forms.ModelForm]) -> type[forms.ModelForm]:
-    return type(form_class.__name__, (EditConflictMixin, FirstErrorsMixin, form_class), {})
+    return type(form_class.__name__, (EditConflictMixin, form_class), {})
 
 
 def describe_last_change(row, *, seen_by) -> str:
