@@ -83,6 +83,10 @@ def test_memory_is_bounded(client, world, monkeypatch):
     assert len(page_cache._pages) == 3
 
 
+def test_six_hundred_entrances_stay_in_memory():
+    assert page_cache.MAX_PAGES >= 600
+
+
 def test_entrances_of_one_place_share_what_is_rendered(client, world):
     """So that more entrances than are kept cost a query each, and not a page."""
     entrances = [make_entrance(campaign=world.campaign, committee=world.donghe, label=str(n)) for n in range(4)]
