@@ -131,7 +131,7 @@ def log(page, kind, **figures):
 
 def counted(page, name):
     """The figure on the desk that has this name."""
-    return page.locator(".counts > div").filter(has=page.get_by_text(name, exact=True)).locator("dd").inner_text()
+    return page.locator(".counts > div").filter(has=page.get_by_text(name, exact=True)).locator("dd a").inner_text()
 
 
 def test_from_the_qr_code_to_the_workbook(site, open_page):
