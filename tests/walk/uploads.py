@@ -121,6 +121,7 @@ UPLOADS = {
 UPLOAD_PAGES = {upload.page for upload in UPLOADS.values()}
 
 PHOTO_PAGES = {"admin:activities_kind_add", "admin:activities_kind_change"}
+PHOTO_PAGES |= {"admin:activities_service_add", "admin:activities_service_change"}
 # They take photos, which name nothing; but one that was taken already is named, so that it need not be sent anew.
 PHOTO_PAGES |= {"package", "package_save"}
 KEPT_PHOTO = "activity_photos-0-upload-kept"
