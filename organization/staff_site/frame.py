@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from organization.campaign_choice import listed_campaigns, viewed_campaign
 from organization.models import Campaign
-from organization.staff_site.navigation import build_navigation
+from organization.staff_site.navigation import build_navigation, is_of_the_region
 from organization.staff_site.waiting import waiting_elsewhere, waiting_on_desk
 
 
@@ -45,7 +45,17 @@ class Frame:
 
     @cached_property
     def addable_kinds(self):
-        return [kind for kind in self.kinds if kind.add_url]
+        """What is logged all day. Entries of the region's own count in no row: its navigation leads to them."""
+        return [] if self.is_of_the_region else [kind for kind in self.kinds if kind.add_url]
+
+    @cached_property
+    def is_of_the_region(self) -> bool:
+        return is_of_the_region(self.request.user)
+
+    @property
+    def leading_section(self) -> str:
+        """Of the navigation; open on the desk."""
+        return "packages" if self.is_of_the_region else "activities"
 
     @cached_property
     def sections(self):
