@@ -73,6 +73,57 @@ class Act(models.TextChoices):
     FULL_EXPORT_END = "full_export_end", "导出全部记录结束"
 
 
+class ActGroup(models.TextChoices):
+    """What acts are about: how whoever reads the trail asks for them. Every act is in one."""
+
+    LOGINS = "logins", "登录与密码"
+    ACCOUNTS = "accounts", "账号与角色"
+    PHONES = "phones", "显示手机号"
+    EXPORTS = "exports", "导出与下载"
+    RETURNEES = "returnees", "返乡青年问卷"
+    FOLLOW_UPS = "follow_ups", "跟进返乡青年"
+    LOG = "log", "活动与其他工作"
+    PACKAGES = "packages", "报送与催报"
+    CAMPAIGNS = "campaigns", "年度设置"
+    COMMITTEES = "committees", "团组织与负责人"
+
+
+# By the beginning of the act's key; the first that fits.
+_GROUP_OF_KEYS = (
+    (("sign_", "password_"), ActGroup.LOGINS),
+    (("account_", "slip_"), ActGroup.ACCOUNTS),
+    (("phone_",), ActGroup.PHONES),
+    (
+        ("full_", "own_answers_", "activity_export", "annex2_", "package_download", "consolidated_"),
+        ActGroup.EXPORTS,
+    ),
+    (("returnee_", "withdrawal", "quarantine_", "duplicate_"), ActGroup.RETURNEES),
+    (("follow_up_", "data_", "membership_"), ActGroup.FOLLOW_UPS),
+    (("activity_", "completion_", "entry_"), ActGroup.LOG),
+    (("package_", "reminder_"), ActGroup.PACKAGES),
+    (("campaign_", "trial_", "rows_"), ActGroup.CAMPAIGNS),
+    (("committee_", "responsible_"), ActGroup.COMMITTEES),
+)
+
+
+def group_of_act(act: Act) -> ActGroup:
+    """Raises StopIteration for an act that belongs to none."""
+    return next(group for beginnings, group in _GROUP_OF_KEYS if act.startswith(beginnings))
+
+
+def acts_of_group(group: ActGroup) -> list[Act]:
+    return [act for act in Act if group_of_act(act) == group]
+
+
+class Period(models.TextChoices):
+    """How far back a list of events looks."""
+
+    TODAY = "today", "今天"
+    LAST_DAY = "24h", "近 24 小时"
+    LAST_WEEK = "week", "近 7 天"
+    LAST_MONTH = "month", "近 30 天"
+
+
 class Operation(models.TextChoices):
     """What runs to keep the site running."""
 

@@ -1,6 +1,6 @@
 """The only source of the day and the moment; GUICHAO_TODAY fixes the day for the demo and for tests."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.utils import timezone
@@ -20,3 +20,7 @@ def now() -> datetime:
     if settings.GUICHAO_TODAY:
         moment = datetime.combine(settings.GUICHAO_TODAY, moment.timetz())
     return moment
+
+
+def start_of_day(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,25 +1,55 @@
 import hashlib
 import hmac
 import json
+from datetime import date, timedelta
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 
-from organization.choices import Act, Level, Result
-from organization.clock import now
+from organization.choices import Act, Level, Period, Result
+from organization.clock import now, start_of_day, today
 
 FIRST_DIGEST = "0" * 64
 # Characters.
 LONGEST_DETAIL = 300
 
 
+def may_read_audit_events(account) -> bool:
+    """Only auditors of the region may read the chain: a part of it proves nothing."""
+    committee = getattr(account, "committee", None)
+    is_of_region = committee is not None and account.is_active and committee.level == Level.REGION
+    return is_of_region and account.has_perm("organization.view_auditevent")
+
+
+def start_of_period(period: Period):
+    starts = {
+        Period.TODAY: start_of_day(today()),
+        Period.LAST_DAY: now() - timedelta(days=1),
+        # Whole days, today included.
+        Period.LAST_WEEK: start_of_day(today() - timedelta(days=6)),
+        Period.LAST_MONTH: start_of_day(today() - timedelta(days=29)),
+    }
+    return starts[period]
+
+
 class AuditEventQuerySet(models.QuerySet):
     def visible_to(self, account):
-        """Only auditors of the region may read the chain: a part of it proves nothing."""
-        committee = getattr(account, "committee", None)
-        is_of_region = committee is not None and account.is_active and committee.level == Level.REGION
-        return self.all() if is_of_region and account.has_perm("organization.view_auditevent") else self.none()
+        return self.all() if may_read_audit_events(account) else self.none()
+
+    def within(self, committee):
+        """Acts of accounts of the committee and of those below it."""
+        return self.filter(committee__path__startswith=committee.path)
+
+    def in_period(self, period: Period):
+        return self.filter(at__gte=start_of_period(period))
+
+    def on_day(self, day: date):
+        return self.filter(at__gte=start_of_day(day), at__lt=start_of_day(day + timedelta(days=1)))
+
+    def about(self, model, pk):
+        return self.filter(object_type=model._meta.label_lower, object_id=str(pk))
 
     @transaction.atomic
     def append(self, *, act, actor=None, committee=None, address=None, subject=None, detail="", result=Result.DONE):
@@ -85,6 +115,10 @@ class AuditEvent(models.Model):
         verbose_name = verbose_name_plural = "审计记录"
         ordering = ["-sequence"]
         default_permissions = ("view",)
+        indexes = [
+            models.Index(fields=["at"], name="auditevent_by_time"),
+            models.Index(fields=["act", "at"], name="auditevent_by_act"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(object_type="", object_id="") | (~Q(object_type="") & ~Q(object_id="")),
@@ -94,6 +128,22 @@ class AuditEvent(models.Model):
 
     def __str__(self):
         return f"{self.sequence} {self.get_act_display()}"
+
+    @property
+    def subject_model(self):
+        """The model of the object; None for an event without one, or of a model that is no more."""
+        try:
+            return apps.get_model(self.object_type)
+        except (LookupError, ValueError):
+            return None
+
+    @property
+    def subject(self) -> str:
+        """By its number; never by a name."""
+        if not self.object_type:
+            return ""
+        model = self.subject_model
+        return f"{model._meta.verbose_name if model else self.object_type} 编号 {self.object_id}"
 
     def compute_digest(self):
         """Keyed with SECRET_KEY, so that a chain cannot be made anew by somebody who only has the database."""
