@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from organization.accounts.account_list import template_bytes
 from organization.accounts.forms import AccountForm
+from organization.accounts.login_failures import find_login_failures
+from organization.accounts.open_sessions import find_open_sessions
 from organization.accounts.views.account_list import list_page
 from organization.accounts.views.bulk import bulk_page, committees_for_lists
 from organization.accounts.views.slips import SLIPS_AT_ONCE, make_slips, reissue_page, slips_page
@@ -28,12 +30,31 @@ class LoginFilter(admin.SimpleListFilter):
     parameter_name = "login"
 
     def lookups(self, request, model_admin):
-        return [("never", "从未登录"), ("idle", f"{IDLE_DAYS} 天未登录")]
+        return [
+            ("never", "从未登录"),
+            ("idle", f"{IDLE_DAYS} 天未登录"),
+            ("open", "正在使用"),
+            ("failed", "近一天登录失败"),
+            ("locked", "登录已锁定"),
+        ]
 
     def queryset(self, request, queryset):
         if self.value() == "never":
             return queryset.never_signed_in()
-        return queryset.idle() if self.value() == "idle" else queryset
+        if self.value() == "idle":
+            return queryset.idle()
+        accounts = self.accounts_of_now(request.user)
+        return queryset if accounts is None else queryset.filter(pk__in=[account.pk for account in accounts])
+
+    def accounts_of_now(self, reader):
+        """What the table of accounts does not know: sessions and failed tries have tables of their own."""
+        if self.value() == "open":
+            return [session.account for session in find_open_sessions(reader)]
+        if self.value() not in {"failed", "locked"}:
+            return None
+        failures = find_login_failures(reader)
+        is_locked_only = self.value() == "locked"
+        return [one.account for one in failures if one.account and (one.locked_until or not is_locked_only)]
 
 
 @admin.register(Account)

@@ -46,6 +46,9 @@ class AccountQuerySet(CommitteeScopedQuerySet):
     def active(self):
         return self.filter(is_active=True)
 
+    def inactive(self):
+        return self.filter(is_active=False)
+
     def never_signed_in(self):
         return self.active().filter(last_login=None)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
 from organization.named_locks import acquire_named_lock
@@ -40,6 +41,25 @@ class LoginTryQuerySet(models.QuerySet):
 
     def clear_tries(self, username):
         self.filter(name_digest=name_digest(username)).delete()
+
+    def of_last_day(self):
+        return self.filter(tried_at__gt=timezone.now() - RETENTION)
+
+    def by_source(self):
+        """The last day's tries by user name and address: how many, the last one, and of WINDOW how many since when."""
+        is_recent = Q(tried_at__gt=timezone.now() - WINDOW)
+        return (
+            self.of_last_day()
+            .order_by()
+            .values("name_digest", "address")
+            .annotate(
+                try_count=Count("pk"),
+                last_at=Max("tried_at"),
+                recent_count=Count("pk", filter=is_recent),
+                recent_since=Min("tried_at", filter=is_recent),
+            )
+            .order_by("-last_at")
+        )
 
     def purge(self):
         """Delete rows older than a day, a few at a time: a flood of attempts must not slow each one down."""
