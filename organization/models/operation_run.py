@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from organization.choices import Operation
@@ -8,6 +8,10 @@ from organization.choices import Operation
 class OperationRunQuerySet(models.QuerySet):
     def record(self, *, name, started_at, result, succeeded):
         return self.create(name=name, started_at=started_at, result=result, succeeded=succeeded)
+
+    def latest_of_each(self):
+        latest = self.order_by().values("name").annotate(latest=Max("pk"))
+        return self.filter(pk__in=latest.values("latest"))
 
 
 class OperationRun(models.Model):

@@ -1,0 +1,157 @@
+"""What the site runs on: database, storage, release. Measured within bounds, and kept for a while."""
+
+import os
+import platform
+import shutil
+import tomllib
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.cache import cache as shared_cache
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+# How long a process shows the same measurement; whoever shows it names its moment.
+CACHE_SECONDS = 60
+# Files of the media folder that are looked at; of more than these it is known that there are more.
+MOST_FILES = 20_000
+GIGABYTE = 1024**3
+# Free space below which a warning is due, as a share, and below which it is dangerous, in bytes.
+LITTLE_FREE, TOO_LITTLE_FREE = 0.10, 2 * GIGABYTE
+
+
+@dataclass(frozen=True)
+class FolderSize:
+    file_count: int
+    byte_count: int
+    # Whether there are more files than were looked at.
+    is_partial: bool = False
+
+
+@dataclass(frozen=True)
+class DiskSpace:
+    free: int
+    total: int
+
+    @property
+    def free_percent(self) -> int:
+        return self.free * 100 // self.total if self.total else 0
+
+    @property
+    def is_dangerous(self) -> bool:
+        return self.free < TOO_LITTLE_FREE
+
+    @property
+    def is_low(self) -> bool:
+        return not self.is_dangerous and self.free < self.total * LITTLE_FREE
+
+
+@dataclass(frozen=True)
+class DatabaseState:
+    engine: str
+    version: str
+    byte_count: int
+    # The write-ahead log of SQLite; None: of another database.
+    wal_byte_count: int | None
+    # Names of the migrations that this release has and the database has not.
+    pending: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Machine:
+    database: DatabaseState
+    media: FolderSize
+    disk: DiskSpace
+    measured_at: datetime
+
+
+def describe_machine() -> Machine:
+    return shared_cache.get_or_set("machine", measure_machine, CACHE_SECONDS)
+
+
+def measure_machine() -> Machine:
+    usage = shutil.disk_usage(settings.VAR_DIR)
+    return Machine(
+        database=describe_database(),
+        media=measure_folder(settings.MEDIA_ROOT),
+        disk=DiskSpace(free=usage.free, total=usage.total),
+        measured_at=timezone.now(),
+    )
+
+
+def measure_folder(folder, most_files=MOST_FILES) -> FolderSize:
+    """Count the files below `folder` and their bytes, `most_files` at most; one that is not there is empty."""
+    file_count = byte_count = 0
+    folders = [folder]
+    while folders:
+        try:
+            entries = os.scandir(folders.pop())
+        except FileNotFoundError:
+            continue
+        with entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                elif file_count == most_files:
+                    return FolderSize(file_count, byte_count, is_partial=True)
+                else:
+                    file_count += 1
+                    byte_count += size_of(entry.path)
+    return FolderSize(file_count, byte_count)
+
+
+def size_of(path) -> int:
+    """In bytes; 0 for a file that is not there, or no more."""
+    try:
+        return os.lstat(path).st_size
+    except FileNotFoundError:
+        return 0
+
+
+def describe_database() -> DatabaseState:
+    is_sqlite = connection.vendor == "sqlite"
+    path = str(connection.settings_dict["NAME"])
+    return DatabaseState(
+        engine=connection.display_name,
+        version=".".join(map(str, connection.get_database_version())),
+        byte_count=size_of(path) if is_sqlite else size_on_server(),
+        wal_byte_count=size_of(f"{path}-wal") if is_sqlite else None,
+        pending=find_pending_migrations(),
+    )
+
+
+def size_on_server() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return cursor.fetchone()[0]
+
+
+def find_pending_migrations() -> list[str]:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+@dataclass(frozen=True)
+class Release:
+    version: str
+    django: str
+    python: str
+
+
+@cache
+def describe_release() -> Release:
+    return Release(read_version(), django.get_version(), platform.python_version())
+
+
+def read_version() -> str:
+    """As pyproject.toml has it; empty where it was not shipped."""
+    path = Path(settings.BASE_DIR) / "pyproject.toml"
+    if not path.is_file():
+        return ""
+    return tomllib.loads(path.read_text(encoding="utf-8"))["project"]["version"]
