@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from organization.choices import Level
 from organization.models import Account, Campaign
+from organization.roles import AUDITOR, SYSTEM_ADMINISTRATOR
+from reports.overview.desk.administrator import build_administrator_desk
+from reports.overview.desk.auditor import build_auditor_desk
 from reports.overview.desk.county import build_county_desk
 from reports.overview.desk.league_city import build_league_city_desk
 from reports.overview.desk.region import build_region_desk
@@ -18,7 +21,10 @@ class Desk:
 
 
 # Of the roles that do not see the committees' work.
-DESK_OF_ROLE: dict[str, Desk] = {}
+DESK_OF_ROLE = {
+    AUDITOR: Desk("reports/desk/auditor.html", build_auditor_desk),
+    SYSTEM_ADMINISTRATOR: Desk("reports/desk/administrator.html", build_administrator_desk),
+}
 DESK_OF_LEVEL = {
     Level.REGION: Desk("reports/desk/region.html", build_region_desk),
     Level.LEAGUE_CITY: Desk("reports/desk/league_city.html", build_league_city_desk),
