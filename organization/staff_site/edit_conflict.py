@@ -127,7 +127,7 @@ class EditConflictMixin(FirstErrorsMixin):
 
     def read_shown(self) -> dict[str, str]:
         try:
-            shown = json.loads(self.data[self.shown_name])
+            shown = json.loads(self.data.get(self.shown_name, ""))
         except (ValueError, RecursionError):  # of our pages none is nested
             return {}
         return shown if isinstance(shown, dict) else {}

@@ -65,8 +65,8 @@ def test_a_column_at_the_place_of_another_moves_those_behind_it(log_in, world):
         ({"content": "name"}, "只能有一列"),
         ({"content": "figure"}, "要指明活动类别和数字"),
         ({"heading_3": "第三层"}, "中间不能空一层"),
-        ({"position": "0"}, "大于或等于1"),
-        ({"width": "999"}, "小于或等于80"),
+        ({"position": "0"}, "不能小于 1"),
+        ({"width": "999"}, "不能大于 80"),
     ],
 )
 def test_refuses_what_is_no_column(log_in, world, changes, problem):
