@@ -19,7 +19,7 @@ class CommitteeAdmin(ScopedModelAdmin):
     form = CommitteeForm
     list_display = ("place_in_tree", "name", "level", "gb_code", "sort_order", "ended_on")
     list_filter = ("level",)
-    search_fields = ("place_name", "name", "short_name", "gb_code")
+    search_fields = ("place_name", "name", "short_name", "gb_code", "initials", "pinyin")
     fields = (
         "parent",
         "level",

@@ -6,6 +6,7 @@ from django.db.models.functions import Concat, Substr
 
 from organization import roles
 from organization.choices import Level
+from organization.pinyin import spell_committee
 from organization.scoping import CommitteeScopedQuerySet
 from organization.text_columns import CodeColumn
 
@@ -87,6 +88,9 @@ class Committee(models.Model):
     place_name = models.CharField("地名或单位名", max_length=40, help_text="附件2“盟市”栏的写法，如：包头市。")
     name = models.CharField("全称", max_length=60, help_text="如：共青团包头市委员会。")
     short_name = models.CharField("简称", max_length=40, help_text="如：包头团市委、兴安盟团委。")
+    # By which it is found in letters: they follow from the names when it is saved in its place.
+    initials = models.CharField("拼音首字母", max_length=200, default="", editable=False)
+    pinyin = models.CharField("拼音", max_length=600, default="", editable=False)
     sort_order = models.PositiveSmallIntegerField(
         "排序",
         validators=[MinValueValidator(1), MaxValueValidator(999)],
@@ -214,6 +218,7 @@ class Committee(models.Model):
         # Read again: it may have moved since the form was shown.
         parent = committees.get(pk=self.parent_id) if self.parent_id else None
         self.path = self.path_below(parent)
+        self.initials, self.pinyin = spell_committee(self.place_name, self.short_name)
         self.save()
         if old_path and self.path != old_path:
             below = type(self).objects.filter(path__startswith=old_path).exclude(pk=self.pk)

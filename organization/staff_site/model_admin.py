@@ -16,12 +16,13 @@ from django.http import Http404, HttpResponseRedirect
 
 from organization.clock import FIRST_YEAR, LAST_YEAR, OUT_OF_TIME
 from organization.moments import MomentField
+from organization.searching import text_condition
 from organization.staff_site.edit_conflict import describe_last_change, with_conflicts
 from organization.staff_site.inline_conflicts import has_only_conflicts, rows_in_conflict
 from organization.staff_site.navigation import NavigationLink
 from organization.staff_site.paginator import CappedPaginator
 from organization.staff_site.readonly_fields import StaffAdminForm
-from organization.text import CodeField, LineField, ParagraphsField, PersonField, search_spellings
+from organization.text import CodeField, LineField, ParagraphsField, PersonField
 from organization.text_columns import CodeColumn, PersonColumn
 from organization.web_addresses import WebAddressColumn, WebAddressField, WebAddressInput
 from organization.whole_numbers import StaffNumberInput, WholeNumberField
@@ -105,15 +106,9 @@ class ScopedModelAdmin(admin.ModelAdmin):
         return changelist
 
     def get_search_results(self, request, queryset, search_term):
-        columns, spellings = self.get_search_fields(request), search_spellings(search_term)
-        if not columns or not spellings:
-            return queryset, False
-        found = [
-            Q(*(Q.create([(f"{column}__icontains", word) for column in columns], Q.OR) for word in words))
-            for words in spellings
-        ]
+        found = text_condition(self.get_search_fields(request), search_term)
         # No column that is searched lies behind a relation to many: no row is found twice.
-        return queryset.filter(Q.create(found, Q.OR)), False
+        return queryset.filter(found) if found else queryset, False
 
     def searched_columns(self) -> str:
         paths = (get_fields_from_path(self.model, name) for name in self.search_fields)
