@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from returnees.age import ADULT
 from returnees.answers import answered_sections, question_labels
 from returnees.models.returnee import mask_phone
 from returnees.question_types import Kind
@@ -11,15 +12,25 @@ PHONE_NOT_ALLOWED = "您的角色不能查看完整手机号。"
 PHONE_OF_MINOR = "未成年人（14–17 周岁）的手机号，只有盟市和自治区可以查看；需要联系时，请报盟市团委。"
 WITHHELD = "（由负责的团委及其上级查看）"
 
+SHOW_PHONE = "returnees.show_phone_returnee"
+# Rules on minors' data: 未成年人网络保护条例, art. 36.
+SHOW_PHONE_OF_MINOR = "returnees.show_minor_phone_returnee"
+
 
 def phone_refusal(account, returnee) -> str:
     """The sentence that refuses the whole number; empty where the account may see it."""
-    if not account.has_perm("returnees.show_phone_returnee"):
+    if not account.has_perm(SHOW_PHONE):
         return PHONE_NOT_ALLOWED
-    # Rules on minors' data: 未成年人网络保护条例, art. 36.
-    if returnee.is_minor and not account.has_perm("returnees.show_minor_phone_returnee"):
+    if returnee.is_minor and not account.has_perm(SHOW_PHONE_OF_MINOR):
         return PHONE_OF_MINOR
     return ""
+
+
+def with_open_number(returnees, account):
+    """Those whose whole number `phone_refusal` does not refuse: to find others by it would be to show it."""
+    if not account.has_perm(SHOW_PHONE):
+        return returnees.none()
+    return returnees if account.has_perm(SHOW_PHONE_OF_MINOR) else returnees.filter(age__gte=ADULT)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from organization.campaign_choice import viewed_campaign
 from organization.clock import today
-from returnees.admin.returnee_search import PARAMETER, ReturneeSearchForm, SearchKind, load_search
+from returnees.admin.returnee_search import PARAMETER, load_search
 from returnees.age import age_group_labels, age_limits
 from returnees.choices import AgeGroup, ReturneeState
 from returnees.models import Returnee
+from returnees.record_search import RecordSearchForm, SearchKind
 
 # Listed at a time: once they are merged or declared distinct, others follow.
 MAX_DUPLICATES = 500
@@ -21,7 +22,7 @@ class ReturneeList(ChangeList):
     def __init__(self, request, *args, **kwargs):
         self.search = load_search(request)
         self.is_search_expired = PARAMETER in request.GET and self.search is None
-        self.search_form = ReturneeSearchForm()
+        self.search_form = RecordSearchForm()
         super().__init__(request, *args, **kwargs)
         self.query_without_search = self.get_query_string(remove=[PARAMETER, "p"])
 
@@ -32,7 +33,7 @@ class ReturneeList(ChangeList):
         returnees = super().get_queryset(request, *args, **kwargs)
         if self.is_search_expired:
             return returnees.none()
-        return self.search.among(returnees) if self.search else returnees
+        return self.search.among(returnees, request.user) if self.search else returnees
 
     def get_ordering(self, request, queryset):
         # Names stand in this order in their index; by time, all that begin alike would have to be sorted.
