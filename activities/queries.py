@@ -8,6 +8,9 @@ from activities.choices import ActivityState
 from activities.models import Activity, ActivityKind, ZeroReport
 from organization.clock import today
 
+# The columns in which a text is looked for; their index covers them.
+SEARCHED = ("topic", "place", "remark", "co_hosts", "speaker", "channel_other")
+
 
 def kinds_of(campaign) -> list[ActivityKind]:
     """Those in which new entries are logged."""

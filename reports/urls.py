@@ -8,6 +8,7 @@ from reports.overview.board.views.board import board
 from reports.overview.board.views.packages_zip import packages_zip
 from reports.overview.board.views.reminder import reminder
 from reports.overview.desk import views
+from reports.overview.search.views import search
 from reports.overview.statistics.views import statistics
 from reports.overview.work.views.follow_ups import follow_ups
 from reports.overview.work.views.work import work
@@ -33,6 +34,7 @@ staff = admin.site.admin_view
 
 urlpatterns = [
     path("", staff(views.desk), name="desk"),
+    path("search/", staff(search), name="search"),
     path("reports/statistics/", staff(statistics), name="statistics"),
     path("reports/annex2/", staff(annex2.annex2), name="annex2"),
     path("reports/annex2.xlsx", staff(annex2.annex2_workbook), name="annex2_workbook"),

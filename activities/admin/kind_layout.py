@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.template.defaultfilters import truncatechars
 
 from activities.forms import figure_field_name
-from activities.queries import asked_figures
+from activities.queries import SEARCHED, asked_figures
 from activities.shapes import COMPANIONS, INITIAL_FIGURES
 
 # What the next of several entries is likely to share with the one before, of every kind; figures never are.
@@ -13,7 +13,6 @@ ALWAYS_REPEATED = ("committee", "state", "held_on")
 # Where an entry was and with whom: the last rows of the form.
 WHERE = ("place", "is_online", "co_hosts")
 
-SEARCHED = ("topic", "place", "remark", "co_hosts", "speaker", "channel_other")
 ALWAYS_SEARCHED = ("remark",)
 
 

@@ -17,7 +17,7 @@ class PublicityAdmin(WorkEntryAdmin):
     list_columns = ("published_on", "medium", "title", "open_link", "read_count")
     list_filter = ("medium", MonthFilter, *WorkEntryAdmin.list_filter)
     day_column = "published_on"
-    search_fields = ("title",)
+    search_fields = Publicity.SEARCHED
 
     @admin.display(description="链接")
     def open_link(self, publicity):

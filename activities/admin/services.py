@@ -29,7 +29,7 @@ class ServiceAdmin(WithPhotosMixin, WorkEntryAdmin):
     list_columns = ("kind", "served_on", "people_count", "details", "department_names", "remark", "photo_count")
     list_filter = ("kind", "loan_status", MonthFilter, *WorkEntryAdmin.list_filter)
     day_column = "served_on"
-    search_fields = ("title", "remark")
+    search_fields = Service.SEARCHED
 
     class Media:
         css = {"all": ["log.css"]}

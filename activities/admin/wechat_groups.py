@@ -19,7 +19,7 @@ class WechatGroupAdmin(WorkEntryAdmin):
     columns = ("kind", ("name", "owner"), ("member_count", "created_on"))
     list_columns = ("kind", "name", "owner", "member_count", "created_on")
     list_filter = ("kind", *WorkEntryAdmin.list_filter)
-    search_fields = ("name",)
+    search_fields = WechatGroup.SEARCHED
 
     def get_changeform_initial_data(self, request):
         return {}  # most groups are older than their entry

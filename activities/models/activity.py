@@ -18,6 +18,8 @@ from organization.scoping import LargeTableQuerySet
 LARGEST_COUNT = 9_999_999
 # Of the largest key that both databases can hold, less one.
 PK_DIGITS = 18
+# Of the visible number.
+PREFIX = "HD"
 
 
 def _columns_fit_shape():
@@ -49,7 +51,7 @@ def channel_labels(channels: str | None) -> list[str]:
 
 
 def entry_number(year: int, pk: int) -> str:
-    return f"HD{year}-{pk:06d}"
+    return f"{PREFIX}{year}-{pk:06d}"
 
 
 def count_field(label, **options):

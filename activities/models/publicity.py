@@ -14,6 +14,7 @@ class Publicity(WorkEntry):
     """One publication about the campaign (the notice, part 四, item 4): an article, a broadcast, a short video."""
 
     PREFIX, DAY = "XC", "published_on"
+    SEARCHED = ("title",)
 
     medium = models.CharField("宣传平台", max_length=16, choices=Medium)
     title = PlainText("标题", max_length=120)

@@ -28,6 +28,7 @@ class Service(WorkEntry):
     """
 
     PREFIX, DAY = "FW", "served_on"
+    SEARCHED = ("title", "remark")
 
     kind = models.CharField("服务种类", max_length=16, choices=ServiceKind)
     # Empty in trainings from before it was asked, and in every other service.

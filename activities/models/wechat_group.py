@@ -19,6 +19,7 @@ class WechatGroup(WorkEntry):
     """
 
     PREFIX, DAY = "WX", "created_on"
+    SEARCHED = ("name",)
 
     kind = models.CharField("群的种类", max_length=16, choices=GroupKind)
     name = PlainText("群名称", max_length=60)

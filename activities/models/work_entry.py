@@ -36,6 +36,8 @@ class WorkEntry(Deletable):
     PREFIX = ""
     # The column with the day that the entry is about.
     DAY = ""
+    # The columns in which a text is looked for.
+    SEARCHED: tuple[str, ...] = ("remark",)
 
     campaign = models.ForeignKey("organization.Campaign", models.PROTECT, related_name="+", verbose_name="年度")
     committee = models.ForeignKey("organization.Committee", models.PROTECT, related_name="+", verbose_name="填报单位")

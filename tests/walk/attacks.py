@@ -8,8 +8,10 @@ from django.db import models
 from django.urls import resolve, reverse
 
 from activities.admin.work_filters import SHOWN, ShownFilter
+from activities.models import Activity
 from organization.models import Committee
-from returnees.models import Returnee
+from reports.models import Package
+from returnees.models import FollowUpCase, Returnee
 from returnees.models.returnee import mask_phone
 from tests.walk.answers import NOT_ACCEPTED, answers_for
 from tests.walk.canaries import MISSING_PK, NOWHERE
@@ -40,6 +42,7 @@ def attack_everything(walker):
     attack_uploads(walker)
     attack_photos(walker)
     attack_search(walker)
+    attack_top_search(walker)
     return walker
 
 
@@ -274,6 +277,38 @@ def attack_search(walker):
         for term, nobody in ((row.name, NOWHERE), (row.phone, NO_PHONE), (row.phone[-4:], NO_PHONE[-4:])):
             keys = (term, nobody, mask_phone(row.phone), mask_phone(NO_PHONE))
             walker.same(search(walker, term), search(walker, nobody), *keys)
+
+
+def attack_top_search(walker):
+    """The top bar's search finds one's own, and of others' rows as much as of rows that do not exist."""
+    path = reverse("search")
+    for model in (Committee, Activity, Package, Returnee, FollowUpCase):
+        for own in own_rows(walker, model)[:1]:
+            if walker.post(path, {"q": sought(own)}).status == 200 and not is_listed(walker, path, own):
+                walker.find(f"the top bar's search does not find {own._meta.label} {own.pk}")
+        for row in foreign_rows(walker, model):
+            for term in {sought(row), str(row.pk)}:
+                nobody = str(MISSING_PK) if term.isdecimal() else NOWHERE
+                walker.same(walker.post(path, {"q": term}), walker.post(path, {"q": nobody}), term, nobody)
+
+
+def is_listed(walker, path, row):
+    answer = walker.post(path, {"q": sought(row)})
+    return f"/{row.pk}/" in answer.text or f"={row.pk}" in answer.text
+
+
+def sought(row) -> str:
+    """By what somebody would look for the row."""
+    match row:
+        case Committee():
+            return row.place_name
+        case Package():
+            return row.printed_name
+        case Returnee():
+            return row.name
+        case FollowUpCase():
+            return row.returnee.name
+    return row.remark
 
 
 def search(walker, term):

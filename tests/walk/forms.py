@@ -22,8 +22,8 @@ class Form:
 
     @property
     def is_of_frame(self):
-        """Whether it stands on every page: signing out, choosing the campaign."""
-        return self.action.endswith(("/logout/", "/campaign/"))
+        """Whether it stands on every page: signing out, choosing the campaign, searching."""
+        return self.action.endswith(("/logout/", "/campaign/")) or self.action == "/admin/search/"
 
     def submissions(self):
         """What is sent: once, or by each of the buttons."""

@@ -113,6 +113,7 @@ LIVING = in_state("accepted", "quarantined")
 
 PAGES = {
     "desk": Page(),
+    "search": Page(),
     "annex2": Page(queries=annex2_page_queries),
     "annex2_workbook": Page(queries=each_source),
     "consolidated": Page(queries=each_source),

@@ -1,0 +1,47 @@
+"""What a search is given, and what it gives back."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from organization.models import Account, Campaign, Committee
+from reports.overview.search.ranking import rank_committees
+from reports.overview.search.term import Term
+
+
+@dataclass
+class StaffSearch:
+    """One search of one account, in the campaign that it looks at. A group finds `limit` lines, and one more if any."""
+
+    account: Account
+    campaign: Campaign
+    term: Term
+    limit: int
+
+    @cached_property
+    def committees(self) -> list[Committee]:
+        """Those that the account sees and the term names, the likeliest first."""
+        visible = Committee.objects.visible_to(self.account).select_related("parent")
+        return rank_committees(visible, self.term)
+
+
+@dataclass(frozen=True)
+class FoundLine:
+    address: str
+    label: str
+    details: str
+    committee: str
+    state: str
+    # Of the state's chip: idle, begun, waiting, returned or done.
+    progress: str
+    # Other pages about it: label and address.
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class FoundGroup:
+    key: str
+    label: str
+    lines: list[FoundLine]
+    has_more: bool
+    # Where the whole list is asked for by POST, and by which field; empty where this page itself shows more.
+    list_address: str = field(default="")

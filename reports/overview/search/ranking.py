@@ -1,0 +1,47 @@
+"""Which committees a term names: by name, short name, code, pinyin or its first letters."""
+
+from collections.abc import Iterable
+
+from organization.models import Committee
+from organization.pinyin import is_abbreviation
+from reports.overview.search.term import Term
+
+# From two letters on an abbreviation may be meant: dmq.
+SHORTEST_ABBREVIATION = 2
+
+
+def rank_committees(committees: Iterable[Committee], term: Term) -> list[Committee]:
+    """The likeliest first, those that are equally likely in their official order."""
+    ranked = [(rank, committee) for committee in committees if (rank := rank_of(committee, term)) is not None]
+    return [committee for _, committee in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def rank_of(committee: Committee, term: Term) -> int | None:
+    """0 for the best; None where the term does not name the committee."""
+    if term.gb_code and committee.gb_code == term.gb_code:
+        return 0
+    if term.letters:
+        return rank_of_letters(committee, term.letters)
+    names = (committee.place_name, committee.short_name, committee.name)
+    for words in term.spellings:
+        if any(name.startswith(words[0]) for name in names[:2]) and is_in(words, names):
+            return 0
+        if is_in(words, names):
+            return 1
+    return None
+
+
+def is_in(words: tuple[str, ...], names: tuple[str, ...]) -> bool:
+    folded = "\n".join(names).casefold()
+    return all(word.casefold() in folded for word in words)
+
+
+def rank_of_letters(committee: Committee, letters: str) -> int | None:
+    initials = committee.initials.split()
+    if any(word.startswith(letters) for word in initials):
+        return 0
+    if any(word.startswith(letters) for word in committee.pinyin.split()):
+        return 1
+    if len(letters) >= SHORTEST_ABBREVIATION and any(is_abbreviation(letters, word) for word in initials):
+        return 2
+    return None
