@@ -6,6 +6,8 @@ import re
 READ_IN_PLACES = {"都": "du", "什": "shi", "勒": "le"}
 # It stands for the Mongolian r: 呼伦贝尔 is written hlbe, 巴彦淖尔 is written bynr.
 MONGOLIAN_R = "尔"
+# What makes of a place's name its committee's: 包头市委.
+COMMITTEE = "委"
 _LETTERS = re.compile(r"[a-z]+")
 _BETWEEN_SYLLABLES = re.compile(r"[\s'’‘`\-]+")
 
@@ -34,10 +36,16 @@ def spell_committee(place_name: str, short_name: str) -> tuple[str, str]:
 
     Of 包头市 and 包头团市委: `btsw bttsw` and `baotoushi baotoutuanshiwei`.
     """
-    of_place = place_name if place_name.endswith("委") else f"{place_name}委"
+    of_place = place_name if place_name.endswith(COMMITTEE) else f"{place_name}{COMMITTEE}"
     initials = [*spell_initials(of_place), *spell_initials(short_name)]
     whole = ["".join(spell(name)) for name in (place_name, short_name)]
     return tuple(" ".join(dict.fromkeys(filter(None, words))) for words in (initials, whole))
+
+
+def initials_of_place(initials: str, place_name: str) -> list[str]:
+    """Those of a committee's initials that are the place's own: bts of `btsw bttsw`."""
+    words = initials.split()[: 2 if MONGOLIAN_R in place_name else 1]
+    return words if place_name.endswith(COMMITTEE) else [word[:-1] for word in words]
 
 
 def read_letters(term: str) -> str:

@@ -10,7 +10,14 @@ from django.db import connection
 
 from organization.management.commands.load_places import PLACES
 from organization.models import Committee
-from organization.pinyin import is_abbreviation, read_letters, spell, spell_committee, spell_initials
+from organization.pinyin import (
+    initials_of_place,
+    is_abbreviation,
+    read_letters,
+    spell,
+    spell_committee,
+    spell_initials,
+)
 
 # 尔 as e here; where it is written for the Mongolian sound, r is typed too.
 EXPECTED = """
@@ -113,6 +120,12 @@ def test_an_abbreviation_begins_like_the_name_and_keeps_its_order():
     assert not is_abbreviation("mq", "dehmmalhqw")
     assert not is_abbreviation("dqm", "dehmmalhqw")
     assert not is_abbreviation("d", "")
+
+
+def test_the_places_own_initials_are_told_from_its_committees():
+    for place_name, own in {"包头市": ["bts"], "阿尔山市": ["aess", "arss"], "直属团委": ["zstw"]}.items():
+        initials, _ = spell_committee(place_name, "某团委")
+        assert initials_of_place(initials, place_name) == own
 
 
 @pytest.mark.django_db

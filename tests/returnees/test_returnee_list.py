@@ -92,6 +92,18 @@ def test_a_search_keeps_to_the_own_subtree(log_in, world, people):
     assert found(client, "乌云塔娜") == found(client, "13800008888") == found(client, "8888") == set()
 
 
+@pytest.mark.parametrize(
+    ("role", "ages"),
+    [("region_manager", {17, 24}), ("league_city_staff", {17, 24}), ("county_staff", {24}), ("region_viewer", set())],
+)
+def test_a_whole_number_finds_only_records_whose_number_the_role_may_see(log_in, world, role, ages):
+    for age in (17, 24):
+        make_returnee(entrance=world.homepage, home_committee=world.donghe, name=f"{age}", phone="13812345678", age=age)
+    client = log_in(role)
+    assert found(client, "13812345678") == {str(age) for age in ages}
+    assert found(client, "5678") == {"17", "24"}
+
+
 def test_another_accounts_search_is_not_found_by_its_token(log_in, client, people):
     location = log_in("league_city_staff").post(SEARCH, {"term": "乌云"})["Location"]
     client.logout()

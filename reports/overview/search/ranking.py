@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from organization.models import Committee
-from organization.pinyin import is_abbreviation
+from organization.pinyin import initials_of_place, is_abbreviation
 from reports.overview.search.term import Term
 
 # From two letters on an abbreviation may be meant: dmq.
@@ -42,6 +42,7 @@ def rank_of_letters(committee: Committee, letters: str) -> int | None:
         return 0
     if any(word.startswith(letters) for word in committee.pinyin.split()):
         return 1
-    if len(letters) >= SHORTEST_ABBREVIATION and any(is_abbreviation(letters, word) for word in initials):
+    of_place = initials_of_place(committee.initials, committee.place_name)
+    if len(letters) >= SHORTEST_ABBREVIATION and any(is_abbreviation(letters, word) for word in of_place):
         return 2
     return None

@@ -57,5 +57,5 @@ class Term:
 
     @property
     def is_too_short(self) -> bool:
-        """One sign finds nearly everything; one digit is a number."""
-        return len(self.text) < 2 and self.number is None
+        """One letter finds nearly everything; one digit is a number, and 王 begins a name."""
+        return len(self.code) < 2 and self.code.isascii() and self.number is None

@@ -93,6 +93,11 @@ def test_every_link_of_a_committee_opens(log_in, role):
         assert client.get(address).status_code == 200
 
 
+def test_two_letters_do_not_find_what_only_the_words_for_a_committee_would_add(log_in, world):
+    make_committee(parent=world.baotou, place_name="巴林左旗")
+    assert found(log_in("region_viewer"), "bt")["committees"] == ["包头市团委"]
+
+
 # Entries
 
 
@@ -193,6 +198,10 @@ def youth(world):
 def test_finds_a_record_and_its_case_by_name_and_phone(log_in, youth, term):
     labels = found(log_in("county_staff"), term)
     assert labels["records"] == labels["cases"] == ["乌云其其格"]
+
+
+def test_a_single_sign_may_begin_a_name(log_in, youth):
+    assert found(log_in("county_staff"), "乌")["records"] == ["乌云其其格"]
 
 
 def test_finds_a_record_and_a_case_by_their_numbers(log_in, youth):
@@ -373,7 +382,7 @@ def test_many_lines_are_cut_and_more_can_be_asked_for(log_in, world, monkeypatch
         ("a", "至少写两个字"),
         ("%", "至少写两个字"),
         ("_", "至少写两个字"),
-        ("王", "至少写两个字"),
+        ("％", "至少写两个字"),
         ("甲" * 10_000, "写短一些"),
         ("a\u0301" * 5_000, "写短一些"),
     ],
