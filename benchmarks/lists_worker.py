@@ -11,6 +11,7 @@ from functools import cache
 import django
 
 DESK = "desk"
+SEARCH = "/admin/search/"
 
 
 def staff_pages() -> dict[str, Callable]:
@@ -31,6 +32,10 @@ def staff_pages() -> dict[str, Callable]:
         "records, one county": lambda client: client.get(returnees, {"under": county().pk}),
         "records, name": lambda client: search(client, "王伟"),
         "records, phone": lambda client: search(client, "13900000077"),
+        "search, a name": lambda client: client.post(SEARCH, {"q": "王伟"}),
+        "search, the end of a number": lambda client: client.post(SEARCH, {"q": "0077"}),
+        "search, first letters": lambda client: client.post(SEARCH, {"q": "kdl"}),
+        "search, an entry": lambda client: client.post(SEARCH, {"q": last_place()}),
         "cases": lambda client: client.get(cases),
         "cases, overdue": lambda client: client.get(cases, {"due": "overdue"}),
         "cases, one state": lambda client: client.get(cases, {"state": "to_contact"}),
