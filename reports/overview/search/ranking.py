@@ -23,7 +23,7 @@ def rank_of(committee: Committee, term: Term) -> int | None:
     if term.letters:
         return rank_of_letters(committee, term.letters)
     names = (committee.place_name, committee.short_name, committee.name)
-    for words in term.spellings:
+    for words in filter(None, term.spellings):
         if any(name.startswith(words[0]) for name in names[:2]) and is_in(words, names):
             return 0
         if is_in(words, names):
