@@ -145,6 +145,6 @@ def test_committees_from_before_are_given_their_letters():
     expected = dict(Committee.objects.values_list("pk", "initials"))
     Committee.objects.update(initials="", pinyin="")
     editor = type("Editor", (), {"connection": connection})
-    importlib.import_module("organization.migrations.0011_committees_in_letters").spell(apps, editor)
+    importlib.import_module("organization.migrations.0012_committees_in_letters").spell(apps, editor)
     assert dict(Committee.objects.values_list("pk", "initials")) == expected
     assert not Committee.objects.filter(pinyin="").exists()

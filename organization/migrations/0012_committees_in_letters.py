@@ -12,7 +12,7 @@ def spell(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organization", "0010_names_in_one_spelling")]
+    dependencies = [("organization", "0011_events_by_time")]
 
     operations = [
         migrations.AddField(
