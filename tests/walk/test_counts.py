@@ -21,7 +21,8 @@ QUERIES = {Returnee: ["duplicate=yes", "state=merged"], FollowUpCase: ["due=over
 
 def look_at_everything(walker):
     """Every list, a row of each, every other page: what they say, by address."""
-    paths = []
+    # The desk first: what waits is counted there, and stands on every page from then on.
+    paths = [reverse("desk")]
     for section in sections():
         paths += [section.address("changelist"), f"{section.address('changelist')}?_facets=True"]
         paths += [f"{section.address('changelist')}?{query}" for query in QUERIES.get(section.model, ())]
