@@ -148,7 +148,7 @@ MIDDLEWARE = [
     "organization.middleware.TextEncodingsOnly",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.security_headers.ContentSecurityPolicy",
     "config.security_headers.SecurityHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
