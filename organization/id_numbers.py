@@ -44,7 +44,11 @@ def holds_id_or_card_number(text: str) -> bool:
     15 or more digits without a gap always count as one. Divided by marks they need more: a province, a day of
     birth and a check digit that fits, or an issuer and its check digit (Luhn).
     """
-    for groups in _neighbouring_groups(_plain(text[:_LONGEST_TEXT])):
+    plain = to_half_width(visible(text[:_LONGEST_TEXT]))
+    # Only now is its length known: one sign may stand for two digits. Most answers end here.
+    if len(plain) < _SHORTEST:
+        return False
+    for groups in _neighbouring_groups(_in_digits(plain)):
         if any(len(group) >= _SHORTEST for group in groups):
             return True
         for first in range(len(groups)):
@@ -57,8 +61,8 @@ def holds_id_or_card_number(text: str) -> bool:
     return False
 
 
-def _plain(text: str) -> str:
-    return "".join(str(unicodedata.decimal(character, character)) for character in to_half_width(visible(text)))
+def _in_digits(text: str) -> str:
+    return "".join(str(unicodedata.decimal(character, character)) for character in text)
 
 
 def _neighbouring_groups(text: str) -> list[list[str]]:

@@ -46,7 +46,25 @@ class HomeField(CodeField):
         return home
 
 
-class ExclusiveChoiceField(forms.MultipleChoiceField):
+class CodeListField(forms.ChoiceField):
+    """One code of a list without groups, found at once: Django compares each code of the list, as text too."""
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.codes = frozenset(str(code) for code, _ in self.choices)
+
+    def valid_value(self, value):
+        return value in self.codes
+
+
+class YearField(CodeListField, forms.TypedChoiceField):
+    """A year or a month, as a number."""
+
+    def __init__(self, **options):
+        super().__init__(coerce=int, empty_value=None, **options)
+
+
+class ExclusiveChoiceField(CodeListField, forms.MultipleChoiceField):
     """Several choices, one of which (暂无) excludes the others."""
 
     def __init__(self, *, exclusive="", **options):

@@ -1,8 +1,10 @@
 """The signed token in the questionnaire's page: it proves, without a cookie, that the page was issued here."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
+from django.conf import settings
 from django.core import signing
 
 from organization.clock import now
@@ -18,18 +20,23 @@ class FormToken(NamedTuple):
     notice_version: str
 
 
+@lru_cache(maxsize=1)
+def _signer(key: str) -> signing.Signer:
+    return signing.Signer(key=key, salt=SALT)
+
+
 def sign_token(entrance, submission_uuid, *, notice_version: str, began_at: datetime | None = None) -> str:
     began_at = began_at or now()
     content = f"{entrance.pk}.{submission_uuid}.{int(began_at.timestamp())}.{notice_version}"
-    return signing.Signer(salt=SALT).sign(content)
+    return _signer(settings.SECRET_KEY).sign(content)
 
 
 def read_token(token: str, entrance, submission_uuid) -> FormToken | None:
     try:
-        content = signing.Signer(salt=SALT).unsign(token)
+        content = _signer(settings.SECRET_KEY).unsign(token)
         entrance_pk, page_uuid, began_at, notice_version = content.split(".", 3)
     except (signing.BadSignature, ValueError):
         return None
     if (entrance_pk, page_uuid) != (str(entrance.pk), str(submission_uuid)):
         return None
-    return FormToken(datetime.fromtimestamp(int(began_at), tz=now().tzinfo), notice_version)
+    return FormToken(datetime.fromtimestamp(int(began_at), tz=UTC), notice_version)

@@ -9,10 +9,12 @@ from organization.whole_numbers import WholeNumberField
 from returnees.age import ADULT, YOUNGEST_BY_LAW, age_on, birth_years
 from returnees.choices import ADULT_NEEDS, UNDISCLOSED
 from returnees.fields import (
+    CodeListField,
     ExclusiveChoiceField,
     HomeField,
     NameField,
     PhoneField,
+    YearField,
 )
 from returnees.question_types import ALL, TYPED_KINDS, Kind, Question
 from returnees.questionnaire import QuestionnaireDesign
@@ -22,11 +24,9 @@ NOT_INVITED = "谢谢您的关注！本次征集面向 {} 周岁的青年，您�
 
 
 def year_field(codes, label, required, message):
-    return forms.TypedChoiceField(
+    return YearField(
         label=label,
         choices=[("", ""), *((code, code) for code in codes)],
-        coerce=int,
-        empty_value=None,
         required=required,
         error_messages={"required": message, "invalid_choice": message},
     )
@@ -57,7 +57,7 @@ def make_field(question: Question, *, design: QuestionnaireDesign, required: boo
         case Kind.CHECKBOXES:
             return ExclusiveChoiceField(choices=question.choices, exclusive=question.exclusive, **options)
         case _:
-            return forms.ChoiceField(choices=[("", ""), *question.choices], **options)
+            return CodeListField(choices=[("", ""), *question.choices], **options)
 
 
 def make_birth_fields(question: Question, years: range, required: bool) -> dict[str, forms.Field]:

@@ -1,5 +1,6 @@
 """The page after a stored answer: rendered once per home committee, only the receipt code is inserted per answer."""
 
+import re
 from functools import lru_cache
 
 from django.template.loader import render_to_string
@@ -11,23 +12,28 @@ from returnees.questionnaire import Questionnaire
 CODE_MARK = "RECEIPT-CODE-MARK"
 PART_MARKS = ["RECEIPT-PART-1", "RECEIPT-PART-2", "RECEIPT-PART-3", "RECEIPT-PART-4"]
 PART_LENGTH = 4
+_MARK = re.compile(f"({'|'.join((CODE_MARK, *PART_MARKS))})")
 
 
-def thanks_page(questionnaire: Questionnaire, returnee: Returnee) -> str:
+def thanks_page(questionnaire: Questionnaire, returnee: Returnee) -> bytes:
     campaign, entrance = questionnaire.campaign, questionnaire.entrance
     again = entrance.get_absolute_url() if entrance.is_staff_filled else ""
-    page = _page(campaign, campaign.questionnaire_revision, returnee.home_committee, again)
+    pieces = _pieces(campaign, campaign.questionnaire_revision, returnee.home_committee, again)
     code = returnee.receipt_code
-    for number, mark in enumerate(PART_MARKS):
-        page = page.replace(mark, code[number * PART_LENGTH : (number + 1) * PART_LENGTH])
-    return page.replace(CODE_MARK, code)
+    parts = [code[start : start + PART_LENGTH] for start in range(0, len(code), PART_LENGTH)]
+    shown = {CODE_MARK: code} | dict(zip(PART_MARKS, parts, strict=True))
+    return b"".join(shown[piece].encode() if isinstance(piece, str) else piece for piece in pieces)
 
 
 @lru_cache(maxsize=256)
-def _page(campaign: Campaign, revision: int, committee: Committee, again: str) -> str:
-    """For one home committee; `again` is where staff fill in for the next youth, if they do."""
+def _pieces(campaign: Campaign, revision: int, committee: Committee, again: str) -> list[bytes | str]:
+    """Of the page for one home committee, encoded, with the marks between them as they are.
+
+    `again` is where staff fill in for the next youth, if they do.
+    """
     context = {"campaign": campaign, "committee": committee, "code": CODE_MARK, "parts": PART_MARKS, "again": again}
-    return render_to_string("public/thanks.html", context)
+    page = render_to_string("public/thanks.html", context)
+    return [piece if piece in (CODE_MARK, *PART_MARKS) else piece.encode() for piece in _MARK.split(page)]
 
 
-clear_thanks = _page.cache_clear
+clear_thanks = _pieces.cache_clear

@@ -49,7 +49,7 @@ def clean_paragraphs(value: str) -> str:
 
 def to_half_width(value: str) -> str:
     """Full-width digits and letters as plain ones; the narrow space of Mongolian, no matter of width, stays."""
-    return "\u202f".join(map(_normalized, value.split("\u202f")))
+    return value if value.isascii() else "\u202f".join(map(_normalized, value.split("\u202f")))
 
 
 def _normalized(text: str) -> str:

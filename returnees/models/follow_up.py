@@ -77,7 +77,8 @@ class FollowUpCaseQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
         reasons = follow_up_reasons(returnee.status, selections, returnee.difficulty_text)
         if not reasons or returnee.state != ReturneeState.ACCEPTED:
             return None
-        case = self.model.opened(returnee, reasons, at=now(), on=today())
+        at = now()
+        case = self.model.opened(returnee, reasons, at=at, on=at.date())
         case.save(force_insert=True)
         return case
 

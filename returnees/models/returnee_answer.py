@@ -30,11 +30,16 @@ class ReturneeAnswer(models.Model):
 
 def answer_rows(selections, free_answers) -> list[ReturneeAnswer]:
     """A row per chosen code, and one per text or number; of nobody yet (`store_answers`)."""
-    rows = [ReturneeAnswer(question=question, code=code) for question, codes in selections.items() for code in codes]
+    rows = [_answer_row(question, code=code) for question, codes in selections.items() for code in codes]
     for question, value in free_answers.items():
         typed = {"number": value} if isinstance(value, int) else {"text": value}
-        rows.append(ReturneeAnswer(question=question, **typed))
+        rows.append(_answer_row(question, **typed))
     return rows
+
+
+def _answer_row(question, *, code="", text="", number=None) -> ReturneeAnswer:
+    # In the order of the columns, as Django makes the rows that it reads: by name it takes three times as long.
+    return ReturneeAnswer(None, None, question, code, text, number)
 
 
 def store_answers(rows, *, of) -> None:

@@ -1,28 +1,32 @@
 import uuid
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
+from django.utils.datastructures import MultiValueDict
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organization.choices import CampaignState
-from organization.clock import now, today
+from organization.clock import now
 from organization.models import Campaign
 from returnees.choices import EntranceChannel, QuarantineReason, ReturneeState
 from returnees.entrances.openings import openings
-from returnees.form_token import LIFETIME, read_token, sign_token
+from returnees.form_token import LIFETIME, FormToken, read_token, sign_token
 from returnees.forms import QuestionnaireForm
 from returnees.models import Entrance, Returnee
 from returnees.models.entrance import find_token
 from returnees.models.returnee import content_digest
 from returnees.page_cache import OUTAGE_ERRORS, cached_page
-from returnees.questionnaire import load_questionnaire
+from returnees.posted import read_posted
+from returnees.questionnaire import Questionnaire, load_questionnaire
 from returnees.questionnaire_page import page_context, place_around
 from returnees.thanks import thanks_page
+from returnees.views.freshness import never_kept
 from returnees.views.outage import mark_unavailable, unavailable_during_outage
 
 GRACE_AFTER_CLOSING = timedelta(hours=72)
@@ -33,7 +37,7 @@ NOT_CONTENT = {"submission_uuid", "form_token", HONEYPOT}
 
 # No cookie, hence no csrf cookie: the page carries a signed token of its own.
 @csrf_exempt
-@never_cache
+@never_kept
 @gzip_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @unavailable_during_outage
@@ -58,7 +62,7 @@ def asked_place(request, entrance):
     return request.GET.get("place", "") if has_query else ""
 
 
-@never_cache
+@never_kept
 @gzip_page
 @require_safe
 @unavailable_during_outage
@@ -86,9 +90,9 @@ def unknown_code(request):
     return render(request, "public/unknown_code.html", {"campaign": current}, status=404)
 
 
-def find_closed_reason(entrance):
+def find_closed_reason(entrance, *, at=None):
     """unopened, early, closed or paused; empty while the entrance can be used."""
-    campaign, moment = entrance.campaign, now()
+    campaign, moment = entrance.campaign, at or now()
     if not campaign.is_open:
         return "unopened" if campaign.state == CampaignState.PREPARING else "closed"
     if campaign.opens_at and moment < campaign.opens_at:
@@ -140,86 +144,113 @@ def render_questionnaire(request, questionnaire, submission_uuid, form=None, *, 
     return render(request, "public/questionnaire.html", context | notices)
 
 
+@dataclass(frozen=True)
+class PostedAnswer:
+    """One post of the questionnaire: what it holds, and the moment at which it came."""
+
+    request: HttpRequest
+    questionnaire: Questionnaire
+    posted: MultiValueDict
+    submission_uuid: uuid.UUID
+    token: FormToken | None
+    at: datetime
+
+    @classmethod
+    def of(cls, request, questionnaire):
+        posted = read_posted(request)
+        submission_uuid = read_uuid(posted.get("submission_uuid", ""))
+        token = read_token(posted.get("form_token", ""), questionnaire.entrance, submission_uuid)
+        return cls(request, questionnaire, posted, submission_uuid, token, now())
+
+    @cached_property
+    def digest(self) -> str:
+        return content_digest({name: values for name, values in self.posted.lists() if name not in NOT_CONTENT})
+
+    def form(self) -> QuestionnaireForm:
+        return QuestionnaireForm(self.posted, questionnaire=self.questionnaire, on=self.at.date())
+
+    def render_again(self, form, *, submission_uuid=None, began_at=None, **notices):
+        """The page with what was typed."""
+        return render_questionnaire(
+            self.request,
+            self.questionnaire,
+            submission_uuid or self.submission_uuid,
+            form,
+            token=self.token,
+            began_at=began_at,
+            **notices,
+        )
+
+
 def submit(request, questionnaire):
     """Respond with 200 and the outcome itself: a reload is then a harmless resend of the same uuid."""
-    submission_uuid = posted_uuid(request)
-    token = read_token(request.POST.get("form_token", ""), questionnaire.entrance, submission_uuid)
+    answer = PostedAnswer.of(request, questionnaire)
     try:
-        return handle_submission(request, questionnaire, submission_uuid, token)
+        return handle_submission(answer)
     except OUTAGE_ERRORS:
-        form = QuestionnaireForm(request.POST, questionnaire=questionnaire, on=today())
-        return mark_unavailable(
-            render_questionnaire(request, questionnaire, submission_uuid, form, token=token, is_unavailable=True)
-        )
+        return mark_unavailable(answer.render_again(answer.form(), is_unavailable=True))
 
 
-def handle_submission(request, questionnaire, submission_uuid, token):
-    digest = content_digest({name: values for name, values in request.POST.lists() if name not in NOT_CONTENT})
-    refusal = find_closed_reason(questionnaire.entrance)
-    is_refused = refusal in ("unopened", "early") or (refusal and not is_in_grace(questionnaire.entrance, token))
-    is_expired = token is None or now() - token.began_at > LIFETIME
-    form = QuestionnaireForm(request.POST, questionnaire=questionnaire, on=today())
+def handle_submission(answer):
+    entrance, token = answer.questionnaire.entrance, answer.token
+    refusal = find_closed_reason(entrance, at=answer.at)
+    is_refused = refusal in ("unopened", "early") or (refusal and not is_in_grace(entrance, token, at=answer.at))
+    is_expired = token is None or answer.at - token.began_at > LIFETIME
+    form = answer.form()
     if not is_refused and not is_expired and form.is_valid():
-        returnee, is_new = store_submission(request, form, submission_uuid, digest, token)
-        return (
-            render_thanks(questionnaire, returnee)
-            if is_new
-            else handle_resend(request, questionnaire, returnee, digest, token)
-        )
+        returnee, is_new = store_submission(answer, form)
+        return render_thanks(answer.questionnaire, returnee) if is_new else handle_resend(answer, returnee)
     # What was stored once gets its receipt, whatever has changed since.
-    earlier = Returnee.objects.filter(submission_uuid=submission_uuid).select_related("home_committee").first()
-    if earlier:
-        return handle_resend(request, questionnaire, earlier, digest, token)
+    stored = Returnee.objects.filter(submission_uuid=answer.submission_uuid)
+    if earlier := stored.select_related("home_committee").first():
+        return handle_resend(answer, earlier)
     if is_refused:
-        return refuse(request, questionnaire, refusal)
+        return refuse(answer.request, answer.questionnaire, refusal)
     # A page that is too old begins anew, past the bot check: whoever had it open for so long is no bot.
-    began_at = now() - FASTEST_HONEST_ANSWER if token and is_expired else None
-    return render_questionnaire(
-        request, questionnaire, submission_uuid, form, token=token, began_at=began_at, is_expired=is_expired
-    )
+    began_at = answer.at - FASTEST_HONEST_ANSWER if token and is_expired else None
+    return answer.render_again(form, began_at=began_at, is_expired=is_expired)
 
 
-def handle_resend(request, questionnaire, earlier, digest, token):
+def handle_resend(answer, earlier):
     """The same receipt for the same answer; other content under the same uuid is offered as a new answer."""
     if earlier.state == ReturneeState.WITHDRAWN:
-        return render(request, "public/withdrawn.html", {"campaign": questionnaire.campaign, "returnee": earlier})
-    if earlier.content_digest == digest:
-        return render_thanks(questionnaire, earlier)
-    form = QuestionnaireForm(request.POST, questionnaire=questionnaire, on=today())
-    return render_questionnaire(request, questionnaire, uuid.uuid4(), form, token=token, is_different=True)
+        context = {"campaign": answer.questionnaire.campaign, "returnee": earlier}
+        return render(answer.request, "public/withdrawn.html", context)
+    if earlier.content_digest == answer.digest:
+        return render_thanks(answer.questionnaire, earlier)
+    return answer.render_again(answer.form(), submission_uuid=uuid.uuid4(), is_different=True)
 
 
-def is_in_grace(entrance, token):
+def is_in_grace(entrance, token, *, at):
     """An answer begun while the questionnaire was open is accepted up to 72 hours after its closing."""
     if token is None:
         return False
     began_at = token.began_at
-    ends = [end for end in (entrance.campaign.closes_at, entrance.expires_at) if end and end <= now()]
+    ends = [end for end in (entrance.campaign.closes_at, entrance.expires_at) if end and end <= at]
     # A pause has no moment: a page that was issued before it is still accepted, for as long.
     limit = (min(ends) if ends else began_at) + GRACE_AFTER_CLOSING
-    return now() < limit and all(began_at < end for end in ends)
+    return at < limit and all(began_at < end for end in ends)
 
 
-def quarantine_reason(request, began_at):
-    if request.POST.get(HONEYPOT):
+def quarantine_reason(answer):
+    if answer.posted.get(HONEYPOT):
         return QuarantineReason.HONEYPOT
-    if now() - began_at < FASTEST_HONEST_ANSWER:
+    if answer.at - answer.token.began_at < FASTEST_HONEST_ANSWER:
         return QuarantineReason.TOO_FAST
     return ""
 
 
-def store_submission(request, form, submission_uuid, digest, token):
-    submitted_at = now()
+def store_submission(answer, form):
     return Returnee.objects.accept(
-        submission_uuid=submission_uuid,
-        entrance=form.questionnaire.entrance,
-        columns=form.columns(submitted_at=submitted_at),
+        submission_uuid=answer.submission_uuid,
+        entrance=answer.questionnaire.entrance,
+        columns=form.columns(submitted_at=answer.at),
         selections=form.selections(),
         free_answers=form.free_answers(),
-        digest=digest,
-        consent_version=token.notice_version,
-        submitted_at=submitted_at,
-        quarantine_reason=quarantine_reason(request, token.began_at),
+        digest=answer.digest,
+        consent_version=answer.token.notice_version,
+        submitted_at=answer.at,
+        quarantine_reason=quarantine_reason(answer),
     )
 
 
@@ -227,8 +258,8 @@ def render_thanks(questionnaire, returnee):
     return HttpResponse(thanks_page(questionnaire, returnee))
 
 
-def posted_uuid(request):
+def read_uuid(text):
     try:
-        return uuid.UUID(request.POST.get("submission_uuid", ""))
+        return uuid.UUID(text)
     except ValueError:
         return uuid.uuid4()

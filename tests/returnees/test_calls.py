@@ -1,0 +1,34 @@
+"""What one answer may cost, in calls of functions: they are the same on every machine, however busy it is."""
+
+import sys
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.returnees.answering import ENTREPRENEUR, payload
+
+pytestmark = pytest.mark.django_db
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def count_calls(act):
+    calls = 0
+
+    def count(frame, event, argument):
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        act()
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def test_an_answer_stays_within_its_calls(client, world):
+    address = world.homepage.get_absolute_url()
+    bodies = [urlencode(payload(world.homepage, **ENTREPRENEUR), doseq=True) for _ in range(3)]
+    assert [client.post(address, body, FORM).status_code for body in bodies[:2]] == [200, 200]
+    assert count_calls(lambda: client.post(address, bodies[2], FORM)) < 5800
