@@ -3,7 +3,6 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 
-from activities.addresses import kind_address
 from activities.admin.activity_list import ActivityList
 from activities.admin.exchange import EXCHANGE_PAGES, ExchangeMixin
 from activities.admin.kind_layout import (
@@ -178,4 +177,4 @@ class ActivityAdmin(WithPhotosMixin, ExchangeMixin, ResendMixin, KindPagesMixin,
 
     def response_delete(self, request, obj_display, obj_id):
         messages.success(request, f"已删除{obj_display}。30 天内可在“已删除”中恢复。")
-        return HttpResponseRedirect(kind_address("changelist", kind_key(request)))
+        return HttpResponseRedirect(self.list_address(request, kind_key(request)))

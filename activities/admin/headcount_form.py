@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from activities.admin.work_forms import FormOfACampaign, uuid_of_account
 from activities.choices import HeadcountCategory
@@ -176,7 +177,7 @@ def report_headcounts(model_admin, request):
     outcome = save(model_admin, request, form) if form.is_valid() else None
     if outcome is not None:
         messages.success(request, outcome.message)
-        return HttpResponseRedirect(model_admin.list_address())
+        return HttpResponseRedirect(reverse(model_admin.list_name))
     context = model_admin.admin_site.each_context(request) | {
         "title": "填报青年人数",
         "opts": model_admin.opts,

@@ -6,6 +6,7 @@ from django.template.defaultfilters import truncatechars
 from activities.forms import figure_field_name
 from activities.queries import SEARCHED, asked_figures
 from activities.shapes import COMPANIONS, INITIAL_FIGURES
+from organization.staff_site.staff_list import figure
 
 # What the next of several entries is likely to share with the one before, of every kind; figures never are.
 ALWAYS_REPEATED = ("committee", "state", "held_on")
@@ -72,6 +73,7 @@ def initial_figures(kind) -> dict[str, int]:
 
 
 def number_column(kind, name):
+    @figure
     @admin.display(description=kind.label_of(name), ordering=name)
     def number(entry):
         return getattr(entry, name)
@@ -80,12 +82,13 @@ def number_column(kind, name):
     return number
 
 
-def own_figure_column(figure):
-    @admin.display(description=figure.label)
+def own_figure_column(asked):
+    @figure
+    @admin.display(description=asked.label)
     def own_figure(entry):
-        return entry.own_figures.get(figure.key)
+        return entry.own_figures.get(asked.key)
 
-    own_figure.__name__ = figure_field_name(figure)
+    own_figure.__name__ = figure_field_name(asked)
     return own_figure
 
 
@@ -119,9 +122,16 @@ def distinguishing_columns(kind):
     return [column(kind) for name, column in columns.items() if kind.asks(name)][:1]
 
 
+@figure
+@admin.display(description="照片")
+def photo_count(entry):
+    return entry.photo_count
+
+
 def listed_columns(kind):
     if kind is None:
         return ("number", "days", "committee", "state")
     figures = [number_column(kind, name) for name in asked_figures(kind)]
     own_figures = [own_figure_column(figure) for figure in kind.figures.all()]
-    return ("number", "days", "committee", *distinguishing_columns(kind), *figures, *own_figures, "state")
+    what = distinguishing_columns(kind)
+    return ("days", *what, "committee", *figures, *own_figures, photo_count, "state", "number")

@@ -14,9 +14,9 @@ from activities.models import Activity, ActivityKind
 from activities.models.kind import RESERVED_KEYS
 from activities.queries import listed_kinds
 from organization.campaign_choice import viewed_campaign
+from organization.staff_site.list_memory import FILTERS, list_address
 from organization.staff_site.navigation import NavigationLink
 
-FILTERS = "_changelist_filters"
 # Whose address the choice of another campaign in the header leads back to.
 STARTING_VIEWS = ("changelist_view", "add_view", "import_view")
 
@@ -187,7 +187,8 @@ class KindPagesMixin:
 
     def kind_context(self, request, kind, entry=None):
         """What the templates need besides: the kind, and the addresses that the stock ones make of the model."""
-        addresses = {"list": self.list_address(request, kind.key), "add": kind_address("add", kind.key)}
+        list_as_left = list_address(request, "admin:activities_kind_changelist", kind.key)
+        addresses = {"list": list_as_left, "add": kind_address("add", kind.key)}
         if entry is not None:
             addresses |= {page: entry_address(entry, page) for page in ("change", "history", "delete")}
         filtered = {name: self.with_filters(request, address) for name, address in addresses.items() if name != "list"}

@@ -16,6 +16,7 @@ from organization.clock import today
 from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from organization.staff_site.deleted_rows import restore_row
 from organization.staff_site.filters import OwnCommitteeFilter
+from organization.staff_site.list_memory import list_address
 
 HOW_TO_RESTORE = "30 天内删除的都在这里。要恢复的请勾选，在“动作”里选“恢复所选的记录”，再点“执行”。"
 
@@ -125,14 +126,14 @@ class WorkEntryAdmin(CampaignScopedAdmin):
         if entry is None:
             return None
         messages.info(request, f"没有另记，这就是已有的 {entry.number}。")
-        return HttpResponseRedirect(self.list_address())
+        return HttpResponseRedirect(reverse(self.list_name))
 
     def handle_resend(self, request):
         earlier = self.earlier_entry(request)
         if earlier is None or not self.is_same_content(request, earlier):
             return None
         messages.info(request, f"这一条刚才已经保存，编号 {earlier.number}，没有重复记录。")
-        return HttpResponseRedirect(self.list_address())
+        return HttpResponseRedirect(reverse(self.list_name))
 
     def twin_to_change(self, request):
         """What this form has stored, where it shall be changed and is still what was asked about."""
@@ -169,8 +170,9 @@ class WorkEntryAdmin(CampaignScopedAdmin):
             # The same form, sent again while the first was being stored.
             entry.pk = stored.pk
 
-    def list_address(self):
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+    @property
+    def list_name(self):
+        return f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
 
     # Deleting, and undoing it.
 
@@ -189,8 +191,8 @@ class WorkEntryAdmin(CampaignScopedAdmin):
         append_audit_event(request, Act.ENTRY_DELETE, entry)
 
     def response_delete(self, request, obj_display, obj_id):
-        messages.success(request, f"已删除：{obj_display}。30 天内可以在列表右侧的筛选“显示：已删除”里恢复。")
-        return HttpResponseRedirect(self.list_address())
+        messages.success(request, f"已删除：{obj_display}。30 天内可以在列表上方的筛选“显示：已删除”里恢复。")
+        return HttpResponseRedirect(list_address(request, self.list_name))
 
     @admin.action(description="恢复所选的记录", permissions=["delete"])
     def restore(self, request, entries):

@@ -5,11 +5,12 @@ from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from activities.choices import ActivityState, Channel, SiteKind
 from activities.models.completion import Completion
 from activities.models.kind import ActivityKind, KindFigure
+from activities.models.photo import ActivityPhoto
 from activities.shapes import FIGURE_COLUMNS, LABELS, SHAPE_COLUMNS, SHAPES, Shape, columns_of_shape
 from organization.clock import now, today
 from organization.deletion import Deletable, DeletableQuerySet, LiveRows
@@ -84,6 +85,11 @@ class ActivityQuerySet(DeletableQuerySet, LargeTableQuerySet):
     def held(self):
         """Those that count: neither planned nor cancelled ones do."""
         return self.filter(state=ActivityState.HELD)
+
+    def with_photo_count(self):
+        """None where there are none."""
+        photos = ActivityPhoto.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
+        return self.annotate(photo_count=Subquery(photos.annotate(count=Count("pk")).values("count")))
 
     def with_own_figures(self):
         """With the numbers of their kinds' own figures: two queries, however many entries there are."""

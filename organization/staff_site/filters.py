@@ -1,10 +1,14 @@
 from django.contrib import admin
 
+from organization.choices import Level
 from organization.models import Committee
+
+# With townships and direct committees there may be a thousand.
+ALWAYS_OFFERED = {Level.REGION, Level.LEAGUE_CITY, Level.COUNTY}
 
 
 class OwnCommitteeFilter(admin.SimpleListFilter):
-    """Steps down the account's own subtree: the committee chosen, those above it, and its children."""
+    """The account's own subtree down to the counties, and of what lies below those the children of the one chosen."""
 
     title = "团委"
     parameter_name = "under"
@@ -25,7 +29,9 @@ class OwnCommitteeFilter(admin.SimpleListFilter):
         return [
             (committee.pk, "　" * (committee.depth - request.user.committee.depth) + committee.short_name)
             for committee in visible
-            if chosen.path.startswith(committee.path) or committee.parent_id == chosen.pk
+            if committee.level in ALWAYS_OFFERED
+            or chosen.path.startswith(committee.path)
+            or committee.parent_id == chosen.pk
         ]
 
     def choices(self, changelist):

@@ -19,9 +19,11 @@ from organization.moments import MomentField
 from organization.searching import text_condition
 from organization.staff_site.edit_conflict import describe_last_change, with_conflicts
 from organization.staff_site.inline_conflicts import has_only_conflicts, rows_in_conflict
+from organization.staff_site.list_memory import remember_list
 from organization.staff_site.navigation import NavigationLink
 from organization.staff_site.paginator import CappedPaginator
 from organization.staff_site.readonly_fields import StaffAdminForm
+from organization.staff_site.staff_list import StaffList
 from organization.text import CodeField, LineField, ParagraphsField, PersonField
 from organization.text_columns import CodeColumn, PersonColumn
 from organization.web_addresses import WebAddressColumn, WebAddressField, WebAddressInput
@@ -53,6 +55,8 @@ class ScopedModelAdmin(admin.ModelAdmin):
     actions_selection_counter = True
     # What making a new row is called, before the model's own name.
     adding = "新增"
+    # What to do where there is nothing yet; the button that makes a new row stands beside it.
+    nothing_yet = ""
 
     def get_site_urls(self):
         """Pages of the class that do not lie below the address of its model."""
@@ -96,6 +100,15 @@ class ScopedModelAdmin(admin.ModelAdmin):
             offered |= {f"{one}__exact", f"{one}__isnull"} if isinstance(one, str) else {one.parameter_name}
         return lookup in offered
 
+    def get_changelist(self, request, **kwargs):
+        return StaffList
+
+    def changelist_view(self, request, extra_context=None):
+        response = super().changelist_view(request, extra_context)
+        if request.method == "GET" and getattr(response, "context_data", None):
+            remember_list(request, response)
+        return response
+
     def get_changelist_instance(self, request):
         try:
             changelist = super().get_changelist_instance(request)
@@ -113,6 +126,9 @@ class ScopedModelAdmin(admin.ModelAdmin):
     def searched_columns(self) -> str:
         paths = (get_fields_from_path(self.model, name) for name in self.search_fields)
         return "、".join("".join(str(field.verbose_name) for field in path) for path in paths)
+
+    def get_action_choices(self, request, default_choices=(("", "选一个动作"),)):
+        return super().get_action_choices(request, list(default_choices))
 
     def response_action(self, request, queryset):
         try:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from organization.audit import append_audit_event
 from organization.choices import Act
+from organization.staff_site.list_memory import list_address
 from returnees.admin.follow_up_forms import AssignForm, HandOverForm, MembershipForm, NoteForm
 from returnees.admin.phone import show_phone
 from returnees.answers import answered_sections
@@ -170,7 +171,7 @@ def find_repeated_hand_over(request):
 
 def redirect_handed_over(request, committee):
     messages.success(request, f"已移交给{committee}。移交了什么、现在办到哪一步，在“移交记录”里可以看到。")
-    return HttpResponseRedirect(reverse(LIST))
+    return HttpResponseRedirect(list_address(request, LIST))
 
 
 def case_phone(model_admin, request, pk):

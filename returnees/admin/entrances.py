@@ -15,6 +15,7 @@ from organization.campaign_choice import viewed_campaign
 from organization.qr import qr_png, qr_svg
 from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from organization.staff_site.filters import OwnCommitteeFilter
+from organization.staff_site.staff_list import figure
 from returnees.choices import EntranceChannel, EntranceState
 from returnees.entrances.poster import poster_png
 from returnees.entrances.summary import build_summary
@@ -96,14 +97,17 @@ class EntranceAdmin(CampaignScopedAdmin):
     def state(self, entrance):
         return format_html('<span class="state {}">{}</span>', entrance.state, entrance.state.label)
 
+    @figure
     @admin.display(description="打开", ordering="opens")
     def open_count(self, entrance):
         return entrance.opens
 
+    @figure
     @admin.display(description="提交", ordering="submissions")
     def submission_count(self, entrance):
         return entrance.submissions
 
+    @figure
     @admin.display(description="有效问卷", ordering="answers")
     def answer_count(self, entrance):
         return entrance.answers

@@ -7,11 +7,11 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from organization.audit import append_audit_event
 from organization.choices import Act
 from organization.clock import now
+from organization.staff_site.list_memory import list_address
 from returnees.admin.outcomes import CONFLICT, redirect_to_returnee
 from returnees.answers import as_posted, question_labels
 from returnees.choices import Ground
@@ -79,7 +79,7 @@ def save_correction(request, returnee, form, ground):
     messages.success(request, f"已更正 {len(corrections)} 处，改动记在“更正记录”里。")
     if not type(returnee).objects.visible_to(request.user).filter(pk=returnee.pk).exists():
         messages.info(request, f"家乡改到了{returnee.home_committee.short_name}，这份问卷今后由那里负责。")
-        return HttpResponseRedirect(reverse("admin:returnees_returnee_changelist"))
+        return HttpResponseRedirect(list_address(request, "admin:returnees_returnee_changelist"))
     return redirect_to_returnee(returnee)
 
 

@@ -3,11 +3,12 @@
 from datetime import datetime, time, timedelta
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ORDER_VAR, ChangeList
+from django.contrib.admin.views.main import ORDER_VAR
 from django.utils import timezone
 
 from organization.campaign_choice import viewed_campaign
 from organization.clock import today
+from organization.staff_site.staff_list import StaffList
 from returnees.admin.returnee_search import PARAMETER, load_search
 from returnees.age import age_group_labels, age_limits
 from returnees.choices import AgeGroup, ReturneeState
@@ -18,7 +19,7 @@ from returnees.record_search import RecordSearchForm, SearchKind
 MAX_DUPLICATES = 500
 
 
-class ReturneeList(ChangeList):
+class ReturneeList(StaffList):
     def __init__(self, request, *args, **kwargs):
         self.search = load_search(request)
         self.is_search_expired = PARAMETER in request.GET and self.search is None

@@ -32,25 +32,31 @@ def test_an_empty_list_says_so(log_in, world):
     make_activity("visit", campaign=world.campaign, committee=world.donghe)
     assert "还没有记录。" not in text(client.get(VISITS))
     page = text(client.get(f"{VISITS}?q=nowhere"))
-    assert '没有符合条件的记录。<a href="?">看全部</a>' in page
-    assert "找到 0 条" in page
+    assert '没有符合条件的记录。去掉上面的某个条件，或<a href="?">看全部</a>。' in page
+    assert "共 0 条" in page
 
 
 def test_the_search_field_says_what_it_looks_at(log_in):
     assert 'placeholder="地点、备注、联合举办单位"' in text(log_in("county_staff").get(VISITS))
 
 
-def test_counts_its_results_only_after_a_search(log_in):
+def test_offers_the_whole_list_only_where_it_is_filtered(log_in):
     assert "看全部" not in text(log_in("county_staff").get(VISITS))
+
+
+def test_an_empty_list_has_the_button_that_begins_it(log_in, world):
+    page = text(log_in("county_staff").get(VISITS))
+    assert f'<p> <a class="button" href="{VISITS}add/">记一条走进青年</a> </p>' in page
+    assert "记一条走进青年</a> </p>" not in text(log_in("auditor").get("/admin/organization/auditevent/"))
 
 
 def test_a_filter_with_nothing_to_choose_is_not_shown_and_still_applies(log_in, world):
     client = log_in("county_staff")
     make_activity("visit", campaign=world.campaign, committee=world.donghe)
-    assert 'data-filter-title="团委"' not in text(client.get(VISITS))
+    assert 'name="under"' not in text(client.get(VISITS))
     assert client.get(f"{VISITS}?under={world.hailar.pk}").context["cl"].result_count == 0
     make_committee(parent=world.donghe, level="township", place_name="某镇")
-    assert 'data-filter-title="团委"' in text(client.get(VISITS))
+    assert 'name="under"' in text(client.get(VISITS))
 
 
 def test_the_password_page_has_the_frame_of_every_other(log_in, world):
