@@ -175,9 +175,9 @@ class CampaignAdmin(ScopedModelAdmin):
 class PackageAdmin(CampaignScopedAdmin):
     """The rows of Annex 2: printed name and position can be changed here, rows are made by preparing a campaign."""
 
-    list_display = ("position", "printed_name", "state", "last_day", "opened", "committee", "credited")
-    list_display_links = ("printed_name",)
+    list_display = ("printed_name", "state", "last_day", "opened", "committee", "credited", "position")
     list_filter = ("state",)
+    nothing_yet = "准备活动年度以后，每个报送单位一行。"
     fields = ("campaign", "committee", "credited", "printed_name", "position")
     readonly_fields = ("committee", "credited")
 

@@ -42,6 +42,7 @@ class ActivityAdmin(WithPhotosMixin, ExchangeMixin, ResendMixin, KindPagesMixin,
     kind_pages = (*EXCHANGE_PAGES, *KindPagesMixin.kind_pages)
     form = ActivityForm
     adding = "记一条"
+    nothing_yet = "办了一场就记一条，也可以一次导入整张 Excel；确实没有办的，在工作台报零报告。"
     inlines = (PhotoInline,)
     list_filter = ("state", MonthFilter, OwnCommitteeFilter)
     day_column = "held_on"

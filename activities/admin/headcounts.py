@@ -17,6 +17,7 @@ COUNTED_BELOW_OR_AT = {Level.REGION, Level.LEAGUE_CITY, Level.COUNTY}
 class HeadcountAdmin(WorkEntryAdmin):
     """Four counts are entered in one form, and none is changed: a newer one replaces it."""
 
+    nothing_yet = "各旗县填报四类青年的人数。"
     introduction = (
         "四类青年的人数按旗县市区填报，盟市和自治区由旗县相加；不知道的不填，空着不等于 0。"
         "人数变了就再报一次：新数替换旧数，旧数留在“已被替换”里。"
@@ -24,7 +25,6 @@ class HeadcountAdmin(WorkEntryAdmin):
     list_columns = ("category", "youth_count", "counted_on", "created_by", "created_at", "remark")
     list_filter = ("category", ShownCountFilter, OwnLevelFilter, OwnCommitteeFilter)
     list_select_related = (*WorkEntryAdmin.list_select_related, "created_by")
-    list_display_links = ("number",)
     fields = ("committee", ("category", "youth_count", "counted_on"), "remark", ("created_by", "created_at"))
     readonly_fields = ("created_by", "created_at")
 

@@ -11,10 +11,11 @@ from activities.models import Publicity
 
 @admin.register(Publicity)
 class PublicityAdmin(WorkEntryAdmin):
+    nothing_yet = "发一篇报道就记一条。"
     form = PublicityForm
     introduction = "在哪个平台、什么标题、哪一天发布；同一篇在几个平台发布的，一个平台记一条。"
     columns = (("medium", "published_on", "read_count"), "title", "link")
-    list_columns = ("published_on", "medium", "title", "open_link", "read_count")
+    list_columns = ("title", "published_on", "medium", "open_link", "read_count")
     list_filter = ("medium", MonthFilter, *WorkEntryAdmin.list_filter)
     day_column = "published_on"
     search_fields = Publicity.SEARCHED

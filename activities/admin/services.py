@@ -9,10 +9,12 @@ from activities.admin.work_forms import ServiceForm
 from activities.choices import ServiceKind
 from activities.forms import brings_new_photos
 from activities.models import Service
+from organization.staff_site.staff_list import figure
 
 
 @admin.register(Service)
 class ServiceAdmin(WithPhotosMixin, WorkEntryAdmin):
+    nothing_yet = "做了一次服务就记一条，只记人数。"
     form = ServiceForm
     inlines = (ServicePhotoInline,)
     introduction = (
@@ -52,6 +54,7 @@ class ServiceAdmin(WithPhotosMixin, WorkEntryAdmin):
         tags = "、".join(tag.label for tag in service.tags)
         return f"{service.title}（{tags}）" if service.title else tags or None
 
+    @figure
     @admin.display(description="照片")
     def photo_count(self, service):
         return service.photo_count

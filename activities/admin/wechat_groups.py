@@ -15,9 +15,10 @@ from organization.campaign_choice import viewed_campaign
 
 @admin.register(WechatGroup)
 class WechatGroupAdmin(WorkEntryAdmin):
+    nothing_yet = "把已经建好的群登记在这里。"
     introduction = "四类群分开登记。不收成员名单；群二维码 7 天失效，这里不保存。"
     columns = ("kind", ("name", "owner"), ("member_count", "created_on"))
-    list_columns = ("kind", "name", "owner", "member_count", "created_on")
+    list_columns = ("name", "kind", "owner", "member_count", "created_on")
     list_filter = ("kind", *WorkEntryAdmin.list_filter)
     search_fields = WechatGroup.SEARCHED
 

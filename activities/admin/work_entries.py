@@ -47,6 +47,8 @@ class WorkEntryAdmin(CampaignScopedAdmin):
     list_filter = (ShownFilter, OwnLevelFilter, OwnCommitteeFilter)
     actions = ("restore",)
     introduction = ""
+    # Of the list; the first leads to the entry, and the committee stands after it.
+    list_columns = ()
     # The rows of the form, between the committee and the remark.
     columns = ()
 
@@ -74,9 +76,9 @@ class WorkEntryAdmin(CampaignScopedAdmin):
         return [(None, {"fields": [hidden, "committee", *self.columns, "remark"]})]
 
     def get_list_display(self, request):
-        if shows_deleted(request):
-            return ("number", "committee", *self.list_columns, "deleted_at", "deleted_by")
-        return ("number", "committee", *self.list_columns)
+        leading, *others = self.list_columns
+        columns = (leading, "committee", *others, "number")
+        return (*columns, "deleted_at", "deleted_by") if shows_deleted(request) else columns
 
     def get_list_display_links(self, request, list_display):
         return None if shows_deleted(request) else super().get_list_display_links(request, list_display)

@@ -33,6 +33,7 @@ class ResponsibleAdmin(CampaignScopedAdmin):
     """Beside the list of rows stands one of committees: who has named nobody is what one looks for."""
 
     change_list_template = "organization/responsible_list.html"
+    nothing_yet = "请先登记本单位的负责人，再看下级还有谁没有登记。"
     fields = ("campaign", "committee", "name", "phone")
     list_display = ("committee", "name", "phone")
     list_filter = (OwnCommitteeFilter,)

@@ -1,6 +1,6 @@
 """A list of the staff pages: its filters as fields of one form, the chosen ones by name, its columns with headings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, parse_qsl
 
 from django.contrib.admin.utils import get_fields_from_path, label_for_field
@@ -45,6 +45,7 @@ class ChosenFilter:
 class ListColumn:
     heading: str
     is_figure: bool
+    leads: bool = False
 
 
 class StaffList(ChangeList):
@@ -120,7 +121,11 @@ class StaffList(ChangeList):
 
     @cached_property
     def columns(self) -> list[ListColumn]:
-        return [self.column(name) for name in self.list_display]
+        """What leads to a row is its name, even where it is a number."""
+        columns = [self.column(name) for name in self.list_display]
+        leading = 1 if self.list_display[0] == "action_checkbox" else 0
+        columns[leading] = replace(columns[leading], leads=True, is_figure=False)
+        return columns
 
     def column(self, name) -> ListColumn:
         label, attribute = label_for_field(name, self.model, model_admin=self.model_admin, return_attr=True)

@@ -29,7 +29,8 @@ def with_figure(class_attribute, column):
 def with_heading(cell, column):
     """A cell of the list as the admin drew it, `<td class="…">…</td>`, with its heading and what it holds."""
     cell = BOOLEAN.sub(lambda found: WORDS[found[1]], str(cell))
-    classes = ("number " if column.is_figure else "") + ("blank " if cell.endswith(">—</td>") else "")
+    known = {"leads ": column.leads, "number ": column.is_figure, "blank ": cell.endswith(">—</td>")}
+    classes = "".join(name for name, holds in known.items() if holds)
     cell = cell.replace('class="', f'class="{classes}', 1)
     heading = format_html(' data-heading="{}"', column.heading) if column.heading else ""
     return mark_safe(cell[:3] + heading + cell[3:])

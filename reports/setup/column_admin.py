@@ -29,8 +29,7 @@ class AnnexColumnForm(forms.ModelForm):
 class AnnexColumnAdmin(CampaignDesignAdmin):
     form = AnnexColumnForm
     change_list_template = "admin/introduced_list.html"
-    list_display = ("position", "heading", "content", "kind", "figure_label", "width")
-    list_display_links = ("heading",)
+    list_display = ("heading", "content", "kind", "figure_label", "width", "position")
     list_select_related = ("kind",)
     fields = (
         "campaign",

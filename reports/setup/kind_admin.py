@@ -124,8 +124,7 @@ class ActivityKindAdmin(CampaignDesignAdmin):
         "这个年度要记录的活动。有了记录的类别可以改名、停用，不能删除；记录类型定了不再改，要换的话请另建一类。"
         "要在汇总表里计数，再到“附件2的列”里加一列。"
     )
-    list_display = ("position", "label", "key", "shape", "is_active")
-    list_display_links = ("label",)
+    list_display = ("label", "key", "shape", "is_active", "position")
     fields = (
         "campaign",
         ("key", "label"),

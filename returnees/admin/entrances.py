@@ -53,6 +53,7 @@ class EntranceStateFilter(admin.SimpleListFilter):
 class EntranceAdmin(CampaignScopedAdmin):
     form = EntranceForm
     change_list_template = "returnees/entrance_list.html"
+    nothing_yet = "有了入口，才有二维码和海报可以打印、转发。"
     list_display = (
         "committee",
         "channel",

@@ -35,6 +35,7 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
     """Those whom the account's committee helps; a case has a page of its own, and nothing else changes it."""
 
     change_list_template = "returnees/case_list.html"
+    nothing_yet = "有创业意向、有需求或有困难的青年提交问卷以后，就列在这里；已办结的在筛选“状态”里看。"
     paginator = CasePaginator
     list_display_links = None
     sortable_by = ()
@@ -195,6 +196,7 @@ class DirectionFilter(admin.SimpleListFilter):
 
 @admin.register(HandOver)
 class HandOverAdmin(CaseFactAdmin):
+    nothing_yet = "个案移交给别的团委，或从别处移交过来以后，就列在这里。"
     introduction = "移出的个案由移入的团委负责，原团委在这里看到办到哪一步，看不到之后的跟进内容。"
     list_filter = (DirectionFilter,)
     list_select_related = ("case__committee", "from_committee", "to_committee")
@@ -218,6 +220,7 @@ class HandOverAdmin(CaseFactAdmin):
 
 @admin.register(AllianceMembership)
 class AllianceMembershipAdmin(CaseFactAdmin):
+    nothing_yet = "在跟进个案里确认以后，就列在这里。"
     introduction = "问卷里愿意加入的青年，由负责团委在跟进个案中确认。这里的人数列在附件2的新增会员数旁边，不加进去。"
     list_filter = (OwnCommitteeFilter,)
     list_select_related = ("returnee__follow_up_case__committee", "committee", "confirmed_by")

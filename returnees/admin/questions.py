@@ -138,8 +138,7 @@ class OwnQuestionAdmin(QuestionnaireDesignAdmin):
         "请勿问身份证号、银行卡号、住址、健康、宗教、婚育和收入。"
     )
     change_list_template = "returnees/own_question_list.html"
-    list_display = ("position", "label", "kind", "is_required", "is_active", "answers")
-    list_display_links = ("label",)
+    list_display = ("label", "kind", "is_required", "is_active", "answers", "position")
     readonly_fields = ("preview", "answers")
     fields = ("campaign", "label", "kind", "hint", "is_required", "is_active", "position", *readonly_fields)
     inlines = (OwnQuestionChoiceInline,)

@@ -36,6 +36,7 @@ class ReturneeAdmin(CampaignScopedAdmin):
     """The records of one's own subtree, to be read; what is done to one has a page of its own and is recorded."""
 
     change_list_template = "returnees/returnee_list.html"
+    nothing_yet = "青年扫码提交问卷以后，就列在这里。先把二维码或海报发出去。"
     change_form_template = "returnees/returnee.html"
     list_display = (
         "shown_name",
