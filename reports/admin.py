@@ -175,7 +175,7 @@ class CampaignAdmin(ScopedModelAdmin):
 class PackageAdmin(CampaignScopedAdmin):
     """The rows of Annex 2: printed name and position can be changed here, rows are made by preparing a campaign."""
 
-    list_display = ("printed_name", "state", "last_day", "opened", "committee", "credited", "position")
+    list_display = ("printed_name", "state_mark", "last_day", "opened", "committee", "credited", "position")
     list_filter = ("state",)
     nothing_yet = "准备活动年度以后，每个报送单位一行。"
     fields = ("campaign", "committee", "credited", "printed_name", "position")
@@ -188,6 +188,10 @@ class PackageAdmin(CampaignScopedAdmin):
             .select_related("committee", "campaign")
             .prefetch_related("credited_committees")
         )
+
+    @admin.display(description="状态", ordering="state")
+    def state_mark(self, package):
+        return format_html('<span class="package-state {}">{}</span>', package.state, package.get_state_display())
 
     @admin.display(description="报送截止")
     def last_day(self, package):

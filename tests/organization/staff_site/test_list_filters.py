@@ -94,7 +94,7 @@ class TestCells:
 
     def test_the_first_column_leads_to_the_row(self, log_in, visits):
         held, _ = visits
-        assert f'data-heading="日期" class="field-days"><a href="{VISITS}{held.pk}/change/' in text(
+        assert f'data-heading="日期" class="leads field-days"><a href="{VISITS}{held.pk}/change/' in text(
             log_in("league_city_staff").get(VISITS)
         )
 
