@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from organization.models import Account
+from organization.staff_site import list_memory
 from returnees.models import FollowUpCase, Returnee
 from tests.walk.pages import PAGES
 from tests.walk.sections import sections
@@ -20,7 +21,8 @@ QUERIES = {Returnee: ["duplicate=yes", "state=merged"], FollowUpCase: ["due=over
 
 
 def look_at_everything(walker):
-    """Every list, a row of each, every other page: what they say, by address."""
+    """Every list, a row of each, every other page: what they say, by address, to who has not looked at any yet."""
+    walker.client.cookies.pop(list_memory.COOKIE, None)
     # The desk first: what waits is counted there, and stands on every page from then on.
     paths = [reverse("desk")]
     for section in sections():
