@@ -42,7 +42,7 @@ def brings_new_photos(request, entry) -> bool:
     """Whether a form that was sent has photos, or files that cannot be read, which the entry does not have."""
     chosen = [decode(file) for name, file in request.FILES.items() if is_of_photos(name) and name.endswith(UPLOAD)]
     names = [value for name, value in request.POST.items() if is_of_photos(name) and name.endswith(STORED)]
-    stored = Photo.objects.unused().filter(name__in=names, uploaded_by=request.user) if names else []
+    stored = Photo.objects.unused_uploads(request.user).filter(name__in=names) if names else []
     sent = {getattr(photo, "digest", None) for photo in (*chosen, *stored)}
     return bool(sent) and not sent <= set(entry.attached_photos.values_list("photo__digest", flat=True))
 
@@ -99,7 +99,7 @@ class PhotoForm(forms.ModelForm):
         answers = super().clean()
         upload = answers.get("upload")
         if isinstance(upload, Upload):
-            answers["upload"] = Photo.objects.unused().filter(name=upload.stored, uploaded_by=self.account).first()
+            answers["upload"] = Photo.objects.unused_uploads(self.account).filter(name=upload.stored).first()
         if "upload" in self.fields and "upload" not in self.errors and not answers["upload"]:
             self.add_error("upload", "请选择照片；不要这一张的话，把说明也清空。")
         return answers

@@ -41,13 +41,17 @@ class PhotoQuerySet(models.QuerySet):
             return self.none()
         uses = (ActivityPhoto.objects, ServicePhoto.objects)
         seen = reduce(or_, (Q(Exists(use.visible_to(account).filter(photo=OuterRef("pk")))) for use in uses))
-        return self.filter(seen | Q(uploaded_by=account, pk__in=self.model.objects.unused().values("pk")))
+        return self.filter(seen | Q(pk__in=self.model.objects.unused_uploads(account).values("pk")))
 
     def unused(self):
         """Photos that no row of any app uses."""
         uses = [relation.field for relation in self.model._meta.related_objects]
         is_used = [Exists(use.model._base_manager.filter(**{use.name: OuterRef("pk")})) for use in uses]
         return self.exclude(reduce(or_, map(Q, is_used)))
+
+    def unused_uploads(self, account):
+        """Those that this account, and nobody else, may use in a form."""
+        return self.unused().filter(uploaded_by=account)
 
     def stale(self, *, at):
         """Photos that no entry uses and that no open form is likely to submit."""

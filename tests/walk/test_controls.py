@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from activities.models import Activity, ActivityImport
+from activities.models import Activity, ActivityImport, Photo
 from organization.models import Committee
 from organization.roles import ROLES
 from organization.staff_site.model_admin import ScopedModelAdmin
@@ -13,7 +13,7 @@ from tests.walk import attacks
 from tests.walk.pages import PAGES
 from tests.walk.rows import SHARED
 from tests.walk.sections import sections
-from tests.walk.uploads import UPLOADS, attack_confirmation, attack_upload
+from tests.walk.uploads import UPLOADS, attack_confirmation, attack_stored_photos, attack_upload
 from tests.walk.visits import walk_page, walk_section
 from tests.walk.walker import Walker
 
@@ -129,6 +129,15 @@ def test_finds_an_import_that_others_can_confirm(walker, monkeypatch):
     of_anybody = lambda kept, token, kind_key, account: kept.filter(token=token, kind__key=kind_key).first()  # noqa: E731
     monkeypatch.setattr(type(ActivityImport.objects.all()), "of_token", of_anybody)
     attack_confirmation(walker, "letter")
+    assert found(walker, "tells another's row")
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"), [("admin:activities_kind_add", ["visit"]), ("admin:activities_service_add", [])]
+)
+def test_finds_a_photo_that_others_can_use(walker, monkeypatch, name, arguments):
+    monkeypatch.setattr(type(Photo.objects.all()), "unused_uploads", lambda photos, account: photos.unused())
+    attack_stored_photos(walker, name, *arguments)
     assert found(walker, "tells another's row")
 
 

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
+from activities.forms.photos import STORED
 from activities.models import Activity, ActivityImport, Photo
 from organization.accounts.account_list import HEADINGS
 from organization.models import Account, Committee
@@ -124,18 +125,23 @@ PHOTO_PAGES = {"admin:activities_kind_add", "admin:activities_kind_change"}
 PHOTO_PAGES |= {"admin:activities_service_add", "admin:activities_service_change"}
 # They take photos, which name nothing; but one that was taken already is named, so that it need not be sent anew.
 PHOTO_PAGES |= {"package", "package_save"}
-KEPT_PHOTO = "activity_photos-0-upload-kept"
 
 
 def attack_photos(walker):
     """What somebody else has uploaded and not yet used is not there."""
     for kind in KINDS_OF_2020:
-        path = reverse("admin:activities_kind_add", args=[kind])
-        forms = [form for form in forms_of(walker.get(path).html) if form.file_fields]
-        for form, photo in itertools.product(forms, foreign_rows(walker, Photo, is_unused)):
-            form.answer(answers_for(walker, "admin:activities_kind_add"))
-            taken, missing = (walker.post(path, form.values | {KEPT_PHOTO: name}) for name in (photo.name, NO_PHOTO))
-            walker.same(taken, missing, photo.name, NO_PHOTO)
+        attack_stored_photos(walker, "admin:activities_kind_add", kind)
+    attack_stored_photos(walker, "admin:activities_service_add")
+
+
+def attack_stored_photos(walker, page, *arguments):
+    path = reverse(page, args=arguments)
+    forms = [form for form in forms_of(walker.get(path).html) if form.file_fields]
+    for form, photo in itertools.product(forms, foreign_rows(walker, Photo, is_unused)):
+        form.answer(answers_for(walker, page))
+        stored = form.file_fields[0] + STORED
+        taken, missing = (walker.post(path, form.values | {stored: name}) for name in (photo.name, NO_PHOTO))
+        walker.same(taken, missing, photo.name, NO_PHOTO)
 
 
 def is_unused(photo):
