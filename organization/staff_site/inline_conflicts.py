@@ -168,6 +168,12 @@ class InlineConflictFormSetMixin:
         form.is_gone = i in self.gone
         return form
 
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            # In a table the heading of a column is no label of a field.
+            field.widget.attrs.setdefault("aria-label", str(field.label))
+
 
 def rows_in_conflict(formsets) -> list[InlineConflictMixin]:
     aware = [formset for formset in formsets if isinstance(formset, InlineConflictFormSetMixin)]

@@ -34,6 +34,15 @@ UNREADABLE = (ValueError, OverflowError, DataError)
 EARLIEST, LATEST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC), datetime(LAST_YEAR, 12, 31, tzinfo=UTC)
 
 
+class MomentWidget(AdminSplitDateTime):
+    """What stands before each of its fields is no label of it."""
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs)
+        for widget, name in zip(self.widgets, ("日期", "时间"), strict=True):
+            widget.attrs["aria-label"] = name
+
+
 class ScopedModelAdmin(admin.ModelAdmin):
     """An admin class whose every list, select and look-up stays within what the account may see."""
 
@@ -45,7 +54,7 @@ class ScopedModelAdmin(admin.ModelAdmin):
         models.CharField: {"form_class": LineField, "widget": AdminTextInputWidget},
         models.TextField: {"form_class": ParagraphsField, "widget": AdminTextareaWidget},
         models.IntegerField: {"form_class": WholeNumberField, "widget": StaffNumberInput},
-        models.DateTimeField: {"form_class": MomentField, "widget": AdminSplitDateTime},
+        models.DateTimeField: {"form_class": MomentField, "widget": MomentWidget},
         models.BigIntegerField: {"form_class": WholeNumberField, "widget": StaffNumberInput},
     }
     list_per_page = 50

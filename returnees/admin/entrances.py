@@ -96,7 +96,7 @@ class EntranceAdmin(CampaignScopedAdmin):
 
     @admin.display(description="状态")
     def state(self, entrance):
-        return format_html('<span class="state {}">{}</span>', entrance.state, entrance.state.label)
+        return format_html('<span class="chip {}">{}</span>', entrance.state, entrance.state.label)
 
     @figure
     @admin.display(description="打开", ordering="opens")

@@ -27,7 +27,7 @@ MAX_ASSIGNED = 2000
 # Their lists need no column of committees.
 LEVELS_OF_ONE_COMMITTEE = (Level.COUNTY, Level.TOWNSHIP)
 MINOR_MARK = mark_safe(' <span class="mark">未成年</span>')
-LATE_MARK = mark_safe(' <span class="late">逾期</span>')
+LATE_MARK = mark_safe(' <span class="overdue">逾期</span>')
 
 
 @admin.register(FollowUpCase)
@@ -46,7 +46,7 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
     actions = ("assign",)
 
     class Media:
-        css = {"all": ["follow-ups.css"]}
+        css = {"all": ["returnees.css"]}
 
     def get_queryset(self, request):
         related = ("returnee__campaign", "returnee__home_committee__parent", "committee", "assigned_to", "campaign")
@@ -94,7 +94,7 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
 
     @admin.display(description="状态")
     def state_mark(self, case):
-        return format_html('<span class="case-state {}">{}</span>', case.state, case.state_label)
+        return format_html('<span class="chip {}">{}</span>', case.state, case.state_label)
 
     @admin.display(description="应办日期")
     def due(self, case):

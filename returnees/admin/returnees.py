@@ -54,7 +54,7 @@ class ReturneeAdmin(CampaignScopedAdmin):
     show_facets = admin.ShowFacets.NEVER
     actions = ("release",)
     readonly_fields = ("source", "age_group")
-    fields = (("state", "quarantine_reason"), "age_group", ("submitted_at", "consent_version"), ("source", "filled_by"))
+    fields = ("age_group", ("submitted_at", "consent_version"), ("source", "filled_by"))
 
     class Media:
         css = {"all": ["returnees.css"]}

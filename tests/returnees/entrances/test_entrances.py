@@ -173,8 +173,8 @@ class TestState:
         paused = make_entrance(campaign=world.campaign, committee=world.donghe, channel="market", is_paused=True)
         client = log_in("county_staff")
         content = client.get(LIST).content.decode()
-        assert 'class="state in_use">使用中' in content
-        assert 'class="state paused">已暂停' in content
+        assert 'class="chip in_use">使用中' in content
+        assert 'class="chip paused">已暂停' in content
         assert shown(client.get(LIST, {"state": "paused"})) == [paused]
         assert len(shown(client.get(LIST, {"state": "nonsense"}))) == 2
 
