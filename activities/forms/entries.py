@@ -14,7 +14,7 @@ from organization.whole_numbers import StaffNumberInput, WholeNumberField
 QUESTION = "question"
 
 # After the label of what may be left open only while an entry is planned.
-ONCE_HELD = mark_safe(':<span class="once-held" aria-hidden="true">*</span>')
+ONCE_HELD = mark_safe('<span class="once-held" aria-hidden="true">*</span>')
 
 
 def figure_field_name(figure) -> str:

@@ -56,7 +56,7 @@ class TestForm:
     def test_marks_what_is_required_once_it_was_held(self, log_in, kinds):
         page = log_in("county_staff").get(add_page("job_fair")).content.decode()
         marked = (
-            '<label for="id_figure_job_count">提供岗位数:<span class="once-held" aria-hidden="true">*</span></label>'
+            '<label for="id_figure_job_count">提供岗位数<span class="once-held" aria-hidden="true">*</span></label>'
         )
         assert marked in page
         assert page.count("once-held") == 1
