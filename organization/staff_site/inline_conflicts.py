@@ -207,3 +207,7 @@ class ConflictAwareInline(InlineModelAdmin):
         formset = super().get_formset(request, obj, **kwargs)
         form = type(formset.form.__name__, (InlineConflictMixin, formset.form), {})
         return type(formset.__name__, (InlineConflictFormSetMixin, formset), {"form": form})
+
+
+class ConflictAwareTable(ConflictAwareInline):
+    template = "staff/parts/inline_table.html"

@@ -36,6 +36,12 @@ def with_heading(cell, column):
     return mark_safe(cell[:3] + heading + cell[3:])
 
 
+@register.filter
+def without_empty_heading(table):
+    """A table of an inline as the admin drew it: above the names of its rows stands no heading, but a cell."""
+    return mark_safe(str(table).replace('<th class="original"></th>', '<td class="original"></td>', 1))
+
+
 @register.simple_tag(takes_context=True)
 def list_address(context, name, *args):
     return list_memory.list_address(context["request"], name, *args)

@@ -12,7 +12,7 @@ from activities.models import ActivityKind, KindDetail, KindFigure
 from organization.audit import append_audit_event
 from organization.choices import Act
 from organization.staff_site.campaign_scoped import CampaignDesignAdmin
-from organization.staff_site.inline_conflicts import ConflictAwareInline
+from organization.staff_site.inline_conflicts import ConflictAwareTable
 from reports.choices import ColumnContent
 
 POSTED_FIGURE_KEY = re.compile(r"figures-(\d+)-key")
@@ -88,7 +88,7 @@ class FigureFormSet(AskedFormSet):
             raise forms.ValidationError(f"已有记录填了“{line}”，不能删去；可以不再必填。")
 
 
-class InlineOfKind(ConflictAwareInline, admin.TabularInline):
+class InlineOfKind(ConflictAwareTable):
     """The lines have no permissions of their own: who may change the kind may change them."""
 
     formfield_overrides = CampaignDesignAdmin.formfield_overrides

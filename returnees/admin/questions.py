@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from organization.campaign_choice import viewed_campaign
 from organization.models import Campaign
 from organization.staff_site.campaign_scoped import CampaignScopedAdmin
-from organization.staff_site.inline_conflicts import ConflictAwareInline
+from organization.staff_site.inline_conflicts import ConflictAwareTable
 from returnees.admin.own_answers import export_answers, show_answers
 from returnees.models import Entrance, OwnQuestion, OwnQuestionChoice, QuestionSetting
 from returnees.models.own_question import MAX_ACTIVE_QUESTIONS
@@ -119,7 +119,7 @@ class ChoiceFormSet(forms.BaseInlineFormSet):
             )
 
 
-class OwnQuestionChoiceInline(ConflictAwareInline, admin.TabularInline):
+class OwnQuestionChoiceInline(ConflictAwareTable):
     model = OwnQuestionChoice
     formset = ChoiceFormSet
     fields = ("label", "position")
