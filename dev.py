@@ -52,6 +52,10 @@ SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if 
 LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 PYTEST = [PYTHON, "-m", "pytest"]
 ON_ALL_CORES = ["-n", "auto", "--dist", "loadgroup"]
+# The database of a worker is migrated by the first step on SQLite, and found as it was left by the steps after it.
+ON_SQLITE = [*ON_ALL_CORES, "--reuse-db"]
+WALK = "tests/walk"
+COVERAGE_FLOOR = 90
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 
@@ -230,6 +234,7 @@ def site_environment(environ: Mapping[str, str], demo: bool = False) -> dict[str
 def isolated_environment(environ: Mapping[str, str], var: str) -> dict[str, str]:
     """Nothing of the developer's own site, so that a test can neither see nor harm it."""
     inherited = {k: v for k, v in environ.items() if k not in SITE_SETTINGS and not k.startswith("GUICHAO_")}
+    inherited.pop("PYTHONDONTWRITEBYTECODE", None)  # each worker would compile all tests anew
     return {**inherited, "GUICHAO_VAR": var, "SECRET_KEY": secrets.token_urlsafe(64), "PYTHONUTF8": "1"}
 
 
@@ -306,27 +311,43 @@ def test(env: Mapping[str, str], arguments: Sequence[str]) -> None:
     if not chromium and env.get("CI"):
         sys.exit("✗ CI 上必须有 Chromium：请安装它，或用环境变量 CHROMIUM 指明路径。")
     check(env)
-    # A chosen part is soon done in one process, and its failures are easier to read there.
-    everything = [*PYTEST, *arguments] if arguments else [*PYTEST, *ON_ALL_CORES]
-    step("测试（SQLite）", everything if arguments else [*everything, "--cov"], env)
-    if env.get("TEST_DATABASE_URL"):
-        step("测试（PostgreSQL）", everything, {**env, "DATABASE_URL": env["TEST_DATABASE_URL"]})
+    if arguments:  # a chosen part is soon done in one process, and its failures are easier to read there
+        step("测试（SQLite）", [*PYTEST, *arguments], env)
     else:
-        step("测试（自带的 PostgreSQL）", [PYTHON, "tests/postgres.py", *everything], env)
+        test_measured(env)
+        step("越权巡查（SQLite）", [*PYTEST, *ON_SQLITE, WALK], env)
+    # 5 is pytest's "nothing selected": a chosen part may have no test of the database, or of the browser.
+    accept = (0, 5) if arguments else (0,)
+    stored = [*PYTEST, "-m", "database and not browser", *(arguments or ON_ALL_CORES)]
+    if env.get("TEST_DATABASE_URL"):
+        step("测试（PostgreSQL）", stored, {**env, "DATABASE_URL": env["TEST_DATABASE_URL"]}, accept)
+    else:
+        step("测试（自带的 PostgreSQL）", [PYTHON, "tests/postgres.py", *stored], env, accept)
     if chromium:
-        # 5 is pytest's "nothing selected": there may be no browser test in a chosen part.
-        browser = [*everything, "-m", "browser"]
-        step("测试（浏览器）", browser, {**env, "CHROMIUM": chromium}, accept=(0, 5))
+        browser = [*PYTEST, *(arguments or ON_SQLITE), "-m", "browser"]
+        step("测试（浏览器）", browser, {**env, "CHROMIUM": chromium}, accept)
     else:
         announce("没有找到 Chromium，浏览器测试没有运行。")
     announce("✓ 全部通过。")
+
+
+def test_measured(env: Mapping[str, str]) -> None:
+    """The walk enters nearly every line and says of few what they should do: it shall not count as their test."""
+    var = Path(env["GUICHAO_VAR"])
+    measured, summed = var / "coverage.json", var / "coverage-summed.json"
+    slipcover = [PYTHON, "-m", "slipcover"]
+    tests = ["-m", "pytest", *ON_SQLITE, "--ignore", WALK]
+    step("测试（SQLite）", [*slipcover, "--json", "--out", measured, *tests], env)
+    # Not in the same command: it adds the workers' numbers up once, for the floor or for the table.
+    floor = ["--fail-under", COVERAGE_FLOOR, "--merge", measured, "--out", summed]
+    step("覆盖率", [*slipcover, *floor], env)
 
 
 def test_quickly(env: Mapping[str, str], arguments: Sequence[str]) -> None:
     """For every few minutes: without the walk over roles and addresses, PostgreSQL and the browser."""
     check(env)
     chosen = arguments or ON_ALL_CORES
-    step("测试（SQLite，不含越权巡查）", [*PYTEST, *chosen, "--ignore", "tests/walk"], env)
+    step("测试（SQLite，不含越权巡查）", [*PYTEST, *chosen, "--ignore", WALK], env)
     announce("✓ 快速检查通过；提交之前请运行全部测试：python3 dev.py test")
 
 

@@ -2,12 +2,12 @@
 
 import pytest
 from django.core.management import call_command
+from django.test import TransactionTestCase
 
 from returnees.entrances.openings import openings
 from returnees.models.returnee_queries import clear_repeated_numbers
 from returnees.page_cache import clear_pages
 from returnees.thanks import clear_thanks
-from tests import measuring
 from tests.world import PLAIN_SETTINGS, Layer, SharedWorld, make_world
 
 TRANSACTIONAL = {"transactional_db", "live_server"}
@@ -24,9 +24,17 @@ def layer_of(item) -> Layer:
     return Layer.WORLD if "world" in item.fixturenames else Layer.NOTHING
 
 
+def may_ask_database(item) -> bool:
+    is_django_test = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+    fixtures = {"django_db_setup", *TRANSACTIONAL} & set(item.fixturenames)
+    return bool(is_django_test or fixtures or item.get_closest_marker("django_db"))
+
+
 def pytest_collection_modifyitems(items):
     """Tests with the same layer follow one another, so that each is built once."""
     items.sort(key=layer_of, reverse=True)
+    for item in filter(may_ask_database, items):
+        item.add_marker("database")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -39,6 +47,9 @@ def pytest_runtest_setup(item):
 def pytest_fixture_setup(fixturedef, request):
     """This fixture of pytest-django begins the transaction of a test: what is shared has to be there before."""
     if fixturedef.argname == "_django_db_helper":
+        assert request.node.get_closest_marker("database"), (
+            "name the fixture that asks the database: see may_ask_database"
+        )
         layer = layer_of(request.node)
         if layer > Layer.NOTHING:
             request.getfixturevalue("shared_world").build_up_to(layer)
@@ -69,12 +80,6 @@ def _fresh_process(monkeypatch):
     clear_repeated_numbers()
     monkeypatch.setattr(openings, "start_timer", lambda flush: None)
     openings.drain()
-
-
-@pytest.fixture
-def unmeasured():
-    with measuring.unmeasured():
-        yield
 
 
 @pytest.fixture

@@ -219,14 +219,17 @@ class TestTests:
         )
         return steps
 
-    def test_run_the_gates_and_then_both_databases_and_the_browser(self, steps):
-        dev.test({"CHROMIUM": "chromium"}, [])
-        gates, sqlite, postgres, browser = steps
+    def test_run_the_gates_and_then_both_databases_and_the_browser(self, steps, tmp_path):
+        dev.test({"CHROMIUM": "chromium", "GUICHAO_VAR": str(tmp_path)}, [])
+        gates, sqlite, coverage, walk, postgres, browser = steps
+        on_all_cores = "-n auto --dist loadgroup"
         assert gates == "check"
-        assert sqlite.endswith("-n auto --dist loadgroup --cov")
+        assert sqlite.endswith(f"coverage.json -m pytest {on_all_cores} --reuse-db --ignore tests/walk")
+        assert "--fail-under 90 --merge" in coverage
+        assert walk.endswith(f"{on_all_cores} --reuse-db tests/walk")
         assert "tests/postgres.py" in postgres
-        assert "--ignore" not in sqlite + postgres
-        assert browser.endswith("-n auto --dist loadgroup -m browser")
+        assert postgres.endswith(f"-m database and not browser {on_all_cores}")
+        assert browser.endswith(f"{on_all_cores} --reuse-db -m browser")
 
     def test_are_not_all_run_quickly(self, steps):
         dev.test({"CHROMIUM": "chromium"}, ["--quick"])

@@ -17,8 +17,6 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from tests.measuring import unmeasured
-
 HERE = Path(__file__).parent
 BEFORE = [
     ("organization", "0004_acts_of_sending_up"),
@@ -51,7 +49,7 @@ def shown() -> dict:
 @pytest.fixture(scope="module")
 def migrated(django_db_setup, django_db_blocker, dump):
     """The database with the dump, migrated. Each test is rolled back; after the last it is empty again."""
-    with django_db_blocker.unblock(), unmeasured():
+    with django_db_blocker.unblock():
         try:
             old_apps = migrate_back()
             empty()

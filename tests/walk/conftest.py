@@ -6,7 +6,6 @@ import pytest
 from django.db import transaction
 from django.test import client
 
-from tests.measuring import unmeasured
 from tests.walk.world import make_world
 
 WALK = Path(__file__).parent
@@ -19,9 +18,9 @@ def is_of_the_walk(item) -> bool:
 # First, because xdist reads the groups in the same hook.
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """All of the walk in one process, which builds its world once."""
+    """In two processes of about the same length, which build the world once each."""
     for item in filter(is_of_the_walk, items):
-        item.add_marker(pytest.mark.xdist_group("walk"))
+        item.add_marker(pytest.mark.xdist_group("walk" if "walked" in item.fixturenames else "attacks"))
 
 
 @pytest.hookimpl(specname="pytest_collection_modifyitems", trylast=True)
@@ -32,11 +31,8 @@ def begin_with_the_walk(items):
 
 @pytest.fixture(scope="package")
 def whole_world(django_db_setup, django_db_blocker):
-    """One world for the whole walk; nothing of it is committed.
-
-    The walk enters nearly every line and says of few what they should do: it shall not count as their test.
-    """
-    with django_db_blocker.unblock(), unmeasured(), transaction.atomic():
+    """One world for the whole walk; nothing of it is committed."""
+    with django_db_blocker.unblock(), transaction.atomic():
         world = make_world()
         gc.freeze()  # thousands of answers follow, and nothing made so far becomes garbage
         yield world
