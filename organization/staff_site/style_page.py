@@ -7,17 +7,18 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from organization.text import LineField, ParagraphsField
 from organization.whole_numbers import WholeNumberField
 
 
 class SampleForm(forms.Form):
-    topic = forms.CharField(label="主题", max_length=60, help_text="一句话说明这场活动讲什么。")
+    topic = LineField(label="主题", max_length=60, help_text="一句话说明这场活动讲什么。")
     people = WholeNumberField(label="参与人数", min_value=0, help_text="没有填 0。")
     held_on = forms.DateField(label="日期", widget=forms.DateInput(attrs={"type": "date"}))
     site = forms.ChoiceField(
         label="地点", choices=[("", "请选择"), ("hall", "会议室"), ("online", "线上")], required=False
     )
-    note = forms.CharField(label="备注", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    note = ParagraphsField(label="备注", required=False)
     is_joint = forms.BooleanField(label="联合举办", required=False)
 
 

@@ -143,8 +143,8 @@ class TestList:
         with django_assert_max_num_queries(17):
             client.get("/admin/activities/job_fair/")
 
-    def test_is_in_the_list_of_all_functions(self, log_in, kinds):
-        page = log_in("county_staff").get("/admin/activities/").content.decode()
+    def test_is_in_the_navigation(self, log_in, kinds):
+        page = log_in("county_staff").get("/admin/").content.decode()
         for kind in kinds.values():
             assert f'href="/admin/activities/{kind.key}/"' in page
         assert 'href="/admin/activities/activity/' not in page

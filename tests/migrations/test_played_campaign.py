@@ -1,5 +1,6 @@
 """An existing database keeps what it has: a campaign played before kinds were rows, migrated. See conftest.py."""
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,8 @@ COLUMNS_NOW = {
     "activities.ZeroReport": KIND,
     "reports.SubmissionEntry": CHANNELS,
 }
+LISTS = {f"/admin/activities/{key}/" for key in KINDS}
+SHEET_OF_A_COUNTY = "/admin/reports/packages/13/annex2.xlsx"
 # Compared by what they permit.
 PERMITTING = {"contenttypes.ContentType", "auth.Permission", "auth.Group_permissions"}
 
@@ -159,12 +162,30 @@ def test_every_address_answers_every_role_as_before(client, accounts, shown):
 
 
 def test_every_sheet_is_as_before_cell_by_cell(manager, shown):
+    """But for the seal of a county with a row of its own: it is the county's now."""
     call_command("sync_roles")
     for address, expected in shown["sheets"].items():
-        assert sheets(manager, address) == expected, address
+        now = sheets(manager, address)
+        if address == SHEET_OF_A_COUNTY:
+            assert now["附件2"]["cells"][3].pop() == "满洲里市团委盖章："
+            assert expected["附件2"]["cells"][3].pop() == "盟市团委盖章："
+        assert now == expected, address
 
 
 def test_every_table_on_a_page_is_as_before(manager, shown):
     call_command("sync_roles")
     for address, expected in shown["tables"].items():
-        assert tables(manager, address) == expected, address
+        now = tables(manager, address)
+        if address in LISTS:
+            now, expected = [in_columns(now[0], expected[0])], [in_columns(expected[0], expected[0])]
+        assert now == expected, address
+
+
+SORTING = re.compile(r"^\d+ |[↓↑↕].*$")
+
+
+def in_columns(table, wanted) -> list[dict[str, str]]:
+    """The rows of a list by heading, as far as `wanted` has the column: their order and further ones are the page's."""
+    headings, wanted_headings = ([SORTING.sub("", cell) for cell in one[0]] for one in (table, wanted))
+    rows = (dict(zip(headings, row, strict=True)) for row in table[1:])
+    return [{heading: row[heading] for heading in wanted_headings} for row in rows]
