@@ -23,6 +23,7 @@ from organization.models import Account, Responsible
 from organization.models.account import IDLE_DAYS
 from organization.staff_site.filters import OwnCommitteeFilter
 from organization.staff_site.model_admin import ScopedModelAdmin
+from organization.staff_site.person_search import PersonSearchMixin
 
 
 class LoginFilter(admin.SimpleListFilter):
@@ -58,7 +59,7 @@ class LoginFilter(admin.SimpleListFilter):
 
 
 @admin.register(Account)
-class AccountAdmin(ScopedModelAdmin):
+class AccountAdmin(PersonSearchMixin, ScopedModelAdmin):
     form = AccountForm
     change_list_template = "organization/account_list.html"
     change_form_template = "organization/account_form.html"

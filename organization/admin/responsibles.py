@@ -16,6 +16,7 @@ from organization.choices import Act
 from organization.models import Account, Campaign, Committee, Responsible
 from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from organization.staff_site.filters import OwnCommitteeFilter
+from organization.staff_site.person_search import PersonSearchMixin
 
 OVERVIEW = "admin:organization_responsible_overview"
 COMMITTEES_PER_PAGE = 150
@@ -29,7 +30,7 @@ class ResponsibleLine:
 
 
 @admin.register(Responsible)
-class ResponsibleAdmin(CampaignScopedAdmin):
+class ResponsibleAdmin(PersonSearchMixin, CampaignScopedAdmin):
     """Beside the list of rows stands one of committees: who has named nobody is what one looks for."""
 
     change_list_template = "organization/responsible_list.html"

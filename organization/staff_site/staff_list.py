@@ -49,6 +49,9 @@ class ListColumn:
 
 
 class StaffList(ChangeList):
+    # Whether the search is a form of its own, which posts; and by what an address tells of a search.
+    is_search_posted, search_parameter = False, SEARCH_VAR
+
     def __init__(self, request, *args, **kwargs):
         self.last_filters = last_filters(request)
         super().__init__(request, *args, **kwargs)
@@ -80,7 +83,7 @@ class StaffList(ChangeList):
             if field.value
         ]
         if self.query:
-            chosen.append(ChosenFilter(f"查找：{self.query}", self.get_query_string({SEARCH_VAR: None})))
+            chosen.append(ChosenFilter(f"查找：{self.query}", self.get_query_string({self.search_parameter: None})))
         return chosen
 
     @cached_property

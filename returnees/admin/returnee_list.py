@@ -9,7 +9,8 @@ from django.utils import timezone
 from organization.campaign_choice import viewed_campaign
 from organization.clock import today
 from organization.staff_site.staff_list import StaffList
-from returnees.admin.returnee_search import PARAMETER, load_search
+from organization.staff_site.stored_searches import PARAMETER
+from returnees.admin.returnee_search import load_search
 from returnees.age import age_group_labels, age_limits
 from returnees.choices import AgeGroup, ReturneeState
 from returnees.models import Returnee

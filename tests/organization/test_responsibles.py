@@ -178,7 +178,7 @@ class TestOverview:
 def test_the_list_finds_own_rows_only(log_in, world):
     for home in (world.donghe, world.hailar):
         make_responsible(campaign=world.campaign, committee=home, name="同名")
-    listed = log_in("league_city_staff").get(PAGE, {"q": "同名"}).context["cl"].queryset
+    listed = log_in("league_city_staff").post(PAGE, {"term": "同名"}, follow=True).context["cl"].queryset
     assert [row.committee for row in listed] == [world.donghe]
 
 

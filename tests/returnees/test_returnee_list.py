@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from organization.models import Campaign
+from organization.staff_site import stored_searches
 from organization.staff_site.paginator import CappedPaginator
-from returnees.admin import returnee_search
 from returnees.models import Returnee
 from tests.factories import make_returnee
 
@@ -116,18 +116,18 @@ def test_a_search_is_forgotten_after_an_hour(log_in, people, monkeypatch):
     client = log_in("county_staff")
     location = client.post(SEARCH, {"term": "乌云"})["Location"]
     assert len(client.get(location).context["cl"].result_list) == 2
-    monkeypatch.setattr(returnee_search, "LIFETIME", 0)
+    monkeypatch.setattr(stored_searches, "LIFETIME", 0)
     assert "已过期" in client.get(location).content.decode()
 
 
 def test_a_few_searches_are_stored_at_once(log_in, people):
     client = log_in("county_staff")
     locations = [
-        client.post(SEARCH, {"term": term})["Location"] for term in ["乌云", *["5678"] * returnee_search.MAX_STORED]
+        client.post(SEARCH, {"term": term})["Location"] for term in ["乌云", *["5678"] * stored_searches.MAX_STORED]
     ]
     assert [client.get(location).context["cl"].search is None for location in locations] == [
         True,
-        *[False] * returnee_search.MAX_STORED,
+        *[False] * stored_searches.MAX_STORED,
     ]
 
 

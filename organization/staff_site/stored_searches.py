@@ -1,0 +1,27 @@
+"""Searches for persons. What is searched for is personal: it stays in the session, and the address of the result
+carries only a random token for it."""
+
+import secrets
+import time
+
+PARAMETER = "search"
+SESSION_KEY = "searches"
+MAX_STORED = 5
+# Seconds after which a search is forgotten.
+LIFETIME = 60 * 60
+
+
+def store_search(request, search: dict) -> str:
+    token = secrets.token_urlsafe(9)
+    latest = list(_stored_searches(request).items())[1 - MAX_STORED :]
+    request.session[SESSION_KEY] = dict(latest) | {token: search | {"at": time.time()}}
+    return token
+
+
+def load_search(request) -> dict | None:
+    return _stored_searches(request).get(request.GET.get(PARAMETER))
+
+
+def _stored_searches(request) -> dict:
+    searches = request.session.get(SESSION_KEY, {})
+    return {token: search for token, search in searches.items() if search["at"] > time.time() - LIFETIME}
