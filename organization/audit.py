@@ -12,9 +12,13 @@ def client_address(request) -> str | None:
     if settings.IS_BEHIND_PROXY:
         address = request.META.get("HTTP_X_FORWARDED_FOR", address).rsplit(",", 1)[-1].strip()
     try:
-        return str(ipaddress.ip_address(address))
+        parsed = ipaddress.ip_address(address)
     except ValueError:
         return None
+    if parsed.version == 4:
+        return str(parsed)
+    # Without a scope (%eth0), which databases refuse; IPv4 that came through a socket of IPv6 as itself.
+    return str(parsed.ipv4_mapped or ipaddress.IPv6Address(int(parsed)))
 
 
 def append_audit_event(request, act, subject, *, actor=None, detail="", result=Result.DONE):

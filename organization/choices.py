@@ -14,6 +14,7 @@ class Act(models.TextChoices):
 
     SIGN_IN = "sign_in", "登录"
     SIGN_IN_FAILED = "sign_in_failed", "登录失败"
+    SIGN_IN_ALARM = "sign_in_alarm", "登录告警"
     PASSWORD_CHANGE = "password_change", "修改密码"
     ACCOUNT_CREATE = "account_create", "新建账号"
     ACCOUNT_CHANGE = "account_change", "修改账号"

@@ -1,13 +1,16 @@
 import uuid
+from datetime import timedelta
+from math import ceil
 
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
+from django.utils import timezone
 
+from organization.accounts.throttle import LIMITS, clear_own_tries, count_try, find_source, is_right_slip
 from organization.accounts.usernames import FreeUsernames
-from organization.audit import append_audit_event, client_address
+from organization.audit import append_audit_event
 from organization.choices import Act, Result
-from organization.models import Account, Committee, LoginTry, SlipBatch
-from organization.models.login_try import WINDOW as LOGIN_WINDOW
+from organization.models import Account, Committee, SlipBatch
 from organization.roles import ROLES
 from organization.text import CodeField
 
@@ -20,26 +23,40 @@ class UsernameField(CodeField):
 
 
 class StaffLoginForm(AdminAuthenticationForm):
-    """The admin's login, with a limit of attempts per name and address, and audit events for known accounts."""
+    """The admin's login, with limits of tries (see throttle.py), and audit events for known accounts."""
 
     username = UsernameField(widget=forms.TextInput(attrs={"autofocus": True}))
 
     error_messages = {
         **AdminAuthenticationForm.error_messages,
         "invalid_login": "用户名或密码不对（区分大小写）。忘记密码，请上一级团委重发密码条。",
-        "too_many": f"试错次数过多，请 {LOGIN_WINDOW.seconds // 60} 分钟后再登录，或请上一级团委重发密码条。",
+        "too_many": "试错次数过多，请 {minutes} 分钟后再登录。急用请上一级团委重发密码条，拿到即可登录，不必等。",
+        "too_many_elsewhere": (
+            "试错次数过多，请 {minutes} 分钟后再登录；以前登录过这个账号的浏览器不必等。"
+            "急用请上一级团委重发密码条，拿到即可登录，也不必等。"
+        ),
     }
 
+    limits = LIMITS
+
     def clean(self):
-        username = self.cleaned_data.get("username")
-        has_both = username is not None and self.cleaned_data.get("password")
-        if has_both and not LoginTry.objects.count_try(username=username, address=client_address(self.request)):
-            raise forms.ValidationError(self.error_messages["too_many"], code="too_many")
+        username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if username is not None and password:
+            self.source = find_source(self.request, username)
+            end = count_try(username, self.source)
+            # Every way through here and through authenticate() costs one hash.
+            if end and not is_right_slip(username, password):
+                raise self.get_too_many_error(end)
         return super().clean()
+
+    def get_too_many_error(self, end):
+        code = "too_many" if self.source.browser else "too_many_elsewhere"
+        minutes = ceil((end - timezone.now()) / timedelta(minutes=1))
+        return forms.ValidationError(self.error_messages[code].format(minutes=max(minutes, 1)), code=code)
 
     def confirm_login_allowed(self, user):
         super().confirm_login_allowed(user)
-        LoginTry.objects.clear_tries(user.username)
+        clear_own_tries(user.username, self.source)
         append_audit_event(self.request, Act.SIGN_IN, user, actor=user)
 
     def get_invalid_login_error(self):

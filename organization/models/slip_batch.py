@@ -41,7 +41,7 @@ class SlipBatchQuerySet(models.QuerySet):
             password = account.issue_one_time_password()
             if account.pk:
                 account.save(update_fields=["password", "must_change_password"])
-                LoginTry.objects.clear_tries(account.username)
+                LoginTry.objects.of_name(account.username).delete()
             else:
                 account.full_clean()
                 account.save(force_insert=True)

@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from organization.accounts.forms import StaffLoginForm
+from organization.accounts.known_browsers import remember_browser
 from organization.accounts.page_account import is_of_another_account
 from organization.accounts.unsaved import read_unsaved, sign_unsaved, unsaved_of
 from organization.accounts.views.password import OwnPasswordView
@@ -91,6 +92,7 @@ class StaffSite(admin.AdminSite):
             secure=settings.SESSION_COOKIE_SECURE,
             samesite=settings.SESSION_COOKIE_SAMESITE,
         )
+        remember_browser(request, response, request.user.username)
         return response
 
     def logout(self, request, extra_context=None):

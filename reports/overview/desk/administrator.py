@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from organization.accounts.login_failures import find_login_failures
+from organization.accounts.login_failures import find_login_alarms, find_login_failures
 from organization.accounts.open_sessions import OpenSession, find_open_sessions
 from organization.choices import Level, Operation
 from organization.clock import now
@@ -98,6 +98,7 @@ def build_logins(reader: Account) -> dict:
     failures = find_login_failures(reader)
     in_use = group_by_account(find_open_sessions(reader))
     return {
+        "alarms": find_login_alarms(reader),
         "failures": failures[:LISTED],
         "failure_count": len(failures),
         "failures_url": accounts_url("?login=failed"),

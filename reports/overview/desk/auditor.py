@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from organization.accounts.login_failures import find_login_failures
+from organization.accounts.login_failures import find_login_alarms, find_login_failures
 from organization.choices import Act, ActGroup, Period, Result, acts_of_group
 from organization.models import Account, AuditEvent, Campaign
 from organization.models.audit import may_read_audit_events, start_of_period
@@ -90,6 +90,8 @@ def build_auditor_desk(account: Account, campaign: Campaign) -> dict:
     return {
         "reads_events": True,
         "events_url": events_url(),
+        "alarms": find_login_alarms(account),
+        "failed_url": events_url(when=Period.LAST_DAY.value, act__exact=Act.SIGN_IN_FAILED.value),
         "locked_url": f"{reverse('admin:organization_account_changelist')}?login=locked",
         "lists": build_lists(events, account),
         "showings": build_showings(events),
