@@ -33,6 +33,7 @@ ANSWERS = {
         "birth_year": ["1990"],
     },
     "admin:organization_committee_": {"level": ["township"], "gb_code": [""], "administered_by": [""]},
+    "admin:activities_publicity_": {"link": ["https://example.org/x"]},
     "admin:organization_account_": {"role": ["county_staff"]},
     "admin:organization_responsible_add": {"phone": ["13800000000"], "committee": below},
 }
