@@ -25,7 +25,7 @@ LOGS = {"organization.AuditEvent", "admin.LogEntry"}
 # Tokens, what was sent and is carried, and the keys and numbers of what was made just now: planted keys are longer.
 VOLATILE = re.compile(
     r'name="(?:csrfmiddlewaretoken|page_account|form_uuid|marked|submission_uuid|rows|token|unsaved)" value="[^"]*"'
-    r"|search(?:=|" value=")[\w-]{12}|(?<=/)[0-9]{1,6}(?=/)|(?:HD|FW|WX|RS|XC)[0-9]{4}-0[0-9]{5}"
+    r'|search(?:=|" value=")[\w-]{12}|(?<=/)[0-9]{1,6}(?=/)|(?:HD|FW|WX|RS|XC)[0-9]{4}-0[0-9]{5}'
 )
 LINK = re.compile(rf'(?:href|action)="(/admin/[^"?]*/({str(FIRST_PK)[0]}[0-9]{{6}})/[^"?]*)')
 PK = re.compile(rf"(?<=/){str(FIRST_PK)[0]}[0-9]{{6}}(?=/)")
