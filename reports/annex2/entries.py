@@ -40,7 +40,7 @@ class EntryLine:
     url: str | None
     days: str
     committee: str
-    figures: list
+    figures: list[tuple[EntryColumn, int | str | None]]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def live_entries(kind, layout, committee_ids, *, account, page_number) -> dict:
     sums = _sums(held, columns, own=_live_own_sums)
     entries = held.select_related("committee", "campaign").prefetch_related("entry_figures__figure")
     context = _context(entries, kind, columns, account, page_number)
-    return context | {"sums": sums, "zero_reports": list(_zero_report_lines(kind, committee_ids, account))}
+    return context | _foot(columns, sums) | {"zero_reports": list(_zero_report_lines(kind, committee_ids, account))}
 
 
 def frozen_entries(kind, layout, submissions, *, account, page_number) -> dict:
@@ -76,7 +76,11 @@ def frozen_entries(kind, layout, submissions, *, account, page_number) -> dict:
     context = _context(entries, kind, columns, account, page_number)
     declared = {branch_id for one in submissions for branch_id, key in one.zero_reports if key == kind.key}
     zero_reports = [ZeroLine(one) for one in Committee.objects.filter(pk__in=declared)]
-    return context | {"sums": sums, "zero_reports": zero_reports}
+    return context | _foot(columns, sums) | {"zero_reports": zero_reports}
+
+
+def _foot(columns, sums) -> dict:
+    return {"sums": sums, "foot": list(zip(columns, sums, strict=True))}
 
 
 def _context(entries, kind, columns, account, page_number) -> dict:
@@ -109,7 +113,7 @@ def _lines(page, kind, columns, account):
     for pk, entry in zip(pks, page, strict=True):
         number = Activity(pk=pk, campaign=kind.campaign).number
         url = reverse("admin:activities_kind_change", args=[kind.key, pk]) if pk in visible else None
-        figures = [entry_value(entry, column) for column in columns]
+        figures = [(column, entry_value(entry, column)) for column in columns]
         yield EntryLine(number, url, entry.days, str(entry.committee), figures)
 
 

@@ -12,8 +12,8 @@ from tests.reports.overview.statistics import ENTREPRENEUR, INTENDING, PAGE
 
 pytestmark = pytest.mark.browser
 
-# A4 portrait within margins of 15 mm, at 96 pixels an inch.
-PAPER = {"width": 680, "height": 960}
+# A4 landscape within margins of 12 mm, at 96 pixels an inch.
+PAPER = {"width": 1032, "height": 703}
 
 
 @pytest.fixture

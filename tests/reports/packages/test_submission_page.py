@@ -114,7 +114,7 @@ def test_says_when_it_was_late_by_the_day_that_held_then(own, package, staff, se
     settings.GUICHAO_TODAY = date(2020, 2, 18)
     submission = submit_package(package, by=staff)
     life_cycle.extend(package=package, until=date(2020, 2, 20), reason="换届")
-    assert '<span class="late">逾期</span>' in own.get(page_of(submission)).text
+    assert '<span class="overdue">逾期</span>' in own.get(page_of(submission)).text
 
 
 def test_every_submission_stays_open_from_the_package(own, package, staff, submission):
