@@ -40,7 +40,12 @@ class EntryLine:
     url: str | None
     days: str
     committee: str
-    figures: list[tuple[EntryColumn, int | str | None]]
+    figures: list
+    columns: list[EntryColumn]
+
+    @property
+    def cells(self):
+        return zip(self.columns, self.figures, strict=True)
 
 
 @dataclass(frozen=True)
@@ -113,8 +118,8 @@ def _lines(page, kind, columns, account):
     for pk, entry in zip(pks, page, strict=True):
         number = Activity(pk=pk, campaign=kind.campaign).number
         url = reverse("admin:activities_kind_change", args=[kind.key, pk]) if pk in visible else None
-        figures = [(column, entry_value(entry, column)) for column in columns]
-        yield EntryLine(number, url, entry.days, str(entry.committee), figures)
+        figures = [entry_value(entry, column) for column in columns]
+        yield EntryLine(number, url, entry.days, str(entry.committee), figures, columns)
 
 
 def activity_pk(entry: Activity | SubmissionEntry) -> int:
