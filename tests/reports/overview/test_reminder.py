@@ -162,7 +162,7 @@ def test_a_league_city_notes_nothing(log_in, packages):
         ({"packages": []}, "没有要催报的单位"),
         ({"packages": ["999999"]}, "不在这个年度的表中"),
         ({"packages": ["x"]}, "不在这个年度的表中"),
-        ({"form_uuid": "x"}, "UUID"),
+        ({"form_uuid": "x"}, "这一页不完整，请重新打开再填。"),
     ],
 )
 def test_errors_stand_beside_what_was_typed(log_in, packages, changes, message):
