@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.utils import flatten
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -11,9 +11,10 @@ from organization.models import AuditEvent
 from organization.staff_site.audit_subjects import find_subjects
 from organization.staff_site.filters import OwnCommitteeFilter
 from organization.staff_site.model_admin import ScopedModelAdmin
+from organization.staff_site.staff_list import StaffList
 
 
-class AuditEventList(ChangeList):
+class AuditEventList(StaffList):
     def get_results(self, request):
         super().get_results(request)
         events = list(self.result_list)
@@ -37,10 +38,15 @@ class AuditEventAdmin(ScopedModelAdmin):
     )
     list_filter = (PeriodFilter, ActGroupFilter, "act", "result", ActorFilter, SubjectFilter, OwnCommitteeFilter)
     list_select_related = ("actor", "committee")
-    fields = readonly_fields = (
-        *("sequence", "moment", "actor_link", "committee", "address", "act_and_result"),
-        *("subject_link", "same_subject", "detail", "previous_digest", "digest"),
+    fields = (
+        ("sequence", "moment"),
+        ("actor_link", "committee", "address"),
+        ("act_and_result", "subject_link", "same_subject"),
+        "detail",
+        "previous_digest",
+        "digest",
     )
+    readonly_fields = flatten(fields)
 
     def get_changelist(self, request, **kwargs):
         return AuditEventList
@@ -58,7 +64,7 @@ class AuditEventAdmin(ScopedModelAdmin):
     @admin.display(description="操作人")
     def actor_link(self, event):
         if event.actor is None:
-            return None
+            return self.get_empty_value_display()
         title = "只看这个账号做的"
         return format_html('<a href="{}" title="{}">{}</a>', list_url(by=event.actor_id), title, event.actor.username)
 
@@ -71,13 +77,13 @@ class AuditEventAdmin(ScopedModelAdmin):
     def subject_link(self, event):
         subject = event.found_subject
         if not subject.url:
-            return subject.label or None
+            return subject.label or self.get_empty_value_display()
         return format_html('<a href="{}">{}</a>', subject.url, subject.label)
 
     @admin.display(description="同一对象")
     def same_subject(self, event):
         if not event.object_type:
-            return None
+            return self.get_empty_value_display()
         url = list_url(object=f"{event.object_type}-{event.object_id}")
         return format_html('<a href="{}">看对它做过的一切</a>', url)
 
