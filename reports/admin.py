@@ -52,17 +52,16 @@ class CampaignAdmin(ScopedModelAdmin):
     actions = ("prepare_campaign", "open_campaign", "close_campaign", "make_current", "separate_rows", "rejoin_rows")
     inlines = (PrivacyNoticeInline,)
     fieldsets = (
-        (None, {"fields": ("key", "year", "name", "theme", ("short_name", "material_name"))}),
-        ("状态", {"fields": ("state", "is_current", "missing")}),
-        ("通知", {"fields": ("issuer", "document_number", "issued_on")}),
+        (None, {"fields": (("key", "year"), "name", "theme", ("short_name", "material_name"))}),
+        ("状态", {"fields": (("state", "is_current"), "missing")}),
+        ("通知", {"fields": (("issuer", "document_number", "issued_on"),)}),
         (
             "日期",
             {
                 "fields": (
                     ("starts_on", "ends_on"),
                     ("opens_at", "closes_at"),
-                    ("package_due_on", "locks_at"),
-                    "anonymise_on",
+                    ("package_due_on", "locks_at", "anonymise_on"),
                 )
             },
         ),
@@ -77,7 +76,7 @@ class CampaignAdmin(ScopedModelAdmin):
                 )
             },
         ),
-        ("慰问信", {"fields": ("has_letter", "letter_title", "letter_text", "mongolian_text")}),
+        ("慰问信", {"fields": (("letter_title", "has_letter"), "letter_text", "mongolian_text")}),
         (
             "汇总表（附件2）",
             {
@@ -100,7 +99,7 @@ class CampaignAdmin(ScopedModelAdmin):
                 )
             },
         ),
-        ("联系", {"fields": ("centre_name", ("contact_name", "contact_phone", "contact_email"), "complaints")}),
+        ("联系", {"fields": (("centre_name", "contact_name"), ("contact_phone", "contact_email"), "complaints")}),
     )
 
     def get_readonly_fields(self, request, obj=None):
@@ -178,7 +177,7 @@ class PackageAdmin(CampaignScopedAdmin):
     list_display = ("printed_name", "state_mark", "last_day", "opened", "committee", "credited", "position")
     list_filter = ("state",)
     nothing_yet = "准备活动年度以后，每个报送单位一行。"
-    fields = ("campaign", "committee", "credited", "printed_name", "position")
+    fields = ("campaign", ("committee", "credited"), ("printed_name", "position"))
     readonly_fields = ("committee", "credited")
 
     def get_queryset(self, request):

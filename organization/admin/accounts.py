@@ -91,7 +91,7 @@ class AccountAdmin(PersonSearchMixin, ScopedModelAdmin):
         return f"{account.responsible_name} {account.responsible_phone}" if account.responsible_name else "未登记"
 
     def get_fields(self, request, obj=None):
-        fields = ("username", "full_name", "committee", "role", "is_active")
+        fields = (("username", "full_name"), ("committee", "role"), "is_active")
         return fields if obj else (*fields, "form_uuid")
 
     def get_form(self, request, obj=None, change=False, **kwargs):

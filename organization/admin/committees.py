@@ -21,15 +21,11 @@ class CommitteeAdmin(ScopedModelAdmin):
     list_filter = ("level",)
     search_fields = ("place_name", "name", "short_name", "gb_code", "initials", "pinyin")
     fields = (
-        "parent",
-        "level",
-        "place_name",
+        ("parent", "level"),
+        ("place_name", "short_name"),
         "name",
-        "short_name",
-        "gb_code",
-        "sort_order",
-        "is_separately_planned",
-        "administered_by",
+        ("gb_code", "sort_order"),
+        ("administered_by", "is_separately_planned"),
         "ending",
     )
     readonly_fields = ("ending",)

@@ -35,7 +35,7 @@ class ResponsibleAdmin(PersonSearchMixin, CampaignScopedAdmin):
 
     change_list_template = "organization/responsible_list.html"
     nothing_yet = "请先登记本单位的负责人，再看下级还有谁没有登记。"
-    fields = ("campaign", "committee", "name", "phone")
+    fields = ("campaign", "committee", ("name", "phone"))
     list_display = ("committee", "name", "phone")
     list_filter = (OwnCommitteeFilter,)
     list_select_related = ("committee",)

@@ -210,4 +210,4 @@ class ConflictAwareInline(InlineModelAdmin):
 
 
 class ConflictAwareTable(ConflictAwareInline):
-    template = "staff/parts/inline_table.html"
+    template = "admin/edit_inline/tabular.html"

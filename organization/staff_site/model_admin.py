@@ -167,6 +167,10 @@ class ScopedModelAdmin(admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         return with_conflicts(super().get_form(request, obj, change, **kwargs))
 
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        return kwargs | {"form_kwargs": {"label_suffix": ""} | kwargs.get("form_kwargs", {})}
+
     def render_change_form(self, request, context, *args, **kwargs):
         stock, inlines = context["adminform"], context["inline_admin_formsets"]
         # Labels stand above their fields.

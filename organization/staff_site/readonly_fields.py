@@ -3,12 +3,27 @@
 Those may be rows that the reader does not see, on pages that are closed to them.
 """
 
+import re
+
 from django.contrib.admin import helpers
+from django.utils.safestring import mark_safe
+
+# What the admin draws of a yes or no: a picture whose name is an English word.
+BOOLEAN = re.compile(r'<img src="[^"]*/icon-(yes|no|unknown)\b[^"]*" alt="\w+">')
+WORDS = {"yes": "是", "no": "否", "unknown": "—"}
+
+
+def name_booleans(contents: str) -> str:
+    """The contents of a field that is only shown, escaped already, with words for the pictures of yes and no."""
+    return mark_safe(BOOLEAN.sub(lambda found: WORDS[found[1]], contents))
 
 
 class TextReadonlyField(helpers.AdminReadonlyField):
     def get_admin_url(self, remote_field, remote_obj):
         return str(remote_obj)
+
+    def contents(self):
+        return name_booleans(super().contents())
 
 
 class StaffFieldline(helpers.Fieldline):

@@ -33,11 +33,10 @@ class AnnexColumnAdmin(CampaignDesignAdmin):
     list_select_related = ("kind",)
     fields = (
         "campaign",
-        "key",
-        ("position", "content"),
+        ("key", "content"),
+        ("position", "width"),
         ("heading_1", "heading_2", "heading_3"),
         ("kind", "figure"),
-        "width",
         "meaning",
     )
 

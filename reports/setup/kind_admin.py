@@ -129,8 +129,7 @@ class ActivityKindAdmin(CampaignDesignAdmin):
         "campaign",
         ("key", "label"),
         ("shape", "position"),
-        "is_active",
-        "other_names",
+        ("other_names", "is_active"),
         "sentence_pattern",
     )
     inlines = (KindDetailInline, KindFigureInline)

@@ -42,7 +42,7 @@ class CommitteeLetterAdmin(CampaignScopedAdmin):
         return related.at_level(Level.LEAGUE_CITY) if db_field.name == "committee" else related
 
     def get_fields(self, request, obj=None):
-        fields = ("campaign", "committee", "title", "text")
+        fields = ("campaign", ("committee", "title"), "text")
         return (*fields, "public_page") if obj else fields
 
     def get_readonly_fields(self, request, obj=None):
