@@ -75,3 +75,16 @@ def test_a_history_says_who_changed_what(log_in, world):
 def test_paper_names_the_year(log_in, world):
     page = log_in("region_manager").get(f"{ACCOUNTS}add/").text
     assert re.search(rf'class="print-only">\s*{world.campaign}', page)
+
+
+@pytest.mark.parametrize("role", ["auditor", "system_administrator"])
+def test_no_tool_of_a_list_leads_to_a_page_that_is_closed(log_in, role):
+    client = log_in(role)
+    tools = client.get(ACCOUNTS).text.partition('class="object-tools"')[2].partition("</ul>")[0]
+    addresses = re.findall(r'href="([^"]+)"', tools)
+    assert addresses
+    assert {client.get(address).status_code for address in addresses} == {200}
+
+
+def test_a_page_that_is_not_there_leads_to_the_desk(log_in):
+    assert 'class="breadcrumbs"' in log_in("county_staff").get("/admin/nothing/").text
