@@ -56,22 +56,27 @@ class WorkEntryForm(FormOfACampaign, forms.ModelForm):
     def clean(self):
         answers = super().clean()
         if self.instance.pk is None and not self.errors:
-            self.ask_about_earlier(answers) or self.ask_about_equal(answers)
+            self.ask_about_earlier(answers)
         return answers
+
+    def _post_clean(self):
+        super()._post_clean()
+        # What a constraint refuses is not asked about too.
+        if self.instance.pk is None and not self.errors:
+            self.ask_about_equal(self.cleaned_data)
 
     def ask_about_earlier(self, answers):
         """An unchanged resend was answered earlier: what arrives here differs from the stored entry."""
         entries = self._meta.model.with_deleted.select_related("campaign")
         earlier = entries.filter(entry_uuid=uuid_of_account(answers["form_uuid"], self.account)).first()
         if earlier is None:
-            return False
+            return
         another = (f"{ANOTHER}:{uuid.uuid4()}:{earlier.pk}", "另记一条")
         if earlier.deleted_at:
             self.ask(f"这一页刚才已经记下 {earlier.number}，后来被删除了。这确实是另一条吗？", another)
         else:
             sentence = format_html("您刚才已记下 {}：改它，还是另记一条？", link_to(earlier))
             self.ask(sentence, (change_answer(earlier), f"改 {earlier.number}"), another)
-        return True
 
     def ask_about_equal(self, answers):
         """Without the script, a form that was gone back to has another number."""
