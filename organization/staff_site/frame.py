@@ -39,6 +39,19 @@ class Frame:
         return settings.GUICHAO_TODAY
 
     @cached_property
+    def notices(self) -> list[str]:
+        """What holds for everything on the page, above it."""
+        today, notices = self.fixed_today, []
+        if today:
+            day = f"{today.year}年{today.month}月{today.day}日"
+            notices.append(f"日期固定为 {day}（演示或测试），所有期限按这一天计算。")
+        if self.is_shown and self.campaign.is_trial:
+            notices.append("这是试用年度：填的内容到期清除，不会带到正式年度。")
+        if self.is_shown and not self.campaign.is_current:
+            notices.append(f"正在查看 {self.campaign}，不是当前年度。")
+        return notices
+
+    @cached_property
     def kinds(self):
         """The kinds of the viewed campaign that the account may see."""
         return admin.site.kind_links(self.request)
