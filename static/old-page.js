@@ -44,7 +44,7 @@ const StaffPage = (function () {
     });
   }
 
-  // One line at the foot of the window; an empty state removes it.
+  // One line at the head of the window; an empty state removes it.
   function showAway(state, name) {
     let line = document.querySelector("[data-away]");
     if (line) line.remove();
