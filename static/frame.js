@@ -3,39 +3,77 @@
 
 (function () {
   const container = document.getElementById("container");
+  const navigation = document.getElementById("navigation");
   const fold = document.querySelector("[data-fold]");
   const menus = Array.from(document.querySelectorAll("details[data-menu]"));
   const search = document.querySelector("[data-site-search]");
+  let place = 0; // how far the page was scrolled before the navigation unfolded above it
 
-  function unfold(isUnfolded) {
-    container.classList.toggle("unfolded", isUnfolded);
-    fold.setAttribute("aria-expanded", String(isUnfolded));
+  function isUnfolded() {
+    return container.classList.contains("unfolded");
   }
 
+  function unfold(isWanted) {
+    if (isWanted) place = window.scrollY;
+    container.classList.toggle("unfolded", isWanted);
+    fold.setAttribute("aria-expanded", String(isWanted));
+    window.scrollTo(0, isWanted ? 0 : place);
+  }
+
+  // The focus that stood in what is closed goes back to its button. Whether there was one to close.
   function closeMenus(except) {
-    menus.forEach(function (menu) {
-      if (menu !== except) menu.open = false;
+    const open = menus.filter(function (menu) { return menu.open && menu !== except; });
+    open.forEach(function (menu) {
+      const isInside = menu.contains(document.activeElement);
+      menu.open = false;
+      if (isInside) menu.querySelector("summary").focus();
     });
+    return open.length > 0;
+  }
+
+  function openSearch() {
+    if (fold && !search.offsetParent) unfold(true);
+    search.focus();
   }
 
   if (fold) {
-    unfold(false);
+    fold.setAttribute("role", "button");
+    fold.setAttribute("aria-expanded", "false");
     fold.addEventListener("click", function (event) {
       event.preventDefault();
-      unfold(!container.classList.contains("unfolded"));
+      unfold(!isUnfolded());
+    });
+    fold.addEventListener("keydown", function (event) {
+      if (event.key !== " ") return;
+      event.preventDefault();
+      fold.click();
     });
   }
+
+  if (navigation) {
+    const current = navigation.querySelector("[aria-current]");
+    if (current && current.offsetTop > navigation.clientHeight - 80) navigation.scrollTop = current.offsetTop - navigation.clientHeight / 2;
+  }
+
+  menus.forEach(function (menu) {
+    menu.addEventListener("focusout", function (event) {
+      if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+    });
+  });
 
   document.addEventListener("click", function (event) {
     closeMenus(event.target.closest("details[data-menu]"));
   });
 
   document.addEventListener("keydown", function (event) {
-    if (event.key === "Escape") closeMenus(null);
-    const isTyping = event.target.matches("input, textarea, select");
-    if (event.key === "/" && search && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    if (event.key === "Escape" && !event.isComposing && !closeMenus(null) && fold && isUnfolded()) {
+      unfold(false);
+      fold.focus();
+    }
+    // Not the bare sign: a Chinese input method takes it, and who dictates would press it by a word.
+    if (event.key === "/" && search && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      search.focus();
+      openSearch();
     }
   });
 })();

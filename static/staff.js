@@ -41,6 +41,24 @@
     }
   }
 
+  // A disabled button would lose the focus, and its name in what is sent.
+  function showBusy(button) {
+    const label = button.tagName === "INPUT" ? "value" : "textContent";
+    if (button.childElementCount) return;
+    button.dataset.label = button[label];
+    button[label] = /^保存/.test(button[label]) ? "正在保存…" : "请稍候…";
+    button.setAttribute("aria-disabled", "true");
+  }
+
+  function release(form) {
+    delete form.dataset.sent;
+    form.querySelectorAll("[data-label]").forEach(function (button) {
+      button[button.tagName === "INPUT" ? "value" : "textContent"] = button.dataset.label;
+      delete button.dataset.label;
+      button.removeAttribute("aria-disabled");
+    });
+  }
+
   document.addEventListener("submit", function (event) {
     const form = event.target;
     if (form.dataset.sent) {
@@ -49,14 +67,19 @@
     }
     form.dataset.sent = "yes";
     remember(form);
+    // Once the browser has gathered what it sends.
+    setTimeout(function () {
+      const isPlain = form.getAttribute("method") === "post" && !form.target && !event.defaultPrevented;
+      if (isPlain && event.submitter) showBusy(event.submitter);
+    });
     // A line that broke, or a stopped page, must not keep what was typed from being sent again.
-    setTimeout(function () { delete form.dataset.sent; }, 8000);
+    setTimeout(function () { release(form); }, 8000);
   });
 
   // Coming back by the browser's own button finds the page as it was left.
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("form").forEach(function (form) {
-      delete form.dataset.sent;
+      release(form);
       recall(form);
     });
   });

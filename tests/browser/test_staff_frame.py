@@ -1,29 +1,17 @@
 """The frame of the staff pages in a browser: the bar, the navigation on a phone, the page that shows every element."""
 
 import pytest
-from django.conf import settings
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def staff_page(open_page, client, live_server, world):
-    call_command("sync_roles")
-    client.force_login(world.accounts["league_city_staff"])
-
-    def staff_page(address, viewport=DESKTOP, **options):
-        page = open_page(viewport, **options)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-        page.goto(live_server.url + address)
-        return page
-
-    return staff_page
+# Whether what stands at the field's corners, as far as the window shows them, is the field.
+IS_SEEN = """field => {
+  const {left, top, bottom} = field.getBoundingClientRect();
+  return [top + 3, bottom - 3].every(y => field.contains(document.elementFromPoint(left + 5, y)));
+}"""
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -54,9 +42,23 @@ def test_a_phone_has_a_low_header_and_its_navigation_behind_one_button(staff_pag
     expect(navigation).to_be_hidden()
 
 
+def test_the_navigation_of_a_phone_unfolds_in_sight_and_escape_leads_back_to_where_one_was(staff_page):
+    page = staff_page("/admin/style/", PHONE)
+    page.evaluate("window.scrollTo(0, 900)")
+    button = page.get_by_role("button", name="菜单")
+
+    button.press("Space")
+
+    expect(page.locator(".nav-desk")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(page.locator("#navigation")).to_be_hidden()
+    expect(button).to_be_focused()
+    assert page.evaluate("window.scrollY") == 900
+
+
 def test_without_script_the_navigation_of_a_phone_opens_too(staff_page):
     page = staff_page("/admin/roles/", PHONE, java_script_enabled=False)
-    page.get_by_role("button", name="菜单").click()
+    page.get_by_role("link", name="菜单").click()
     expect(page.locator("#navigation")).to_be_visible()
 
 
@@ -77,3 +79,38 @@ def test_escape_and_a_click_elsewhere_close_a_menu(staff_page):
     account.locator("summary").click()
     page.locator("h1").click()
     expect(account).not_to_have_attribute("open", "")
+
+
+def test_a_menu_gives_the_focus_back_and_closes_when_one_walks_on(staff_page):
+    page = staff_page("/admin/roles/")
+    account = page.locator("details.account")
+    summary = account.locator("summary")
+    summary.press("Enter")
+    page.keyboard.press("Tab")
+    expect(account.get_by_role("link", name="公开页面")).to_be_focused()
+
+    page.keyboard.press("Escape")
+
+    expect(summary).to_be_focused()
+    expect(account).not_to_have_attribute("open", "")
+    summary.press("Enter")
+    for _ in range(4):
+        page.keyboard.press("Tab")
+    expect(account).not_to_have_attribute("open", "")
+
+
+def test_the_current_page_is_in_sight_in_a_long_navigation(staff_page):
+    page = staff_page("/admin/roles/", {"width": 1366, "height": 320})
+    expect(page.locator("#navigation [aria-current]")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("viewport", [{"width": 320, "height": 568}, {"width": 683, "height": 384}], ids=str)
+def test_enlarged_nothing_that_stays_in_sight_covers_the_field_that_has_the_focus(staff_page, viewport):
+    page = staff_page("/admin/activities/visit/add/", viewport)
+    assert page.locator("#header").bounding_box()["height"] <= 56
+    fields = page.locator("#activity_form").locator("input:visible, select:visible, textarea:visible")
+    for field in fields.all():
+        if field.is_disabled():
+            continue
+        field.focus()
+        assert field.evaluate(IS_SEEN)

@@ -1,0 +1,72 @@
+// A form that is long to fill in: it is not left by mistake, and the sentence above a refused one leads to what is wrong.
+"use strict";
+
+(function () {
+  const forms = Array.from(document.querySelectorAll("#content form"));
+  let sent = null;
+
+  function hasFiles(form) {
+    return Array.from(form.querySelectorAll("input[type=file]")).some(function (field) { return field.files.length; });
+  }
+
+  // What came back refused is in no field's default, and saved nowhere.
+  function isUnsaved(form) {
+    if (form === sent || !form.elements.page_account) return false;
+    return form.querySelector(".errornote, .questions-note, .edit-conflict") || hasFiles(form) || StaffPage.restored(form).length;
+  }
+
+  document.addEventListener("submit", function (event) {
+    if (!event.defaultPrevented) sent = event.target;
+  });
+
+  document.addEventListener("input", function () {
+    sent = null;
+  });
+
+  window.addEventListener("beforeunload", function (event) {
+    if (!forms.some(isUnsaved)) return;
+    event.preventDefault();
+    event.returnValue = "";
+  });
+
+  function textOf(element) {
+    return element ? element.textContent.replace(/[:：*。]/g, "").trim() : "";
+  }
+
+  // Of a group of ticks the name of the group; in a table, where a field has none, what is wrong with it.
+  function nameOf(field) {
+    const box = field.closest(".flex-container");
+    return textOf(box && box.querySelector("label, legend")) || textOf(document.getElementById(field.id + "_error")) || field.name;
+  }
+
+  function leadTo(field) {
+    const link = document.createElement("a");
+    link.href = "#" + field.id;
+    link.textContent = nameOf(field);
+    link.addEventListener("click", function (event) {
+      event.preventDefault();
+      for (let part = field.parentElement; part; part = part.parentElement) {
+        if (part.tagName === "DETAILS") part.open = true;
+      }
+      field.focus();
+    });
+    return link;
+  }
+
+  function leadThroughErrors(note) {
+    const names = [];
+    note.closest("form").querySelectorAll("[id][aria-invalid=true]").forEach(function (field) {
+      if (names.indexOf(field.name) >= 0) return;
+      note.append(names.length ? "、" : "要改的：", leadTo(field));
+      names.push(field.name);
+    });
+    note.tabIndex = -1;
+    note.focus();
+  }
+
+  // By then the admin's own script has put the focus into the first field of a new row.
+  window.addEventListener("load", function () {
+    const note = document.querySelector("#content form .errornote");
+    if (note) leadThroughErrors(note);
+  });
+})();
