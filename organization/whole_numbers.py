@@ -84,7 +84,8 @@ class WholeNumberInput(forms.TextInput):
     """No `type=number`: a browser would drop 50人 before it is sent, and say nothing."""
 
     def __init__(self, attrs=None):
-        super().__init__({"inputmode": "numeric", "autocomplete": "off"} | (attrs or {}))
+        # No `autocomplete="off"`: a browser would not bring the number back with the page.
+        super().__init__({"inputmode": "numeric"} | (attrs or {}))
 
 
 class StaffNumberInput(WholeNumberInput, AdminTextInputWidget):
