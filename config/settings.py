@@ -48,6 +48,14 @@ def env_date(name: str) -> date | None:
         raise ImproperlyConfigured(f"环境变量 {name} 应形如 2020-02-14，现为“{value}”。") from None
 
 
+def env_days(name: str, default: int) -> int:
+    """A number of days; 0 means never."""
+    value = env_text(name, str(default))
+    if not re.fullmatch(r"[0-9]{1,4}", value):
+        raise ImproperlyConfigured(f"环境变量 {name} 应为天数，如 90；0 表示不限，现为“{value}”。")
+    return int(value)
+
+
 def env_secret_key(name: str) -> str:
     value = env_text(name)
     if len(value) < 32:
@@ -157,7 +165,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "organization.middleware.StaffSession",
-    "organization.middleware.FirstPasswordChange",
+    "organization.middleware.DuePasswordChange",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -187,11 +195,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 AUTH_USER_MODEL = "organization.Account"
 AUTHENTICATION_BACKENDS = ["organization.accounts.authentication.RoleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "organization.accounts.password_rules.LengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "organization.accounts.password_rules.LengthValidator"},
     {"NAME": "organization.accounts.password_rules.ThreeClassesValidator"},
+    {"NAME": "organization.accounts.password_rules.GuessableValidator"},
+    {"NAME": "organization.accounts.password_rules.OwnNamesValidator"},
 ]
+# Days after which a password has to be changed; 0: never. Who has to change often writes down or counts up.
+PASSWORD_MAX_DAYS = env_days("PASSWORD_MAX_DAYS", 0)
 LOGIN_URL = "admin:login"
 
 LANGUAGE_CODE = "zh-hans"

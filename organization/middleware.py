@@ -68,18 +68,20 @@ class StaffSession:
             session.modified = True
 
 
-class FirstPasswordChange:
-    """Redirects an account with a one-time password to the password page until it has set its own."""
+def has_to_change_password(request) -> bool:
+    # What is sent while a password becomes old is saved; the next page asks for a new one.
+    is_due = request.method != "POST" and request.user.is_password_old
+    return request.user.must_change_password or is_due
+
+
+class DuePasswordChange:
+    """Redirects an account with a one-time or an old password to the password page until it has set a new one."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if (
-            request.path.startswith(staff_root())
-            and request.user.is_authenticated
-            and request.user.must_change_password
-        ):
+        if request.path.startswith(staff_root()) and request.user.is_authenticated and has_to_change_password(request):
             change = reverse("admin:password_change")
             if request.path not in {change, reverse("admin:logout"), reverse("admin:jsi18n")}:
                 return redirect(change)

@@ -1,6 +1,10 @@
 """Names of places and committees in Latin letters (GB/T 28039 spells them by pinyin, without tones)."""
 
+import json
 import re
+import unicodedata
+from importlib.util import find_spec
+from pathlib import Path
 
 # As they are read in names of places; a dictionary has another reading first.
 READ_IN_PLACES = {"都": "du", "什": "shi", "勒": "le"}
@@ -9,6 +13,7 @@ MONGOLIAN_R = "尔"
 # What makes of a place's name its committee's: 包头市委.
 COMMITTEE = "委"
 _LETTERS = re.compile(r"[a-z]+")
+_UMLAUTS = str.maketrans("üǖǘǚǜ", "vvvvv")
 _BETWEEN_SYLLABLES = re.compile(r"[\s'’‘`\-]+")
 
 
@@ -58,3 +63,21 @@ def is_abbreviation(letters: str, initials: str) -> bool:
     """Whether the letters stand in this order among the initials, from the first on: dmq for 达尔罕茂明安联合旗."""
     rest = iter(initials)
     return initials[:1] == letters[:1] and all(letter in rest for letter in letters)
+
+
+def spell_person(name: str) -> list[list[str]]:
+    """The readings of each sign of a person's name that a dictionary of signs knows: it has several for 曾 and 乐.
+
+    Reads that dictionary as the file that it is. Importing its library costs a process 60 MB, and everybody who changes
+    a password would have it loaded.
+    """
+    folder = Path(find_spec("pypinyin").origin).parent
+    readings = json.loads((folder / "pinyin_dict.json").read_text(encoding="utf-8"))
+    spelled = [readings.get(str(ord(sign)), "") for sign in name]
+    return [list(dict.fromkeys(map(without_tone, known.split(",")))) for known in spelled if known]
+
+
+def without_tone(syllable: str) -> str:
+    """As one types it: lǚ is lv."""
+    plain = unicodedata.normalize("NFD", unicodedata.normalize("NFC", syllable).translate(_UMLAUTS))
+    return "".join(sign for sign in plain if sign.isascii() and sign.isalpha())

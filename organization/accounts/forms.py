@@ -10,6 +10,7 @@ from organization.accounts.throttle import LIMITS, clear_own_tries, count_try, f
 from organization.accounts.usernames import FreeUsernames
 from organization.audit import append_audit_event
 from organization.choices import Act, Result
+from organization.clock import now
 from organization.models import Account, Committee, SlipBatch
 from organization.roles import ROLES
 from organization.text import CodeField
@@ -80,8 +81,13 @@ class OwnPasswordForm(AdminPasswordChangeForm):
             raise forms.ValidationError("新密码不能与现在的密码相同。")
         return password
 
+    def validate_password_for_user(self, user, password_field_name="new_password1"):
+        # Beside the password itself, not beside its repetition.
+        super().validate_password_for_user(user, "new_password1")
+
     def save(self, commit=True):
         self.user.must_change_password = False
+        self.user.password_changed_at = now()
         return super().save(commit)
 
 

@@ -1,6 +1,7 @@
 import secrets
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.auth.validators import ASCIIUsernameValidator
@@ -97,6 +98,8 @@ class Account(AbstractBaseUser, PermissionsMixin):
     role = models.CharField("角色", max_length=24, choices=roles.CHOICES)
     is_active = models.BooleanField("启用", default=True, help_text="停用后，对方的下一次操作即被拒绝。")
     must_change_password = models.BooleanField("须修改密码", default=False, editable=False)
+    # By its owner; None: not since this was recorded.
+    password_changed_at = models.DateTimeField("修改密码时间", null=True, blank=True, editable=False)
     created_at = models.DateTimeField("创建时间", default=now, editable=False)
 
     USERNAME_FIELD = "username"
@@ -135,6 +138,12 @@ class Account(AbstractBaseUser, PermissionsMixin):
         days = (now() - self.last_login).days
         idle = f"（{days} 天未登录）" if days >= IDLE_DAYS else ""
         return f"{timezone.localtime(self.last_login):%Y-%m-%d %H:%M}{idle}"
+
+    @property
+    def is_password_old(self):
+        """Whether PASSWORD_MAX_DAYS have passed since the owner set it."""
+        days = settings.PASSWORD_MAX_DAYS
+        return bool(days) and now() - (self.password_changed_at or self.created_at) >= timedelta(days=days)
 
     def issue_one_time_password(self):
         """Set a random password, to be changed at the next login, and end the account's sessions.

@@ -33,6 +33,7 @@ def test_starts_with_a_secret_key_alone(tmp_path):
         ({"PUBLIC_URL": "https://guichao.example/path"}, "PUBLIC_URL 应形如"),
         ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL 只支持"),
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL 不是"),
+        ({"PASSWORD_MAX_DAYS": "never"}, "PASSWORD_MAX_DAYS 应为天数"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL 应为"),
     ],
 )

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib.auth.views import PasswordChangeView
 from django.db import transaction
 from django.urls import reverse_lazy
@@ -16,6 +17,8 @@ class OwnPasswordView(PasswordChangeView):
         context = super().get_context_data(**kwargs)
         if self.request.user.must_change_password:
             context["title"] = "首次登录，请先设置自己的密码"
+        elif self.request.user.is_password_old:
+            context |= {"title": "密码已到期，请换一个", "max_days": settings.PASSWORD_MAX_DAYS}
         return context
 
     @transaction.atomic

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from organization.accounts.forms import SlipForm
+from organization.accounts.password_rules import LEAST_LENGTH
 from organization.audit import append_audit_event
 from organization.choices import Act
 from organization.clock import today
@@ -45,6 +46,7 @@ def slips_page(request, *, slips, skipped=(), shown=None):
         "site_address": f"{settings.PUBLIC_URL}{reverse('admin:index')}",
         "issuer": request.user.committee,
         "issued_on": today(),
+        "least_length": LEAST_LENGTH,
     }
     response = TemplateResponse(request, "organization/slips.html", context)
     response["Cache-Control"] = "no-store"

@@ -52,7 +52,7 @@ class TestBulk:
 
     def test_slips_say_where_and_what(self, log_in, world):
         page = log_in("region_manager").post(BULK, payload(world.kundulun)).content.decode()
-        for expected in ("http://127.0.0.1:8000/admin/", "nm150203", "共青团昆都仑区委员会", "不少于 10 位"):
+        for expected in ("http://127.0.0.1:8000/admin/", "nm150203", "共青团昆都仑区委员会", "不少于 12 位"):
             assert expected in page
 
     def test_slips_stay_in_no_cache_no_table_and_no_log(self, log_in, world, caplog):
