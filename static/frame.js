@@ -6,6 +6,7 @@
   const navigation = document.getElementById("navigation");
   const fold = document.querySelector("[data-fold]");
   const menus = Array.from(document.querySelectorAll("details[data-menu]"));
+  const sections = Array.from(document.querySelectorAll("#navigation details"));
   const search = document.querySelector("[data-site-search]");
   let place = 0; // how far the page was scrolled before the navigation unfolded above it
 
@@ -15,6 +16,8 @@
 
   function unfold(isWanted) {
     if (isWanted) place = window.scrollY;
+    // On a phone every page is then one more tap away.
+    if (isWanted) sections.forEach(function (section) { section.open = true; });
     container.classList.toggle("unfolded", isWanted);
     fold.setAttribute("aria-expanded", String(isWanted));
     window.scrollTo(0, isWanted ? 0 : place);
@@ -63,6 +66,9 @@
 
   document.addEventListener("click", function (event) {
     closeMenus(event.target.closest("details[data-menu]"));
+    // What unfolds behind the bar of buttons would seem not to unfold at all.
+    const summary = event.target.closest("#content form summary");
+    if (summary) setTimeout(function () { summary.parentNode.scrollIntoView({ block: "nearest" }); }, 0);
   });
 
   document.addEventListener("keydown", function (event) {

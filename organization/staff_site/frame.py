@@ -65,10 +65,13 @@ class Frame:
     def is_of_the_region(self) -> bool:
         return is_of_the_region(self.request.user)
 
-    @property
-    def leading_section(self) -> str:
-        """Of the navigation; open on the desk."""
-        return "packages" if self.is_of_the_region else "activities"
+    @cached_property
+    def open_section(self) -> str:
+        """Of the navigation: that of the page; on the desk, and where no section has the page, the leading one."""
+        keys = [section.key for section in self.sections]
+        leading = "packages" if self.is_of_the_region else "activities"
+        current = [section.key for section in self.sections if section.is_current]
+        return next(iter(current or [key for key in keys if key == leading] or keys), "")
 
     @cached_property
     def sections(self):

@@ -16,6 +16,15 @@ def has_committee(account) -> bool:
     return account.committee is not None
 
 
+def has_counties(account) -> bool:
+    """Whether it looks at what those below have marked; others mark their own."""
+    return has_committee(account) and account.committee.level in (Level.REGION, Level.LEAGUE_CITY)
+
+
+def has_own_log(account) -> bool:
+    return has_committee(account) and not has_counties(account)
+
+
 @dataclass(frozen=True)
 class Destination:
     label: str
@@ -26,11 +35,29 @@ class Destination:
     # Beginnings of further addresses, below that of the desk, whose pages belong to it.
     covers: tuple[str, ...] = ()
     condition: Callable | None = None
+    # The permission to make a new one, and the name of the address where it is made.
+    add_permission: str = ""
+    add_name: str = ""
 
     def is_open_to(self, account) -> bool:
         if self.permission and not account.has_perm(self.permission):
             return False
         return self.condition is None or self.condition(account)
+
+    def add_url_for(self, account) -> str:
+        return reverse(self.add_name) if self.add_name and account.has_perm(self.add_permission) else ""
+
+
+def work_besides(label: str, model_name: str) -> Destination:
+    """A list of the log's other work."""
+    admin_name = f"admin:activities_{model_name}"
+    return Destination(
+        label,
+        f"{admin_name}_changelist",
+        f"activities.view_{model_name}",
+        add_permission=f"activities.add_{model_name}",
+        add_name=f"{admin_name}_add",
+    )
 
 
 @dataclass(frozen=True)
@@ -48,12 +75,13 @@ SECTIONS = (
         "活动",
         "activities",
         (
-            Destination("本级已填完", "completion", "activities.view_completion"),
-            Destination("服务记录", "admin:activities_service_changelist", "activities.view_service"),
-            Destination("微信群", "admin:activities_wechatgroup_changelist", "activities.view_wechatgroup"),
+            Destination("本级已填完", "completion", "activities.view_completion", condition=has_own_log),
+            Destination("下级填完情况", "completion", "activities.view_completion", condition=has_counties),
+            work_besides("服务记录", "service"),
+            work_besides("微信群", "wechatgroup"),
             Destination("微信群覆盖", "admin:activities_wechatgroup_coverage", "activities.view_wechatgroup"),
-            Destination("青年人数", "admin:activities_headcount_changelist", "activities.view_headcount"),
-            Destination("宣传报道", "admin:activities_publicity_changelist", "activities.view_publicity"),
+            work_besides("青年人数", "headcount"),
+            work_besides("宣传报道", "publicity"),
             Destination("已删除的活动", "deleted_activities", "activities.delete_activity"),
         ),
         has_kinds=True,
@@ -127,7 +155,7 @@ class NavigationLink:
     url: str
     # Beginnings of the addresses of its pages.
     beginnings: tuple[str, ...]
-    # Where an entry of the kind is made; empty for what is no kind, or may not be added to.
+    # Where a new one is logged; empty for what is not logged, or may not be.
     add_url: str = ""
     is_current: bool = False
 
@@ -169,7 +197,8 @@ def _links_of(section: Section, account, root: str, kinds: Iterable[NavigationLi
         if destination.is_open_to(account):
             url = reverse(destination.name)
             further = (root + beginning for beginning in destination.covers)
-            links.append(NavigationLink(destination.label, url, (url, *further)))
+            add_url = destination.add_url_for(account)
+            links.append(NavigationLink(destination.label, url, (url, *further), add_url))
     return links
 
 

@@ -56,6 +56,29 @@ def test_the_navigation_of_a_phone_unfolds_in_sight_and_escape_leads_back_to_whe
     assert page.evaluate("window.scrollY") == 900
 
 
+def test_on_a_phone_every_page_is_two_taps_away_and_nothing_leaves_the_screen(staff_page):
+    page = staff_page("/admin/roles/", PHONE)
+    page.get_by_role("button", name="菜单").click()
+    for section in page.locator("#navigation details").all():
+        expect(section).to_have_attribute("open", "")
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+    menu = page.locator("details.menu:not(.account)")
+    menu.locator("summary").click()
+    box = menu.locator("ul").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE["width"]
+
+
+def test_what_unfolds_at_the_end_of_a_form_comes_into_sight(staff_page):
+    page = staff_page("/admin/activities/letter/add/")
+    page.locator(".photos summary").click()
+    expect(page.locator(".photos input[type=file]").first).to_be_in_viewport()
+    bar = page.locator(".submit-row").bounding_box()
+    slots = page.locator(".photos").bounding_box()
+    assert slots["y"] + slots["height"] <= bar["y"]
+
+
 def test_without_script_the_navigation_of_a_phone_opens_too(staff_page):
     page = staff_page("/admin/roles/", PHONE, java_script_enabled=False)
     page.get_by_role("link", name="菜单").click()

@@ -55,6 +55,38 @@ def test_the_kinds_of_the_viewed_campaign_stand_in_it_with_the_way_to_a_new_entr
     assert 'href="/admin/activities/visit/add/"' in shown
 
 
+def test_other_work_too_is_logged_from_every_page(log_in):
+    shown = navigation_of(log_in("county_staff"), "/admin/roles/")
+
+    for model in ("service", "wechatgroup", "headcount", "publicity"):
+        assert f'href="/admin/activities/{model}/add/"' in shown
+
+
+@pytest.mark.parametrize(
+    ("role", "label"),
+    [("county_staff", "本级已填完"), ("league_city_staff", "下级填完情况"), ("region_viewer", "下级填完情况")],
+)
+def test_the_marks_are_called_what_they_are_to_the_level(log_in, role, label):
+    assert re.findall(r'<a href="/admin/activities/completion/"[^>]*>([^<]+)<', navigation_of(log_in(role))) == [label]
+
+
+@pytest.mark.parametrize(
+    ("role", "url", "label"),
+    [
+        ("county_staff", "/admin/", "活动"),
+        ("region_manager", "/admin/", "报送"),
+        ("county_staff", "/admin/statistics-that-are-not/", "活动"),
+        ("county_staff", "/admin/roles/", "设置"),
+        ("auditor", "/admin/", "设置"),
+        ("system_administrator", "/admin/password_change/", "设置"),
+    ],
+)
+def test_one_section_is_open_on_every_page(log_in, role, url, label):
+    shown = navigation_of(log_in(role), url)
+
+    assert re.findall(r"<details\s+open>\s*<summary>\s*(\S+)", shown) == [label]
+
+
 def test_who_may_not_log_is_offered_no_new_entry(log_in):
     shown = navigation_of(log_in("region_viewer"))
 
