@@ -6,6 +6,8 @@ from reports.overview.desk.matrix import build_matrix
 from reports.overview.desk.to_do import (
     committees_without_account,
     first_steps,
+    overdue_cases,
+    own_mark,
     own_responsible,
     plans_past_their_day,
     records_to_review,
@@ -19,9 +21,11 @@ def build_county_desk(account, campaign) -> dict:
     work = build_work(account, campaign)
     table, kinds = work["table"], work["campaign_kinds"]
     matrix = build_matrix(campaign, account, kinds)
+    completion = _last_completion(account, campaign)
+    unfinished = first_steps(account, table, kinds) + unreported_kinds(table, kinds)
     missing = (
-        first_steps(account, table, kinds)
-        + unreported_kinds(table, kinds)
+        (unfinished or own_mark(account, completion))
+        + overdue_cases(work["follow_ups"])
         + silent_below(matrix)
         + plans_past_their_day(work["waiting"])
         + records_to_review(work["waiting"])
@@ -32,7 +36,7 @@ def build_county_desk(account, campaign) -> dict:
         "missing": missing,
         "matrix": matrix,
         "can_complete": account.has_perm("activities.add_completion"),
-        "completion": _last_completion(account, campaign),
+        "completion": completion,
         "entrance": own_entrance(account, campaign),
     }
 

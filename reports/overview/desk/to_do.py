@@ -31,6 +31,19 @@ def unreported_kinds(table, kinds: CampaignKinds) -> ToDo:
     return [(f"没有记录也没有零报告：{'、'.join(labels)}", "#kinds")] if labels else []
 
 
+def overdue_cases(follow_ups) -> ToDo:
+    count = follow_ups["overdue"]
+    address = f"{reverse('admin:returnees_followupcase_changelist')}?due=overdue"
+    return [(f"{count} 位返乡青年的跟进已逾期", address)] if count else []
+
+
+def own_mark(account, completion) -> ToDo:
+    """The last step of a committee's own log, offered once nothing of it is missing."""
+    if completion or not account.has_perm("activities.add_completion"):
+        return []
+    return [("各类活动都有了：记完了就标记“本级已填完”", reverse("completion"))]
+
+
 def rows_without_record(table) -> ToDo:
     return [(f"{NO_RECORD}：{'、'.join(table.without_record)}", reverse("annex2"))] if table.without_record else []
 

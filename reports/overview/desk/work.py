@@ -48,6 +48,10 @@ class KindOnDesk:
     figures: list[FigureOnDesk]
 
     @property
+    def may_be_zero(self) -> bool:
+        return self.kind.is_active and not self.own_entry_count and not self.has_zero_report
+
+    @property
     def held_url(self) -> str:
         """The entries behind the numbers."""
         return f"{self.list_url}?state__exact=held"
@@ -56,13 +60,15 @@ class KindOnDesk:
 def build_work(account, campaign) -> dict:
     """What the desks of all levels have in common."""
     committee, kinds = account.committee, campaign_kinds(campaign)
+    can_log = account.has_perm("activities.add_activity")
     table = build_table(campaign, committee, layout=kinds.layout)
     package = package_on_desk(account, campaign, table, kinds)
+    on_desk = _kinds_on_desk(committee, campaign, table, kinds)
     return {
         "committee": committee,
         "table": table,
         "campaign_kinds": kinds,
-        "kinds": _kinds_on_desk(committee, campaign, table, kinds),
+        "kinds": on_desk,
         "package": package,
         "due_on": package.package.due_on if package else campaign.package_due_on,
         "days_until_due": package.package.days_until_due if package else campaign.days_until_due(),
@@ -70,7 +76,8 @@ def build_work(account, campaign) -> dict:
         "follow_ups": _follow_up_counts(account, campaign),
         "returnees": _returnee_counts(account, campaign),
         "other_work": _other_work(account),
-        "can_log": account.has_perm("activities.add_activity"),
+        "can_log": can_log,
+        "can_declare_zero": can_log and any(kind.may_be_zero for kind in on_desk),
     }
 
 

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from activities.models import ActivityKind, Completion
@@ -7,6 +9,7 @@ from tests.factories import (
     make_activity,
     make_committee,
     make_entrance,
+    make_follow_up_case,
     make_returnee,
 )
 
@@ -132,10 +135,30 @@ def test_a_county_with_townships_sees_what_they_reported(look, world):
     assert "下级无记录：某镇" in [sentence for sentence, _ in desk["missing"]]
 
 
-def test_says_what_comes_next_when_all_is_done(look, world):
+@pytest.fixture
+def all_logged(world):
     by = world.accounts["county_staff"]
     declare_zero_report(campaign=world.campaign, committee=world.donghe, by=by)
     world.donghe.responsibles.create(campaign=world.campaign, name="苏和", phone="0472-5612345")
+
+
+def test_once_all_is_logged_the_mark_is_what_is_to_be_done(look, all_logged):
+    assert look()[0]["missing"] == [("各类活动都有了：记完了就标记“本级已填完”", "/admin/activities/completion/")]
+
+
+def test_nothing_is_called_done_while_somebody_waits_for_help(look, world, all_logged, mark):
+    mark()
+    make_follow_up_case(entrance=world.homepage, home_committee=world.donghe, due_on=date(2020, 2, 1))
+    overdue = ("1 位返乡青年的跟进已逾期", "/admin/returnees/followupcase/?due=overdue")
+    assert look()[0]["missing"] == [overdue]
+
+
+def test_a_zero_report_is_spoken_of_where_it_can_be_declared(look, all_logged):
+    assert "请点“零报告”" not in look()[1]
+
+
+def test_says_what_comes_next_when_all_is_done(look, all_logged, mark):
+    mark()
     desk, page = look()
     assert desk["missing"] == []
     assert "要办的都办好了，没有缺的。有新的活动，随时记一条。" in page
