@@ -1,4 +1,4 @@
-"""Entries of the log, and of the work besides Annex 2: by number, or by what was written."""
+"""Entries of the log, and of the work besides Annex 2: by number, by what was written, or by whose they are."""
 
 from collections.abc import Iterator
 
@@ -45,6 +45,8 @@ def find_by_text(search: StaffSearch) -> Iterator:
         found = seen_rows(search, Activity).filter(text_condition(SEARCHED, search.term.text))
         keys = list(found.select_related(None).values_list("pk", flat=True)[: search.limit + 1])
         yield seen_rows(search, Activity).filter(pk__in=keys)
+        if search.committees:
+            yield seen_rows(search, Activity).filter(committee__in=search.committees).exclude(pk__in=keys)
     for model in WORK:
         if can_see(search, model):
             yield seen_rows(search, model).filter(text_condition(model.SEARCHED, search.term.text))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 
 from reports.overview.search import entries
+from reports.overview.search.accounts import find_accounts
 from reports.overview.search.committees import find_committees
 from reports.overview.search.entries import find_entries
 from reports.overview.search.found import FoundGroup, FoundLine, StaffSearch
@@ -32,12 +33,15 @@ class SearchedGroup:
 
 GROUPS = (
     SearchedGroup("committees", "团委和地方", "名称、行政区划代码、拼音或首字母（bt、dmq）", (), find_committees),
-    SearchedGroup("entries", "活动和其他工作", "编号、主题、主讲人、地点、备注", entries.PERMISSIONS, find_entries),
+    SearchedGroup(
+        "entries", "活动和其他工作", "编号、主题、主讲人、地点、备注、单位", entries.PERMISSIONS, find_entries
+    ),
     SearchedGroup("packages", "报送材料", "单位", ("reports.view_package",), find_packages),
     SearchedGroup("records", "返乡青年", "姓名开头、手机号后四位、编号", ("returnees.view_returnee",), find_records),
     SearchedGroup(
         "cases", "跟进个案", "青年姓名开头、手机号后四位、个案编号", ("returnees.view_followupcase",), find_cases
     ),
+    SearchedGroup("accounts", "账号", "用户名、姓名", ("organization.view_account",), find_accounts),
 )
 
 

@@ -118,6 +118,14 @@ def test_finds_an_entry_by_what_was_written(log_in, entry, term):
     assert found(log_in("county_staff"), term)["entries"] == [str(entry)]
 
 
+def test_finds_entries_by_whose_they_are_after_those_that_say_it(log_in, world, entry):
+    of = {"campaign": world.campaign, "committee": world.donghe}
+    unwritten = make_activity("visit", **of)
+    client = log_in("league_city_staff")
+    assert found(client, "东河")["entries"] == [str(entry), str(unwritten)]
+    assert set(found(client, "dhq")["entries"]) == {str(entry), str(unwritten)}
+
+
 def numbers_of(entry):
     pk = entry.pk
     return [f"HD2020-{pk:06d}", f"hd2020-{pk}", f"HD{pk}", f"ＨＤ２０２０－{pk:06d}", f" HD2020 - {pk:06d} "]
@@ -167,6 +175,19 @@ def test_deleted_entries_are_not_found(log_in, world, entry):
     entry.mark_deleted(by=world.accounts["county_staff"])
     client = log_in("county_staff")
     assert found(client, "青创易贷") == found(client, entry.number) == {}
+
+
+# Accounts
+
+
+@pytest.mark.parametrize("term", ["nm150202", "NM1502", "苏和"])
+def test_finds_an_account_by_its_username_and_the_name(log_in, world, term):
+    account = world.accounts["county_staff"]
+    account.username, account.full_name = "nm150202", "苏和"
+    account.save()
+    (line,) = lines_of(log_in("system_administrator"), term, "accounts")
+    assert (line.address, line.state) == (f"/admin/organization/account/{account.pk}/change/", "启用")
+    assert "accounts" not in found(log_in("county_staff"), term)
 
 
 # Packages
@@ -297,12 +318,12 @@ def test_rows_of_others_are_never_found(log_in, foreign, role):
 @pytest.mark.parametrize(
     ("role", "keys"),
     [
-        ("region_manager", ["committees", "entries", "packages", "records", "cases"]),
-        ("region_viewer", ["committees", "entries", "packages", "records", "cases"]),
-        ("league_city_staff", ["committees", "entries", "packages", "records", "cases"]),
+        ("region_manager", ["committees", "entries", "packages", "records", "cases", "accounts"]),
+        ("region_viewer", ["committees", "entries", "packages", "records", "cases", "accounts"]),
+        ("league_city_staff", ["committees", "entries", "packages", "records", "cases", "accounts"]),
         ("county_staff", ["committees", "entries", "packages", "records", "cases"]),
-        ("auditor", ["committees"]),
-        ("system_administrator", ["committees"]),
+        ("auditor", ["committees", "accounts"]),
+        ("system_administrator", ["committees", "accounts"]),
     ],
 )
 def test_only_groups_that_the_role_may_see_are_searched(log_in, world, youth, entry, role, keys):
