@@ -9,9 +9,11 @@ from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 
 from organization.audit import append_audit_event
 from organization.choices import Act
+from organization.clock import today
 from organization.staff_site.list_memory import list_address
 from returnees.admin.follow_up_forms import AssignForm, HandOverForm, MembershipForm, NoteForm
 from returnees.admin.phone import show_phone
@@ -69,7 +71,17 @@ class CasePage:
         except ValidationError as error:
             form.add_error(None, error)
             return self.show(note_form=form)
-        return self.done(f"已记录，现在的状态是“{self.case.get_state_display()}”。")
+        return self.done(self.recorded_message())
+
+    def recorded_message(self):
+        """Leads on, so that what is due is worked through without going back to the list."""
+        recorded = f"已记录，现在的状态是“{self.case.get_state_display()}”。"
+        others = FollowUpCase.objects.filter(campaign=self.case.campaign_id, committee=self.case.committee_id)
+        next_due = others.visible_to(self.request.user).due(today()).exclude(pk=self.case.pk).first()
+        if next_due is None:
+            return recorded
+        address = reverse("admin:returnees_followupcase_change", args=[next_due.pk])
+        return format_html('{}<a href="{}">办下一个到期的（编号 {}）</a>', recorded, address, next_due.pk)
 
     def hand_over(self):
         form = HandOverForm(self.request.POST, case=self.case)

@@ -46,6 +46,17 @@ def test_a_handed_over_case_is_the_other_committees(log_in, world, case, client)
     assert (event.object_id, event.detail) == (str(case.pk), "")
 
 
+def test_what_is_recorded_leads_to_the_next_case_that_is_due(log_in, world, case):
+    own = {"entrance": world.homepage, "home_committee": world.donghe}
+    make_follow_up_case(**own, due_on=date(2020, 3, 1))
+    make_follow_up_case(entrance=world.homepage, home_committee=world.kundulun, due_on=date(2020, 2, 1))
+    client = log_in("league_city_staff")
+    assert "办下一个到期的" not in client.post(page_of(case), note(), follow=True).content.decode()
+    due = make_follow_up_case(**own, due_on=date(2020, 2, 9))
+    shown_after = client.post(page_of(case), note(text="又打了一次"), follow=True).content.decode()
+    assert f'<a href="{page_of(due)}">办下一个到期的（编号 {due.pk}）</a>' in shown_after
+
+
 def test_a_hand_over_that_is_sent_twice_is_made_once(log_in, world, case):
     client = log_in("county_staff")
     for _ in range(2):
