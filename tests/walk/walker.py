@@ -29,6 +29,8 @@ VOLATILE = re.compile(
 )
 LINK = re.compile(rf'(?:href|action)="(/admin/[^"?]*/({str(FIRST_PK)[0]}[0-9]{{6}})/[^"?]*)')
 PK = re.compile(rf"(?<=/){str(FIRST_PK)[0]}[0-9]{{6}}(?=/)")
+NAVIGATION = re.compile(r'<nav id="navigation".*?</nav>', re.DOTALL)
+DESTINATION = re.compile(r'<a(?: class="nav-desk")? href="([^"]+)"')
 WRITES = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 
 
@@ -98,6 +100,8 @@ class Walker:
         self.links: dict[tuple, tuple[str, str]] = {}
         """Of each kind of address of a row, one's own or not: one that a page has a link to, and how that was asked."""
         self.opened_kinds: set[tuple] = set()
+        self.destinations: list[str] = []
+        """Where the navigation of the first page leads."""
         self.searched: set[type] = set()
         """Models whose autocomplete was asked for others' texts."""
         self.client = Client(raise_request_exception=False)
@@ -187,6 +191,15 @@ class Walker:
             self.opened_kinds |= {self.kind_of(path, pk) for pk in PK.findall(path)}
             self.note_inlines(answer.response)
             self.note_links(answer)
+            self.check_navigation(answer)
+
+    def check_navigation(self, answer):
+        """From every page in the frame a section and a link, two clicks, lead to any other of one's role."""
+        if self.role and answer.response.wsgi_request.user.is_authenticated and 'id="content-start"' in answer.html:
+            destinations = DESTINATION.findall("".join(NAVIGATION.findall(answer.html)))
+            self.destinations = self.destinations or destinations
+            if destinations != self.destinations or not destinations:
+                self.find(f"{answer.sent} does not lead where the other pages lead")
 
     def note_links(self, answer):
         for link, pk in LINK.findall(answer.text) if self.role else ():
