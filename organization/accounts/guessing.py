@@ -47,15 +47,15 @@ _DISGUISES = [str.maketrans("@4031$57!", f"aaoe{one}ssti") for one in "li"]
 
 
 @dataclass(frozen=True)
-class Reading:
+class PasswordReading:
     cost: float
     kinds: frozenset[PieceKind] = frozenset()
 
-    def add(self, cost: float, *kinds: PieceKind) -> "Reading":
-        return Reading(self.cost + cost, self.kinds | set(kinds))
+    def add(self, cost: float, *kinds: PieceKind) -> "PasswordReading":
+        return PasswordReading(self.cost + cost, self.kinds | set(kinds))
 
 
-def read_password(password: str, words: Mapping[str, PieceKind]) -> Reading:
+def read_password(password: str, words: Mapping[str, PieceKind]) -> PasswordReading:
     """The cheapest reading; `words` are in small letters."""
     text = plain_letters(password)[:MOST_READ]
     if repeated := _REPEATED.fullmatch(text):
@@ -69,8 +69,8 @@ def plain_letters(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
-def read_text(text: str, words: Mapping[str, PieceKind]) -> Reading:
-    best: list[Reading | None] = [Reading(0.0), *[None] * len(text)]
+def read_text(text: str, words: Mapping[str, PieceKind]) -> PasswordReading:
+    best: list[PasswordReading | None] = [PasswordReading(0.0), *[None] * len(text)]
     longest = max(map(len, words), default=0)
     spellings = [text, *(text.translate(disguise) for disguise in _DISGUISES)]
     for start, sign in enumerate(text):

@@ -47,7 +47,7 @@ OWN_BITS = 64
 
 
 @dataclass(frozen=True)
-class Source:
+class TrySource:
     address: str | None
     # Of a browser that has logged in with the account before.
     browser: str = ""
@@ -56,8 +56,8 @@ class Source:
         return attempt.browser == self.browser and (bool(self.browser) or attempt.address == self.address)
 
 
-def find_source(request, username: str) -> Source:
-    return Source(network_of(client_address(request)), find_known_browser(request, username))
+def find_source(request, username: str) -> TrySource:
+    return TrySource(network_of(client_address(request)), find_known_browser(request, username))
 
 
 def network_of(address: str | None) -> str | None:
@@ -71,7 +71,7 @@ def network_of(address: str | None) -> str | None:
 
 
 @transaction.atomic
-def count_try(username: str, source: Source) -> datetime | None:
+def count_try(username: str, source: TrySource) -> datetime | None:
     """Count a try; or do not, and return the moment before which there may be none.
 
     It is counted before the password is checked, so that parallel tries gain nothing; `clear_own_tries` forgets it when
@@ -89,7 +89,7 @@ def count_try(username: str, source: Source) -> datetime | None:
     return None
 
 
-def end_of_wait(tries: list[LoginTry], source: Source) -> datetime | None:
+def end_of_wait(tries: list[LoginTry], source: TrySource) -> datetime | None:
     """Of the day's tries for one name, the oldest first; None: nothing to wait for. It may have passed."""
     own = [one.tried_at for one in tries if source.includes(one)]
     together = [one.tried_at for one in tries if one.browser == source.browser]
@@ -109,7 +109,7 @@ def count_unknown(tries: list[LoginTry]) -> int:
     return sum(not one.browser for one in tries)
 
 
-def clear_own_tries(username: str, source: Source) -> None:
+def clear_own_tries(username: str, source: TrySource) -> None:
     """After a success; what others have tried stays counted."""
     own = LoginTry.objects.of_name(username).filter(browser=source.browser)
     (own if source.browser else own.filter(address=source.address)).delete()

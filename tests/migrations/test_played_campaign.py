@@ -176,6 +176,8 @@ def test_every_table_on_a_page_is_as_before(manager, shown):
     call_command("sync_roles")
     for address, expected in shown["tables"].items():
         now = tables(manager, address)
+        if address.endswith("/history/"):
+            now, expected = ([row[-1] for row in table[0][1:]] for table in (now, expected))
         if address in LISTS:
             now, expected = [in_columns(now[0], expected[0])], [in_columns(expected[0], expected[0])]
         assert now == expected, address

@@ -173,7 +173,7 @@ A_WORDING = Recipe(
     [Insertion("templates/organization/roles.html", "（示例）", before="本页由系统实际使用的权限表生成")],
 )
 
-A_COLOUR = Recipe("A colour", [Insertion("static/colours.css", "#a0a0a1; --was: ", before="#8c8378;")])
+A_COLOUR = Recipe("A colour", [Insertion("static/colours.css", "#a0a0a1; --was: ", before="#84909b;")])
 A_PUBLIC_COLOUR = Recipe(
     "A colour", [Insertion("templates/public/style.css", "#010203;\n  --was: ", before="#8c8077;\n  --ink")]
 )

@@ -76,7 +76,7 @@ def test_without_a_campaign_there_is_no_page(client, db, address):
     assert client.get(address).status_code == 404
 
 
-@pytest.mark.parametrize("address", ["/q/", "/nothing/", "/q/a/b/", "/letter/a/b/", "/letter/甲/", "/%00", "/q/%ff/"])
+@pytest.mark.parametrize("address", ["/q/", "/nothing/", "/q/a/b/", "/%00", "/q/%ff/"])
 def test_other_addresses_are_not_found(client, world, address):
     assert client.get(address).status_code == 404
 

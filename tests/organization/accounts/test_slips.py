@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.test import Client
 
-from organization.accounts.throttle import Source, count_try
+from organization.accounts.throttle import TrySource, count_try
 from organization.accounts.usernames import username_stem
 from organization.models import Account, AuditEvent, SlipBatch
 from organization.models.account import quick_hash
@@ -171,7 +171,7 @@ class TestReissue:
     def test_ends_the_waiting_after_wrong_tries(self, log_in, world):
         account = world.accounts["county_staff"]
         for _ in range(5):
-            count_try(account.username, Source("127.0.0.1"))
+            count_try(account.username, TrySource("127.0.0.1"))
         password = reissue(log_in("league_city_staff"), account).context["slips"][0].password
         county = Client()
         assert county.post("/admin/login/", {"username": account.username, "password": password}).status_code == 302

@@ -14,7 +14,7 @@ from django.utils import timezone
 from organization.accounts import throttle
 from organization.accounts.known_browsers import COOKIE
 from organization.accounts.login_failures import find_login_failures
-from organization.accounts.throttle import CEILING, Source, count_try, network_of
+from organization.accounts.throttle import CEILING, TrySource, count_try, network_of
 from organization.audit import client_address
 from organization.models import Account, AuditEvent, LoginTry
 from tests.factories import PASSWORD
@@ -91,10 +91,10 @@ class TestCeilingOfAnAccount:
         with time_machine.travel(NOON, tick=False) as clock:
             guess(name, times=CEILING)
             for n in range(8):
-                end = count_try(name, Source(f"198.51.100.{n}"))
+                end = count_try(name, TrySource(f"198.51.100.{n}"))
                 waits.append((end - timezone.now()) // timedelta(minutes=1))
                 clock.move_to(end + timedelta(seconds=1))
-                assert count_try(name, Source(f"198.51.100.{n}")) is None
+                assert count_try(name, TrySource(f"198.51.100.{n}")) is None
         assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
 
     def test_after_the_wait_the_right_password_opens(self, name):
@@ -105,8 +105,8 @@ class TestCeilingOfAnAccount:
     def test_after_a_day_it_is_forgotten(self, name):
         guess(name, times=CEILING)
         with time_machine.travel(timezone.now() + timedelta(days=1, seconds=1)):
-            assert count_try(name, Source("192.0.2.1")) is None
-            assert count_try(name, Source("192.0.2.2")) is None
+            assert count_try(name, TrySource("192.0.2.1")) is None
+            assert count_try(name, TrySource("192.0.2.2")) is None
 
     def test_of_another_account_nothing_is_counted(self, name, world):
         guess(name, times=CEILING + 1)
@@ -167,10 +167,10 @@ class TestKnownBrowser:
     def test_a_stolen_one_waits_like_any_other_guesser(self, name):
         with time_machine.travel(NOON, tick=False) as clock:
             for _ in range(CEILING):
-                assert count_try(name, Source("192.0.2.1", "stolen")) is None
+                assert count_try(name, TrySource("192.0.2.1", "stolen")) is None
                 clock.shift(timedelta(minutes=4))
             clock.shift(timedelta(minutes=-4))
-            assert count_try(name, Source("192.0.2.1", "stolen"))
+            assert count_try(name, TrySource("192.0.2.1", "stolen"))
 
 
 class TestAddresses:
@@ -198,7 +198,7 @@ class TestAddresses:
         assert client_address(rf.get("/", REMOTE_ADDR=written)) == address
 
     def test_a_network_is_named_as_one(self, name, world):
-        count_try(name, Source("2001:db8:1:2::"))
+        count_try(name, TrySource("2001:db8:1:2::"))
         [failure] = find_login_failures(world.accounts["system_administrator"])
         assert failure.address == "2001:db8:1:2::/64"
 
@@ -230,7 +230,7 @@ class TestAlarm:
     def spray(self, times):
         """One password against many names."""
         for n in range(times):
-            count_try(f"nm{n}", Source(address(n)))
+            count_try(f"nm{n}", TrySource(address(n)))
 
     def test_a_hundred_tries_on_the_site_raise_it(self, world, switched, caplog):
         is_on = switched("ALARMING_TRIES")
@@ -251,14 +251,14 @@ class TestAlarm:
         is_on = switched("ALARM_WINDOW", off=timedelta(0))
         with time_machine.travel(NOON, tick=False) as clock:
             for _ in range(2 * CEILING):
-                count_try("nobody", Source("192.0.2.1", ""))
-                count_try("nobody", Source(address(LoginTry.objects.count())))
+                count_try("nobody", TrySource("192.0.2.1", ""))
+                count_try("nobody", TrySource(address(LoginTry.objects.count())))
             assert self.alarms().count() == 1
             clock.shift(timedelta(minutes=59))
-            count_try("nobody", Source("198.51.100.7"))
+            count_try("nobody", TrySource("198.51.100.7"))
             assert (self.alarms().count() == 1) is is_on
             clock.shift(timedelta(minutes=62))
-            count_try("nobody", Source("198.51.100.8"))
+            count_try("nobody", TrySource("198.51.100.8"))
             assert (self.alarms().count() == 2) is is_on
 
     @pytest.mark.parametrize("role", ["auditor", "system_administrator"])
@@ -361,11 +361,11 @@ def together(attempts):
 @pytest.mark.django_db(transaction=True)
 class TestAtOnce:
     def test_tries_of_one_source_are_no_more_than_five(self):
-        ends = together([lambda: count_try("county", Source("127.0.0.1"))] * 12)
+        ends = together([lambda: count_try("county", TrySource("127.0.0.1"))] * 12)
         assert ends.count(None) == LoginTry.objects.count() == 5
 
     def test_tries_of_all_are_no_more_than_the_ceiling_with_one_alarm(self):
-        sources = [Source(address(n)) for n in range(CEILING + 4)]
+        sources = [TrySource(address(n)) for n in range(CEILING + 4)]
         ends = together([lambda source=source: count_try("county", source) for source in sources])
         assert ends.count(None) == LoginTry.objects.count() == CEILING
         assert AuditEvent.objects.filter(act="sign_in_alarm").count() == 1

@@ -204,7 +204,3 @@ def test_a_page_that_is_forbidden_keeps_the_frame(log_in):
         answer = client.get(url)
         assert answer.status_code == status
         assert 'id="navigation"' in answer.content.decode()
-
-
-def test_the_lists_of_an_app_lead_to_the_desk(log_in):
-    assert log_in("county_staff").get("/admin/activities/").url == "/admin/"
