@@ -59,6 +59,8 @@
   // A request without a response is sent again, the same body with the same uuid: the server stores it once.
   function sendUntilStored(form) {
     const button = form.querySelector("[data-sending]");
+    // A preview has none.
+    if (!button) return;
     const label = button.textContent;
     const status = document.createElement("p");
     let pressed, body, timer, isSending;
