@@ -16,8 +16,8 @@ KEY_VALIDATOR = RegexValidator(r"^[a-z][a-z0-9_]*\Z", "只用小写字母、数�
 
 # Addresses below /admin/activities/ and /admin/reports/export/ that are not those of a kind.
 RESERVED_KEYS = frozenset(
-    "activities activity activitykind completion deleted entries headcount photo photos publicity returnees service services "
-    "wechatgroup zero".split()
+    "activities activity activitykind completion deleted entries headcount photo photos publicity returnees service "
+    "services wechatgroup zero".split()
 )
 
 # Columns of the log that no kind has a label of its own for.

@@ -1,4 +1,4 @@
-"""axe-core finds nothing on any kind of page that a role of the staff reaches by links, and none is wider than a phone."""
+"""axe-core finds nothing on any kind of page that a role reaches by links, and none is wider than a phone."""
 
 import re
 
