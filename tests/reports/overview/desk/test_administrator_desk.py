@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from operations.daily import TASKS
 from organization import machine
-from organization.accounts.throttle import Source, count_try
+from organization.accounts.throttle import TrySource, count_try
 from organization.choices import Operation
 from organization.clock import now
 from organization.machine import DiskSpace
@@ -95,8 +95,8 @@ class TestFailedLogins:
     def test_names_the_account_the_address_and_the_end_of_the_lock(self, administrator, world):
         account = world.accounts["county_staff"]
         for _ in range(6):
-            count_try(account.username, Source("192.0.2.1"))
-        count_try("nobody", Source("192.0.2.9"))
+            count_try(account.username, TrySource("192.0.2.1"))
+        count_try("nobody", TrySource("192.0.2.9"))
         found = desk(administrator)
         unknown, locked = found["failures"]
         assert (unknown.account, unknown.address, unknown.locked_until) == (None, "192.0.2.9", None)
@@ -183,8 +183,8 @@ def test_one_below_the_region_sees_its_own_accounts_and_no_machine(log_in, world
     assert [one.account for one in found["in_use"]] == [account]
     own = Account.objects.visible_to(account)
     assert {line.account for line in found["unused"]} <= set(own)
-    count_try(world.accounts["county_staff"].username, Source(None))
-    count_try("nobody", Source(None))
+    count_try(world.accounts["county_staff"].username, TrySource(None))
+    count_try("nobody", TrySource(None))
     assert desk(client)["failures"] == []
 
 
@@ -192,7 +192,7 @@ def test_the_administrators_queries_do_not_grow(administrator, world, django_ass
     def fill():
         for account in list(world.accounts.values()):
             log_in_elsewhere(account)
-            count_try(account.username, Source(None))
+            count_try(account.username, TrySource(None))
             make_account(committee=world.donghe)
         record_runs()
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from organization.accounts.throttle import Source, count_try
+from organization.accounts.throttle import TrySource, count_try
 from organization.choices import Act, Result
 from organization.clock import now
 from organization.models import Account, AuditEvent, LoginTry
@@ -125,8 +125,8 @@ def test_failed_logins_of_a_day_are_counted_by_account_and_address(auditor, worl
 def test_locked_accounts_and_tries_of_unknown_names_are_counted(auditor, world):
     account = world.accounts["county_staff"]
     for _ in range(5):
-        count_try(account.username, Source("192.0.2.1"))
-    count_try("nobody", Source("192.0.2.1"))
+        count_try(account.username, TrySource("192.0.2.1"))
+    count_try("nobody", TrySource("192.0.2.1"))
     found = desk(auditor)
     assert (found["locked_count"], found["unknown_name_tries"]) == (1, 1)
     assert listed(auditor, found["locked_url"]) == {account.pk}
