@@ -94,7 +94,6 @@ def test_is_offered_again_without_a_script(tab, live_server, staff, complaints):
     save(page)
     expect(page.get_by_role("heading", name="页面已旧")).to_be_visible()
     assert "权限" not in page.content()
-    page.get_by_text("看看填写的文字").click()
     expect(page.get_by_text(REMARK)).to_be_visible()
     page.get_by_role("button", name="继续提交").click()
     page.wait_for_url("**/admin/activities/letter/")
