@@ -12,11 +12,6 @@ from organization.clock import today
 SEARCHED = ("topic", "place", "remark", "co_hosts", "speaker", "channel_other")
 
 
-def kinds_of(campaign) -> list[ActivityKind]:
-    """Those in which new entries are logged."""
-    return list(ActivityKind.objects.in_campaign(campaign).active().with_questions())
-
-
 def listed_kinds(campaign):
     """Those that a menu names: besides the active ones the retired ones that have entries."""
     has_entries = Exists(Activity.objects.filter(campaign=campaign, kind=OuterRef("pk")))

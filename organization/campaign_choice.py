@@ -22,10 +22,10 @@ def listed_campaigns(request) -> list[Campaign]:
 
 def chosen_campaign(request):
     campaigns, key = listed_campaigns(request), request.session.get(SESSION_KEY, "")
-    for campaign in sorted(campaigns, key=lambda one: one.key != key):
-        if campaign.key == key or campaign.is_current:
-            return campaign
-    raise Http404
+    chosen = [one for one in campaigns if one.key == key] or [one for one in campaigns if one.is_current]
+    if not chosen:
+        raise Http404
+    return chosen[0]
 
 
 def viewed_campaign(request):

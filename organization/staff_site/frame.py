@@ -18,13 +18,17 @@ class Frame:
 
     @cached_property
     def is_shown(self) -> bool:
-        """Not around public pages, nor before the account has set its own password."""
+        """Not around public pages, nor while a password has to be set first: nothing else would open."""
         if not self.request.path.startswith(reverse("admin:index")):
             return False
         account = getattr(self.request, "user", None)
-        if account is None or not account.is_authenticated or account.must_change_password:
+        if account is None or not account.is_authenticated:
             return False
-        return bool(self.campaigns)
+        return not (account.must_change_password or account.is_password_old) and bool(self.campaigns)
+
+    @property
+    def error_template(self) -> str:
+        return "staff/error.html" if self.is_shown else "public/error.html"
 
     @property
     def campaign(self) -> Campaign:

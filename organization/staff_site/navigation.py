@@ -1,7 +1,7 @@
 """The navigation of the staff pages, declared once. An account is shown the destinations that its role may open."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -183,7 +183,7 @@ def build_navigation(
         NavigationSection(
             section.label,
             section.key,
-            [_marked(link) if link is current else link for link in links],
+            [replace(link, is_current=True) if link is current else link for link in links],
             waiting.get(section.key, 0),
         )
         for section, links in found
@@ -206,7 +206,3 @@ def _current(path: str, links: list[NavigationLink]) -> NavigationLink | None:
     """The link whose address, or that of its pages, is the longest beginning of `path`."""
     matches = ((len(beginning), link) for link in links for beginning in link.beginnings if path.startswith(beginning))
     return max(matches, key=lambda match: match[0], default=(0, None))[1]
-
-
-def _marked(link: NavigationLink) -> NavigationLink:
-    return NavigationLink(link.label, link.url, link.beginnings, link.add_url, is_current=True)

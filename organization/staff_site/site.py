@@ -42,7 +42,6 @@ class StaffSite(admin.AdminSite):
     site_header = "归巢 · 团委工作台"
     site_title = "归巢"
     index_title = "工作台"
-    site_url = "/"
     enable_nav_sidebar = False
     login_form = StaffLoginForm
     empty_value_display = "—"
@@ -50,8 +49,7 @@ class StaffSite(admin.AdminSite):
     def each_context(self, request):
         context = super().each_context(request)
         if request.user.is_authenticated:
-            campaign = viewed_campaign(request)
-            context |= {"viewed_campaign": campaign, "site_url": campaign.get_absolute_url()}
+            context["viewed_campaign"] = viewed_campaign(request)
         return context
 
     def get_app_list(self, request, app_label=None):

@@ -14,7 +14,7 @@ SESSION_KEY = "waiting"
 KEPT_FOR = 60
 
 
-def counts_by_section(account, campaign) -> dict[str, int]:
+def count_by_section(account, campaign) -> dict[str, int]:
     # What is counted lies in apps above this one.
     return import_string(settings.WAITING_COUNTS)(account, campaign)
 
@@ -45,7 +45,7 @@ def _kept(request, campaign) -> dict | None:
 
 
 def _count(request, campaign) -> dict[str, int]:
-    counts = counts_by_section(request.user, campaign)
+    counts = count_by_section(request.user, campaign)
     kept = {"campaign": campaign.key, "at": time.time(), "is_fresh": True, "counts": counts}
     request.session[SESSION_KEY] = kept
     return counts

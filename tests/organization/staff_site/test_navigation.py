@@ -1,6 +1,7 @@
 """The navigation of every staff page: what it leads to, and what it costs."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib import admin
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from activities.models import Activity
+from organization.clock import now
 from organization.roles import ROLES
 from organization.staff_site.navigation import SECTIONS, build_navigation
 from reports.overview.desk.waiting import waiting_counts
@@ -128,6 +130,17 @@ def test_nobody_is_led_anywhere_before_the_first_password_is_changed(client, wor
 
     assert 'id="navigation"' not in page
     assert "退出" in page
+
+
+def test_nobody_is_led_anywhere_while_an_old_password_has_to_be_changed(log_in, world, settings):
+    client, account = log_in("county_staff"), world.accounts["county_staff"]
+    account.password_changed_at = now() - timedelta(days=91)
+    account.save()
+    assert 'id="navigation"' in client.get(reverse("admin:password_change")).content.decode()
+
+    settings.PASSWORD_MAX_DAYS = 90
+
+    assert 'id="navigation"' not in client.get(reverse("admin:password_change")).content.decode()
 
 
 class TestWaiting:
