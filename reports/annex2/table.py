@@ -1,7 +1,7 @@
 """Annex 2 as rows of figures, computed from the log. No Excel, no request."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
@@ -158,28 +158,29 @@ class Table:
         return [*notes, *self.remarks]
 
 
-def build_table(
-    campaign: Campaign,
-    committee: Committee,
-    *,
-    layout: Layout | None = None,
-    recorded_before: datetime | None = None,
-) -> Table:
+def build_table(campaign: Campaign, committee: Committee, *, layout: Layout | None = None) -> Table:
     """The region's table has a row per package; any other committee's has its own row alone.
 
-    `layout` counts more than the campaign's own; `recorded_before` leaves out what was written down later, as far as
-    it is still in the log.
+    `layout` counts more than the campaign's own.
     """
     layout = layout or layout_of(campaign)
-    subtree = {other.pk: other for other in Committee.objects.within(committee)}
-    rows = _rows(campaign, committee, subtree, layout)
-    credited = frozenset().union(*(row.committee_ids for row in rows))
-    if any(row.package is None for row in rows):
+    subtree = frozenset(Committee.objects.within(committee).values_list("pk", flat=True))
+    rows = _package_rows(campaign, committee, layout)
+    if not rows and committee.level != Level.REGION:
+        # A committee without a row of its own sees its own part of the row that it counts in.
         layout = layout.headed(committee.level)
-        rows = [replace(row, layout=layout) for row in rows]
-    outside = outside_row(layout, frozenset(subtree) - credited)
-    fill([*rows, outside], campaign, layout, recorded_before)
+        rows = [Row(layout, committee.place_name, subtree)]
+    credited = frozenset().union(*(row.committee_ids for row in rows))
+    outside = outside_row(layout, subtree - credited)
+    fill([*rows, outside], campaign, layout)
     return Table(campaign, committee, layout, rows, outside)
+
+
+def count_again(table: Table, *, recorded_before: datetime) -> list[Row]:
+    """The rows of a table without what was written down later, as far as it is still in the log."""
+    rows = [Row(row.layout, row.name, row.committee_ids, row.package) for row in table.rows]
+    fill(rows, table.campaign, table.layout, recorded_before)
+    return rows
 
 
 def outside_row(layout: Layout, committee_ids: frozenset[int] = frozenset()) -> Row:
@@ -226,7 +227,7 @@ def build_package_breakdown(package: Package, layout: Layout | None = None) -> l
     return rows
 
 
-def _rows(campaign: Campaign, committee: Committee, subtree: dict[int, Committee], layout: Layout) -> list[Row]:
+def _package_rows(campaign: Campaign, committee: Committee, layout: Layout) -> list[Row]:
     packages = Package.objects.in_campaign(campaign).select_related("committee")
     if committee.level != Level.REGION:
         packages = packages.filter(committee=committee)
@@ -234,9 +235,8 @@ def _rows(campaign: Campaign, committee: Committee, subtree: dict[int, Committee
     for committee_id, package_id in Credit.objects.package_of_committees(campaign).items():
         credited[package_id].add(committee_id)
     rows = [Row(layout, package.printed_name, frozenset(credited[package.pk]), package) for package in packages]
-    if not rows and committee.level != Level.REGION:
-        # A committee without a row of its own sees its own part of the row that it counts in.
-        rows = [Row(layout, committee.place_name, frozenset(subtree))]
+    for row in rows:
+        row.package.campaign = campaign  # as its deadlines want it, without asking for it again
     return rows
 
 

@@ -48,7 +48,6 @@ def package_on_desk(account, campaign, table: Table, kinds: CampaignKinds) -> Pa
     package = None if table.is_consolidated else table.rows[0].package
     if package is None:
         return None
-    package.campaign = campaign  # as its deadlines want it, without asking for it again
     return PackageOnDesk(
         package,
         reverse("package", args=[package.pk]),

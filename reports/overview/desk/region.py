@@ -53,8 +53,6 @@ def build_region_desk(account, campaign) -> dict:
     table = work["table"]
     matrix = build_matrix(campaign, account, work["campaign_kinds"])
     packages = [row.package for row in table.rows]
-    for package in packages:
-        package.campaign = campaign  # as its deadlines want it, without asking for it again
     return work | {
         "missing": _to_do(account, campaign, work, matrix),
         "matrix": matrix,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from activities.models import Activity, ActivityKind, Headcount, Publicity, Service, WechatGroup, ZeroReport
 from organization.clock import now, today
 from reports.annex2.rows import Row
-from reports.annex2.table import Table, build_table
+from reports.annex2.table import Table, build_table, count_again
 from reports.choices import NO_RECORD
 from reports.counting.kind_numbers import KindNumber
 from reports.overview.desk.package import package_on_desk
@@ -82,7 +82,7 @@ def build_work(account, campaign) -> dict:
 
 
 def _kinds_on_desk(committee, campaign, table: Table, kinds: CampaignKinds) -> list[KindOnDesk]:
-    earlier = build_table(campaign, committee, layout=kinds.layout, recorded_before=now() - LOOK_BACK)
+    earlier = count_again(table, recorded_before=now() - LOOK_BACK)
     own = Activity.objects.in_campaign(campaign).held().filter(committee=committee)
     own_counts = dict(own.order_by().values_list("kind").annotate(Count("pk")))
     zeros = set(ZeroReport.objects.in_campaign(campaign).filter(committee=committee).values_list("kind", flat=True))
@@ -96,7 +96,7 @@ def _kinds_on_desk(committee, campaign, table: Table, kinds: CampaignKinds) -> l
             has_zero_report=kind.pk in zeros,
             is_reported=reported[kind.key],
             unknown="未填" if reported[kind.key] else NO_RECORD,
-            figures=[_on_desk(number, table.rows, earlier.rows) for number in kinds.numbers_of(kind)],
+            figures=[_on_desk(number, table.rows, earlier) for number in kinds.numbers_of(kind)],
         )
         for kind in kinds.shown(table.rows)
     ]
