@@ -190,7 +190,7 @@ class PackageAdmin(CampaignScopedAdmin):
 
     @admin.display(description="状态", ordering="state")
     def state_mark(self, package):
-        return format_html('<span class="package-state {}">{}</span>', package.state, package.get_state_display())
+        return format_html('<span class="chip {}">{}</span>', package.state, package.get_state_display())
 
     @admin.display(description="报送截止")
     def last_day(self, package):

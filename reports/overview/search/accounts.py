@@ -22,5 +22,5 @@ def describe(account: Account) -> FoundLine:
         details=" · ".join(filter(None, [account.full_name, account.get_role_display()])),
         committee=account.committee.short_name if account.committee else "",
         state="启用" if account.is_active else "已停用",
-        progress="done" if account.is_active else "idle",
+        chip="done" if account.is_active else "idle",
     )

@@ -31,6 +31,6 @@ def describe(committee: Committee, search: StaffSearch) -> FoundLine:
         details=" · ".join(details),
         committee=f"上级：{committee.parent.short_name}" if committee.parent else "",
         state="已撤并" if committee.ended_on else "在用",
-        progress="idle" if committee.ended_on else "done",
+        chip="idle" if committee.ended_on else "done",
         links=tuple(pages[1:]),
     )

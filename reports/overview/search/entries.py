@@ -15,7 +15,7 @@ from reports.overview.search.term import TypedNumber
 
 WORK = (Service, WechatGroup, Headcount, Publicity)
 PERMISSIONS = ("activities.view_activity", *(f"activities.view_{model._meta.model_name}" for model in WORK))
-PROGRESS = {ActivityState.PLANNED: "waiting", ActivityState.HELD: "done", ActivityState.CANCELLED: "idle"}
+CHIPS = {ActivityState.PLANNED: "waiting", ActivityState.HELD: "done", ActivityState.CANCELLED: "idle"}
 
 
 def find_entries(search: StaffSearch) -> list[FoundLine]:
@@ -68,7 +68,7 @@ def describe_activity(activity: Activity) -> FoundLine:
         details=" · ".join(filter(None, [activity.days, activity.summary])),
         committee=activity.committee.short_name,
         state=activity.get_state_display(),
-        progress=PROGRESS[activity.state],
+        chip=CHIPS[activity.state],
     )
 
 
@@ -81,5 +81,5 @@ def describe_work(entry) -> FoundLine:
         details=" · ".join(filter(None, [f"{getattr(entry, entry.DAY):%Y-%m-%d}", *written])),
         committee=entry.committee.short_name,
         state="已被替换" if is_replaced else "已记录",
-        progress="idle" if is_replaced else "done",
+        chip="idle" if is_replaced else "done",
     )

@@ -1,6 +1,6 @@
 """What a search is given, and what it gives back."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from organization.models import Account, Campaign, Committee
@@ -31,8 +31,8 @@ class FoundLine:
     details: str
     committee: str
     state: str
-    # Of the state's chip: idle, begun, waiting, returned or done.
-    progress: str
+    # The class of its chip: the state's own key, or one of idle, begun, waiting, returned and done.
+    chip: str
     # Other pages about it: label and address.
     links: tuple[tuple[str, str], ...] = ()
 
@@ -44,4 +44,4 @@ class FoundGroup:
     lines: list[FoundLine]
     has_more: bool
     # Where the whole list is asked for by POST, and by which field; empty where this page itself shows more.
-    list_address: str = field(default="")
+    list_address: str = ""

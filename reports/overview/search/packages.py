@@ -2,17 +2,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from organization.searching import text_condition
-from reports.choices import PackageState
 from reports.models import Package
 from reports.overview.search.found import FoundLine, StaffSearch
-
-PROGRESS = {
-    PackageState.NOT_STARTED: "idle",
-    PackageState.IN_PROGRESS: "begun",
-    PackageState.SUBMITTED: "waiting",
-    PackageState.RETURNED: "returned",
-    PackageState.ACCEPTED: "done",
-}
 
 
 def find_packages(search: StaffSearch) -> list[FoundLine]:
@@ -31,5 +22,5 @@ def describe(package: Package) -> FoundLine:
         details=f"表中第 {package.position} 行",
         committee=package.committee.short_name,
         state=package.get_state_display(),
-        progress=PROGRESS[package.state],
+        chip=package.state,
     )

@@ -3,17 +3,8 @@
 from django.urls import reverse
 
 from reports.overview.search.found import FoundLine, StaffSearch
-from returnees.choices import FollowUpState, ReturneeState
 from returnees.models import FollowUpCase, Returnee
 from returnees.record_search import RecordSearch, RecordSearchForm, SearchKind
-
-PROGRESS = {ReturneeState.ACCEPTED: "done", ReturneeState.QUARANTINED: "waiting"}
-CASE_PROGRESS = {
-    FollowUpState.TO_CONTACT: "waiting",
-    FollowUpState.CONTACTED: "begun",
-    FollowUpState.IN_PROGRESS: "begun",
-    FollowUpState.DONE: "done",
-}
 
 
 def read_record_search(search: StaffSearch) -> RecordSearch | None:
@@ -60,7 +51,7 @@ def describe_record(returnee: Returnee) -> FoundLine:
         details=" · ".join(filter(None, details)),
         committee=returnee.home_committee.short_name,
         state=returnee.get_state_display(),
-        progress=PROGRESS.get(returnee.state, "idle"),
+        chip=returnee.state,
     )
 
 
@@ -71,5 +62,5 @@ def describe_case(case: FollowUpCase) -> FoundLine:
         details=f"个案编号 {case.pk} · {case.reasons_label}",
         committee=case.committee.short_name,
         state=case.state_label,
-        progress="idle" if case.closed_because else CASE_PROGRESS.get(case.state, "idle"),
+        chip="idle" if case.closed_because else case.state,
     )
