@@ -6,6 +6,7 @@ Nothing of a youth: objects are called by their number. Every count links to its
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Count, Max, Q
 from django.urls import reverse
@@ -40,8 +41,7 @@ EXCERPTS = {
 }
 
 
-@dataclass(frozen=True)
-class LinkedCount:
+class LinkedCount(NamedTuple):
     label: str
     count: int
     url: str
