@@ -47,7 +47,10 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "installed-lock"
 RUNTIME_LOCK, DEV_LOCK = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
-SITE_SETTINGS = {"ALLOWED_HOSTS", "BEHIND_PROXY", "DATABASE_URL", "DEBUG", "LOG_LEVEL", "PUBLIC_URL"}
+SITE_SETTINGS = {
+    *("ALLOWED_HOSTS", "BEHIND_PROXY", "DATABASE_URL", "DEBUG", "LOG_LEVEL", "PUBLIC_URL"),
+    *("PASSWORD_MAX_DAYS", "SESSION_IDLE_MINUTES", "SESSION_MAX_HOURS"),
+}
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 PYTEST = [PYTHON, "-m", "pytest"]

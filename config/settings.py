@@ -56,6 +56,13 @@ def env_days(name: str, default: int) -> int:
     return int(value)
 
 
+def env_whole(name: str, default: int, *, least: int, most: int, unit: str) -> int:
+    value = env_text(name, str(default))
+    if not re.fullmatch(r"[0-9]{1,6}", value) or not least <= int(value) <= most:
+        raise ImproperlyConfigured(f"环境变量 {name} 应为 {least} 到 {most} 之间的{unit}数，现为“{value}”。")
+    return int(value)
+
+
 def env_secret_key(name: str) -> str:
     value = env_text(name)
     if len(value) < 32:
@@ -229,7 +236,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_ENGINE = "organization.accounts.sessions"
 # Counts what waits for an account, by section of the navigation: (account, campaign) → {section: number}.
 WAITING_COUNTS = "reports.overview.desk.waiting.waiting_counts"
-SESSION_COOKIE_AGE = 30 * 60  # seconds without a request, after which a session ends
+# Seconds without a request, after which a session ends; and since its login, whatever is asked.
+SESSION_COOKIE_AGE = 60 * env_whole("SESSION_IDLE_MINUTES", 30, least=5, most=480, unit="分钟")
+SESSION_LONGEST_AGE = 60 * 60 * env_whole("SESSION_MAX_HOURS", 12, least=1, most=168, unit="小时")
 # The cookie outlives the session, and so distinguishes one that has ended from none.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True

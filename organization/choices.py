@@ -15,6 +15,7 @@ class Act(models.TextChoices):
     SIGN_IN = "sign_in", "登录"
     SIGN_IN_FAILED = "sign_in_failed", "登录失败"
     SIGN_IN_ALARM = "sign_in_alarm", "登录告警"
+    SESSIONS_END = "sessions_end", "退出其他登录"
     PASSWORD_CHANGE = "password_change", "修改密码"
     ACCOUNT_CREATE = "account_create", "新建账号"
     ACCOUNT_CHANGE = "account_change", "修改账号"
@@ -91,7 +92,7 @@ class ActGroup(models.TextChoices):
 
 # By the beginning of the act's key; the first that fits.
 _GROUP_OF_KEYS = (
-    (("sign_", "password_"), ActGroup.LOGINS),
+    (("sign_", "password_", "sessions_"), ActGroup.LOGINS),
     (("account_", "slip_"), ActGroup.ACCOUNTS),
     (("phone_",), ActGroup.PHONES),
     (

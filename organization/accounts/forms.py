@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.utils import timezone
 
+from organization.accounts.sessions import describe_ends
 from organization.accounts.throttle import LIMITS, clear_own_tries, count_try, find_source, is_right_slip
 from organization.accounts.usernames import FreeUsernames
 from organization.audit import append_audit_event
@@ -39,6 +40,7 @@ class StaffLoginForm(AdminAuthenticationForm):
     }
 
     limits = LIMITS
+    session_ends = staticmethod(describe_ends)
 
     def clean(self):
         username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")

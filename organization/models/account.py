@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from organization import roles
 from organization.clock import now
@@ -100,6 +101,8 @@ class Account(AbstractBaseUser, PermissionsMixin):
     must_change_password = models.BooleanField("须修改密码", default=False, editable=False)
     # By its owner; None: not since this was recorded.
     password_changed_at = models.DateTimeField("修改密码时间", null=True, blank=True, editable=False)
+    # Counts on when its sessions shall end (see get_session_auth_hash).
+    session_generation = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField("创建时间", default=now, editable=False)
 
     USERNAME_FIELD = "username"
@@ -131,6 +134,15 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     get_short_name = get_full_name
 
+    def get_session_auth_hash(self):
+        """A session of another one is over: since then the password or the role changed, or end_sessions was called."""
+        held = f"{self.password} {self.role} {self.session_generation}"
+        return salted_hmac("organization.Account.session", held, algorithm="sha256").hexdigest()
+
+    def end_sessions(self):
+        """The caller saves the account, and renews the session that shall go on: update_session_auth_hash()."""
+        self.session_generation += 1
+
     @property
     def login_state(self):
         if self.last_login is None:
@@ -146,7 +158,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
         return bool(days) and now() - (self.password_changed_at or self.created_at) >= timedelta(days=days)
 
     def issue_one_time_password(self):
-        """Set a random password, to be changed at the next login, and end the account's sessions.
+        """Set a random password, to be changed at the next login, and with it end the account's sessions.
 
         The caller saves the account and displays the password once.
         """

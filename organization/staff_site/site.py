@@ -15,8 +15,10 @@ from django.views.decorators.http import require_safe
 from organization.accounts.forms import StaffLoginForm
 from organization.accounts.known_browsers import remember_browser
 from organization.accounts.page_account import is_of_another_account
+from organization.accounts.sessions import note_login
 from organization.accounts.unsaved import read_unsaved, sign_unsaved, unsaved_of
 from organization.accounts.views.password import OwnPasswordView
+from organization.accounts.views.sessions import sessions_page
 from organization.campaign_choice import choose_campaign, find_campaign, viewed_campaign
 from organization.forms import CampaignChoiceForm
 from organization.staff_site.navigation import NavigationLink
@@ -69,6 +71,7 @@ class StaffSite(admin.AdminSite):
             path("campaign/", self.admin_view(acting(self.choose_campaign)), name="choose_campaign"),
             path("page-token/", page_token, name="page_token"),
             path("style/", self.admin_view(style_page), name="style"),
+            path("sessions/", self.admin_view(self.sessions), name="sessions"),
             path("roles/", self.admin_view(require_safe(self.roles)), name="roles"),
             *(url for model_admin in self._registry.values() for url in model_admin.get_site_urls()),
             *urls,
@@ -81,6 +84,8 @@ class StaffSite(admin.AdminSite):
         response = super().login(request, {"unsaved": signed} | (extra_context or {}))
         if response.status_code != HTTPStatus.FOUND:
             return response
+        if request.method == "POST":
+            note_login(request)
         unsaved = read_unsaved(signed)
         if unsaved:
             response = self.offer_unsaved(request, unsaved)
@@ -155,6 +160,9 @@ class StaffSite(admin.AdminSite):
     def roles(self, request):
         context = self.each_context(request) | {"title": "各角色能看什么、能做什么", "roles": describe_roles()}
         return TemplateResponse(request, "organization/roles.html", context)
+
+    def sessions(self, request):
+        return sessions_page(request, self.each_context(request))
 
     def choose_campaign(self, request):
         form = CampaignChoiceForm(request.POST)

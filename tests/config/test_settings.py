@@ -34,6 +34,8 @@ def test_starts_with_a_secret_key_alone(tmp_path):
         ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL 只支持"),
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL 不是"),
         ({"PASSWORD_MAX_DAYS": "never"}, "PASSWORD_MAX_DAYS 应为天数"),
+        ({"SESSION_IDLE_MINUTES": "0"}, "SESSION_IDLE_MINUTES 应为 5 到 480 之间的分钟数"),
+        ({"SESSION_MAX_HOURS": "a day"}, "SESSION_MAX_HOURS 应为 1 到 168 之间的小时数"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL 应为"),
     ],
 )

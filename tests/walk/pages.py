@@ -191,6 +191,7 @@ PAGES = {
     "admin:app_list": Page(arguments=tuple({"app_label": app} for app in APPS)),
     "admin:page_token": Page(opens=False),  # it answers our own pages only, and asks who they are
     "admin:roles": Page(),
+    "admin:sessions": Page(),
     "admin:style": Page(),
     "admin:organization_account_bulk": Page(),
     "admin:organization_account_list": Page(),
