@@ -8,6 +8,7 @@ python3 dev.py test --quick 检查，以及 SQLite 上的测试（不含越权�
 python3 dev.py check        只检查格式、写法、模板、导入方向、迁移与部署设置
 python3 dev.py fix          自动整理格式
 python3 dev.py bench […]    性能基准
+python3 dev.py audit        到漏洞库查所锁依赖的已知漏洞；要联网，0 没有查到，1 查到，2 有的没能查
 python3 dev.py lock […]     重写依赖锁文件；--upgrade 取最新版本
 
 环境变量 HOST、PORT（默认 127.0.0.1:8000）、GUICHAO_VAR（默认 var/）、PUBLIC_URL 等，见 README。
@@ -301,6 +302,7 @@ def check(env: Mapping[str, str], arguments: Sequence[str] = ()) -> None:
     step("模板格式", [*python, "djlint", "--check", "templates"], env)
     step("模板写法", [*python, "djlint", "--lint", "templates"], env)
     step("导入方向", [PYTHON, "-c", LINT_IMPORTS, "--no-logo"], env)
+    step("不安全的写法", [*python, "bandit", "-q", "-ll", "-c", "pyproject.toml", "-r", "."], env)
     step("迁移齐全", [*manage_py, "makemigrations", "--check", "--dry-run"], env)
     step("部署设置", [*manage_py, "check", "--deploy", "--fail-level", "WARNING"], deployed)
 
@@ -365,6 +367,11 @@ def bench(env: Mapping[str, str], arguments: Sequence[str]) -> None:
     step("性能基准", [PYTHON, "-m", "benchmarks", *arguments], env)
 
 
+def audit(env: Mapping[str, str], arguments: Sequence[str]) -> NoReturn:
+    """No gate: a weakness becomes known without any change of ours."""
+    sys.exit(call([PYTHON, "-m", "tests.vulnerabilities", *arguments], env))
+
+
 def write_locks(arguments: Sequence[str]) -> None:
     uv = [shutil.which("uv")] if shutil.which("uv") else [PYTHON, "-m", "uv"]
     if not shutil.which("uv"):
@@ -383,7 +390,7 @@ def write_locks(arguments: Sequence[str]) -> None:
 def main(arguments: Sequence[str]) -> None:
     catch_signals()
     command, *rest = arguments or ["run"]
-    isolated = {"test": test, "check": check, "fix": fix, "bench": bench}
+    isolated = {"test": test, "check": check, "fix": fix, "bench": bench, "audit": audit}
     if command in ("run", "demo") and not rest:
         run_site(demo=command == "demo")
     elif command == "manage":

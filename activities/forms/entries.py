@@ -1,6 +1,6 @@
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
 
 from activities.choices import ActivityState, Channel
 from activities.equal_entries import EqualEntries, Happening
@@ -14,7 +14,7 @@ from organization.whole_numbers import StaffNumberInput, WholeNumberField
 QUESTION = "question"
 
 # After the label of what may be left open only while an entry is planned.
-ONCE_HELD = mark_safe('<span class="once-held" aria-hidden="true">*</span>')
+ONCE_HELD = format_html('<span class="once-held" aria-hidden="true">{}</span>', "*")
 
 
 def figure_field_name(figure) -> str:

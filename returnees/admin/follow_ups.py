@@ -2,7 +2,6 @@ from django.contrib import admin, messages
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods
 
 from organization.choices import Level
@@ -26,8 +25,8 @@ MAX_ASSIGNED = 2000
 
 # Their lists need no column of committees.
 LEVELS_OF_ONE_COMMITTEE = (Level.COUNTY, Level.TOWNSHIP)
-MINOR_MARK = mark_safe(' <span class="mark">未成年</span>')
-LATE_MARK = mark_safe(' <span class="overdue">逾期</span>')
+MINOR_MARK = format_html(' <span class="mark">{}</span>', "未成年")
+LATE_MARK = format_html(' <span class="overdue">{}</span>', "逾期")
 
 
 @admin.register(FollowUpCase)
