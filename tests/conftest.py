@@ -2,12 +2,14 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import TransactionTestCase
 
 from returnees.entrances.openings import openings
 from returnees.models.returnee_queries import clear_repeated_numbers
 from returnees.page_cache import clear_pages
 from returnees.thanks import clear_thanks
+from tests.at_once import PATIENCE
 from tests.world import PLAIN_SETTINGS, Layer, SharedWorld, make_world
 
 TRANSACTIONAL = {"transactional_db", "live_server"}
@@ -80,6 +82,13 @@ def _fresh_process(monkeypatch):
     clear_repeated_numbers()
     monkeypatch.setattr(openings, "start_timer", lambda flush: None)
     openings.drain()
+
+
+@pytest.fixture
+def patient_database(monkeypatch):
+    """The limits of a product that serves from eight threads are not those of a test that has fifty of them."""
+    for name, seconds in PATIENCE[connection.vendor].items():
+        monkeypatch.setitem(connection.settings_dict["OPTIONS"], name, seconds)
 
 
 @pytest.fixture

@@ -1,12 +1,11 @@
 """What two who act on a campaign at once may bring about: each waits, or is refused; nobody gets an error page."""
 
-import threading
 import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 
 from activities.models import Activity
@@ -17,6 +16,7 @@ from reports.setup.committee_end import end_committee
 from reports.setup.opening import open_campaign
 from reports.setup.trial import empty_trial, erase_due_trials
 from returnees.models import FollowUpCase, Returnee
+from tests.at_once import at_once, raised_at_once, signed_in
 from tests.factories import make_activity, make_campaign, make_entrance, submit_package
 from tests.reports.setup import test_column_admin as column_pages
 from tests.returnees.test_questionnaire import payload
@@ -28,29 +28,10 @@ postgresql_only = pytest.mark.skipif(
 )
 
 
-def at_once(*acts):
-    """Run acts in threads that start together; what each raised."""
-    barrier, raised = threading.Barrier(len(acts)), []
-
-    def run(act):
-        barrier.wait()
-        try:
-            act()
-        except Exception as error:
-            raised.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
-    return raised
-
-
 def pressing(account, address, fields, answers):
+    client = signed_in(account, raise_request_exception=False)
+
     def press():
-        client = Client(raise_request_exception=False)
-        client.force_login(account)
         answers.append(client.post(address, fields).status_code)
 
     return press
@@ -72,7 +53,7 @@ def test_campaigns_are_opened_and_shown_at_once(world, action):
             )
             for campaign in campaigns * 2
         ]
-        assert at_once(*acts) == []
+        at_once(*acts)
     assert set(answers) == {302}
     assert Campaign.objects.filter(is_current=True).count() == 1
 
@@ -90,7 +71,7 @@ def test_two_change_a_table_at_once_before_it_has_rows(world):
         )
         for number in range(4)
     ]
-    assert at_once(*acts) == []
+    at_once(*acts)
     assert set(answers) == {302}
     places = list(AnnexColumn.objects.filter(campaign=campaign).values_list("position", flat=True))
     assert len(places) == len(set(places))
@@ -100,7 +81,7 @@ def test_nothing_is_sent_up_while_the_table_changes(world):
     """Whichever comes first: the columns that were frozen are those of the table."""
     call_command("sync_roles")
     package, answers = Package.objects.get(committee=world.baotou), []
-    raised = at_once(
+    raised = raised_at_once(
         lambda: submit_package(package, by=world.accounts["league_city_staff"]),
         *(
             pressing(
@@ -130,13 +111,13 @@ def ending(committee, successor):
 
 
 def test_a_committee_ends_once(world):
-    raised = at_once(*[ending(world.donghe, world.kundulun)] * 4)
+    raised = raised_at_once(*[ending(world.donghe, world.kundulun)] * 4)
     assert [type(error) for error in raised] == [ValidationError] * 3
     assert AuditEvent.objects.filter(act="committee_end").count() == 1
 
 
 def test_of_two_that_end_into_each_other_one_stays(world):
-    raised = at_once(ending(world.donghe, world.kundulun), ending(world.kundulun, world.donghe))
+    raised = raised_at_once(ending(world.donghe, world.kundulun), ending(world.kundulun, world.donghe))
     assert [type(error) for error in raised] == [ValidationError]
     assert Committee.objects.standing().filter(pk__in=[world.donghe.pk, world.kundulun.pk]).count() == 1
 
@@ -157,7 +138,7 @@ def test_answers_and_entries_that_arrive_while_their_committee_ends(world):
         pressing(clerk, "/admin/activities/letter/add/", fields | {"form_uuid": uuid.uuid4()}, statuses)
         for _ in range(3)
     ]
-    assert at_once(*map(answer, range(12)), *entries, ending(world.donghe, world.kundulun)) == []
+    at_once(*map(answer, range(12)), *entries, ending(world.donghe, world.kundulun))
     assert max(statuses) < 500
     assert not FollowUpCase.objects.open_at(world.donghe).exists()
 
@@ -180,7 +161,7 @@ def test_answers_and_entries_that_arrive_while_a_trial_is_emptied(world, act):
     def enter():
         make_activity("letter", campaign=trial, committee=world.donghe)
 
-    assert at_once(*map(answer, range(12)), *[enter] * 4, lambda: act(trial), lambda: act(trial)) == []
+    at_once(*map(answer, range(12)), *[enter] * 4, lambda: act(trial), lambda: act(trial))
     assert set(statuses) == {200}
     empty_trial(trial)
     assert not Returnee.objects.exists()
@@ -193,6 +174,6 @@ def test_a_trial_that_is_due_is_erased_once_and_nothing_else(world, settings):
     make_activity("letter", campaign=trial, committee=world.donghe)
     kept = make_activity("letter", campaign=own, committee=world.donghe)
     Campaign.objects.filter(pk=trial.pk).update(erase_on=today())
-    assert at_once(*[erase_due_trials] * 4) == []
+    at_once(*[erase_due_trials] * 4)
     assert list(Activity.objects.all()) == [kept]
     assert AuditEvent.objects.filter(act="trial_reset").count() == 1

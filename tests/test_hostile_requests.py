@@ -1,15 +1,14 @@
 """What no client may bring about, whatever it sends: found by attacking the site, and held since."""
 
-import threading
 import uuid
 from datetime import date, timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections
-from django.test import Client
+from django.db import connection
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -21,6 +20,7 @@ from reports.setup.rows import make_rows, rejoin_rows, separate_rows
 from returnees.form_token import sign_token
 from returnees.models import Returnee
 from returnees.page_cache import clear_pages
+from tests.at_once import at_once, signed_in
 from tests.factories import (
     make_account,
     make_activity,
@@ -221,20 +221,14 @@ def test_one_action_pressed_twice_at_once(world, action):
         make_rows(campaign=campaign)
     answers = []
 
-    def press(campaign):
-        client = Client(raise_request_exception=False)
-        client.force_login(world.accounts["region_manager"])
-        barrier.wait()
+    def press(client, campaign):
         fields = {"action": action, "_selected_action": campaign.pk, "index": "0"}
         answers.append(client.post("/admin/organization/campaign/", fields).status_code)
-        connections.close_all()
 
     for _ in range(5):
-        barrier = threading.Barrier(6)
         chosen = campaigns * 3 if action == "make_current" else [campaigns[0]] * 6
-        threads = [threading.Thread(target=press, args=[campaign]) for campaign in chosen]
-        [thread.start() for thread in threads]
-        [thread.join() for thread in threads]
+        clients = [signed_in(world.accounts["region_manager"], raise_request_exception=False) for _ in chosen]
+        at_once(*map(partial, [press] * 6, clients, chosen))
         rejoin_rows(campaign=campaigns[0])
     assert set(answers) == {302}
 

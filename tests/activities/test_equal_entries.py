@@ -1,15 +1,12 @@
 """An entry that equals one that is there: 是同一场吗？ Asked, never blocked, and nothing of others is disclosed."""
 
-import threading
-
 import pytest
-from django.db import connection
-from django.test import Client
 
 from activities.models import Activity
 from tests.activities.entries import ADD, add, form_errors, new_uuid, payload, photos, picture, shown_form
 from tests.activities.exchange import ROWS, confirm, import_rows, upload, workbook_of
 from tests.activities.test_resend import buttons
+from tests.at_once import each_at_once, signed_in
 from tests.factories import make_activity, make_campaign, make_committee
 
 pytestmark = pytest.mark.django_db
@@ -159,22 +156,12 @@ class TestAboveAndBelow:
 @pytest.mark.django_db(transaction=True)
 def test_two_who_log_the_same_at_once_are_asked(log_in, world):
     log_in("county_staff")
-    statuses, barrier = [], threading.Barrier(2)
+    statuses = []
 
-    def press():
-        client = Client()
-        client.force_login(world.accounts["county_staff"])
-        barrier.wait()
-        try:
-            statuses.append(client.post(ADD["symposium"], payload("symposium", form_uuid=new_uuid())).status_code)
-        finally:
-            connection.close()
+    def press(client):
+        statuses.append(client.post(ADD["symposium"], payload("symposium", form_uuid=new_uuid())).status_code)
 
-    threads = [threading.Thread(target=press) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    each_at_once(press, [signed_in(world.accounts["county_staff"]) for _ in range(2)])
     assert sorted(statuses) == [200, 302]
     assert Activity.objects.count() == 1
 

@@ -1,10 +1,9 @@
 """What is there already, and what may happen between the preview and the confirmation."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.test import Client
 
 from activities.exchange.resources import KindResource
@@ -12,6 +11,7 @@ from activities.models import Activity, ActivityImport
 from organization.choices import Act
 from organization.models import AuditEvent
 from tests.activities.exchange import ROWS, confirm, import_rows, preview_of, upload, workbook_of
+from tests.at_once import each_at_once
 from tests.factories import make_account, make_activity, make_campaign
 
 pytestmark = pytest.mark.django_db
@@ -247,16 +247,9 @@ def test_confirmations_at_the_same_moment_import_once(log_in, world):
     statuses = []
 
     def send(page):
-        try:
-            statuses.append(confirm(clone(client), "symposium", page).status_code)
-        finally:
-            connection.close()
+        statuses.append(confirm(clone(client), "symposium", page).status_code)
 
-    threads = [threading.Thread(target=send, args=[page]) for page in (response, again) * 4]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    each_at_once(send, [response, again] * 4)
     assert set(statuses) <= {200, 302}
     assert len(statuses) == 8
     assert Activity.objects.count() == 2

@@ -1,15 +1,13 @@
 """One form makes one entry, however often it is sent."""
 
 import re
-import threading
 import uuid
 
 import pytest
-from django.db import connection
-from django.test import Client
 
 from activities.models import Activity
 from tests.activities.entries import ADD, add, change_page, form_errors, new_uuid, payload, photos, picture, shown_form
+from tests.at_once import each_at_once, signed_in
 from tests.factories import make_activity
 
 
@@ -178,21 +176,11 @@ def test_a_resend_with_its_photos_attaches_them_once(log_in):
 @pytest.mark.django_db(transaction=True)
 def test_pressed_twice_at_once_it_is_logged_once(log_in, world):
     log_in("county_staff")
-    fields, answers, barrier = payload("symposium", form_uuid=new_uuid()), [], threading.Barrier(2)
+    fields, answers = payload("symposium", form_uuid=new_uuid()), []
 
-    def press():
-        client = Client()
-        client.force_login(world.accounts["county_staff"])
-        barrier.wait()
-        try:
-            answers.append(client.post(ADD["symposium"], fields).status_code)
-        finally:
-            connection.close()
+    def press(client):
+        answers.append(client.post(ADD["symposium"], fields).status_code)
 
-    threads = [threading.Thread(target=press) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    each_at_once(press, [signed_in(world.accounts["county_staff"]) for _ in range(2)])
     assert answers == [302, 302]
     assert Activity.objects.count() == 1

@@ -1,11 +1,9 @@
-import threading
-
 import pytest
-from django.db import connection
 
 from organization.audit import client_address
 from organization.choices import Act
 from organization.models import AuditEvent
+from tests.at_once import at_once
 
 
 @pytest.mark.django_db
@@ -63,17 +61,10 @@ def test_parallel_events_stay_one_chain():
     AuditEvent.objects.append(act=Act.SIGN_IN)
 
     def append():
-        try:
-            for _ in range(5):
-                AuditEvent.objects.append(act=Act.SIGN_IN)
-        finally:
-            connection.close()
+        for _ in range(5):
+            AuditEvent.objects.append(act=Act.SIGN_IN)
 
-    threads = [threading.Thread(target=append) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[append] * 4)
     assert AuditEvent.objects.count() == 21
     assert AuditEvent.objects.first_broken() is None
 

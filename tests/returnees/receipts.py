@@ -1,9 +1,5 @@
 """What the tests of the receipt page share: a receipt, and the posts of a youth who holds it."""
 
-import threading
-
-from django.db import connection
-
 from returnees.models import OwnQuestion, Returnee
 from tests.factories import make_returnee
 from tests.returnees.answering import payload
@@ -48,22 +44,3 @@ def put_into(returnee, state):
         kept = make_returnee(entrance=returnee.entrance, home_committee=returnee.home_committee)
         return returnee.merge_into(target=kept)
     Returnee.objects.filter(pk=returnee.pk).update(state=state, quarantine_reason="too_fast")
-
-
-def in_parallel(act, count):
-    errors = []
-
-    def run(number):
-        try:
-            act(number)
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[number]) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []

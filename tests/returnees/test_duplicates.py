@@ -1,7 +1,6 @@
 """Records with one number side by side, merged or marked as distinct."""
 
 import contextlib
-import threading
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,6 +9,7 @@ from django.db import connection
 from organization.models import AuditEvent
 from returnees.admin.duplicates import MAX_SIDE_BY_SIDE
 from returnees.models import DistinctPair, Returnee, ReturneeAnswer
+from tests.at_once import each_at_once
 from tests.factories import make_duplicates, make_returnee
 
 pytestmark = pytest.mark.django_db
@@ -103,18 +103,14 @@ def test_a_merge_across_committees_is_undone_by_those_who_see_both(log_in, clien
 @pytest.mark.django_db(transaction=True)
 def test_two_merges_against_each_other_leave_one_that_counts(world):
     pair = make_duplicates(entrance=world.homepage, home_committee=world.donghe)
-    barrier = threading.Barrier(2)
 
-    def merge(one, other):
-        barrier.wait()
+    def merge(pair):
+        one, other = [Returnee.objects.get(pk=returnee.pk) for returnee in pair]
         with contextlib.suppress(ValidationError):
-            Returnee.objects.get(pk=one.pk).merge_into(target=Returnee.objects.get(pk=other.pk))
-        connection.close()
+            one.merge_into(target=other)
 
     for _ in range(5):
-        threads = [threading.Thread(target=merge, args=order) for order in (pair, pair[::-1])]
-        [thread.start() for thread in threads]
-        [thread.join() for thread in threads]
+        each_at_once(merge, [pair, pair[::-1]])
         assert sorted(states().values()) == ["accepted", "merged"]
         Returnee.objects.get(state="merged").split()
 

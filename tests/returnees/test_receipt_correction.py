@@ -7,6 +7,7 @@ from django.test import Client
 
 from returnees.choices import ReturneeState
 from returnees.models import Correction, QuestionSetting, Returnee, ReturneeAnswer
+from tests.at_once import each_at_once
 from tests.factories import make_entrance, make_returnee
 from tests.returnees.answering import ENTREPRENEUR, form_errors
 from tests.returnees.receipts import (
@@ -14,7 +15,6 @@ from tests.returnees.receipts import (
     DIGITS,
     SENSITIVE,
     correct,
-    in_parallel,
     look_up,
     own_question,
     shows_the_answer,
@@ -239,7 +239,7 @@ def test_a_correction_does_not_move_the_entrance(client, world):
 
 @pytest.mark.django_db(transaction=True)
 def test_parallel_corrections_leave_one_whole_and_a_history_without_gaps(world, returnee):
-    in_parallel(lambda number: correct(Client(), world, name=f"名字{chr(0x4E00 + number)}", needs=["policy"]), 8)
+    each_at_once(lambda letter: correct(Client(), world, name=f"名字{letter}", needs=["policy"]), "一丁七万丈三上下")
     names = list(Correction.objects.filter(question="name").values_list("old_value", "new_value"))
     assert len(names) == 8
     assert [old for old, _ in names] == ["乌云其其格", *[new for _, new in names[:-1]]]

@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from returnees.models import ReceiptFailure
 from returnees.models.receipt import ALARM_FAILURES_PER_HOUR, look_up_receipt, normal_receipt_code, receipt_alarm
+from tests.at_once import by_fifty, each_at_once
 from tests.returnees.receipts import (
     CODE,
     DIGITS,
     OTHER_CODE,
     corrected,
-    in_parallel,
     look_up,
     shows_the_answer,
     text_of,
@@ -175,10 +175,12 @@ def test_a_short_code_with_no_letters_is_no_code():
     assert normal_receipt_code("９９99—·") == ""
 
 
+@by_fifty
 @pytest.mark.django_db(transaction=True)
 def test_parallel_tries_get_no_more_than_five(returnee):
     outcomes = []
-    in_parallel(lambda number: outcomes.append(look_up_receipt(code=CODE, last_digits=f"9{number:03d}")), 50)
+    wrong = [str(number) for number in range(9000, 9050)]
+    each_at_once(lambda digits: outcomes.append(look_up_receipt(code=CODE, last_digits=digits)), wrong)
     assert outcomes.count((None, False)) == 5
     assert outcomes.count((None, True)) == 45
     assert ReceiptFailure.objects.count() == 5
@@ -187,5 +189,5 @@ def test_parallel_tries_get_no_more_than_five(returnee):
 @pytest.mark.django_db(transaction=True)
 def test_parallel_failures_raise_one_alarm(world, caplog):
     fail_at_many_codes(ALARM_FAILURES_PER_HOUR)
-    in_parallel(lambda number: look_up_receipt(code=f"{'A' * 14}{chr(65 + number)}A", last_digits="0001"), 12)
+    each_at_once(lambda letter: look_up_receipt(code=f"{'A' * 14}{letter}A", last_digits="0001"), "ABCDEFGHIJKL")
     assert len(errors_in(caplog)) == 1

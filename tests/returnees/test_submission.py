@@ -1,7 +1,6 @@
 """Stored exactly once, never dropped, never fooled: what happens to a posted answer besides its content."""
 
 import re
-import threading
 import uuid
 from collections import Counter
 from contextlib import ExitStack
@@ -19,6 +18,7 @@ from returnees.entrances.openings import openings
 from returnees.form_token import sign_token
 from returnees.models import EntranceDay, Returnee
 from returnees.page_cache import clear_pages
+from tests.at_once import at_once, by_fifty
 from tests.factories import make_entrance
 from tests.returnees.answering import payload, post, shown_receipt
 
@@ -255,30 +255,22 @@ def test_sending_a_page_that_was_shown_again_at_once_is_not_hasty(client, world)
     assert list(Returnee.objects.values_list("state", flat=True)) == [ReturneeState.ACCEPTED] * 3
 
 
+@by_fifty
 @pytest.mark.django_db(transaction=True)
 def test_50_parallel_posts_of_each_of_100_answers_make_100_rows(world):
     entrance = make_entrance(campaign=world.campaign, committee=world.donghe)
     address = entrance.get_absolute_url()
     answers = [payload(entrance, phone=f"139{number:08d}") for number in range(100)]
-    statuses, lock = Counter(), threading.Lock()
+    statuses = []
 
     def send_all():
         client = Client()  # a phone that remembers nothing; a new one would load every middleware anew
-        try:
-            for answer in answers:
-                client.cookies.clear()
-                status = client.post(address, answer).status_code
-                with lock:
-                    statuses[status] += 1
-        finally:
-            connection.close()
+        for answer in answers:
+            client.cookies.clear()
+            statuses.append(client.post(address, answer).status_code)
 
-    threads = [threading.Thread(target=send_all) for _ in range(50)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert statuses == {200: 5000}
+    at_once(*[send_all] * 50)
+    assert Counter(statuses) == {200: 5000}
     assert Returnee.objects.count() == 100
 
 

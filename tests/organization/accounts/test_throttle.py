@@ -1,13 +1,11 @@
 """Guessing passwords from many addresses. Each limit has its control: without it, the same tries have another end."""
 
 import logging
-import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
-from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
@@ -17,6 +15,7 @@ from organization.accounts.login_failures import find_login_failures
 from organization.accounts.throttle import CEILING, TrySource, count_try, network_of
 from organization.audit import client_address
 from organization.models import Account, AuditEvent, LoginTry
+from tests.at_once import each_at_once
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -342,19 +341,9 @@ def test_a_refused_try_keeps_what_was_typed(client, name):
 
 
 def together(attempts):
-    """Run them at once, each in its own connection to the database."""
-    barrier, results = threading.Barrier(len(attempts)), []
-
-    def run(attempt):
-        barrier.wait()
-        try:
-            results.append(attempt())
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[attempt]) for attempt in attempts]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
+    """Run them at once; what each returned."""
+    results = []
+    each_at_once(lambda attempt: results.append(attempt()), attempts)
     return results
 
 

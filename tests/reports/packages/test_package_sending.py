@@ -1,15 +1,13 @@
 """A package is sent up after a look at what will be frozen, and withdrawn before the region has reviewed it."""
 
-import threading
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import connection
-from django.test import Client
 
 from organization.models import AuditEvent
 from reports.choices import PackageState
 from reports.packages import life_cycle
+from tests.at_once import each_at_once, signed_in
 from tests.factories import SUMMARY, declare_zero_report, fill_package, make_activity, submit_package
 from tests.reports.packages.pages import address, message_texts
 
@@ -120,22 +118,12 @@ def test_pressed_twice_at_once_it_goes_up_once(own, world, package, staff):
     fill_in(world, package, staff)
     page = own.get(address(package, "submit/"))
     seen = {"seen_revision": page.context["package"].revision, "seen_sheet": page.context["sheet"].fingerprint}
-    answers, barrier = [], threading.Barrier(2)
+    answers = []
 
-    def press():
-        client = Client()
-        client.force_login(staff)
-        barrier.wait()
-        try:
-            answers.append(message_texts(client.post(address(package, "submit/"), seen))[0])
-        finally:
-            connection.close()
+    def press(client):
+        answers.append(message_texts(client.post(address(package, "submit/"), seen))[0])
 
-    threads = [threading.Thread(target=press) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    each_at_once(press, [signed_in(staff) for _ in range(2)])
     assert sorted(answer.partition("：")[0] for answer in answers) == ["已报送", "已经报送过了"]
     assert package.submissions.count() == 1
     assert AuditEvent.objects.filter(act="package_submit").count() == 1
