@@ -6,11 +6,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from organization.machine import find_pending_migrations
 
 logger = logging.getLogger(__name__)
 
@@ -33,8 +33,7 @@ def ready(request):
 
 def find_readiness_failure():
     try:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if find_pending_migrations():
             return "migrations"
     except Exception:
         logger.exception("database not ready")

@@ -1,4 +1,7 @@
-"""What the site runs on: database, storage, release. Measured within bounds, and kept for a while."""
+"""What the site runs on: database, storage, release. Measured within bounds, and kept for a while.
+
+Beside OperationRun and not in operations/: the administrator's desk shows it, and reports/ lies below operations/.
+"""
 
 import os
 import platform

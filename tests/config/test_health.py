@@ -24,10 +24,10 @@ def test_is_not_ready_before_the_migrations(client):
 
 
 def test_is_not_ready_without_the_database(client, monkeypatch, caplog):
-    def away(connection):
+    def away():
         raise OperationalError("away")
 
-    monkeypatch.setattr(health, "MigrationExecutor", away)
+    monkeypatch.setattr(health, "find_pending_migrations", away)
     response = client.get("/readyz")
     assert (response.status_code, response.content) == (503, b"database\n")
 
