@@ -1,6 +1,5 @@
 """The form in which a county reports how many youths it has of each category."""
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,10 +10,11 @@ from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 
-from activities.admin.work_forms import FormOfACampaign, uuid_of_account
+from activities.admin.work_forms import FormOfACampaign, link_to, uuid_of_account
 from activities.choices import HeadcountCategory
-from activities.forms.questions import ANOTHER, CHANGE, Answers, form_number
+from activities.forms.questions import CHANGE, another_answer
 from activities.models import Headcount
 from activities.models.activity import LARGEST_COUNT
 from organization.audit import append_audit_event
@@ -27,12 +27,14 @@ from organization.text import LineField
 from organization.whole_numbers import StaffNumberInput, WholeNumberField
 
 REMARK = Headcount._meta.get_field("remark")
+WHAT_ANSWERS_DO = (
+    "改它：刚才填错了。刚才的数删去不算，以这次填的为准；这次空着的，也不再算。",
+    "另记一条：人数后来变了。这次的数替换刚才的，刚才的留在“已被替换”里；这次空着的，仍是原来的数。",
+)
 
 
 class HeadcountForm(FormOfACampaign):
     required_css_class = "required"
-    # Asked of a form that was sent before with other content.
-    question = None
 
     committee = forms.ModelChoiceField(queryset=Committee.objects.none(), label="旗县市区", empty_label="请选择旗县")
     counted_on = forms.DateField(label="截至日期", help_text="这些人数是哪一天的。")
@@ -77,7 +79,7 @@ class HeadcountForm(FormOfACampaign):
     @transaction.atomic
     def store(self, *, by, may_delete):
         """Return what became of the form, or None with the reasons among its errors or in its question."""
-        number = uuid_of_account(form_number(self.data) or self.cleaned_data["form_uuid"], by)
+        number = uuid_of_account(self.cleaned_data["form_uuid"], by)
         self.lock(number)
         earlier = self.earlier_counts(number)
         if earlier and self.says_the_same(earlier):
@@ -85,18 +87,29 @@ class HeadcountForm(FormOfACampaign):
         try:
             if not earlier:
                 return HeadcountOutcome(Headcount.objects.report(form_uuid=number, by=by, **self.columns))
-            question = ResentQuestion([count for count in earlier if not count.deleted_at], may_delete)
-            if question.is_answered_with_change(self.answers):
+            present = [count for count in earlier if not count.deleted_at] if may_delete else []
+            change = change_of_counts(present)
+            if present and change == f"{CHANGE}:{self.answers.latest(CHANGE)}":
                 wrong = [count for count in earlier if count.deleted_at or not self.has(count)]
                 return HeadcountOutcome(*Headcount.objects.correct(wrong, form_uuid=number, by=by, **self.columns))
-            self.question = question
+            self.ask_about_earlier(present)
         except ValidationError as error:
             self.add_error(None, error)
         return None
 
-    @property
-    def answers(self):
-        return Answers(self.data)
+    def ask_about_earlier(self, present):
+        """`present` has the counts that this form stored and that the account may still change."""
+        if not present:
+            return self.ask(
+                "这一页刚才已经记下人数，后来被删除了。这确实是另一次吗？", (another_answer(), "是，另记一条")
+            )
+        counts = format_html_join("、", "{}", ((describe_count(count),) for count in present))
+        self.ask(
+            format_html("您刚才已记下 {}：改它，还是另记一条？", counts),
+            (change_of_counts(present), "改刚才记下的"),
+            (another_answer(), "另记一条"),
+            notes=WHAT_ANSWERS_DO,
+        )
 
     @property
     def columns(self):
@@ -147,29 +160,20 @@ class HeadcountOutcome:
         return f"已记下 {len(self.stored)} 个人数。" if self.stored else "这些人数刚才已经记下，没有重复记录。"
 
 
-@dataclass(frozen=True)
-class ResentQuestion:
-    """您刚才已记下 RS…：改它，还是另记一条？ Asked of a form that was gone back to, and says something else now."""
+def change_of_counts(counts) -> str:
+    """Holds for the counts as they were when the question was asked."""
+    return f"{CHANGE}:{'-'.join(str(count.pk) for count in counts)}"
 
-    # Those that nobody has deleted since.
-    counts: list[Headcount]
-    may_delete: bool
 
-    @property
-    def can_change(self):
-        return bool(self.counts) and self.may_delete
-
-    @property
-    def change(self):
-        """Holds for the counts as they were when the question was asked."""
-        return f"{CHANGE}:{'-'.join(str(count.pk) for count in self.counts)}"
-
-    @property
-    def another(self):
-        return f"{ANOTHER}:{uuid.uuid4()}:"
-
-    def is_answered_with_change(self, answers):
-        return self.can_change and f"{CHANGE}:{answers.latest(CHANGE)}" == self.change
+def describe_count(count):
+    return format_html(
+        "{}（{}，{} {} 人，截至 {}）",
+        link_to(count),
+        count.committee,
+        count.get_category_display(),
+        count.youth_count,
+        count.counted_on.isoformat(),
+    )
 
 
 def report_headcounts(model_admin, request):

@@ -116,7 +116,8 @@ class WorkEntryAdmin(CampaignScopedAdmin):
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, *args, **kwargs):
-        context["question"] = context["adminform"].form.question
+        form = context["adminform"].form
+        context |= {"question": form.question, "carried_answers": form.answers.carried}
         if context["question"]:
             context["errors"] = None  # it is asked only where nothing is wrong
         return super().render_change_form(request, context, *args, **kwargs)

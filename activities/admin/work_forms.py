@@ -8,7 +8,7 @@ from django.utils.html import format_html
 
 from activities.choices import LoanBand, LoanStatus, PartnerDepartment, ServiceKind, TrainingTag
 from activities.forms import CodesField
-from activities.forms.questions import ANOTHER, DISTINCT, SAME, Answers, change_answer, form_number
+from activities.forms.questions import DISTINCT, SAME, Answers, another_answer, change_answer, form_number
 from organization.text import LineField
 
 
@@ -25,6 +25,8 @@ class FormOfACampaign(forms.Form):
     form_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput(attrs={"data-carried": ""}))
 
     campaign = None
+    # The WorkQuestion that is asked before the form is saved.
+    question = None
 
     def __init__(self, *args, campaign=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -32,12 +34,19 @@ class FormOfACampaign(forms.Form):
         self.initial |= {"shown_for": self.campaign.key, "form_uuid": uuid.uuid4()}
 
     def clean_form_uuid(self):
-        return self.cleaned_data["form_uuid"] or uuid.uuid4()
+        return form_number(self.data) or uuid.uuid4()
+
+    @property
+    def answers(self) -> Answers:
+        return Answers(self.data)
+
+    def ask(self, sentence, *answers, notes=()):
+        self.question = WorkQuestion(sentence, answers, notes)
+        self.add_error(None, ValidationError(sentence, code="question"))
 
 
 class WorkEntryForm(FormOfACampaign, forms.ModelForm):
     account = None
-    question = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -49,9 +58,6 @@ class WorkEntryForm(FormOfACampaign, forms.ModelForm):
             self.instance.campaign = self.campaign
             limits = {"min": self.instance.earliest_day().isoformat(), "max": self.instance.latest_day().isoformat()}
             self.fields[day].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **limits})
-
-    def clean_form_uuid(self):
-        return form_number(self.data) or uuid.uuid4()
 
     def clean(self):
         answers = super().clean()
@@ -71,7 +77,7 @@ class WorkEntryForm(FormOfACampaign, forms.ModelForm):
         earlier = entries.filter(entry_uuid=uuid_of_account(answers["form_uuid"], self.account)).first()
         if earlier is None:
             return
-        another = (f"{ANOTHER}:{uuid.uuid4()}:{earlier.pk}", "另记一条")
+        another = (another_answer(earlier.pk), "另记一条")
         if earlier.deleted_at:
             self.ask(f"这一页刚才已经记下 {earlier.number}，后来被删除了。这确实是另一条吗？", another)
         else:
@@ -81,10 +87,9 @@ class WorkEntryForm(FormOfACampaign, forms.ModelForm):
     def ask_about_equal(self, answers):
         """Without the script, a form that was gone back to has another number."""
         names = [name for name in answers if name not in ("shown_for", "form_uuid", "campaign")]
-        told = Answers(self.data)
         for entry in self.entries_of_the_day(answers):
             is_equal = all(getattr(entry, name) == answers[name] for name in names)
-            if is_equal and told.latest(DISTINCT) != str(entry.pk):
+            if is_equal and self.answers.latest(DISTINCT) != str(entry.pk):
                 sentence = format_html("与 {} 相同，是同一条吗？", link_to(entry))
                 same, distinct = f"{SAME}:{entry.pk}", f"{DISTINCT}:{entry.pk}"
                 self.ask(sentence, (same, "是同一条，不再记"), (distinct, "不是，另记一条"))
@@ -96,10 +101,6 @@ class WorkEntryForm(FormOfACampaign, forms.ModelForm):
         same = {"campaign": self.campaign, "committee": answers["committee"], model.DAY: answers[model.DAY]}
         return model.objects.visible_to(self.account).filter(**same).select_related("campaign").order_by("-pk")[:100]
 
-    def ask(self, sentence, *answers):
-        self.question = WorkQuestion(sentence, answers)
-        self.add_error(None, ValidationError(sentence, code="question"))
-
 
 @dataclass(frozen=True)
 class WorkQuestion:
@@ -108,6 +109,8 @@ class WorkQuestion:
     sentence: str
     # Each with what its button says.
     answers: tuple[tuple[str, str], ...]
+    # What an answer does, where its button does not tell.
+    notes: tuple[str, ...] = ()
 
 
 def link_to(entry):

@@ -118,12 +118,17 @@ class TwinQuestion:
 
     @property
     def another(self):
-        return f"{ANOTHER}:{uuid.uuid4()}:{self.twin.pk if self.twin else ''}"
+        return another_answer(self.twin.pk if self.twin else "")
 
 
 def change_answer(twin: Activity) -> str:
     """Holds for the entry as it was when the question was asked."""
     return f"{CHANGE}:{twin.pk}:{twin.updated_at.timestamp()}"
+
+
+def another_answer(pk="") -> str:
+    """Numbers the further entry, so that it too is stored once; `pk` is the entry that it is not."""
+    return f"{ANOTHER}:{uuid.uuid4()}:{pk}"
 
 
 def odd_figure_error(odd):

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -133,7 +133,13 @@ def test_a_form_sent_twice_stores_once(log_in, model):
     assert model.objects.count() == 1
 
 
+THIRD = {"kind": "ticket_help", "served_on": date(2020, 1, 20), "people_count": 44}
 OTHERS = {"name": "另一个群", "link": "https://example.org/2", "title": "另一篇"}
+
+
+def carried(response):
+    """The answers to earlier questions, which the page sends again."""
+    return re.findall(r'<input type="hidden" name="answers" value="([^"]+)">', response.content.decode())
 
 
 def buttons(response):
@@ -174,6 +180,25 @@ class TestSentAgain:
         _, another = buttons(send()).values()
         for _ in range(2):
             send(answers=another)
+        assert model.objects.count() == 2
+
+    def test_another_one_that_equals_a_third_is_asked_about_once_each(self, log_in, world):
+        client, add = log_in("county_staff"), address("service", "add/")
+        make_service(campaign=world.campaign, committee=world.donghe, **THIRD)
+        sent = test_services.payload(form_uuid=str(uuid.uuid4()))
+        client.post(add, sent)
+        changed = sent | {"people_count": "44"}
+        another = buttons(client.post(add, changed))["另记一条"]
+        asked = client.post(add, changed | {"answers": another})
+        assert "是同一条吗？" in asked.content.decode()
+        client.post(add, changed | {"answers": [*carried(asked), buttons(asked)["不是，另记一条"]]})
+        assert Service.objects.count() == 3
+
+    def test_an_answer_stays_given_while_something_else_is_wrong(self, asked):
+        model, number, send = asked
+        another = buttons(send())["另记一条"]
+        refused = send(answers=another, **{number: "-1"})
+        send(answers=carried(refused))
         assert model.objects.count() == 2
 
     def test_of_a_deleted_one_only_another_is_offered(self, asked, world):
