@@ -36,7 +36,6 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NoReturn
-from urllib.parse import urlsplit
 
 try:
     import fcntl
@@ -49,7 +48,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "installed-lock"
 RUNTIME_LOCK, DEV_LOCK = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
 SITE_SETTINGS = {
-    *("ALLOWED_HOSTS", "BEHIND_PROXY", "DATABASE_URL", "DEBUG", "LOG_LEVEL", "PUBLIC_URL"),
+    *("ALLOWED_HOSTS", "BEHIND_PROXY", "DATABASE_URL", "DEBUG", "HSTS", "LOG_LEVEL", "PUBLIC_URL"),
     *("PASSWORD_MAX_DAYS", "SESSION_IDLE_MINUTES", "SESSION_MAX_HOURS"),
 }
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -202,11 +201,6 @@ def default_public_url(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def default_allowed_hosts(public_url: str, host: str) -> str:
-    hosts = [urlsplit(public_url).hostname or "", LOOPBACK.get(host, host), "127.0.0.1", "localhost"]
-    return ",".join(dict.fromkeys(f"[{name}]" if ":" in name else name for name in hosts if name))
-
-
 def secret_key(var: Path) -> str:
     """The key of this state, made once: with another one, sessions and everything signed would be void."""
     path = var / "secret_key"
@@ -223,14 +217,13 @@ def secret_key(var: Path) -> str:
 def site_environment(environ: Mapping[str, str], demo: bool = False) -> dict[str, str]:
     host, port = listen_address(environ)
     var = Path(environ.get("GUICHAO_VAR") or ROOT / "var" / ("demo" if demo else "")).expanduser().resolve()
-    public_url = environ.get("PUBLIC_URL") or default_public_url(host, port)
     return {
         **({"GUICHAO_TODAY": "2020-02-14"} if demo else {}),
         **environ,
         "GUICHAO_VAR": str(var),
         "SECRET_KEY": environ.get("SECRET_KEY") or secret_key(var),
-        "PUBLIC_URL": public_url,
-        "ALLOWED_HOSTS": environ.get("ALLOWED_HOSTS") or default_allowed_hosts(public_url, host),
+        "PUBLIC_URL": environ.get("PUBLIC_URL") or default_public_url(host, port),
+        "ALLOWED_HOSTS": environ.get("ALLOWED_HOSTS") or (f"[{host}]" if ":" in host else host),
         "PYTHONUTF8": "1",
     }
 

@@ -48,6 +48,23 @@ def env_date(name: str) -> date | None:
         raise ImproperlyConfigured(f"环境变量 {name} 应形如 2020-02-14，现为“{value}”。") from None
 
 
+def env_choice(name: str, choices: tuple[str, ...]) -> str:
+    """One of the choices; the first where nothing is said."""
+    value = env_text(name, choices[0]).lower()
+    if value not in choices:
+        raise ImproperlyConfigured(f"环境变量 {name} 应为 {'、'.join(choices)} 之一，现为“{value}”。")
+    return value
+
+
+def env_gateways(name: str) -> int:
+    """How many gateways stand before the server. Before 0.5 it was a yes or no."""
+    value = env_text(name, "0").lower()
+    count = {"true": "1", "yes": "1", "on": "1", "false": "0", "no": "0", "off": "0"}.get(value, value)
+    if not re.fullmatch(r"[0-9]", count):
+        raise ImproperlyConfigured(f"环境变量 {name} 应为服务器前面网关的个数，如 1；直接对外为 0，现为“{value}”。")
+    return int(count)
+
+
 def env_days(name: str, default: int) -> int:
     """A number of days; 0 means never."""
     value = env_text(name, str(default))
@@ -82,6 +99,12 @@ def env_public_url(name: str, default: str) -> str:
     if not is_plain or "@" in parts.netloc or len(plain) != len(value):
         raise ImproperlyConfigured(f"环境变量 {name} 应形如 https://guichao.example，现为“{value}”。")
     return plain
+
+
+def host_names(*addresses: str) -> list[str]:
+    """As ALLOWED_HOSTS has them: an IPv6 address in brackets, none twice."""
+    names = [urlsplit(address).hostname or "" for address in addresses]
+    return list(dict.fromkeys(f"[{name}]" if ":" in name else name for name in names))
 
 
 def env_database(name: str, default: str) -> dict:
@@ -127,18 +150,29 @@ VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 SECRET_KEY = env_secret_key("SECRET_KEY")
 DEBUG = env_bool("DEBUG", False)
 PUBLIC_URL = env_public_url("PUBLIC_URL", "http://127.0.0.1:8000")
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost")
+# Whatever else it is called: by the name on the posters, and by the machine itself, which asks how it is.
+ALLOWED_HOSTS = [
+    *env_list("ALLOWED_HOSTS", ""),
+    *host_names(PUBLIC_URL, "http://127.0.0.1", "http://localhost", "http://[::1]"),
+]
+# A gateway may pass on another Host than the browser was shown.
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 IS_HTTPS = PUBLIC_URL.startswith("https://")
-# The server itself speaks plain http, so an https address means that there is a gateway before it.
-IS_BEHIND_PROXY = env_bool("BEHIND_PROXY", IS_HTTPS)
+GATEWAY_COUNT = env_gateways("BEHIND_PROXY")
+HSTS = env_choice("HSTS", ("site", "subdomains", "preload", "off"))
 GUICHAO_TODAY = env_date("GUICHAO_TODAY")
 LOG_LEVEL = env_text("LOG_LEVEL", "INFO").upper()
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
     raise ImproperlyConfigured("环境变量 LOG_LEVEL 应为 DEBUG、INFO、WARNING 或 ERROR。")
 
 DATABASES = {"default": env_database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'guichao.sqlite3'}")}
-# Covering columns of an index: PostgreSQL uses them, SQLite reads the row instead.
-SILENCED_SYSTEM_CHECKS = ["models.W040"]
+SILENCED_SYSTEM_CHECKS = [
+    "models.W040",  # covering columns of an index: PostgreSQL uses them, SQLite reads the row instead
+    # HSTS for subdomains and in the browsers' own lists: it binds other sites of the same office, and cannot soon be
+    # undone. HSTS=subdomains and HSTS=preload ask for it.
+    "security.W005",
+    "security.W021",
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -160,13 +194,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "organization.middleware.TextEncodingsOnly",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Their headers are on whatever those below answer or raise.
     "config.security_headers.ContentSecurityPolicy",
     "config.security_headers.SecurityHeaders",
+    "organization.middleware.ErrorAnswers",
+    "config.gateway.HttpsThroughGateways",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Before the first that reads what was posted.
+    "organization.request_bounds.RequestBounds",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -198,6 +236,17 @@ TEMPLATES = [
 
 # A page may tick every committee of the tree, and with the townships there are more than a thousand.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# Bytes of a body (organization/request_bounds.py): of staff pages as many as Django reads into memory, of public pages
+# a filled questionnaire many times over, of pages that take files as below, by the name of the address.
+MEGABYTE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE, PUBLIC_BODY_LIMIT = 5 * MEGABYTE // 2, MEGABYTE // 4
+# A dozen photos of a good camera; a workbook of several times what is read, which gets its sentence beside the field.
+PHOTO_PAGES = (
+    "activities_kind_add activities_kind_change activities_service_add activities_service_change "
+    "entry_upload service_upload package package_save package_upload"
+).split()
+WORKBOOK_PAGES = ("activities_kind_import", "organization_account_list")
+BODY_LIMITS = dict.fromkeys(PHOTO_PAGES, 200 * MEGABYTE) | dict.fromkeys(WORKBOOK_PAGES, 20 * MEGABYTE)
 
 AUTH_USER_MODEL = "organization.Account"
 AUTHENTICATION_BACKENDS = ["organization.accounts.authentication.RoleBackend"]
@@ -209,7 +258,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # Days after which a password has to be changed; 0: never. Who has to change often writes down or counts up.
 PASSWORD_MAX_DAYS = env_days("PASSWORD_MAX_DAYS", 0)
-LOGIN_URL = "admin:login"
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 
 LANGUAGE_CODE = "zh-hans"
 # Our own sentences for what Django says.
@@ -232,7 +281,11 @@ COUNTED_FIGURES = "reports.models.annex_column.counted_figures"
 MEDIA_ROOT = VAR_DIR / "media"
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
+# With this prefix no other host of the domain, and nothing over plain http, can set them.
+COOKIE_PREFIX = "__Host-" if IS_HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_ENGINE = "organization.accounts.sessions"
 # Counts what waits for an account, by section of the navigation: (account, campaign) → {section: number}.
 WAITING_COUNTS = "reports.overview.desk.waiting.waiting_counts"
@@ -242,13 +295,15 @@ SESSION_LONGEST_AGE = 60 * 60 * env_whole("SESSION_MAX_HOURS", 12, least=1, most
 # The cookie outlives the session, and so distinguishes one that has ended from none.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "organization.accounts.message_storage.MessageStorage"
 CSRF_FAILURE_VIEW = "organization.staff_site.old_pages.refuse_csrf"
 SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_SSL_HOST = urlsplit(PUBLIC_URL).netloc
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_HTTPS and HSTS != "off" else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD = HSTS in ("subdomains", "preload"), HSTS == "preload"
 X_FRAME_OPTIONS = "DENY"
-if IS_BEHIND_PROXY:
+if GATEWAY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 PUBLIC_STYLES = {
@@ -280,8 +335,9 @@ SECURITY_HEADERS = {"Permissions-Policy": "camera=(), geolocation=(), microphone
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {request_id} {message}", "style": "{"}},
+    "filters": {"request": {"()": "organization.request_id.RequestIdFilter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     # Without an entry of its own, Django prints no traceback when DEBUG is off.
     "loggers": {"django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False}},

@@ -3,7 +3,10 @@ from django.urls import include, path
 
 from activities.views import entry_upload, service_upload
 from config import health
+from organization.staff_site.error_pages import bad_request, not_found, permission_denied, server_error
 from reports.packages.views.phone import package_upload
+
+handler400, handler403, handler404, handler500 = bad_request, permission_denied, not_found, server_error
 
 urlpatterns = [
     path("", include("returnees.urls")),

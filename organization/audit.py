@@ -7,10 +7,13 @@ from organization.models import AuditEvent
 
 
 def client_address(request) -> str | None:
-    """The client's address as the gateway reports it if there is one, else the peer's."""
+    """The peer's address; behind gateways, the one that the first of them was asked from.
+
+    Each appends its own peer to X-Forwarded-For: what stands left of these entries, the client wrote itself.
+    """
     address = request.META.get("REMOTE_ADDR", "")
-    if settings.IS_BEHIND_PROXY:
-        address = request.META.get("HTTP_X_FORWARDED_FOR", address).rsplit(",", 1)[-1].strip()
+    if settings.GATEWAY_COUNT and (forwarded := request.META.get("HTTP_X_FORWARDED_FOR")):
+        address = forwarded.split(",")[-settings.GATEWAY_COUNT :][0].strip()
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

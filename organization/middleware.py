@@ -1,15 +1,15 @@
-import codecs
 from datetime import timedelta
 from functools import cache
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from organization.accounts.page_account import is_of_another_account
+from organization.request_id import HEADER, begin_request, is_request_numbered, request_id
+from organization.staff_site.error_pages import TEXTS, error_page, plain_template
 from organization.staff_site.waiting import expect_change
 
 EXTENDED_EVERY = timedelta(minutes=1)
@@ -22,16 +22,34 @@ def staff_root() -> str:
     return reverse("admin:index")
 
 
-class TextEncodingsOnly:
-    """Refuses a charset that is not a text encoding (base64, rot13), for which Python has codecs too."""
+class ErrorAnswers:
+    """Gives every request that fails its number, and a page where Django or a view answers with a status alone."""
 
     def __init__(self, get_response):
         self.get_response = get_response
+        plain_template()
 
     def __call__(self, request):
-        if request.encoding and not codecs.lookup(request.encoding)._is_text_encoding:
-            return HttpResponseBadRequest()
-        return self.get_response(request)
+        begin_request()
+        response = self.get_response(request)
+        if response.status_code >= 400:
+            response = self.complete(request, response)
+        if is_request_numbered():
+            response.headers[HEADER] = request_id()
+        return response
+
+    @staticmethod
+    def complete(request, response):
+        request_id()
+        # Of what streams, only whitenoise answers with an error, and says nothing.
+        if response.status_code not in TEXTS or (response.content if not response.streaming else b""):
+            return response
+        page = error_page(request, response.status_code)
+        page._resource_closers += response._resource_closers
+        for name in response.headers.keys() - {"Content-Length", "Content-Type"}:
+            page[name] = response[name]
+        page.cookies = response.cookies
+        return page
 
 
 class StaffSession:

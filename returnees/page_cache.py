@@ -5,17 +5,16 @@ import time
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db import InterfaceError, OperationalError
 from django.template.loader import render_to_string
 
 from organization.clock import today
 from organization.models import Campaign
+from organization.outage import OUTAGE_ERRORS
 from returnees.form_token import sign_token
 from returnees.models import Entrance
 from returnees.questionnaire import Questionnaire, QuestionnaireDesign, load_design
 from returnees.questionnaire_page import page_context, place_around
 
-OUTAGE_ERRORS = (OperationalError, InterfaceError)
 # How long a change by staff may stay unseen.
 FRESH_SECONDS = 3
 # Entrances per process. What they show is rendered once per place and shared (`dev.py bench` measures the memory).

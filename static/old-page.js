@@ -14,7 +14,7 @@ const StaffPage = (function () {
 
   // Another one after each login (organization/staff_site/site.py). It says nothing else.
   function presentLogin() {
-    const [, login] = /(?:^|; )login=(\w+)/.exec(document.cookie) || [];
+    const [, login] = /(?:^|; )(?:__Host-)?login=(\w+)/.exec(document.cookie) || [];
     return login;
   }
 

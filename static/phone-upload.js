@@ -62,7 +62,7 @@
     one.failed = !answer || !answer.stored;
     one.state.className = one.failed ? "error" : "soft";
     one.state.textContent = one.failed ? (answer ? answer.errors.join(" ") : LOST) : "已传上";
-    if (answer) room.textContent = answer.room;
+    if (answer && "room" in answer) room.textContent = answer.room;
     if (one.failed) return;
     result.hidden = false;
     count.textContent = form.elements.stored_before.value = Number(count.textContent) + 1;

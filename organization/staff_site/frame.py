@@ -27,10 +27,6 @@ class Frame:
         return not (account.must_change_password or account.is_password_old) and bool(self.campaigns)
 
     @property
-    def error_template(self) -> str:
-        return "staff/error.html" if self.is_shown else "public/error.html"
-
-    @property
     def campaign(self) -> Campaign:
         return viewed_campaign(self.request)
 

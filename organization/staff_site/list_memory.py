@@ -5,9 +5,10 @@ It leads back from the pages that lie beyond a list, and offers the last filters
 
 from urllib.parse import parse_qsl, urlencode
 
-from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+
+from organization.cookies import read_cookie, set_cookie
 
 COOKIE = "lists"
 # By which the admin itself hands the state of a list to the pages of its rows.
@@ -21,7 +22,7 @@ PLACES = {"p", "e", "all", "search", "_facets"}
 def list_states(request) -> dict[str, list[str]]:
     """By the address of each list: its query as it was last shown, and the one by which it was last filtered."""
     try:
-        stored = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE)
+        stored = signing.loads(read_cookie(request, COOKIE), salt=COOKIE)
     except signing.BadSignature:
         return {}
     return stored["lists"] if stored["account"] == request.user.pk else {}
@@ -36,14 +37,8 @@ def remember_list(request, response) -> None:
     shown = {request.path: [query, filters_of(query) or last_filters(request)]}
     latest = dict(list((others | shown).items())[-MAX_LISTS:])
     if latest != states:
-        response.set_cookie(
-            COOKIE,
-            signing.dumps({"account": request.user.pk, "lists": latest}, salt=COOKIE, compress=True),
-            path=reverse("admin:index"),
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite=settings.SESSION_COOKIE_SAMESITE,
-        )
+        signed = signing.dumps({"account": request.user.pk, "lists": latest}, salt=COOKIE, compress=True)
+        set_cookie(response, COOKIE, signed, path=reverse("admin:index"))
 
 
 def filters_of(query: str) -> str:

@@ -7,14 +7,19 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpResponseForbidden, JsonResponse
+from django.http import JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from organization.accounts.page_account import FIELD, sign_account
+from organization.staff_site.error_pages import ErrorText, error_page
+
+NOT_FROM_HERE = ErrorText(
+    "没有接收这次提交",
+    "看不出它是从本站的页面发出的，所以什么也没有保存。填过的内容一般还在：按浏览器的“后退”可以回到刚才那一页，请先复制下来，再从本站重新打开它。",
+)
 
 
 def is_from_this_site(request) -> bool:
@@ -24,14 +29,15 @@ def is_from_this_site(request) -> bool:
         parts = urlsplit(source)
     except ValueError:
         return False
-    is_own = f"{parts.scheme}://{parts.netloc}" == f"{request.scheme}://{request.get_host()}"
+    is_own = f"{parts.scheme}://{parts.netloc}" in (f"{request.scheme}://{request.get_host()}", settings.PUBLIC_URL)
     return is_own and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
 
 
 def refuse_csrf(request, reason=""):
     """CSRF_FAILURE_VIEW. Nothing of what another site sent is shown or carried."""
     if not request.path.startswith(reverse("admin:index")) or not is_from_this_site(request):
-        return render(request, "403_csrf.html", status=403)
+        # Without the frame, whose forms hold a token: another site may have sent this.
+        return error_page(request, 403, NOT_FROM_HERE, is_framed=False)
     if request.path == reverse("admin:login"):
         return admin.site.login_again(request)
     if not admin.site.has_permission(request):
@@ -44,7 +50,7 @@ def refuse_csrf(request, reason=""):
 def page_token(request):
     """The token of the present login and whose it is, for our own scripts; null where nobody is logged in."""
     if not is_from_this_site(request):
-        return HttpResponseForbidden()
+        return error_page(request, 403, NOT_FROM_HERE, is_framed=False)
     if not admin.site.has_permission(request):
         # Else the answer would delete the cookie of a session, and perhaps that of a login since.
         request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)

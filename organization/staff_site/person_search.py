@@ -8,6 +8,8 @@ from organization.staff_site.stored_searches import PARAMETER, load_search, stor
 from organization.text import clean_line
 
 LIST_KEY = "list"
+# Of a term that is too long, as much is shown again.
+LONGEST_KEPT = 300
 
 
 class PersonList(StaffList):
@@ -38,7 +40,7 @@ class PersonSearchMixin:
         if request.method == "POST" and "term" in request.POST:
             if not self.has_view_or_change_permission(request):
                 raise PermissionDenied
-            return self.show_found(request, clean_line(request.POST["term"])[:100])
+            return self.show_found(request, clean_line(request.POST["term"])[:LONGEST_KEPT])
         return super().changelist_view(request, extra_context)
 
     def show_found(self, request, term):

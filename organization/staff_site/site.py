@@ -20,6 +20,7 @@ from organization.accounts.unsaved import read_unsaved, sign_unsaved, unsaved_of
 from organization.accounts.views.password import OwnPasswordView
 from organization.accounts.views.sessions import sessions_page
 from organization.campaign_choice import choose_campaign, find_campaign, viewed_campaign
+from organization.cookies import set_cookie
 from organization.forms import CampaignChoiceForm
 from organization.staff_site.navigation import NavigationLink
 from organization.staff_site.old_pages import page_token
@@ -89,12 +90,7 @@ class StaffSite(admin.AdminSite):
         unsaved = read_unsaved(signed)
         if unsaved:
             response = self.offer_unsaved(request, unsaved)
-        response.set_cookie(
-            LOGIN_COOKIE,
-            get_random_string(12),
-            secure=settings.SESSION_COOKIE_SECURE,
-            samesite=settings.SESSION_COOKIE_SAMESITE,
-        )
+        set_cookie(response, LOGIN_COOKIE, get_random_string(12), httponly=False)
         remember_browser(request, response, request.user.username)
         return response
 

@@ -9,6 +9,9 @@ from django.db.models import IntegerField
 from django.utils.functional import cached_property
 
 from organization.staff_site.list_memory import last_filters
+from organization.text.searching import LONGEST_TERM
+
+TOO_LONG = f"请写短一些，最多 {LONGEST_TERM} 个字。"
 
 
 def figure(column):
@@ -82,7 +85,7 @@ class StaffList(ChangeList):
             for field in self.filter_fields
             if field.value
         ]
-        if self.query:
+        if self.query and not self.search_problem:
             chosen.append(ChosenFilter(f"查找：{self.query}", self.get_query_string({self.search_parameter: None})))
         return chosen
 
@@ -119,6 +122,20 @@ class StaffList(ChangeList):
 
     def page_address(self, number: int) -> str:
         return self.get_query_string({PAGE_VAR: number})
+
+    # What is looked for
+
+    @property
+    def search_problem(self) -> str:
+        return TOO_LONG if len(self.query) > LONGEST_TERM else ""
+
+    def get_queryset(self, request, *args, **kwargs):
+        if self.search_problem:
+            self.query, typed = "", self.query
+            found = super().get_queryset(request, *args, **kwargs).none()
+            self.query = typed
+            return found
+        return super().get_queryset(request, *args, **kwargs)
 
     # Columns
 

@@ -3,7 +3,7 @@
 from organization.text.cleaning import clean_line, to_half_width
 from organization.text.names import clean_beginning
 
-# Characters of what is looked for; the rest changes nothing.
+# Characters of what is looked for; lists say so, elsewhere the rest changes nothing. Each word asks every column.
 LONGEST_TERM = 100
 _FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 

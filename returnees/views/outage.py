@@ -2,16 +2,13 @@
 
 from functools import wraps
 
-from django.shortcuts import render
-
-from returnees.page_cache import OUTAGE_ERRORS
-
-RETRY_SECONDS = 30
+from organization.outage import OUTAGE_ERRORS
+from organization.staff_site.error_pages import RETRY_AFTER, error_page
 
 
 def mark_unavailable(response):
     response.status_code = 503
-    response["Retry-After"] = str(RETRY_SECONDS)
+    response["Retry-After"] = str(RETRY_AFTER[503])
     response["Cache-Control"] = "no-store"
     return response
 
@@ -24,6 +21,6 @@ def unavailable_during_outage(view):
         try:
             return view(request, *args, **kwargs)
         except OUTAGE_ERRORS:
-            return mark_unavailable(render(request, "public/unavailable.html"))
+            return error_page(request, 503)
 
     return respond

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from organization.choices import CampaignState
 from organization.clock import now
 from organization.models import Campaign
+from organization.outage import OUTAGE_ERRORS
 from returnees.choices import EntranceChannel, QuarantineReason, ReturneeState
 from returnees.entrances.openings import openings
 from returnees.form_token import LIFETIME, FormToken, read_token, sign_token
@@ -21,7 +22,7 @@ from returnees.forms import QuestionnaireForm
 from returnees.models import Entrance, Returnee
 from returnees.models.entrance import find_token
 from returnees.models.returnee import content_digest
-from returnees.page_cache import OUTAGE_ERRORS, cached_page
+from returnees.page_cache import cached_page
 from returnees.posted import read_posted
 from returnees.questionnaire import Questionnaire, load_questionnaire
 from returnees.questionnaire_page import page_context, place_around

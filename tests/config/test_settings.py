@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from config.settings import env_gateways, host_names
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -37,6 +39,9 @@ def test_starts_with_a_secret_key_alone(tmp_path):
         ({"SESSION_IDLE_MINUTES": "0"}, "SESSION_IDLE_MINUTES 应为 5 到 480 之间的分钟数"),
         ({"SESSION_MAX_HOURS": "a day"}, "SESSION_MAX_HOURS 应为 1 到 168 之间的小时数"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL 应为"),
+        ({"BEHIND_PROXY": "nginx"}, "BEHIND_PROXY 应为服务器前面网关的个数"),
+        ({"BEHIND_PROXY": "-1"}, "BEHIND_PROXY 应为服务器前面网关的个数"),
+        ({"HSTS": "yes"}, "HSTS 应为 site、subdomains、preload、off 之一"),
     ],
 )
 def test_a_wrong_value_stops_the_start_with_a_sentence(tmp_path, changes, sentence):
@@ -45,3 +50,44 @@ def test_a_wrong_value_stops_the_start_with_a_sentence(tmp_path, changes, senten
     assert result.stderr.startswith("配置错误：")
     assert sentence in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("value", "count"), [("", 0), ("0", 0), ("1", 1), ("2", 2), ("true", 1), ("On", 1), ("false", 0), ("no", 0)]
+)
+def test_gateways_are_counted_and_the_yes_or_no_of_before_is_still_understood(monkeypatch, value, count):
+    monkeypatch.setenv("BEHIND_PROXY", value)
+    assert env_gateways("BEHIND_PROXY") == count
+
+
+def test_a_name_of_the_host_is_without_scheme_and_port():
+    assert host_names("https://guichao.example:8443", "http://[::1]:8000", "https://guichao.example") == [
+        "guichao.example",
+        "[::1]",
+    ]
+
+
+SHOWN = """
+from config import settings as s
+print(s.ALLOWED_HOSTS, s.CSRF_TRUSTED_ORIGINS, s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SECURE_HSTS_SECONDS > 0,
+      s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD, hasattr(s, "SECURE_PROXY_SSL_HEADER"), sep="|")
+"""
+
+
+def show(tmp_path, **changes):
+    environment = {"PATH": os.environ["PATH"], "SECRET_KEY": "x" * 40, "GUICHAO_VAR": str(tmp_path)} | changes
+    command = [sys.executable, "-c", SHOWN]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_everything_follows_the_public_address(tmp_path):
+    plain = show(tmp_path)
+    assert plain == (
+        "['127.0.0.1', 'localhost', '[::1]']|['http://127.0.0.1:8000']|sessionid|csrftoken|False|False|False|False"
+    )
+    given = {"ALLOWED_HOSTS": "guichao", "PUBLIC_URL": "https://guichao.example:8443", "BEHIND_PROXY": "1"}
+    assert show(tmp_path, **given) == (
+        "['guichao', 'guichao.example', '127.0.0.1', 'localhost', '[::1]']|['https://guichao.example:8443']"
+        "|__Host-sessionid|__Host-csrftoken|True|False|False|True"
+    )
+    assert show(tmp_path, PUBLIC_URL="https://guichao.example", HSTS="preload").endswith("|True|True|True|False")

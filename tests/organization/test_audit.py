@@ -70,18 +70,20 @@ def test_parallel_events_stay_one_chain():
 
 
 @pytest.mark.parametrize(
-    ("is_behind_proxy", "meta", "address"),
+    ("gateway_count", "meta", "address"),
     [
-        (False, {"REMOTE_ADDR": "192.0.2.1", "HTTP_X_FORWARDED_FOR": "198.51.100.7"}, "192.0.2.1"),
-        (True, {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "203.0.113.9, 198.51.100.7"}, "198.51.100.7"),
-        (True, {"REMOTE_ADDR": "127.0.0.1"}, "127.0.0.1"),
-        (False, {"REMOTE_ADDR": "2001:DB8::1"}, "2001:db8::1"),
-        (True, {"HTTP_X_FORWARDED_FOR": "<script>"}, None),
-        (False, {}, None),
+        (0, {"REMOTE_ADDR": "192.0.2.1", "HTTP_X_FORWARDED_FOR": "198.51.100.7"}, "192.0.2.1"),
+        (1, {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "203.0.113.9, 198.51.100.7"}, "198.51.100.7"),
+        (2, {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "9.9.9.9, 203.0.113.9,198.51.100.7"}, "203.0.113.9"),
+        (3, {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "203.0.113.9, 198.51.100.7"}, "203.0.113.9"),
+        (1, {"REMOTE_ADDR": "127.0.0.1"}, "127.0.0.1"),
+        (0, {"REMOTE_ADDR": "2001:DB8::1"}, "2001:db8::1"),
+        (1, {"HTTP_X_FORWARDED_FOR": "<script>"}, None),
+        (0, {}, None),
     ],
 )
-def test_the_address_is_the_gateways_word_only_behind_a_gateway(rf, settings, is_behind_proxy, meta, address):
-    settings.IS_BEHIND_PROXY = is_behind_proxy
+def test_the_address_is_the_gateways_word_only_behind_a_gateway(rf, settings, gateway_count, meta, address):
+    settings.GATEWAY_COUNT = gateway_count
     request = rf.get("/")
     request.META.pop("REMOTE_ADDR")
     request.META.update(meta)

@@ -134,7 +134,9 @@ def describe_settings() -> list[tuple[str, str]]:
         ("https", "是，http 会转到 https" if settings.IS_HTTPS else "否：密码和号码在网络上不加密，只宜内网或试用"),
         (
             "前面有网关",
-            "是，来源地址以网关报告的为准" if settings.IS_BEHIND_PROXY else "否，来源地址是直接连接的一方",
+            f"{settings.GATEWAY_COUNT} 层，来源地址以网关报告的为准"
+            if settings.GATEWAY_COUNT
+            else "否，来源地址是直接连接的一方",
         ),
         ("允许的主机名", "、".join(settings.ALLOWED_HOSTS)),
         ("调试模式", "开：正式使用必须关" if settings.DEBUG else "关"),

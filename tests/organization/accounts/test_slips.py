@@ -218,7 +218,7 @@ class TestReissue:
 
     @pytest.mark.parametrize("pks", ["", "x", "9" * 30, "1,\x00", "-1"])
     def test_no_address_makes_an_error_of_ours(self, log_in, pks):
-        assert log_in("league_city_staff").get(SLIPS, {"pks": pks}).status_code == 302
+        assert log_in("league_city_staff").get(SLIPS, {"pks": pks}).status_code == (400 if "\0" in pks else 302)
 
 
 class TestDeactivation:

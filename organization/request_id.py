@@ -1,0 +1,32 @@
+"""A number for each request of which something is logged or that fails: on the page, in a header, in every log line."""
+
+import logging
+import secrets
+from contextvars import ContextVar
+
+HEADER = "X-Request-ID"
+# None outside a request; empty until somebody asks.
+_current: ContextVar[str | None] = ContextVar("request_id", default=None)
+
+
+def begin_request() -> None:
+    _current.set("")
+
+
+def is_request_numbered() -> bool:
+    return bool(_current.get())
+
+
+def request_id() -> str:
+    if not _current.get():
+        _current.set(secrets.token_hex(5))
+    return _current.get()
+
+
+class RequestIdFilter(logging.Filter):
+    """Gives log records the number of their request, from warnings on."""
+
+    def filter(self, record):
+        is_numbered = is_request_numbered() or (_current.get() is not None and record.levelno >= logging.WARNING)
+        record.request_id = request_id() if is_numbered else "-"
+        return True
