@@ -19,6 +19,9 @@ class CommitteeForm(forms.ModelForm):
             self.fields["sort_order"].required = False
             self.fields["sort_order"].help_text = "在同一上级之下的次序，1–999；留空则排在最后。"
 
+        if "parent" in self.fields:
+            self.fields["parent"].help_text = "自治区团委没有上级；其他团委必填。"
+
     def clean_sort_order(self):
         given = self.cleaned_data["sort_order"]
         return given or Committee.objects.next_order(self.cleaned_data.get("parent"))

@@ -12,7 +12,7 @@
   // What came back refused is in no field's default, and saved nowhere.
   function isUnsaved(form) {
     if (form === sent || !form.elements.page_account) return false;
-    return form.querySelector(".errornote, [data-question], .edit-conflict") || hasFiles(form) || StaffPage.restored(form).length;
+    return form.querySelector(".errornote, .errorlist, [data-question], .edit-conflict") || hasFiles(form) || StaffPage.restored(form).length;
   }
 
   document.addEventListener("submit", function (event) {

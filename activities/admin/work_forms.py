@@ -120,6 +120,9 @@ def link_to(entry):
     )
 
 
+STAR = format_html('<span class="star" aria-hidden="true">{}</span>', "*")
+
+
 class ServiceForm(WorkEntryForm):
     partner_departments = CodesField(
         label="合作部门", choices=PartnerDepartment, help_text="可多选；没有就不选。选“其他”的，请在备注里写明。"
@@ -137,6 +140,9 @@ class ServiceForm(WorkEntryForm):
         }
         if "title" in self.fields:
             self.fields["title"].widget.attrs["data-only-for"] = ServiceKind.TRAINING
+        for name in {"title", "training_tags", "loan_status"} & self.fields.keys():
+            # Asked for of one kind alone, and shown with it.
+            self.fields[name].label_suffix = STAR
         for name, (kind, choices) in only_for.items():
             if name in self.fields:
                 self.fields[name].choices = choices

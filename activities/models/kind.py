@@ -230,7 +230,7 @@ class KindDetail(models.Model):
     def clean(self):
         # Without one where the kind's own part of a form was refused or forged, which is said there.
         kind = getattr(self, "kind", None)
-        if kind and self.column not in askable_columns(kind.shape):
+        if kind and kind.shape in SHAPES and self.column not in askable_columns(kind.shape):
             raise ValidationError({"column": f"“{self.kind.get_shape_display()}”不问这一项。"})
         if self.column not in FIGURE_COLUMNS and (self.other_names or self.unit):
             raise ValidationError({"column": "只有数字才写文中的叫法和单位。"})

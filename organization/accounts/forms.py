@@ -122,7 +122,7 @@ class AccountForm(forms.ModelForm):
         if "role" in self.fields:
             grants = ROLES[self.manager.role].grants
             self.fields["role"].choices = [
-                ("", "---------"),
+                ("", "请选择"),
                 *((key, role.label) for key, role in ROLES.items() if key in grants),
             ]
 

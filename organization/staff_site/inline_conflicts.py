@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT, BaseFormSet
 
 from organization.staff_site.edit_conflict import EMPTY, THEIRS, EditConflict, EditConflictMixin, digest
+from organization.staff_site.empty_choices import name_empty_choice
 
 # Posted per row that was asked about as a whole: whose decision stays.
 ROW_CHOICE = "keep_row"
@@ -202,6 +203,12 @@ def renumber(sent, prefix, order):
 
 class ConflictAwareInline(InlineModelAdmin):
     """An inline whose rows several people may change."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            name_empty_choice(field)
+        return field
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)

@@ -18,6 +18,7 @@ from organization.clock import FIRST_YEAR, LAST_YEAR, OUT_OF_TIME
 from organization.moments import MomentField
 from organization.searching import text_condition
 from organization.staff_site.edit_conflict import describe_last_change, with_conflicts
+from organization.staff_site.empty_choices import name_empty_choice
 from organization.staff_site.inline_conflicts import has_only_conflicts, rows_in_conflict
 from organization.staff_site.list_memory import remember_list
 from organization.staff_site.navigation import NavigationLink
@@ -94,6 +95,8 @@ class ScopedModelAdmin(admin.ModelAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            name_empty_choice(field)
         if field and isinstance(db_field, models.DateTimeField):
             # Beyond these, not every database and library can hold the moment.
             field.validators += [MinValueValidator(EARLIEST, OUT_OF_TIME), MaxValueValidator(LATEST, OUT_OF_TIME)]

@@ -116,7 +116,7 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "请写明原因，对方会看到。"},
     )
-    parts = forms.MultipleChoiceField(label="涉及部分", required=False, widget=forms.CheckboxSelectMultiple)
+    parts = forms.MultipleChoiceField(label="涉及哪几部分", required=False, widget=forms.CheckboxSelectMultiple)
     wanted_on = forms.DateField(
         label="请于哪天前重新报送（可以不填）",
         required=False,

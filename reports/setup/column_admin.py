@@ -14,6 +14,11 @@ from reports.models import AnnexColumn
 
 
 class AnnexColumnForm(forms.ModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "figure" in self.fields:
+            self.fields["figure"].help_text += "选了活动类别的必填。"
+
     def _get_validation_exclusions(self):
         # A column at the place of another one moves that and those behind it: see `columns_moved_by`.
         return super()._get_validation_exclusions() | {"position"}

@@ -17,7 +17,10 @@ class CommitteeEndForm(forms.Form):
     required_css_class = "required"
 
     successor = forms.ModelChoiceField(
-        queryset=Committee.objects.none(), label="并入", help_text="同一层级的团委；接手未办结的个案和账号。"
+        queryset=Committee.objects.none(),
+        label="并入",
+        empty_label="请选择团委",
+        help_text="同一层级的团委；接手未办结的个案和账号。",
     )
     on = forms.DateField(label="撤并日期", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     is_confirmed = forms.BooleanField(label="我已核对，确认撤并")
