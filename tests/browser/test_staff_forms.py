@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.staff_forms import address_of
+
 pytestmark = pytest.mark.browser
 FORM = "/admin/activities/visit/add/"
 
@@ -52,6 +54,34 @@ def test_a_form_with_something_typed_is_not_left_by_a_wrong_click(form, asked):
     form.locator(".nav-desk").click()
     assert asked == ["beforeunload"]
     expect(form.locator("[name=place]")).to_have_value("乡政府")
+
+
+# Pages that have no form of the admin, each with a field.
+OWN_FORMS = {
+    "/admin/returnees/returnee/{returnee}/correct/": "[name=name]",
+    "/admin/returnees/followupcase/{case}/change/": "#id_text",
+    "/admin/activities/completion/{completion}/hand-back/": "#id_reason",
+    "/admin/activities/headcount/add/": "#id_workers",
+    "/admin/organization/account/bulk/": "[name=committees]",
+}
+
+
+@pytest.mark.parametrize("path", OWN_FORMS)
+def test_a_form_of_a_page_of_its_own_is_not_left_either(staff_page, world, path):
+    page, asked = staff_page(address_of(path, world)), []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.locator(".nav-desk").click()
+    page.wait_for_url("**/admin/")
+    assert asked == []
+    page.go_back()
+    field = page.locator(OWN_FORMS[path]).first
+    if field.get_attribute("type") == "checkbox":
+        field.check()
+    else:
+        field.fill("12")
+    page.locator(".nav-desk").click()
+    page.wait_for_url("**/admin/")
+    assert asked == ["beforeunload"]
 
 
 def test_an_untouched_form_is_left_without_a_question(form, asked):
