@@ -52,6 +52,8 @@ SITE_SETTINGS = {
     *("PASSWORD_MAX_DAYS", "SESSION_IDLE_MINUTES", "SESSION_MAX_HOURS"),
 }
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+# A start that config/start.py has stopped with a sentence.
+FAULT_STATUS = 78
 LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 PYTEST = [PYTHON, "-m", "pytest"]
 ON_ALL_CORES = ["-n", "auto", "--dist", "loadgroup"]
@@ -106,6 +108,8 @@ def call(command: Sequence[object], env: Mapping[str, str], inherited: Sequence[
 def step(title: str, command: Sequence[object], env: Mapping[str, str], accept: Sequence[int] = (0,)) -> None:
     announce(f"▶ {title}")
     status = call(command, env)
+    if status == FAULT_STATUS:
+        sys.exit(status)
     if status not in accept:
         sys.exit(f"✗ 没有通过：{title}（状态 {status}）")
 
@@ -265,6 +269,16 @@ def serve(env: Mapping[str, str], address: str, port: int, held: BinaryIO) -> No
         end(server)
 
 
+def check_gateway(env: Mapping[str, str]) -> None:
+    if env["PUBLIC_URL"].startswith("https:") and (env.get("BEHIND_PROXY") or "0").lower() in {
+        "0",
+        "false",
+        "no",
+        "off",
+    }:
+        sys.exit("✗ PUBLIC_URL 是 https，这里只提供 http：请写前面网关的个数，如 BEHIND_PROXY=1；没有网关请改为 http。")
+
+
 def run_site(demo: bool) -> NoReturn:
     host, port = listen_address(os.environ)
     free_address(host, port)
@@ -272,6 +286,7 @@ def run_site(demo: bool) -> NoReturn:
         install(RUNTIME_LOCK, held)
         address = free_address(host, port)  # again: the one that we waited for may have taken it
         env = site_environment(os.environ, demo)
+        check_gateway(env)
         step("整理静态文件", [PYTHON, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"], env)
         step("准备数据", [PYTHON, "manage.py", "load_demo" if demo else "set_up"], env)
         serve(env, address, port, held)

@@ -5,15 +5,19 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    from django.conf import settings
-    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    from config import start
+
+    start.load_settings()
     try:
-        settings.INSTALLED_APPS  # noqa: B018  (loads the settings, so that a wrong value stops here with one sentence)
-    except ImproperlyConfigured as error:
-        sys.exit(f"配置错误：{error}")
-    execute_from_command_line(sys.argv)
+        execute_from_command_line(sys.argv)
+    except start.DATABASE_ERRORS:
+        if fault := start.find_database_fault():
+            start.stop(fault)
+        raise
+    except PermissionError as error:
+        start.stop(start.describe_os_error(error))
 
 
 if __name__ == "__main__":

@@ -144,8 +144,19 @@ def style_source(css: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()}'"
 
 
-VAR_DIR = Path(env_text("GUICHAO_VAR", str(BASE_DIR / "var"))).resolve()
-VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+def env_folder(name: str, default: Path) -> Path:
+    """A folder that can be written; made where it is missing."""
+    folder = Path(env_text(name, str(default))).resolve()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        raise ImproperlyConfigured(f"环境变量 {name} 指的文件夹 {folder} 不能建立，请检查路径和权限。") from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ImproperlyConfigured(f"环境变量 {name} 指的文件夹 {folder} 不能写入，请检查权限。")
+    return folder
+
+
+VAR_DIR = env_folder("GUICHAO_VAR", BASE_DIR / "var")
 
 SECRET_KEY = env_secret_key("SECRET_KEY")
 DEBUG = env_bool("DEBUG", False)

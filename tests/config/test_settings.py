@@ -46,8 +46,9 @@ def test_starts_with_a_secret_key_alone(tmp_path):
 )
 def test_a_wrong_value_stops_the_start_with_a_sentence(tmp_path, changes, sentence):
     result = start(tmp_path, **changes)
-    assert result.returncode == 1
-    assert result.stderr.startswith("配置错误：")
+    assert result.returncode == 78
+    assert result.stderr.startswith("✗ 配置错误：")
+    assert result.stderr.count("\n") == 1
     assert sentence in result.stderr
     assert "Traceback" not in result.stderr
 
