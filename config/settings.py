@@ -4,7 +4,9 @@ import base64
 import hashlib
 import os
 import re
+import secrets
 import sqlite3
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -87,6 +89,31 @@ def env_secret_key(name: str) -> str:
     return value
 
 
+def env_old_keys(name: str) -> list[str]:
+    """Keys of before, comma-separated: what they signed still holds."""
+    keys = env_list(name, "")
+    if any(len(key) < 32 for key in keys):
+        raise ImproperlyConfigured(f"环境变量 {name} 中有太短的密钥，每个至少 32 个字符。")
+    return keys
+
+
+def own_key(name: str) -> str:
+    """The content of a file of VAR_DIR, made at the first start; what it keys stays when SECRET_KEY changes."""
+    path = VAR_DIR / name
+    if not path.exists():
+        new = VAR_DIR / f".{name}-{os.getpid()}-{secrets.token_hex(4)}"
+        new.touch(mode=0o600)
+        new.write_text(secrets.token_urlsafe(64))
+        # Whole or not at all, and only the first of several processes that start at once.
+        with suppress(FileExistsError):
+            os.link(new, path)
+        new.unlink()
+    key = path.read_text().strip()
+    if len(key) < 32:
+        raise ImproperlyConfigured(f"密钥文件 {path} 是空的或不完整：请从备份恢复。")
+    return key
+
+
 def env_public_url(name: str, default: str) -> str:
     """The address that QR codes carry: scheme and host, no path."""
     value = env_text(name, default).rstrip("/")
@@ -159,6 +186,9 @@ def env_folder(name: str, default: Path) -> Path:
 VAR_DIR = env_folder("GUICHAO_VAR", BASE_DIR / "var")
 
 SECRET_KEY = env_secret_key("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env_old_keys("SECRET_KEY_FALLBACKS")
+# Of the audit trail, and of what is stored of receipts. Lost, every event looks changed.
+AUDIT_KEY, RECEIPT_KEY = own_key("audit_key"), own_key("receipt_key")
 DEBUG = env_bool("DEBUG", False)
 PUBLIC_URL = env_public_url("PUBLIC_URL", "http://127.0.0.1:8000")
 # Whatever else it is called: by the name on the posters, and by the machine itself, which asks how it is.

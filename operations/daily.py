@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
+from operations.audit_trail import BrokenTrail, seal_audit, verify_audit
 from operations.erasing import clear_sessions, erase_entries, erase_records, erase_trials, forget_imports
 from organization.choices import Operation
 from organization.models import OperationRun
@@ -17,6 +18,9 @@ TASKS = {
     Operation.FORGET_IMPORTS: forget_imports,
     Operation.CLEAR_SESSIONS: clear_sessions,
     Operation.ERASE_TRIALS: erase_trials,
+    # Last, so that the seal holds what the others did.
+    Operation.SEAL_AUDIT: seal_audit,
+    Operation.VERIFY_AUDIT: verify_audit,
 }
 
 
@@ -31,6 +35,9 @@ def run_tasks() -> Iterator[OperationRun]:
         started_at = timezone.now()
         try:
             result, succeeded = task(dry_run=False), True
+        except BrokenTrail as broken:
+            logger.error("the audit trail is not whole: see manage verify_audit")
+            result, succeeded = str(broken), False
         except Exception as failure:
             logger.exception("The daily task %s failed.", operation)
             # The type alone: a database's message may hold the values of a row.

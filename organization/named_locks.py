@@ -11,6 +11,18 @@ def acquire_named_lock(name: str) -> None:
     SQLite needs none: its transactions (IMMEDIATE) run one after another.
     """
     if connection.vendor == "postgresql":
-        key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_key_of(name)])
+
+
+def try_named_lock(name: str) -> bool:
+    """The same without waiting: False where another transaction holds it."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_key_of(name)])
+        return cursor.fetchone()[0]
+
+
+def _key_of(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)

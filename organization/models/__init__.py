@@ -1,5 +1,6 @@
 from organization.models.account import Account
 from organization.models.audit import AuditEvent
+from organization.models.audit_seal import AuditSeal
 from organization.models.campaign import Campaign, PrivacyNotice
 from organization.models.committee import Committee
 from organization.models.login_try import LoginTry
@@ -11,6 +12,7 @@ __all__ = [
     "Account",
     "AlreadyShown",
     "AuditEvent",
+    "AuditSeal",
     "Campaign",
     "Committee",
     "LoginTry",

@@ -1,19 +1,18 @@
-import hashlib
-import hmac
-import json
 from datetime import date, timedelta
 
 from django.apps import apps
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q
 
 from organization.choices import Act, Level, Period, Result
 from organization.clock import now, start_of_day, today
+from organization.models.audit_digests import compute_event_digest
 
-FIRST_DIGEST = "0" * 64
 # Characters.
 LONGEST_DETAIL = 300
+# Events after which they are sealed without anybody asking.
+SEALED_EVERY = 1_000
 
 
 def may_read_audit_events(account) -> bool:
@@ -51,47 +50,54 @@ class AuditEventQuerySet(models.QuerySet):
     def about(self, model, pk):
         return self.filter(object_type=model._meta.label_lower, object_id=str(pk))
 
-    @transaction.atomic
+    # Without a savepoint of its own: an event that cannot be written shall take its act with it.
+    @transaction.atomic(savepoint=False)
     def append(self, *, act, actor=None, committee=None, address=None, subject=None, detail="", result=Result.DONE):
-        """Add one event, in the caller's transaction, chained to the one before by its digest.
+        """Add one event, in the caller's transaction; it waits for nobody, and nobody waits for it.
 
         `subject` is the row that was acted on; neither it nor `detail` may carry personal values.
         A `detail` that is too long is truncated.
         """
-        # The first event is the lock of the chain: whoever holds it reads the true last one.
-        self.model.objects.select_for_update().filter(sequence=0).first()
-        last = self.model.objects.order_by("-sequence").first()
+        number = self.reserve_number()
         event = self.model(
-            sequence=last.sequence + 1 if last else 0,
+            pk=number,
+            sequence=number,
             at=now(),
             act=act,
             actor=actor,
-            committee=committee or getattr(actor, "committee", None),
+            committee_id=committee.pk if committee else getattr(actor, "committee_id", None),
             address=address,
             object_type=subject._meta.label_lower if subject is not None else "",
             object_id=str(subject.pk) if subject is not None else "",
             detail=detail[:LONGEST_DETAIL],
             result=result,
-            previous_digest=last.digest if last else FIRST_DIGEST,
         )
-        event.digest = event.compute_digest()
+        event.digest = compute_event_digest(event)
         event.save(force_insert=True)
+        if number % SEALED_EVERY == 0:
+            transaction.on_commit(seal_what_is_due, robust=True)
         return event
 
-    def first_broken(self):
-        """The first event that does not follow from the one before it, or None if the chain is whole."""
-        previous, expected = FIRST_DIGEST, 0
-        for event in self.model.objects.order_by("sequence").iterator():
-            intact = event.sequence == expected and event.previous_digest == previous
-            if not intact or event.digest != event.compute_digest():
-                return event
-            previous, expected = event.digest, expected + 1
-        return None
+    def reserve_number(self) -> int:
+        """The next number. That of an act that is rolled back is missing, and an act may commit after later ones."""
+        table = self.model._meta.db_table
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [table])
+                return cursor.fetchone()[0]
+            # SQLite's transactions run one after another; it remembers the highest key of a table, also a deleted one.
+            cursor.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = %s", [table])
+            return (cursor.fetchone()[0] or 0) + 1
+
+
+def seal_what_is_due() -> None:
+    apps.get_model("organization", "AuditSeal").objects.seal()
 
 
 class AuditEvent(models.Model):
     """An act that somebody may be asked about. The application only ever adds to this table."""
 
+    # The number under which people speak of it: the key, but for events of the first version's chain.
     sequence = models.PositiveBigIntegerField("序号", unique=True)
     at = models.DateTimeField("时间")
     actor = models.ForeignKey(
@@ -106,7 +112,8 @@ class AuditEvent(models.Model):
     object_id = models.CharField("对象编号", max_length=40, blank=True)
     detail = models.CharField("说明", max_length=LONGEST_DETAIL, blank=True)
     result = models.CharField("结果", max_length=8, choices=Result)
-    previous_digest = models.CharField("前一条摘要", max_length=64)
+    # Of an event of the first version's chain; empty since then.
+    previous_digest = models.CharField("前一条摘要", max_length=64, blank=True, editable=False)
     digest = models.CharField("摘要", max_length=64)
 
     objects = AuditEventQuerySet.as_manager()
@@ -145,20 +152,17 @@ class AuditEvent(models.Model):
         model = self.subject_model
         return f"{model._meta.verbose_name if model else self.object_type} 编号 {self.object_id}"
 
-    def compute_digest(self):
-        """Keyed with SECRET_KEY, so that a chain cannot be made anew by somebody who only has the database."""
-        content = [
-            self.previous_digest,
-            self.sequence,
-            int(self.at.timestamp() * 1_000_000),
-            self.actor_id,
-            self.committee_id,
-            self.address,
-            self.act,
-            self.object_type,
-            self.object_id,
-            self.detail,
-            self.result,
-        ]
-        key = hashlib.sha256(b"audit chain" + settings.SECRET_KEY.encode()).digest()
-        return hmac.new(key, json.dumps(content, ensure_ascii=False).encode(), hashlib.sha256).hexdigest()
+    @property
+    def is_of_chain(self) -> bool:
+        return bool(self.previous_digest)
+
+    @property
+    def content_digest(self) -> str:
+        """What a seal holds of it: also of an event of the chain it cannot be made without the key of today."""
+        return compute_event_digest(self) if self.is_of_chain else self.digest
+
+    @property
+    def is_genuine(self) -> bool:
+        """Whether it is as it was written. Of an event of the chain only its seal knows."""
+        is_numbered_twice = self.pk == self.sequence and not self.is_of_chain
+        return is_numbered_twice and self.digest == compute_event_digest(self)

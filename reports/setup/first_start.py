@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from organization.choices import Act
-from organization.models import Account, AuditEvent, Campaign, Committee
+from organization.models import Account, AuditEvent, AuditSeal, Campaign, Committee
 from organization.roles import REGION_MANAGER, ROLES, SYSTEM_ADMINISTRATOR
 from reports.setup.trial import open_trial
 from returnees.choices import EntranceChannel
@@ -22,6 +22,8 @@ def make_ready():
     # Only what is not there: a later start leaves alone what staff have changed since.
     if not Committee.objects.exists():
         call_command("load_places")
+    # What the chain of the first version holds is sealed as soon as there are seals.
+    AuditSeal.objects.seal()
 
 
 def make_first_campaign():

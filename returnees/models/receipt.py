@@ -131,7 +131,7 @@ def normal_receipt_code(typed: str) -> str:
 
 def receipt_code_digest(code: str) -> str:
     """Distinguishes attempts by code without storing a code."""
-    key = hashlib.sha256(b"receipt code" + settings.SECRET_KEY.encode()).digest()
+    key = hashlib.sha256(b"receipt code" + settings.RECEIPT_KEY.encode()).digest()
     return hmac.new(key, code.encode(), hashlib.sha256).hexdigest()
 
 

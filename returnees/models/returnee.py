@@ -40,11 +40,17 @@ def new_receipt_code():
     return base64.b32encode(secrets.token_bytes(10)).decode()
 
 
-def content_digest(content: dict) -> str:
+def content_digest(content: dict, key: str = "") -> str:
     """A keyed digest of the answers: distinguishes a resend from another answer, and nothing else."""
-    key = hashlib.sha256(b"returnee content" + settings.SECRET_KEY.encode()).digest()
+    digest_key = hashlib.sha256(b"returnee content" + (key or settings.RECEIPT_KEY).encode()).digest()
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
-    return hmac.new(key, canonical.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(digest_key, canonical.encode(), hashlib.sha256).hexdigest()
+
+
+def is_digest_of(digest: str, content: dict) -> bool:
+    """Also of an answer from before receipts had a key of their own."""
+    keys = (settings.RECEIPT_KEY, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return any(digest == content_digest(content, key) for key in keys)
 
 
 def mask_phone(phone: str) -> str:

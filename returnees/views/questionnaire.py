@@ -21,7 +21,7 @@ from returnees.form_token import LIFETIME, FormToken, read_token, sign_token
 from returnees.forms import QuestionnaireForm
 from returnees.models import Entrance, Returnee
 from returnees.models.entrance import find_token
-from returnees.models.returnee import content_digest
+from returnees.models.returnee import content_digest, is_digest_of
 from returnees.page_cache import cached_page
 from returnees.posted import read_posted
 from returnees.questionnaire import Questionnaire, load_questionnaire
@@ -164,8 +164,12 @@ class PostedAnswer:
         return cls(request, questionnaire, posted, submission_uuid, token, now())
 
     @cached_property
+    def content(self) -> dict[str, list[str]]:
+        return {name: values for name, values in self.posted.lists() if name not in NOT_CONTENT}
+
+    @property
     def digest(self) -> str:
-        return content_digest({name: values for name, values in self.posted.lists() if name not in NOT_CONTENT})
+        return content_digest(self.content)
 
     def form(self) -> QuestionnaireForm:
         return QuestionnaireForm(self.posted, questionnaire=self.questionnaire, on=self.at.date())
@@ -217,7 +221,7 @@ def handle_resend(answer, earlier):
     if earlier.state == ReturneeState.WITHDRAWN:
         context = {"campaign": answer.questionnaire.campaign, "returnee": earlier}
         return render(answer.request, "public/withdrawn.html", context)
-    if earlier.content_digest == answer.digest:
+    if is_digest_of(earlier.content_digest, answer.content):
         return render_thanks(answer.questionnaire, earlier)
     return answer.render_again(answer.form(), submission_uuid=uuid.uuid4(), is_different=True)
 

@@ -1,6 +1,7 @@
 """A wrong value in the environment stops the start with a sentence."""
 
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +43,7 @@ def test_starts_with_a_secret_key_alone(tmp_path):
         ({"BEHIND_PROXY": "nginx"}, "BEHIND_PROXY 应为服务器前面网关的个数"),
         ({"BEHIND_PROXY": "-1"}, "BEHIND_PROXY 应为服务器前面网关的个数"),
         ({"HSTS": "yes"}, "HSTS 应为 site、subdomains、preload、off 之一"),
+        ({"SECRET_KEY_FALLBACKS": "short"}, "SECRET_KEY_FALLBACKS 中有太短的密钥"),
     ],
 )
 def test_a_wrong_value_stops_the_start_with_a_sentence(tmp_path, changes, sentence):
@@ -92,3 +94,27 @@ def test_everything_follows_the_public_address(tmp_path):
         "|__Host-sessionid|__Host-csrftoken|True|False|False|True"
     )
     assert show(tmp_path, PUBLIC_URL="https://guichao.example", HSTS="preload").endswith("|True|True|True|False")
+
+
+@pytest.mark.parametrize("name", ["audit_key", "receipt_key"])
+def test_keys_of_their_own_are_made_once_and_for_the_owner_alone(tmp_path, name):
+    start(tmp_path)
+    path = tmp_path / "var" / name
+    key = path.read_text()
+    assert len(key) >= 50
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    start(tmp_path, SECRET_KEY="y" * 40, SECRET_KEY_FALLBACKS="x" * 40)
+    assert path.read_text() == key
+    assert {one.name for one in path.parent.glob("*key*")} | {one.name for one in path.parent.glob(".*key*")} == {
+        "audit_key",
+        "receipt_key",
+    }
+
+
+def test_a_key_that_lost_its_content_stops_the_start_and_is_not_replaced(tmp_path):
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "audit_key").touch()
+    result = start(tmp_path)
+    assert result.returncode == 1
+    assert "audit_key 是空的或不完整：请从备份恢复。" in result.stderr
+    assert (tmp_path / "var" / "audit_key").read_text() == ""

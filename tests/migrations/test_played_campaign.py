@@ -12,8 +12,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 
 from activities.models import Activity, KindDetail
-from organization.models import Account, AuditEvent, Campaign
+from organization.models import Account, AuditEvent, AuditSeal, Campaign
 from organization.roles import ROLES
+from organization.trail.verification import verify_trail
 from tests.factories import notice_of_2020
 from tests.migrations.shown import sheets, statuses, tables
 
@@ -121,9 +122,13 @@ def test_texts_speak_of_new_members_in_the_words_of_2020():
     assert {*words} == {detail["other_names"] for detail in visit["details"] if "other_names" in detail}
 
 
-def test_the_audit_chain_is_whole():
-    assert AuditEvent.objects.exists()
-    assert AuditEvent.objects.first_broken() is None
+def test_the_audit_chain_is_sealed_as_it_was_and_found_whole(settings):
+    count = AuditEvent.objects.count()
+    assert AuditSeal.objects.seal().remark == f"含第一版的链 {count} 条，封存时完整"
+    settings.SECRET_KEY = "another key of more than thirty-two characters"
+    assert verify_trail().is_whole
+    AuditEvent.objects.filter(sequence=7).update(detail="改过")
+    assert [str(one) for one in verify_trail().findings] == ["第 7 条：内容被改动"]
 
 
 def test_nothing_is_left_of_the_models_of_the_five_kinds():

@@ -12,7 +12,7 @@ from django.utils import timezone
 from activities.models import Activity, ActivityImport
 from operations import daily
 from organization.choices import Operation
-from organization.models import AuditEvent, OperationRun
+from organization.models import AuditEvent, AuditSeal, OperationRun
 from returnees.models import Returnee
 from tests.factories import kind_of, make_activity, make_returnee
 
@@ -47,12 +47,16 @@ def results():
 
 
 def test_erases_what_is_due_and_records_each_task(due):
-    assert run() == [
+    lines = run()
+    code = AuditSeal.objects.get().code
+    assert lines == [
         "清除已删除的记录：已清除 1 条记录、0 张照片。",
         "清除已删除的问卷：已清除 1 份。",
         "清除未确认的导入：已清除 1 个未确认的导入文件。",
         "清除已结束的会话：已清除 1 个已结束的会话。",
         "清除到期的试用内容：已清除试用内容：没有内容。",
+        f"封存审计记录：已封存 1 条审计记录，封条 {code}",
+        "核对审计记录：完整：共 1 条，已封存 1 条。",
     ]
     assert not Activity.with_deleted.exists()
     assert Returnee.objects.get().name is None
@@ -64,6 +68,8 @@ def test_erases_what_is_due_and_records_each_task(due):
         "forget_imports": ("已清除 1 个未确认的导入文件。", True),
         "clear_sessions": ("已清除 1 个已结束的会话。", True),
         "erase_trials": ("已清除试用内容：没有内容。", True),
+        "seal_audit": (f"已封存 1 条审计记录，封条 {code}", True),
+        "verify_audit": ("完整：共 1 条，已封存 1 条。", True),
     }
     assert all(run.started_at <= run.finished_at for run in OperationRun.objects.all())
 
@@ -82,6 +88,8 @@ def test_a_dry_run_changes_and_records_nothing(due):
         "清除未确认的导入：应清除 1 个未确认的导入文件，没有改动。",
         "清除已结束的会话：应清除 1 个已结束的会话，没有改动。",
         "清除到期的试用内容：应清除试用内容：没有内容，没有改动。",
+        "封存审计记录：应封存 0 条审计记录，没有改动。",
+        "核对审计记录：完整：共 0 条，已封存 0 条。",
     ]
     assert Activity.with_deleted.exists()
     assert Returnee.objects.get().name
@@ -101,6 +109,17 @@ def test_where_one_task_fails_the_others_run_and_the_command_ends_in_an_error(du
     assert results()["erase_entries"] == ("失败：IntegrityError", False)
     assert results()["erase_records"] == ("已清除 1 份。", True)
     assert "The daily task erase_entries failed." in caplog.text
+
+
+def test_a_trail_that_is_not_whole_fails_its_task_and_says_where(due):
+    run()
+    number = AuditEvent.objects.get().sequence
+    AuditEvent.objects.update(detail="改过")
+    with pytest.raises(CommandError, match="核对审计记录"):
+        run()
+    latest = OperationRun.objects.filter(name=Operation.VERIFY_AUDIT).first()
+    assert (latest.result, latest.succeeded) == (f"不完整：第 {number} 条：内容被改动。", False)
+    assert f"核对审计记录：不完整：第 {number} 条：内容被改动。" in run(dry_run=True)
 
 
 def test_a_run_does_not_end_before_it_begins(db):

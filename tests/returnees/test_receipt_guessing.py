@@ -126,6 +126,9 @@ def test_the_digest_is_keyed(client, world, settings):
     look_up(client, code=OTHER_CODE)
     settings.SECRET_KEY = "another key of more than thirty-two characters"
     look_up(client, code=OTHER_CODE)
+    assert len(set(ReceiptFailure.objects.values_list("code_digest", flat=True))) == 1
+    settings.RECEIPT_KEY = "another key of more than thirty-two characters"
+    look_up(client, code=OTHER_CODE)
     assert len(set(ReceiptFailure.objects.values_list("code_digest", flat=True))) == 2
 
 

@@ -64,6 +64,42 @@ def test_a_resend_is_known_by_what_was_typed_whatever_its_spelling(client, world
     assert Returnee.objects.count() == 1
 
 
+OTHER_KEY = "another key of more than thirty-two characters"
+
+
+def test_a_page_signed_with_the_key_before_is_still_accepted(client, world, settings):
+    answers = payload(world.homepage)
+    settings.SECRET_KEY, first_key = OTHER_KEY, settings.SECRET_KEY
+    assert post_answers(client, world, answers).context["is_expired"]
+    settings.SECRET_KEY_FALLBACKS = [first_key]
+    assert shown_receipt(post_answers(client, world, answers))
+    assert Returnee.objects.count() == 1
+
+
+def test_a_changed_key_does_not_make_a_resend_another_answer(client, world, settings):
+    answers = payload(world.homepage)
+    first = post_answers(client, world, answers)
+    settings.SECRET_KEY = OTHER_KEY
+    assert shown_receipt(post_answers(client, world, answers)) == shown_receipt(first)
+
+
+def test_an_answer_from_before_receipts_had_a_key_of_their_own_is_known(client, world, settings):
+    answers = payload(world.homepage)
+    first_key, key = settings.SECRET_KEY, settings.RECEIPT_KEY
+    settings.RECEIPT_KEY = first_key
+    first = post_answers(client, world, answers)
+    settings.RECEIPT_KEY = key
+    assert shown_receipt(post_answers(client, world, answers)) == shown_receipt(first)
+    settings.SECRET_KEY = OTHER_KEY
+    assert post_answers(client, world, answers).context["is_different"]
+    settings.SECRET_KEY_FALLBACKS = [first_key]
+    assert shown_receipt(post_answers(client, world, answers)) == shown_receipt(first)
+
+
+def post_answers(client, world, answers):
+    return client.post(world.homepage.get_absolute_url(), answers)
+
+
 def test_a_resend_after_a_withdrawal_says_so_and_stores_nothing(client, world):
     answers = payload(world.homepage)
     client.post(world.homepage.get_absolute_url(), answers)
