@@ -49,7 +49,7 @@ STAMP = VENV / "installed-lock"
 RUNTIME_LOCK, DEV_LOCK = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
 SITE_SETTINGS = {
     *("ALLOWED_HOSTS", "BEHIND_PROXY", "DATABASE_URL", "DEBUG", "HSTS", "LOG_LEVEL", "PUBLIC_URL"),
-    *("PASSWORD_MAX_DAYS", "SESSION_IDLE_MINUTES", "SESSION_MAX_HOURS"),
+    *("PASSWORD_MAX_DAYS", "SECOND_FACTOR", "SESSION_IDLE_MINUTES", "SESSION_MAX_HOURS"),
 }
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 # A start that config/start.py has stopped with a sentence.
@@ -222,7 +222,7 @@ def site_environment(environ: Mapping[str, str], demo: bool = False) -> dict[str
     host, port = listen_address(environ)
     var = Path(environ.get("GUICHAO_VAR") or ROOT / "var" / ("demo" if demo else "")).expanduser().resolve()
     return {
-        **({"GUICHAO_TODAY": "2020-02-14"} if demo else {}),
+        **({"GUICHAO_TODAY": "2020-02-14", "SECOND_FACTOR": "offered"} if demo else {}),
         **environ,
         "GUICHAO_VAR": str(var),
         "SECRET_KEY": environ.get("SECRET_KEY") or secret_key(var),

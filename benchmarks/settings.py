@@ -3,3 +3,4 @@
 from config.settings import *  # noqa: F403
 
 ROOT_URLCONF = "benchmarks.urls"
+SECOND_FACTOR = "offered"  # the region is measured, not its phone

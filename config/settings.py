@@ -187,8 +187,9 @@ VAR_DIR = env_folder("GUICHAO_VAR", BASE_DIR / "var")
 
 SECRET_KEY = env_secret_key("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env_old_keys("SECRET_KEY_FALLBACKS")
-# Of the audit trail, and of what is stored of receipts. Lost, every event looks changed.
-AUDIT_KEY, RECEIPT_KEY = own_key("audit_key"), own_key("receipt_key")
+# Of the audit trail, of what is stored of receipts, and of two-step verification. Lost, every event looks changed, and
+# every phone has to be bound anew.
+AUDIT_KEY, RECEIPT_KEY, FACTOR_KEY = own_key("audit_key"), own_key("receipt_key"), own_key("factor_key")
 DEBUG = env_bool("DEBUG", False)
 PUBLIC_URL = env_public_url("PUBLIC_URL", "http://127.0.0.1:8000")
 # Whatever else it is called: by the name on the posters, and by the machine itself, which asks how it is.
@@ -224,6 +225,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
+    # Their tables are used, their pages are not: organization/admin/ takes them off the site, and so stands below.
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     # In the order in which the staff's index shows them.
     "activities",
     "returnees",
@@ -252,6 +257,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "organization.middleware.StaffSession",
     "organization.middleware.DuePasswordChange",
+    "organization.middleware.DueSecondFactor",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -299,6 +305,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # Days after which a password has to be changed; 0: never. Who has to change often writes down or counts up.
 PASSWORD_MAX_DAYS = env_days("PASSWORD_MAX_DAYS", 0)
+# Two-step verification: "required" of the roles that say so (organization/roles.py), "offered" to all, or "off".
+SECOND_FACTOR = env_choice("SECOND_FACTOR", ("required", "offered", "off"))
+# As the authenticators on phones name the site; and a phone's clock may be one step off, and never more by and by.
+OTP_TOTP_ISSUER = "归巢"
+OTP_TOTP_SYNC = False
 LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 
 LANGUAGE_CODE = "zh-hans"

@@ -17,6 +17,11 @@ class Act(models.TextChoices):
     SIGN_IN_ALARM = "sign_in_alarm", "登录告警"
     SESSIONS_END = "sessions_end", "退出其他登录"
     PASSWORD_CHANGE = "password_change", "修改密码"
+    FACTOR_BIND = "factor_bind", "绑定两步验证"
+    FACTOR_REMOVE = "factor_remove", "移除两步验证的手机"
+    FACTOR_CODES = "factor_codes", "生成备用码"
+    FACTOR_RESET = "factor_reset", "解除他人的两步验证"
+    ACCESS_RESET = "access_reset", "在服务器上重置登录"
     ACCOUNT_CREATE = "account_create", "新建账号"
     ACCOUNT_CHANGE = "account_change", "修改账号"
     ACCOUNT_DEACTIVATE = "account_deactivate", "停用账号"
@@ -92,8 +97,8 @@ class ActGroup(models.TextChoices):
 
 # By the beginning of the act's key; the first that fits.
 _GROUP_OF_KEYS = (
-    (("sign_", "password_", "sessions_"), ActGroup.LOGINS),
-    (("account_", "slip_"), ActGroup.ACCOUNTS),
+    (("sign_", "password_", "sessions_", "factor_"), ActGroup.LOGINS),
+    (("account_", "slip_", "access_"), ActGroup.ACCOUNTS),
     (("phone_",), ActGroup.PHONES),
     (
         ("full_", "own_answers_", "activity_export", "annex2_", "package_download", "consolidated_"),

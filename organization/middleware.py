@@ -8,12 +8,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organization.accounts.page_account import is_of_another_account
+from organization.accounts.second_factor import is_missing, refuse_unproven
 from organization.request_id import HEADER, begin_request, is_request_numbered, request_id
 from organization.staff_site.error_pages import TEXTS, error_page, plain_template
 from organization.staff_site.waiting import expect_change
 
 EXTENDED_EVERY = timedelta(minutes=1)
-WITHOUT_SESSION = ("login", "logout", "page_token")
+WITHOUT_SESSION = ("login", "login_code", "logout", "page_token")
+# What opens before two-step verification is bound.
+WITHOUT_FACTOR = (
+    *("second_factor", "second_factor_bind", "second_factor_codes"),
+    *("password_change", "jsi18n", *WITHOUT_SESSION),
+)
 
 
 # Every request asks, the public ones too.
@@ -104,3 +110,27 @@ class DuePasswordChange:
             if request.path not in {change, reverse("admin:logout"), reverse("admin:jsi18n")}:
                 return redirect(change)
         return self.get_response(request)
+
+
+class DueSecondFactor:
+    """Leads an account that has to bind two-step verification to the page where it does; nothing else opens before."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, arguments, options):
+        # Here for the same reason as StaffSession.
+        is_staff_page = request.path.startswith(staff_root())
+        if not is_staff_page or not request.user.is_authenticated or not is_missing(request):
+            return None
+        if refuse_unproven(request):
+            return admin.site.redirect_to_login(request)
+        request.is_factor_due = True
+        if request.path in {reverse(f"admin:{name}") for name in WITHOUT_FACTOR}:
+            return None
+        if request.method == "POST":
+            return admin.site.offer_unbound(request)
+        return redirect("admin:second_factor_bind")

@@ -26,6 +26,8 @@ class Role:
     grants: frozenset[str] = frozenset()
     # Whether it may also do so at its own committee, not only below it.
     grants_at_own_committee: bool = False
+    # Whether it must bind two-step verification where SECOND_FACTOR is "required": it reaches the whole region.
+    needs_second_factor: bool = False
 
 
 _SEE_WORK = (
@@ -86,8 +88,15 @@ ROLES: dict[str, Role] = {
             | _permissions("reports", ("package",), "view", "change", "review"),
             grants=_WORK_ROLES,
             grants_at_own_committee=True,
+            needs_second_factor=True,
         ),
-        Role(REGION_VIEWER, "自治区查看员", frozenset({Level.REGION}), _SEE_WORK | _SEE_ORGANIZATION),
+        Role(
+            REGION_VIEWER,
+            "自治区查看员",
+            frozenset({Level.REGION}),
+            _SEE_WORK | _SEE_ORGANIZATION,
+            needs_second_factor=True,
+        ),
         Role(
             LEAGUE_CITY_STAFF,
             "盟市工作人员",
@@ -106,6 +115,7 @@ ROLES: dict[str, Role] = {
             "审计员",
             frozenset({Level.REGION}),
             _SEE_ORGANIZATION | _permissions("organization", ("auditevent",), "view"),
+            needs_second_factor=True,
         ),
         Role(
             SYSTEM_ADMINISTRATOR,
@@ -114,6 +124,7 @@ ROLES: dict[str, Role] = {
             _MANAGE_ACCOUNTS | _permissions("organization", ("committee", "campaign", "privacynotice"), "view"),
             grants=_WORK_ROLES | {AUDITOR, SYSTEM_ADMINISTRATOR},
             grants_at_own_committee=True,
+            needs_second_factor=True,
         ),
     )
 }

@@ -22,6 +22,8 @@ from tests.factories import make_account, make_campaign, make_committee
 PLAIN_SETTINGS = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
     "GUICHAO_TODAY": date(2020, 2, 10),
+    # Required by default, it would lead the region's accounts of every test to the page where it is bound.
+    "SECOND_FACTOR": "offered",
     "CACHES": {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}},
 }
 

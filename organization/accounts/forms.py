@@ -60,7 +60,6 @@ class StaffLoginForm(AdminAuthenticationForm):
     def confirm_login_allowed(self, user):
         super().confirm_login_allowed(user)
         clear_own_tries(user.username, self.source)
-        append_audit_event(self.request, Act.SIGN_IN, user, actor=user)
 
     def get_invalid_login_error(self):
         account = Account.objects.filter(username=self.cleaned_data.get("username")).first()

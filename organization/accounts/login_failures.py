@@ -26,6 +26,8 @@ class LoginFailure:
     address: str | None
     try_count: int
     last_at: datetime
+    # The password was right: codes of two-step verification were tried.
+    is_code: bool
     # When the next try is allowed again; None: it is now.
     locked_until: datetime | None
 
@@ -45,6 +47,7 @@ def find_login_failures(reader: Account) -> list[LoginFailure]:
             address=describe_network(source["address"]),
             try_count=source["try_count"],
             last_at=source["last_at"],
+            is_code=source["is_code"],
             locked_until=end_of_lock(source, ends),
         )
         for source in sources
@@ -58,7 +61,7 @@ def count_by_source():
     return (
         LoginTry.objects.of_last_day()
         .order_by()
-        .values("name_digest", "browser", "address")
+        .values("name_digest", "is_code", "browser", "address")
         .annotate(
             try_count=Count("pk"),
             last_at=Max("tried_at"),
@@ -69,19 +72,23 @@ def count_by_source():
     )
 
 
-def find_ends_by_name(sources) -> dict[tuple[str, str], datetime]:
-    """Of the names over their ceiling, by digest and browser: when the wait of all those sources ends."""
+def find_ends_by_name(sources) -> dict[tuple[str, bool, str], datetime]:
+    """Of the names over their ceiling: when the wait of all sources that are counted together ends."""
     together = defaultdict(list)
     for source in sources:
-        together[source["name_digest"], source["browser"]].append(source)
+        together[counted_by(source)].append(source)
     counted = {key: sum(one["try_count"] for one in some) for key, some in together.items()}
     # The first is the latest.
     return {key: together[key][0]["last_at"] + wait_after(n) for key, n in counted.items() if n >= CEILING}
 
 
+def counted_by(source) -> tuple[str, bool, str]:
+    return source["name_digest"], source["is_code"], source["browser"]
+
+
 def end_of_lock(source, ends_by_name) -> datetime | None:
     ends = [source["recent_since"] + WINDOW] if source["recent_count"] >= TRIES else []
-    ends.append(ends_by_name.get((source["name_digest"], source["browser"])))
+    ends.append(ends_by_name.get(counted_by(source)))
     return max((end for end in ends if end and end > timezone.now()), default=None)
 
 

@@ -1,7 +1,8 @@
-"""How often a password may be tried: by one source, by all of them for one account, and when the site raises the alarm.
+"""How often a password or a code may be tried: by one source, by all for one account; when the site raises the alarm.
 
 A source is an address, or a browser that has logged in with the account before. Such a browser is counted by itself,
-so that nobody elsewhere can lock its owner out. Names that nobody has are counted like the others.
+so that nobody elsewhere can lock its owner out. Names that nobody has are counted like the others. The codes of
+two-step verification are counted by the same rules, apart from passwords: who does not know the password uses up none.
 """
 
 import ipaddress
@@ -71,7 +72,7 @@ def network_of(address: str | None) -> str | None:
 
 
 @transaction.atomic
-def count_try(username: str, source: TrySource) -> datetime | None:
+def count_try(username: str, source: TrySource, *, is_code: bool = False) -> datetime | None:
     """Count a try; or do not, and return the moment before which there may be none.
 
     It is counted before the password is checked, so that parallel tries gain nothing; `clear_own_tries` forgets it when
@@ -79,11 +80,11 @@ def count_try(username: str, source: TrySource) -> datetime | None:
     """
     digest = name_digest(username)
     acquire_named_lock(f"login {digest}")
-    tries = list(LoginTry.objects.of_name(username).of_last_day().order_by("tried_at"))
+    tries = list(LoginTry.objects.of_name(username).filter(is_code=is_code).of_last_day().order_by("tried_at"))
     end = end_of_wait(tries, source)
     if end and end > timezone.now():
         return end
-    LoginTry.objects.create(name_digest=digest, browser=source.browser, address=source.address)
+    LoginTry.objects.create(name_digest=digest, is_code=is_code, browser=source.browser, address=source.address)
     LoginTry.objects.purge()
     raise_due_alarm(is_attacked=not source.browser and count_unknown(tries) + 1 >= CEILING)
     return None
@@ -109,9 +110,9 @@ def count_unknown(tries: list[LoginTry]) -> int:
     return sum(not one.browser for one in tries)
 
 
-def clear_own_tries(username: str, source: TrySource) -> None:
+def clear_own_tries(username: str, source: TrySource, *, is_code: bool = False) -> None:
     """After a success; what others have tried stays counted."""
-    own = LoginTry.objects.of_name(username).filter(browser=source.browser)
+    own = LoginTry.objects.of_name(username).filter(is_code=is_code, browser=source.browser)
     (own if source.browser else own.filter(address=source.address)).delete()
 
 

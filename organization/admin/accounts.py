@@ -12,8 +12,10 @@ from organization.accounts.account_list import template_bytes
 from organization.accounts.forms import AccountForm
 from organization.accounts.login_failures import find_login_failures
 from organization.accounts.open_sessions import find_open_sessions
+from organization.accounts.second_factor import is_bound
 from organization.accounts.views.account_list import list_page
 from organization.accounts.views.bulk import bulk_page, committees_for_lists
+from organization.accounts.views.factor_reset import reset_page
 from organization.accounts.views.slips import SLIPS_AT_ONCE, make_slips, reissue_page, slips_page
 from organization.attachments import attachment
 from organization.audit import append_audit_event
@@ -165,6 +167,7 @@ class AccountAdmin(PersonSearchMixin, ScopedModelAdmin):
             ("list/", self.from_list, "list"),
             ("list/template.xlsx", require_safe(self.list_template), "list_template"),
             ("slips/", self.slips, "slips"),
+            ("<int:pk>/second-factor/", self.reset_factor, "reset_factor"),
         ]
         own = [
             path(route, self.admin_site.admin_view(page), name=f"organization_account_{name}")
@@ -188,6 +191,14 @@ class AccountAdmin(PersonSearchMixin, ScopedModelAdmin):
     def slips(self, request):
         self.demand(self.has_change_permission(request))
         return reissue_page(request, self.page_context(request))
+
+    def reset_factor(self, request, pk):
+        self.demand(self.has_change_permission(request))
+        return reset_page(request, self.page_context(request), pk=pk)
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context |= {"can_reset_factor": bool(obj) and obj != request.user and is_bound(obj)}
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def page_context(self, request):
         return self.admin_site.each_context(request) | {"opts": self.opts}

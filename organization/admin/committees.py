@@ -3,6 +3,8 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.urls import reverse
 from django.utils.html import format_html
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from organization.audit import append_audit_event
 from organization.choices import Act
@@ -10,8 +12,8 @@ from organization.forms import CommitteeForm
 from organization.models import Campaign, Committee
 from organization.staff_site.model_admin import ScopedModelAdmin
 
-# Groups are written by `sync_roles` alone.
-admin.site.unregister(Group)
+# Groups are written by `sync_roles` alone, and what an account has bound by its owner.
+admin.site.unregister([Group, StaticDevice, TOTPDevice])
 
 
 @admin.register(Committee)

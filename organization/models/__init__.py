@@ -6,6 +6,7 @@ from organization.models.committee import Committee
 from organization.models.login_try import LoginTry
 from organization.models.operation_run import OperationRun
 from organization.models.responsible import Responsible
+from organization.models.second_factor import Authenticator, RecoveryCodes
 from organization.models.slip_batch import AlreadyShown, Slip, SlipBatch
 
 __all__ = [
@@ -13,11 +14,13 @@ __all__ = [
     "AlreadyShown",
     "AuditEvent",
     "AuditSeal",
+    "Authenticator",
     "Campaign",
     "Committee",
     "LoginTry",
     "OperationRun",
     "PrivacyNotice",
+    "RecoveryCodes",
     "Responsible",
     "Slip",
     "SlipBatch",

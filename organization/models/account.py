@@ -101,7 +101,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
     must_change_password = models.BooleanField("须修改密码", default=False, editable=False)
     # By its owner; None: not since this was recorded.
     password_changed_at = models.DateTimeField("修改密码时间", null=True, blank=True, editable=False)
-    # Counts on when its sessions shall end (see get_session_auth_hash).
+    # Counts on when its sessions shall end (see _get_session_auth_hash).
     session_generation = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField("创建时间", default=now, editable=False)
 
@@ -134,10 +134,10 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     get_short_name = get_full_name
 
-    def get_session_auth_hash(self):
+    def _get_session_auth_hash(self, secret=None):
         """A session of another one is over: since then the password or the role changed, or end_sessions was called."""
         held = f"{self.password} {self.role} {self.session_generation}"
-        return salted_hmac("organization.Account.session", held, algorithm="sha256").hexdigest()
+        return salted_hmac("organization.Account.session", held, secret=secret, algorithm="sha256").hexdigest()
 
     def end_sessions(self):
         """The caller saves the account, and renews the session that shall go on: update_session_auth_hash()."""

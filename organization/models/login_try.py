@@ -37,6 +37,8 @@ class LoginTry(models.Model):
     name_digest = models.CharField(max_length=64)
     # Of a browser that had logged in with this name before; empty for any other.
     browser = models.CharField(max_length=32, blank=True)
+    # The password was right: what was tried is the code of two-step verification.
+    is_code = models.BooleanField(default=False)
     # Of IPv6 the network, a /64: who has one address of it has them all.
     address = models.GenericIPAddressField(null=True)
     tried_at = models.DateTimeField(default=timezone.now)

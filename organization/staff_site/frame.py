@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import reverse
 
+from organization.accounts.second_factor import is_offered
 from organization.campaign_choice import listed_campaigns, viewed_campaign
 from organization.models import Campaign
 from organization.staff_site.navigation import build_navigation, is_of_the_region
@@ -18,13 +19,20 @@ class Frame:
 
     @cached_property
     def is_shown(self) -> bool:
-        """Not around public pages, nor while a password has to be set first: nothing else would open."""
+        """Not around public pages, nor while a password or a phone has to be set up first: nothing else would open."""
         if not self.request.path.startswith(reverse("admin:index")):
             return False
         account = getattr(self.request, "user", None)
         if account is None or not account.is_authenticated:
             return False
-        return not (account.must_change_password or account.is_password_old) and bool(self.campaigns)
+        is_due = (
+            account.must_change_password or account.is_password_old or getattr(self.request, "is_factor_due", False)
+        )
+        return not is_due and bool(self.campaigns)
+
+    @property
+    def has_second_factor(self) -> bool:
+        return is_offered()
 
     @property
     def campaign(self) -> Campaign:

@@ -38,7 +38,7 @@ def refuse_csrf(request, reason=""):
     if not request.path.startswith(reverse("admin:index")) or not is_from_this_site(request):
         # Without the frame, whose forms hold a token: another site may have sent this.
         return error_page(request, 403, NOT_FROM_HERE, is_framed=False)
-    if request.path == reverse("admin:login"):
+    if request.path in (reverse("admin:login"), reverse("admin:login_code")):
         return admin.site.login_again(request)
     if not admin.site.has_permission(request):
         return admin.site.redirect_to_login(request)

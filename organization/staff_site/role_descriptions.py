@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.conf import settings
 
 from organization.choices import Level
 from organization.roles import ROLES, Role, levels_granted_by
@@ -33,12 +34,17 @@ def describe_role(role: Role, everything: set[str]) -> RoleDescription:
     permissions = list_permissions(role)
     return RoleDescription(
         label=role.label,
-        levels=f"设在{level_names(role.levels)}团委。",
+        levels=f"设在{level_names(role.levels)}团委。" + describe_login(role),
         visible_rows=describe_visible_rows(role),
         grants=describe_grants(role),
         permissions=[(subject, "、".join(verbs)) for subject, verbs in permissions.items()],
         denied=sorted(everything - permissions.keys()),
     )
+
+
+def describe_login(role: Role) -> str:
+    is_required = role.needs_second_factor and settings.SECOND_FACTOR == "required"
+    return "登录须两步验证（手机验证码）。" if is_required else ""
 
 
 def describe_visible_rows(role: Role) -> str:

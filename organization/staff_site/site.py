@@ -5,19 +5,25 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import resolve_url
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.crypto import get_random_string
+from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
+from organization.accounts.factor_forms import CodeForm
 from organization.accounts.forms import StaffLoginForm
 from organization.accounts.known_browsers import remember_browser
+from organization.accounts.login import sign_in
 from organization.accounts.page_account import is_of_another_account
-from organization.accounts.sessions import note_login
+from organization.accounts.second_factor import is_code_asked, read_pending, sign_pending
 from organization.accounts.unsaved import read_unsaved, sign_unsaved, unsaved_of
 from organization.accounts.views.password import OwnPasswordView
+from organization.accounts.views.second_factor import bind_page, codes_page, factor_page, remove_page
 from organization.accounts.views.sessions import sessions_page
 from organization.campaign_choice import choose_campaign, find_campaign, viewed_campaign
 from organization.cookies import set_cookie
@@ -39,6 +45,13 @@ def not_saved(response, state):
     response.status_code = HTTPStatus.FORBIDDEN
     response["Staff-Page"] = state
     return response
+
+
+def find_destination(request):
+    """Where a login leads: to the page that was asked for, if it is ours, else to the desk."""
+    asked = request.POST.get(REDIRECT_FIELD_NAME, request.GET.get(REDIRECT_FIELD_NAME, ""))
+    is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return asked if is_ours else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 class StaffSite(admin.AdminSite):
@@ -72,40 +85,75 @@ class StaffSite(admin.AdminSite):
             path("campaign/", self.admin_view(acting(self.choose_campaign)), name="choose_campaign"),
             path("page-token/", page_token, name="page_token"),
             path("style/", self.admin_view(style_page), name="style"),
-            path("sessions/", self.admin_view(self.sessions), name="sessions"),
+            path("login/code/", acting(self.login_code), name="login_code"),
+            *self.own_pages(
+                ("second-factor/", factor_page, "second_factor"),
+                ("second-factor/bind/", bind_page, "second_factor_bind"),
+                ("second-factor/codes/", codes_page, "second_factor_codes"),
+                ("second-factor/<int:pk>/remove/", remove_page, "second_factor_remove"),
+                ("sessions/", sessions_page, "sessions"),
+            ),
             path("roles/", self.admin_view(require_safe(self.roles)), name="roles"),
             *(url for model_admin in self._registry.values() for url in model_admin.get_site_urls()),
             *urls,
         ]
 
+    @method_decorator(sensitive_post_parameters())
     def login(self, request, extra_context=None):
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
         signed = request.POST.get("unsaved", "")
-        if signed and "username" not in request.POST:
+        if request.method != "POST" or (signed and "username" not in request.POST):
             return self.login_page(request, unsaved=signed)
-        response = super().login(request, {"unsaved": signed} | (extra_context or {}))
-        if response.status_code != HTTPStatus.FOUND:
-            return response
-        if request.method == "POST":
-            note_login(request)
-        unsaved = read_unsaved(signed)
-        if unsaved:
-            response = self.offer_unsaved(request, unsaved)
+        form = self.login_form(request, request.POST)
+        if not form.is_valid():
+            return self.login_page(request, unsaved=signed, form=form)
+        account = form.get_user()
+        if is_code_asked(account):
+            return self.code_page(request, account, CodeForm(request=request, account=account))
+        return self.finish_login(request, account)
+
+    @method_decorator(sensitive_post_parameters())
+    def login_code(self, request):
+        """The second step of a login: the code, of an account whose password was right."""
+        account = read_pending(request.POST.get("pending", ""))
+        if account is None:
+            return self.login_page(request, unsaved=request.POST.get("unsaved", ""), problem="late")
+        form = CodeForm(request.POST, request=request, account=account)
+        if not form.is_valid():
+            return self.code_page(request, account, form)
+        return self.finish_login(request, account, form.factor)
+
+    def code_page(self, request, account, form):
+        return self.login_page(
+            request,
+            template="organization/second_factor/login.html",
+            title="两步验证",
+            form=form,
+            pending=sign_pending(account),
+            unsaved=request.POST.get("unsaved", ""),
+        )
+
+    def finish_login(self, request, account, factor=None):
+        sign_in(request, account, factor)
+        unsaved = read_unsaved(request.POST.get("unsaved", ""))
+        response = self.offer_unsaved(request, unsaved) if unsaved else HttpResponseRedirect(find_destination(request))
         set_cookie(response, LOGIN_COOKIE, get_random_string(12), httponly=False)
-        remember_browser(request, response, request.user.username)
+        remember_browser(request, response, account.username)
         return response
 
     def logout(self, request, extra_context=None):
         return acting(super().logout)(request, extra_context)
 
-    def login_page(self, request, **more):
+    def login_page(self, request, *, template="admin/login.html", **more):
         context = self.each_context(request) | {
             "title": "登录",
             "subtitle": None,
             "app_path": reverse("admin:login"),
             "form": self.login_form(request),
-            REDIRECT_FIELD_NAME: request.POST.get(REDIRECT_FIELD_NAME, reverse("admin:index")),
+            REDIRECT_FIELD_NAME: find_destination(request),
         }
-        response = TemplateResponse(request, "admin/login.html", context | more)
+        response = TemplateResponse(request, template, context | more)
         add_never_cache_headers(response)
         return response
 
@@ -153,12 +201,22 @@ class StaffSite(admin.AdminSite):
         state = "other-account" if is_of_another_account(request) else "old"
         return not_saved(self.offer_unsaved(request, unsaved, title="页面已旧，内容还没有保存", is_old=True), state)
 
+    def offer_unbound(self, request):
+        """What was sent before two-step verification is bound is not saved, and can be sent once it is."""
+        response = self.offer_unsaved(request, unsaved_of(request), title="先绑定两步验证，再继续提交", is_unbound=True)
+        response.status_code = HTTPStatus.FORBIDDEN
+        return response
+
     def roles(self, request):
         context = self.each_context(request) | {"title": "各角色能看什么、能做什么", "roles": describe_roles()}
         return TemplateResponse(request, "organization/roles.html", context)
 
-    def sessions(self, request):
-        return sessions_page(request, self.each_context(request))
+    def own_pages(self, *pages):
+        """Of the account that is logged in, below the site's address: route, page, name."""
+        return [path(route, self.admin_view(self.with_context(page)), name=name) for route, page, name in pages]
+
+    def with_context(self, page):
+        return lambda request, **arguments: page(request, self.each_context(request), **arguments)
 
     def choose_campaign(self, request):
         form = CampaignChoiceForm(request.POST)

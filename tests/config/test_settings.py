@@ -37,6 +37,7 @@ def test_starts_with_a_secret_key_alone(tmp_path):
         ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL 只支持"),
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL 不是"),
         ({"PASSWORD_MAX_DAYS": "never"}, "PASSWORD_MAX_DAYS 应为天数"),
+        ({"SECOND_FACTOR": "yes"}, "SECOND_FACTOR 应为 required、offered、off 之一，现为“yes”"),
         ({"SESSION_IDLE_MINUTES": "0"}, "SESSION_IDLE_MINUTES 应为 5 到 480 之间的分钟数"),
         ({"SESSION_MAX_HOURS": "a day"}, "SESSION_MAX_HOURS 应为 1 到 168 之间的小时数"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL 应为"),
@@ -96,7 +97,7 @@ def test_everything_follows_the_public_address(tmp_path):
     assert show(tmp_path, PUBLIC_URL="https://guichao.example", HSTS="preload").endswith("|True|True|True|False")
 
 
-@pytest.mark.parametrize("name", ["audit_key", "receipt_key"])
+@pytest.mark.parametrize("name", ["audit_key", "receipt_key", "factor_key"])
 def test_keys_of_their_own_are_made_once_and_for_the_owner_alone(tmp_path, name):
     start(tmp_path)
     path = tmp_path / "var" / name
@@ -108,6 +109,7 @@ def test_keys_of_their_own_are_made_once_and_for_the_owner_alone(tmp_path, name)
     assert {one.name for one in path.parent.glob("*key*")} | {one.name for one in path.parent.glob(".*key*")} == {
         "audit_key",
         "receipt_key",
+        "factor_key",
     }
 
 

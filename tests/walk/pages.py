@@ -183,6 +183,7 @@ PAGES = {
     "admin:choose_campaign": Page(is_post_only=True),
     "admin:index": Page(opens=False),  # the desk stands before it
     "admin:login": Page(),
+    "admin:login_code": Page(is_post_only=True),
     "admin:logout": Page(is_post_only=True),
     "admin:password_change": Page(),
     "admin:password_change_done": Page(),
@@ -191,12 +192,17 @@ PAGES = {
     "admin:app_list": Page(arguments=tuple({"app_label": app} for app in APPS)),
     "admin:page_token": Page(opens=False),  # it answers our own pages only, and asks who they are
     "admin:roles": Page(),
+    "admin:second_factor": Page(),
+    "admin:second_factor_bind": Page(),
+    "admin:second_factor_codes": Page(),
+    "admin:second_factor_remove": Page(opens=False),  # nobody of the walk has bound a phone
     "admin:sessions": Page(),
     "admin:style": Page(),
     "admin:organization_account_bulk": Page(),
     "admin:organization_account_list": Page(),
     "admin:organization_account_list_template": Page(),
     "admin:organization_account_slips": Page(named_rows=("pks", Account)),
+    "admin:organization_account_reset_factor": Page(row=Account, opens=False),  # nobody of the walk has bound a phone
     "admin:organization_responsible_overview": Page(queries=lambda walker: [{}, {"missing": 1}, {"page": 2}]),
     "admin:activities_wechatgroup_coverage": Page(queries=lambda walker: [{}, {"lacking": 1}]),
     "admin:returnees_entrance_bulk": Page(),

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from organization.accounts.forms import SlipForm
 from organization.accounts.password_rules import LEAST_LENGTH
+from organization.accounts.second_factor import list_binding_roles
 from organization.audit import append_audit_event
 from organization.choices import Act
 from organization.clock import today
@@ -47,6 +48,7 @@ def slips_page(request, *, slips, skipped=(), shown=None):
         "issuer": request.user.committee,
         "issued_on": today(),
         "least_length": LEAST_LENGTH,
+        "binding_roles": list_binding_roles() if slips else [],
     }
     response = TemplateResponse(request, "organization/slips.html", context)
     response["Cache-Control"] = "no-store"

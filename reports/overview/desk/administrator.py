@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from organization.accounts.login_failures import find_login_alarms, find_login_failures
 from organization.accounts.open_sessions import OpenSession, find_open_sessions
+from organization.accounts.second_factor import describe_policy
 from organization.choices import Level, Operation
 from organization.clock import now
 from organization.machine import describe_machine, describe_release
@@ -143,6 +144,7 @@ def describe_settings() -> list[tuple[str, str]]:
         ("日期", f"固定为 {settings.GUICHAO_TODAY}（演示或测试）" if settings.GUICHAO_TODAY else "按本机时钟"),
         ("邮件", "不发：忘记密码由上一级团委重发密码条，系统出错看日志"),
         ("密码多久须换", f"{settings.PASSWORD_MAX_DAYS} 天" if settings.PASSWORD_MAX_DAYS else "不限"),
+        ("两步验证", describe_policy()),
         (
             "登录多久失效",
             f"{settings.SESSION_COOKIE_AGE // 60} 分钟没有操作，或登录满 {settings.SESSION_LONGEST_AGE // 3600} 小时",
