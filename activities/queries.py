@@ -8,9 +8,6 @@ from activities.choices import ActivityState
 from activities.models import Activity, ActivityKind, ZeroReport
 from organization.clock import today
 
-# The columns in which a text is looked for; their index covers them.
-SEARCHED = ("topic", "place", "remark", "co_hosts", "speaker", "channel_other")
-
 
 def listed_kinds(campaign):
     """Those that a menu names: besides the active ones the retired ones that have entries."""

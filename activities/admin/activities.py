@@ -44,6 +44,7 @@ class ActivityAdmin(WithPhotosMixin, ExchangeMixin, ResendMixin, KindPagesMixin,
     adding = "记一条"
     nothing_yet = "办了一场就记一条，也可以一次导入整张 Excel；确实没有办的，在工作台报零报告。"
     inlines = (PhotoInline,)
+    search_fields = ("searched_text",)
     list_filter = ("state", MonthFilter, OwnCommitteeFilter)
     day_column = "held_on"
     list_select_related = ("committee", "campaign")
@@ -66,9 +67,6 @@ class ActivityAdmin(WithPhotosMixin, ExchangeMixin, ResendMixin, KindPagesMixin,
     def get_sortable_by(self, request):
         # Every column that names what it is ordered by.
         return None
-
-    def get_search_fields(self, request):
-        return searched_columns(viewed_kind(request))
 
     def search_labels(self, kind):
         remark = Activity._meta.get_field("remark").verbose_name

@@ -8,7 +8,6 @@ from activities.addresses import entry_address
 from activities.choices import ActivityState
 from activities.models import Activity, Headcount, Publicity, Service, WechatGroup
 from activities.models.activity import PREFIX
-from activities.queries import SEARCHED
 from organization.searching import text_condition
 from reports.overview.search.found import FoundLine, StaffSearch
 from reports.overview.search.term import TypedNumber
@@ -42,7 +41,7 @@ def is_number_of(number: TypedNumber, prefix: str, year: int) -> bool:
 def find_by_text(search: StaffSearch) -> Iterator:
     if can_see(search, Activity):
         # By their keys: all that is looked through stands in one index, which has not the whole row.
-        found = seen_rows(search, Activity).filter(text_condition(SEARCHED, search.term.text))
+        found = seen_rows(search, Activity).filter(text_condition(("searched_text",), search.term.text))
         keys = list(found.select_related(None).values_list("pk", flat=True)[: search.limit + 1])
         yield seen_rows(search, Activity).filter(pk__in=keys)
         if search.committees:
