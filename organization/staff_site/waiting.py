@@ -1,7 +1,7 @@
 """How much waits for an account, by section of the navigation.
 
-Counted on the desk, and again on the first page after the account has posted something; kept for a minute. Other
-pages show what was counted last, and ask nothing.
+Counted on the desk, and again on the first page after the account has posted something. A desk that shows it too hands
+over what it has counted; for the others it is kept for a minute. Other pages show what was counted last.
 """
 
 import time
@@ -33,6 +33,11 @@ def waiting_elsewhere(request, campaign) -> dict[str, int]:
     return kept["counts"] if kept["is_fresh"] else _count(request, campaign)
 
 
+def keep_counts(request, campaign, counts: dict[str, int]):
+    """What a page has counted just now: it is not counted again for the navigation."""
+    request.session[SESSION_KEY] = {"campaign": campaign.key, "at": time.time(), "is_fresh": True, "counts": counts}
+
+
 def expect_change(request):
     """What was counted may no longer be so after this request."""
     if kept := request.session.get(SESSION_KEY):
@@ -46,6 +51,5 @@ def _kept(request, campaign) -> dict | None:
 
 def _count(request, campaign) -> dict[str, int]:
     counts = count_by_section(request.user, campaign)
-    kept = {"campaign": campaign.key, "at": time.time(), "is_fresh": True, "counts": counts}
-    request.session[SESSION_KEY] = kept
+    keep_counts(request, campaign, counts)
     return counts

@@ -7,6 +7,7 @@ from django.urls import reverse
 from activities.models import ActivityKind, ZeroReport
 from organization.campaign_choice import act_on_posted_campaign, viewed_campaign
 from organization.staff_site.post_or_back import post_or_back
+from organization.staff_site.waiting import keep_counts
 from reports.overview.desk.dispatch import desk_context
 from reports.packages.views.zero_report import declare_own_zero_report
 
@@ -16,7 +17,11 @@ def page_of_zero_reports(request, kind):
 
 
 def desk(request):
-    return admin.site.index(request, desk_context(request.user, viewed_campaign(request)))
+    campaign = viewed_campaign(request)
+    context = desk_context(request.user, campaign)
+    if context["desk"] and "waiting" in context["desk"]:
+        keep_counts(request, campaign, context["desk"]["waiting"].by_section)
+    return admin.site.index(request, context)
 
 
 @post_or_back(to=page_of_zero_reports)
