@@ -146,9 +146,9 @@ def open_package(open_page, client, live_server, package, staff):
 @pytest.fixture
 def staff_page(open_page, client, live_server, world):
     call_command("sync_roles")
-    client.force_login(world.accounts["league_city_staff"])
 
-    def staff_page(address, viewport=DESKTOP, **options):
+    def staff_page(address, viewport=DESKTOP, *, role="league_city_staff", **options):
+        client.force_login(world.accounts[role])
         page = open_page(viewport, **options)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
         page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])

@@ -9,9 +9,9 @@ from playwright.sync_api import expect
 from reports.packages import life_cycle
 from reports.packages.summary_length import count_words
 from reports.packages.summary_text import clean_summary
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_old_pages import log_in
-from tests.factories import make_responsible
+from tests.factories import make_responsible, submit_package
 from tests.reports.packages.pages import picture
 from tests.reports.packages.test_summary_length import CASES as LENGTHS
 from tests.reports.packages.test_summary_text import CASES as PASTED
@@ -302,6 +302,25 @@ def test_a_link_waits_until_everything_is_saved(open_package, package):
     page.locator(".breadcrumbs a").first.click()
     expect(page).to_have_url(re.compile("/admin/$"))
     assert summary(package) == TEXT
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP])
+def test_the_region_decides_wherever_it_has_read_to(staff_page, world, package, viewport, complaints):
+    submit_package(package, by=world.accounts["league_city_staff"])
+    address = f"/admin/reports/packages/{package.pk}/"
+    page = staff_page(address, viewport, java_script_enabled=False, role="region_manager")
+    bar = page.locator("#decision")
+    for place in ("h1", "#photos", "#history"):
+        page.locator(place).scroll_into_view_if_needed()
+        expect(bar.get_by_role("button", name="确认")).to_be_in_viewport(ratio=1)
+    bar.get_by_text("退回修改…").click()
+    send = bar.get_by_role("button", name="退回修改")
+    send.scroll_into_view_if_needed()
+    expect(send).to_be_in_viewport(ratio=1)
+    box = bar.bounding_box()
+    assert 52 <= box["y"]
+    assert box["y"] + box["height"] <= viewport["height"]
+    complaints.clear()  # the photos have no files
 
 
 def leave(page):

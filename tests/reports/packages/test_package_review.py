@@ -59,6 +59,16 @@ def test_only_who_decides_is_offered_to(log_in, package, submission):
     assert 'id="review"' in log_in("region_manager").get(address(package)).text
 
 
+def test_the_decision_stands_behind_all_that_is_reviewed(log_in, package, submission):
+    page = log_in("region_manager").get(address(package)).text
+    assert page.index('id="photos"') < page.index('id="decision"')
+    for viewer in ("region_viewer", "league_city_staff"):
+        assert 'id="decision"' not in log_in(viewer).get(address(package)).text
+    package.state = PackageState.ACCEPTED
+    package.save()
+    assert 'id="decision"' not in log_in("region_manager").get(address(package)).text
+
+
 def test_is_sent_back_with_a_reason_and_the_parts(region, package, submission):
     assert message_texts(return_for_revision(region, package, submission)) == [
         "已退回包头市，对方打开页面首先看到您写的原因。"
