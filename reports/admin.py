@@ -1,6 +1,7 @@
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -174,7 +175,16 @@ class CampaignAdmin(ScopedModelAdmin):
 class PackageAdmin(CampaignScopedAdmin):
     """The rows of Annex 2: printed name and position can be changed here, rows are made by preparing a campaign."""
 
-    list_display = ("printed_name", "state_mark", "last_day", "opened", "committee", "credited", "position")
+    list_display = (
+        "printed_name",
+        "state_mark",
+        "last_day",
+        "opened",
+        "photos_placed",
+        "committee",
+        "credited",
+        "position",
+    )
     list_filter = ("state",)
     nothing_yet = "准备活动年度以后，每个报送单位一行。"
     fields = ("campaign", ("committee", "credited"), ("printed_name", "position"))
@@ -186,6 +196,7 @@ class PackageAdmin(CampaignScopedAdmin):
             .get_queryset(request)
             .select_related("committee", "campaign")
             .prefetch_related("credited_committees")
+            .annotate(photo_count=Count("photos"))
         )
 
     @admin.display(description="状态", ordering="state")
@@ -196,6 +207,10 @@ class PackageAdmin(CampaignScopedAdmin):
     def last_day(self, package):
         remark = f"（{package.due_remark}）" if package.due_remark else ""
         return f"{package.due_on:%Y-%m-%d}{remark}"
+
+    @admin.display(description="照片")
+    def photos_placed(self, package):
+        return f"{package.photo_count} / {package.campaign.photo_count}" if package.campaign.photo_count else ""
 
     @admin.display(description="材料")
     def opened(self, package):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from activities.models import Activity, ActivityPhoto
+from activities.models import Activity, ActivityPhoto, ServicePhoto
 from reports.models import PackagePhoto, SubmissionPhoto
 
 BY_OTHERS = "这张照片已被其他单位使用，请核对是不是本单位的活动。"
@@ -30,6 +30,7 @@ def uses_elsewhere(package, placed_photos, account) -> dict[int, list[PhotoUse]]
     for digest, use in [
         *_in_packages(package, places, account),
         *_in_activities(package, places, account),
+        *_in_services(package, places, account),
     ]:
         for position in places[digest]:
             if use not in uses[position]:
@@ -72,7 +73,24 @@ def _in_activities(package, digests, account):
 
 def _use_in_activity(package, activity: Activity, counted):
     url = reverse("admin:activities_kind_change", args=[activity.kind.key, activity.pk])
-    is_own = activity.committee_id in counted and activity.campaign_id == package.campaign_id
+    return _use_in_entry(package, activity, counted, f"活动 {activity.number}", url)
+
+
+def _in_services(package, digests, account):
+    attached = ServicePhoto.objects.filter(photo__digest__in=digests, service__deleted_at=None)
+    visible = set(attached.visible_to(account).values_list("pk", flat=True))
+    counted = package.counted_committee_ids() if attached else frozenset()
+    for use in attached.select_related("photo", "service__campaign", "service__committee"):
+        if use.pk not in visible:
+            yield use.photo.digest, PhotoUse(BY_OTHERS)
+        else:
+            url = reverse("admin:activities_service_change", args=[use.service_id])
+            name = f"服务记录 {use.service.number}"
+            yield use.photo.digest, _use_in_entry(package, use.service, counted, name, url)
+
+
+def _use_in_entry(package, entry, counted, name, url):
+    is_own = entry.committee_id in counted and entry.campaign_id == package.campaign_id
     if is_own:
-        return PhotoUse(f"也在活动 {activity.number} 里", url, is_warning=False)
-    return PhotoUse(f"也在{activity.campaign.key}年度{activity.committee}的活动 {activity.number} 里，请核对。", url)
+        return PhotoUse(f"也在{name} 里", url, is_warning=False)
+    return PhotoUse(f"也在{entry.campaign.key}年度{entry.committee}的{name} 里，请核对。", url)

@@ -8,7 +8,7 @@ from django.forms import model_to_dict
 from organization.models import Campaign, Committee
 from reports.models import Package
 from reports.setup.rows import make_rows, separate_rows
-from tests.factories import make_activity, make_campaign
+from tests.factories import make_activity, make_campaign, make_photo
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +98,15 @@ def test_a_league_city_sees_its_own_package_only(log_in, world):
 @pytest.mark.parametrize("app", ["activities", "returnees", "reports", "organization"])
 def test_the_address_of_an_app_leads_to_the_desk(log_in, app):
     assert log_in("region_manager").get(f"/admin/{app}/").url == "/admin/"
+
+
+def test_the_list_counts_the_photos_of_each_package(log_in, world):
+    for committee, photos in ((world.baotou, 2), (world.hulunbuir, 0)):
+        for position in range(1, photos + 1):
+            photo = make_photo(by=world.accounts["league_city_staff"])
+            Package.objects.get(committee=committee).photos.create(position=position, photo=photo)
+    page = log_in("region_manager").get("/admin/reports/package/").text
+    assert sorted(re.findall(r"[0-9] / [0-9]", page)) == ["0 / 3", "2 / 3"]
 
 
 def test_a_package_says_what_counts_in_it(log_in, world):

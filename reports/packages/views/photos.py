@@ -5,11 +5,10 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from activities.models import ActivityPhoto, Photo
+from activities.models import Photo
 from activities.models.photo import WrittenFiles
 from organization.pictures.rewriting import rewrite
 from reports.packages import life_cycle
@@ -17,6 +16,7 @@ from reports.packages.access import can_fill_in_packages, own_package
 from reports.packages.documents.phrases import day
 from reports.packages.forms import PackagePhotoForm, SeenField
 from reports.packages.life_cycle import NO_FREE_PLACE, ChangedMeanwhile, PackageRefused
+from reports.packages.offered_photos import OfferedPhotos
 from reports.packages.views.outcome import Outcome, PartState, refuse, report_errors, report_saved
 
 # Files for any free place.
@@ -177,12 +177,12 @@ def choose_photo(request, pk, position):
     if package.refusal:
         messages.error(request, package.refusal)
         return HttpResponseRedirect(build_url(package, position))
-    offered = offered_photos(package, request.user)
+    offered = OfferedPhotos(package, request.user)
     if request.method == "POST":
         return place_chosen(request, package, position, offered)
     present = package.photos.filter(position=position).first()
     context = admin.site.each_context(request) | {
-        "title": f"从活动照片中选（照片 {position}）",
+        "title": f"从已有照片中选（照片 {position}）",
         "package": package,
         "position": position,
         "seen_revision": present.revision if present else "",
@@ -191,18 +191,8 @@ def choose_photo(request, pk, position):
     return TemplateResponse(request, "reports/packages/choose_photo.html", context)
 
 
-def offered_photos(package, account):
-    attached = ActivityPhoto.objects.visible_to(account).filter(
-        activity__campaign=package.campaign,
-        activity__state="held",
-        activity__committee__in=package.counted_committee_ids(),
-    )
-    related = ("photo", "activity__campaign", "activity__committee", "activity__kind")
-    return attached.select_related(*related).order_by("-activity__held_on", "-activity", "position", "pk")
-
-
 def place_chosen(request, package, position, offered):
-    chosen = get_object_or_404(offered, pk=SeenField().clean(request.POST.get("photo")))
+    chosen = offered.find(request.POST.get("photo", ""))
     seen = SeenField().clean(request.POST.get("seen_revision"))
     try:
         store(request, package, position, chosen.photo, suggest_caption(chosen), seen)
@@ -214,6 +204,5 @@ def place_chosen(request, package, position, offered):
 
 
 def suggest_caption(chosen):
-    activity = chosen.activity
-    pieces = (day(activity.held_on), activity.place, chosen.caption or activity.topic)
+    pieces = (day(chosen.day), chosen.place, chosen.caption)
     return "，".join(part for part in pieces if part)[:LONGEST_CAPTION]

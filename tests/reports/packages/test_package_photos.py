@@ -1,5 +1,6 @@
 """The photos and the scan of a package: what is accepted, who may see it, and where else it is used."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -13,8 +14,9 @@ from organization.pictures.rewriting import rewrite
 from organization.pictures.source import NO_PHOTO, TOO_MANY_PIXELS
 from reports.models import Package, StampedScan
 from reports.packages import life_cycle, scan_file
+from reports.packages.views import photos
 from reports.setup.rows import make_rows
-from tests.factories import make_account, make_activity, make_campaign, submit_package
+from tests.factories import make_account, make_activity, make_campaign, make_service, submit_package
 from tests.reports.packages.pages import address, message_texts, package_of, picture, post_parts, post_photo, saved_part
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
@@ -228,19 +230,51 @@ def test_photos_for_any_place_are_refused_once_it_is_up(own, package, staff):
 
 
 def attach(entry, photo, caption=""):
-    return entry.activity_photos.create(photo=photo, caption=caption)
+    return entry.attached_photos.create(photo=photo, caption=caption)
+
+
+def key_of(attached):
+    """What the page sends for a photo of an entry."""
+    return f"{'service' if hasattr(attached, 'service_id') else 'activity'}-{attached.pk}"
 
 
 def test_a_photo_of_ones_own_entries_can_be_chosen(own, world, package, staff):
     entry = make_activity(campaign=world.campaign, committee=world.donghe, place="青年之家", topic="家乡如何发展")
     attached = attach(entry, stored(staff))
     page = own.get(address(package, "photos/3/choose/"))
-    assert f'value="{attached.pk}"' in page.text
-    own.post(address(package, "photos/3/choose/"), {"photo": attached.pk, "seen_revision": ""})
+    assert f'value="{key_of(attached)}"' in page.text
+    own.post(address(package, "photos/3/choose/"), {"photo": key_of(attached), "seen_revision": ""})
     chosen = placed(package)[3]
     assert (chosen.photo_id, chosen.caption) == (attached.photo_id, "1月20日，青年之家，家乡如何发展")
     use = own.get(address(package)).context["places"][2].uses[0]
     assert (use.sentence, use.is_warning) == (f"也在活动 {entry.number} 里", False)
+
+
+def test_a_photo_of_ones_own_services_can_be_chosen(own, world, package, staff):
+    training = {"kind": "training", "title": "肉牛养殖技术培训班", "training_tags": "farming_skills"}
+    entry = make_service(campaign=world.campaign, committee=world.donghe, **training)
+    attached = attach(entry, stored(staff))
+    page = own.get(address(package, "photos/3/choose/"))
+    assert f'value="{key_of(attached)}"' in page.text
+    assert "2020-01-20 东河区" in " ".join(page.text.split())
+    own.post(address(package, "photos/3/choose/"), {"photo": key_of(attached), "seen_revision": ""})
+    chosen = placed(package)[3]
+    assert (chosen.photo_id, chosen.caption) == (attached.photo_id, "1月20日，肉牛养殖技术培训班")
+    use = own.get(address(package)).context["places"][2].uses[0]
+    assert (use.sentence, use.is_warning) == (f"也在服务记录 {entry.number} 里", False)
+
+
+def test_the_photos_of_the_newest_entries_come_first_page_by_page(own, world, package, staff, monkeypatch):
+    monkeypatch.setattr(photos, "OFFERED_PER_PAGE", 2)
+    log = {"campaign": world.campaign, "committee": world.donghe}
+    days = [date(2020, 1, 10), date(2020, 1, 20), date(2020, 1, 30)]
+    first, third = (attach(make_activity(held_on=day, **log), stored(staff)) for day in (days[0], days[2]))
+    second = attach(make_service(served_on=days[1], **log), stored(staff))
+    shown = [
+        [offered.key for offered in own.get(address(package, "photos/1/choose/"), {"page": page}).context["page"]]
+        for page in (1, 2)
+    ]
+    assert shown == [[key_of(third), key_of(second)], [key_of(first)]]
 
 
 def test_a_photo_of_others_cannot_be_chosen(own, world, package, staff):
@@ -248,9 +282,15 @@ def test_a_photo_of_others_cannot_be_chosen(own, world, package, staff):
     planned = attach(make_activity(campaign=world.campaign, committee=world.donghe, state="planned"), stored(staff))
     earlier = make_campaign(year=2019)
     past = attach(make_activity(campaign=earlier, committee=world.donghe), stored(staff))
+    theirs = attach(make_service(campaign=world.campaign, committee=world.hailar), stored(staff))
+    past_service = attach(make_service(campaign=earlier, committee=world.donghe), stored(staff))
+    deleted = make_service(campaign=world.campaign, committee=world.donghe)
+    gone = attach(deleted, stored(staff))
+    deleted.mark_deleted(by=staff)
     assert not own.get(address(package, "photos/1/choose/")).context["page"].object_list
-    for pk in (foreign.pk, planned.pk, past.pk, 999_999, "x", "", "9" * 40):
-        assert own.post(address(package, "photos/1/choose/"), {"photo": pk}).status_code == 404
+    keys = [key_of(one) for one in (foreign, planned, past, theirs, past_service, gone)]
+    for key in (*keys, foreign.pk, "activity-999999", "service-x", "service", "x-1", "", f"service-{'9' * 40}"):
+        assert own.post(address(package, "photos/1/choose/"), {"photo": key}).status_code == 404
 
 
 def test_a_choice_that_came_too_late_is_reported(own, world, package, staff):
@@ -258,7 +298,7 @@ def test_a_choice_that_came_too_late_is_reported(own, world, package, staff):
     life_cycle.set_photo(
         package=package, position=1, photo=stored(staff, "blue"), caption="甲", seen_revision=None, by=staff
     )
-    response = own.post(address(package, "photos/1/choose/"), {"photo": attached.pk, "seen_revision": ""})
+    response = own.post(address(package, "photos/1/choose/"), {"photo": key_of(attached), "seen_revision": ""})
     assert message_texts(response)[-1].startswith("刚才有人改过")
     assert placed(package)[1].caption == "甲"
 
@@ -301,8 +341,9 @@ def test_a_photo_that_went_up_once_is_pointed_out_too(own, world, package, staff
     assert use.is_warning
 
 
-def test_a_photo_of_another_committees_entry_is_pointed_out(own, world, package, manager):
-    attach(make_activity(campaign=world.campaign, committee=world.hailar), stored(manager))
+@pytest.mark.parametrize("make_entry", [make_activity, make_service])
+def test_a_photo_of_another_committees_entry_is_pointed_out(own, world, package, manager, make_entry):
+    attach(make_entry(campaign=world.campaign, committee=world.hailar), stored(manager))
     post_photo(own, package, upload=picture())
     (use,) = own.get(address(package)).context["places"][0].uses
     assert use.sentence.startswith("这张照片已被其他单位使用")
