@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from organization.backup_state import read_backup_state
 from organization.machine import find_pending_migrations
 
 logger = logging.getLogger(__name__)
@@ -24,11 +25,15 @@ def alive(request):
 @never_cache
 @require_safe
 def ready(request):
-    """503 unless database, migrations, storage and the collected static files are ready for this version."""
+    """503 unless database, migrations, storage and the collected static files are ready for this version.
+
+    A backup that is too old is named, with 200: no gateway shall close a site because it is not backed up.
+    """
     failure = find_readiness_failure()
     if failure:
         return HttpResponse(f"{failure}\n", content_type="text/plain", status=503)
-    return HttpResponse("ready\n", content_type="text/plain")
+    backup = "备份过期\n" if read_backup_state().is_late else ""
+    return HttpResponse(f"ready\n{backup}", content_type="text/plain; charset=utf-8")
 
 
 def find_readiness_failure():

@@ -82,6 +82,11 @@ def env_whole(name: str, default: int, *, least: int, most: int, unit: str) -> i
     return int(value)
 
 
+def env_optional_folder(name: str) -> Path | None:
+    value = env_text(name, "")
+    return Path(value).expanduser().resolve() if value else None
+
+
 def env_secret_key(name: str) -> str:
     value = env_text(name)
     if len(value) < 32:
@@ -207,7 +212,26 @@ LOG_LEVEL = env_text("LOG_LEVEL", "INFO").upper()
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
     raise ImproperlyConfigured("环境变量 LOG_LEVEL 应为 DEBUG、INFO、WARNING 或 ERROR。")
 
-DATABASES = {"default": env_database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'guichao.sqlite3'}")}
+DATABASE_URL = env_text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'guichao.sqlite3'}")
+DATABASES = {"default": env_database("DATABASE_URL", DATABASE_URL)}
+
+# Files below VAR_DIR without which the database is not whole, by the settings that hold their content; backups have them.
+KEY_FILES = {
+    "secret_key": "SECRET_KEY",
+    "audit_key": "AUDIT_KEY",
+    "receipt_key": "RECEIPT_KEY",
+    "factor_key": "FACTOR_KEY",
+}
+# Where `daily` puts a backup; without it, it makes none.
+BACKUP_DIR = env_optional_folder("BACKUP_DIR")
+# Days for which backups are kept, and after which the last one is too old; 0: for ever, never.
+BACKUP_KEEP_DAYS = env_days("BACKUP_KEEP_DAYS", 30)
+BACKUP_LATE_DAYS = env_days("BACKUP_LATE_DAYS", 2)
+# An empty database in which `restore --check` tries a backup of PostgreSQL.
+BACKUP_CHECK_DATABASE_URL = env_text("BACKUP_CHECK_DATABASE_URL", "")
+# Where pg_dump and pg_restore of the server's version are, if not on the PATH.
+PG_BIN = env_optional_folder("PG_BIN")
+
 SILENCED_SYSTEM_CHECKS = [
     "models.W040",  # covering columns of an index: PostgreSQL uses them, SQLite reads the row instead
     # HSTS for subdomains and in the browsers' own lists: it binds other sites of the same office, and cannot soon be

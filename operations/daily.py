@@ -3,9 +3,12 @@
 import logging
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.utils import timezone
 
 from operations.audit_trail import BrokenTrail, seal_audit, verify_audit
+from operations.backup.encryption import BackupRefused
+from operations.backup.runs import LONGEST_RESULT, back_up_daily
 from operations.erasing import clear_sessions, erase_entries, erase_records, erase_trials, forget_imports
 from organization.choices import Operation
 from organization.models import OperationRun
@@ -24,22 +27,32 @@ TASKS = {
 }
 
 
+def due_tasks() -> dict:
+    """The backup last, so that it does not hold what was due to be erased."""
+    return TASKS | ({Operation.BACKUP: back_up_daily} if settings.BACKUP_DIR else {})
+
+
 def preview_tasks() -> Iterator[tuple[Operation, str]]:
-    for operation, task in TASKS.items():
+    for operation, task in due_tasks().items():
         yield operation, task(dry_run=True)
 
 
 def run_tasks() -> Iterator[OperationRun]:
     """Run each task by itself: where one fails, the others still run, and the failure is on record."""
-    for operation, task in TASKS.items():
+    for operation, task in due_tasks().items():
         started_at = timezone.now()
         try:
             result, succeeded = task(dry_run=False), True
         except BrokenTrail as broken:
             logger.error("the audit trail is not whole: see manage verify_audit")
             result, succeeded = str(broken), False
+        except BackupRefused as refusal:
+            logger.error("The daily backup was not made.")
+            result, succeeded = str(refusal), False
         except Exception as failure:
             logger.exception("The daily task %s failed.", operation)
             # The type alone: a database's message may hold the values of a row.
             result, succeeded = f"失败：{type(failure).__name__}", False
-        yield OperationRun.objects.record(name=operation, started_at=started_at, result=result, succeeded=succeeded)
+        yield OperationRun.objects.record(
+            name=operation, started_at=started_at, result=result[:LONGEST_RESULT], succeeded=succeeded
+        )

@@ -141,6 +141,13 @@ class Operation(models.TextChoices):
     ERASE_TRIALS = "erase_trials", "清除到期的试用内容"
     SEAL_AUDIT = "seal_audit", "封存审计记录"
     VERIFY_AUDIT = "verify_audit", "核对审计记录"
+    BACKUP = "backup", "备份"
+    BACKUP_CHECK = "backup_check", "核对备份"
+    RESTORE = "restore", "恢复备份"
+
+
+# These do not run by themselves on every site.
+BACKUP_OPERATIONS = frozenset({Operation.BACKUP, Operation.BACKUP_CHECK, Operation.RESTORE})
 
 
 class Result(models.TextChoices):

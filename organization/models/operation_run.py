@@ -2,12 +2,15 @@ from django.db import models
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
-from organization.choices import Operation
+from organization.choices import BACKUP_OPERATIONS, Operation
 
 
 class OperationRunQuerySet(models.QuerySet):
     def record(self, *, name, started_at, result, succeeded):
         return self.create(name=name, started_at=started_at, result=result, succeeded=succeeded)
+
+    def of_daily_tasks(self):
+        return self.exclude(name__in=BACKUP_OPERATIONS)
 
     def latest_of_each(self):
         latest = self.order_by().values("name").annotate(latest=Max("pk"))

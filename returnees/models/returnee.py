@@ -15,6 +15,7 @@ from returnees import choices
 from returnees.age import ADULT, YOUNGEST_BY_LAW, age_limits
 from returnees.answers import answers_by_key
 from returnees.choices import AgeGroup, FilledBy, ReturneeState, Status
+from returnees.erasure_list import list_erasure
 from returnees.models.answer_columns import (
     NOT_SENSITIVE,
     PERSONAL_COLUMNS,
@@ -289,12 +290,29 @@ class Returnee(StaffActs):
         AuditEvent.objects.append(act=Act.RETURNEE_ERASE, committee=self.home_committee, subject=self)
         return True
 
+    @transaction.atomic
+    def erase_again(self, *, erased_at):
+        """Erase what was erased before, in a database that an older backup brought back; return whether this call did.
+
+        It counts as withdrawn: who had deleted a record, and why, is not on the list.
+        """
+        self._read_locked()
+        if self.personal_erased_at:
+            return False
+        for original in self.merged_originals.all():
+            original.split()
+        self._erase(at=erased_at, state=ReturneeState.WITHDRAWN)
+        detail = "恢复备份后，补做备份之后的清除"
+        AuditEvent.objects.append(act=Act.RETURNEE_ERASE, committee=self.home_committee, subject=self, detail=detail)
+        return True
+
     def _erase(self, *, at, **columns):
         # The separate consent is withdrawn too, so what it was given for goes as well.
         erased = dict.fromkeys(PERSONAL_COLUMNS) | blank_columns(SENSITIVE_QUESTIONS)
         self._change(**erased, content_digest="", personal_erased_at=at, **columns)
         self.answers.exclude(text="").delete()
         self.corrections.update(old_value="", new_value="")
+        list_erasure(self, erased_at=at)
 
     @transaction.atomic
     def correct(self, *, columns, selections, free_answers, questions, corrected_at, corrected_by=None, ground=""):

@@ -1,9 +1,14 @@
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 from django.db import OperationalError
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
 from config import health
+from organization.choices import Operation
+from organization.models import OperationRun
 
 
 def test_is_alive_without_a_database(client):
@@ -45,3 +50,45 @@ def test_is_not_ready_before_the_static_files_are_collected(client, settings, tm
     assert client.get("/readyz").content == b"static files\n"
     call_command("collectstatic", verbosity=0, interactive=False)
     assert client.get("/readyz").status_code == 200
+
+
+class TestBackup:
+    @pytest.fixture(autouse=True)
+    def _without_folder(self, settings):
+        settings.BACKUP_DIR, settings.BACKUP_LATE_DAYS = None, 2
+
+    def record(self, *, hours_ago, succeeded=True):
+        moment = timezone.now() - timedelta(hours=hours_ago)
+        OperationRun.objects.create(
+            name=Operation.BACKUP, started_at=moment, finished_at=moment, result="", succeeded=succeeded
+        )
+
+    def answer(self, client):
+        response = client.get("/readyz")
+        return response.status_code, response.content.decode()
+
+    @pytest.mark.django_db
+    def test_one_that_is_too_old_is_named_and_the_site_stays_ready(self, client):
+        self.record(hours_ago=49)
+        self.record(hours_ago=1, succeeded=False)
+        assert self.answer(client) == (200, "ready\n备份过期\n")
+
+    @pytest.mark.django_db
+    def test_a_young_one_is_not(self, client):
+        self.record(hours_ago=47)
+        assert self.answer(client) == (200, "ready\n")
+
+    @pytest.mark.django_db
+    def test_a_site_that_was_never_set_up_for_it_is_not_late(self, client):
+        assert self.answer(client) == (200, "ready\n")
+
+    @pytest.mark.django_db
+    def test_a_folder_without_any_backup_is_late(self, client, settings, tmp_path):
+        settings.BACKUP_DIR = tmp_path
+        assert self.answer(client) == (200, "ready\n备份过期\n")
+
+    @pytest.mark.django_db
+    def test_the_setting_decides_and_zero_is_never(self, client, settings):
+        self.record(hours_ago=1000)
+        settings.BACKUP_LATE_DAYS = 0
+        assert self.answer(client) == (200, "ready\n")

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from activities.models import Activity, ActivityImport
 from operations import daily
+from operations.backup import runs
 from organization.choices import Operation
 from organization.models import AuditEvent, AuditSeal, OperationRun
 from returnees.models import Returnee
@@ -120,6 +121,37 @@ def test_a_trail_that_is_not_whole_fails_its_task_and_says_where(due):
     latest = OperationRun.objects.filter(name=Operation.VERIFY_AUDIT).first()
     assert (latest.result, latest.succeeded) == (f"不完整：第 {number} 条：内容被改动。", False)
     assert f"核对审计记录：不完整：第 {number} 条：内容被改动。" in run(dry_run=True)
+
+
+class TestBackup:
+    @pytest.fixture
+    def directory(self, settings, tmp_path):
+        settings.BACKUP_DIR = tmp_path / "backups"
+        return settings.BACKUP_DIR
+
+    def test_needs_a_key_that_somebody_has_seen(self, due, directory):
+        """What it printed would stand in the log of the server, and there everybody finds it."""
+        with pytest.raises(CommandError, match="没有完成：备份"):
+            run()
+        result, succeeded = results()["backup"]
+        assert result.startswith("还没有备份的密钥")
+        assert not succeeded
+        assert results()["erase_records"] == ("已清除 1 份。", True)
+
+    def test_is_the_last_task_where_a_folder_is_set(self, due, directory, monkeypatch):
+        monkeypatch.setattr(runs, "require_recipient", lambda: None)
+        monkeypatch.setattr(runs, "make_backup", lambda *arguments: MadeForTest())
+        assert run()[-1] == "备份：一份备份。"
+        assert results()["backup"] == ("一份备份。", True)
+
+    def test_a_dry_run_makes_none(self, due, directory):
+        assert run(dry_run=True)[-1] == f"备份：应备份到 {directory}，没有改动。"
+        assert not directory.exists()
+
+
+class MadeForTest:
+    def describe(self):
+        return "一份备份。"
 
 
 def test_a_run_does_not_end_before_it_begins(db):

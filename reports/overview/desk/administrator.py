@@ -11,7 +11,8 @@ from django.utils import timezone
 from organization.accounts.login_failures import find_login_alarms, find_login_failures
 from organization.accounts.open_sessions import OpenSession, find_open_sessions
 from organization.accounts.second_factor import describe_policy
-from organization.choices import Level, Operation
+from organization.backup_state import read_backup_state
+from organization.choices import BACKUP_OPERATIONS, Level, Operation
 from organization.clock import now
 from organization.machine import describe_machine, describe_release
 from organization.models import Account, Campaign, OperationRun
@@ -60,7 +61,8 @@ class DailyTasks:
     @property
     def missing(self) -> list[str]:
         """Tasks that never ran."""
-        return [operation.label for operation in Operation if operation not in {run.name for run in self.runs}]
+        names = {run.name for run in self.runs} | BACKUP_OPERATIONS
+        return [operation.label for operation in Operation if operation not in names]
 
 
 def build_administrator_desk(account: Account, campaign: Campaign) -> dict:
@@ -70,7 +72,8 @@ def build_administrator_desk(account: Account, campaign: Campaign) -> dict:
         desk |= {
             "machine": describe_machine(),
             "release": describe_release(),
-            "daily": DailyTasks(list(OperationRun.objects.latest_of_each().order_by("name"))),
+            "daily": DailyTasks(list(OperationRun.objects.of_daily_tasks().latest_of_each().order_by("name"))),
+            "backup": read_backup_state(),
             "settings": describe_settings(),
         }
     return desk
@@ -143,6 +146,7 @@ def describe_settings() -> list[tuple[str, str]]:
         ("调试模式", "开：正式使用必须关" if settings.DEBUG else "关"),
         ("日期", f"固定为 {settings.GUICHAO_TODAY}（演示或测试）" if settings.GUICHAO_TODAY else "按本机时钟"),
         ("邮件", "不发：忘记密码由上一级团委重发密码条，系统出错看日志"),
+        ("备份到", str(settings.BACKUP_DIR or "没有设置，manage daily 不做备份")),
         ("密码多久须换", f"{settings.PASSWORD_MAX_DAYS} 天" if settings.PASSWORD_MAX_DAYS else "不限"),
         ("两步验证", describe_policy()),
         (

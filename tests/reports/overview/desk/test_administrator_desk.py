@@ -9,7 +9,7 @@ from django.utils import timezone
 from operations.daily import TASKS
 from organization import machine
 from organization.accounts.throttle import TrySource, count_try
-from organization.choices import Operation
+from organization.choices import BACKUP_OPERATIONS, Operation
 from organization.clock import now
 from organization.machine import DiskSpace
 from organization.models import Account, OperationRun
@@ -113,7 +113,7 @@ class TestFailedLogins:
 class TestDailyTasks:
     def test_every_operation_is_a_daily_task(self):
         """The desk takes each for one; another needs a word there."""
-        assert set(TASKS) == set(Operation)
+        assert set(TASKS) == set(Operation) - BACKUP_OPERATIONS
 
     def test_warns_while_they_have_never_run(self, administrator):
         assert "每日任务还没有运行过" in text(administrator)
@@ -197,8 +197,32 @@ def test_the_administrators_queries_do_not_grow(administrator, world, django_ass
         record_runs()
 
     fill()
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(25):
         administrator.get("/admin/")
     fill()
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(25):
         administrator.get("/admin/")
+
+
+class TestBackups:
+    def record(self, name, *, result, succeeded=True):
+        OperationRun.objects.record(name=name, started_at=timezone.now(), result=result, succeeded=succeeded)
+
+    def test_says_so_where_there_is_none(self, administrator):
+        assert "还没有备份过" in text(administrator)
+        assert "备份过期" not in text(administrator)
+
+    def test_shows_the_last_one_that_succeeded_behind_one_that_failed_and_the_last_check(self, administrator):
+        self.record(Operation.BACKUP, result="一份备份。")
+        self.record(Operation.BACKUP, result="磁盘空间不够。", succeeded=False)
+        self.record(Operation.BACKUP_CHECK, result="完好。")
+        assert [run.result for run in desk(administrator)["backup"].runs] == ["磁盘空间不够。", "一份备份。", "完好。"]
+        assert "完好。" in text(administrator)
+
+    def test_one_that_is_too_old_is_dangerous(self, administrator):
+        record_runs(hours_ago=49, name=Operation.BACKUP)
+        assert "危险：备份过期" in text(administrator)
+
+    def test_are_no_daily_task(self, administrator):
+        self.record(Operation.BACKUP, result="", succeeded=False)
+        assert desk(administrator)["daily"].runs == []
