@@ -50,6 +50,7 @@ RUNTIME_LOCK, DEV_LOCK = ROOT / "requirements.lock", ROOT / "requirements-dev.lo
 SITE_SETTINGS = {
     *("ALLOWED_HOSTS", "BEHIND_PROXY", "DATABASE_URL", "DEBUG", "HSTS", "LOG_LEVEL", "PUBLIC_URL"),
     *("PASSWORD_MAX_DAYS", "SECOND_FACTOR", "SESSION_IDLE_MINUTES", "SESSION_MAX_HOURS"),
+    *("BACKUP_DIR", "BACKUP_KEEP_DAYS", "BACKUP_LATE_DAYS", "BACKUP_CHECK_DATABASE_URL"),
 }
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 # A start that config/start.py has stopped with a sentence.

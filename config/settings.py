@@ -215,7 +215,7 @@ if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
 DATABASE_URL = env_text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'guichao.sqlite3'}")
 DATABASES = {"default": env_database("DATABASE_URL", DATABASE_URL)}
 
-# Files below VAR_DIR without which the database is not whole, by the settings that hold their content; backups have them.
+# Files below VAR_DIR without which the database is not whole, by the settings with their content. Backups have them.
 KEY_FILES = {
     "secret_key": "SECRET_KEY",
     "audit_key": "AUDIT_KEY",

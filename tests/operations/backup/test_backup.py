@@ -106,6 +106,7 @@ class TestContent:
             "secret_key": site.SECRET_KEY,
             "audit_key": site.AUDIT_KEY,
             "receipt_key": site.RECEIPT_KEY,
+            "factor_key": site.FACTOR_KEY,
             "backup_recipient": "age1…",
         }
 
