@@ -114,7 +114,8 @@ def stored_paths(connection) -> Iterator[str]:
 def _paths_of(connection, model, columns, paths) -> Iterator[str]:
     quote = connection.ops.quote_name
     with connection.chunked_cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(map(quote, columns))} FROM {quote(model._meta.db_table)} ORDER BY id")
+        names, table = ", ".join(map(quote, columns)), quote(model._meta.db_table)
+        cursor.execute(f"SELECT {names} FROM {table} ORDER BY id")  # nosec B608 # names of our own models
         while rows := cursor.fetchmany(1000):
             for row in rows:
                 stored = model(**dict(zip(columns, row, strict=True)))
