@@ -150,6 +150,7 @@ def env_database(name: str, default: str) -> dict:
         if sqlite3.sqlite_version_info < (3, 35):  # the first that knows RETURNING
             raise ImproperlyConfigured(f"SQLite 须为 3.35 或更新的版本，这里是 {sqlite3.sqlite_version}。")
         return database | {
+            "ENGINE": "config.sqlite_in_turn",
             "OPTIONS": {
                 "timeout": 20,
                 # Without IMMEDIATE a transaction that reads first and writes later fails when another wrote meanwhile.

@@ -1,0 +1,61 @@
+"""SQLite as Django speaks to it, with the writers of a process one after another."""
+
+import threading
+from collections import defaultdict
+
+from django.db import OperationalError
+from django.db.backends.sqlite3 import base
+
+# By database, for all threads of the process.
+_turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A transaction waits for its turn by a lock of the process before it asks SQLite for the write lock.
+
+    SQLite has no queue: whoever finds it locked sleeps, longer each time, while it may be free. With sixteen clients
+    that left it idle two fifths of the time. Between processes its own waiting remains.
+    """
+
+    has_turn = False
+
+    def _start_transaction_under_autocommit(self):
+        self._await_turn()
+        try:
+            super()._start_transaction_under_autocommit()
+        except BaseException:
+            self._end_turn()
+            raise
+
+    def _await_turn(self):
+        seconds = self.settings_dict["OPTIONS"]["timeout"]
+        if not self._turn.acquire(timeout=seconds):
+            # As SQLite says it, so that it is handled alike.
+            raise OperationalError("database is locked")
+        self.has_turn = True
+
+    @property
+    def _turn(self):
+        return _turns[str(self.settings_dict["NAME"])]
+
+    def _end_turn(self):
+        if self.has_turn:
+            self.has_turn = False
+            self._turn.release()
+
+    def _commit(self):
+        super()._commit()
+        # One that fails is rolled back, or its connection closed.
+        self._end_turn()
+
+    def _rollback(self):
+        try:
+            super()._rollback()
+        finally:
+            self._end_turn()
+
+    def _close(self):
+        try:
+            super()._close()
+        finally:
+            self._end_turn()
