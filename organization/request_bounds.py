@@ -12,6 +12,8 @@ from organization.staff_site.error_pages import error_page
 LONGEST_QUERY = 8_000
 MOST_PARAMETERS = 200
 NUL = ("%00", "\0")
+# Bytes of a body that is too long: at most so many are received, a piece at a time.
+DISCARDED, PIECE = 32 * 1024 * 1024, 64 * 1024
 
 
 class RequestBounds:
@@ -30,14 +32,17 @@ class RequestBounds:
             status = find_excess(query)
         if not status and meta.get("CONTENT_TYPE"):
             status = self.check_body(request)
-        return error_page(request, status) if status else None
+        if not status:
+            return None
+        if status == 413:
+            discard_body(request)
+        return error_page(request, status)
 
     def check_body(self, request) -> int:
         # In other encodings the same bytes are other fields; Python has some that are none of a text (base64, rot13).
         if request.content_params.get("charset", "utf-8").lower() != "utf-8":
             return 415
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        return 413 if not length.isdecimal() or int(length[:20]) > self.body_limit(request) else 0
+        return 413 if content_length(request) > self.body_limit(request) else 0
 
     def body_limit(self, request) -> int:
         name = request.resolver_match.url_name
@@ -45,6 +50,19 @@ class RequestBounds:
         if not request.path.startswith(self.staff_root):
             usual = settings.PUBLIC_BODY_LIMIT
         return settings.BODY_LIMITS.get(name, usual)
+
+
+def content_length(request) -> int:
+    """0 where there is none, or none that is a number: Django then reads nothing."""
+    length = request.META.get("CONTENT_LENGTH") or ""
+    return int(length[:20]) if length.isdecimal() else 0
+
+
+def discard_body(request) -> None:
+    """Browsers show no answer while they still send. What is discarded takes time, and no memory."""
+    stream, left = request.environ["wsgi.input"], min(content_length(request), DISCARDED)
+    while left > 0 and (piece := stream.read(min(left, PIECE))):
+        left -= len(piece)
 
 
 def find_excess(query: str) -> int:

@@ -3,6 +3,7 @@
 import logging
 import secrets
 from contextvars import ContextVar
+from logging import WARNING
 
 HEADER = "X-Request-ID"
 # None outside a request; empty until somebody asks.
@@ -24,9 +25,15 @@ def request_id() -> str:
 
 
 class RequestIdFilter(logging.Filter):
-    """Gives log records the number of their request, from warnings on."""
+    """Gives log records the number of their request, from warnings on.
+
+    What a client alone has caused is a warning without a traceback: Django logs a foreign Host as an error of ours.
+    """
 
     def filter(self, record):
         is_numbered = is_request_numbered() or (_current.get() is not None and record.levelno >= logging.WARNING)
         record.request_id = request_id() if is_numbered else "-"
+        if getattr(record, "status_code", 500) < 500:
+            record.exc_info = record.exc_text = None
+            record.levelno, record.levelname = min((record.levelno, record.levelname), (WARNING, "WARNING"))
         return True

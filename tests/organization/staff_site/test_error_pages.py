@@ -92,6 +92,15 @@ class TestErrorsOfViews:
         handler = logging.getLogger("django").handlers[0]
         handler.filter(record)
         assert f"ERROR django.request {number_in(response)} Internal Server Error: /letter/" in handler.format(record)
+        assert "Traceback" in handler.format(record)
+
+    def test_what_a_client_causes_is_a_warning_without_a_traceback(self, client, caplog):
+        client.get("/", headers={"host": "elsewhere.example"})
+        record = next(record for record in caplog.records if record.name == "django.security.DisallowedHost")
+        handler = logging.getLogger("django").handlers[0]
+        handler.filter(record)
+        assert " WARNING " in handler.format(record)
+        assert "Traceback" not in handler.format(record)
 
     def test_its_page_needs_no_template_any_more(self, client, monkeypatch, caplog, settings):
         client.get("/healthz")

@@ -121,6 +121,7 @@ def test_a_term_that_is_too_long_finds_nothing_and_is_not_lost(log_in, world, te
     for response in (client.get(LIST, {"q": term[:700]}), client.get(posted["Location"])):
         assert response.status_code == 200
         assert TOO_LONG in response.text
+        assert "没有符合条件的记录" in response.text
         assert f'value="{term[:100]}' in response.text
         assert not response.context["cl"].result_count
 
