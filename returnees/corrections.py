@@ -70,8 +70,8 @@ def questions_of(returnee):
     return [question for section in campaign_questions(returnee.campaign).sections for question in section.questions]
 
 
-def find_conflicts(returnee, posted, seen: int) -> dict[str, EditConflict]:
-    """Of the answers that were corrected after `seen`, those that are not what is posted."""
+def find_conflicts(returnee, posted, seen: int, unseen: frozenset[str]) -> dict[str, EditConflict]:
+    """Of the answers that were corrected after `seen`, those that are not what is posted, and any of `unseen`."""
     changed = set(returnee.corrections.filter(pk__gt=seen).values_list("question", flat=True))
     if not changed:
         return {}
@@ -84,7 +84,8 @@ def find_conflicts(returnee, posted, seen: int) -> dict[str, EditConflict]:
             CHOICE.format(question.key),
         )
         for question in questions_of(returnee)
-        if question.key in changed and any(posted.getlist(n) != stored.getlist(n) for n in question.field_names)
+        if question.key in changed
+        and (question.key in unseen or any(posted.getlist(n) != stored.getlist(n) for n in question.field_names))
     }
 
 
@@ -99,16 +100,18 @@ def describe_posted(question, posted) -> str:
 
 
 @transaction.atomic
-def store_correction(returnee, form, **by):
+def store_correction(returnee, form, *, unseen: frozenset[str] = frozenset(), **by):
     """Store a valid form and return its Corrections; `by` as for `Returnee.correct`, empty for the youth's own.
 
+    `unseen` are the questions answered anew by somebody who may not see the stored answer: whether it was the same
+    shows in nothing.
     Raises CorrectedMeanwhile where an answer was corrected after the one that the page knew of, to something else.
     """
     seen = form.data.get(SEEN, "")
     if seen.isdecimal() and len(seen) < MAX_DIGITS:
         Returnee.objects.select_for_update().get(pk=returnee.pk)
         returnee.refresh_from_db()
-        if conflicts := find_conflicts(returnee, form.data, int(seen)):
+        if conflicts := find_conflicts(returnee, form.data, int(seen), unseen):
             raise CorrectedMeanwhile(conflicts)
     corrected_at = now()
     return returnee.correct(
@@ -117,6 +120,7 @@ def store_correction(returnee, form, **by):
         free_answers=form.free_answers(),
         questions=form.questionnaire.questions,
         corrected_at=corrected_at,
+        noted=unseen,
         **by,
     )
 

@@ -1,20 +1,18 @@
 """What an account may read of a record: numbers masked, restricted answers only for those they are meant for."""
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from returnees.age import ADULT
 from returnees.answers import answered_sections, question_labels
 from returnees.models.returnee import mask_phone
+from returnees.models.returnee_queries import SHOW_PHONE, SHOW_PHONE_OF_MINOR
 from returnees.question_types import Kind
 from returnees.questions import QUESTIONS_BY_KEY
 
 PHONE_NOT_ALLOWED = "您的角色不能查看完整手机号。"
 PHONE_OF_MINOR = "未成年人（14–17 周岁）的手机号，只有盟市和自治区可以查看；需要联系时，请报盟市团委。"
 WITHHELD = "（由负责的团委及其上级查看）"
-
-SHOW_PHONE = "returnees.show_phone_returnee"
-# Rules on minors' data: 未成年人网络保护条例, art. 36.
-SHOW_PHONE_OF_MINOR = "returnees.show_minor_phone_returnee"
 
 
 def phone_refusal(account, returnee) -> str:
@@ -26,11 +24,20 @@ def phone_refusal(account, returnee) -> str:
     return ""
 
 
-def with_open_number(returnees, account):
-    """Those whose whole number `phone_refusal` does not refuse: to find others by it would be to show it."""
-    if not account.has_perm(SHOW_PHONE):
-        return returnees.none()
-    return returnees if account.has_perm(SHOW_PHONE_OF_MINOR) else returnees.filter(age__gte=ADULT)
+@lru_cache(maxsize=64)
+def number_as_typed(phone: str) -> re.Pattern:
+    """The number within a text: in both widths, with spaces and dashes between its digits."""
+    digits = (f"[{digit}{chr(ord(digit) + 0xFEE0)}]" for digit in phone)
+    return re.compile(r"[\s\-‐-―－.]*".join(digits))
+
+
+def has_number(text: str, returnee) -> bool:
+    return bool(returnee.phone and text and number_as_typed(returnee.phone).search(text))
+
+
+def mask_number(text: str, returnee) -> str:
+    """A typed answer without the youth's own number: many a WeChat ID is one."""
+    return number_as_typed(returnee.phone).sub(returnee.masked_phone, text) if has_number(text, returnee) else text
 
 
 @dataclass(frozen=True)
@@ -52,12 +59,12 @@ def displayed_answers(returnee, account, questions=None) -> list[DisplayedAnswer
 def display(returnee, account, key: str, text: str) -> str:
     question = QUESTIONS_BY_KEY.get(key)
     if not text or question is None:
-        return text
+        return mask_number(text, returnee)
     if question.kind is Kind.PHONE:
         return mask_phone(text)
     if question.is_restricted and not returnee.can_read_restricted(account):
         return WITHHELD
-    return text
+    return mask_number(text, returnee)
 
 
 def displayed_corrections(returnee, account):

@@ -7,7 +7,6 @@ from enum import StrEnum
 from django import forms
 
 from organization.text import LineField, clean_beginning
-from returnees.disclosure import with_open_number
 from returnees.fields import PhoneField
 from returnees.models.returnee import mask_phone
 
@@ -37,7 +36,7 @@ class RecordSearch:
     def among(self, returnees, account):
         match self.kind:
             case SearchKind.PHONE:
-                return with_open_number(returnees, account).filter(phone=self.value)
+                return returnees.with_open_number(account).filter(phone=self.value)
             case SearchKind.PHONE_END:
                 return returnees.with_phone_end(self.value)
         return returnees.with_name_beginning(self.value)

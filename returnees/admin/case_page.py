@@ -19,10 +19,9 @@ from returnees.admin.follow_up_forms import AssignForm, HandOverForm, Membership
 from returnees.admin.phone import show_phone
 from returnees.answers import answered_sections
 from returnees.choices import AllianceWish, FollowUpState
-from returnees.disclosure import PHONE_OF_MINOR, phone_refusal
+from returnees.disclosure import PHONE_OF_MINOR, mask_number, phone_refusal
 from returnees.models import AllianceMembership, FollowUpCase, FollowUpNote, HandOver, Returnee
 from returnees.models.follow_up import MovedOn
-from returnees.question_types import Kind
 
 LIST = "admin:returnees_followupcase_changelist"
 
@@ -198,7 +197,7 @@ def case_phone(model_admin, request, pk):
 
 def list_visible_answers(returnee):
     return [
-        (answer.label, returnee.masked_phone if answer.question.kind is Kind.PHONE else answer.text)
+        (answer.label, mask_number(answer.text, returnee))
         for section in answered_sections(returnee)
         for answer in section.answers
         if answer.text

@@ -13,7 +13,7 @@ from organization.audit import append_audit_event
 from organization.choices import Act
 from returnees.admin.outcomes import CONFLICT, redirect_to_returnee
 from returnees.answers import campaign_questions
-from returnees.disclosure import displayed_answers
+from returnees.disclosure import displayed_answers, phone_refusal
 from returnees.models import DistinctPair
 
 MAX_SIDE_BY_SIDE = 6
@@ -32,7 +32,7 @@ class ComparedAnswer:
 
 
 def compare(request, returnee, returnees, context):
-    others = returnees.sharing_number_with(returnee)
+    others = open_others(returnee, returnees, request.user)
     count = others.count()
     others = others.select_related("campaign", "entrance__committee", "home_committee__parent")
     compared = [returnee, *others.prefetch_related("answers")[: MAX_SIDE_BY_SIDE - 1]]
@@ -49,6 +49,7 @@ def compare(request, returnee, returnees, context):
         "compared": compared,
         "answers": compared_answers(compared, request.user),
         "left_out_count": max(0, count + 1 - len(compared)),
+        "is_number_open": not phone_refusal(request.user, returnee),
         "merged": returnees.filter(merged_into__in=compared).order_by("pk"),
         "pairs": DistinctPair.objects.among(compared).order_by("first", "second"),
         "chosen": [pk for pk in chosen if pk.isdecimal()],
@@ -56,6 +57,13 @@ def compare(request, returnee, returnees, context):
         "error": error,
     }
     return TemplateResponse(request, "returnees/compare.html", context)
+
+
+def open_others(returnee, returnees, account):
+    """Those with its number; none where the account may not see that whole."""
+    if phone_refusal(account, returnee):
+        return returnees.none()
+    return returnees.with_open_number(account).sharing_number_with(returnee)
 
 
 def compared_answers(compared, account) -> list[ComparedAnswer]:

@@ -13,6 +13,7 @@ from organization.choices import Act
 from organization.clock import now
 from organization.staff_site.list_memory import list_address
 from returnees.admin.outcomes import CONFLICT, redirect_to_returnee
+from returnees.age import ADULT
 from returnees.answers import as_posted, question_labels
 from returnees.choices import Ground
 from returnees.corrections import (
@@ -22,8 +23,10 @@ from returnees.corrections import (
     correction_form,
     store_correction,
 )
-from returnees.disclosure import display
+from returnees.disclosure import display, has_number, phone_refusal
 from returnees.questionnaire import load_questionnaire
+
+COMING_OF_AGE = "未满 18 周岁的改成已满 18 周岁，请报盟市团委核实后更正。"
 
 
 class GroundForm(forms.Form):
@@ -37,21 +40,42 @@ class GroundForm(forms.Form):
 
 def correct(request, returnee, context):
     questionnaire = load_questionnaire(returnee.entrance)
+    withheld = withheld_answers(returnee, request.user)
     if request.method != "POST":
         stored = as_posted(returnee)
-        stored["phone"] = ""  # masked, also here
+        for name in withheld:
+            stored[name] = ""  # masked, also here
         return ask_correction(request, returnee, context, questionnaire, StoredAnswers(stored), GroundForm())
     posted = request.POST.copy()
-    if not posted.get("phone", "").strip():
-        posted["phone"] = returnee.phone
+    kept = {name: text for name, text in withheld.items() if not posted.get(name, "").strip()}
+    for name, text in kept.items():
+        posted[name] = text
     form, ground = correction_form(returnee, questionnaire, posted), GroundForm(request.POST)
+    check_coming_of_age(form, returnee, request.user)
     if form.is_valid() and ground.is_valid():
+        unseen = frozenset(withheld.keys() - kept) if phone_refusal(request.user, returnee) else frozenset()
         try:
-            return save_correction(request, returnee, form, ground.cleaned_data["ground"])
+            return save_correction(request, returnee, form, ground.cleaned_data["ground"], unseen)
         except CorrectedMeanwhile as changed:
-            context |= {"conflicts": displayed_conflicts(returnee, request.user, changed.conflicts)}
+            context |= {"conflicts": list(displayed_conflicts(returnee, request.user, changed.conflicts))}
     as_typed = StoredAnswers(request.POST, form.errors)
     return ask_correction(request, returnee, context, questionnaire, as_typed, ground)
+
+
+def withheld_answers(returnee, account) -> dict[str, str]:
+    """What the page leaves empty, and an empty field keeps, by the field: the number, and every text that has it."""
+    stored = as_posted(returnee)
+    is_open = not phone_refusal(account, returnee)
+    return {
+        name: text for name, text in stored.items() if name == "phone" or (not is_open and has_number(text, returnee))
+    }
+
+
+def check_coming_of_age(form, returnee, account):
+    """Whoever may not see a minor's number may not make the youth of age to see it."""
+    is_hidden_minor = returnee.is_minor and phone_refusal(account, returnee)
+    if is_hidden_minor and form.is_valid() and form.cleaned_data["age"] >= ADULT:
+        form.add_error("birth_year", COMING_OF_AGE)
 
 
 def displayed_conflicts(returnee, account, conflicts):
@@ -67,8 +91,8 @@ def ask_correction(request, returnee, context, questionnaire, answers, ground):
 
 
 @transaction.atomic
-def save_correction(request, returnee, form, ground):
-    corrections = store_correction(returnee, form, corrected_by=request.user, ground=ground)
+def save_correction(request, returnee, form, ground, unseen):
+    corrections = store_correction(returnee, form, unseen=unseen, corrected_by=request.user, ground=ground)
     if not corrections:
         messages.info(request, "没有改动，内容和原来一样。")
         return redirect_to_returnee(returnee)

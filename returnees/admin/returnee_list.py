@@ -14,6 +14,7 @@ from returnees.admin.returnee_search import load_search
 from returnees.age import age_group_labels, age_limits
 from returnees.choices import AgeGroup, ReturneeState
 from returnees.models import Returnee
+from returnees.models.returnee_queries import SHOW_PHONE_OF_MINOR
 from returnees.record_search import RecordSearchForm, SearchKind
 
 # Listed at a time: once they are merged or declared distinct, others follow.
@@ -82,7 +83,8 @@ class DuplicateFilter(admin.SimpleListFilter):
     parameter_name = "duplicate"
 
     def lookups(self, request, model_admin):
-        return [("yes", f"同一手机号有多份（先列约 {MAX_DUPLICATES} 份）")]
+        adults_only = "" if request.user.has_perm(SHOW_PHONE_OF_MINOR) else "；未满 18 周岁的由盟市核对"
+        return [("yes", f"同一手机号有多份（先列约 {MAX_DUPLICATES} 份{adults_only}）")]
 
     def queryset(self, request, returnees):
         if self.value() != "yes":

@@ -8,11 +8,14 @@ from django.urls import reverse
 
 from organization.staff_site import stored_searches
 from organization.staff_site.stored_searches import PARAMETER
+from returnees.number_searches import refuse_number_search
 from returnees.record_search import RecordSearch, RecordSearchForm
 
 
 def search_returnees(request, context):
     form = RecordSearchForm(request.POST or None)
+    if form.is_valid() and (refusal := refuse_number_search(request, form.cleaned_data["term"])):
+        form.add_error("term", refusal)
     if form.is_valid():
         query = request.GET.copy()
         query.pop("p", None)

@@ -315,12 +315,24 @@ class Returnee(StaffActs):
         list_erasure(self, erased_at=at)
 
     @transaction.atomic
-    def correct(self, *, columns, selections, free_answers, questions, corrected_at, corrected_by=None, ground=""):
+    def correct(
+        self,
+        *,
+        columns,
+        selections,
+        free_answers,
+        questions,
+        corrected_at,
+        corrected_by=None,
+        ground="",
+        noted=frozenset(),
+    ):
         """Answer `questions` anew and store what changed as Corrections, which are returned; what is erased stays so.
 
         `corrected_by` is the account that does it on the youth's request, and `ground` how the request was verified.
         `columns`, `selections` and `free_answers` are as for `accept`, with the age. Of other questions (switched off
-        since) the answers stay, unless the status given now is not asked them.
+        since) the answers stay, unless the status given now is not asked them. Of the questions `noted` a Correction
+        is stored also where the answer is the same.
         """
         self._read_locked()
         if self.personal_erased_at:
@@ -335,7 +347,8 @@ class Returnee(StaffActs):
         self.answers.filter(question__in=[question.key for question in stale]).delete()
         store_answers(answer_rows(selections, free_answers), of=self)
         FollowUpCase.objects.sync_from(self)
-        return self._store_history(before, corrected_at=corrected_at, corrected_by=corrected_by, ground=ground)
+        by = {"corrected_at": corrected_at, "corrected_by": corrected_by, "ground": ground}
+        return self._store_history(before, noted, **by)
 
     def _sensitive_answers(self):
         values = {column: getattr(self, column) for column in blank_columns(SENSITIVE_QUESTIONS)}
@@ -349,7 +362,7 @@ class Returnee(StaffActs):
         elif not after.items() <= before.items():
             self.sensitive_consented_at = corrected_at
 
-    def _store_history(self, before, **circumstances):
+    def _store_history(self, before, noted, **circumstances):
         after = answers_by_key(self)
         values = [
             (key, *(answers[key].text if key in answers else "" for answers in (before, after)))
@@ -364,5 +377,5 @@ class Returnee(StaffActs):
                 **circumstances,
             )
             for key, old, new in values
-            if old != new
+            if old != new or key in noted
         )

@@ -7,7 +7,7 @@ from django.db.models import Case, Count, Exists, ExpressionWrapper, Func, Outer
 
 from organization.deletion import DeletableQuerySet
 from organization.scoping import CampaignScopedQuerySet, LargeTableQuerySet
-from returnees.age import AgeLimits
+from returnees.age import ADULT, AgeLimits
 from returnees.choices import LIVING, AgeGroup, ReturneeState
 from returnees.models.distinct_pair import DistinctPair
 
@@ -15,6 +15,9 @@ from returnees.models.distinct_pair import DistinctPair
 MAX_NUMBERS = 10_000
 # How long a process reuses the repeated numbers that it has read; the mark itself is always read anew.
 CACHE_SECONDS = 60
+SHOW_PHONE = "returnees.show_phone_returnee"
+# Rules on minors' data: 未成年人网络保护条例, art. 36.
+SHOW_PHONE_OF_MINOR = "returnees.show_minor_phone_returnee"
 LAST_CHARACTER = "\U0010ffff"
 
 _repeated: dict[tuple[int, int], tuple[float, list[str]]] = {}
@@ -81,23 +84,36 @@ class ReturneeFilterQuerySet(DeletableQuerySet, CampaignScopedQuerySet, LargeTab
     def with_phone_end(self, digits):
         return self.alias(phone_end=PhoneEnd("phone")).filter(phone_end=digits)
 
+    def with_open_number(self, account):
+        """Those whose whole number the account may see.
+
+        Of others no answer may depend on the whole number: whoever types numbers, into a search, a record of their own
+        or the public questionnaire, would find theirs by it.
+        """
+        if not account.has_perm(SHOW_PHONE):
+            return self.none()
+        return self if account.has_perm(SHOW_PHONE_OF_MINOR) else self.filter(age__gte=ADULT)
+
     def sharing_number_with(self, returnee):
         same = self.living().filter(campaign=returnee.campaign_id, phone=returnee.phone)
         return same.exclude(pk=returnee.pk) if returnee.phone else self.none()
 
     def with_duplicate_mark(self, account):
         """Adds `is_possible_duplicate`: another record that the account may see has the same number in the campaign,
-        and nobody has declared them to be two people's.
+        it may see the whole number of both, and nobody has declared them to be two people's.
 
         Of others nothing is disclosed: not even that a number is registered elsewhere.
         """
-        same = self.model.objects.visible_to(account).living()
+        if not account.has_perm(SHOW_PHONE):
+            return self.annotate(is_possible_duplicate=Value(False))
+        same = self.model.objects.visible_to(account).with_open_number(account).living()
         same = same.filter(campaign=OuterRef("campaign"), phone=OuterRef("phone")).exclude(pk=OuterRef("pk"))
         declared_distinct = DistinctPair.objects.filter(
             Q(first=OuterRef("pk"), second=OuterRef(OuterRef("pk")))
             | Q(first=OuterRef(OuterRef("pk")), second=OuterRef("pk"))
         )
-        is_marked = Q(state__in=LIVING) & Exists(same.filter(~Exists(declared_distinct)))
+        is_open = Q() if account.has_perm(SHOW_PHONE_OF_MINOR) else Q(age__gte=ADULT)
+        is_marked = is_open & Q(state__in=LIVING) & Exists(same.filter(~Exists(declared_distinct)))
         return self.annotate(is_possible_duplicate=ExpressionWrapper(is_marked, models.BooleanField()))
 
     def repeated_numbers(self, account, campaign):

@@ -43,7 +43,7 @@ def test_shows_answers_side_by_side_with_the_differences_marked(log_in, world, p
     one, other = pair
     Returnee.objects.filter(pk=other.pk).update(name="乌云", age=17)
     ReturneeAnswer.objects.create(returnee=other, question="needs", code="job")
-    response = log_in("county_staff").get(address(one))
+    response = log_in("league_city_staff").get(address(one))
     answers = {answer.label: answer for answer in response.context["answers"]}
     assert answers["姓名"].texts == ["乌云其其格", "乌云"]
     assert answers["希望团组织提供的帮助"].texts == ["", "就业岗位"]

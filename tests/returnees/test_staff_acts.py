@@ -215,6 +215,7 @@ def marked(world, role="county_staff"):
     return found
 
 
+@pytest.mark.usefixtures("log_in")
 def test_the_mark_goes_with_a_merge_a_decision_or_a_withdrawal(world, pair, by):
     kept, other = pair
     third = make_returnee(entrance=world.homepage, home_committee=world.donghe)
@@ -229,6 +230,7 @@ def test_the_mark_goes_with_a_merge_a_decision_or_a_withdrawal(world, pair, by):
     assert marked(world) == set()
 
 
+@pytest.mark.usefixtures("log_in")
 def test_the_mark_asks_only_what_the_account_sees(world, pair):
     foreign = make_returnee(entrance=world.homepage, home_committee=world.hailar, phone="13900000009")
     make_returnee(entrance=world.homepage, home_committee=world.donghe, phone="13900000009")

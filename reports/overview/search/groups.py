@@ -12,6 +12,8 @@ from reports.overview.search.entries import find_entries
 from reports.overview.search.found import FoundGroup, FoundLine, StaffSearch
 from reports.overview.search.packages import find_packages
 from reports.overview.search.records import find_cases, find_records, read_record_search
+from reports.overview.search.term import Term
+from returnees.record_search import RecordSearch
 
 # Lines of a group, and of one that is asked for alone.
 LISTED, LISTED_ALONE = 8, 100
@@ -49,11 +51,22 @@ def open_groups(account) -> list[SearchedGroup]:
     return [group for group in GROUPS if group.is_open_to(account)]
 
 
+def chosen_groups(account, only: str) -> list[SearchedGroup]:
+    groups = open_groups(account)
+    return [group for group in groups if group.key == only] or groups
+
+
+def among_youths(account, term: Term, only: str) -> RecordSearch | None:
+    """The search for youths that `find_groups` makes of a term, if it makes one."""
+    is_asked = any(group.find in (find_records, find_cases) for group in chosen_groups(account, only))
+    return read_record_search(term) if is_asked else None
+
+
 def find_groups(search: StaffSearch, only: str) -> list[FoundGroup]:
     """Those in which something was found; `only` is the key of one of which more lines are wanted."""
-    groups = open_groups(search.account)
-    if chosen := [group for group in groups if group.key == only]:
-        groups, search = chosen, replace(search, limit=LISTED_ALONE)
+    groups = chosen_groups(search.account, only)
+    if only in [group.key for group in groups]:
+        search = replace(search, limit=LISTED_ALONE)
     return [found for group in groups if (found := find_in(group, search)).lines]
 
 
@@ -70,5 +83,5 @@ def find_in(group: SearchedGroup, search: StaffSearch) -> FoundGroup:
 
 def address_of_list(group: SearchedGroup, search: StaffSearch) -> str:
     """Of the records: their own search, which leaves nothing in an address either, leads to their list."""
-    is_record_search = group.find is find_records and read_record_search(search) is not None
+    is_record_search = group.find is find_records and read_record_search(search.term) is not None
     return reverse("admin:returnees_returnee_search") if is_record_search else ""

@@ -3,12 +3,13 @@
 from django.urls import reverse
 
 from reports.overview.search.found import FoundLine, StaffSearch
+from reports.overview.search.term import Term
 from returnees.models import FollowUpCase, Returnee
 from returnees.record_search import RecordSearch, RecordSearchForm, SearchKind
 
 
-def read_record_search(search: StaffSearch) -> RecordSearch | None:
-    form = RecordSearchForm({"term": search.term.text})
+def read_record_search(term: Term) -> RecordSearch | None:
+    form = RecordSearchForm({"term": term.text})
     return form.cleaned_data["term"] if form.is_valid() else None
 
 
@@ -26,7 +27,7 @@ def find_cases(search: StaffSearch) -> list[FoundLine]:
 
 def find_rows(search, rows, returnee):
     """The row with the typed number, and those of the youths that are meant; `returnee` leads from a case to its."""
-    number, record_search = search.term.number, read_record_search(search)
+    number, record_search = search.term.number, read_record_search(search.term)
     found = list(rows.filter(pk=number.key)) if number and number.is_bare else []
     if record_search:
         meant = among(rows, record_search, search, returnee).exclude(pk__in=[row.pk for row in found])

@@ -9,7 +9,8 @@ from organization.campaign_choice import viewed_campaign
 from reports.overview.search.entries import find_entries
 from reports.overview.search.forms import StaffSearchForm
 from reports.overview.search.found import StaffSearch
-from reports.overview.search.groups import LISTED, LISTED_ALONE, find_groups, open_groups
+from reports.overview.search.groups import LISTED, LISTED_ALONE, among_youths, find_groups, open_groups
+from returnees.number_searches import refuse_number_search
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -17,6 +18,8 @@ def search(request):
     """What is looked for comes by POST alone, so that neither an address nor a log has it."""
     form = StaffSearchForm(request.POST if request.method == "POST" else None)
     groups, only = [], ""
+    if form.is_valid() and (refusal := refuse_search(request, form.cleaned_data)):
+        form.add_error("q", refusal)
     if form.is_valid():
         asked = StaffSearch(request.user, viewed_campaign(request), form.cleaned_data["q"], LISTED)
         if address := address_of_entry(asked):
@@ -32,6 +35,10 @@ def search(request):
         "open_groups": open_groups(request.user),
     }
     return TemplateResponse(request, "reports/search.html", context)
+
+
+def refuse_search(request, typed) -> str:
+    return refuse_number_search(request, among_youths(request.user, typed["q"], typed["only"]))
 
 
 def address_of_entry(asked: StaffSearch) -> str:

@@ -129,7 +129,7 @@ def test_the_field_of_the_top_bar_is_as_long_as_the_search():
         ("东河", 20),
         ("5678", 20),
         ("12", 20),
-        ("13812345678", 20),
+        ("13812345678", 27),  # with the event of a search by number
         ("150200", 20),
         ("HD99", 20),
     ],
