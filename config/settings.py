@@ -366,6 +366,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_ENGINE = "organization.accounts.sessions"
 # Counts what waits for an account, by section of the navigation: (account, campaign) → {section: number}.
 WAITING_COUNTS = "reports.overview.desk.waiting.waiting_counts"
+# What accounts still have to hand over; it lies above the accounts, too.
+OPEN_WORK_COUNTS = "reports.setup.account_hand_over.open_case_counts"
 # Seconds without a request, after which a session ends; and since its login, whatever is asked.
 SESSION_COOKIE_AGE = 60 * env_whole("SESSION_IDLE_MINUTES", 30, least=5, most=480, unit="分钟")
 SESSION_LONGEST_AGE = 60 * 60 * env_whole("SESSION_MAX_HOURS", 12, least=1, most=168, unit="小时")

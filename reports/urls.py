@@ -28,7 +28,7 @@ from reports.packages.views import (
     summary,
     text_check,
 )
-from reports.setup.views import committee_end
+from reports.setup.views import account_hand_over, committee_end
 
 staff = admin.site.admin_view
 
@@ -42,6 +42,7 @@ urlpatterns = [
     path("reports/consolidated.xlsx", staff(consolidated), name="consolidated"),
     path("reports/export/<slug:what>/", staff(full_export), name="full_export"),
     path("reports/committees/<int:pk>/end/", staff(committee_end), name="committee_end"),
+    path("reports/accounts/<int:pk>/hand-over/", staff(account_hand_over), name="account_hand_over"),
     path("reports/work/", staff(work), name="work"),
     path("reports/work/follow-ups/", staff(follow_ups), name="work_follow_ups"),
     path("reports/packages/<int:pk>/", staff(package.package), name="package"),

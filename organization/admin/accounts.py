@@ -12,6 +12,7 @@ from organization.accounts.account_list import template_bytes
 from organization.accounts.forms import AccountForm
 from organization.accounts.login_failures import find_login_failures
 from organization.accounts.open_sessions import find_open_sessions
+from organization.accounts.open_work import lead_to_hand_over
 from organization.accounts.second_factor import is_bound
 from organization.accounts.views.account_list import list_page
 from organization.accounts.views.bulk import bulk_page, committees_for_lists
@@ -69,7 +70,7 @@ class AccountAdmin(PersonSearchMixin, ScopedModelAdmin):
     list_filter = (LoginFilter, "is_active", "role", OwnCommitteeFilter)
     list_select_related = ("committee",)
     search_fields = ("username", "full_name", "committee__short_name")
-    actions = ("reissue_slips", "deactivate", "reactivate")
+    actions = ("reissue_slips", "hand_over", "deactivate", "reactivate")
 
     def get_queryset(self, request):
         responsible = Responsible.objects.visible_to(request.user).filter(
@@ -125,6 +126,8 @@ class AccountAdmin(PersonSearchMixin, ScopedModelAdmin):
         account.save()
         detail = "、".join(str(account._meta.get_field(name).verbose_name) for name in form.changed_data)
         append_audit_event(request, Act.ACCOUNT_CHANGE, account, detail=detail)
+        if "is_active" in form.changed_data and not account.is_active:
+            lead_to_hand_over(request, [account])
 
     def response_add(self, request, obj, post_url_continue=None):
         return slips_page(request, slips=request.slips)
@@ -137,6 +140,17 @@ class AccountAdmin(PersonSearchMixin, ScopedModelAdmin):
             return None
         query = urlencode({"pks": ",".join(pks)}, safe=",")
         return HttpResponseRedirect(f"{reverse('admin:organization_account_slips')}?{query}")
+
+    @admin.action(description="交接给同事（每次选一个）", permissions=["change"])
+    def hand_over(self, request, accounts):
+        chosen = list(accounts.order_by().values_list("pk", flat=True)[:2])
+        if len(chosen) != 1:
+            messages.error(request, "交接每次办一个账号，请只选一个。")
+            return None
+        if not accounts.filter(pk__in=Account.objects.manageable_by(request.user).values("pk")).exists():
+            messages.error(request, "这个账号不归您管理，请由它的上级办理交接。")
+            return None
+        return HttpResponseRedirect(reverse("account_hand_over", args=chosen))
 
     @admin.action(description="停用所选账号", permissions=["change"])
     def deactivate(self, request, accounts):
@@ -158,6 +172,8 @@ class AccountAdmin(PersonSearchMixin, ScopedModelAdmin):
             account.save(update_fields=["is_active"])
             append_audit_event(request, act, account, detail=account.get_role_display())
         messages.success(request, done.format(len(changed)))
+        if not is_active:
+            lead_to_hand_over(request, changed)
         if others := accounts.exclude(pk__in=managed.values("pk")).count():
             messages.warning(request, f"另有 {others} 个不归您管理（本级、上级或您自己的账号），没有改动。")
 

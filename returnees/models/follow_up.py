@@ -98,6 +98,13 @@ class FollowUpCaseQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
             case.erase_text()
         case.sync(follow_up_reasons(returnee.status, selections, returnee.difficulty_text))
 
+    def open_of_any(self, accounts):
+        """Assigned to one of them, and neither done nor closed."""
+        return self.filter(assigned_to__in=accounts, closed_because="").exclude(state=FollowUpState.DONE)
+
+    def open_of(self, account):
+        return self.open_of_any([account])
+
     def open_at(self, committee):
         return self.filter(committee=committee, closed_because="", state__in=OPEN_STATES)
 
