@@ -9,11 +9,12 @@ from activities.admin.work_forms import ServiceForm
 from activities.choices import ServiceKind
 from activities.forms import brings_new_photos
 from activities.models import Service
+from organization.staff_site.person_search import PersonSearchMixin
 from organization.staff_site.staff_list import figure
 
 
 @admin.register(Service)
-class ServiceAdmin(WithPhotosMixin, WorkEntryAdmin):
+class ServiceAdmin(PersonSearchMixin, WithPhotosMixin, WorkEntryAdmin):
     nothing_yet = "做了一次服务就记一条，只记人数。"
     form = ServiceForm
     inlines = (ServicePhotoInline,)

@@ -11,10 +11,11 @@ from activities.admin.work_entries import WorkEntryAdmin
 from activities.choices import GroupKind
 from activities.models import WechatGroup
 from organization.campaign_choice import viewed_campaign
+from organization.staff_site.person_search import PersonSearchMixin
 
 
 @admin.register(WechatGroup)
-class WechatGroupAdmin(WorkEntryAdmin):
+class WechatGroupAdmin(PersonSearchMixin, WorkEntryAdmin):
     nothing_yet = "把已经建好的群登记在这里。"
     introduction = "四类群分开登记。不收成员名单；群二维码 7 天失效，这里不保存。"
     columns = ("kind", ("name", "owner"), ("member_count", "created_on"))

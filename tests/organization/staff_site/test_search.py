@@ -8,11 +8,11 @@ from django.contrib import admin
 
 from organization.staff_site import stored_searches
 from organization.staff_site.model_admin import ScopedModelAdmin
-from tests.factories import make_account, make_activity, make_responsible
+from tests.factories import make_account, make_activity, make_responsible, make_service, make_wechat_group
 
 pytestmark = pytest.mark.django_db
 
-POSTED = ("organization/account", "organization/responsible")
+POSTED = ("organization/account", "organization/responsible", "activities/wechatgroup", "activities/service")
 
 
 def found(client, path, term):
@@ -63,6 +63,25 @@ def test_every_list_searches_through_the_door():
     for editor in editors:
         assert type(editor).get_search_results is ScopedModelAdmin.get_search_results
         assert not {column[0] for column in editor.search_fields} & set("^=@")
+
+
+@pytest.mark.parametrize("path", POSTED)
+def test_what_may_name_a_person_is_looked_for_by_no_address(log_in, path):
+    client = log_in("league_city_staff")
+    page = client.get(f"/admin/{path}/").text
+    assert ('id="person-search"' in page, 'id="searchbar"' in page) == (True, False)
+    answer = client.post(f"/admin/{path}/", {"term": "某某的"})
+    assert set(parse_qs(urlsplit(answer["Location"]).query)) == {"search"}
+
+
+@pytest.mark.parametrize(
+    ("path", "make", "columns"),
+    [("wechatgroup", make_wechat_group, {"name": "某某的创业群"}), ("service", make_service, {"remark": "某某来电"})],
+)
+def test_finds_groups_and_services(log_in, world, path, make, columns):
+    row = make(campaign=world.campaign, committee=world.donghe, **columns)
+    make(campaign=world.campaign, committee=world.donghe)
+    assert found(log_in("county_staff"), f"activities/{path}", "某某") == [row]
 
 
 class TestPersons:
