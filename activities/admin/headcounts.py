@@ -24,7 +24,7 @@ class HeadcountAdmin(WorkEntryAdmin):
     )
     list_columns = ("category", "youth_count", "counted_on", "created_by", "created_at", "remark")
     list_filter = ("category", ShownCountFilter, OwnLevelFilter, OwnCommitteeFilter)
-    list_select_related = (*WorkEntryAdmin.list_select_related, "created_by")
+    list_select_related = (*WorkEntryAdmin.list_select_related, "created_by__committee")
     fields = ("committee", ("category", "youth_count", "counted_on"), "remark", ("created_by", "created_at"))
     readonly_fields = ("created_by", "created_at")
 

@@ -80,6 +80,10 @@ class WorkEntryAdmin(CampaignScopedAdmin):
         columns = (leading, "committee", *others, "number")
         return (*columns, "deleted_at", "deleted_by") if shows_deleted(request) else columns
 
+    def get_list_select_related(self, request):
+        related = super().get_list_select_related(request)
+        return (*related, "deleted_by__committee") if shows_deleted(request) else related
+
     def get_list_display_links(self, request, list_display):
         return None if shows_deleted(request) else super().get_list_display_links(request, list_display)
 

@@ -74,7 +74,7 @@ def own_context(account, campaign):
     history = list(
         Completion.objects.in_campaign(campaign)
         .filter(committee=committee)
-        .select_related("completed_by", "handed_back_by__committee")
+        .select_related("completed_by__committee", "handed_back_by__committee")
         .order_by("-number")
     )
     unreported = unreported_kinds(campaign, [committee], account=account)[committee.pk]
@@ -113,7 +113,7 @@ def lines_below(account, campaign):
     levels = LEVELS_SHOWN.get(account.committee.level, COMPLETING_LEVELS)
     committees = Committee.objects.visible_to(account).standing().filter(level__in=levels)
     committees = list(committees.exclude(pk=account.committee_id).select_related("parent"))
-    completions = Completion.objects.visible_to(account).select_related("completed_by", "handed_back_by")
+    completions = Completion.objects.visible_to(account).select_related("completed_by__committee", "handed_back_by")
     latest = completions.latest_by_committee(campaign)
     unreported = unreported_kinds(campaign, committees, account=account) if committees else {}
     return [CompletionLine(committee, latest.get(committee.pk), unreported[committee.pk]) for committee in committees]
@@ -148,7 +148,7 @@ def mark_own(request, campaign):
 def hand_back(request, pk):
     """Only a committee above may hand it back."""
     below = Completion.objects.visible_to(request.user).exclude(committee=request.user.committee)
-    completion = get_object_or_404(below.select_related("committee", "campaign", "completed_by"), pk=pk)
+    completion = get_object_or_404(below.select_related("committee", "campaign", "completed_by__committee"), pk=pk)
     form = HandBackForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and save_hand_back(request, completion, form):
         messages.success(request, f"已退回{completion.committee}，对方在工作台看到退回的原因。")

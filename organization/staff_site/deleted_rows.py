@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 from organization.audit import append_audit_event
 from organization.clock import now
 from organization.deletion import RESTORABLE_FOR
+from organization.staff_names import name_for
 from organization.staff_site.paginator import CappedPaginator
 
 PER_PAGE = 50
@@ -15,16 +16,10 @@ def deleted_page(request, rows, template, context):
     """`rows` are those that the account sees; the latest deletion comes first."""
     rows = rows.order_by("-deleted_at", "-pk").select_related("deleted_by__committee")
     page = CappedPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    lines = [(row, describe_deleter(row, request.user)) for row in page]
+    lines = [(row, name_for(request.user, row.deleted_by)) for row in page]
     return TemplateResponse(
         request, template, context | {"page": page, "lines": lines, "days": RESTORABLE_FOR.days, "moment": now()}
     )
-
-
-def describe_deleter(row, account):
-    by = row.deleted_by
-    is_within = by.committee is not None and by.committee.path.startswith(account.committee.path)
-    return by.get_full_name() if is_within else str(by.committee or "")
 
 
 @transaction.atomic

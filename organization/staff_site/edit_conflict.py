@@ -16,7 +16,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import connection, models
 from django.utils import timezone
 
-from organization.models import Account
+from organization.staff_names import name_for
 from organization.staff_site.first_errors import FirstErrorsMixin
 
 # Posted by the page: the digests of what it showed, and per field that was asked about whose value stays.
@@ -166,6 +166,4 @@ def describe_last_change(row, *, seen_by) -> str:
     last = entries.select_related("user__committee").order_by("-action_time").first()
     if last is None:
         return ""
-    is_visible = Account.objects.visible_to(seen_by).filter(pk=last.user_id).exists()
-    by = last.user.get_full_name() if is_visible else str(last.user.committee or last.user.get_role_display())
-    return f"{by} {timezone.localtime(last.action_time):%H:%M} 保存过这一条。"
+    return f"{name_for(seen_by, last.user)} {timezone.localtime(last.action_time):%H:%M} 保存过这一条。"

@@ -178,6 +178,7 @@ class ScopedModelAdmin(admin.ModelAdmin):
         stock, inlines = context["adminform"], context["inline_admin_formsets"]
         # Labels stand above their fields.
         stock.form.label_suffix = ""
+        stock.form.viewer = request.user
         context["rows_in_conflict"] = rows_in_conflict([one.formset for one in inlines])
         if stock.form.conflicts or context["rows_in_conflict"]:
             context["changed_by"] = describe_last_change(stock.form.instance, seen_by=request.user)
@@ -189,6 +190,12 @@ class ScopedModelAdmin(admin.ModelAdmin):
     def get_changeform_initial_data(self, request):
         """Ignore the query string: our own links preset nothing, and a malformed moment in it would raise."""
         return {}
+
+    def history_view(self, request, object_id, extra_context=None):
+        response = super().history_view(request, object_id, extra_context)
+        if getattr(response, "context_data", None):
+            models.prefetch_related_objects(list(response.context_data["action_list"]), "user__committee")
+        return response
 
     def render_delete_form(self, request, context):
         # The stock title is 删除 on every such page.

@@ -8,6 +8,9 @@ import re
 from django.contrib.admin import helpers
 from django.utils.safestring import mark_safe
 
+from organization.models import Account
+from organization.staff_names import name_for
+
 # What the admin draws of a yes or no: a picture whose name is an English word.
 BOOLEAN = re.compile(r'<img src="[^"]*/icon-(yes|no|unknown)\b[^"]*" alt="\w+">')
 WORDS = {"yes": "是", "no": "否", "unknown": "—"}
@@ -21,7 +24,7 @@ def name_booleans(contents: str) -> str:
 
 class TextReadonlyField(helpers.AdminReadonlyField):
     def get_admin_url(self, remote_field, remote_obj):
-        return str(remote_obj)
+        return name_for(self.form.viewer, remote_obj) if isinstance(remote_obj, Account) else str(remote_obj)
 
     def contents(self):
         return name_booleans(super().contents())

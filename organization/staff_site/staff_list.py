@@ -8,6 +8,8 @@ from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, SEARCH_VAR, Cha
 from django.db.models import IntegerField
 from django.utils.functional import cached_property
 
+from organization.models import Account
+from organization.staff_names import account_column
 from organization.staff_site.list_memory import last_filters
 from organization.text.searching import LONGEST_TERM
 
@@ -51,13 +53,21 @@ class ListColumn:
     leads: bool = False
 
 
+def named_columns(list_display, model, viewer) -> list:
+    """The columns of a list, with the accounts among them called as the viewer may read them."""
+    fields = {field.name: field for field in model._meta.concrete_fields if field.related_model is Account}
+    return [
+        account_column(name, viewer, fields[name].verbose_name) if name in fields else name for name in list_display
+    ]
+
+
 class StaffList(ChangeList):
     # Whether the search is a form of its own, which posts; and by what an address tells of a search.
     is_search_posted, search_parameter = False, SEARCH_VAR
 
-    def __init__(self, request, *args, **kwargs):
+    def __init__(self, request, model, list_display, *args, **kwargs):
         self.last_filters = last_filters(request)
-        super().__init__(request, *args, **kwargs)
+        super().__init__(request, model, named_columns(list_display, model, request.user), *args, **kwargs)
 
     @cached_property
     def filter_fields(self) -> list[FilterField]:

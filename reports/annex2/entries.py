@@ -137,5 +137,5 @@ def entry_value(entry: Activity | SubmissionEntry, column: EntryColumn) -> int |
 def _zero_report_lines(kind, committee_ids, account):
     reports = ZeroReport.objects.of_kind(kind).filter(committee__in=committee_ids)
     visible = set(reports.visible_to(account).values_list("pk", flat=True))
-    for report in reports.select_related("committee", "reported_by"):
+    for report in reports.select_related("committee", "reported_by__committee"):
         yield ZeroLine(report.committee, report.reported_at, report.reported_by if report.pk in visible else None)

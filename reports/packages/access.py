@@ -36,5 +36,5 @@ def own_package(request, pk):
 
 def seen_submission(request, pk):
     submissions = Submission.objects.visible_to(request.user)
-    related = ("package__campaign", "package__committee", "submitted_by", "scan")
+    related = ("package__campaign", "package__committee", "submitted_by__committee", "scan")
     return get_object_or_404(submissions.select_related(*related), pk=pk)

@@ -33,7 +33,9 @@ def odd_entries(package, *, account, committee_ids=None) -> list[OddEntry]:
         committee_ids = package.counted_committee_ids()
     found = _find_odd(package.campaign, committee_ids)
     entries = Activity.objects.visible_to(account).filter(pk__in=found)
-    entries = entries.select_related("campaign", "committee", "kind", "confirmed_by").order_by("-held_on", "-pk")
+    entries = entries.select_related("campaign", "committee", "kind", "confirmed_by__committee").order_by(
+        "-held_on", "-pk"
+    )
     return sorted((OddEntry(entry, found[entry.pk]) for entry in entries), key=lambda odd: odd.is_confirmed)
 
 

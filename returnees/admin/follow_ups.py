@@ -39,7 +39,7 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
     list_display_links = None
     sortable_by = ()
     list_filter = (CaseStateFilter, DueFilter, AssigneeFilter, ReasonFilter, OwnCommitteeFilter)
-    list_select_related = ("returnee", "committee", "assigned_to")
+    list_select_related = ("returnee", "committee", "assigned_to__committee")
     show_facets = admin.ShowFacets.NEVER
     ordering = ("due_on", "pk")
     actions = ("assign",)
@@ -48,12 +48,18 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
         css = {"all": ["returnees.css"]}
 
     def get_queryset(self, request):
-        related = ("returnee__campaign", "returnee__home_committee__parent", "committee", "assigned_to", "campaign")
+        related = (
+            "returnee__campaign",
+            "returnee__home_committee__parent",
+            "committee",
+            "assigned_to__committee",
+            "campaign",
+        )
         cases = super().get_queryset(request)
         return cases.select_related(*related) if request.resolver_match.url_name.endswith("_change") else cases
 
     def get_list_display(self, request):
-        columns = ("youth", "due", "state_mark", "masked_phone", "reasons_label", "assignee")
+        columns = ("youth", "due", "state_mark", "masked_phone", "reasons_label", "assigned_to")
         committee = request.user.committee
         is_single = committee is not None and committee.level in LEVELS_OF_ONE_COMMITTEE
         return columns if is_single else (*columns[:3], "committee", *columns[3:])
@@ -101,10 +107,6 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
             return None
         late = LATE_MARK if case.is_overdue else ""
         return format_html("{}{}", case.due_on.isoformat(), late)
-
-    @admin.display(description="经办人")
-    def assignee(self, case):
-        return case.assigned_to and case.assigned_to.get_full_name()
 
     @admin.action(description="指派给……", permissions=["change"])
     def assign(self, request, cases):
@@ -222,7 +224,7 @@ class AllianceMembershipAdmin(CaseFactAdmin):
     nothing_yet = "在跟进个案里确认以后，就列在这里。"
     introduction = "问卷里愿意加入的青年，由负责团委在跟进个案中确认。这里的人数列在附件2的新增会员数旁边，不加进去。"
     list_filter = (OwnCommitteeFilter,)
-    list_select_related = ("returnee__follow_up_case__committee", "committee", "confirmed_by")
+    list_select_related = ("returnee__follow_up_case__committee", "committee", "confirmed_by__committee")
     ordering = ("-pk",)
 
     def get_list_display(self, request):
@@ -231,10 +233,6 @@ class AllianceMembershipAdmin(CaseFactAdmin):
             case_link_for(request.user),
             "number",
             "committee",
-            "confirmer",
+            "confirmed_by",
             "confirmed_at",
         )
-
-    @admin.display(description="确认人")
-    def confirmer(self, membership):
-        return membership.confirmed_by.get_full_name()

@@ -155,6 +155,7 @@ PAGES = {
     "picture": Page(row=Photo, fits=is_placed, scoped_by=(PackagePhoto, SubmissionPhoto)),
     "picture_thumbnail": Page(row=Photo, fits=is_placed, scoped_by=(PackagePhoto, SubmissionPhoto)),
     "stamped_scan": Page(row=StampedScan, fits=is_placed),
+    "account_hand_over": Page(row=Account),
     "committee_end": Page(row=Committee, posts=({"is_confirmed": "on"},)),
     "board": Page(
         queries=lambda walker: [{}, {"state": "submitted", "sort": "state"}, {"open": "x"}],
@@ -271,12 +272,6 @@ RECORDS = {f"admin:returnees_returnee_{page}" for page in ("change", "compare", 
 
 # Column (or the beginning of it), names of the addresses (...: all), committees, reason.
 MAY_BE_SEEN = [
-    (
-        "organization.Account.username",
-        {"annex2_entries", "package_entries"},
-        above,
-        "who reported a zero for one's own committee",
-    ),
     ("organization.Committee.place_name", ..., above, "who stands above one is no secret"),
     ("organization.Committee.short_name", ..., above, "who stands above one is no secret"),
     ("organization.Committee.name", ..., above, "who stands above one is no secret"),
@@ -286,15 +281,11 @@ MAY_BE_SEEN = [
     ("organization.Committee.", {"admin:returnees_followupcase_change"}, everybody, "a case can go to any committee"),
     ("returnees.Returnee.", CASES, handed_over, "whom the committee helps that has the case now"),
     ("returnees.FollowUpNote.", CASES, handed_over, "what was done before the case came"),
-    ("organization.Account.full_name", CASES, handed_over, "by whom it was done"),
     ("organization.Committee.short_name", HAND_OVERS, handed_over, "from where a case came and where it went"),
     ("returnees.HandOver.", CASES | HAND_OVERS, handed_over, "why a case came"),
     ("returnees.FollowUpCase.id", HAND_OVERS, handed_over, "the number of a case that went"),
     ("organization.Committee.", QUESTIONNAIRES, everybody, "a youth chooses among all places"),
     ("organization.Committee.short_name", RECORDS, everybody, "by whose code a youth came"),
-    ("organization.Account.full_name", RECORDS, above, "who corrected or deleted a record of one's own"),
-    ("organization.Account.full_name", PACKAGES, above, "who sent one's own package back"),
-    ("organization.Account.full_name", {"deleted_activities"}, above, "who deleted an entry of one's own"),
 ]
 
 # Forms, by the `step` that they hide, that are meant to change what others see: the attacks do not send them.

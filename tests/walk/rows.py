@@ -195,6 +195,7 @@ SHARED = {
     "activities.KindDetail": "the notice of a year is everybody's",
     "activities.KindFigure": "the notice of a year is everybody's",
     "reports.AnnexColumn": "the notice of a year is everybody's",
+    "organization.AuditSeal": "numbers and digests of events, and nothing of what they say",
     "organization.LoginTry": "knows nobody: a keyed digest of what was typed",
     "organization.OperationRun": "what ran on the machine, of no committee",
     "organization.PrivacyNotice": "the notice of a year is everybody's",
@@ -369,6 +370,8 @@ class Planter:
                 return self.canaries.text()
             case models.UUIDField():
                 return uuid.uuid4()
+            case models.BinaryField():
+                return b""
             case models.GenericIPAddressField():
                 return "10.0.0.1"
             case _ if field.null or field.has_default():

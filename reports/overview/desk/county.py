@@ -43,4 +43,4 @@ def build_county_desk(account, campaign) -> dict:
 
 def _last_completion(account, campaign) -> Completion | None:
     own = Completion.objects.in_campaign(campaign).filter(committee=account.committee)
-    return own.select_related("completed_by", "handed_back_by__committee").order_by("-number").first()
+    return own.select_related("completed_by__committee", "handed_back_by__committee").order_by("-number").first()

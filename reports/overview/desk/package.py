@@ -54,5 +54,5 @@ def package_on_desk(account, campaign, table: Table, kinds: CampaignKinds) -> Pa
         [] if package.is_sent else missing_parts(package, table.rows[0], kinds.active),
         fills_in(account, package),
         open_return(package) if package.state == PackageState.RETURNED else None,
-        package.submissions.defer("summary_text").select_related("submitted_by").order_by("-number").first(),
+        package.submissions.defer("summary_text").select_related("submitted_by__committee").order_by("-number").first(),
     )

@@ -62,7 +62,7 @@ def build_region_desk(account, campaign) -> dict:
         "awaited": _awaited(packages, campaign),
         "awaited_count": sum(not package.is_sent for package in packages),
         "overdue_count": sum(package.is_overdue for package in packages),
-        "last_reminder": Reminder.objects.in_campaign(campaign).select_related("sent_by").first(),
+        "last_reminder": Reminder.objects.in_campaign(campaign).select_related("sent_by__committee").first(),
         "trend": build_trend(account, campaign),
         "entrances": region_entrances(account, campaign),
         "sources": list(Source),

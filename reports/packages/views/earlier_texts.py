@@ -44,7 +44,9 @@ def earlier_texts(request, pk):
     context = admin.site.each_context(request) | {
         "title": f"以前的文字 · {package.printed_name}",
         "package": package,
-        "texts": [EarlierText(version) for version in kept.select_related("written_by", "kept_by")],
+        "texts": [
+            EarlierText(version) for version in kept.select_related("written_by__committee", "kept_by__committee")
+        ],
         "word_count": count_words(package.summary_text),
         "is_editable": fills_in(request.user, package) and package.is_editable,
     }

@@ -70,7 +70,9 @@ def render_package(request, package, *, outcomes=(), **shown):
 
 def package_context(account, package, outcomes=()):
     unsaved = {outcome.part: outcome for outcome in outcomes if not outcome.is_saved}
-    last = package.submissions.select_related("package__campaign", "submitted_by").order_by("-number").first()
+    last = (
+        package.submissions.select_related("package__campaign", "submitted_by__committee").order_by("-number").first()
+    )
     sheet = build_sheet(package, last)
     can_fill_in = fills_in(account, package)
     is_up = package.is_sent and last is not None
@@ -93,7 +95,7 @@ def package_context(account, package, outcomes=()):
         "refused_files": [outcome for outcome in outcomes if outcome.file_name and not outcome.is_saved],
         "places": photo_places(package, account, unsaved),
         "history": list(package.state_changes.select_related("by__committee", "submission").order_by("-pk")),
-        "submissions": list(package.submissions.select_related("submitted_by").order_by("-number")),
+        "submissions": list(package.submissions.select_related("submitted_by__committee").order_by("-number")),
         **deadline_context(package),
         **own_forms(account, package, unsaved),
         **summary_context(package),

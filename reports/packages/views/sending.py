@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from organization.campaign_choice import viewed_campaign
 from organization.choices import Act
+from organization.staff_names import name_for
 from organization.staff_site.post_or_back import post_or_back
 from reports.choices import PackageState
 from reports.packages import life_cycle
@@ -86,7 +87,7 @@ def explain_refusal(request, package):
     if package.state == PackageState.SUBMITTED:
         last = package.last_submission()
         at = timezone.localtime(last.submitted_at)
-        by = last.submitted_by.get_full_name() or last.submitted_by.username
+        by = name_for(request.user, last.submitted_by)
         messages.warning(request, f"已经报送过了：{by} 于 {at:%Y-%m-%d %H:%M} 报送，不用再报。")
     else:
         messages.error(request, package.refusal)

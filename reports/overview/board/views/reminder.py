@@ -66,7 +66,7 @@ def shown(request, campaign, form, packages):
         "has_rows": find_packages(request, campaign).exists(),
         "can_note": request.user.has_perm("reports.review_package"),
         "earlier": Reminder.objects.in_campaign(campaign)
-        .select_related("sent_by")
+        .select_related("sent_by__committee")
         .prefetch_related("packages")[:EARLIER_SHOWN],
     }
     return TemplateResponse(request, "reports/board/reminder.html", context)
