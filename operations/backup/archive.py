@@ -73,7 +73,8 @@ def _read_header(plain: BinaryIO) -> tarfile.TarInfo | None:
 
 def _extract_member(info: tarfile.TarInfo, plain: BinaryIO, into: Path, digests: TextIO) -> None:
     path = into / info.name
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in reversed(PurePosixPath(info.name).parents):
+        (into / folder).mkdir(mode=0o700, exist_ok=True)
     digest = hashlib.sha256()
     try:
         with path.open("xb") as file:

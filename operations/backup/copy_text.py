@@ -104,5 +104,5 @@ def _parse(field: models.Field, text: str):
 
 def _fields_of(table: str) -> dict[str, models.Field]:
     known = [*apps.get_models(include_auto_created=True), MigrationRecorder.Migration]
-    (model,) = [model for model in known if model._meta.db_table == table]
+    (model,) = [model for model in known if model._meta.db_table == table and not model._meta.proxy]
     return {field.column: field for field in model._meta.concrete_fields}
