@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from operations.backup.erasures import AppliedErasures, apply_erasures
+from operations.backup.runs import LONGEST_RESULT
 from operations.backup.settling import find_photo_fault, find_trail_fault
 from organization.choices import Operation
 from organization.models import OperationRun
@@ -27,7 +28,9 @@ class Command(BaseCommand):
         photo_count, photo_fault = find_photo_fault()
         applied = apply_erasures(erasures) if erasures else AppliedErasures()
         if not check:
-            result = f"从 {backup} 恢复，补做清除 {applied.erased_count} 份。"
+            list_words = f"补做清除 {applied.erased_count} 份" if erasures else "旁边没有清除清单"
+            faults = "".join(f"；{fault}" for fault in (photo_fault, trail_fault) if fault)
+            result = f"从 {backup} 恢复，{list_words}{faults}。"[:LONGEST_RESULT]
             OperationRun.objects.record(name=Operation.RESTORE, started_at=started_at, result=result, succeeded=True)
         report = {
             "erased_count": applied.erased_count,

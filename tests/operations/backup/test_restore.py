@@ -32,7 +32,7 @@ def made(world, youth, directory, identity):
     """A backup of a site with a youth, an entry with a photo, and an event."""
     call_command("sync_roles", verbosity=0)
     attach(world)
-    AuditEvent.objects.append(act="login", actor=world.accounts["county_staff"], subject=youth)
+    AuditEvent.objects.append(act="withdrawal", actor=world.accounts["county_staff"], subject=youth)
     return make_backup(directory, identity.to_public())
 
 

@@ -1,0 +1,100 @@
+"""What a restored site does with itself before it may be used."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from operations.backup import settling
+from operations.backup.erasures import apply_erasures
+from organization.choices import Act
+from organization.clock import now
+from organization.models import AuditEvent, OperationRun
+from returnees.erasure_list import ERASURE_LIST, Erasure, append_erasures
+from returnees.models import FollowUpCase, Returnee
+from tests.activities.entries import attach
+from tests.factories import make_returnee
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def youth(world):
+    return make_returnee(entrance=world.homepage, home_committee=world.donghe)
+
+
+@pytest.fixture
+def erasures(directory, youth):
+    directory.mkdir()
+    append_erasures(directory, [Erasure(youth.campaign.key, youth.pk, now())])
+    return directory / ERASURE_LIST
+
+
+def settle(*arguments, **options):
+    out = StringIO()
+    call_command("settle_restored", "guichao-1.tar.age", *arguments, stdout=out, **options)
+    return json.loads(out.getvalue().splitlines()[-1])
+
+
+def test_erases_again_what_was_erased_since_and_records_it(erasures, youth):
+    assert settle(erasures=erasures)["erased_count"] == 1
+    youth.refresh_from_db()
+    assert (youth.name, youth.phone, youth.state) == (None, None, "withdrawn")
+    event = AuditEvent.objects.get()
+    assert (event.act, event.detail) == (Act.RETURNEE_ERASE, "恢复备份后，补做备份之后的清除")
+    assert OperationRun.objects.get().result == "从 guichao-1.tar.age 恢复，补做清除 1 份。"
+
+
+def test_the_second_time_nothing_is_left_to_erase(erasures):
+    settle(erasures=erasures)
+    assert settle(erasures=erasures)["erased_count"] == 0
+
+
+def test_a_record_of_that_number_in_another_campaign_stays(directory, youth):
+    directory.mkdir()
+    append_erasures(directory, [Erasure("another", youth.pk, now())])
+    assert settle(erasures=directory / ERASURE_LIST)["erased_count"] == 0
+    assert Returnee.objects.get().name == youth.name
+
+
+def test_merged_records_become_independent_and_the_case_is_emptied(world, erasures, youth):
+    other = make_returnee(entrance=world.homepage, home_committee=world.donghe)
+    other.merge_into(target=youth)
+    apply_erasures(erasures)
+    other.refresh_from_db()
+    assert other.merged_into is None
+    assert not FollowUpCase.objects.filter(returnee=youth, closed_because="").exists()
+
+
+def test_numbers_of_the_list_are_not_given_again(world, directory):
+    directory.mkdir()
+    append_erasures(directory, [Erasure(world.campaign.key, 700, now())])
+    apply_erasures(directory / ERASURE_LIST)
+    assert make_returnee(entrance=world.homepage, home_committee=world.donghe).pk > 700
+
+
+def test_a_missing_list_stands_on_record(world):
+    settle()
+    assert OperationRun.objects.get().result == "从 guichao-1.tar.age 恢复，旁边没有清除清单。"
+
+
+def test_a_check_records_nothing(world):
+    settle(check=True)
+    assert not OperationRun.objects.exists()
+
+
+def test_pictures_are_compared_with_their_rows(world, site):
+    photo = attach(world).photo
+    assert settling.find_photo_fault() == (1, "")
+    (site.MEDIA_ROOT / photo.path).write_bytes(b"another")
+    assert settling.find_photo_fault() == (0, "1 个照片或扫描件与记录的摘要不同")
+    (site.MEDIA_ROOT / photo.path).unlink()
+    assert settling.find_photo_fault() == (0, "1 个照片或扫描件没有文件")
+
+
+def test_a_trail_that_does_not_verify_is_named(world):
+    AuditEvent.objects.append(act=Act.WITHDRAWAL, actor=world.accounts["county_staff"])
+    assert settling.find_trail_fault() == ""
+    AuditEvent.objects.update(detail="改过")
+    assert settling.find_trail_fault().startswith("审计记录对不上")
