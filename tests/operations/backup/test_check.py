@@ -30,7 +30,9 @@ def made(world, directory, identity, site):
     youth = make_returnee(entrance=world.homepage, home_committee=world.donghe)
     submit_package(world.campaign.packages.get(committee=world.baotou), by=world.accounts["league_city_staff"])
     write_files_of_photos()
-    AuditEvent.objects.append(act="withdrawal", actor=world.accounts["county_staff"], subject=youth, detail="行一\n行二\\t")
+    AuditEvent.objects.append(
+        act="withdrawal", actor=world.accounts["county_staff"], subject=youth, detail="行一\n行二\\t"
+    )
     return make_backup(directory, identity.to_public())
 
 
