@@ -14,12 +14,13 @@ from organization.backup_state import read_backup_state
 from organization.machine import find_pending_migrations
 
 logger = logging.getLogger(__name__)
+TEXT = "text/plain; charset=utf-8"
 
 
 @never_cache
 @require_safe
 def alive(request):
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type=TEXT)
 
 
 @never_cache
@@ -31,9 +32,9 @@ def ready(request):
     """
     failure = find_readiness_failure()
     if failure:
-        return HttpResponse(f"{failure}\n", content_type="text/plain", status=503)
+        return HttpResponse(f"{failure}\n", content_type=TEXT, status=503)
     backup = "备份过期\n" if read_backup_state().is_late else ""
-    return HttpResponse(f"ready\n{backup}", content_type="text/plain; charset=utf-8")
+    return HttpResponse(f"ready\n{backup}", content_type=TEXT)
 
 
 def find_readiness_failure():

@@ -99,6 +99,27 @@ def test_a_campaign_with_such_a_day_is_refused(log_in, name):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("page", ["change", "delete"])
+def test_an_empty_name_of_a_column_is_none(log_in, world, page):
+    entrance = make_entrance(campaign=world.campaign, committee=world.donghe)
+    path = f"/admin/returnees/entrance/{entrance.pk}/{page}/"
+    region = staff(log_in, "region_manager")
+    assert region.get(path, {"_to_field": ""}).status_code == region.get(path).status_code
+    assert region.post(path, {"_to_field": ""}).status_code == region.post(path, {}).status_code
+
+
+@pytest.mark.django_db
+def test_photos_of_an_entry_that_is_not_stored_yet_are_no_error(log_in, world):
+    """A forged count of rows that were there, on the page of a new entry."""
+    fields = {"committee": world.donghe.pk, "state": "held", "held_on": "2020-01-20", "topic": "x"}
+    fields |= {"session_count": "1", "participant_count": "3", "campaign": world.campaign.pk}
+    rows = {"TOTAL_FORMS": "3", "INITIAL_FORMS": "3", "0-id": "", "0-activity": "", "0-caption": "x"}
+    fields |= {f"activity_photos-{name}": value for name, value in rows.items()}
+    page = staff(log_in, "county_staff").post("/admin/activities/symposium/add/", fields)
+    assert page.status_code in (200, 302)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("key", ["needs", "activity_wishes"])
 def test_a_choice_that_comes_twice_is_stored_once(client, world, key):
     client.raise_request_exception = False

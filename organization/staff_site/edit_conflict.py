@@ -150,6 +150,8 @@ class EditConflictMixin(FirstErrorsMixin):
             chosen = self.cleaned_data[name] if self.is_bound else self.initial[name]
             return "、".join(map(str, chosen)) or EMPTY
         value = getattr(self.instance, name)
+        if isinstance(value, models.Model) and value.pk is None:  # the row that this one hangs on is not stored
+            return EMPTY
         if isinstance(self.fields[name], forms.MultipleChoiceField) and value:
             labels = dict(self.fields[name].choices)  # of several codes in one column
             return "、".join(str(labels.get(code, code)) for code in value.split(","))

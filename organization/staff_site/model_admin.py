@@ -79,6 +79,10 @@ class ScopedModelAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
 
+    def get_object(self, request, object_id, from_field=None):
+        # The stock admin takes an empty `_to_field` for the name of a column.
+        return super().get_object(request, object_id, from_field or None)
+
     def get_field_queryset(self, db, db_field, request):
         related = db_field.remote_field.model._default_manager.all()
         if hasattr(related, "standing"):

@@ -12,6 +12,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.crypto import get_random_string
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
@@ -232,4 +233,8 @@ class StaffSite(admin.AdminSite):
         return HttpResponseRedirect(destination)
 
     def password_change(self, request, extra_context=None):
-        return OwnPasswordView.as_view(extra_context=self.each_context(request) | (extra_context or {}))(request)
+        page = OwnPasswordView.as_view(extra_context=self.each_context(request) | (extra_context or {}))
+        return never_cache(page)(request)
+
+    def password_change_done(self, request, extra_context=None):
+        return never_cache(super().password_change_done)(request, extra_context)
