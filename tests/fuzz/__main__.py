@@ -8,7 +8,7 @@ from argparse import ArgumentParser
 import dev
 
 # Each is played by tests/fuzz/test_<door>.py.
-DOORS = ("text", "workbook", "picture", "backup")
+DOORS = ("text", "workbook", "picture", "backup", "pages")
 
 
 def main() -> int:

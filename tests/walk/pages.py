@@ -196,7 +196,8 @@ PAGES = {
     "admin:second_factor": Page(),
     "admin:second_factor_bind": Page(),
     "admin:second_factor_codes": Page(),
-    "admin:second_factor_remove": Page(opens=False),  # nobody of the walk has bound a phone
+    # Nobody of the walk has bound a phone.
+    "admin:second_factor_remove": Page(arguments=({"pk": MISSING_PK},), opens=False),
     "admin:sessions": Page(),
     "admin:style": Page(),
     "admin:organization_account_bulk": Page(),

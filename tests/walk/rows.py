@@ -330,7 +330,7 @@ class Planter:
     def row(self, key, model, columns, abroad):
         marked = {ABROAD: abroad, ABOVE: "region"}
         values = {}
-        for field in model._meta.concrete_fields:
+        for field in (field for field in model._meta.concrete_fields if not field.generated):
             given = columns.get(field.name, ...)
             if given is ABROAD or given is ABOVE:
                 values[field.name] = self.rows[marked[given]][field.related_model._meta.concrete_model]

@@ -110,7 +110,7 @@ class Walker:
             self.account = world.accounts[role, key]
             self.client.force_login(self.account)
             self.session = self.client.cookies[settings.SESSION_COOKIE_NAME].value
-        self.outside = self.rows_outside(walked_models())
+        self.note_outside()
         self.is_in_one_go = self.is_giving_away = False
 
     def __str__(self):
@@ -159,15 +159,18 @@ class Walker:
 
         with ExitStack() as stack:
             stack.enter_context(connection.execute_wrapper(note))
-            if method == "POST" and not self.is_in_one_go:
+            if method != "GET" and not self.is_in_one_go:
                 stack.enter_context(transaction.atomic())
                 stack.callback(transaction.set_rollback, True)
-            response = self.client.get(path) if method == "GET" else self.client.post(path, data)
+            response = self.request(method, path, data)
             text = text_of(response)
             self.check_outside(f"{method} {path} {data or ''}", tables)
         answer = Answer(response, f"{method} {unquote(path)} {data or ''}", text)
         self.check(path, answer)
         return answer
+
+    def request(self, method, path, data):
+        return self.client.get(path) if method == "GET" else self.client.post(path, data)
 
     # Rules
 
@@ -176,11 +179,7 @@ class Walker:
         name = match.view_name if match else None
         if answer.status >= 500:
             self.find(f"{answer.sent} answers {answer.status}: {answer.response.exc_info[1]!r}")
-        canaries = self.world.canaries
-        for value in canaries.found_in(answer.text) - canaries.found_in(answer.sent):
-            origin = canaries.origins[value]
-            if not self.is_own(origin.committee) and not self.can_see(name, origin):
-                self.find(f"{answer.sent} shows {value}, {origin}")
+        self.check_canaries(name, answer)
         is_sent_to_login = answer.response.headers.get("Location", "").startswith(reverse(settings.LOGIN_URL))
         if answer.status == HTTPStatus.METHOD_NOT_ALLOWED and answer.sent.startswith("GET"):
             self.find(f"{answer.sent} leads nowhere: it wants post_or_back")
@@ -192,6 +191,14 @@ class Walker:
             self.note_inlines(answer.response)
             self.note_links(answer)
             self.check_navigation(answer)
+
+    def check_canaries(self, name, answer):
+        """What stands in rows of others, and was not sent."""
+        canaries = self.world.canaries
+        for value in canaries.found_in(answer.text) - canaries.found_in(answer.sent):
+            origin = canaries.origins[value]
+            if not self.is_own(origin.committee) and not self.can_see(name, origin):
+                self.find(f"{answer.sent} shows {value}, {origin}")
 
     def check_navigation(self, answer):
         """From every page in the frame a section and a link, two clicks, lead to any other of one's role."""
@@ -230,6 +237,9 @@ class Walker:
             self.find(f"{foreign.sent} tells another's row from none: {foreign.status}, {missing.status}, {told}")
 
     # What stays untouched
+
+    def note_outside(self):
+        self.outside = self.rows_outside(walked_models())
 
     def rows_outside(self, models):
         """All rows of committees that this account does not see, by table."""
