@@ -33,10 +33,20 @@
     return element ? element.textContent.replace(/[:：*。]/g, "").trim() : "";
   }
 
-  // Of a group of ticks the name of the group; in a table, where a field has none, what is wrong with it.
+  // In a table the heading of the column, and the row.
+  function cellName(cell) {
+    const row = cell.parentElement;
+    const heading = cell.closest("table").querySelector("thead tr").cells[cell.cellIndex];
+    const rows = Array.from(row.parentElement.rows).filter(function (one) { return one.matches(".form-row:not(.empty-form)"); });
+    return heading && textOf(heading) + "（第 " + (rows.indexOf(row) + 1) + " 行）";
+  }
+
+  // Of a group of ticks the name of the group.
   function nameOf(field) {
-    const box = field.closest(".flex-container");
-    return textOf(box && box.querySelector("label, legend")) || textOf(document.getElementById(field.id + "_error")) || field.name;
+    const cell = field.closest(".tabular td");
+    const box = field.closest(".flex-container") || (/^(radio|checkbox)$/.test(field.type) && field.closest("fieldset"));
+    const label = box ? box.querySelector("label, legend") : document.querySelector("label[for='" + field.id + "']");
+    return (cell && cellName(cell)) || textOf(label) || field.name;
   }
 
   function leadTo(field) {

@@ -100,6 +100,25 @@ def test_saving_asks_nothing_and_what_was_refused_counts_as_unsaved(form, asked)
     assert asked == ["beforeunload"]
 
 
+def names_in_note(page):
+    expect(page.locator(".errornote a").first).to_be_visible()
+    return page.locator(".errornote a").all_inner_texts()
+
+
+def test_a_field_without_a_row_of_its_own_is_named_too(staff_page, world):
+    page = staff_page(address_of("/admin/returnees/returnee/{returnee}/correct/", world))
+    page.fill("[name=name]", "")
+    page.get_by_role("button", name="保存更正").click()
+    assert names_in_note(page) == ["怎样核实是本人的请求", "姓名"]
+
+    page = staff_page("/admin/returnees/ownquestion/add/", role="region_manager")
+    page.fill("[name=label]", "最想学什么")
+    page.select_option("[name=kind]", index=1)
+    page.fill("[name=choices-1-position]", "3")
+    page.locator("[name=_save]").click()
+    assert names_in_note(page) == ["选项（第 2 行）"]
+
+
 def test_the_sentence_above_a_refused_form_has_the_focus_and_leads_to_each_error(form):
     form.locator("[name=_save]").click()
     note = form.locator(".errornote")
