@@ -14,7 +14,7 @@ PATIENCE = {"sqlite": {"timeout": 600}, "postgresql": {"connect_timeout": 600}}
 def by_fifty(test):
     """For a test of 50 threads, which no worker begins while another is at one: a PostgreSQL allows 100 connections.
 
-    SQLite gives the turn to any of those who wait; of 50 one may wait longer than the product's 20 seconds.
+    On a busy machine one of 50 may wait longer for its turn than the product allows, which serves from eight threads.
     """
     return pytest.mark.xdist_group("by_fifty")(pytest.mark.usefixtures("patient_database")(test))
 

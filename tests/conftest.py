@@ -1,9 +1,12 @@
 """The settings of the tests, and the world that most of them share (tests/world.py)."""
 
+import gc
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
+from django.test import client as test_client
 
 from returnees.entrances.openings import openings
 from returnees.models.returnee_queries import clear_repeated_numbers
@@ -13,6 +16,7 @@ from tests.at_once import PATIENCE
 from tests.world import PLAIN_SETTINGS, Layer, SharedWorld, make_world
 
 TRANSACTIONAL = {"transactional_db", "live_server"}
+WIDGETS = ("django/forms/", "admin/widgets/")
 SHARED_WORLD = pytest.StashKey[SharedWorld]()
 
 
@@ -37,6 +41,13 @@ def pytest_collection_modifyitems(items):
     items.sort(key=layer_of, reverse=True)
     for item in filter(may_ask_database, items):
         item.add_marker("database")
+
+
+def pytest_collection_finish():
+    """What was collected stays, and a tenth of the time would go into looking through what pages make."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -75,6 +86,18 @@ def _plain_settings(settings):
 
 
 @pytest.fixture(autouse=True)
+def _contexts_of_pages_alone(monkeypatch):
+    """The test client copies the context of every template: of a form's hundred widgets nobody asks for it."""
+    store = test_client.store_rendered_templates
+
+    def store_pages(response, signal, sender, template, context, **options):
+        if not (template.name or "").startswith(WIDGETS):
+            store(response, signal, sender, template, context, **options)
+
+    monkeypatch.setattr(test_client, "store_rendered_templates", store_pages)
+
+
+@pytest.fixture(autouse=True)
 def _fresh_process(monkeypatch):
     """As after a start: no page cached by another test, and no timer that would write into the next one."""
     clear_pages()
@@ -86,7 +109,7 @@ def _fresh_process(monkeypatch):
 
 @pytest.fixture
 def patient_database(monkeypatch):
-    """The limits of a product that serves from eight threads are not those of a test that has fifty of them."""
+    """Of by_fifty (tests/at_once.py)."""
     for name, seconds in PATIENCE[connection.vendor].items():
         monkeypatch.setitem(connection.settings_dict["OPTIONS"], name, seconds)
 
