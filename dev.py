@@ -4,7 +4,7 @@ python3 dev.py              安装依赖、准备数据、启动服务，打印�
 python3 dev.py demo         同上，用另一份数据（var/demo），填入演示内容
 python3 dev.py manage …     以同样的环境运行 manage.py
 python3 dev.py test […]     全部检查与测试；附加参数交给 pytest
-python3 dev.py test --quick 检查，以及 SQLite 上的测试（不含越权巡查与浏览器），每改几处就运行
+python3 dev.py test --quick 检查，以及 SQLite 上的测试（不含越权巡查、随机输入与浏览器），每改几处就运行
 python3 dev.py check        只检查格式、写法、模板、导入方向、迁移与部署设置
 python3 dev.py fix          自动整理格式
 python3 dev.py bench […]    性能基准
@@ -28,11 +28,12 @@ import secrets
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NoReturn
@@ -60,7 +61,7 @@ PYTEST = [PYTHON, "-m", "pytest"]
 ON_ALL_CORES = ["-n", "auto", "--dist", "loadgroup"]
 # The database of a worker is migrated by the first step on SQLite, and found as it was left by the steps after it.
 ON_SQLITE = [*ON_ALL_CORES, "--reuse-db"]
-WALK = "tests/walk"
+WALK, FUZZ = "tests/walk", "tests/fuzz"
 COVERAGE_FLOOR = 90
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
@@ -113,6 +114,25 @@ def step(title: str, command: Sequence[object], env: Mapping[str, str], accept: 
         sys.exit(status)
     if status not in accept:
         sys.exit(f"✗ 没有通过：{title}（状态 {status}）")
+
+
+def steps_in_pairs(*steps: tuple[str, Sequence[object], Mapping[str, str]]) -> None:
+    """Steps that need nothing of one another: two at a time."""
+    waiting, running = list(steps), {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < 2:
+                title, command, env = waiting.pop(0)
+                announce(f"▶ {title}")
+                running[title] = start(command, env)
+            time.sleep(0.02)
+            for title in [title for title, process in running.items() if process.poll() is not None]:
+                status = running.pop(title).returncode
+                if status != 0:
+                    sys.exit(f"✗ 没有通过：{title}（状态 {status}）")
+    finally:
+        for process in running.values():
+            end(process)
 
 
 def checkout_lock() -> BinaryIO:
@@ -306,14 +326,16 @@ def manage(arguments: Sequence[str]) -> NoReturn:
 def check(env: Mapping[str, str], arguments: Sequence[str] = ()) -> None:
     python, manage_py = [PYTHON, "-m"], [PYTHON, "manage.py"]
     deployed = {**env, "PUBLIC_URL": "https://guichao.example", "ALLOWED_HOSTS": "guichao.example"}
-    step("Python 格式", [*python, "ruff", "format", "--check", "."], env)
-    step("Python 写法", [*python, "ruff", "check", "."], env)
-    step("模板格式", [*python, "djlint", "--check", "templates"], env)
-    step("模板写法", [*python, "djlint", "--lint", "templates"], env)
-    step("导入方向", [PYTHON, "-c", LINT_IMPORTS, "--no-logo"], env)
-    step("不安全的写法", [*python, "bandit", "-q", "-ll", "-c", "pyproject.toml", "-r", "."], env)
-    step("迁移齐全", [*manage_py, "makemigrations", "--check", "--dry-run"], env)
-    step("部署设置", [*manage_py, "check", "--deploy", "--fail-level", "WARNING"], deployed)
+    steps_in_pairs(
+        ("Python 格式", [*python, "ruff", "format", "--check", "."], env),
+        ("Python 写法", [*python, "ruff", "check", "."], env),
+        ("不安全的写法", [*python, "bandit", "-q", "-ll", "-c", "pyproject.toml", "-r", "."], env),
+        ("模板格式", [*python, "djlint", "--check", "templates"], env),
+        ("模板写法", [*python, "djlint", "--lint", "templates"], env),
+        ("导入方向", [PYTHON, "-c", LINT_IMPORTS, "--no-logo"], env),
+        ("迁移齐全", [*manage_py, "makemigrations", "--check", "--dry-run"], env),
+        ("部署设置", [*manage_py, "check", "--deploy", "--fail-level", "WARNING"], deployed),
+    )
 
 
 def test(env: Mapping[str, str], arguments: Sequence[str]) -> None:
@@ -329,7 +351,7 @@ def test(env: Mapping[str, str], arguments: Sequence[str]) -> None:
         step("测试（SQLite）", [*PYTEST, *arguments], env)
     else:
         test_measured(env)
-        step("越权巡查（SQLite）", [*PYTEST, *ON_SQLITE, WALK], env)
+        step("越权攻击（SQLite）", [*PYTEST, *ON_SQLITE, "-m", "not long_walk", WALK], env)
     # 5 is pytest's "nothing selected": a chosen part may have no test of the database, or of the browser.
     accept = (0, 5) if arguments else (0,)
     stored = [*PYTEST, "-m", "database and not browser", *(arguments or ON_ALL_CORES)]
@@ -338,7 +360,7 @@ def test(env: Mapping[str, str], arguments: Sequence[str]) -> None:
     else:
         step("测试（自带的 PostgreSQL）", [PYTHON, "tests/postgres.py", *stored], env, accept)
     if chromium:
-        browser = [*PYTEST, *(arguments or ON_SQLITE), "-m", "browser"]
+        browser = [*PYTEST, *(arguments or prepare_for_waiting(Path(env["GUICHAO_VAR"]))), "-m", "browser"]
         step("测试（浏览器）", browser, {**env, "CHROMIUM": chromium}, accept)
     else:
         announce("没有找到 Chromium，浏览器测试没有运行。")
@@ -357,11 +379,21 @@ def test_measured(env: Mapping[str, str]) -> None:
     step("覆盖率", [*slipcover, *floor], env)
 
 
+def prepare_for_waiting(var: Path) -> list[str]:
+    """Options for the tests in the browser, which wait half of the time: two workers per core, all with a database."""
+    migrated = sorted(var.glob("test.sqlite3_gw*[0-9]"))
+    for number, path in enumerate(migrated, start=len(migrated)):
+        further = var / f"test.sqlite3_gw{number}"
+        with closing(sqlite3.connect(path)) as database, closing(sqlite3.connect(further)) as copy:
+            database.backup(copy)
+    return [*ON_SQLITE, "-n", str(2 * len(migrated)), "tests/browser"]
+
+
 def test_quickly(env: Mapping[str, str], arguments: Sequence[str]) -> None:
-    """For every few minutes: without the walk over roles and addresses, PostgreSQL and the browser."""
+    """For every few minutes: without the walk over roles and addresses, the fuzz, PostgreSQL and the browser."""
     check(env)
     chosen = arguments or ON_ALL_CORES
-    step("测试（SQLite，不含越权巡查）", [*PYTEST, *chosen, "--ignore", WALK], env)
+    step("测试（SQLite，不含越权巡查与随机输入）", [*PYTEST, *chosen, "--ignore", WALK, "--ignore", FUZZ], env)
     announce("✓ 快速检查通过；提交之前请运行全部测试：python3 dev.py test")
 
 

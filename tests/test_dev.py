@@ -4,9 +4,11 @@ import ast
 import os
 import re
 import socket
+import sqlite3
 import stat
 import sys
 import tomllib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -212,28 +214,34 @@ class TestTests:
         return steps
 
     def test_run_the_gates_and_then_both_databases_and_the_browser(self, steps, tmp_path):
+        for number in range(3):
+            with closing(sqlite3.connect(tmp_path / f"test.sqlite3_gw{number}")) as database:
+                database.execute("CREATE TABLE migrated (x)")
         dev.test({"CHROMIUM": "chromium", "GUICHAO_VAR": str(tmp_path)}, [])
-        gates, sqlite, coverage, walk, postgres, browser = steps
+        gates, sqlite, coverage, attacks, postgres, browser = steps
         on_all_cores = "-n auto --dist loadgroup"
         assert gates == "check"
         assert sqlite.endswith(f"coverage.json -m pytest {on_all_cores} --reuse-db --ignore tests/walk")
         assert "--fail-under 90 --merge" in coverage
-        assert walk.endswith(f"{on_all_cores} --reuse-db tests/walk")
+        assert attacks.endswith(f"{on_all_cores} --reuse-db -m not long_walk tests/walk")
         assert "tests/postgres.py" in postgres
         assert postgres.endswith(f"-m database and not browser {on_all_cores}")
-        assert browser.endswith(f"{on_all_cores} --reuse-db -m browser")
+        assert browser.endswith(f"{on_all_cores} --reuse-db -n 6 tests/browser -m browser")
+        for number in range(3, 6):
+            with closing(sqlite3.connect(tmp_path / f"test.sqlite3_gw{number}")) as database:
+                database.execute("SELECT x FROM migrated")
 
     def test_are_not_all_run_quickly(self, steps):
         dev.test({"CHROMIUM": "chromium"}, ["--quick"])
         gates, sqlite = steps
         assert gates == "check"
-        assert sqlite.endswith("-n auto --dist loadgroup --ignore tests/walk")
+        assert sqlite.endswith("-n auto --dist loadgroup --ignore tests/walk --ignore tests/fuzz")
 
     @pytest.mark.parametrize(
         ("arguments", "expected"),
         [
             (["-k", "roles"], "-m pytest -k roles"),
-            (["--quick", "-k", "roles"], "-m pytest -k roles --ignore tests/walk"),
+            (["--quick", "-k", "roles"], "-m pytest -k roles --ignore tests/walk --ignore tests/fuzz"),
         ],
     )
     def test_pass_further_arguments_to_pytest(self, steps, arguments, expected):

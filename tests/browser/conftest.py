@@ -16,6 +16,12 @@ PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1366, "height": 768}
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """The one that opens every kind of page begins, for it takes longest."""
+    items.sort(key=lambda item: item.name != "test_every_kind_of_page_of_every_role")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _database_beside_the_browser():
     """Playwright leaves an event loop in this thread, for which Django would refuse to touch the database."""
@@ -106,7 +112,7 @@ def violations(node_modules):
         # add_script_tag would be refused by the page's policy.
         page.evaluate(axe)
         # What it would preload is written into the page as a style, which the policy refuses.
-        found = page.evaluate("axe.run({preload: false})")["violations"]
+        found = page.evaluate("axe.run({preload: false, resultTypes: ['violations']})")["violations"]
         return [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]]
 
     return violations

@@ -2,12 +2,9 @@
 
 import pytest
 
-from tests.walk.attacks import attack_everything
 from tests.walk.visits import walk_everything
-from tests.walk.walker import Walker
-from tests.walk.world import ATTACKERS, BRIEF, STANDPOINTS
-
-MAX_TOLD = 20
+from tests.walk.walker import Walker, fail_at_findings
+from tests.walk.world import BRIEF, STANDPOINTS
 
 
 def walk(world, walked, standpoint):
@@ -16,16 +13,6 @@ def walk(world, walked, standpoint):
     return walked[standpoint]
 
 
-def amiss(walker):
-    if walker.findings:
-        pytest.fail("\n".join([f"{len(walker.findings)} findings", *walker.findings[:MAX_TOLD]]), pytrace=False)
-
-
 @pytest.mark.parametrize("standpoint", STANDPOINTS, ids=lambda standpoint: "-".join(map(str, standpoint)))
 def test_shows_nothing_of_others(db, walked, standpoint):
-    amiss(walk(db, walked, standpoint))
-
-
-@pytest.mark.parametrize("standpoint", ATTACKERS, ids="-".join)
-def test_gives_nothing_of_others_away(db, standpoint):
-    amiss(attack_everything(Walker(db, *standpoint, is_brief=standpoint != ATTACKERS[0])))
+    fail_at_findings(walk(db, walked, standpoint))

@@ -10,6 +10,7 @@ from io import BytesIO
 from itertools import zip_longest
 from urllib.parse import quote, unquote, urlencode
 
+import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
@@ -19,6 +20,7 @@ from tests.walk.canaries import FIRST_PK
 from tests.walk.pages import MAY_BE_SEEN
 from tests.walk.rows import walked_models, way_to_committee
 
+MAX_TOLD = 20
 # Headers, and parts of workbooks, that depend on the moment alone.
 CLOCKWORK = {"Content-Length", "Expires", "Last-Modified", "docProps/core.xml"}
 LOGS = {"organization.AuditEvent", "admin.LogEntry"}
@@ -261,3 +263,8 @@ class Walker:
             before = self.outside[table]
             if not set(before) <= set(rows) if self.is_giving_away else rows != before:
                 self.find(f"{what} changes rows of others in {table}")
+
+
+def fail_at_findings(walker):
+    if walker.findings:
+        pytest.fail("\n".join([f"{len(walker.findings)} findings", *walker.findings[:MAX_TOLD]]), pytrace=False)
