@@ -283,6 +283,7 @@ MIDDLEWARE = [
     "organization.middleware.StaffSession",
     "organization.middleware.DuePasswordChange",
     "organization.middleware.DueSecondFactor",
+    "organization.middleware.RefusalEvents",
 ]
 
 ROOT_URLCONF = "config.urls"

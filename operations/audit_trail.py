@@ -1,6 +1,6 @@
 """The daily seal of the audit trail, and whether it is whole."""
 
-from organization.models import AuditSeal
+from organization.models import AuditSeal, FailedLogins
 from organization.trail.verification import verify_trail
 
 
@@ -10,7 +10,8 @@ class BrokenTrail(Exception):
 
 def seal_audit(*, dry_run: bool) -> str:
     if dry_run:
-        return f"应封存 {AuditSeal.objects.count_younger()} 条审计记录，没有改动。"
+        return f"应封存 {AuditSeal.objects.count_younger(AuditSeal.objects.latest_one())} 条审计记录，没有改动。"
+    FailedLogins.objects.close()
     seal = AuditSeal.objects.seal(is_thorough=True)
     return f"已封存 {seal.event_count} 条审计记录，封条 {seal.code}" if seal else "没有尚未封存的审计记录。"
 

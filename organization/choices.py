@@ -13,7 +13,9 @@ class Act(models.TextChoices):
     """The act that an audit event records."""
 
     SIGN_IN = "sign_in", "登录"
+    SIGN_OUT = "sign_out", "退出登录"
     SIGN_IN_FAILED = "sign_in_failed", "登录失败"
+    SIGN_IN_UNKNOWN = "sign_in_unknown", "用没有的用户名登录"
     SIGN_IN_ALARM = "sign_in_alarm", "登录告警"
     SESSIONS_END = "sessions_end", "退出其他登录"
     PASSWORD_CHANGE = "password_change", "修改密码"
@@ -80,16 +82,42 @@ class Act(models.TextChoices):
     REMINDER_SENT = "reminder_sent", "记录催报"
     FULL_EXPORT = "full_export", "导出全部记录"
     FULL_EXPORT_END = "full_export_end", "导出全部记录结束"
+    REFUSAL = "refusal", "无权操作"
+    PERSON_SEARCH = "person_search", "查找"
+    RECORD_OPEN = "record_open", "查看问卷或个案"
+    ACTIVITY_ADD = "activity_add", "新增活动记录"
+    ACTIVITY_CHANGE = "activity_change", "修改活动记录"
+    ENTRY_ADD = "entry_add", "新增工作记录"
+    ENTRY_CHANGE = "entry_change", "修改工作记录"
+    ZERO_REPORT = "zero_report", "报零报告"
+    ZERO_REPORT_WITHDRAW = "zero_report_withdraw", "撤销零报告"
+    FOLLOW_UP_NOTE = "follow_up_note", "记跟进"
+    FOLLOW_UP_ASSIGN = "follow_up_assign", "指派跟进个案"
+    ENTRANCE_ADD = "entrance_add", "新建二维码入口"
+    ENTRANCE_CHANGE = "entrance_change", "修改二维码入口"
+    QUESTION_ADD = "question_add", "新增问题设置"
+    QUESTION_CHANGE = "question_change", "修改问题设置"
+    QUESTION_DELETE = "question_delete", "删除问题设置"
+    LETTER_ADD = "letter_add", "新增盟市的信"
+    LETTER_CHANGE = "letter_change", "修改盟市的信"
+    LETTER_DELETE = "letter_delete", "删除盟市的信"
+    PRIVACY_PUBLISH = "privacy_publish", "发布隐私告知"
+    PACKAGE_EDIT = "package_edit", "填写报送材料"
+    PACKAGE_ROW_CHANGE = "package_row_change", "修改附件2的行"
+    AUDIT_EXPORT = "audit_export", "导出审计记录"
+    AUDIT_VERIFY = "audit_verify", "核对审计记录"
 
 
 class ActGroup(models.TextChoices):
     """What acts are about: how whoever reads the trail asks for them. Every act is in one."""
 
     LOGINS = "logins", "登录与密码"
+    READING = "reading", "查看、查找与被拒"
     ACCOUNTS = "accounts", "账号与角色"
     PHONES = "phones", "显示和查找手机号"
     EXPORTS = "exports", "导出与下载"
     RETURNEES = "returnees", "返乡青年问卷"
+    QUESTIONNAIRES = "questionnaires", "入口、问题与信"
     FOLLOW_UPS = "follow_ups", "跟进返乡青年"
     LOG = "log", "活动与其他工作"
     PACKAGES = "packages", "报送与催报"
@@ -103,14 +131,16 @@ _GROUP_OF_KEYS = (
     (("account_", "slip_", "access_"), ActGroup.ACCOUNTS),
     (("phone_",), ActGroup.PHONES),
     (
-        ("full_", "own_answers_", "activity_export", "annex2_", "package_download", "consolidated_"),
+        ("full_", "own_answers_", "activity_export", "annex2_", "package_download", "consolidated_", "audit_export"),
         ActGroup.EXPORTS,
     ),
     (("returnee_", "withdrawal", "quarantine_", "duplicate_"), ActGroup.RETURNEES),
     (("follow_up_", "data_", "membership_"), ActGroup.FOLLOW_UPS),
-    (("activity_", "completion_", "entry_"), ActGroup.LOG),
+    (("refusal", "person_", "record_", "audit_verify"), ActGroup.READING),
+    (("entrance_", "question_", "letter_"), ActGroup.QUESTIONNAIRES),
+    (("activity_", "completion_", "entry_", "zero_"), ActGroup.LOG),
     (("package_", "reminder_"), ActGroup.PACKAGES),
-    (("campaign_", "trial_", "rows_"), ActGroup.CAMPAIGNS),
+    (("campaign_", "trial_", "rows_", "privacy_"), ActGroup.CAMPAIGNS),
     (("committee_", "responsible_"), ActGroup.COMMITTEES),
 )
 

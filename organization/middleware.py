@@ -3,12 +3,14 @@ from functools import cache
 
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from organization.accounts.page_account import is_of_another_account
 from organization.accounts.second_factor import is_missing, refuse_unproven
+from organization.audit import note_refusal
 from organization.request_id import HEADER, begin_request, is_request_numbered, request_id
 from organization.staff_site.error_pages import TEXTS, error_page, plain_template
 from organization.staff_site.waiting import expect_change
@@ -134,3 +136,17 @@ class DueSecondFactor:
         if request.method == "POST":
             return admin.site.offer_unbound(request)
         return redirect("admin:second_factor_bind")
+
+
+class RefusalEvents:
+    """A page that an account may not have is refused, and recorded: see `note_refusal`."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, PermissionDenied) and request.user.is_authenticated:
+            note_refusal(request)

@@ -12,12 +12,15 @@ from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.db import transaction
 from django.http import Http404, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from organization.audit import append_audit_event
+from organization.choices import Act
 from organization.models import Account
 from organization.pictures.rewriting import Rewritten, rewrite
 from organization.qr import qr_svg
@@ -71,6 +74,13 @@ class PhoneTarget:
 
     def add(self, picture: Rewritten, *, by: Account) -> None:
         """Raises a ValidationError if there is no room."""
+        raise NotImplementedError
+
+    # What the audit event says of the photos: the act, and the row that got them.
+    act: ClassVar[Act]
+
+    @property
+    def subject(self):
         raise NotImplementedError
 
 
@@ -145,7 +155,10 @@ def receive(request, place: PhoneTarget, account: Account):
     stored = 0
     for file in files if not errors else ():
         try:
-            place.add(rewrite(file), by=account)
+            picture = rewrite(file)
+            with transaction.atomic():
+                place.add(picture, by=account)
+                append_audit_event(request, place.act, place.subject, actor=account, detail="手机传照片")
             stored += 1
         except ValidationError as error:
             # The script sends one at a time, and shows its name.

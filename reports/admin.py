@@ -9,7 +9,7 @@ from organization.audit import append_audit_event
 from organization.choices import Act, CampaignState
 from organization.models import Campaign, PrivacyNotice
 from organization.staff_site.campaign_scoped import CampaignScopedAdmin
-from organization.staff_site.model_admin import ScopedModelAdmin
+from organization.staff_site.model_admin import SavedActs, ScopedModelAdmin
 from reports.forms import CampaignForm
 from reports.models import Package
 from reports.setup import opening, rows
@@ -128,6 +128,9 @@ class CampaignAdmin(ScopedModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        for formset in formsets:
+            for notice in formset.new_objects:
+                append_audit_event(request, Act.PRIVACY_PUBLISH, notice, detail=f"版本 {notice.version}")
         # After the inlines: the questionnaire shows the newest privacy notice too.
         Campaign.objects.filter(pk=form.instance.pk).revise_questionnaires()
 
@@ -175,6 +178,7 @@ class CampaignAdmin(ScopedModelAdmin):
 class PackageAdmin(CampaignScopedAdmin):
     """The rows of Annex 2: printed name and position can be changed here, rows are made by preparing a campaign."""
 
+    acts = SavedActs(Act.PACKAGE_ROW_CHANGE, Act.PACKAGE_ROW_CHANGE)
     list_display = (
         "printed_name",
         "state_mark",

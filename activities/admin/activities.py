@@ -29,6 +29,7 @@ from organization.choices import Act
 from organization.clock import today
 from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from organization.staff_site.filters import OwnCommitteeFilter
+from organization.staff_site.model_admin import SavedActs
 from organization.whole_numbers import WholeNumberField
 
 
@@ -39,6 +40,7 @@ class ActivityAdmin(WithPhotosMixin, ExchangeMixin, ResendMixin, KindPagesMixin,
     A deleted entry can be brought back for thirty days: see the page of the deleted.
     """
 
+    acts = SavedActs(Act.ACTIVITY_ADD, Act.ACTIVITY_CHANGE)
     kind_pages = (*EXCHANGE_PAGES, *KindPagesMixin.kind_pages)
     form = ActivityForm
     adding = "记一条"

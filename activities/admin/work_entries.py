@@ -17,6 +17,7 @@ from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from organization.staff_site.deleted_rows import restore_row
 from organization.staff_site.filters import OwnCommitteeFilter
 from organization.staff_site.list_memory import list_address
+from organization.staff_site.model_admin import SavedActs
 
 HOW_TO_RESTORE = "30 天内删除的都在这里。要恢复的请勾选，在“动作”里选“恢复所选的记录”，再点“执行”。"
 
@@ -40,6 +41,7 @@ def act_on_shown_campaign(request):
 class WorkEntryAdmin(CampaignScopedAdmin):
     """The list and the short form of one kind of work besides Annex 2; what is deleted can be brought back."""
 
+    acts = SavedActs(Act.ENTRY_ADD, Act.ENTRY_CHANGE)
     form = WorkEntryForm
     change_list_template = "activities/work_list.html"
     delete_confirmation_template = "activities/delete_entry.html"

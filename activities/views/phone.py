@@ -13,6 +13,7 @@ from activities.addresses import entry_address
 from activities.forms.photos import PHOTO_LIMIT
 from activities.models import Activity, Photo, Service
 from activities.models.photo import WrittenFiles
+from organization.choices import Act
 from organization.phone_upload import CLOSED, PhoneTarget, StoredPhoto, code_page, upload_view
 
 FULL = f"这一条已有 {PHOTO_LIMIT} 张照片，不能再加。"
@@ -33,6 +34,10 @@ class AttachedPhotos(PhoneTarget):
             return None
         entry = cls.model.objects.visible_to(account).select_related(*cls.related).filter(pk=pk).first()
         return cls(entry) if entry else None
+
+    @property
+    def subject(self):
+        return self.entry
 
     @property
     def room(self):
@@ -61,6 +66,7 @@ class AttachedPhotos(PhoneTarget):
 
 class EntryPhotos(AttachedPhotos):
     key, page_name, upload_name = "entry", "entry_phone", "entry_upload"
+    act = Act.ACTIVITY_CHANGE
     model, related = Activity, ("kind", "committee", "campaign")
 
     def __init__(self, entry):
@@ -71,6 +77,7 @@ class EntryPhotos(AttachedPhotos):
 
 class ServicePhotos(AttachedPhotos):
     key, page_name, upload_name = "service", "service_phone", "service_upload"
+    act = Act.ENTRY_CHANGE
     model = Service
 
     def __init__(self, entry):

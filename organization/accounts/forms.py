@@ -7,10 +7,8 @@ from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordCha
 from django.utils import timezone
 
 from organization.accounts.sessions import describe_ends
-from organization.accounts.throttle import LIMITS, clear_own_tries, count_try, find_source, is_right_slip
+from organization.accounts.throttle import LIMITS, clear_own_tries, count_try, find_source, is_right_slip, note_failure
 from organization.accounts.usernames import FreeUsernames
-from organization.audit import append_audit_event
-from organization.choices import Act, Result
 from organization.clock import now
 from organization.models import Account, Committee, SlipBatch
 from organization.roles import ROLES
@@ -49,6 +47,7 @@ class StaffLoginForm(AdminAuthenticationForm):
             end = count_try(username, self.source)
             # Every way through here and through authenticate() costs one hash.
             if end and not is_right_slip(username, password):
+                note_failure(self.request, username, Account.objects.filter(username=username).first())
                 raise self.get_too_many_error(end)
         return super().clean()
 
@@ -62,9 +61,9 @@ class StaffLoginForm(AdminAuthenticationForm):
         clear_own_tries(user.username, self.source)
 
     def get_invalid_login_error(self):
-        account = Account.objects.filter(username=self.cleaned_data.get("username")).first()
-        if account:
-            append_audit_event(self.request, Act.SIGN_IN_FAILED, account, result=Result.REFUSED)
+        username = self.cleaned_data.get("username")
+        account = Account.objects.filter(username=username).first()
+        note_failure(self.request, username, account)
         return super().get_invalid_login_error()
 
 

@@ -16,10 +16,11 @@ from django.db.models import Count
 from django.utils import timezone
 
 from organization.accounts.known_browsers import find_known_browser
-from organization.audit import client_address
+from organization.audit import append_audit_event, client_address
 from organization.choices import Act, Result
 from organization.clock import now
-from organization.models import Account, AuditEvent, LoginTry
+from organization.models import Account, AuditEvent, FailedLogins, LoginTry
+from organization.models.failed_logins import describe_tries
 from organization.models.login_try import name_digest
 from organization.named_locks import acquire_named_lock
 
@@ -126,6 +127,17 @@ def is_right_slip(username: str, password: str) -> bool:
         make_password(password)
         return False
     return check_password(password, account.password)
+
+
+def note_failure(request, username: str, account: Account | None) -> None:
+    """Record a try that failed, or came too soon: the first of a quarter of an hour at once, the others counted."""
+    FailedLogins.objects.close()
+    with transaction.atomic():
+        network = network_of(client_address(request))
+        if FailedLogins.objects.count_one(username=username, network=network, account=account):
+            act = Act.SIGN_IN_FAILED if account else Act.SIGN_IN_UNKNOWN
+            detail = describe_tries(name_digest(username), account)
+            append_audit_event(request, act, account, detail=detail, result=Result.REFUSED)
 
 
 def raise_due_alarm(*, is_attacked: bool) -> None:

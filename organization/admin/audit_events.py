@@ -1,20 +1,31 @@
 from django.contrib import admin
 from django.contrib.admin.utils import flatten
-from django.urls import reverse
+from django.core.exceptions import PermissionDenied
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
-from organization.admin.audit_filters import ActGroupFilter, ActorFilter, PeriodFilter, SubjectFilter
+from organization.admin.audit_filters import (
+    ActGroupFilter,
+    ActorFilter,
+    AddressFilter,
+    PeriodFilter,
+    SubjectFilter,
+    find_events,
+)
+from organization.admin.audit_pages import export_page, verify_page
 from organization.choices import Result
 from organization.models import AuditEvent
+from organization.models.audit import may_read_audit_events
 from organization.staff_site.audit_subjects import find_subjects
 from organization.staff_site.filters import OwnCommitteeFilter
 from organization.staff_site.model_admin import ScopedModelAdmin
-from organization.staff_site.staff_list import StaffList
+from organization.staff_site.person_search import PersonList, PersonSearchMixin
+from organization.trail.state import find_trail_state, look_at_trail
 
 
-class AuditEventList(StaffList):
+class AuditEventList(PersonList):
     def get_results(self, request):
         super().get_results(request)
         events = list(self.result_list)
@@ -25,7 +36,10 @@ class AuditEventList(StaffList):
 
 
 @admin.register(AuditEvent)
-class AuditEventAdmin(ScopedModelAdmin):
+class AuditEventAdmin(PersonSearchMixin, ScopedModelAdmin):
+    change_list_template = "organization/audit_event_list.html"
+    search_fields = ("sequence",)
+    search_help_text = "账号、姓名、来源地址、日期（2020-02-10）或序号"
     list_display = (
         "sequence",
         "moment",
@@ -34,13 +48,22 @@ class AuditEventAdmin(ScopedModelAdmin):
         "act_and_result",
         "subject_link",
         "detail",
-        "address",
+        "address_link",
     )
-    list_filter = (PeriodFilter, ActGroupFilter, "act", "result", ActorFilter, SubjectFilter, OwnCommitteeFilter)
+    list_filter = (
+        PeriodFilter,
+        ActGroupFilter,
+        "act",
+        "result",
+        ActorFilter,
+        SubjectFilter,
+        AddressFilter,
+        OwnCommitteeFilter,
+    )
     list_select_related = ("actor", "committee")
     fields = (
         ("sequence", "moment"),
-        ("actor_link", "committee", "address"),
+        ("actor_link", "committee", "address_link"),
         ("act_and_result", "subject_link", "same_subject"),
         "detail",
         "previous_digest",
@@ -50,6 +73,37 @@ class AuditEventAdmin(ScopedModelAdmin):
 
     def get_changelist(self, request, **kwargs):
         return AuditEventList
+
+    def get_urls(self):
+        own = [
+            path(f"{name}/", self.admin_site.admin_view(page), name=f"organization_auditevent_{name}")
+            for name, page in (("verify", self.verify), ("export", self.export))
+        ]
+        return [*own, *super().get_urls()]
+
+    def verify(self, request):
+        return verify_page(request, self.page_context(request))
+
+    def export(self, request):
+        context = self.page_context(request)
+        changelist = self.get_changelist_instance(request)
+        chosen = [one.label for one in changelist.chosen_filters]
+        return export_page(request, changelist.get_queryset(request), chosen, context)
+
+    def page_context(self, request):
+        if not may_read_audit_events(request.user):
+            raise PermissionDenied
+        return self.admin_site.each_context(request) | {"opts": self.opts}
+
+    def changelist_view(self, request, extra_context=None):
+        context = {}
+        if request.method == "GET" and may_read_audit_events(request.user):
+            look_at_trail()
+            context = {"trail": find_trail_state(), "query": request.GET.urlencode()}
+        return super().changelist_view(request, context | (extra_context or {}))
+
+    def get_search_results(self, request, queryset, search_term):
+        return find_events(queryset, search_term, request.user), False
 
     def get_object(self, request, object_id, from_field=None):
         event = super().get_object(request, object_id, from_field)
@@ -67,6 +121,14 @@ class AuditEventAdmin(ScopedModelAdmin):
             return self.get_empty_value_display()
         title = "只看这个账号做的"
         return format_html('<a href="{}" title="{}">{}</a>', list_url(by=event.actor_id), title, event.actor.username)
+
+    @admin.display(description="来源地址")
+    def address_link(self, event):
+        if not event.address:
+            return self.get_empty_value_display()
+        return format_html(
+            '<a href="{}" title="只看从这里来的">{}</a>', list_url(**{"from": event.address}), event.address
+        )
 
     @admin.display(description="操作")
     def act_and_result(self, event):

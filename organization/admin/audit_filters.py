@@ -1,13 +1,18 @@
 """The filters of the audit events, all in the address, so that every count of the auditor's desk links to its rows."""
 
+import ipaddress
 from datetime import date
 
 from django.contrib import admin
+from django.db.models import Q
 
 from organization.choices import ActGroup, Period, acts_of_group
 from organization.clock import FIRST_YEAR, LAST_YEAR
 from organization.models import Account, AuditEvent
 from organization.staff_site.audit_subjects import is_key
+
+# Of those whom a typed name fits.
+MOST_ACCOUNTS = 200
 
 
 class ActGroupFilter(admin.SimpleListFilter):
@@ -99,3 +104,42 @@ class SubjectFilter(LinkedFilter):
             return events
         kind, number = self.parts()
         return events.filter(object_type=kind, object_id=number)
+
+
+class AddressFilter(LinkedFilter):
+    title = "来源地址"
+    parameter_name = "from"
+
+    def describe(self, request):
+        return self.value()
+
+    def queryset(self, request, events):
+        if not self.value():
+            return events
+        return events.filter(address=self.value()) if is_address(self.value()) else events.none()
+
+
+def is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return "%" not in text
+
+
+def find_events(events, term: str, reader: Account):
+    """By what was typed: an address, a day, a number, or an account, as the one who acted or whom it was about."""
+    if not term:
+        return events
+    if is_address(term):
+        return events.filter(address=term)
+    try:
+        return events.on_day(date.fromisoformat(term))
+    except (ValueError, OverflowError):
+        pass
+    if is_key(term):
+        return events.filter(Q(sequence=term) | Q(object_id=term))
+    named = Account.objects.visible_to(reader).filter(Q(username__icontains=term) | Q(full_name__icontains=term))
+    pks = list(named.order_by("pk").values_list("pk", flat=True)[:MOST_ACCOUNTS])
+    about = Q(object_type=Account._meta.label_lower, object_id__in=[str(pk) for pk in pks])
+    return events.filter(Q(actor__in=pks) | about)

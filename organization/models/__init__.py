@@ -3,6 +3,7 @@ from organization.models.audit import AuditEvent
 from organization.models.audit_seal import AuditSeal
 from organization.models.campaign import Campaign, PrivacyNotice
 from organization.models.committee import Committee
+from organization.models.failed_logins import FailedLogins
 from organization.models.login_try import LoginTry
 from organization.models.operation_run import OperationRun
 from organization.models.responsible import Responsible
@@ -17,6 +18,7 @@ __all__ = [
     "Authenticator",
     "Campaign",
     "Committee",
+    "FailedLogins",
     "LoginTry",
     "OperationRun",
     "PrivacyNotice",

@@ -101,7 +101,13 @@ class AuditEvent(models.Model):
     sequence = models.PositiveBigIntegerField("序号", unique=True)
     at = models.DateTimeField("时间")
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="操作人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        # No index of its own: one below begins with it.
+        db_index=False,
+        related_name="+",
+        verbose_name="操作人",
     )
     committee = models.ForeignKey(
         "organization.Committee", models.PROTECT, null=True, related_name="+", verbose_name="团委"
@@ -125,6 +131,9 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["at"], name="auditevent_by_time"),
             models.Index(fields=["act", "at"], name="auditevent_by_act"),
+            models.Index(fields=["object_type", "object_id", "sequence"], name="auditevent_by_object"),
+            models.Index(fields=["actor", "sequence"], name="auditevent_by_actor"),
+            models.Index(fields=["address", "sequence"], name="auditevent_by_address"),
         ]
         constraints = [
             models.CheckConstraint(

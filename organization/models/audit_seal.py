@@ -1,17 +1,14 @@
-import logging
 import struct
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from django.db import DatabaseError, models, transaction
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from organization.models.audit import AuditEvent
 from organization.models.audit_digests import FIRST_DIGEST, MEMBER_DIGEST_SIZE, ChainCheck, compute_seal_digest
 from organization.named_locks import try_named_lock
-
-logger = logging.getLogger(__name__)
 
 MEMBER = struct.Struct(f">Q{MEMBER_DIGEST_SIZE}s")
 # How long an act may stay open and still be sealed at the next look; the daily seal finds what came later than that.
@@ -82,13 +79,6 @@ class AuditSealQuerySet(models.QuerySet):
         seal.save(force_insert=True)
         return seal
 
-    def seal_at_a_look(self) -> None:
-        """For pages: they are shown, too, where nothing can be written."""
-        try:
-            self.seal()
-        except DatabaseError:
-            logger.warning("audit events could not be sealed at this look", exc_info=True)
-
     def find_late(self, reach: int, *, is_thorough: bool) -> list[AuditEvent]:
         """Events below what is sealed that no seal holds, in order."""
         seals, first = self.order_by("number"), 0
@@ -99,9 +89,8 @@ class AuditSealQuerySet(models.QuerySet):
         gaps = SealedNumbers(seal for seal in seals.iterator() if seal.is_genuine).find_gaps(first, reach)
         return [event for some in batches(gaps) for event in events_in(some)]
 
-    def count_younger(self) -> int:
+    def count_younger(self, latest: "AuditSeal | None") -> int:
         """Events after the last seal. Those that came late, below it, are found by sealing."""
-        latest = self.latest_one()
         return AuditEvent.objects.filter(sequence__gt=latest.reach if latest else -1).count()
 
 

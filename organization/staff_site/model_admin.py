@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -14,6 +15,8 @@ from django.db import DataError, IntegrityError, models
 from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 
+from organization.audit import append_audit_event
+from organization.choices import Act
 from organization.clock import FIRST_YEAR, LAST_YEAR, OUT_OF_TIME
 from organization.moments import MomentField
 from organization.searching import text_condition
@@ -44,8 +47,20 @@ class MomentWidget(AdminSplitDateTime):
             widget.attrs["aria-label"] = name
 
 
+class SavedActs(NamedTuple):
+    """The acts that an audit event calls what the stock pages of a class do: all of them, or none."""
+
+    added: Act
+    changed: Act
+    # None where the class itself records what is deleted, or nothing can be.
+    deleted: Act | None = None
+
+
 class ScopedModelAdmin(admin.ModelAdmin):
     """An admin class whose every list, select and look-up stays within what the account may see."""
+
+    # None where the class records its acts itself.
+    acts: SavedActs | None = None
 
     formfield_overrides = {
         PersonColumn: {"form_class": PersonField, "widget": AdminTextInputWidget},
@@ -171,6 +186,23 @@ class ScopedModelAdmin(admin.ModelAdmin):
             extra_context = {"title": f"{self.adding}{self.opts.verbose_name}"} | (extra_context or {})
         return super().changeform_view(request, object_id, form_url, extra_context)
 
+    # The admin's own log is written in the transaction of the act, after it: so are the events.
+
+    def log_addition(self, request, obj, message):
+        if self.acts:
+            append_audit_event(request, self.acts.added, obj)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request, obj, message):
+        if self.acts and message:
+            append_audit_event(request, self.acts.changed, obj, detail=changed_labels(message))
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request, queryset):
+        for row in queryset if self.acts and self.acts.deleted else ():
+            append_audit_event(request, self.acts.deleted, row)
+        return super().log_deletions(request, queryset)
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         return with_conflicts(super().get_form(request, obj, change, **kwargs))
 
@@ -211,3 +243,14 @@ class ScopedModelAdmin(admin.ModelAdmin):
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         # The stock answer, a redirect with the id in a message, differs from that of every other view.
         raise Http404
+
+
+def changed_labels(message) -> str:
+    """What was changed, by the names of the fields and of the lines below; nothing of what they hold."""
+    if isinstance(message, str):
+        return ""
+    labels = []
+    for entry in message:
+        for what in entry.values():
+            labels += what.get("fields", []) if "name" not in what else [what["name"]]
+    return "、".join(dict.fromkeys(str(label) for label in labels))

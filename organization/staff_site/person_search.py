@@ -3,6 +3,8 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 
+from organization.audit import append_audit_event
+from organization.choices import Act
 from organization.staff_site.staff_list import StaffList
 from organization.staff_site.stored_searches import PARAMETER, load_search, store_search
 from organization.text import clean_line
@@ -48,5 +50,6 @@ class PersonSearchMixin:
         for name in ("p", PARAMETER):
             query.pop(name, None)
         if term:
+            append_audit_event(request, Act.PERSON_SEARCH, None, detail=str(self.opts.verbose_name))
             query[PARAMETER] = store_search(request, {"term": term, LIST_KEY: self.opts.label_lower})
         return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")

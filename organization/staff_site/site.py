@@ -26,7 +26,9 @@ from organization.accounts.unsaved import read_unsaved, sign_unsaved, unsaved_of
 from organization.accounts.views.password import OwnPasswordView
 from organization.accounts.views.second_factor import bind_page, codes_page, factor_page, remove_page
 from organization.accounts.views.sessions import sessions_page
+from organization.audit import append_audit_event
 from organization.campaign_choice import choose_campaign, find_campaign, viewed_campaign
+from organization.choices import Act
 from organization.cookies import set_cookie
 from organization.forms import CampaignChoiceForm
 from organization.staff_site.navigation import NavigationLink
@@ -144,6 +146,8 @@ class StaffSite(admin.AdminSite):
         return response
 
     def logout(self, request, extra_context=None):
+        if request.method == "POST" and request.user.is_authenticated:
+            append_audit_event(request, Act.SIGN_OUT, request.user)
         return acting(super().logout)(request, extra_context)
 
     def login_page(self, request, *, template="admin/login.html", **more):

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from organization.audit import append_audit_event
+from organization.audit import append_audit_event, note_opening
 from organization.choices import Act
 from organization.clock import today
 from organization.staff_site.list_memory import list_address
@@ -47,6 +47,7 @@ class CasePage:
 
     def respond(self):
         if self.request.method != "POST":
+            note_opening(self.request, self.case)
             return self.show()
         if not self.can_change:
             raise PermissionDenied
@@ -62,8 +63,9 @@ class CasePage:
         try:
             with transaction.atomic():
                 is_new = self.case.record(note, **step)
-                if is_new and note.recipient:
-                    append_audit_event(self.request, Act.DATA_PROVIDED, note)
+                if is_new:
+                    act = Act.DATA_PROVIDED if note.recipient else Act.FOLLOW_UP_NOTE
+                    append_audit_event(self.request, act, note, detail=f"个案 编号 {self.case.pk}")
         except MovedOn:
             form.ask_which()
             return self.show(note_form=form)
@@ -100,7 +102,7 @@ class CasePage:
         if not form.is_valid():
             return self.show(assign_form=form)
         assignee = form.cleaned_data["assignee"]
-        FollowUpCase.objects.filter(pk=self.case.pk).assign(to=assignee, by=self.request.user)
+        assign_cases(self.request, FollowUpCase.objects.filter(pk=self.case.pk), assignee)
         return self.done(f"经办人是{assignee.get_full_name()}。")
 
     def confirm(self):
@@ -160,6 +162,18 @@ STEPS = {
     "assign": CasePage.assign,
     "confirm": CasePage.confirm,
 }
+
+
+@transaction.atomic
+def assign_cases(request, cases, assignee) -> int:
+    """How many were newly assigned; one event for all of them."""
+    pks = cases.assign(to=assignee, by=request.user)
+    if len(pks) == 1:
+        append_audit_event(request, Act.FOLLOW_UP_ASSIGN, FollowUpCase(pk=pks[0]), detail=f"账号 编号 {assignee.pk}")
+    elif pks:
+        numbers = "、".join(map(str, pks))
+        append_audit_event(request, Act.FOLLOW_UP_ASSIGN, assignee, detail=f"{len(pks)} 个个案，编号 {numbers}")
+    return len(pks)
 
 
 def case_page(model_admin, request, object_id):

@@ -3,6 +3,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -11,10 +12,13 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_safe
 
 from organization.attachments import inline_file
+from organization.audit import append_audit_event
 from organization.campaign_choice import viewed_campaign
+from organization.choices import Act
 from organization.qr import qr_png, qr_svg
 from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from organization.staff_site.filters import OwnCommitteeFilter
+from organization.staff_site.model_admin import SavedActs
 from organization.staff_site.staff_list import figure
 from returnees.choices import EntranceChannel, EntranceState
 from returnees.entrances.poster import poster_png
@@ -51,6 +55,7 @@ class EntranceStateFilter(admin.SimpleListFilter):
 
 @admin.register(Entrance)
 class EntranceAdmin(CampaignScopedAdmin):
+    acts = SavedActs(Act.ENTRANCE_ADD, Act.ENTRANCE_CHANGE)
     form = EntranceForm
     change_list_template = "returnees/entrance_list.html"
     nothing_yet = "有了入口，才有二维码和海报可以打印、转发。"
@@ -155,16 +160,25 @@ class EntranceAdmin(CampaignScopedAdmin):
 
     @admin.action(description="暂停所选入口", permissions=["change"])
     def pause(self, request, entrances):
-        count = entrances.order_by().filter(is_paused=False).update(is_paused=True)
+        count = self.set_paused(request, entrances, is_paused=True)
         messages.success(request, f"暂停了 {count} 个入口，扫码的人会看到“暂停使用”。")
 
     @admin.action(description="恢复所选入口", permissions=["change"])
     def resume(self, request, entrances):
         expired_count = entrances.in_state(EntranceState.EXPIRED).count()
-        count = entrances.order_by().filter(is_paused=True).update(is_paused=False)
+        count = self.set_paused(request, entrances, is_paused=False)
         messages.success(request, f"恢复了 {count} 个入口。")
         if expired_count:
             messages.warning(request, f"所选的有 {expired_count} 个已过停用时间，要再用请修改停用时间。")
+
+    @transaction.atomic
+    def set_paused(self, request, entrances, *, is_paused) -> int:
+        chosen = Entrance.objects.filter(pk__in=entrances.order_by().values("pk")).exclude(is_paused=is_paused)
+        changed = list(chosen.select_for_update().order_by("pk"))
+        Entrance.objects.filter(pk__in=[entrance.pk for entrance in changed]).update(is_paused=is_paused)
+        for entrance in changed:
+            append_audit_event(request, Act.ENTRANCE_CHANGE, entrance, detail="暂停" if is_paused else "恢复")
+        return len(changed)
 
     @admin.action(description="打印所选入口的海报", permissions=["view"])
     def print_posters(self, request, entrances):

@@ -8,7 +8,7 @@ from organization.choices import Level
 from organization.models import Committee
 from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from organization.staff_site.filters import OwnCommitteeFilter
-from returnees.admin.case_page import case_page, case_phone
+from returnees.admin.case_page import assign_cases, case_page, case_phone
 from returnees.admin.follow_up_forms import AssignForm
 from returnees.admin.follow_up_list import (
     AssigneeFilter,
@@ -119,7 +119,7 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
         if is_answered and form.is_valid():
             assignee = form.cleaned_data["assignee"]
             chosen = FollowUpCase.objects.filter(pk__in=list(cases.order_by().values_list("pk", flat=True)))
-            self.report_assignment(request, assignee, chosen.assign(to=assignee, by=request.user), count)
+            self.report_assignment(request, assignee, assign_cases(request, chosen, assignee), count)
             return None
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,

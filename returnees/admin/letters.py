@@ -5,9 +5,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from organization.campaign_choice import viewed_campaign
-from organization.choices import Level
+from organization.choices import Act, Level
 from organization.models import Committee
 from organization.staff_site.campaign_scoped import CampaignScopedAdmin
+from organization.staff_site.model_admin import SavedActs
 from returnees.models import CommitteeLetter, Entrance
 
 
@@ -23,6 +24,7 @@ class CommitteeLetterForm(forms.ModelForm):
 class CommitteeLetterAdmin(CampaignScopedAdmin):
     """The letters of the league-cities that have their own; the campaign's is edited with the campaign."""
 
+    acts = SavedActs(Act.LETTER_ADD, Act.LETTER_CHANGE, Act.LETTER_DELETE)
     form = CommitteeLetterForm
     change_list_template = "admin/introduced_list.html"
     list_display = ("committee", "title", "public_page")

@@ -11,9 +11,11 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from organization.campaign_choice import viewed_campaign
+from organization.choices import Act
 from organization.models import Campaign
 from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from organization.staff_site.inline_conflicts import ConflictAwareTable
+from organization.staff_site.model_admin import SavedActs
 from returnees.admin.own_answers import export_answers, show_answers
 from returnees.models import Entrance, OwnQuestion, OwnQuestionChoice, QuestionSetting
 from returnees.models.own_question import MAX_ACTIVE_QUESTIONS
@@ -25,6 +27,7 @@ ALWAYS_ASKED = [question.heading or question.short_label for question in QUESTIO
 class QuestionnaireDesignAdmin(CampaignScopedAdmin):
     """Whatever is saved or deleted here has the pages of its campaign rendered anew."""
 
+    acts = SavedActs(Act.QUESTION_ADD, Act.QUESTION_CHANGE, Act.QUESTION_DELETE)
     actions = None
     change_list_template = "admin/introduced_list.html"
     introduction = ""

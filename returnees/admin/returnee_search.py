@@ -6,6 +6,8 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from organization.audit import append_audit_event
+from organization.choices import Act
 from organization.staff_site import stored_searches
 from organization.staff_site.stored_searches import PARAMETER
 from returnees.number_searches import refuse_number_search
@@ -17,6 +19,7 @@ def search_returnees(request, context):
     if form.is_valid() and (refusal := refuse_number_search(request, form.cleaned_data["term"])):
         form.add_error("term", refusal)
     if form.is_valid():
+        append_audit_event(request, Act.PERSON_SEARCH, None, detail="返乡青年")
         query = request.GET.copy()
         query.pop("p", None)
         query[PARAMETER] = stored_searches.store_search(request, asdict(form.cleaned_data["term"]))

@@ -6,7 +6,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
-from organization.audit import append_audit_event
+from organization.audit import append_audit_event, note_opening
 from organization.campaign_choice import viewed_campaign
 from organization.choices import Act
 from organization.staff_site.campaign_scoped import CampaignScopedAdmin
@@ -102,6 +102,7 @@ class ReturneeAdmin(CampaignScopedAdmin):
         return f"{returnee.entrance.committee} · {returnee.entrance.get_channel_display()}"
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        note_opening(request, obj)
         context |= {
             "title": f"返乡青年 编号 {obj.pk}",
             "subtitle": None,
@@ -178,6 +179,11 @@ class ReturneeAdmin(CampaignScopedAdmin):
         )
         return get_object_or_404(related, pk=pk)
 
+    @staticmethod
+    def opened(request, returnee):
+        note_opening(request, returnee)
+        return returnee
+
     def page_of(self, request, pk):
         self.permitted(request)
         return reverse("admin:returnees_returnee_change", args=[self.returnee(request, pk).pk])
@@ -211,7 +217,8 @@ class ReturneeAdmin(CampaignScopedAdmin):
     def compare_page(self, request, pk):
         can_decide = self.has_review_permission(request)
         context = self.permitted(request, request.method != "POST" or can_decide) | {"can_decide": can_decide}
-        return duplicates.compare(request, self.returnee(request, pk), self.get_queryset(request), context)
+        returnee = self.opened(request, self.returnee(request, pk))
+        return duplicates.compare(request, returnee, self.get_queryset(request), context)
 
     def split_page(self, request, pk):
         self.permitted(request, self.has_review_permission(request))
@@ -221,7 +228,7 @@ class ReturneeAdmin(CampaignScopedAdmin):
 
     def correct_page(self, request, pk):
         context = self.permitted(request, self.has_correct_permission(request))
-        return requests.correct(request, self.correctable(request, pk), context)
+        return requests.correct(request, self.opened(request, self.correctable(request, pk)), context)
 
     def withdraw_page(self, request, pk):
         context = self.permitted(request, self.has_correct_permission(request))

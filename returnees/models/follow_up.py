@@ -119,7 +119,7 @@ class FollowUpCaseQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
     def assign(self, *, to, by):
         """Assign cases to an account of their committee or below; cases of other committees stay as they are.
 
-        Returns how many were newly assigned.
+        Returns the keys of those that were newly assigned.
         """
         steps = to.committee.path.split(".")[:-1]
         above = [".".join(steps[:depth]) + "." for depth in range(1, len(steps) + 1)]
@@ -130,7 +130,7 @@ class FollowUpCaseQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
         FollowUpNote.objects.bulk_create(
             case.automatic_note(NoteKind.ASSIGNED, written_by=by, assigned_to=to) for case in cases
         )
-        return len(cases)
+        return [case.pk for case in cases]
 
 
 class FollowUpCase(models.Model):

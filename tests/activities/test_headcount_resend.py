@@ -95,7 +95,7 @@ class TestOtherContent:
         assert counts(world.donghe) == {"workers": 850, "residents": 70}
         assert not county.get(LIST, {"shown": "replaced"}).context["cl"].result_count
         assert county.get(LIST, {"shown": "deleted"}).context["cl"].result_count == 2
-        assert [event.act for event in AuditEvent.objects.all()] == ["entry_delete"] * 2
+        assert AuditEvent.objects.filter(act="entry_delete").count() == 2
 
     def test_another_replaces_and_keeps_what_was_there(self, county, changed, asked, world):
         answer = changed | {"answers": buttons(asked)["另记一条"]}

@@ -149,6 +149,7 @@ def test_logins_leave_a_trace(client, world):
     assert [(event.act, event.result, event.object_id) for event in events] == [
         ("sign_in_failed", "refused", str(account.pk)),
         ("sign_in", "done", str(account.pk)),
+        ("sign_in_unknown", "refused", ""),
     ]
     assert {event.address for event in events} == {"127.0.0.1"}
 

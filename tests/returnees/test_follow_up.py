@@ -301,9 +301,9 @@ def test_assigns_only_cases_of_the_accounts_committee_or_above(world, case, staf
     other = make_follow_up_case(entrance=world.homepage, home_committee=world.kundulun)
     above = make_follow_up_case(entrance=world.homepage, home_committee=world.donghe, committee=world.baotou)
     by = world.accounts["league_city_staff"]
-    assert FollowUpCase.objects.visible_to(by).assign(to=staff, by=by) == 2
+    assert FollowUpCase.objects.visible_to(by).assign(to=staff, by=by) == [case.pk, above.pk]
     assert set(FollowUpCase.objects.filter(assigned_to=staff)) == {case, above}
-    assert FollowUpCase.objects.visible_to(by).assign(to=staff, by=by) == 0
+    assert FollowUpCase.objects.visible_to(by).assign(to=staff, by=by) == []
     note = case.notes.get()
     assert (note.kind, note.assigned_to, note.written_by) == ("assigned", staff, by)
     other.refresh_from_db()

@@ -188,7 +188,7 @@ def test_queries_of_the_page_do_not_grow(log_in, world, case, django_assert_max_
     client = log_in("county_staff")
     for day in range(10):
         client.post(page_of(case), note(submission_uuid=uuid.uuid4(), next_contact_on=f"2020-02-2{day}"))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(21):
         response = client.get(page_of(case))
     assert len(response.context["history"]) == 10
 
@@ -251,7 +251,8 @@ def test_providing_data_to_another_office_is_agreed_to_and_recorded(log_in, case
     stored = case.notes.get()
     assert (stored.recipient, stored.has_recipient_consent) == ("达茂旗农村信用联社", True)
     event = AuditEvent.objects.get(act="data_provided")
-    assert (event.object_type, event.object_id, event.detail) == ("returnees.followupnote", str(stored.pk), "")
+    assert (event.object_type, event.object_id) == ("returnees.followupnote", str(stored.pk))
+    assert event.detail == f"个案 编号 {case.pk}"
 
 
 def test_a_state_that_somebody_else_has_changed_is_reported(log_in, case):

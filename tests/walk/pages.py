@@ -200,6 +200,8 @@ PAGES = {
     "admin:second_factor_remove": Page(arguments=({"pk": MISSING_PK},), opens=False),
     "admin:sessions": Page(),
     "admin:style": Page(),
+    "admin:organization_auditevent_verify": Page(),
+    "admin:organization_auditevent_export": Page(),
     "admin:organization_account_bulk": Page(),
     "admin:organization_account_list": Page(),
     "admin:organization_account_list_template": Page(),

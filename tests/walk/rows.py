@@ -137,6 +137,7 @@ EVENT = {"act": "annex2_download", "sequence": lambda planter, key: 1_000_000 + 
 ROWS = {
     "organization.Account": [ACCOUNT],
     "organization.AuditEvent": [EVENT, EVENT | {"actor": ABOVE}],
+    "organization.AuditSeal": [],
     "organization.OperationRun": [{"succeeded": True}],
     "activities.Activity": [
         LETTER,
@@ -200,6 +201,7 @@ SHARED = {
     "reports.AnnexColumn": "the notice of a year is everybody's",
     "organization.AuditSeal": "numbers and digests of events, and nothing of what they say",
     "organization.LoginTry": "knows nobody: a keyed digest of what was typed",
+    "organization.FailedLogins": "a keyed digest of what was typed, counted",
     "organization.OperationRun": "what ran on the machine, of no committee",
     "organization.PrivacyNotice": "the notice of a year is everybody's",
     "returnees.QuestionSetting": "the questionnaire is the region's",

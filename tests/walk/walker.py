@@ -24,6 +24,11 @@ MAX_TOLD = 20
 # Headers, and parts of workbooks, that depend on the moment alone.
 CLOCKWORK = {"Content-Length", "Expires", "Last-Modified", "docProps/core.xml"}
 LOGS = {"organization.AuditEvent", "admin.LogEntry"}
+EVENTS = "organization_auditevent"
+# Written beside what somebody does.
+BESIDES = {EVENTS, "organization_auditseal", "django_admin_log", "django_session", "organization_logintry"}
+# Addresses that change rows without an event, each with its reason.
+WITHOUT_EVENT: dict[str, str] = {}
 # Tokens, what was sent and is carried, and the keys and numbers of what was made just now: planted keys are longer.
 VOLATILE = re.compile(
     r'name="(?:csrfmiddlewaretoken|page_account|form_uuid|marked|submission_uuid|rows|token|unsaved)" value="[^"]*"'
@@ -97,6 +102,8 @@ class Walker:
         self.findings: list[str] = []
         self.opened: set[str] = set()
         """Names of the addresses that answered with a page, a file or a redirect to one's own."""
+        self.written: set[str] = set()
+        """Names of the addresses at which a POST has changed rows."""
         self.inlines: set[tuple[str, str]] = set()
         """Admin classes with those of their inlines that showed a row."""
         self.links: dict[tuple, tuple[str, str]] = {}
@@ -167,6 +174,7 @@ class Walker:
             response = self.request(method, path, data)
             text = text_of(response)
             self.check_outside(f"{method} {path} {data or ''}", tables)
+            self.check_event(method, response, tables)
         answer = Answer(response, f"{method} {unquote(path)} {data or ''}", text)
         self.check(path, answer)
         return answer
@@ -175,6 +183,14 @@ class Walker:
         return self.client.get(path) if method == "GET" else self.client.post(path, data)
 
     # Rules
+
+    def check_event(self, method, response, tables):
+        """What changes a row leaves an audit event in the same request."""
+        name = response.resolver_match.view_name if response.resolver_match else None
+        if method == "POST" and tables - BESIDES:
+            self.written.add(name)
+            if EVENTS not in tables and name not in WITHOUT_EVENT:
+                self.find(f"{name} writes {sorted(tables - BESIDES)} without an audit event")
 
     def check(self, path, answer):
         match = answer.response.resolver_match

@@ -3,23 +3,28 @@
 Nothing of a youth: objects are called by their number. Every count links to its events.
 """
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from organization.accounts.login_failures import find_login_alarms, find_login_failures
 from organization.choices import Act, ActGroup, Period, Result, acts_of_group
-from organization.models import Account, AuditEvent, Campaign
+from organization.models import Account, AuditEvent, Campaign, FailedLogins
 from organization.models.audit import may_read_audit_events, start_of_period
 from organization.staff_site.audit_subjects import AuditSubject, find_subjects
+from organization.trail.state import find_trail_state, look_at_trail
 
 # Lines of a list on the desk; a link leads to all of them.
 LISTED = 10
+# Failed logins of a day; a flood of tries must not make the desk slow.
+MOST_READ = 5_000
+TOLD_TRIES = re.compile(r"共 (\d+) 次$")
 
 
 @dataclass(frozen=True)
@@ -85,11 +90,14 @@ def build_auditor_desk(account: Account, campaign: Campaign) -> dict:
     """The campaign does not matter here: acts are of the whole site."""
     if not may_read_audit_events(account):
         return {"reads_events": False}
+    look_at_trail()
     events = AuditEvent.objects.visible_to(account)
     tries = find_login_failures(account)
     return {
         "reads_events": True,
         "events_url": events_url(),
+        "trail": find_trail_state(),
+        "refusals": find_refusals(events),
         "alarms": find_login_alarms(account),
         "failed_url": events_url(when=Period.LAST_DAY.value, act__exact=Act.SIGN_IN_FAILED.value),
         "locked_url": f"{reverse('admin:organization_account_changelist')}?login=locked",
@@ -172,18 +180,40 @@ def build_showings(events) -> list[ShowingsOnDesk]:
     ]
 
 
+def count_failures(events):
+    """Account, address, tries and their moment: an event is one try, or says how many there were with the first."""
+    failed = events.in_period(Period.LAST_DAY).filter(act=Act.SIGN_IN_FAILED).order_by("-at")[:MOST_READ]
+    for pk, address, detail, at in failed.values_list("object_id", "address", "detail", "at"):
+        told = TOLD_TRIES.search(detail)
+        yield pk, address, int(told[1]) - 1 if told else 1, at
+    for tally in FailedLogins.objects.filter(account_key__isnull=False, try_count__gt=1)[:MOST_READ]:
+        yield str(tally.account_key), tally.network or None, tally.try_count - 1, tally.quarter_at
+
+
+def find_refusals(events) -> LinkedCount:
+    """Of the last day: pages that were refused; failed logins and refused showings have lists of their own."""
+    count = events.in_period(Period.LAST_DAY).filter(act=Act.REFUSAL).count()
+    return LinkedCount(
+        "近 24 小时无权操作", count, events_url(when=Period.LAST_DAY.value, act__exact=Act.REFUSAL.value)
+    )
+
+
 def link_showings(actor_pk: int, count: int, **query: str) -> LinkedCount:
     url = events_url(act__exact=Act.PHONE_SHOWN.value, by=str(actor_pk), **query)
     return LinkedCount("次", count, url)
 
 
 def build_failures(events, reader: Account) -> list[FailuresOnDesk]:
-    """By account, the latest first. Tries of names that no account has leave no event."""
-    failed = events.in_period(Period.LAST_DAY).filter(act=Act.SIGN_IN_FAILED).order_by()
-    sources = failed.values_list("object_id", "address").annotate(Count("pk"), last_at=Max("at")).order_by("-last_at")
-    by_account = defaultdict(list)
-    for pk, address, count, last_at in sources:
-        by_account[pk].append((address, count, last_at))
+    """By account, the latest first. Tries of names that no account has are counted beside them."""
+    by_account = defaultdict(dict)
+    for pk, address, count, last_at in count_failures(events):
+        earlier = by_account[pk].get(address, (0, last_at))
+        by_account[pk][address] = (earlier[0] + count, max(earlier[1], last_at))
+    lines_of = {
+        pk: sorted(((address, *line) for address, line in lines.items()), key=lambda line: line[2], reverse=True)
+        for pk, lines in by_account.items()
+    }
+    by_account = dict(sorted(lines_of.items(), key=lambda pair: pair[1][0][2], reverse=True))
     shown = dict(list(by_account.items())[:LISTED])
     accounts = Account.objects.visible_to(reader).in_bulk([int(pk) for pk in shown])
     return [

@@ -1,11 +1,14 @@
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from activities.models import ActivityKind, ZeroReport
+from organization.audit import append_audit_event
 from organization.campaign_choice import act_on_posted_campaign, viewed_campaign
+from organization.choices import Act
 from organization.staff_site.post_or_back import post_or_back
 from organization.staff_site.waiting import keep_counts
 from reports.overview.desk.dispatch import desk_context
@@ -39,11 +42,19 @@ def declare_zero_report(request, kind):
     own = {"campaign": campaign, "committee": request.user.committee, "kind": kind}
     back = redirect_after_zero_report(request)
     if "withdraw" in request.POST:
-        ZeroReport.objects.withdraw(**own)
+        withdraw_zero_report(request, **own)
         messages.success(request, f"已撤销{kind}的零报告。")
         return back
     declare_own_zero_report(request, campaign=campaign, kind=kind)
     return back
+
+
+@transaction.atomic
+def withdraw_zero_report(request, **own):
+    report = ZeroReport.objects.filter(**own).first()
+    ZeroReport.objects.withdraw(**own)
+    if report:
+        append_audit_event(request, Act.ZERO_REPORT_WITHDRAW, report, detail=report.kind.label)
 
 
 def redirect_after_zero_report(request):

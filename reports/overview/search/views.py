@@ -5,7 +5,9 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
+from organization.audit import append_audit_event
 from organization.campaign_choice import viewed_campaign
+from organization.choices import Act
 from reports.overview.search.entries import find_entries
 from reports.overview.search.forms import StaffSearchForm
 from reports.overview.search.found import StaffSearch
@@ -21,6 +23,7 @@ def search(request):
     if form.is_valid() and (refusal := refuse_search(request, form.cleaned_data)):
         form.add_error("q", refusal)
     if form.is_valid():
+        append_audit_event(request, Act.PERSON_SEARCH, None, detail="全部")
         asked = StaffSearch(request.user, viewed_campaign(request), form.cleaned_data["q"], LISTED)
         if address := address_of_entry(asked):
             return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)

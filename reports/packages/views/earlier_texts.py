@@ -14,12 +14,13 @@ from reports.choices import PackagePart
 from reports.models import SummaryVersion
 from reports.packages import life_cycle
 from reports.packages.access import can_fill_in_packages, can_see_packages, fills_in, own_package, seen_package
+from reports.packages.edits import note_edit
 from reports.packages.forms import SeenField
 from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
 from reports.packages.parts import part_or_404
 from reports.packages.summary_length import count_words
 from reports.packages.summary_text import paragraphs
-from reports.packages.views.summary import build_url
+from reports.packages.views.summary import SUMMARY, build_url
 
 
 @dataclass(frozen=True)
@@ -72,5 +73,6 @@ def restore(request, pk):
     except (PackageRefused, ChangedMeanwhile) as refusal:
         messages.error(request, f"没有恢复：{refusal.messages[0]}")
         return HttpResponseRedirect(reverse("package_earlier_texts", args=[package.pk]))
+    note_edit(request, package, SUMMARY)
     messages.success(request, "已恢复；刚才的文字也留在“以前的文字”里。")
     return HttpResponseRedirect(build_url(package))

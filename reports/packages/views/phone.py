@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from activities.models import Photo
 from activities.models.photo import WrittenFiles
+from organization.choices import Act
 from organization.phone_upload import PhoneTarget, StoredPhoto, code_page, upload_view
 from reports.models import Package
 from reports.packages import life_cycle
@@ -14,6 +15,7 @@ from reports.packages.access import can_fill_in_packages, fills_in, own_package
 
 class PackagePhotos(PhoneTarget):
     key, page_name, upload_name = "package", "package_phone", "package_upload"
+    act = Act.PACKAGE_EDIT
 
     def __init__(self, package):
         self.package, self.pk, self.committee = package, package.pk, package.committee
@@ -25,6 +27,10 @@ class PackagePhotos(PhoneTarget):
         packages = Package.objects.visible_to(account).select_related("campaign", "committee", "scan")
         package = packages.filter(pk=pk).first()
         return cls(package) if package and fills_in(account, package) and package.is_editable else None
+
+    @property
+    def subject(self):
+        return self.package
 
     @property
     def room(self):

@@ -14,6 +14,7 @@ from organization.pictures.rewriting import rewrite
 from reports.packages import life_cycle
 from reports.packages.access import can_fill_in_packages, own_package
 from reports.packages.documents.phrases import day
+from reports.packages.edits import note_edit
 from reports.packages.forms import PackagePhotoForm, SeenField
 from reports.packages.life_cycle import NO_FREE_PLACE, ChangedMeanwhile, PackageRefused
 from reports.packages.offered_photos import OfferedPhotos
@@ -199,6 +200,7 @@ def place_chosen(request, package, position, offered):
     except (PackageRefused, ChangedMeanwhile) as refusal:
         messages.error(request, refusal.messages[0])
     else:
+        note_edit(request, package, part_of(position))
         messages.success(request, f"照片 {position} 已选好，请核对说明（时间、地点、内容）。")
     return HttpResponseRedirect(build_url(package, position))
 

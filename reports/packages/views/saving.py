@@ -14,6 +14,7 @@ from activities.models import ActivityKind
 from organization.staff_site.post_or_back import post_or_back
 from reports.choices import PackagePart
 from reports.packages.access import can_fill_in_packages, own_package, package_page
+from reports.packages.edits import note_edit
 from reports.packages.forms import SeenField
 from reports.packages.parts import part_or_404
 from reports.packages.views.contact import CONTACT, save_contact
@@ -34,6 +35,7 @@ MOST_PHOTOS = 9
 def save_package(request, pk):
     package = own_package(request, pk)
     outcomes = save_parts(request, package)
+    note_edit(request, package, *(outcome.part for outcome in outcomes if outcome.state == PartState.SAVED))
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"parts": [outcome.describe() for outcome in outcomes]})
     changed = [outcome for outcome in outcomes if outcome.state == PartState.SAVED]

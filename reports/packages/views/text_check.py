@@ -8,6 +8,7 @@ from organization.staff_site.post_or_back import post_or_back
 from reports.choices import PackagePart
 from reports.packages import life_cycle
 from reports.packages.access import can_fill_in_packages, fills_in, own_package, seen_package
+from reports.packages.edits import note_edit
 from reports.packages.forms import EXPLANATION, SeenField
 from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
 from reports.packages.parts import part_or_404
@@ -56,6 +57,7 @@ def write_correction(request, package, *, seen_revision):
     except (PackageRefused, ChangedMeanwhile) as refusal:
         messages.error(request, refusal.messages[0])
     else:
+        note_edit(request, package, PackagePart.SUMMARY)
         messages.success(request, f"已按附件2改为：{corrected}")
 
 

@@ -2,8 +2,11 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from activities.models import ZeroReport
+from organization.audit import append_audit_event
+from organization.choices import Act
 
 
 def declare_own_zero_report(request, *, campaign, kind):
@@ -13,7 +16,10 @@ def declare_own_zero_report(request, *, campaign, kind):
         return
     own = {"campaign": campaign, "committee": request.user.committee, "kind": kind}
     try:
-        ZeroReport.objects.declare(**own, by=request.user)
+        with transaction.atomic():
+            report, is_new = ZeroReport.objects.declare(**own, by=request.user)
+            if is_new:
+                append_audit_event(request, Act.ZERO_REPORT, report, detail=kind.label)
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:

@@ -2,12 +2,14 @@
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from organization.audit import append_audit_event
 from organization.campaign_choice import act_on_posted_campaign, viewed_campaign
-from organization.choices import Level
+from organization.choices import Act, Level
 from organization.committee_checkboxes import CommitteeCheckboxesForm
 from organization.models import Committee
 from returnees.choices import EntranceChannel
@@ -34,7 +36,7 @@ def make_entrances(request, context):
     form = BulkEntranceForm(request.POST or None, account=request.user)
     if form.is_valid():
         act_on_posted_campaign(request)
-        made, present = make(viewed_campaign(request), **form.cleaned_data)
+        made, present = make(request, viewed_campaign(request), **form.cleaned_data)
         already = f"，已有的 {present} 个保持不变" if present else ""
         messages.success(request, f"新建了 {made} 个二维码入口{already}。")
         return HttpResponseRedirect(reverse("admin:returnees_entrance_changelist"))
@@ -42,6 +44,9 @@ def make_entrances(request, context):
     return TemplateResponse(request, "returnees/bulk_entrances.html", context)
 
 
-def make(campaign, *, channels, committees):
+@transaction.atomic
+def make(request, campaign, *, channels, committees):
     made = Entrance.objects.make_missing(campaign=campaign, committees=committees, channels=channels)
+    if made:
+        append_audit_event(request, Act.ENTRANCE_ADD, campaign, detail=f"批量新建 {made} 个")
     return made, len(channels) * len(committees) - made

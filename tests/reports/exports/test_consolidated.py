@@ -68,7 +68,7 @@ def test_nobody_else_gets_it(client, log_in):
         assert log_in(role).get(FILE).status_code == 404
     for role in ("auditor", "system_administrator"):
         assert log_in(role).get(FILE).status_code == 403
-    assert not AuditEvent.objects.exists()
+    assert [event.result for event in AuditEvent.objects.all()] == ["refused"] * 2
 
 
 @pytest.mark.parametrize("query", [{"source": "x"}, {"source": ""}, {"campaign": "1999"}, {"campaign": "x"}])

@@ -140,7 +140,7 @@ def test_asks_the_database_nothing_while_it_is_sent(package, log_in, django_asse
 def test_asks_no_more_for_a_longer_log(package, world, log_in, django_assert_num_queries):
     client, address = log_in("league_city_staff"), reverse("package_zip", args=[package.pk])
     for _ in range(2):
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(18):
             client.get(address).getvalue()
         for _ in range(40):
             make_activity(campaign=world.campaign, committee=world.donghe)
