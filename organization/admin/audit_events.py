@@ -96,10 +96,10 @@ class AuditEventAdmin(PersonSearchMixin, ScopedModelAdmin):
         return self.admin_site.each_context(request) | {"opts": self.opts}
 
     def changelist_view(self, request, extra_context=None):
-        context = {}
-        if request.method == "GET" and may_read_audit_events(request.user):
+        context = {"trail": None, "query": request.GET.urlencode()}
+        if may_read_audit_events(request.user):
             look_at_trail()
-            context = {"trail": find_trail_state(), "query": request.GET.urlencode()}
+            context["trail"] = find_trail_state()
         return super().changelist_view(request, context | (extra_context or {}))
 
     def get_search_results(self, request, queryset, search_term):

@@ -194,7 +194,7 @@ class ScopedModelAdmin(admin.ModelAdmin):
         return super().log_addition(request, obj, message)
 
     def log_change(self, request, obj, message):
-        if self.acts and message:
+        if self.acts:
             append_audit_event(request, self.acts.changed, obj, detail=changed_labels(message))
         return super().log_change(request, obj, message)
 

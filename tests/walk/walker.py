@@ -28,7 +28,10 @@ EVENTS = "organization_auditevent"
 # Written beside what somebody does.
 BESIDES = {EVENTS, "organization_auditseal", "django_admin_log", "django_session", "organization_logintry"}
 # Addresses that change rows without an event, each with its reason.
-WITHOUT_EVENT: dict[str, str] = {}
+WITHOUT_EVENT = {
+    "admin:activities_kind_import": "an upload that is looked at before it is confirmed, which is the act",
+    "admin:organization_account_bulk": "where every account is there already, only the form's own number is stored",
+}
 # Tokens, what was sent and is carried, and the keys and numbers of what was made just now: planted keys are longer.
 VOLATILE = re.compile(
     r'name="(?:csrfmiddlewaretoken|page_account|form_uuid|marked|submission_uuid|rows|token|unsaved)" value="[^"]*"'

@@ -9,6 +9,7 @@ from reports.choices import PackagePart
 from reports.packages import life_cycle
 from reports.packages.access import can_fill_in_packages, own_package
 from reports.packages.documents.draft import draft_summary
+from reports.packages.edits import note_edit
 from reports.packages.forms import SeenField, SummaryForm
 from reports.packages.life_cycle import ChangedMeanwhile, PackageRefused
 from reports.packages.parts import part_or_404
@@ -81,6 +82,7 @@ def make_draft(request, package, *, seen_revision):
     except (PackageRefused, ChangedMeanwhile) as refusal:
         messages.error(request, f"没有生成草稿：{refusal.messages[0]}")
     else:
+        note_edit(request, package, SUMMARY)
         messages.success(request, "已生成草稿。请逐句核对、补充和修改，改过以后才能报送。")
 
 

@@ -124,14 +124,14 @@ def test_the_field_of_the_top_bar_is_as_long_as_the_search():
 @pytest.mark.parametrize(
     ("term", "most"),
     [
-        ("乌云", 20),
-        ("bt", 20),
-        ("东河", 20),
-        ("5678", 20),
-        ("12", 20),
+        ("乌云", 22),
+        ("bt", 22),
+        ("东河", 22),
+        ("5678", 22),
+        ("12", 22),
         ("13812345678", 27),  # with the event of a search by number
-        ("150200", 20),
-        ("HD99", 20),
+        ("150200", 22),
+        ("HD99", 22),
     ],
 )
 def test_queries_do_not_grow_with_what_there_is(log_in, world, youth, entry, term, most):
