@@ -35,7 +35,7 @@ def test_a_look_seals_what_is_due_and_says_so(auditor):
     (number,) = append_events(1)
     page = shown(auditor.get(LIST))
     assert AuditSeal.objects.get().reach == number
-    assert f"第 {number} 条以前已封存（第 1 号封条" in page
+    assert f"第 {number} 条及以前的已封存（第 1 号封条" in page
     assert "例行任务还没有核对过" in page
 
 
