@@ -49,6 +49,7 @@ RECORDED_ELSEWHERE = {
 ACTIONS = {
     "restore": "restore_row",
     "reissue_slips": "leads to the page that issues them",
+    "hand_over": "leads to the page that does it",
     "deactivate": "set_active",
     "reactivate": "set_active",
     "pause": "set_paused",
