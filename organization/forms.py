@@ -1,6 +1,7 @@
 from django import forms
 
 from organization.campaign_choice import READABLE_KEY
+from organization.empty_choices import CHOOSE
 from organization.id_numbers import PlainLineField
 from organization.models import Campaign, Committee
 from organization.text import LineField
@@ -20,6 +21,7 @@ class CommitteeForm(forms.ModelForm):
             self.fields["sort_order"].help_text = "在同一上级之下的次序，1–999；留空则排在最后。"
 
         if "parent" in self.fields:
+            self.fields["parent"].empty_label = CHOOSE
             self.fields["parent"].help_text = "自治区团委没有上级；其他团委必填。"
 
     def clean_sort_order(self):

@@ -10,6 +10,7 @@ from organization.accounts.sessions import describe_ends
 from organization.accounts.throttle import LIMITS, clear_own_tries, count_try, find_source, is_right_slip, note_failure
 from organization.accounts.usernames import FreeUsernames
 from organization.clock import now
+from organization.empty_choices import CHOOSE
 from organization.models import Account, Committee, SlipBatch
 from organization.roles import ROLES
 from organization.text import CodeField
@@ -115,12 +116,12 @@ class AccountForm(forms.ModelForm):
             self.fields["username"].required = False
             self.fields["username"].help_text = "可不填：按行政区划代码取名，如 nm150202；再开一个是 nm150202-2。"
         if "committee" in self.fields:
-            self.fields["committee"].required = True
+            self.fields["committee"].required, self.fields["committee"].empty_label = True, CHOOSE
             self.fields["committee"].queryset = Committee.objects.assignable_by(self.manager)
         if "role" in self.fields:
             grants = ROLES[self.manager.role].grants
             self.fields["role"].choices = [
-                ("", "请选择"),
+                ("", CHOOSE),
                 *((key, role.label) for key, role in ROLES.items() if key in grants),
             ]
 

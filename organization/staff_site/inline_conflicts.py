@@ -11,8 +11,8 @@ from django.contrib.admin.options import InlineModelAdmin
 from django.core.exceptions import ValidationError
 from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT, BaseFormSet
 
+from organization.empty_choices import name_empty_choice
 from organization.staff_site.edit_conflict import EMPTY, THEIRS, EditConflict, EditConflictMixin, digest
-from organization.staff_site.empty_choices import name_empty_choice
 
 # Posted per row that was asked about as a whole: whose decision stays.
 ROW_CHOICE = "keep_row"

@@ -18,10 +18,10 @@ from django.http import Http404, HttpResponseRedirect
 from organization.audit import append_audit_event
 from organization.choices import Act
 from organization.clock import FIRST_YEAR, LAST_YEAR, OUT_OF_TIME
+from organization.empty_choices import name_empty_choice
 from organization.moments import MomentField
 from organization.searching import text_condition
 from organization.staff_site.edit_conflict import describe_last_change, with_conflicts
-from organization.staff_site.empty_choices import name_empty_choice
 from organization.staff_site.inline_conflicts import has_only_conflicts, rows_in_conflict
 from organization.staff_site.list_memory import remember_list
 from organization.staff_site.navigation import NavigationLink
