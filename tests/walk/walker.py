@@ -22,7 +22,7 @@ from tests.walk.rows import walked_models, way_to_committee
 
 MAX_TOLD = 20
 # Headers, and parts of workbooks, that depend on the moment alone.
-CLOCKWORK = {"Content-Length", "Expires", "Last-Modified", "docProps/core.xml"}
+CLOCKWORK = {"Content-Length", "Expires", "Last-Modified", "X-Request-ID", "docProps/core.xml"}
 LOGS = {"organization.AuditEvent", "admin.LogEntry"}
 EVENTS = "organization_auditevent"
 # Written beside what somebody does.
@@ -35,6 +35,7 @@ WITHOUT_EVENT = {
 # Tokens, what was sent and is carried, and the keys and numbers of what was made just now: planted keys are longer.
 VOLATILE = re.compile(
     r'name="(?:csrfmiddlewaretoken|page_account|form_uuid|marked|submission_uuid|rows|token|unsaved)" value="[^"]*"'
+    r'|请求编号：(?:<span class="part">)?[0-9a-f]{10}'
     r'|search(?:=|" value=")[\w-]{12}|(?<=/)[0-9]{1,6}(?=/)|(?:HD|FW|WX|RS|XC)[0-9]{4}-0[0-9]{5}'
 )
 LINK = re.compile(rf'(?:href|action)="(/admin/[^"?]*/({str(FIRST_PK)[0]}[0-9]{{6}})/[^"?]*)')
