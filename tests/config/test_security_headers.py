@@ -90,6 +90,12 @@ def test_every_kind_of_answer_carries_the_headers(log_in, monkeypatch, caplog, k
     assert "unsafe" not in policy
 
 
+def test_no_other_site_reads_a_static_file(client):
+    response = client.get(STATIC)
+    response.close()
+    assert "Access-Control-Allow-Origin" not in response.headers
+
+
 @pytest.mark.parametrize(
     ("middleware", "header"),
     [("ContentSecurityPolicy", "Content-Security-Policy"), ("SecurityHeaders", "Permissions-Policy")],
