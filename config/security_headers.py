@@ -33,7 +33,11 @@ class SecurityHeaders:
         for name, value in settings.SECURITY_HEADERS.items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
-        return self.django.process_response(request, response)
+        response = self.django.process_response(request, response)
+        if isinstance(response, WhiteNoiseFileResponse):
+            # It says something of windows, and a file opens none.
+            response.headers.pop("Cross-Origin-Opener-Policy", None)
+        return response
 
 
 class ContentSecurityPolicy(CSPMiddleware):
