@@ -130,7 +130,6 @@ class DueSecondFactor:
             return None
         if refuse_unproven(request):
             return admin.site.redirect_to_login(request)
-        request.is_factor_due = True
         if request.path in {reverse(f"admin:{name}") for name in WITHOUT_FACTOR}:
             return None
         if request.method == "POST":

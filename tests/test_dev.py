@@ -176,6 +176,7 @@ class TestSiteEnvironment:
         environment = dev.site_environment({"SECRET_KEY": "given"}, demo=True)
         assert environment["GUICHAO_VAR"] == str(dev.ROOT / "var" / "demo")
         assert environment["GUICHAO_TODAY"] == "2020-02-14"
+        assert environment["SECOND_FACTOR"] == "offered"
 
     def test_demo_accepts_a_given_day(self):
         given = {"SECRET_KEY": "given", "GUICHAO_TODAY": "2020-02-20"}

@@ -61,5 +61,5 @@ def describe_ends() -> str:
     minutes, hours = settings.SESSION_COOKIE_AGE // 60, settings.SESSION_LONGEST_AGE // 3600
     return (
         f"{minutes} 分钟没有操作，或登录满 {hours} 小时，会自动退出；"
-        "在别处改了密码、点了“退出其他”，或角色有变动、密码被重置、账号被停用，也会退出。"
+        "在别处改了密码、换了绑定的手机、点了“退出其他”，或角色有变动、密码被重置、账号被停用，也会退出。"
     )

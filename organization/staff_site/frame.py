@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import reverse
 
-from organization.accounts.second_factor import is_offered
+from organization.accounts.second_factor import is_missing, is_offered
 from organization.campaign_choice import listed_campaigns, viewed_campaign
 from organization.models import Campaign
 from organization.staff_site.navigation import build_navigation, is_of_the_region
@@ -25,9 +25,7 @@ class Frame:
         account = getattr(self.request, "user", None)
         if account is None or not account.is_authenticated:
             return False
-        is_due = (
-            account.must_change_password or account.is_password_old or getattr(self.request, "is_factor_due", False)
-        )
+        is_due = account.must_change_password or account.is_password_old or is_missing(self.request)
         return not is_due and bool(self.campaigns)
 
     @property

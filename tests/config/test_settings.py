@@ -117,6 +117,6 @@ def test_a_key_that_lost_its_content_stops_the_start_and_is_not_replaced(tmp_pat
     (tmp_path / "var").mkdir()
     (tmp_path / "var" / "audit_key").touch()
     result = start(tmp_path)
-    assert result.returncode == 1
+    assert result.returncode == 78
     assert "audit_key 是空的或不完整：请从备份恢复。" in result.stderr
     assert (tmp_path / "var" / "audit_key").read_text() == ""
