@@ -37,6 +37,7 @@ PAGES = [
     ("league_city_staff", "/admin/activities/completion/{completion}/hand-back/"),
     ("league_city_staff", "/admin/returnees/committeeletter/add/"),
     ("county_staff", "/admin/password_change/"),
+    ("county_staff", "/admin/second-factor/bind/"),
     ("league_city_staff", "/admin/reports/packages/{package}/"),
     ("league_city_staff", "/admin/organization/account/add/"),
     ("league_city_staff", "/admin/organization/account/bulk/"),

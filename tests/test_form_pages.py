@@ -21,6 +21,7 @@ NOT_WARNED = {
     "/admin/returnees/returnee/search/": "what is searched for is kept nowhere",
     "/admin/password_change/": "a password is never kept",
     "/admin/login/": "nothing is saved there",
+    "/admin/second-factor/": "a code is another one half a minute later",
     "/admin/style/": "it shows forms and saves none",
 }
 # It marks what may stay empty instead: 选填.
