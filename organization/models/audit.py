@@ -16,7 +16,7 @@ SEALED_EVERY = 1_000
 
 
 def may_read_audit_events(account) -> bool:
-    """Only auditors of the region may read the chain: a part of it proves nothing."""
+    """Only auditors of the region may read the trail: a part of it proves nothing."""
     committee = getattr(account, "committee", None)
     is_of_region = committee is not None and account.is_active and committee.level == Level.REGION
     return is_of_region and account.has_perm("organization.view_auditevent")
@@ -131,6 +131,7 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["at"], name="auditevent_by_time"),
             models.Index(fields=["act", "at"], name="auditevent_by_act"),
+            models.Index(fields=["act", "sequence"], name="auditevent_by_act_in_order"),
             models.Index(fields=["object_type", "object_id", "sequence"], name="auditevent_by_object"),
             models.Index(fields=["actor", "sequence"], name="auditevent_by_actor"),
             models.Index(fields=["address", "sequence"], name="auditevent_by_address"),
