@@ -37,7 +37,6 @@ VOLATILE = re.compile(
     r'name="(?:csrfmiddlewaretoken|page_account|form_uuid|marked|submission_uuid|rows|token|unsaved)" value="[^"]*"'
     r'|请求编号：(?:<span class="part">)?[0-9a-f]{10}'
     r'|search(?:=|" value=")[\w-]{12}|(?<=/)[0-9]{1,6}(?=/)|(?:HD|FW|WX|RS|XC)[0-9]{4}-0[0-9]{5}'
-    r"|(?<=请求编号：)[0-9a-f]{10}"
 )
 LINK = re.compile(rf'(?:href|action)="(/admin/[^"?]*/({str(FIRST_PK)[0]}[0-9]{{6}})/[^"?]*)')
 PK = re.compile(rf"(?<=/){str(FIRST_PK)[0]}[0-9]{{6}}(?=/)")
