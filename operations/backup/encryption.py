@@ -36,28 +36,6 @@ def parse_identity(text: str) -> Identity:
         raise BackupRefused("这不是完整的私钥：请核对有没有抄错或漏掉字符。") from None
 
 
-class _ChunkReader(io.RawIOBase):
-    """The chunks as a file; what they raise is stored, because the binding passes on its text alone."""
-
-    def __init__(self, chunks: Iterator[bytes]):
-        self.chunks, self.rest, self.failure = chunks, memoryview(b""), None
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        try:
-            while not self.rest:
-                self.rest = memoryview(next(self.chunks))
-        except StopIteration:
-            return b""
-        except Exception as failure:
-            self.failure = failure
-            raise
-        part, self.rest = self.rest[:size], self.rest[size:]
-        return bytes(part)
-
-
 class _Sink(io.RawIOBase):
     """A file to write to, that stores why it failed."""
 
@@ -75,13 +53,38 @@ class _Sink(io.RawIOBase):
             raise
 
 
+class _Encryption(Thread):
+    """Encrypts what comes out of a pipe."""
+
+    def __init__(self, reading: int, file: BinaryIO, recipient: Recipient):
+        super().__init__(daemon=True)
+        self.reading, self.sink, self.recipient = reading, _Sink(file), recipient
+        self.failure: Exception | None = None
+
+    def run(self) -> None:
+        with open(self.reading, "rb") as pipe:
+            try:
+                pyrage.encrypt_io(pipe, self.sink, [self.recipient])
+            except (pyrage.EncryptError, OSError) as failure:
+                self.failure = self.sink.failure or failure
+
+
 def encrypt(chunks: Iterator[bytes], file: BinaryIO, recipient: Recipient) -> None:
-    """Write the chunks into `file`, so that only the recipient's identity reads them."""
-    reader, sink = _ChunkReader(chunks), _Sink(file)
+    """Write the chunks into `file`, so that only the recipient's identity reads them.
+
+    The binding works in a thread of its own: of a signal that arrives while it waits for us it would make an error.
+    """
+    reading, writing = os.pipe()
+    encryption = _Encryption(reading, file, recipient)
+    encryption.start()
     try:
-        pyrage.encrypt_io(reader, sink, [recipient])
-    except (pyrage.EncryptError, OSError) as failure:
-        raise (reader.failure or sink.failure or failure) from None
+        with suppress(BrokenPipeError), open(writing, "wb") as pipe:
+            for chunk in chunks:
+                pipe.write(chunk)
+    finally:
+        encryption.join()
+    if encryption.failure:
+        raise encryption.failure
 
 
 class _Decryption(Thread):

@@ -54,15 +54,15 @@ class TestKey:
         shown = back_up(directory)
         (text,) = re.findall(r"AGE-SECRET-KEY-1[0-9A-Z]+", shown)
         assert "只显示这一次" in shown
-        assert "AGE-SECRET-KEY" not in back_up_later(directory)
+        assert "AGE-SECRET-KEY" not in back_up_later(directory, site)
         stored = [path.read_bytes() for path in site.VAR_DIR.rglob("*") if path.is_file()]
         assert not any(text.encode() in content for content in stored)
         for path in find_backups(directory):
             assert "manifest.json" in open_backup(path, Identity.from_str(text))
 
-    def test_one_made_elsewhere_is_used_from_then_on(self, world, directory, identity):
+    def test_one_made_elsewhere_is_used_from_then_on(self, world, directory, identity, site):
         assert "AGE-SECRET-KEY" not in back_up(directory, recipient=str(identity.to_public()))
-        back_up_later(directory)
+        back_up_later(directory, site)
         assert len([open_backup(path, identity) for path in find_backups(directory)]) == 2
 
     def test_what_is_no_public_key_is_refused(self, world, directory):
@@ -80,11 +80,11 @@ class TestKey:
             pyrage.decrypt(path.read_bytes(), [Identity.generate()])
 
 
-def back_up_later(directory):
+def back_up_later(directory, site):
     """Names have seconds: the earlier ones are moved back by some."""
     for path in find_backups(directory):
         path.rename(path.with_name("guichao-20200101T000000Z.tar.age"))
-    making.settings.BACKUP_KEEP_DAYS = 0
+    site.BACKUP_KEEP_DAYS = 0
     return back_up(directory)
 
 
@@ -192,6 +192,19 @@ class TestFailure:
             back_up(directory, recipient=str(identity.to_public()))
         assert list(directory.iterdir()) == []
         assert [path.name for path in site.VAR_DIR.iterdir()] == ["backup_recipient"]
+
+    def test_a_command_that_is_stopped_ends_as_it_was_told(self, world, directory, identity, monkeypatch):
+        """SystemExit is what SIGTERM becomes: the binding would make an error of its own of it."""
+
+        def stop(*arguments):
+            yield b"x"
+            raise SystemExit(143)
+
+        monkeypatch.setattr(making, "archive_chunks", stop)
+        with pytest.raises(SystemExit) as ended:
+            back_up(directory, recipient=str(identity.to_public()))
+        assert ended.value.code == 143
+        assert list(directory.iterdir()) == []
 
     def test_is_on_record(self, world, directory, monkeypatch, site):
         site.PG_BIN = None
