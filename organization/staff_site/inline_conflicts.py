@@ -201,8 +201,14 @@ def renumber(sent, prefix, order):
     return moved
 
 
+# Rows of one inline: more than the longest list that a notice has asked for.
+MOST_ROWS = 200
+
+
 class ConflictAwareInline(InlineModelAdmin):
     """An inline whose rows several people may change."""
+
+    max_num = MOST_ROWS
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -211,7 +217,8 @@ class ConflictAwareInline(InlineModelAdmin):
         return field
 
     def get_formset(self, request, obj=None, **kwargs):
-        formset = super().get_formset(request, obj, **kwargs)
+        # A forged number of rows is answered with so many empty ones: by default with two thousand, for seconds.
+        formset = super().get_formset(request, obj, absolute_max=MOST_ROWS, **kwargs)
         form = type(formset.form.__name__, (InlineConflictMixin, formset.form), {})
         return type(formset.__name__, (InlineConflictFormSetMixin, formset), {"form": form})
 

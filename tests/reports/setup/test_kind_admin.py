@@ -2,6 +2,7 @@ import pytest
 
 from activities.models import ActivityKind
 from organization.models import AuditEvent
+from organization.staff_site.inline_conflicts import MOST_ROWS
 from tests.factories import declare_zero_report, kind_of, make_activity, make_campaign, make_column, make_kind
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,13 @@ def test_refuses_what_is_no_kind_beside_the_field(log_in, world, changes, proble
     response = log_in("region_manager").post(f"{LIST}add/", payload(world.campaign, **changes))
     assert problem in errors(response)
     assert ActivityKind.objects.count() == 5
+
+
+def test_a_forged_number_of_rows_is_bounded(log_in, world):
+    forged = payload(world.campaign) | {"figures-TOTAL_FORMS": "999999999"}
+    response = log_in("region_manager").post(f"{LIST}add/", forged)
+    assert response.status_code == 200
+    assert len(response.context["inline_admin_formsets"][1].formset.forms) == MOST_ROWS
 
 
 def test_a_kind_belongs_to_the_campaign_that_its_form_was_shown_for(log_in, world):
