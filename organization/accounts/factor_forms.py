@@ -1,12 +1,9 @@
 """The forms of two-step verification. Wrong codes and passwords are counted by throttle.py."""
 
-from datetime import datetime, timedelta
-from math import ceil
-
 from django import forms
 from django.core import signing
-from django.utils import timezone
 
+from organization.accounts.forms import check_own_password, refuse_until
 from organization.accounts.second_factor import bind, use_code
 from organization.accounts.throttle import clear_own_tries, count_try, find_source
 from organization.audit import append_audit_event
@@ -19,11 +16,6 @@ WRONG_CODE = (
     "总是不对，请看手机的时间是不是自动设置的。"
 )
 KEY_SALT, KEY_LIFETIME = "authenticator to bind", 60 * 60  # seconds
-
-
-def refuse_until(end: datetime) -> forms.ValidationError:
-    minutes = max(ceil((end - timezone.now()) / timedelta(minutes=1)), 1)
-    return forms.ValidationError(f"试错次数过多，请 {minutes} 分钟后再试。", code="too_many")
 
 
 class VerificationCodeField(CodeField):
@@ -74,14 +66,8 @@ class PasswordAgainForm(OwnFactorForm):
     )
 
     def clean_password(self):
-        password, account = self.cleaned_data["password"], self.request.user
-        source = find_source(self.request, account.username)
-        if end := count_try(account.username, source):
-            raise refuse_until(end)
-        if not account.check_password(password):
-            raise forms.ValidationError("密码不对（区分大小写）。", code="wrong")
-        clear_own_tries(account.username, source)
-        return password
+        check_own_password(self.request, self.cleaned_data["password"])
+        return self.cleaned_data["password"]
 
 
 def sign_key(account: Account, key: str) -> str:

@@ -1,5 +1,5 @@
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import ceil
 
 from django import forms
@@ -21,6 +21,23 @@ class UsernameField(CodeField):
 
     def widget_attrs(self, widget):
         return super().widget_attrs(widget) | {"autocapitalize": "none", "autocomplete": "username"}
+
+
+def refuse_until(end: datetime) -> forms.ValidationError:
+    minutes = max(ceil((end - timezone.now()) / timedelta(minutes=1)), 1)
+    return forms.ValidationError(f"试错次数过多，请 {minutes} 分钟后再试。", code="too_many")
+
+
+def check_own_password(request, password: str) -> None:
+    """Raise ValidationError unless it is that of the account that is logged in; wrong ones count as at the login."""
+    account = request.user
+    source = find_source(request, account.username)
+    end = count_try(account.username, source)
+    if end and not is_right_slip(account.username, password):
+        raise refuse_until(end)
+    if not account.check_password(password):
+        raise forms.ValidationError("密码不对（区分大小写）。", code="wrong")
+    clear_own_tries(account.username, source)
 
 
 class StaffLoginForm(AdminAuthenticationForm):
@@ -71,10 +88,15 @@ class StaffLoginForm(AdminAuthenticationForm):
 class OwnPasswordForm(AdminPasswordChangeForm):
     """Changing one's own password, which must be done after a login with a one-time password."""
 
-    def __init__(self, user, *args, **kwargs):
+    def __init__(self, user, *args, request, **kwargs):
         super().__init__(user, *args, **kwargs)
+        self.request = request
         if user.must_change_password:
             self.fields["old_password"].label = "密码条上的一次性密码"
+
+    def clean_old_password(self):
+        check_own_password(self.request, self.cleaned_data["old_password"])
+        return self.cleaned_data["old_password"]
 
     def clean_new_password1(self):
         password = self.cleaned_data.get("new_password1")

@@ -13,6 +13,9 @@ class OwnPasswordView(PasswordChangeView):
     success_url = reverse_lazy("admin:password_change_done")
     template_name = "registration/password_change_form.html"
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"request": self.request}
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         if self.request.user.must_change_password:

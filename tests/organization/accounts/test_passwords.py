@@ -11,6 +11,7 @@ from activities.models import Activity
 from organization.accounts import password_rules
 from organization.accounts.guessed_words import KINDS_OF_PLACE, LEAGUE_WORDS, common_words
 from organization.accounts.guessing import PieceKind, read_password
+from organization.accounts.throttle import TRIES
 from organization.clock import now
 from organization.models import Account
 from organization.pinyin import spell, spell_person
@@ -192,3 +193,23 @@ class TestAgeing:
         assert not account.is_password_old
         account.created_at = now() - timedelta(days=31)
         assert account.is_password_old
+
+
+class TestTheOldPassword:
+    def errors_after_guesses(self, log_in, count):
+        client = log_in("county_staff")
+        answers = {"new_password1": "Xue-2020-mapao", "new_password2": "Xue-2020-mapao"}
+        for number in range(count):
+            client.post(CHANGE, answers | {"old_password": f"guess {number}"})
+        response = client.post(CHANGE, answers | {"old_password": PASSWORD})
+        return response.context["form"].errors["old_password"][0] if response.status_code == 200 else ""
+
+    def test_cannot_be_guessed_on_an_unlocked_computer(self, log_in):
+        assert "试错次数过多" in self.errors_after_guesses(log_in, TRIES)
+
+    def test_is_tried_again_after_a_few_mistakes(self, log_in):
+        assert self.errors_after_guesses(log_in, TRIES - 1) == ""
+
+    def test_their_control(self, log_in, monkeypatch):
+        monkeypatch.setattr("organization.accounts.forms.count_try", lambda *arguments, **options: None)
+        assert self.errors_after_guesses(log_in, TRIES) == ""
