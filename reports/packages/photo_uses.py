@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from activities.models import Activity, ActivityPhoto, ServicePhoto
+from activities.models import Activity, ActivityPhoto, Service, ServicePhoto
 from reports.models import PackagePhoto, SubmissionPhoto
 
 BY_OTHERS = "这张照片已被其他单位使用，请核对是不是本单位的活动。"
@@ -62,13 +62,21 @@ def _use_in_package(other, *, is_visible):
 
 def _in_activities(package, digests, account):
     attached = ActivityPhoto.objects.filter(photo__digest__in=digests, activity__deleted_at=None)
-    visible = set(attached.visible_to(account).values_list("pk", flat=True))
-    counted = package.counted_committee_ids() if attached else frozenset()
-    for use in attached.select_related("photo", "activity__campaign", "activity__committee", "activity__kind"):
-        if use.pk not in visible:
-            yield use.photo.digest, PhotoUse(BY_OTHERS)
-        else:
-            yield use.photo.digest, _use_in_activity(package, use.activity, counted)
+    related = ("photo", "activity__campaign", "activity__committee", "activity__kind")
+    for use, counted in _seen_uses(package, attached.select_related(*related), account):
+        is_seen = counted is not None
+        yield use.photo.digest, _use_in_activity(package, use.activity, counted) if is_seen else PhotoUse(BY_OTHERS)
+
+
+def _seen_uses(package, attached, account):
+    """Each use with the committees whose entries count in `package`; with None where `account` does not see it."""
+    uses = list(attached)
+    if not uses:
+        return
+    visible = set(attached.order_by().visible_to(account).values_list("pk", flat=True))
+    counted = package.counted_committee_ids()
+    for use in uses:
+        yield use, counted if use.pk in visible else None
 
 
 def _use_in_activity(package, activity: Activity, counted):
@@ -78,15 +86,15 @@ def _use_in_activity(package, activity: Activity, counted):
 
 def _in_services(package, digests, account):
     attached = ServicePhoto.objects.filter(photo__digest__in=digests, service__deleted_at=None)
-    visible = set(attached.visible_to(account).values_list("pk", flat=True))
-    counted = package.counted_committee_ids() if attached else frozenset()
-    for use in attached.select_related("photo", "service__campaign", "service__committee"):
-        if use.pk not in visible:
-            yield use.photo.digest, PhotoUse(BY_OTHERS)
-        else:
-            url = reverse("admin:activities_service_change", args=[use.service_id])
-            name = f"服务记录 {use.service.number}"
-            yield use.photo.digest, _use_in_entry(package, use.service, counted, name, url)
+    related = ("photo", "service__campaign", "service__committee")
+    for use, counted in _seen_uses(package, attached.select_related(*related), account):
+        is_seen = counted is not None
+        yield use.photo.digest, _use_in_service(package, use.service, counted) if is_seen else PhotoUse(BY_OTHERS)
+
+
+def _use_in_service(package, service: Service, counted):
+    url = reverse("admin:activities_service_change", args=[service.pk])
+    return _use_in_entry(package, service, counted, f"服务记录 {service.number}", url)
 
 
 def _use_in_entry(package, entry, counted, name, url):
