@@ -217,7 +217,7 @@ def test_a_form_of_no_campaign_is_not_there(log_in, world, campaign):
 @pytest.mark.parametrize("value", ["%00", "9" * 300, "../", "x'", "%F0%9F%98%80", "%ff", "2021"])
 @pytest.mark.parametrize("address", ["/", "/letter/", "/privacy/", "/admin/reports/annex2/", "/admin/reports/board/"])
 def test_an_unknown_campaign_in_an_address_is_not_there(log_in, world, address, value):
-    assert log_in("region_manager").get(f"{address}?campaign={value}").status_code == 404
+    assert log_in("region_manager").get(f"{address}?campaign={value}").status_code == (400 if value == "%00" else 404)
 
 
 # What changes while entries are there

@@ -57,7 +57,7 @@ def factor_page(request, context):
 
 @while_offered
 def bind_page(request, context):
-    key = read_key(request.user, request.POST.get("key", ""))
+    key = read_key(request.user, request.POST.get("signed_key", ""))
     if key and find_authenticators(request.user).filter(key=key).exists():
         messages.info(request, "这部手机已经绑定好了。备用码只显示一次，没有留下的可以重新生成。")
         return back()

@@ -57,5 +57,5 @@ def bind_in(client, name="我的手机", **fields):
     """As on the page: what is bound is what its QR code was made from."""
     page = client.get(BIND)
     authenticator = page.context["authenticator"]
-    sent = {"key": page.context["signed_key"], "name": name, "code": show_code(authenticator)} | fields
+    sent = {"signed_key": page.context["signed_key"], "name": name, "code": show_code(authenticator)} | fields
     return client.post(BIND, sent), authenticator

@@ -52,7 +52,11 @@ class TestBinding:
 
     def test_a_page_that_is_sent_again_shows_none(self, client, account):
         page = client.get(BIND)
-        sent = {"key": page.context["signed_key"], "name": "手机", "code": show_code(page.context["authenticator"])}
+        sent = {
+            "signed_key": page.context["signed_key"],
+            "name": "手机",
+            "code": show_code(page.context["authenticator"]),
+        }
         client.post(BIND, sent)
         again = client.post(BIND, sent, follow=True)
         assert "已经绑定好了" in again.content.decode()
@@ -68,7 +72,7 @@ class TestBinding:
     def test_the_code_that_bound_opens_nothing(self, client, account):
         page = client.get(BIND)
         code = show_code(page.context["authenticator"])
-        client.post(BIND, {"key": page.context["signed_key"], "name": "手机", "code": code})
+        client.post(BIND, {"signed_key": page.context["signed_key"], "name": "手机", "code": code})
         assert not is_in(log_in_with(account, code))
 
     def test_what_is_bound_was_offered_by_this_site_to_this_account(self, client, account, world):
@@ -77,7 +81,7 @@ class TestBinding:
         theirs.force_login(world.accounts["region_manager"])
         code = show_code(page.context["authenticator"])
         for who, key in [(theirs, page.context["signed_key"]), (client, "forged"), (client, "")]:
-            assert "请重新扫一次" in who.post(BIND, {"key": key, "name": "x", "code": code}).content.decode()
+            assert "请重新扫一次" in who.post(BIND, {"signed_key": key, "name": "x", "code": code}).content.decode()
         assert not TOTPDevice.objects.exists()
 
     def test_ends_every_other_session(self, client, account):

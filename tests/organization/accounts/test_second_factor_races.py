@@ -46,7 +46,7 @@ def test_no_third_phone_is_bound(account):
     for _ in range(AT_ONCE):
         page = client.get(BIND)
         sent = {
-            "key": page.context["signed_key"],
+            "signed_key": page.context["signed_key"],
             "name": "手机",
             "password": PASSWORD,
             "code": show_code(page.context["authenticator"]),
