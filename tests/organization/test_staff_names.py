@@ -16,6 +16,9 @@ ROOT = Path(__file__).parents[2]
 SELF_NAMED = {
     "templates/organization/account_preview.html": "accounts that are about to be made",
     "templates/organization/reissue_slips.html": "accounts that one manages",
+    "templates/organization/second_factor/bind.html": "whoever is logged in",
+    "templates/organization/second_factor/codes.html": "whoever is logged in",
+    "templates/organization/second_factor/reset.html": "accounts that one manages",
     "templates/organization/slips.html": "accounts that one manages",
     "templates/organization/unsaved.html": "whoever is logged in",
     "templates/registration/password_change_form.html": "whoever is logged in",

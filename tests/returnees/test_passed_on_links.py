@@ -200,7 +200,7 @@ def test_what_staff_fill_in_is_not_passed_on_as_the_youth_s_own(client, world):
     assert offered_address(client, entrance) == ""
 
 
-@pytest.mark.parametrize("place", ["999999", "", "x" * 3000, "150000", "150202%0A", "%00"])
+@pytest.mark.parametrize("place", ["999999", "", "x" * 3000, "150000", "150202%0A"])
 def test_a_place_that_is_none_chooses_nothing(client, world, place):
     response = client.get(f"{world.homepage.get_absolute_url()}?place={place}")
     assert response.status_code == 200

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from django.contrib import admin
 
+from organization.models import AuditEvent
 from organization.staff_site import stored_searches
 from organization.staff_site.model_admin import ScopedModelAdmin
 from tests.factories import make_account, make_activity, make_responsible, make_service, make_wechat_group
@@ -61,7 +62,8 @@ def test_every_list_searches_through_the_door():
     editors = [editor for site in admin.sites.all_sites for editor in site._registry.values() if editor.search_fields]
     assert editors
     for editor in editors:
-        assert type(editor).get_search_results is ScopedModelAdmin.get_search_results
+        if editor.model is not AuditEvent:  # by day, number and address too: see its find_events
+            assert type(editor).get_search_results is ScopedModelAdmin.get_search_results
         assert not {column[0] for column in editor.search_fields} & set("^=@")
 
 
