@@ -194,11 +194,9 @@ def test_no_value_makes_an_error_of_ours(client, world, entrepreneur, name, valu
 
 
 @pytest.mark.parametrize("body", [b"", b"\x00", b"code=%ED%A0%80&last_digits=%00", b'{"code": 1}'])
-@pytest.mark.parametrize(
-    ("kind", "status"),
-    [("application/x-www-form-urlencoded", 200), ("application/json", 200), ("text/plain; charset=x", 415)],
-)
-def test_no_body_makes_an_error_of_ours(client, world, body, kind, status):
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "application/json", "text/plain; charset=x"])
+def test_no_body_makes_an_error_of_ours(client, world, body, kind):
+    status = 415 if body and "charset=x" in kind else 200
     assert client.generic("POST", "/receipt/", body, kind).status_code == status
 
 
