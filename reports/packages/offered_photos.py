@@ -45,7 +45,7 @@ EVERY = Q()
 
 
 @dataclass(frozen=True)
-class Source:
+class PhotoSource:
     model: type[AttachedPhoto]
     entry: str
     day: str
@@ -55,10 +55,10 @@ class Source:
 
 
 SOURCES = {
-    "activity": Source(
+    "activity": PhotoSource(
         ActivityPhoto, "activity", "held_on", of_activity, Q(activity__state="held"), ("activity__kind",)
     ),
-    "service": Source(ServicePhoto, "service", "served_on", of_service),
+    "service": PhotoSource(ServicePhoto, "service", "served_on", of_service),
 }
 
 
