@@ -85,7 +85,8 @@ ROLES: dict[str, Role] = {
             | _permissions("activities", ("activitykind",), "view", "add", "change", "delete")
             | _permissions("reports", ("annexcolumn",), "view", "add", "change", "delete")
             | _permissions("returnees", _QUESTIONNAIRE_DESIGN, "view", "add", "change", "delete")
-            | _permissions("reports", ("package",), "view", "change", "review"),
+            | _permissions("reports", ("package",), "view", "change", "review")
+            | {"organization.see_own_auditevent"},
             grants=_WORK_ROLES,
             grants_at_own_committee=True,
             needs_second_factor=True,

@@ -24,6 +24,7 @@ from organization.campaign_choice import viewed_campaign
 from organization.choices import Act
 from organization.models import Account, Responsible
 from organization.models.account import IDLE_DAYS
+from organization.models.audit import may_read_acts_of
 from organization.staff_site.filters import OwnCommitteeFilter
 from organization.staff_site.model_admin import ScopedModelAdmin
 from organization.staff_site.person_search import PersonSearchMixin
@@ -214,6 +215,7 @@ class AccountAdmin(PersonSearchMixin, ScopedModelAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context |= {"can_reset_factor": bool(obj) and obj != request.user and is_bound(obj)}
+        context |= {"reads_its_acts": bool(obj) and may_read_acts_of(request.user, obj)}
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def page_context(self, request):

@@ -15,9 +15,9 @@ from organization.admin.audit_filters import (
     find_events,
 )
 from organization.admin.audit_pages import export_page, verify_page
-from organization.choices import Result
+from organization.choices import ActGroup, Result
 from organization.models import AuditEvent
-from organization.models.audit import may_read_audit_events
+from organization.models.audit import may_read_audit_events, may_read_own_acts
 from organization.staff_site.audit_subjects import find_subjects
 from organization.staff_site.filters import OwnCommitteeFilter
 from organization.staff_site.model_admin import ScopedModelAdmin
@@ -39,7 +39,7 @@ class AuditEventList(PersonList):
 class AuditEventAdmin(PersonSearchMixin, ScopedModelAdmin):
     change_list_template = "organization/audit_event_list.html"
     search_fields = ("sequence",)
-    search_help_text = "账号、姓名、来源地址、日期（2020-02-10）或序号"
+    search_help_text = "账号、姓名、团委、对象（返乡青年 12）、来源地址、日期（2020-02-10）或序号"
     list_display = (
         "sequence",
         "moment",
@@ -74,6 +74,19 @@ class AuditEventAdmin(PersonSearchMixin, ScopedModelAdmin):
     def get_changelist(self, request, **kwargs):
         return AuditEventList
 
+    def get_changelist_instance(self, request):
+        changelist = super().get_changelist_instance(request)
+        if not may_read_audit_events(request.user):
+            changelist.title = "本级操作记录"
+        return changelist
+
+    def get_list_display(self, request):
+        # There is but one committee in the list of one's own acts.
+        return without(self.list_display, None if may_read_audit_events(request.user) else "committee")
+
+    def get_list_filter(self, request):
+        return without(self.list_filter, None if may_read_audit_events(request.user) else OwnCommitteeFilter)
+
     def get_urls(self):
         own = [
             path(f"{name}/", self.admin_site.admin_view(page), name=f"organization_auditevent_{name}")
@@ -96,7 +109,8 @@ class AuditEventAdmin(PersonSearchMixin, ScopedModelAdmin):
         return self.admin_site.each_context(request) | {"opts": self.opts}
 
     def changelist_view(self, request, extra_context=None):
-        context = {"trail": None, "query": request.GET.urlencode()}
+        own_exports = "" if may_read_audit_events(request.user) else list_url(group=ActGroup.EXPORTS.value)
+        context = {"trail": None, "query": request.GET.urlencode(), "own_exports": own_exports}
         if may_read_audit_events(request.user):
             look_at_trail()
             context["trail"] = find_trail_state()
@@ -154,6 +168,13 @@ class AuditEventAdmin(PersonSearchMixin, ScopedModelAdmin):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+    def has_view_permission(self, request, obj=None):
+        return super().has_view_permission(request, obj) or may_read_own_acts(request.user)
+
+
+def without(columns: tuple, left_out) -> tuple:
+    return tuple(column for column in columns if column != left_out)
 
 
 def list_url(**query) -> str:

@@ -13,13 +13,28 @@ from organization.models.audit_digests import compute_event_digest
 LONGEST_DETAIL = 300
 # Events after which they are sealed without anybody asking.
 SEALED_EVERY = 1_000
+# What auditors looked into is not for those whom they look at.
+AUDITORS_ACTS = (Act.AUDIT_EXPORT, Act.AUDIT_VERIFY)
 
 
 def may_read_audit_events(account) -> bool:
-    """Only auditors of the region may read the trail: a part of it proves nothing."""
+    """Only auditors of the region may read the whole trail, and verify it."""
+    return is_of_region(account) and account.has_perm("organization.view_auditevent")
+
+
+def may_read_own_acts(account) -> bool:
+    """The region's manager reads what its own committee did. A part of the trail proves nothing."""
+    return is_of_region(account) and account.has_perm("organization.see_own_auditevent")
+
+
+def may_read_acts_of(reader, account) -> bool:
+    is_own = reader.committee_id == account.committee_id
+    return may_read_audit_events(reader) or (is_own and may_read_own_acts(reader))
+
+
+def is_of_region(account) -> bool:
     committee = getattr(account, "committee", None)
-    is_of_region = committee is not None and account.is_active and committee.level == Level.REGION
-    return is_of_region and account.has_perm("organization.view_auditevent")
+    return committee is not None and account.is_active and committee.level == Level.REGION
 
 
 def start_of_period(period: Period):
@@ -33,9 +48,19 @@ def start_of_period(period: Period):
     return starts[period]
 
 
+def is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 19
+
+
 class AuditEventQuerySet(models.QuerySet):
     def visible_to(self, account):
-        return self.all() if may_read_audit_events(account) else self.none()
+        if may_read_audit_events(account):
+            return self.all()
+        return self.of_committee(account.committee) if may_read_own_acts(account) else self.none()
+
+    def of_committee(self, committee):
+        """Acts of its accounts, not of those below; without what auditors looked into."""
+        return self.filter(committee=committee).exclude(act__in=AUDITORS_ACTS)
 
     def within(self, committee):
         """Acts of accounts of the committee and of those below it."""
@@ -49,6 +74,14 @@ class AuditEventQuerySet(models.QuerySet):
 
     def about(self, model, pk):
         return self.filter(object_type=model._meta.label_lower, object_id=str(pk))
+
+    def on_timeline(self, object_type: str, object_id: str):
+        """What was done to an object, and to what its model's `timeline_parts` name: a record's case and notes."""
+        wanted = Q(object_type=object_type, object_id=object_id)
+        subject = self.model(object_type=object_type, object_id=object_id)
+        for model, pks in subject.find_timeline_parts():
+            wanted |= Q(object_type=model._meta.label_lower, object_id__in=[str(pk) for pk in pks])
+        return self.filter(wanted)
 
     # Without a savepoint of its own: an event that cannot be written shall take its act with it.
     @transaction.atomic(savepoint=False)
@@ -110,7 +143,7 @@ class AuditEvent(models.Model):
         verbose_name="操作人",
     )
     committee = models.ForeignKey(
-        "organization.Committee", models.PROTECT, null=True, related_name="+", verbose_name="团委"
+        "organization.Committee", models.PROTECT, null=True, db_index=False, related_name="+", verbose_name="团委"
     )
     address = models.GenericIPAddressField("来源地址", null=True)
     act = models.CharField("操作", max_length=24, choices=Act)
@@ -128,12 +161,14 @@ class AuditEvent(models.Model):
         verbose_name = verbose_name_plural = "审计记录"
         ordering = ["-sequence"]
         default_permissions = ("view",)
+        permissions = [("see_own_auditevent", "可以看本级团委的操作记录")]
         indexes = [
             models.Index(fields=["at"], name="auditevent_by_time"),
             models.Index(fields=["act", "at"], name="auditevent_by_act"),
             models.Index(fields=["act", "sequence"], name="auditevent_by_act_in_order"),
             models.Index(fields=["object_type", "object_id", "sequence"], name="auditevent_by_object"),
             models.Index(fields=["actor", "sequence"], name="auditevent_by_actor"),
+            models.Index(fields=["committee", "sequence"], name="auditevent_by_committee"),
             models.Index(fields=["address", "sequence"], name="auditevent_by_address"),
         ]
         constraints = [
@@ -161,6 +196,19 @@ class AuditEvent(models.Model):
             return ""
         model = self.subject_model
         return f"{model._meta.verbose_name if model else self.object_type} 编号 {self.object_id}"
+
+    def find_timeline_parts(self) -> list[tuple[type[models.Model], list[int]]]:
+        """Of each model whose rows hang on the object, their keys."""
+        model, parts = self.subject_model, []
+        if model is None or not is_key(self.object_id):
+            return parts
+        rows = model._base_manager.filter(pk=self.object_id)
+        for path in getattr(model, "timeline_parts", ()):
+            part = model
+            for name in path.split("__"):
+                part = part._meta.get_field(name).related_model
+            parts.append((part, list(rows.exclude(**{path: None}).values_list(path, flat=True))))
+        return parts
 
     @property
     def is_of_chain(self) -> bool:

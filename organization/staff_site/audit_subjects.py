@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from organization.models import Account, AuditEvent, Campaign, Committee
+from organization.models.audit import is_key
 
 # How the objects are called that have a name which is nobody's; every other is called by its number.
 NAMED = {Account: "账号 {}", Committee: "{}", Campaign: "{}"}
@@ -50,7 +51,3 @@ def find_address(event, reader) -> str:
     if not reader.has_perm(f"{options.app_label}.view_{options.model_name}"):
         return ""
     return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[event.object_id])
-
-
-def is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19

@@ -143,6 +143,12 @@ SECTIONS = (
             Destination("账号", "admin:organization_account_changelist", "organization.view_account"),
             Destination("负责人", "admin:organization_responsible_changelist", "organization.view_responsible"),
             Destination("审计记录", "admin:organization_auditevent_changelist", "organization.view_auditevent"),
+            Destination(
+                "本级操作记录",
+                "admin:organization_auditevent_changelist",
+                "organization.see_own_auditevent",
+                condition=is_of_the_region,
+            ),
             Destination("角色说明", "admin:roles"),
         ),
     ),

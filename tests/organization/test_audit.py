@@ -77,7 +77,7 @@ def test_auditors_read_it_and_nobody_else(log_in, world):
     AuditEvent.objects.append(act=Act.SIGN_IN, actor=world.accounts["county_staff"])
     response = log_in("auditor").get("/admin/organization/auditevent/")
     assert response.context["cl"].result_count == 1
-    for role in ("region_manager", "system_administrator", "county_staff"):
+    for role in ("region_viewer", "system_administrator", "league_city_staff", "county_staff"):
         assert log_in(role).get("/admin/organization/auditevent/").status_code == 403
 
 
