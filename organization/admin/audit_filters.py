@@ -1,18 +1,24 @@
 """The filters of the audit events, all in the address, so that every count of the auditor's desk links to its rows."""
 
 import ipaddress
+import re
 from datetime import date
+from functools import reduce
+from operator import or_
 
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import Q
 
 from organization.choices import ActGroup, Period, acts_of_group
 from organization.clock import FIRST_YEAR, LAST_YEAR
-from organization.models import Account, AuditEvent
-from organization.staff_site.audit_subjects import is_key
+from organization.models import Account, AuditEvent, Committee
+from organization.models.audit import is_key
 
 # Of those whom a typed name fits.
-MOST_ACCOUNTS = 200
+MOST_NAMED = 200
+# The name of a kind of object, and its number if one is given.
+OBJECT = re.compile(r"(.*?) ?(?:编号)? ?([0-9]{1,18})?", re.DOTALL)
 
 
 class ActGroupFilter(admin.SimpleListFilter):
@@ -102,8 +108,7 @@ class SubjectFilter(LinkedFilter):
     def queryset(self, request, events):
         if not self.value():
             return events
-        kind, number = self.parts()
-        return events.filter(object_type=kind, object_id=number)
+        return events.on_timeline(*self.parts())
 
 
 class AddressFilter(LinkedFilter):
@@ -128,7 +133,7 @@ def is_address(text: str) -> bool:
 
 
 def find_events(events, term: str, reader: Account):
-    """By what was typed: an address, a day, a number, or an account, as the one who acted or whom it was about."""
+    """By what was typed: an address, a day, a number, an object, or an account or committee, acting or acted on."""
     if not term:
         return events
     if is_address(term):
@@ -139,7 +144,28 @@ def find_events(events, term: str, reader: Account):
         pass
     if is_key(term):
         return events.filter(Q(sequence=term) | Q(object_id=term))
-    named = Account.objects.visible_to(reader).filter(Q(username__icontains=term) | Q(full_name__icontains=term))
-    pks = list(named.order_by("pk").values_list("pk", flat=True)[:MOST_ACCOUNTS])
-    about = Q(object_type=Account._meta.label_lower, object_id__in=[str(pk) for pk in pks])
-    return events.filter(Q(actor__in=pks) | about)
+    objects = find_objects(events, term)
+    if objects is not None:
+        return objects
+    accounts = Account.objects.visible_to(reader).filter(Q(username__icontains=term) | Q(full_name__icontains=term))
+    committees = Committee.objects.visible_to(reader).filter(
+        Q(place_name__icontains=term) | Q(short_name__icontains=term) | Q(name__icontains=term)
+    )
+    return events.filter(by_or_about("actor", accounts) | by_or_about("committee", committees))
+
+
+def by_or_about(column: str, rows) -> Q:
+    pks = list(rows.order_by("pk").values_list("pk", flat=True)[:MOST_NAMED])
+    about = Q(object_type=rows.model._meta.label_lower, object_id__in=[str(pk) for pk in pks])
+    return Q(**{f"{column}__in": pks}) | about
+
+
+def find_objects(events, term: str):
+    """By what the list calls an object, 返乡青年 编号 12, or without 编号; without a number, all of that kind."""
+    name, number = OBJECT.fullmatch(term).groups()
+    kinds = [model._meta.label_lower for model in apps.get_models() if model._meta.verbose_name == name]
+    if not kinds:
+        return None
+    if not number:
+        return events.filter(object_type__in=kinds)
+    return reduce(or_, (events.on_timeline(kind, number) for kind in kinds))

@@ -169,6 +169,8 @@ class FollowUpCase(models.Model):
 
     objects = FollowUpCaseQuerySet.as_manager()
 
+    timeline_parts = ("returnee", "notes")
+
     class Meta:
         verbose_name = verbose_name_plural = "跟进个案"
         ordering = ["due_on", "pk"]

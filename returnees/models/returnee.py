@@ -169,6 +169,8 @@ class Returnee(StaffActs):
     objects = ReturneeQuerySet.as_manager()
     with_deleted = ReturneeQuerySet.as_manager()
 
+    timeline_parts = ("follow_up_case", "follow_up_case__notes")
+
     class Meta:
         verbose_name = verbose_name_plural = "返乡青年"
         ordering = ["-submitted_at", "-pk"]

@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 
 from organization.choices import Act, Operation
 from organization.models import AuditEvent, AuditSeal, FailedLogins, OperationRun
+from tests.factories import make_returnee
 from tests.trail import append_events, seal_events
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,24 @@ def test_is_searched_by_person_address_day_and_number(auditor, world):
     assert found(auditor, str(by.sequence)) >= {by.pk}
     assert found(auditor, f"{by.at:%Y-%m-%d}") >= {by.pk, about.pk, elsewhere.pk}
     assert found(auditor, "2019-01-01") == found(auditor, "没有这个人") == found(auditor, "9999-99-99") == set()
+
+
+def test_is_searched_by_the_name_of_a_committee_and_by_object(auditor, world):
+    youth = make_returnee(entrance=world.homepage, home_committee=world.donghe)
+    by, about, record = (
+        AuditEvent.objects.append(act=act, **values)
+        for act, values in (
+            (Act.SIGN_IN, {"actor": world.accounts["league_city_staff"]}),
+            (Act.COMMITTEE_CHANGE, {"subject": world.baotou}),
+            (Act.RECORD_OPEN, {"subject": youth}),
+        )
+    )
+    for term in ("包头", "包头市团委", "包头市"):
+        assert found(auditor, term) == {by.pk, about.pk}
+    for term in (f"返乡青年 编号 {youth.pk}", f"返乡青年 {youth.pk}", f"返乡青年{youth.pk}", "返乡青年"):
+        assert found(auditor, term) == {record.pk}
+    assert found(auditor, f"返乡青年 {youth.pk + 1}") == found(auditor, "编号") == set()
+    assert found(auditor, f"返乡青年 {'9' * 18}") == found(auditor, f"返乡青年 {'9' * 19}") == set()
 
 
 def test_an_address_leads_to_all_that_came_from_it(auditor):
