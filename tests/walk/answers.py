@@ -47,6 +47,7 @@ NOT_ACCEPTED = {
     "admin:returnees_ownquestion_": "names no row of a committee",
     "admin:returnees_committeeletter_": "a county has no letter of its own",
     "admin:password_change": "wants the password",
+    "admin:second_factor_bind": "wants a code of the key that it shows",
 }
 
 
