@@ -14,7 +14,9 @@ from organization.choices import ActGroup, Period, acts_of_group
 from organization.clock import FIRST_YEAR, LAST_YEAR
 from organization.models import Account, AuditEvent, Committee
 from organization.models.audit import is_key
+from organization.searching import text_condition
 
+NAMES = {Account: ("username", "full_name"), Committee: ("place_name", "short_name", "name")}
 # Of those whom a typed name fits.
 MOST_NAMED = 200
 # The name of a kind of object, and its number if one is given.
@@ -147,16 +149,16 @@ def find_events(events, term: str, reader: Account):
     objects = find_objects(events, term)
     if objects is not None:
         return objects
-    accounts = Account.objects.visible_to(reader).filter(Q(username__icontains=term) | Q(full_name__icontains=term))
-    committees = Committee.objects.visible_to(reader).filter(
-        Q(place_name__icontains=term) | Q(short_name__icontains=term) | Q(name__icontains=term)
+    return events.filter(
+        by_or_about("actor", Account, term, reader) | by_or_about("committee", Committee, term, reader)
     )
-    return events.filter(by_or_about("actor", accounts) | by_or_about("committee", committees))
 
 
-def by_or_about(column: str, rows) -> Q:
-    pks = list(rows.order_by("pk").values_list("pk", flat=True)[:MOST_NAMED])
-    about = Q(object_type=rows.model._meta.label_lower, object_id__in=[str(pk) for pk in pks])
+def by_or_about(column: str, model, term: str, reader: Account) -> Q:
+    named = text_condition(NAMES[model], term) or Q(pk__in=[])
+    rows = model.objects.visible_to(reader).filter(named).order_by("pk")
+    pks = list(rows.values_list("pk", flat=True)[:MOST_NAMED])
+    about = Q(object_type=model._meta.label_lower, object_id__in=[str(pk) for pk in pks])
     return Q(**{f"{column}__in": pks}) | about
 
 
