@@ -1,6 +1,6 @@
 """A campaign of any size, copied in the database from one model row of each kind; runs in the site's environment."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection
 
@@ -19,6 +19,8 @@ EXPRESSIONS = {
         "phone": "'139' || lpad((n - CASE WHEN n % 100 = 0 THEN 1 ELSE 0 END)::text, 8, '0')",
         "moment": "{column} - (n % 40) * interval '1 day' - (n % 86400) * interval '1 second'",
         "day": "{column} - (n % 40)::int",
+        "apart": "{column} - ({count} - n) * interval '3 seconds'",
+        "address": "CAST('192.0.2.' || (n % 250) AS inet)",
     },
     "sqlite": {
         "uuid": "lower(hex(randomblob(16)))",
@@ -27,6 +29,8 @@ EXPRESSIONS = {
         "moment": "strftime('%Y-%m-%d %H:%M:%f', {column}, '-' || (n % 40) || ' days', "
         "'-' || (n % 86400) || ' seconds')",
         "day": "date({column}, '-' || (n % 40) || ' days')",
+        "apart": "strftime('%Y-%m-%d %H:%M:%f', {column}, '-' || (({count} - n) * 3) || ' seconds')",
+        "address": "'192.0.2.' || (n % 250)",
     },
 }
 
@@ -53,7 +57,8 @@ def copy(model_row, source: str, **changes: str) -> None:
     `changes` are SQL expressions over the columns of `source`, of `model` (the copied row) and of `county.id`.
     """
     quote = connection.ops.quote_name
-    columns = [field.column for field in model_row._meta.concrete_fields if not field.primary_key]
+    fields = model_row._meta.concrete_fields
+    columns = [field.column for field in fields if not (field.primary_key or field.generated)]
     values = [changes.get(column, f"model.{quote(column)}") for column in columns]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -66,8 +71,8 @@ def copy(model_row, source: str, **changes: str) -> None:
         )
 
 
-def expression(name: str, column: str = "") -> str:
-    return EXPRESSIONS[connection.vendor][name].format(column=f'model."{column}"')
+def expression(name: str, column: str = "", **values: int) -> str:
+    return EXPRESSIONS[connection.vendor][name].format(column=f'model."{column}"', **values)
 
 
 def fill_returnees(count: int, campaign, by) -> None:
@@ -142,6 +147,55 @@ def fill_cases(campaign, by) -> None:
         committee_id="source.home_committee_id",
         due_on=expression("day", "due_on"),
     )
+
+
+def fill_events(count: int, region) -> None:
+    """Three seconds apart, of a hundred accounts; sealed long ago, so that a look at them has nothing to seal."""
+    from organization.choices import Act
+    from organization.models import AuditEvent
+
+    first = make_acting_accounts(region)
+    model_row = AuditEvent.objects.append(
+        act=Act.RECORD_OPEN, actor=first, committee=region, address="192.0.2.1", subject=first
+    )
+    AuditEvent.objects.filter(pk=model_row.pk).update(object_type="returnees.returnee")
+    copy(
+        model_row,
+        numbers(count - 1),
+        sequence=f"{model_row.sequence} + n",
+        at=expression("apart", "at", count=count),
+        actor_id=f"{first.pk} + n % 100",
+        committee_id="county.id",
+        act="CASE n % 4 WHEN 0 THEN 'phone_shown' WHEN 1 THEN 'activity_add' ELSE 'record_open' END",
+        object_id="CAST(n % 50000 AS varchar)",
+        address=expression("address"),
+    )
+    seal_as_of_old(model_row.sequence, count)
+
+
+def make_acting_accounts(region):
+    """A hundred with keys that follow one another; the first."""
+    from organization.models import Account
+
+    made = Account.objects.bulk_create(
+        Account(username=f"bench-{number}", committee=region, role="region_viewer", password="!")
+        for number in range(100)
+    )
+    return made[0]
+
+
+def seal_as_of_old(first: int, count: int) -> None:
+    from django.utils import timezone
+
+    from organization.models import AuditSeal
+    from organization.models.audit_digests import FIRST_DIGEST, compute_seal_digest
+
+    last = first + count - 1
+    seal = AuditSeal(number=1, first_event=first, last_event=last, reach=last, event_count=count, members=b"")
+    seal.sealed_at, seal.previous_digest = timezone.now() - timedelta(days=2), FIRST_DIGEST
+    seal.digest = compute_seal_digest(seal)
+    AuditSeal.objects.all().delete()
+    seal.save()
 
 
 def refresh_statistics() -> None:

@@ -1,6 +1,6 @@
 """Runs inside the site's environment: fills it, then answers each page named on standard input with its milliseconds.
 
-`python -m benchmarks.lists_worker RETURNEES ACTIVITIES`; it prints `ready` once the rows are there.
+`python -m benchmarks.lists_worker RETURNEES ACTIVITIES EVENTS`; it prints `ready` once the rows are there.
 """
 
 import sys
@@ -9,6 +9,8 @@ from collections.abc import Callable
 from functools import cache
 
 import django
+
+from benchmarks.event_pages import AUDITOR, event_pages
 
 DESK = "desk"
 SEARCH = "/admin/search/"
@@ -40,7 +42,7 @@ def staff_pages() -> dict[str, Callable]:
         "cases, overdue": lambda client: client.get(cases, {"due": "overdue"}),
         "cases, one state": lambda client: client.get(cases, {"state": "to_contact"}),
         "cases, one county": lambda client: client.get(cases, {"under": county().pk}),
-    }
+    } | event_pages()
 
 
 @cache
@@ -79,20 +81,22 @@ def account_of_the_region():
     return account
 
 
-def fill(returnee_count: int, activity_count: int) -> None:
-    from benchmarks.fill import fill_activities, fill_cases, fill_returnees, refresh_statistics
-    from organization.models import Campaign
+def fill(returnee_count: int, activity_count: int, event_count: int) -> None:
+    from benchmarks.fill import fill_activities, fill_cases, fill_events, fill_returnees, refresh_statistics
+    from organization.models import Account, Campaign
 
     account = account_of_the_region()
     campaign = Campaign.objects.current()
     fill_returnees(returnee_count, campaign, account)
     fill_cases(campaign, account)
     fill_activities(activity_count, campaign, account)
+    Account.objects.create(username=AUDITOR, committee=account.committee, role="auditor", must_change_password=False)
+    fill_events(event_count, account.committee)
     refresh_statistics()
 
 
-def main(returnee_count: int, activity_count: int) -> None:
-    fill(returnee_count, activity_count)
+def main(*counts: int) -> None:
+    fill(*counts)
     client, pages = sign_in(), staff_pages()
     print("ready", flush=True)
     for line in sys.stdin:
@@ -106,4 +110,4 @@ def main(returnee_count: int, activity_count: int) -> None:
 
 if __name__ == "__main__":
     django.setup()
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(*map(int, sys.argv[1:]))
