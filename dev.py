@@ -49,7 +49,8 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "installed-lock"
 RUNTIME_LOCK, DEV_LOCK = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
 SITE_SETTINGS = {
-    *("ALLOWED_HOSTS", "BEHIND_PROXY", "DATABASE_URL", "DEBUG", "HSTS", "LOG_LEVEL", "PUBLIC_URL"),
+    *("ALLOWED_HOSTS", "BEHIND_PROXY", "DATABASE_URL", "DEBUG", "HSTS", "PUBLIC_URL"),
+    *("ACCESS_LOG", "LOG_FORMAT", "LOG_LEVEL"),
     *("PASSWORD_MAX_DAYS", "SECOND_FACTOR", "SESSION_IDLE_MINUTES", "SESSION_MAX_HOURS"),
     *("BACKUP_DIR", "BACKUP_KEEP_DAYS", "BACKUP_LATE_DAYS", "BACKUP_CHECK_DATABASE_URL"),
 }

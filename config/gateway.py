@@ -23,7 +23,10 @@ class HttpsThroughGateways:
 
     def __call__(self, request):
         text = self.find_fault(request)
-        return error_page(request, 503, text) if text else self.get_response(request)
+        if not text:
+            return self.get_response(request)
+        request.log_reason = "http where PUBLIC_URL is https"
+        return error_page(request, 503, text)
 
     @staticmethod
     def find_fault(request) -> ErrorText | None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from organization.backup_state import read_backup_state
 from organization.machine import find_pending_migrations
+from organization.outage import is_outage, outage_reason
 
 logger = logging.getLogger(__name__)
 TEXT = "text/plain; charset=utf-8"
@@ -32,6 +33,7 @@ def ready(request):
     """
     failure = find_readiness_failure()
     if failure:
+        request.log_reason = failure
         return HttpResponse(f"{failure}\n", content_type=TEXT, status=503)
     backup = "备份过期\n" if read_backup_state().is_late else ""
     return HttpResponse(f"ready\n{backup}", content_type=TEXT)
@@ -41,8 +43,11 @@ def find_readiness_failure():
     try:
         if find_pending_migrations():
             return "migrations"
-    except Exception:
-        logger.exception("database not ready")
+    except Exception as error:
+        if is_outage(error):
+            logger.warning("not ready: %s", outage_reason(error))
+        else:
+            logger.exception("database not ready")
         return "database"
     if not os.access(settings.VAR_DIR, os.W_OK):
         return "storage"

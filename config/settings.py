@@ -213,6 +213,10 @@ LOG_LEVEL = env_text("LOG_LEVEL", "INFO").upper()
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
     raise ImproperlyConfigured("环境变量 LOG_LEVEL 应为 DEBUG、INFO、WARNING 或 ERROR。")
 
+LOG_FORMAT = env_choice("LOG_FORMAT", ("text", "json"))
+# A line of each request; without it, of those alone that were refused or failed.
+ACCESS_LOG = env_bool("ACCESS_LOG", True)
+
 DATABASE_URL = env_text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'guichao.sqlite3'}")
 DATABASES = {"default": env_database("DATABASE_URL", DATABASE_URL)}
 
@@ -265,6 +269,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Its time is that of all below.
+    "operations.logs.AccessLog",
     # Their headers are on whatever those below answer or raise.
     "config.security_headers.ContentSecurityPolicy",
     "config.security_headers.SecurityHeaders",
@@ -417,10 +423,23 @@ SECURITY_HEADERS = {"Permissions-Policy": "camera=(), geolocation=(), microphone
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {request_id} {message}", "style": "{"}},
-    "filters": {"request": {"()": "organization.request_id.RequestIdFilter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}},
+    "formatters": {
+        "text": {"()": "operations.logs.Line", "zone": TIME_ZONE},
+        "json": {"()": "operations.logs.JsonLine", "zone": TIME_ZONE},
+    },
+    "filters": {
+        "request": {"()": "organization.request_id.RequestIdFilter"},
+        "one_line": {"()": "operations.logs.OneLineEach"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request", "one_line"]},
+        # These lines come numbered, and are what the filter is for.
+        "access": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT},
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    # Without an entry of its own, Django prints no traceback when DEBUG is off.
-    "loggers": {"django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False}},
+    "loggers": {
+        # Without an entry of its own, Django prints no traceback when DEBUG is off.
+        "django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
+        "access": {"handlers": ["access"], "level": LOG_LEVEL, "propagate": False},
+    },
 }

@@ -1,5 +1,60 @@
-"""What a database raises that cannot be reached."""
+"""What is raised where the site cannot work for now, without a database or room to write; and why, for the log."""
 
-from django.db import InterfaceError, OperationalError
+import errno
+import re
+
+from django.db import InterfaceError, InternalError, OperationalError
 
 OUTAGE_ERRORS = (OperationalError, InterfaceError)
+READ_ONLY, DISK_FULL, LOCKED = "database read-only", "disk full", "database locked"
+DISK_REASONS = {errno.ENOSPC: DISK_FULL, errno.EDQUOT: DISK_FULL, errno.EROFS: "disk read-only"}
+# By the beginning of the code that the driver has: https://www.postgresql.org/docs/current/errcodes-appendix.html
+POSTGRESQL_REASONS = {
+    "25006": READ_ONLY,
+    "53100": DISK_FULL,
+    "53300": "too many connections",
+    "55P03": LOCKED,
+    "57014": "statement took too long",
+    "40": LOCKED,
+}
+# By the beginning of the name: https://www.sqlite.org/rescode.html
+SQLITE_REASONS = {
+    "SQLITE_FULL": DISK_FULL,
+    "SQLITE_READONLY": READ_ONLY,
+    "SQLITE_BUSY": LOCKED,
+    "SQLITE_LOCKED": LOCKED,
+    "SQLITE_IOERR": "disk error",
+}
+# What the drivers write where there is no code: of a connection that was refused, and of what we raise ourselves.
+WRITTEN_REASONS = {
+    "too many (clients|connections)|connection slots are reserved": "too many connections",
+    "read-?only": READ_ONLY,
+    "disk is full|No space left": DISK_FULL,
+    "database (table )?is locked": LOCKED,
+}
+
+
+def is_outage(error: BaseException | None) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in DISK_REASONS
+    # PostgreSQL after a change-over: writing to a server that only reads is an internal error to the driver.
+    is_read_only = isinstance(error, InternalError) and outage_reason(error) == READ_ONLY
+    return is_read_only or isinstance(error, OUTAGE_ERRORS)
+
+
+def outage_reason(error: BaseException | None) -> str:
+    """Words of ours: what a driver writes may quote the row."""
+    if isinstance(error, OSError):
+        return DISK_REASONS.get(error.errno, "disk error")
+    cause = getattr(error, "__cause__", None) or error
+    by_code = ((POSTGRESQL_REASONS, getattr(cause, "pgcode", None)), (SQLITE_REASONS, sqlite_name(cause)))
+    for reasons, code in by_code:
+        for start, reason in reasons.items():
+            if code and code.startswith(start):
+                return reason
+    written = str(error)
+    return next((reason for words, reason in WRITTEN_REASONS.items() if re.search(words, written)), "database away")
+
+
+def sqlite_name(cause) -> str | None:
+    return getattr(cause, "sqlite_errorname", None)

@@ -14,6 +14,11 @@ def begin_request() -> None:
     _current.set("")
 
 
+def current_number() -> str:
+    """Empty where nobody has asked for it."""
+    return _current.get() or ""
+
+
 def is_request_numbered() -> bool:
     return bool(_current.get())
 
@@ -32,7 +37,9 @@ class RequestIdFilter(logging.Filter):
 
     def filter(self, record):
         is_numbered = is_request_numbered() or (_current.get() is not None and record.levelno >= logging.WARNING)
-        record.request_id = request_id() if is_numbered else "-"
+        # What writes the line of a request has numbered it.
+        if not hasattr(record, "request_id"):
+            record.request_id = request_id() if is_numbered else "-"
         if getattr(record, "status_code", 500) < 500:
             record.exc_info = record.exc_text = None
             record.levelno, record.levelname = min((record.levelno, record.levelname), (WARNING, "WARNING"))

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from organization.clock import today
 from organization.models import Campaign
-from organization.outage import OUTAGE_ERRORS
+from organization.outage import OUTAGE_ERRORS, outage_reason
 from returnees.form_token import sign_token
 from returnees.models import Entrance
 from returnees.questionnaire import Questionnaire, QuestionnaireDesign, load_design
@@ -91,10 +91,10 @@ def cached_page(token: str) -> CachedPage | None:
         return page
     try:
         fresh = _load(token)
-    except OUTAGE_ERRORS:
+    except OUTAGE_ERRORS as error:
         if page is None:
             raise
-        logger.exception("database away, serving a page from memory")
+        logger.warning("%s, serving a page from memory", outage_reason(error))
         page.checked_at = time.monotonic()
         return page
     if fresh is None:

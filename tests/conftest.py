@@ -13,6 +13,7 @@ from returnees.models.returnee_queries import clear_repeated_numbers
 from returnees.page_cache import clear_pages
 from returnees.thanks import clear_thanks
 from tests.at_once import PATIENCE
+from tests.log_watch import LogWatch
 from tests.world import PLAIN_SETTINGS, Layer, SharedWorld, make_world
 
 TRANSACTIONAL = {"transactional_db", "live_server"}
@@ -73,6 +74,16 @@ def shared_world(request, django_db_setup, django_db_blocker):
     request.config.stash[SHARED_WORLD] = shared_world = SharedWorld(django_db_blocker)
     yield shared_world
     shared_world.roll_back_to(Layer.NOTHING)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def log_watch():
+    """No line that the site writes during all the tests of this process names a person: see tests/log_watch.py."""
+    watch = LogWatch()
+    watch.attach()
+    yield watch
+    watch.detach()
+    assert not watch.found, "The log names persons:\n" + "\n".join(watch.found)
 
 
 @pytest.fixture(autouse=True)

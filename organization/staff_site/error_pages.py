@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape
 
-from organization.outage import OUTAGE_ERRORS
+from organization.outage import is_outage, outage_reason
 from organization.request_id import request_id
 from organization.staff_site.frame import Frame
 
@@ -122,4 +122,7 @@ def server_error(request):
     exception = sys.exception()
     if isinstance(exception, UnreadablePostError):
         return error_page(request, 400, is_framed=False)
-    return error_page(request, 503 if isinstance(exception, OUTAGE_ERRORS) else 500)
+    if not is_outage(exception):
+        return error_page(request, 500)
+    request.log_reason = outage_reason(exception)
+    return error_page(request, 503)

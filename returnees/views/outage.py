@@ -2,7 +2,9 @@
 
 from functools import wraps
 
-from organization.outage import OUTAGE_ERRORS
+from django.db import DatabaseError, InterfaceError
+
+from organization.outage import is_outage, outage_reason
 from organization.staff_site.error_pages import RETRY_AFTER, error_page
 
 
@@ -20,7 +22,10 @@ def unavailable_during_outage(view):
     def respond(request, *args, **kwargs):
         try:
             return view(request, *args, **kwargs)
-        except OUTAGE_ERRORS:
+        except (DatabaseError, InterfaceError) as error:
+            if not is_outage(error):
+                raise
+            request.log_reason = outage_reason(error)
             return error_page(request, 503)
 
     return respond

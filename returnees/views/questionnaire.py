@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from organization.choices import CampaignState
 from organization.clock import now
 from organization.models import Campaign
-from organization.outage import OUTAGE_ERRORS
+from organization.outage import is_outage, outage_reason
 from returnees.choices import EntranceChannel, QuarantineReason, ReturneeState
 from returnees.entrances.openings import openings
 from returnees.form_token import LIFETIME, FormToken, read_token, sign_token
@@ -192,7 +193,10 @@ def submit(request, questionnaire):
     answer = PostedAnswer.of(request, questionnaire)
     try:
         return handle_submission(answer)
-    except OUTAGE_ERRORS:
+    except (DatabaseError, InterfaceError) as error:
+        if not is_outage(error):
+            raise
+        request.log_reason = outage_reason(error)
         return mark_unavailable(answer.render_again(answer.form(), is_unavailable=True))
 
 

@@ -41,6 +41,8 @@ def test_starts_with_a_secret_key_alone(tmp_path):
         ({"SESSION_IDLE_MINUTES": "0"}, "SESSION_IDLE_MINUTES 应为 5 到 480 之间的分钟数"),
         ({"SESSION_MAX_HOURS": "a day"}, "SESSION_MAX_HOURS 应为 1 到 168 之间的小时数"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL 应为"),
+        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT 应为 text、json 之一，现为“xml”"),
+        ({"ACCESS_LOG": "often"}, "ACCESS_LOG 应为 true 或 false"),
         ({"BEHIND_PROXY": "nginx"}, "BEHIND_PROXY 应为服务器前面网关的个数"),
         ({"BEHIND_PROXY": "-1"}, "BEHIND_PROXY 应为服务器前面网关的个数"),
         ({"HSTS": "yes"}, "HSTS 应为 site、subdomains、preload、off 之一"),
