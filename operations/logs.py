@@ -28,6 +28,16 @@ PLAIN_WORD = re.compile(r"[a-z][a-z_.-]{0,24}")
 LONG_NUMBER = re.compile(r"(?<![0-9A-Fa-f-])\d{9,}[Xx]?(?![0-9A-Fa-f])")
 # PostgreSQL quotes the row that it refuses, and the statement.
 QUOTED_ROW = re.compile(r"^(DETAIL|CONTEXT|LINE \d+):.*(?:\n +\^)?", re.MULTILINE)
+# What an error says, but for the lines of code: names of persons are Chinese, those of classes and columns are not.
+SAID = re.compile(r"^(?! ).*[^\x00-\x7f].*$", re.MULTILINE)
+NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+
+
+def hide_persons(trace: str) -> str:
+    """A traceback without the row that a database refuses, without Chinese but in the code, without long numbers."""
+    trace = QUOTED_ROW.sub(rf"\1: {HIDDEN}", trace)
+    trace = SAID.sub(lambda line: NOT_ASCII.sub(HIDDEN, line[0]), trace)
+    return LONG_NUMBER.sub(HIDDEN, trace)
 
 
 def logged_path(request) -> str:
@@ -156,7 +166,7 @@ class Line(logging.Formatter):
     def trace_of(self, record) -> str:
         if not record.exc_info:
             return ""
-        return LONG_NUMBER.sub(HIDDEN, QUOTED_ROW.sub(r"\1: " + HIDDEN, self.formatException(record.exc_info)))
+        return hide_persons(self.formatException(record.exc_info))
 
 
 class JsonLine(Line):

@@ -28,12 +28,16 @@ def test_our_own_loggers_are_looked_through_from_debug_on(caught):
     assert len(caught()) == 1
 
 
-def test_a_name_in_an_error_is_found(caught, caplog):
+@pytest.mark.parametrize("is_hidden", [True, False])
+def test_a_name_in_an_error_is_left_out(caught, caplog, monkeypatch, is_hidden):
+    if not is_hidden:
+        monkeypatch.setattr("operations.logs.hide_persons", lambda trace: trace)
+    name = "乌云" + "其其格"  # a traceback shows the line of code
     try:
-        raise ValueError("张三")
+        raise ValueError(name)
     except ValueError:
         logging.getLogger("reports").exception("failed")
-    assert len(caught()) == 1
+    assert bool(caught()) is not is_hidden
 
 
 @pytest.mark.django_db

@@ -101,8 +101,10 @@ def test_a_dry_run_changes_and_records_nothing(due):
 
 
 def test_where_one_task_fails_the_others_run_and_the_command_ends_in_an_error(due, monkeypatch, caplog):
+    row = "乌云其其格"  # a traceback shows the line of code that raises
+
     def fail(*, dry_run):
-        raise IntegrityError("乌云其其格")
+        raise IntegrityError(row)
 
     monkeypatch.setitem(daily.TASKS, Operation.ERASE_ENTRIES, fail)
     with pytest.raises(CommandError, match="清除已删除的记录"):
