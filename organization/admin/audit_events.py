@@ -39,7 +39,7 @@ class AuditEventList(PersonList):
 class AuditEventAdmin(PersonSearchMixin, ScopedModelAdmin):
     change_list_template = "organization/audit_event_list.html"
     search_fields = ("sequence",)
-    search_help_text = "账号、姓名、团委、对象（返乡青年 12）、来源地址、日期（2020-02-10）或序号"
+    search_help_text = "账号、团委、返乡青年 12、地址、2020-02-10"
     list_display = (
         "sequence",
         "moment",
