@@ -199,10 +199,8 @@ AUDIT_KEY, RECEIPT_KEY, FACTOR_KEY = own_key("audit_key"), own_key("receipt_key"
 DEBUG = env_bool("DEBUG", False)
 PUBLIC_URL = env_public_url("PUBLIC_URL", "http://127.0.0.1:8000")
 # Whatever else it is called: by the name on the posters, and by the machine itself, which asks how it is.
-ALLOWED_HOSTS = [
-    *env_list("ALLOWED_HOSTS", ""),
-    *host_names(PUBLIC_URL, "http://127.0.0.1", "http://localhost", "http://[::1]"),
-]
+LOCAL_URLS = ("http://127.0.0.1", "http://localhost", "http://[::1]")
+ALLOWED_HOSTS = list(dict.fromkeys([*env_list("ALLOWED_HOSTS", ""), *host_names(PUBLIC_URL, *LOCAL_URLS)]))
 # A gateway may pass on another Host than the browser was shown.
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 IS_HTTPS = PUBLIC_URL.startswith("https://")
