@@ -14,8 +14,11 @@ from tests.walk.sections import sections
 from tests.walk.visits import own_rows
 from tests.walk.walker import Walker
 
-# Tokens, those in a QR code too, and the moment at which a page was asked for.
-HIDDEN = re.compile(r"<input type=\"?hidden[^>]*>|<time[^>]*>[^<]*</time>|<img class=\"?code[^>]*>")
+# Tokens and keys, those in a QR code too, and the moment at which a page was asked for.
+HIDDEN = re.compile(
+    r"<input type=\"?hidden[^>]*>|<time[^>]*>[^<]*</time>|<img class=\"?code[^>]*>"
+    r"|<span class=\"?typed[^>]*>[^<]*</span>|<a href=\"?otpauth:[^>]*>"
+)
 # Of lists with filters that count or compare.
 QUERIES = {Returnee: ["duplicate=yes", "state=merged"], FollowUpCase: ["due=overdue"], Account: ["login=never"]}
 
