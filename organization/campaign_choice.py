@@ -3,6 +3,7 @@ import re
 from django.http import Http404
 
 from organization.models import Campaign
+from organization.scoping import is_key
 
 SESSION_KEY = "campaign_key"
 READABLE_KEY = re.compile(r"^[a-z0-9-]{1,20}\Z")
@@ -47,8 +48,7 @@ def act_on_posted_campaign(request):
 def act_on_campaign_of_admin_form(request):
     # The admin's forms name a campaign by its primary key, our own by its key.
     if given := request.POST.get("campaign"):
-        readable = given.isdecimal() and len(given) < 10
-        act_on_found_campaign(request, Campaign.objects.filter(pk=given if readable else None).first())
+        act_on_found_campaign(request, Campaign.objects.filter(pk=given if is_key(given) else None).first())
 
 
 def act_on_found_campaign(request, campaign):

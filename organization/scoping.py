@@ -5,6 +5,14 @@ Every list, form, export, file and count goes through `visible_to`; an account w
 
 from django.db import models
 
+# Of the largest primary key that both databases can hold, less one.
+KEY_DIGITS = 18
+
+
+def is_key(text: str) -> bool:
+    """Whether a text from an address or a form can be a row's primary key, written as we write it."""
+    return text.isascii() and text.isdecimal() and len(text) <= KEY_DIGITS
+
 
 class CampaignScopedQuerySet(models.QuerySet):
     """Rows that belong to a campaign. A subclass may name another way to the campaign."""

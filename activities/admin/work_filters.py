@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from organization.models import Committee
+from organization.scoping import is_key
 
 SHOWN = "shown"
 
@@ -51,5 +52,5 @@ class OwnLevelFilter(admin.SimpleListFilter):
         if self.value() != "own":
             return queryset
         under = request.GET.get("under") or str(request.user.committee_id)
-        own = Committee.objects.visible_to(request.user).filter(pk=under if under.isdecimal() else None)
+        own = Committee.objects.visible_to(request.user).filter(pk=under if is_key(under) else None)
         return queryset.filter(committee__in=own)

@@ -15,11 +15,9 @@ from activities.models.photo import ActivityPhoto
 from activities.shapes import FIGURE_COLUMNS, LABELS, SHAPE_COLUMNS, SHAPES, Shape, columns_of_shape
 from organization.clock import now, today
 from organization.deletion import Deletable, DeletableQuerySet, LiveRows
-from organization.scoping import LargeTableQuerySet
+from organization.scoping import LargeTableQuerySet, is_key
 
 LARGEST_COUNT = 9_999_999
-# Of the largest key that both databases can hold, less one.
-PK_DIGITS = 18
 # Of the visible number.
 PREFIX = "HD"
 
@@ -92,7 +90,7 @@ class ActivityQuerySet(DeletableQuerySet, LargeTableQuerySet):
 
     def of_key(self, pk: str):
         """The one whose key an address gives as text; none where that is no key."""
-        return self.filter(pk=pk if pk.isdecimal() and len(pk) <= PK_DIGITS else None)
+        return self.filter(pk=pk if is_key(pk) else None)
 
     def held(self):
         """Those that count: neither planned nor cancelled ones do."""

@@ -13,7 +13,7 @@ from django.db.models import Q
 from organization.choices import ActGroup, Period, acts_of_group
 from organization.clock import FIRST_YEAR, LAST_YEAR
 from organization.models import Account, AuditEvent, Committee
-from organization.models.audit import is_key
+from organization.scoping import is_key
 from organization.searching import text_condition
 
 NAMES = {Account: ("username", "full_name"), Committee: ("place_name", "short_name", "name")}

@@ -14,6 +14,7 @@ from organization.audit import append_audit_event
 from organization.campaign_choice import viewed_campaign
 from organization.choices import Act
 from organization.models import Account, Campaign, Committee, Responsible
+from organization.scoping import is_key
 from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from organization.staff_site.filters import OwnCommitteeFilter
 from organization.staff_site.person_search import PersonSearchMixin
@@ -57,7 +58,7 @@ class ResponsibleAdmin(PersonSearchMixin, CampaignScopedAdmin):
 
     def get_changeform_initial_data(self, request):
         pk = request.GET.get("committee", "")
-        known = pk.isdecimal() and len(pk) < 19 and Committee.objects.visible_to(request.user).filter(pk=pk).exists()
+        known = is_key(pk) and Committee.objects.visible_to(request.user).filter(pk=pk).exists()
         return {"committee": pk} if known else {}
 
     @transaction.atomic

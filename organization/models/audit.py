@@ -8,6 +8,7 @@ from django.db.models import Q
 from organization.choices import Act, Level, Period, Result
 from organization.clock import now, start_of_day, today
 from organization.models.audit_digests import compute_event_digest
+from organization.scoping import is_key
 
 # Characters.
 LONGEST_DETAIL = 300
@@ -46,10 +47,6 @@ def start_of_period(period: Period):
         Period.LAST_MONTH: start_of_day(today() - timedelta(days=29)),
     }
     return starts[period]
-
-
-def is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 class AuditEventQuerySet(models.QuerySet):

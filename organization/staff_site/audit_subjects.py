@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from organization.models import Account, AuditEvent, Campaign, Committee
-from organization.models.audit import is_key
+from organization.scoping import is_key
 
 # How the objects are called that have a name which is nobody's; every other is called by its number.
 NAMED = {Account: "账号 {}", Committee: "{}", Campaign: "{}"}

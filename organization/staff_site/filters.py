@@ -2,6 +2,7 @@ from django.contrib import admin
 
 from organization.choices import Level
 from organization.models import Committee
+from organization.scoping import is_key
 
 # With townships and direct committees there may be a thousand.
 ALWAYS_OFFERED = {Level.REGION, Level.LEAGUE_CITY, Level.COUNTY}
@@ -19,7 +20,7 @@ class OwnCommitteeFilter(admin.SimpleListFilter):
 
     def chosen(self):
         pk = self.value() or self.account.committee_id
-        return Committee.objects.visible_to(self.account).filter(pk=pk if str(pk).isdecimal() else None).first()
+        return Committee.objects.visible_to(self.account).filter(pk=pk if is_key(str(pk)) else None).first()
 
     def lookups(self, request, model_admin):
         chosen = self.chosen()

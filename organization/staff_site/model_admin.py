@@ -20,6 +20,7 @@ from organization.choices import Act
 from organization.clock import FIRST_YEAR, LAST_YEAR, OUT_OF_TIME
 from organization.empty_choices import name_empty_choice
 from organization.moments import MomentField
+from organization.scoping import is_key
 from organization.searching import text_condition
 from organization.staff_site.edit_conflict import describe_last_change, with_conflicts
 from organization.staff_site.inline_conflicts import has_only_conflicts, rows_in_conflict
@@ -107,7 +108,7 @@ class ScopedModelAdmin(admin.ModelAdmin):
     def standing_or_chosen(self, committees, db_field, request):
         """Without those that have ended, but for the one that the row which is changed has."""
         pk = request.resolver_match.kwargs.get("object_id") or ""
-        if not pk.isdecimal() or db_field.model is not self.model:
+        if not is_key(pk) or db_field.model is not self.model:
             return committees.standing()
         chosen = self.model._base_manager.filter(pk=pk).values(db_field.name)
         return committees.filter(Q(ended_on=None) | Q(pk__in=chosen))

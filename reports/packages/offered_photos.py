@@ -10,6 +10,7 @@ from django.http import Http404
 from activities.models import Activity, ActivityPhoto, Photo, Service, ServicePhoto
 from activities.models.photo import AttachedPhoto
 from organization.models import Committee
+from organization.scoping import is_key
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class OfferedPhotos:
     def find(self, key: str) -> OfferedPhoto:
         """Raises Http404 for a key that is not offered."""
         name, _, pk = key.partition("-")
-        if name not in SOURCES or not pk.isdecimal() or (name, int(pk)) not in set(self.keys):
+        if name not in SOURCES or not is_key(pk) or (name, int(pk)) not in set(self.keys):
             raise Http404
         return self.describe(name, [int(pk)])[name, int(pk)]
 

@@ -8,6 +8,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from organization.campaign_choice import viewed_campaign
+from organization.scoping import is_key
 from organization.staff_site.campaign_scoped import CampaignDesignAdmin
 from reports.annex2.structure import STRUCTURE, STRUCTURE_IS_FIXED, change_columns, is_structure_fixed
 from reports.models import AnnexColumn
@@ -68,7 +69,7 @@ class AnnexColumnAdmin(CampaignDesignAdmin):
     def campaign_of(request):
         """Of the column that is looked at, or of a new one."""
         pk = request.resolver_match.kwargs.get("object_id", "")
-        column = AnnexColumn.objects.select_related("campaign").filter(pk=pk).first() if pk.isdecimal() else None
+        column = AnnexColumn.objects.select_related("campaign").filter(pk=pk).first() if is_key(pk) else None
         return column.campaign if column else viewed_campaign(request)
 
     def get_readonly_fields(self, request, obj=None):

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from organization.audit import append_audit_event
 from organization.choices import Act
+from organization.scoping import is_key
 from returnees.admin.outcomes import CONFLICT, redirect_to_returnee
 from returnees.answers import campaign_questions
 from returnees.disclosure import displayed_answers, phone_refusal
@@ -52,7 +53,7 @@ def compare(request, returnee, returnees, context):
         "is_number_open": not phone_refusal(request.user, returnee),
         "merged": returnees.filter(merged_into__in=compared).order_by("pk"),
         "pairs": DistinctPair.objects.among(compared).order_by("first", "second"),
-        "chosen": [pk for pk in chosen if pk.isdecimal()],
+        "chosen": [pk for pk in chosen if is_key(pk)],
         "kept": request.POST.get("kept") or str(min(compared, key=lambda candidate: candidate.state).pk),
         "error": error,
     }

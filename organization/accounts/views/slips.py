@@ -18,6 +18,7 @@ from organization.audit import append_audit_event
 from organization.choices import Act
 from organization.clock import today
 from organization.models import Account, AlreadyShown, SlipBatch
+from organization.scoping import is_key
 
 SLIPS_AT_ONCE = 500
 
@@ -56,7 +57,7 @@ def slips_page(request, *, slips, skipped=(), shown=None):
 
 
 def reissue_page(request, context):
-    named = [pk for pk in request.GET.get("pks", "").split(",") if pk.isdecimal() and len(pk) < 19]
+    named = [pk for pk in request.GET.get("pks", "").split(",") if is_key(pk)]
     chosen = Account.objects.visible_to(request.user).filter(pk__in=named[:SLIPS_AT_ONCE]).select_related("committee")
     managed = chosen.active().manageable_by(request.user).exclude(pk=request.user.pk)
     accounts = list(managed)

@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from activities.models.activity import PK_DIGITS
 from organization.pinyin import read_letters
+from organization.scoping import KEY_DIGITS
 from organization.text import clean_code, search_spellings
 
-_NUMBER = re.compile(rf"(?:(?P<prefix>[A-Z]{{2}})-?)?(?:(?P<year>[0-9]{{4}})[-–—])?0*(?P<key>[0-9]{{1,{PK_DIGITS}}})")
+_NUMBER = re.compile(rf"(?:(?P<prefix>[A-Z]{{2}})-?)?(?:(?P<year>[0-9]{{4}})[-–—])?0*(?P<key>[0-9]{{1,{KEY_DIGITS}}})")
 _GB_CODE = re.compile(r"[0-9]{6}")
 
 

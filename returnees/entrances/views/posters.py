@@ -8,6 +8,7 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 
 from organization.campaign_choice import viewed_campaign
+from organization.scoping import is_key
 from returnees.age import age_limits
 from returnees.choices import EntranceState
 from returnees.entrances.mongolian import missing_glyphs
@@ -61,7 +62,7 @@ def print_page(model_admin, request):
 
 def entrances_to_print(model_admin, request):
     if named := request.GET.get("pks"):
-        pks = [pk for pk in named.split(",") if pk.isdecimal() and len(pk) < 19]
+        pks = [pk for pk in named.split(",") if is_key(pk)]
         return model_admin.get_queryset(request).filter(pk__in=pks)
     listed = copy(request)
     listed.GET = request.GET.copy()

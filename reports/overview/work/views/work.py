@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from organization.campaign_choice import viewed_campaign
 from organization.models import Committee
+from organization.scoping import is_key
 from reports.counting.work_columns import GROUPS
 from reports.counting.work_table import build_work
 
@@ -38,7 +39,7 @@ def find_committee(request):
     if not under:
         return request.user.committee
     visible = Committee.objects.visible_to(request.user)
-    return get_object_or_404(visible, pk=under if under.isdecimal() and len(under) < 10 else None)
+    return get_object_or_404(visible, pk=under if is_key(under) else None)
 
 
 def steps_down_to(committee, account):
