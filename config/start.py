@@ -3,7 +3,6 @@
 dev.py starts both, and adds nothing to what they said.
 """
 
-import errno
 import multiprocessing
 import os
 import re
@@ -16,18 +15,12 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, InterfaceError, connection
 
+from organization.outage import describe_os_reason
+
 # EX_CONFIG of sysexits.h.
 FAULT_STATUS = 78
 # psycopg2 hands over wrong bytes of a server in another language as they are.
 DATABASE_ERRORS = (DatabaseError, InterfaceError, UnicodeError)
-OS_REASONS = {
-    errno.EACCES: "没有权限",
-    errno.EPERM: "没有权限",
-    errno.EROFS: "只读",
-    errno.ENOTDIR: "路径中有一段不是文件夹",
-    errno.EEXIST: "它不是文件夹",
-    errno.ENOSPC: "磁盘满了",
-}
 # What the drivers write, and what it means.
 DATABASE_REASONS = {
     "password authentication failed|no password supplied": "用户名或密码不对",
@@ -99,7 +92,7 @@ def describe_database(error: str) -> str:
 
 
 def describe_os_error(error: OSError) -> str:
-    return f"不能使用 {error.filename}：{OS_REASONS.get(error.errno, error.strerror)}。"
+    return f"不能使用 {error.filename}：{describe_os_reason(error)}。"
 
 
 def stop(sentence: str) -> NoReturn:

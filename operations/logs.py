@@ -5,7 +5,6 @@ Only settings name what is here, so that nothing below operations/ has to import
 
 import json
 import logging
-import os
 import re
 import time
 from datetime import datetime
@@ -13,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from organization.request_id import current_number
+from organization.request_id import request_id
 
 ACCESS = logging.getLogger("access")
 # Of these nothing is written while they succeed: monitors ask every few seconds, and pages bring their files along.
@@ -118,7 +117,7 @@ class AccessRecord(logging.LogRecord):
         vars(self).update(BLANK)
         self.levelno, self.levelname = level, logging.getLevelName(level)
         self.created, self.parts = time.time(), parts
-        self.request_id = current_number() or os.urandom(5).hex()
+        self.request_id = request_id()
 
     def getMessage(self) -> str:
         parts = self.parts

@@ -1,4 +1,7 @@
-"""What is raised where the site cannot work for now, without a database or room to write; and why, for the log."""
+"""What is raised where the site cannot work for now, without a database or room to write; and why, in words of ours.
+
+In English for the log; in Chinese for whoever starts the site or runs a command.
+"""
 
 import errno
 import re
@@ -8,6 +11,15 @@ from django.db import InterfaceError, InternalError, OperationalError
 OUTAGE_ERRORS = (OperationalError, InterfaceError)
 READ_ONLY, DISK_FULL, LOCKED = "database read-only", "disk full", "database locked"
 DISK_REASONS = {errno.ENOSPC: DISK_FULL, errno.EDQUOT: DISK_FULL, errno.EROFS: "disk read-only"}
+# For people.
+OS_REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "只读",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EEXIST: "它不是文件夹",
+    errno.ENOSPC: "磁盘空间不够",
+}
 # By the beginning of the code that the driver has: https://www.postgresql.org/docs/current/errcodes-appendix.html
 POSTGRESQL_REASONS = {
     "25006": READ_ONLY,
@@ -32,6 +44,10 @@ WRITTEN_REASONS = {
     "disk is full|No space left": DISK_FULL,
     "database (table )?is locked": LOCKED,
 }
+
+
+def describe_os_reason(error: OSError) -> str:
+    return OS_REASONS.get(error.errno) or error.strerror or type(error).__name__
 
 
 def is_outage(error: BaseException | None) -> bool:

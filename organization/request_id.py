@@ -14,11 +14,6 @@ def begin_request() -> None:
     _current.set("")
 
 
-def current_number() -> str:
-    """Empty where nobody has asked for it."""
-    return _current.get() or ""
-
-
 def is_request_numbered() -> bool:
     return bool(_current.get())
 

@@ -1,6 +1,5 @@
 """Makes a backup while the site runs, and removes the ones that are too old."""
 
-import errno
 import os
 import re
 import shutil
@@ -23,6 +22,7 @@ from operations.backup.databases import Snapshot, count_rows, database_snapshot
 from operations.backup.encryption import BackupRefused, encrypt
 from operations.backup.erasures import complete_erasure_list
 from organization.machine import read_version
+from organization.outage import describe_os_reason
 
 # In universal time, so that names sort by age wherever the machine stands.
 NAME_FORMAT = "guichao-%Y%m%dT%H%M%SZ.tar.age"
@@ -60,9 +60,7 @@ def make_backup(directory: Path, recipient: Recipient) -> MadeBackup:
         complete_erasure_list(directory)
         return MadeBackup(path, manifest, remove_old_backups(directory))
     except OSError as failure:
-        reasons = {errno.ENOSPC: "磁盘空间不够", errno.EACCES: "没有写入的权限", errno.EROFS: "磁盘是只读的"}
-        reason = reasons.get(failure.errno) or failure.strerror or type(failure).__name__
-        raise BackupRefused(f"备份没有写成：{reason}。") from failure
+        raise BackupRefused(f"备份没有写成：{describe_os_reason(failure)}。") from failure
 
 
 def remove_abandoned_work() -> None:

@@ -31,6 +31,7 @@ from operations.backup.databases import (
 )
 from operations.backup.encryption import BackupRefused, decrypted
 from operations.backup.recipient import RECIPIENT_FILE
+from organization.outage import describe_os_reason
 from returnees.erasure_list import ERASURE_LIST
 
 STAGING_PREFIX = ".restoring-"
@@ -91,7 +92,7 @@ def empty_folder(folder: Path) -> Iterator[None]:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         names = {entry.name for entry in folder.iterdir()}
     except OSError as failure:
-        raise BackupRefused(f"不能使用文件夹 {folder}：{failure.strerror}。") from None
+        raise BackupRefused(f"不能使用文件夹 {folder}：{describe_os_reason(failure)}。") from None
     # Keys alone are no site: a start makes them before there is a database.
     if found := sorted(names - {*settings.KEY_FILES, RECIPIENT_FILE, "lost+found"}):
         raise BackupRefused(f"{folder} 不是空的（有 {found[0]}）：只能恢复到空的文件夹，没有改动。")
@@ -112,7 +113,7 @@ def unpack(file: Path, staging: Path, identity: Identity) -> Manifest:
     except FileNotFoundError:
         raise BackupRefused(f"没有这个文件：{file}。") from None
     except OSError as failure:
-        raise BackupRefused(f"备份没有解开：{failure.strerror or type(failure).__name__}。") from failure
+        raise BackupRefused(f"备份没有解开：{describe_os_reason(failure)}。") from failure
     manifest = read_manifest(staging / "manifest.json")
     part = SQLITE_PART if manifest.engine == "sqlite" else POSTGRESQL_PART
     if not ((staging / part).is_file() and (staging / "keys/secret_key").is_file()):

@@ -1,6 +1,7 @@
 import struct
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from itertools import islice
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -14,6 +15,8 @@ MEMBER = struct.Struct(f">Q{MEMBER_DIGEST_SIZE}s")
 # How long an act may stay open and still be sealed at the next look; the daily seal finds what came later than that.
 LONGEST_ACT = timedelta(days=1)
 READ_AT_ONCE = 2_000
+# Conditions of one query.
+GAPS_AT_ONCE = 100
 
 
 def pack_member(event: AuditEvent) -> bytes:
@@ -87,16 +90,17 @@ class AuditSealQuerySet(models.QuerySet):
             before = self.filter(sealed_at__lte=timezone.now() - LONGEST_ACT).latest_one()
             first = before.reach + 1 if before else 0
         gaps = SealedNumbers(seal for seal in seals.iterator() if seal.is_genuine).find_gaps(first, reach)
-        return [event for some in batches(gaps) for event in events_in(some)]
+        return [event for some in batches(gaps, GAPS_AT_ONCE) for event in events_in(some)]
 
     def count_younger(self, latest: "AuditSeal | None") -> int:
         """Events after the last seal. Those that came late, below it, are found by sealing."""
         return AuditEvent.objects.filter(sequence__gt=latest.reach if latest else -1).count()
 
 
-def batches(gaps: list[tuple[int, int]], size: int = 100) -> Iterator[list[tuple[int, int]]]:
-    for start in range(0, len(gaps), size):
-        yield gaps[start : start + size]
+def batches(values: Iterable, size: int) -> Iterator[list]:
+    remaining = iter(values)
+    while some := list(islice(remaining, size)):
+        yield some
 
 
 def events_in(gaps: list[tuple[int, int]]):

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from copy import copy
-from itertools import islice
 
 from organization.models import AuditEvent, AuditSeal
 from organization.models.audit_digests import FIRST_DIGEST, MEMBER_DIGEST_SIZE, ChainCheck, compute_event_digest
-from organization.models.audit_seal import SealedNumbers
+from organization.models.audit_seal import SealedNumbers, batches
 from organization.trail.findings import Flaw, TrailCheck
 from organization.trail.kept_seals import KeptSeal
 
@@ -151,9 +150,3 @@ def is_content(event: AuditEvent, number: int, digest: bytes) -> bool:
 
 def numbers_of(events) -> Iterator[int]:
     return events.values_list("sequence", flat=True).iterator(chunk_size=20_000)
-
-
-def batches(values: Iterable, size: int) -> Iterator[list]:
-    remaining = iter(values)
-    while some := list(islice(remaining, size)):
-        yield some

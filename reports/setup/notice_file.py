@@ -13,6 +13,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils import timezone
 
+from organization.outage import describe_os_reason
 from reports.setup.notice_schema import CAMPAIGN, LISTS, PRIVACY_NOTICE, NoticeSection, clean_value, cleaned_notice
 
 NOTICES = Path(__file__).resolve().parents[2] / "organization" / "data"
@@ -64,7 +65,7 @@ def read_notice(path: Path) -> dict:
         # Besides its own errors the parser lets through those of numbers too long, and of tables nested too deep.
         raise NoticeRefused([f"不是正确的 TOML 文件：{error}"]) from None
     except OSError as error:
-        raise NoticeRefused([f"不能读取 {path}：{error.strerror}"]) from None
+        raise NoticeRefused([f"不能读取 {path}：{describe_os_reason(error)}"]) from None
     problems = Problems()
     check_notice(content, problems)
     problems.refuse_if_any()

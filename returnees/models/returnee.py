@@ -274,9 +274,7 @@ class Returnee(StaffActs):
         self._read_locked()
         if self.personal_erased_at:
             return False
-        for original in self.merged_originals.all():
-            original.split()
-        self._erase(at=withdrawn_at, state=ReturneeState.WITHDRAWN)
+        self._erase_as_withdrawn(at=withdrawn_at)
         if by is None:
             # Without an address: whose it was is what is being erased.
             AuditEvent.objects.append(act=Act.WITHDRAWAL, committee=self.home_committee, subject=self)
@@ -301,12 +299,15 @@ class Returnee(StaffActs):
         self._read_locked()
         if self.personal_erased_at:
             return False
-        for original in self.merged_originals.all():
-            original.split()
-        self._erase(at=erased_at, state=ReturneeState.WITHDRAWN)
+        self._erase_as_withdrawn(at=erased_at)
         detail = "恢复备份后，补做备份之后的清除"
         AuditEvent.objects.append(act=Act.RETURNEE_ERASE, committee=self.home_committee, subject=self, detail=detail)
         return True
+
+    def _erase_as_withdrawn(self, *, at):
+        for original in self.merged_originals.all():
+            original.split()
+        self._erase(at=at, state=ReturneeState.WITHDRAWN)
 
     def _erase(self, *, at, **columns):
         # The separate consent is withdrawn too, so what it was given for goes as well.

@@ -12,6 +12,7 @@ from operations.backup.restoring import restore
 from operations.backup.runs import record_run
 from operations.interruption import end_cleanly
 from organization.choices import Operation
+from organization.outage import describe_os_reason
 
 
 class Command(BaseCommand):
@@ -55,7 +56,7 @@ class Command(BaseCommand):
             try:
                 return Path(path).read_text(encoding="utf-8", errors="replace")
             except OSError as failure:
-                raise BackupRefused(f"不能读私钥文件 {path}：{failure.strerror}。") from None
+                raise BackupRefused(f"不能读私钥文件 {path}：{describe_os_reason(failure)}。") from None
         if sys.stdin.isatty():
             return getpass("备份的私钥（AGE-SECRET-KEY-1…，输入时不显示）：")
         raise BackupRefused("没有给出私钥：请用 --identity 写明存有它的文件，或在终端里运行后输入。")
