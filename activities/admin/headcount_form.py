@@ -16,7 +16,7 @@ from activities.admin.work_forms import FormOfACampaign, link_to, uuid_of_accoun
 from activities.choices import HeadcountCategory
 from activities.forms.questions import CHANGE, another_answer
 from activities.models import Headcount
-from activities.models.activity import LARGEST_COUNT
+from activities.models.activity_columns import LARGEST_COUNT
 from organization.audit import append_audit_event
 from organization.campaign_choice import viewed_campaign
 from organization.choices import Act, Level

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.template.defaultfilters import truncatechars
 
 from activities.forms import figure_field_name
-from activities.models.activity import SEARCHED
+from activities.models.activity_columns import SEARCHED
 from activities.queries import asked_figures
 from activities.shapes import COMPANIONS, INITIAL_FIGURES
 from organization.staff_site.staff_list import figure

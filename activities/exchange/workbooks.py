@@ -13,7 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from activities.exchange.cells import ChoicesCell, CountCell, DayCell
 from activities.exchange.columns import NUMBER_HEADING, NUMBER_WIDTH
 from activities.exchange.reading import EXAMPLE_MARK, NOTES_MARK, ROW_LIMIT
-from activities.models.activity import LARGEST_COUNT
+from activities.models.activity_columns import LARGEST_COUNT
 from organization.text import encode_cell_text
 
 CHOICES_SHEET = "选项"

@@ -6,7 +6,8 @@ from activities.choices import ActivityState, Channel
 from activities.equal_entries import EqualEntries, Happening
 from activities.forms.questions import Answers, EqualQuestion, TwinQuestion, form_number, odd_figure_error
 from activities.models import Activity
-from activities.models.activity import LARGEST_COUNT, MISSING_FIGURE
+from activities.models.activity import MISSING_FIGURE
+from activities.models.activity_columns import LARGEST_COUNT
 from organization.named_locks import acquire_named_lock
 from organization.text import LineField
 from organization.whole_numbers import StaffNumberInput, WholeNumberField

@@ -5,50 +5,28 @@ from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Concat
+from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from activities.choices import ActivityState, Channel, SiteKind
+from activities.models.activity_columns import (
+    LARGEST_COUNT,
+    SEARCHED,
+    columns_fit_shape,
+    count_field,
+    held_is_counted,
+    joined_by_lines,
+    shape_text,
+)
 from activities.models.completion import Completion
 from activities.models.kind import ActivityKind, KindFigure
 from activities.models.photo import ActivityPhoto
-from activities.shapes import FIGURE_COLUMNS, LABELS, SHAPE_COLUMNS, SHAPES, Shape, columns_of_shape
+from activities.shapes import FIGURE_COLUMNS, LABELS, Shape
 from organization.clock import now, today
 from organization.deletion import Deletable, DeletableQuerySet, LiveRows
 from organization.scoping import LargeTableQuerySet, is_key
 
-LARGEST_COUNT = 9_999_999
 # Of the visible number.
 PREFIX = "HD"
-
-
-# The columns in which a text is looked for.
-SEARCHED = ("topic", "place", "remark", "co_hosts", "speaker", "channel_other")
-
-
-def _joined_by_lines(columns):
-    """Their texts, each on a line of its own: what is looked for is one line, and is found in none of two."""
-    line_end = Value("\n", output_field=models.TextField())
-    parts = [part for column in columns for part in (F(column), line_end)]
-    return Concat(*parts[:-1], output_field=models.TextField())
-
-
-def _columns_fit_shape():
-    """The columns of every other shape are empty."""
-    condition = Q()
-    for shape in Shape:
-        foreign = set(SHAPE_COLUMNS) - columns_of_shape(shape)
-        condition |= Q(shape=shape, **{f"{column}__isnull": True for column in sorted(foreign)})
-    return condition
-
-
-def _held_is_counted():
-    """What was held has the first figure of its shape; what is planned may not know it yet."""
-    condition = ~Q(state=ActivityState.HELD)
-    for shape in Shape:
-        counted = SHAPES[shape].counted
-        condition |= Q(shape=shape, **({f"{counted}__isnull": False} if counted else {}))
-    return condition
 
 
 MISSING = "已开展的活动须填写这一项。"
@@ -63,17 +41,6 @@ def channel_labels(channels: str | None) -> list[str]:
 
 def entry_number(year: int, pk: int) -> str:
     return f"{PREFIX}{year}-{pk:06d}"
-
-
-def count_field(label, **options):
-    return models.PositiveIntegerField(
-        label, null=True, blank=True, validators=[MaxValueValidator(LARGEST_COUNT)], **options
-    )
-
-
-def shape_text(column, length, **options):
-    """A column of text that is null in entries of another shape."""
-    return models.CharField(LABELS[column], max_length=length, null=True, blank=True, **options)
 
 
 def describe_days(held_on, held_until):
@@ -150,7 +117,7 @@ class Activity(Deletable):
     # One text is looked through at a sixth of what six take.
     searched_text = models.GeneratedField(
         verbose_name="可检索的文字",
-        expression=_joined_by_lines(SEARCHED),
+        expression=joined_by_lines(SEARCHED),
         output_field=models.TextField(),
         db_persist=True,
     )
@@ -228,8 +195,8 @@ class Activity(Deletable):
             models.Index(fields=["campaign", "updated_at"], name="activity_touched"),
         ]
         constraints = [
-            models.CheckConstraint(condition=_columns_fit_shape(), name="activity_columns_fit_shape"),
-            models.CheckConstraint(condition=_held_is_counted(), name="activity_held_is_counted"),
+            models.CheckConstraint(condition=columns_fit_shape(), name="activity_columns_fit_shape"),
+            models.CheckConstraint(condition=held_is_counted(), name="activity_held_is_counted"),
             *Deletable.Meta.constraints,
             models.CheckConstraint(condition=Q(channels=None) | ~Q(channels=""), name="activity_channels_not_blank"),
             models.CheckConstraint(

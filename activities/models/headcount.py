@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from activities.choices import HeadcountCategory
-from activities.models.activity import LARGEST_COUNT
+from activities.models.activity_columns import LARGEST_COUNT
 from activities.models.work_entry import LiveWorkEntryManager, WorkEntry, WorkEntryQuerySet
 from organization.choices import Level
 from organization.models import Committee

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from activities.choices import Medium
-from activities.models.activity import LARGEST_COUNT
+from activities.models.activity_columns import LARGEST_COUNT
 from activities.models.work_entry import PlainText, WorkEntry
 from organization.web_addresses import NOT_AN_ADDRESS, WebAddressColumn
 

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 
 from activities.choices import LoanBand, LoanStatus, PartnerDepartment, ServiceKind, TrainingTag
-from activities.models.activity import LARGEST_COUNT
+from activities.models.activity_columns import LARGEST_COUNT
 from activities.models.photo import ServicePhoto
 from activities.models.work_entry import LiveWorkEntryManager, PlainText, WorkEntry, WorkEntryQuerySet, same_codes
 

@@ -28,12 +28,6 @@ from tests.organization.accounts.phones import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def account(world, log_in):
-    log_in("county_staff").logout()
-    return world.accounts["county_staff"]
-
-
 class TestLogin:
     def test_nothing_is_asked_of_who_has_bound_nothing(self, client, account):
         assert send_password(client, account)["Location"] == "/admin/"

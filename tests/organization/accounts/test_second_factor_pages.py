@@ -28,12 +28,6 @@ from tests.organization.accounts.phones import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def account(world, log_in):
-    log_in("county_staff").logout()
-    return world.accounts["county_staff"]
-
-
 class TestBinding:
     @pytest.fixture
     def client(self, client, account):

@@ -18,12 +18,6 @@ from tests.organization.accounts.phones import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def account(world, log_in):
-    log_in("county_staff").logout()
-    return world.accounts["county_staff"]
-
-
 class TestRequired:
     @pytest.fixture(autouse=True)
     def _required(self, settings):

@@ -21,12 +21,6 @@ EDGE = (
 WECHAT = "Mozilla/5.0 (Linux; Android 12) AppleWebKit/537.36 Chrome/86 Mobile Safari/537.36 MicroMessenger/8.0"
 
 
-@pytest.fixture
-def account(world, log_in):
-    log_in("county_staff").logout()
-    return world.accounts["county_staff"]
-
-
 def log_in_at(account, address="10.1.2.3", user_agent=EDGE):
     client = Client(REMOTE_ADDR=address, headers={"user-agent": user_agent})
     client.post("/admin/login/", {"username": account.username, "password": PASSWORD})
