@@ -10,6 +10,7 @@ from operations.audit_trail import BrokenTrail, seal_audit, verify_audit
 from operations.backup.encryption import BackupRefused
 from operations.backup.runs import LONGEST_RESULT, back_up_daily
 from operations.erasing import clear_sessions, erase_entries, erase_records, erase_trials, forget_imports
+from operations.forgetting import forget_erased
 from organization.choices import Operation
 from organization.models import OperationRun
 
@@ -21,6 +22,8 @@ TASKS = {
     Operation.FORGET_IMPORTS: forget_imports,
     Operation.CLEAR_SESSIONS: clear_sessions,
     Operation.ERASE_TRIALS: erase_trials,
+    # After all that erases, and before the backup, which copies the file as it is.
+    Operation.FORGET_ERASED: forget_erased,
     # Last, so that the seal holds what the others did.
     Operation.SEAL_AUDIT: seal_audit,
     Operation.VERIFY_AUDIT: verify_audit,

@@ -171,6 +171,7 @@ class Operation(models.TextChoices):
     FORGET_IMPORTS = "forget_imports", "清除未确认的导入"
     CLEAR_SESSIONS = "clear_sessions", "清除已结束的会话"
     ERASE_TRIALS = "erase_trials", "清除到期的试用内容"
+    FORGET_ERASED = "forget_erased", "抹去已清除内容的痕迹"
     SEAL_AUDIT = "seal_audit", "封存审计记录"
     VERIFY_AUDIT = "verify_audit", "核对审计记录"
     BACKUP = "backup", "备份"

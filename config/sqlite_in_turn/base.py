@@ -6,6 +6,9 @@ from collections import defaultdict
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
+# Seconds: many times what those take who write in this process.
+SHORT_WHILE = 0.2
+
 # By database, for all threads of the process.
 _turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
@@ -28,11 +31,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise
 
     def _await_turn(self):
-        seconds = self.settings_dict["OPTIONS"]["timeout"]
-        if not self._turn.acquire(timeout=seconds):
+        if not self._take_turn(self._timeout):
             # As SQLite says it, so that it is handled alike.
             raise OperationalError("database is locked")
-        self.has_turn = True
+
+    def _take_turn(self, seconds) -> bool:
+        self.has_turn = self._turn.acquire(timeout=seconds)
+        return self.has_turn
+
+    @property
+    def _timeout(self):
+        return self.settings_dict["OPTIONS"]["timeout"]
 
     @property
     def _turn(self):
@@ -59,3 +68,26 @@ class DatabaseWrapper(base.DatabaseWrapper):
             super()._close()
         finally:
             self._end_turn()
+
+    def empty_log(self, patience_seconds=0) -> bool:
+        """Move what is in the write-ahead log into the file, and leave the log empty; outside of transactions.
+
+        False where somebody writes, or reads pages of before, for longer than `patience_seconds`: until then those
+        wait who want to write.
+        """
+        if not self._take_turn(max(patience_seconds, SHORT_WHILE)):
+            return False
+        try:
+            return self._checkpoint(patience_seconds)
+        finally:
+            self._end_turn()
+
+    def _checkpoint(self, patience_seconds) -> bool:
+        with self.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout = {1000 * patience_seconds}")
+            try:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                (is_busy, *_) = cursor.fetchone()
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout = {1000 * self._timeout}")
+        return not is_busy

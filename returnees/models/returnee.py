@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.text import Truncator
 
 from organization.choices import Act
+from organization.erased_bytes import empty_log_on_commit
 from organization.models import AuditEvent
 from returnees import choices
 from returnees.age import ADULT, YOUNGEST_BY_LAW, age_limits
@@ -316,6 +317,7 @@ class Returnee(StaffActs):
         self.answers.exclude(text="").delete()
         self.corrections.update(old_value="", new_value="")
         list_erasure(self, erased_at=at)
+        empty_log_on_commit()
 
     @transaction.atomic
     def correct(

@@ -25,6 +25,15 @@ def _own_storage(settings, tmp_path):
     settings.MEDIA_ROOT = settings.VAR_DIR = tmp_path
 
 
+FORGOTTEN = "已整理数据库文件。"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_rebuilt(monkeypatch):
+    """No database rebuilds its files in a transaction, and each of these tests is in one: see test_forgetting.py."""
+    monkeypatch.setitem(daily.TASKS, Operation.FORGET_ERASED, lambda *, dry_run: FORGOTTEN)
+
+
 @pytest.fixture
 def due(world, settings):
     """Something for each task to do."""
@@ -56,6 +65,7 @@ def test_erases_what_is_due_and_records_each_task(due):
         "清除未确认的导入：已清除 1 个未确认的导入文件。",
         "清除已结束的会话：已清除 1 个已结束的会话。",
         "清除到期的试用内容：已清除试用内容：没有内容。",
+        f"抹去已清除内容的痕迹：{FORGOTTEN}",
         f"封存审计记录：已封存 1 条审计记录，封条 {code}",
         "核对审计记录：完整：共 1 条，已封存 1 条。",
     ]
@@ -69,6 +79,7 @@ def test_erases_what_is_due_and_records_each_task(due):
         "forget_imports": ("已清除 1 个未确认的导入文件。", True),
         "clear_sessions": ("已清除 1 个已结束的会话。", True),
         "erase_trials": ("已清除试用内容：没有内容。", True),
+        "forget_erased": (FORGOTTEN, True),
         "seal_audit": (f"已封存 1 条审计记录，封条 {code}", True),
         "verify_audit": ("完整：共 1 条，已封存 1 条。", True),
     }
@@ -89,6 +100,7 @@ def test_a_dry_run_changes_and_records_nothing(due):
         "清除未确认的导入：应清除 1 个未确认的导入文件，没有改动。",
         "清除已结束的会话：应清除 1 个已结束的会话，没有改动。",
         "清除到期的试用内容：应清除试用内容：没有内容，没有改动。",
+        f"抹去已清除内容的痕迹：{FORGOTTEN}",
         "封存审计记录：应封存 0 条审计记录，没有改动。",
         "核对审计记录：完整：共 0 条，已封存 0 条。",
     ]

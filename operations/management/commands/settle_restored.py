@@ -8,6 +8,7 @@ from django.utils import timezone
 from operations.backup.erasures import AppliedErasures, apply_erasures
 from operations.backup.runs import LONGEST_RESULT
 from operations.backup.settling import find_photo_fault, find_trail_fault
+from operations.forgetting import forget_erased
 from organization.choices import Operation
 from organization.models import OperationRun
 
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         trail_fault = find_trail_fault()
         photo_count, photo_fault = find_photo_fault()
         applied = apply_erasures(erasures) if erasures else AppliedErasures()
+        if applied.erased_count:
+            forget_erased()
         if not check:
             list_words = f"补做清除 {applied.erased_count} 份" if erasures else "旁边没有清除清单"
             faults = "".join(f"；{fault}" for fault in (photo_fault, trail_fault) if fault)

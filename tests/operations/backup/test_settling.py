@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from operations.backup import settling
 from operations.backup.erasures import apply_erasures
+from operations.management.commands import settle_restored
 from organization.choices import Act
 from organization.clock import now
 from organization.models import AuditEvent, OperationRun
@@ -17,6 +18,14 @@ from tests.activities.entries import attach
 from tests.factories import make_returnee
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def forgotten(monkeypatch):
+    """How often the database's files were rebuilt, which is not possible in a transaction: see test_forgetting.py."""
+    calls = []
+    monkeypatch.setattr(settle_restored, "forget_erased", lambda: calls.append("rebuilt"))
+    return calls
 
 
 @pytest.fixture
@@ -46,9 +55,11 @@ def test_erases_again_what_was_erased_since_and_records_it(erasures, youth):
     assert OperationRun.objects.get().result == "从 guichao-1.tar.age 恢复，补做清除 1 份。"
 
 
-def test_the_second_time_nothing_is_left_to_erase(erasures):
+def test_the_second_time_nothing_is_left_to_erase(erasures, forgotten):
     settle(erasures=erasures)
+    assert forgotten == ["rebuilt"]
     assert settle(erasures=erasures)["erased_count"] == 0
+    assert forgotten == ["rebuilt"]
 
 
 def test_a_record_of_that_number_in_another_campaign_stays(directory, youth):
