@@ -8,12 +8,13 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     from config import start
+    from organization.database_faults import DATABASE_ERRORS, find_database_fault
 
     start.load_settings()
     try:
         execute_from_command_line(sys.argv)
-    except start.DATABASE_ERRORS:
-        if fault := start.find_database_fault():
+    except DATABASE_ERRORS:
+        if fault := find_database_fault():
             start.stop(fault)
         raise
     except PermissionError as error:

@@ -2,20 +2,22 @@
 
 import logging
 import os
-from pathlib import Path
+from ipaddress import ip_address
 
 from django.conf import settings
-from django.contrib.staticfiles.storage import staticfiles_storage
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from operations.doctor.seen_request import describe_request, is_asked_by_doctor
 from organization.backup_state import read_backup_state
-from organization.machine import find_pending_migrations
+from organization.machine import are_static_files_collected, find_pending_migrations, read_version
 from organization.outage import is_outage, outage_reason
 
 logger = logging.getLogger(__name__)
 TEXT = "text/plain; charset=utf-8"
+# With one of these the request came through a gateway, though the gateway is on this machine.
+GATEWAY_HEADERS = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via")
 
 
 @never_cache
@@ -32,11 +34,27 @@ def ready(request):
     A backup that is too old is named, with 200: no gateway shall close a site because it is not backed up.
     """
     failure = find_readiness_failure()
+    if is_asked_by_doctor(request):
+        return JsonResponse(describe_request(request) | {"failure": failure})
     if failure:
         request.log_reason = failure
         return HttpResponse(f"{failure}\n", content_type=TEXT, status=503)
     backup = "备份过期\n" if read_backup_state().is_late else ""
-    return HttpResponse(f"ready\n{backup}", content_type=TEXT)
+    release = f"归巢 {read_version()}\n" if may_know_release(request) else ""
+    return HttpResponse(f"ready\n{backup}{release}", content_type=TEXT)
+
+
+def may_know_release(request) -> bool:
+    """A monitor on this machine itself, past every gateway; and whoever is logged in."""
+    return is_from_this_machine(request) or request.user.is_authenticated
+
+
+def is_from_this_machine(request) -> bool:
+    try:
+        peer = ip_address(request.META.get("REMOTE_ADDR", ""))
+    except ValueError:
+        return False
+    return peer.is_loopback and not any(name in request.headers for name in GATEWAY_HEADERS)
 
 
 def find_readiness_failure():
@@ -52,14 +70,3 @@ def find_readiness_failure():
     if not os.access(settings.VAR_DIR, os.W_OK):
         return "storage"
     return "" if are_static_files_collected() else "static files"
-
-
-def are_static_files_collected():
-    """Each of ours has its name with a digest; a collection of an older version lacks the new ones."""
-    try:
-        for folder in map(Path, settings.STATICFILES_DIRS):
-            for path in folder.rglob("*.*"):
-                staticfiles_storage.url(path.relative_to(folder).as_posix())
-    except ValueError:
-        return False
-    return True

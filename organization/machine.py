@@ -7,6 +7,7 @@ import os
 import platform
 import shutil
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache as shared_cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -138,6 +140,23 @@ def find_pending_migrations() -> list[str]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def are_static_files_collected() -> bool:
+    """Each of ours has its name with a digest, and lies there; a collection of an older version lacks the new ones."""
+    stored_name = getattr(staticfiles_storage, "stored_name", None)
+    if stored_name is None:  # a storage without digests, which needs no collection
+        return True
+    try:
+        return all(staticfiles_storage.exists(stored_name(name)) for name in own_static_files())
+    except ValueError:
+        return False
+
+
+def own_static_files() -> Iterator[str]:
+    for folder in map(Path, settings.STATICFILES_DIRS):
+        for path in folder.rglob("*.*"):
+            yield path.relative_to(folder).as_posix()
 
 
 @dataclass(frozen=True)

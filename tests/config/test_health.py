@@ -8,7 +8,10 @@ from django.utils import timezone
 
 from config import health
 from organization.choices import Operation
+from organization.machine import read_version
 from organization.models import OperationRun
+
+THROUGH_A_GATEWAY = {"X-Forwarded-For": "192.0.2.7"}
 
 
 def test_is_alive_without_a_database(client):
@@ -50,6 +53,30 @@ def test_is_not_ready_before_the_static_files_are_collected(client, settings, tm
     assert client.get("/readyz").content == b"static files\n"
     call_command("collectstatic", verbosity=0, interactive=False)
     assert client.get("/readyz").status_code == 200
+    next(tmp_path.glob("public.*.js")).unlink()  # while the server runs
+    assert client.get("/readyz").content == b"static files\n"
+
+
+class TestRelease:
+    """Of what is known of weaknesses, a version tells which: it is told to those who look after the site."""
+
+    def asks(self, client, **headers):
+        return read_version() in client.get("/readyz", headers=headers).content.decode()
+
+    @pytest.mark.django_db
+    def test_a_monitor_on_this_machine_is_told(self, client):
+        assert self.asks(client)
+
+    @pytest.mark.django_db
+    @pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via"])
+    def test_who_comes_through_a_gateway_on_it_is_not(self, client, header):
+        assert not self.asks(client, **{header: "192.0.2.7"})
+
+    @pytest.mark.django_db
+    def test_nobody_elsewhere_is_but_who_is_logged_in(self, client, log_in):
+        assert read_version() not in client.get("/readyz", REMOTE_ADDR="192.0.2.7").content.decode()
+        logged_in = log_in("system_administrator")
+        assert read_version() in logged_in.get("/readyz", REMOTE_ADDR="192.0.2.7").content.decode()
 
 
 class TestBackup:
@@ -64,7 +91,7 @@ class TestBackup:
         )
 
     def answer(self, client):
-        response = client.get("/readyz")
+        response = client.get("/readyz", headers=THROUGH_A_GATEWAY)
         return response.status_code, response.content.decode()
 
     @pytest.mark.django_db

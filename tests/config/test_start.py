@@ -13,6 +13,7 @@ from django.conf import settings
 
 import dev
 from config import start
+from organization.database_faults import describe_database
 
 ROOT = Path(settings.BASE_DIR)
 SENTENCE = re.compile(r"✗ [^\n]*[。：][^\n]*\n")
@@ -178,4 +179,4 @@ def test_a_folder_that_may_not_be_written_is_named(settings, tmp_path, monkeypat
     ],
 )
 def test_what_the_drivers_write_is_said_in_chinese(error, reason):
-    assert start.describe_database(error).split("：", 1)[1] == f"{reason}。请检查环境变量 DATABASE_URL。"
+    assert describe_database(error).split("：", 1)[1] == f"{reason}。请检查环境变量 DATABASE_URL。"

@@ -1,0 +1,39 @@
+"""What a check found: how bad it is, in a sentence, and what to do about it."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Level(IntEnum):
+    """Also the command's exit status: that of the worst, as monitors of the Nagios kind read it."""
+
+    FINE = 0
+    WARNING = 1
+    ERROR = 2
+
+
+MARKS = {Level.FINE: "✓", Level.WARNING: "!", Level.ERROR: "✗"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    level: Level
+    # Both without their full stop.
+    sentence: str
+    cure: str = ""
+
+    @property
+    def text(self) -> str:
+        return "".join(f"{part}。" for part in (self.sentence, self.cure) if part)
+
+
+def fine(sentence: str) -> Finding:
+    return Finding(Level.FINE, sentence)
+
+
+def warn(sentence: str, cure: str = "") -> Finding:
+    return Finding(Level.WARNING, sentence, cure)
+
+
+def fail(sentence: str, cure: str = "") -> Finding:
+    return Finding(Level.ERROR, sentence, cure)
