@@ -90,7 +90,7 @@ def store_one(entrance):
 
 
 def move_keys_to(pk: int, returnee) -> None:
-    returnee.pk, returnee.submission_uuid, returnee.receipt_code = pk, uuid.uuid4(), "BENCH-KEYS"
+    returnee.pk, returnee.submission_uuid, returnee.receipt_digest = pk, uuid.uuid4(), "BENCH-KEYS"
     returnee.save(force_insert=True)
     with connection.cursor() as cursor:
         for sql in connection.ops.sequence_reset_sql(no_style(), [type(returnee)]):
@@ -126,7 +126,7 @@ def marked(sql: str, params: Any, returnee) -> dict[str, Any]:
     marks = {
         str(returnee.submission_uuid): UUID_MARK,
         returnee.submission_uuid.hex: UUID_MARK,
-        returnee.receipt_code: RECEIPT_MARK,
+        returnee.receipt_digest: RECEIPT_MARK,
         str(returnee.pk): PK_MARK,
     }
     if connection.vendor == "sqlite":

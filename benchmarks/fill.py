@@ -15,7 +15,7 @@ NUMBERS = {
 EXPRESSIONS = {
     "postgresql": {
         "uuid": "gen_random_uuid()",
-        "receipt": "upper(substr(md5('receipt' || n), 1, 16))",
+        "receipt": "md5('receipt' || n)",
         "phone": "'139' || lpad((n - CASE WHEN n % 100 = 0 THEN 1 ELSE 0 END)::text, 8, '0')",
         "moment": "{column} - (n % 40) * interval '1 day' - (n % 86400) * interval '1 second'",
         "day": "{column} - (n % 40)::int",
@@ -24,7 +24,7 @@ EXPRESSIONS = {
     },
     "sqlite": {
         "uuid": "lower(hex(randomblob(16)))",
-        "receipt": "upper(hex(randomblob(8)))",
+        "receipt": "lower(hex(randomblob(16)))",
         "phone": "'139' || printf('%08d', n - (n % 100 = 0))",
         "moment": "strftime('%Y-%m-%d %H:%M:%f', {column}, '-' || (n % 40) || ' days', "
         "'-' || (n % 86400) || ' seconds')",
@@ -87,7 +87,7 @@ def fill_returnees(count: int, campaign, by) -> None:
         model_row,
         numbers(count - 1),
         submission_uuid=expression("uuid"),
-        receipt_code=expression("receipt"),
+        receipt_digest=expression("receipt"),
         phone=expression("phone"),
         name=f"substr('{SURNAMES}', n % 10 + 1, 1) || substr('{GIVEN}', n / 10 % 20 + 1, 1) "
         f"|| substr('{GIVEN}', n / 200 % 20 + 1, 1)",

@@ -40,7 +40,7 @@ def floor_of(database: Database, site: dict[str, Any], folder: Path) -> Floor:
 
 
 def marks() -> dict[str, str]:
-    return {UUID_MARK: uuid.uuid4().hex, RECEIPT_MARK: secrets.token_hex(8)}
+    return {UUID_MARK: uuid.uuid4().hex, RECEIPT_MARK: secrets.token_hex(16)}
 
 
 def rate_of(transactions: Iterator[None], seconds: float) -> float:

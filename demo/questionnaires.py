@@ -14,6 +14,7 @@ from organization.choices import Level
 from returnees.choices import EntranceChannel, FilledBy, QuarantineReason, ReturneeState
 from returnees.models import Entrance, EntranceDay, Returnee, ReturneeAnswer
 from returnees.models.returnee import content_digest
+from returnees.receipt_codes import submission_digest
 
 RETURNEE_COUNT = 1200
 QUARANTINED_SHARE = 0.006
@@ -124,13 +125,15 @@ def openings(rng: Random, returnees) -> list[EntranceDay]:
 def _returnee(rng: Random, notice, entrance: Entrance, youth: Youth, columns: dict, chosen: dict) -> Returnee:
     is_quarantined = rng.random() < QUARANTINED_SHARE
     reason = QuarantineReason.HONEYPOT if youth.phone[-1] in "02468" else QuarantineReason.TOO_FAST
+    submission_uuid = uuid.UUID(int=rng.getrandbits(128), version=4)
     return Returnee(
         campaign=entrance.campaign,
         entrance=entrance,
         state=ReturneeState.QUARANTINED if is_quarantined else ReturneeState.ACCEPTED,
         quarantine_reason=reason if is_quarantined else "",
         filled_by=FilledBy.STAFF if entrance.is_staff_filled else FilledBy.SELF,
-        submission_uuid=uuid.UUID(int=rng.getrandbits(128), version=4),
+        submission_uuid=submission_uuid,
+        receipt_digest=submission_digest(submission_uuid),
         content_digest=content_digest(columns | chosen),
         consent_version=notice.version,
         submitted_at=youth.submitted_at,

@@ -15,11 +15,10 @@ PART_LENGTH = 4
 _MARK = re.compile(f"({'|'.join((CODE_MARK, *PART_MARKS))})")
 
 
-def thanks_page(questionnaire: Questionnaire, returnee: Returnee) -> bytes:
+def thanks_page(questionnaire: Questionnaire, returnee: Returnee, code: str) -> bytes:
     campaign, entrance = questionnaire.campaign, questionnaire.entrance
     again = entrance.get_absolute_url() if entrance.is_staff_filled else ""
     pieces = _pieces(campaign, campaign.questionnaire_revision, returnee.home_committee, again)
-    code = returnee.receipt_code
     parts = [code[start : start + PART_LENGTH] for start in range(0, len(code), PART_LENGTH)]
     shown = {CODE_MARK: code} | dict(zip(PART_MARKS, parts, strict=True))
     return b"".join(shown[piece].encode() if isinstance(piece, str) else piece for piece in pieces)

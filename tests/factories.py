@@ -28,6 +28,7 @@ from reports.models import AnnexColumn
 from reports.packages import life_cycle
 from returnees.choices import FilledBy
 from returnees.models import Entrance, FollowUpCase, FollowUpNote, Returnee
+from returnees.receipt_codes import receipt_code, receipt_digest
 
 counter = itertools.count(1)
 
@@ -196,11 +197,14 @@ def make_duplicates(*, count=2, **fields):
     return [make_returnee(**fields) for _ in range(count)]
 
 
-def make_returnee(*, entrance, home_committee, **overrides):
+def make_returnee(*, entrance, home_committee, code=None, **overrides):
+    """`code`: a receipt as they were before they were computed from the uuid."""
+    submission_uuid = overrides.get("submission_uuid") or uuid.uuid4()
     fields = {
         "campaign": entrance.campaign,
         "filled_by": FilledBy.SELF,
-        "submission_uuid": uuid.uuid4(),
+        "submission_uuid": submission_uuid,
+        "receipt_digest": receipt_digest(code or receipt_code(submission_uuid)),
         "content_digest": "0" * 64,
         "submitted_at": datetime(2020, 2, 1, 4, 0, tzinfo=UTC),
         "consent_version": "2020-1",

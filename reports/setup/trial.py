@@ -38,6 +38,7 @@ from reports.setup.opening import change_state, open_campaign
 from returnees.models import (
     AllianceMembership,
     CommitteeLetter,
+    Entrance,
     EntranceDay,
     FollowUpCase,
     FollowUpNote,
@@ -110,6 +111,7 @@ def empty_trial(campaign: Campaign, *, by=None) -> dict[str, int]:
     photos, scans = _files_of(campaign)
     for model, way in ENTERED:
         _delete(_entered(model, way, campaign))
+    Entrance.objects.in_campaign(campaign).update(withdrawn_count=0)
     for package in packages:
         _begin_anew(package)
     for photo in photos.unused():

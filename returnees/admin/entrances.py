@@ -90,6 +90,10 @@ class EntranceAdmin(CampaignScopedAdmin):
         fields = ("campaign", "committee", "channel", "label", "is_paused", "expires_at")
         return (*fields, "counts", "public_address", "picture", "poster_picture")
 
+    def save_model(self, request, entrance, form, change):
+        # The count of withdrawn records may have moved on since the row was read.
+        entrance.save(update_fields=form.changed_data if change else None)
+
     def get_readonly_fields(self, request, obj=None):
         return ("counts", "public_address", "picture", "poster_picture") if obj else ()
 

@@ -98,6 +98,8 @@ class ReturneeAdmin(CampaignScopedAdmin):
 
     @admin.display(description="来源入口")
     def source(self, returnee):
+        if returnee.entrance is None:
+            return "撤回、清除后不再保留"
         # Without the label: the entrance may be another committee's.
         return f"{returnee.entrance.committee} · {returnee.entrance.get_channel_display()}"
 

@@ -66,8 +66,9 @@ def _tallies(campaign, account):
     """By path and channel. Each table is grouped by itself: joined, they would multiply one another."""
     entrances = Entrance.objects.in_campaign(campaign).visible_to(account).order_by()
     tallies = defaultdict(EntranceTally)
-    for path, channel, count in entrances.values_list("committee__path", "channel").annotate(Count("pk")):
-        tallies[path, channel].entrances = count
+    counted = entrances.values_list("committee__path", "channel").annotate(Count("pk"), Sum("withdrawn_count"))
+    for path, channel, count, withdrawn_count in counted:
+        tallies[path, channel].entrances, tallies[path, channel].submissions = count, withdrawn_count
     days = EntranceDay.objects.filter(entrance__in=entrances).order_by()
     by_committee = ("entrance__committee__path", "entrance__channel")
     for path, channel, opens in days.values_list(*by_committee).annotate(Sum("open_count")):
@@ -77,7 +78,8 @@ def _tallies(campaign, account):
     is_accepted = Q(state=ReturneeState.ACCEPTED)
     returnees = returnees.annotate(submissions=Count("pk"), answers=Count("pk", filter=is_accepted))
     for path, channel, submissions, answers in returnees:
-        tallies[path, channel].submissions, tallies[path, channel].answers = submissions, answers
+        tallies[path, channel].submissions += submissions
+        tallies[path, channel].answers = answers
     return tallies
 
 

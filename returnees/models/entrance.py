@@ -4,7 +4,7 @@ import unicodedata
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -65,7 +65,8 @@ class EntranceQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
         is_accepted = Q(state=ReturneeState.ACCEPTED)
         return self.annotate(
             opens=Coalesce(Subquery(days.annotate(sum=Sum("open_count")).values("sum")), 0),
-            submissions=Coalesce(Subquery(returnees.annotate(count=Count("pk")).values("count")), 0),
+            submissions=Coalesce(Subquery(returnees.annotate(count=Count("pk")).values("count")), 0)
+            + F("withdrawn_count"),
             answers=Coalesce(Subquery(returnees.annotate(count=Count("pk", filter=is_accepted)).values("count")), 0),
         )
 
@@ -104,6 +105,8 @@ class Entrance(models.Model):
     is_paused = models.BooleanField("暂停", default=False, help_text="暂停后扫码的人会看到“暂停使用”。")
     expires_at = models.DateTimeField("停用时间", null=True, blank=True, help_text="留空表示一直可用。")
     created_at = models.DateTimeField("创建时间", default=now, editable=False)
+    # Of records that do not name their entrance any more. Changed by the database alone (`F`).
+    withdrawn_count = models.PositiveIntegerField("撤回份数", default=0, editable=False)
 
     objects = EntranceQuerySet.as_manager()
 

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Q
+from django.utils import timezone
 
-from organization.clock import now, today
+from organization.clock import now, start_of_day, today
 from organization.models import Account, Committee
 from organization.roles import ROLES
 from organization.scoping import CampaignScopedQuerySet, LargeTableQuerySet
@@ -315,6 +316,9 @@ class FollowUpCase(models.Model):
         """Erase what staff wrote about a person along with the answers; what remains only counts."""
         self.notes.update(text=None)
         self.hand_overs.update(reason=None)
+        # It was opened at the moment of the submission.
+        self.opened_at = start_of_day(timezone.localdate(self.opened_at))
+        self.save(update_fields=["opened_at"])
         AllianceMembership.objects.filter(returnee=self.returnee_id).update(number="")
 
     def automatic_note(self, kind, **fields):

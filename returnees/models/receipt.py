@@ -1,9 +1,7 @@
 """Receipts: corrections and their history, and failed attempts at a code."""
 
-import hashlib
 import hmac
 import logging
-import re
 from datetime import timedelta
 
 from django.conf import settings
@@ -11,23 +9,18 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from organization.clock import now
+from organization.clock import now, start_of_day
 from organization.named_locks import acquire_named_lock
-from organization.text import to_half_width
 from returnees.choices import Ground
 from returnees.models.returnee import Returnee
+from returnees.receipt_codes import receipt_digest
 
-RECEIPT_LENGTH = 16
 TRIES_PER_HOUR = 5
 ALARM_FAILURES_PER_HOUR = 100
 HOUR = timedelta(hours=1)
 RETENTION = timedelta(days=1)
 PURGED_AT_ONCE = 50
 ALARM_MARK = "alarm"
-
-# Base32 has no 0, 1 and 8: they are misread letters that resemble them.
-_LOOKALIKES = str.maketrans("018", "OIB")
-_NOT_BASE32 = re.compile(r"[^A-Z2-7]")
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +57,12 @@ class Correction(models.Model):
 
     def __str__(self):
         return f"更正记录 {self.pk}"
+
+    def erase(self):
+        """Leave that an answer was changed on this day, and neither which values nor when."""
+        self.old_value = self.new_value = ""
+        self.corrected_at = start_of_day(timezone.localdate(self.corrected_at))
+        self.save(update_fields=["old_value", "new_value", "corrected_at"])
 
 
 class ReceiptFailureQuerySet(models.QuerySet):
@@ -124,17 +123,6 @@ class ReceiptFailure(models.Model):
         return f"回执码错误尝试 {self.pk}"
 
 
-def normal_receipt_code(typed: str) -> str:
-    """The intended code: any case and width, grouped or not, with 0, 1 and 8 for the letters that resemble them."""
-    return _NOT_BASE32.sub("", to_half_width(typed).upper().translate(_LOOKALIKES))
-
-
-def receipt_code_digest(code: str) -> str:
-    """Distinguishes attempts by code without storing a code."""
-    key = hashlib.sha256(b"receipt code" + settings.RECEIPT_KEY.encode()).digest()
-    return hmac.new(key, code.encode(), hashlib.sha256).hexdigest()
-
-
 @transaction.atomic
 def look_up_receipt(*, code: str, last_digits: str) -> tuple[Returnee | None, bool]:
     """The answer for a normalised receipt code and the phone's last four digits, and whether the code is blocked.
@@ -142,10 +130,10 @@ def look_up_receipt(*, code: str, last_digits: str) -> tuple[Returnee | None, bo
     Unknown codes, wrong digits and blocked codes cost the same statements and cannot be distinguished. An erased answer
     has no digits left and nothing to protect: its code alone finds it.
     """
-    digest = receipt_code_digest(code)
+    digest = receipt_digest(code)
     acquire_named_lock(digest)
     is_blocked = ReceiptFailure.objects.is_blocked(digest)
-    pk, phone = Returnee.objects.filter(receipt_code=code).values_list("pk", "phone").first() or (None, "")
+    pk, phone = Returnee.objects.filter(receipt_digest=digest).values_list("pk", "phone").first() or (None, "")
     fits = hmac.compare_digest(last_digits.encode(), (last_digits if phone is None else phone[-4:]).encode())
     if is_blocked:
         return None, True

@@ -1,15 +1,16 @@
-import base64
 import hashlib
 import hmac
 import json
-import secrets
+import uuid
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.utils.text import Truncator
+from django.utils.timezone import localdate
 
 from organization.choices import Act
+from organization.clock import start_of_day
 from organization.erased_bytes import empty_log_on_commit
 from organization.models import AuditEvent
 from returnees import choices
@@ -32,14 +33,10 @@ from returnees.models.returnee_answer import answer_rows, store_answers
 from returnees.models.returnee_queries import PhoneEnd, ReturneeFilterQuerySet
 from returnees.models.staff_acts import STAFF_ACT_CONSTRAINTS, StaffActs
 from returnees.questions import QUESTIONS
+from returnees.receipt_codes import RECEIPT_DIGEST_LENGTH, known_receipt_code, submission_digest
 
 # Characters of an answer that its history holds.
 CORRECTION_LENGTH = 300
-
-
-def new_receipt_code():
-    """16 characters of base32 (RFC 4648), 80 random bits."""
-    return base64.b32encode(secrets.token_bytes(10)).decode()
 
 
 def content_digest(content: dict, key: str = "") -> str:
@@ -88,6 +85,7 @@ class ReturneeQuerySet(ReturneeFilterQuerySet):
         """
         returnee = self.model(
             submission_uuid=submission_uuid,
+            receipt_digest=submission_digest(submission_uuid),
             campaign=entrance.campaign,
             entrance=entrance,
             state=ReturneeState.QUARANTINED if quarantine_reason else ReturneeState.ACCEPTED,
@@ -100,6 +98,10 @@ class ReturneeQuerySet(ReturneeFilterQuerySet):
         )
         return self._store_once(returnee, selections, free_answers)
 
+    def of_submission(self, submission_uuid):
+        """Stored under this uuid; also after an erasure, which leaves nothing but the digest of its receipt."""
+        return self.filter(Q(submission_uuid=submission_uuid) | Q(receipt_digest=submission_digest(submission_uuid)))
+
     def _store_once(self, returnee, selections, free_answers):
         # Built before the transaction: while it lasts, SQLite lets nobody else write.
         rows = answer_rows(selections, free_answers)
@@ -109,7 +111,7 @@ class ReturneeQuerySet(ReturneeFilterQuerySet):
                 store_answers(rows, of=returnee)
                 FollowUpCase.objects.open_for(returnee, selections)
         except IntegrityError:
-            earlier = self.filter(submission_uuid=returnee.submission_uuid).first()
+            earlier = self.of_submission(returnee.submission_uuid).first()
             if earlier is None:
                 raise
             return earlier, False
@@ -121,7 +123,7 @@ class Returnee(StaffActs):
 
     campaign = models.ForeignKey("organization.Campaign", models.PROTECT, related_name="returnees", verbose_name="年度")
     entrance = models.ForeignKey(
-        "returnees.Entrance", models.PROTECT, related_name="returnees", verbose_name="来源入口"
+        "returnees.Entrance", models.PROTECT, null=True, related_name="returnees", verbose_name="来源入口"
     )
     home_committee = models.ForeignKey(
         "organization.Committee", models.PROTECT, related_name="returnees", verbose_name="家乡"
@@ -133,7 +135,7 @@ class Returnee(StaffActs):
     filled_by = models.CharField("填写方式", max_length=8, choices=FilledBy)
     submission_uuid = models.UUIDField("提交编号", unique=True, editable=False)
     content_digest = models.CharField("内容摘要", max_length=64, editable=False)
-    receipt_code = models.CharField("回执码", max_length=16, unique=True, default=new_receipt_code, editable=False)
+    receipt_digest = models.CharField("回执码摘要", max_length=RECEIPT_DIGEST_LENGTH, editable=False)
     submitted_at = models.DateTimeField("提交时间")
     consent_version = models.CharField("同意的说明版本", max_length=20)
     sensitive_consented_at = models.DateTimeField("单独同意时间", null=True, blank=True)
@@ -215,6 +217,11 @@ class Returnee(StaffActs):
         ]
         constraints = [
             *STAFF_ACT_CONSTRAINTS,
+            models.UniqueConstraint(fields=["receipt_digest"], name="returnee_receipt_once"),
+            models.CheckConstraint(
+                condition=Q(personal_erased_at__isnull=False) | Q(entrance__isnull=False),
+                name="returnee_entrance_unless_erased",
+            ),
             models.CheckConstraint(
                 condition=Q(personal_erased_at__isnull=False)
                 | Q(**{f"{column}__isnull": False for column in REQUIRED_PERSONAL_COLUMNS}),
@@ -287,7 +294,7 @@ class Returnee(StaffActs):
         self._read_locked()
         if not type(self).objects.due_for_erasure().filter(pk=self.pk).exists():
             return False
-        self._erase(at=erased_at)
+        self._erase(at=erased_at, entrance=None)
         AuditEvent.objects.append(act=Act.RETURNEE_ERASE, committee=self.home_committee, subject=self)
         return True
 
@@ -308,16 +315,38 @@ class Returnee(StaffActs):
     def _erase_as_withdrawn(self, *, at):
         for original in self.merged_originals.all():
             original.split()
-        self._erase(at=at, state=ReturneeState.WITHDRAWN)
+        # It goes on counting among those who came by its entrance.
+        entrances = self._meta.get_field("entrance").related_model.objects
+        entrances.filter(pk=self.entrance_id).update(withdrawn_count=F("withdrawn_count") + 1)
+        self._erase(at=at, entrance=None, state=ReturneeState.WITHDRAWN)
 
     def _erase(self, *, at, **columns):
+        """The one place where what tells a person apart goes out of a record and of what hangs on it.
+
+        `columns` go with it where the record is not counted by them any more. The digest of the receipt stays: by it,
+        its holder hears what became of the record.
+        """
         # The separate consent is withdrawn too, so what it was given for goes as well.
         erased = dict.fromkeys(PERSONAL_COLUMNS) | blank_columns(SENSITIVE_QUESTIONS)
-        self._change(**erased, content_digest="", personal_erased_at=at, **columns)
+        self._change(
+            **erased,
+            submission_uuid=self._uuid_after_erasure(),
+            content_digest="",
+            submitted_at=start_of_day(localdate(self.submitted_at)),
+            sensitive_consented_at=None,
+            personal_erased_at=at,
+            **columns,
+        )
         self.answers.exclude(text="").delete()
-        self.corrections.update(old_value="", new_value="")
+        for correction in self.corrections.all():
+            correction.erase()
         list_erasure(self, erased_at=at)
         empty_log_on_commit()
+
+    def _uuid_after_erasure(self):
+        """A new one, for with the site's key the receipt's code follows from it. No older code does, and by the uuid
+        alone is a resend known of an answer that has one."""
+        return uuid.uuid4() if known_receipt_code(self) else self.submission_uuid
 
     @transaction.atomic
     def correct(

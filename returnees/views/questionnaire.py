@@ -27,6 +27,7 @@ from returnees.page_cache import cached_page
 from returnees.posted import read_posted
 from returnees.questionnaire import Questionnaire, load_questionnaire
 from returnees.questionnaire_page import page_context, place_around
+from returnees.receipt_codes import known_receipt_code, receipt_code
 from returnees.thanks import thanks_page
 from returnees.views.freshness import never_kept
 from returnees.views.outage import mark_unavailable, unavailable_during_outage
@@ -187,6 +188,10 @@ class PostedAnswer:
             **notices,
         )
 
+    def render_stored(self, returnee, page):
+        context = {"campaign": self.questionnaire.campaign, "returnee": returnee, "is_resend": True}
+        return render(self.request, f"public/{page}.html", context)
+
 
 def submit(request, questionnaire):
     """Respond with 200 and the outcome itself: a reload is then a harmless resend of the same uuid."""
@@ -208,9 +213,9 @@ def handle_submission(answer):
     form = answer.form()
     if not is_refused and not is_expired and form.is_valid():
         returnee, is_new = store_submission(answer, form)
-        return render_thanks(answer.questionnaire, returnee) if is_new else handle_resend(answer, returnee)
+        return render_thanks(answer, returnee) if is_new else handle_resend(answer, returnee)
     # What was stored once gets its receipt, whatever has changed since.
-    stored = Returnee.objects.filter(submission_uuid=answer.submission_uuid)
+    stored = Returnee.objects.of_submission(answer.submission_uuid)
     if earlier := stored.select_related("home_committee").first():
         return handle_resend(answer, earlier)
     if is_refused:
@@ -223,11 +228,12 @@ def handle_submission(answer):
 def handle_resend(answer, earlier):
     """The same receipt for the same answer; other content under the same uuid is offered as a new answer."""
     if earlier.state == ReturneeState.WITHDRAWN:
-        context = {"campaign": answer.questionnaire.campaign, "returnee": earlier}
-        return render(answer.request, "public/withdrawn.html", context)
-    if is_digest_of(earlier.content_digest, answer.content):
-        return render_thanks(answer.questionnaire, earlier)
-    return answer.render_again(answer.form(), submission_uuid=uuid.uuid4(), is_different=True)
+        return answer.render_stored(earlier, "withdrawn")
+    if earlier.personal_erased_at:
+        return answer.render_stored(earlier, "receipt_erased")
+    if not is_digest_of(earlier.content_digest, answer.content):
+        return answer.render_again(answer.form(), submission_uuid=uuid.uuid4(), is_different=True)
+    return render_thanks(answer, earlier) if known_receipt_code(earlier) else answer.render_stored(earlier, "received")
 
 
 def is_in_grace(entrance, token, *, at):
@@ -263,8 +269,8 @@ def store_submission(answer, form):
     )
 
 
-def render_thanks(questionnaire, returnee):
-    return HttpResponse(thanks_page(questionnaire, returnee))
+def render_thanks(answer, returnee):
+    return HttpResponse(thanks_page(answer.questionnaire, returnee, receipt_code(answer.submission_uuid)))
 
 
 def read_uuid(text):

@@ -26,9 +26,10 @@ from returnees.corrections import (
     correction_form,
     store_correction,
 )
-from returnees.models.receipt import RECEIPT_LENGTH, look_up_receipt, normal_receipt_code
+from returnees.models.receipt import look_up_receipt
 from returnees.questionnaire import load_questionnaire
 from returnees.questions import QUESTIONS
+from returnees.receipt_codes import RECEIPT_LENGTH, normal_receipt_code
 from returnees.views.outage import unavailable_during_outage
 
 COPY_NAME = "我填写的返乡青年问卷.txt"

@@ -10,7 +10,7 @@ from tests.returnees.receipts import CODE
 @pytest.fixture
 def returnee(world):
     """A resident's answer, the shortest path, as the questionnaire stores it."""
-    returnee = make_returnee(entrance=world.homepage, home_committee=world.donghe, receipt_code=CODE)
+    returnee = make_returnee(entrance=world.homepage, home_committee=world.donghe, code=CODE)
     ReturneeAnswer.objects.create(returnee=returnee, question="needs", code="none")
     return returnee
 
@@ -21,7 +21,7 @@ def entrepreneur(world):
     returnee = make_returnee(
         entrance=world.homepage,
         home_committee=world.donghe,
-        receipt_code=CODE,
+        code=CODE,
         status="A",
         township="某苏木",
         business_name="草原牧歌合作社",

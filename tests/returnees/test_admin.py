@@ -45,7 +45,7 @@ def test_the_phone_number_is_masked_everywhere(log_in, world):
         assert "13912345678" not in content
 
 
-@pytest.mark.parametrize("lookup", ["phone__startswith", "receipt_code__startswith", "submission_uuid", "phone"])
+@pytest.mark.parametrize("lookup", ["phone__startswith", "receipt_digest__startswith", "submission_uuid", "phone"])
 def test_hidden_columns_cannot_be_asked_for(log_in, lookup):
     assert log_in("county_staff").get(LIST, {lookup: "1"}).status_code == 400
 

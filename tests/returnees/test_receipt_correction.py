@@ -66,7 +66,7 @@ def posted_by(response):
 
 
 def test_a_correction_is_stored_with_its_history(client, world, returnee):
-    identity = Returnee.objects.values("submission_uuid", "receipt_code", "consent_version", "submitted_at").get()
+    identity = Returnee.objects.values("submission_uuid", "receipt_digest", "consent_version", "submitted_at").get()
     response = correct(
         client, world, name="阿拉坦敖其尔", phone="+86 138-0000-0002", home_county="150702", needs=["policy", "legal"]
     )
@@ -127,7 +127,7 @@ def test_a_correction_keeps_to_the_age_rule(client, world, returnee, year, month
 
 def test_the_age_is_that_at_submission_also_years_later(client, world, settings):
     make_returnee(
-        entrance=world.homepage, home_committee=world.donghe, receipt_code=CODE, birth_year=1974, birth_month=2, age=45
+        entrance=world.homepage, home_committee=world.donghe, code=CODE, birth_year=1974, birth_month=2, age=45
     )
     settings.GUICHAO_TODAY = date(2022, 2, 10)
     years = look_up(client, step="correct").context["birth_years"]
@@ -215,7 +215,7 @@ def test_corrects_answers_to_the_regions_own_questions(client, world, returnee):
 
 
 @pytest.mark.parametrize(
-    "forged", ["state", "receipt_code", "submission_uuid", "consent_version", "age", "pk", "campaign", "filled_by"]
+    "forged", ["state", "receipt_digest", "submission_uuid", "consent_version", "age", "pk", "campaign", "filled_by"]
 )
 def test_forged_fields_change_nothing(client, world, returnee, forged):
     before = Returnee.objects.values().get()
@@ -231,7 +231,7 @@ def test_a_record_set_aside_stays_set_aside(client, world, returnee):
 
 def test_a_correction_does_not_move_the_entrance(client, world):
     entrance = make_entrance(campaign=world.campaign, committee=world.hulunbuir, channel="staff_filled")
-    make_returnee(entrance=entrance, home_committee=world.donghe, receipt_code=CODE, filled_by="staff")
+    make_returnee(entrance=entrance, home_committee=world.donghe, code=CODE, filled_by="staff")
     assert correct(client, world, name="新名字").context["outcome"] == "corrected"
     returnee = Returnee.objects.get()
     assert (returnee.entrance, returnee.filled_by) == (entrance, "staff")

@@ -6,12 +6,14 @@ import pytest
 import time_machine
 from django.utils.timezone import localdate
 
-from organization.clock import now, today
+from organization.clock import now, start_of_day, today
 from returnees.choices import ReturneeState
-from returnees.models import Correction, Returnee, ReturneeAnswer
+from returnees.entrances.summary import build_summary
+from returnees.models import Correction, Entrance, FollowUpCase, FollowUpNote, Returnee, ReturneeAnswer
 from returnees.questions import QUESTIONS
-from tests.returnees.answering import ENTREPRENEUR
-from tests.returnees.receipts import SENSITIVE, correct, corrected, look_up, own_question, put_into, text_of
+from returnees.receipt_codes import known_receipt_code, receipt_code
+from tests.returnees.answering import ENTREPRENEUR, payload
+from tests.returnees.receipts import CODE, SENSITIVE, correct, corrected, look_up, own_question, put_into, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +49,83 @@ def test_withdrawal_erases_what_is_personal_and_keeps_what_counts(client, world,
     assert not ReturneeAnswer.objects.exclude(text="").exists()
     assert entrepreneur.answers.filter(question="difficulty", code="funds").exists()
     assert set(Correction.objects.values_list("old_value", "new_value")) == {("", "")}
+
+
+def test_withdrawal_leaves_neither_moment_nor_entrance_nor_what_a_code_follows_from(client, world):
+    answers = payload(world.homepage, **ENTREPRENEUR | SENSITIVE | {"sensitive_consent": "on"})
+    submitted_at = now()
+    client.post(world.homepage.get_absolute_url(), answers)
+    before = Returnee.objects.get()
+    code = known_receipt_code(before)
+    look_up(client, code, **corrected(world, **ENTREPRENEUR | SENSITIVE | {"sensitive_consent": "on"}, name="乌云"))
+    assert Correction.objects.exists()
+    moments = [value.time() for row in rows_of_records() for value in row.values() if isinstance(value, datetime)]
+    assert len(set(moments)) > 2
+    look_up(client, code, step="erase")
+    after = Returnee.objects.get()
+    assert (after.entrance, after.content_digest, after.sensitive_consented_at) == (None, "", None)
+    assert known_receipt_code(after) == ""
+    assert before.submission_uuid != after.submission_uuid
+    stored = str(list(rows_of_records()))
+    assert code not in stored
+    assert str(before.submission_uuid) not in stored
+    midnight = start_of_day(localdate(submitted_at))
+    (correction,), case = Correction.objects.all(), FollowUpCase.objects.get()
+    assert {after.submitted_at, case.opened_at, correction.corrected_at} == {midnight}
+    assert "已经撤回" in text_of(look_up(client, code))
+
+
+def test_the_code_of_before_leaves_its_digest_too(client, world, returnee):
+    look_up(client, step="erase")
+    after = Returnee.objects.get()
+    assert after.submission_uuid == returnee.submission_uuid
+    assert receipt_code(after.submission_uuid) != CODE
+    assert "已经撤回" in text_of(look_up(client))
+
+
+@pytest.mark.parametrize("state", ["accepted", "quarantined"])
+def test_a_withdrawn_record_goes_on_counting_where_it_came_in(client, world, returnee, state):
+    if state != "accepted":
+        put_into(returnee, state)
+    entrance = returnee.entrance
+
+    def counts():
+        (line,) = [one for one in build_summary(*viewer).lines if one.committee == entrance.committee]
+        listed = Entrance.objects.with_counts().get(pk=entrance.pk)
+        assert (listed.submissions, listed.answers) == (line.total.submissions, line.total.answers)
+        return listed.submissions, listed.answers
+
+    viewer = world.campaign, world.accounts["region_manager"]
+    assert counts() == (1, int(state == "accepted"))
+    look_up(client, step="erase")
+    assert counts() == (1, 0)
+    returnee.refresh_from_db()
+    returnee.withdraw(withdrawn_at=now())
+    assert counts() == (1, 0)
+
+
+def test_an_entrance_that_is_saved_meanwhile_forgets_no_withdrawal(log_in, world, returnee):
+    client, entrance = log_in("region_manager"), returnee.entrance
+    address = f"/admin/returnees/entrance/{entrance.pk}/change/"
+    form = client.get(address).context["adminform"].form
+
+    def withdraw_first(self, *arguments, **options):
+        returnee.withdraw(withdrawn_at=now())
+        return save(self, *arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        save = Entrance.save
+        patch.setattr(Entrance, "save", withdraw_first)
+        client.post(address, {name: form[name].value() or "" for name in form.fields} | {"label": "火车站"})
+    entrance.refresh_from_db()
+    assert (entrance.label, entrance.withdrawn_count) == ("火车站", 1)
+
+
+def rows_of_records():
+    hidden = {"personal_erased_at", "written_at"}
+    for table in (Returnee, ReturneeAnswer, Correction, FollowUpCase, FollowUpNote):
+        for row in table.objects.values():
+            yield {name: value for name, value in row.items() if name not in hidden}
 
 
 def everything_stored():

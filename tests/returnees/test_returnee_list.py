@@ -204,7 +204,7 @@ def many(world):
             | {
                 "name": f"{number:04d}",
                 "phone": f"1380000{number:04d}",
-                "receipt_code": f"{number:016d}",
+                "receipt_digest": f"{number:032d}",
                 "submission_uuid": uuid.UUID(int=number),
                 "submitted_at": like.submitted_at + timedelta(minutes=number),
             }

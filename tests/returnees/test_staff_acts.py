@@ -89,7 +89,7 @@ def test_the_second_of_two_decisions_changes_nothing(suspect):
 
 def test_a_merge_leaves_both_as_they_were_answered(pair):
     kept, other = pair
-    columns = ("name", "phone", "birth_year", "status", "receipt_code", "submission_uuid")
+    columns = ("name", "phone", "birth_year", "status", "receipt_digest", "submission_uuid")
     before = list(Returnee.objects.order_by("pk").values(*columns))
     other.merge_into(target=kept)
     assert list(Returnee.objects.order_by("pk").values(*columns)) == before

@@ -19,9 +19,11 @@ from returnees.entrances.openings import openings
 from returnees.form_token import sign_token
 from returnees.models import EntranceDay, Returnee
 from returnees.page_cache import clear_pages
+from returnees.receipt_codes import known_receipt_code, receipt_digest
 from tests.at_once import at_once, by_fifty
 from tests.factories import make_entrance
 from tests.returnees.answering import payload, post, shown_receipt
+from tests.returnees.receipts import CODE
 
 pytestmark = pytest.mark.django_db
 
@@ -92,24 +94,63 @@ def test_an_answer_from_before_receipts_had_a_key_of_their_own_is_known(client, 
     settings.RECEIPT_KEY = first_key
     first = post_answers(client, world, answers)
     settings.RECEIPT_KEY = key
-    assert shown_receipt(post_answers(client, world, answers)) == shown_receipt(first)
+    assert is_said_to_be_stored(post_answers(client, world, answers))
     settings.SECRET_KEY = OTHER_KEY
     assert post_answers(client, world, answers).context["is_different"]
     settings.SECRET_KEY_FALLBACKS = [first_key]
+    assert is_said_to_be_stored(post_answers(client, world, answers))
+    settings.RECEIPT_KEY, settings.SECRET_KEY = first_key, first_key
     assert shown_receipt(post_answers(client, world, answers)) == shown_receipt(first)
+    assert Returnee.objects.count() == 1
+
+
+def test_an_answer_with_a_random_code_of_before_is_known_and_its_code_still_opens_it(client, world):
+    answers = payload(world.homepage)
+    first = shown_receipt(post_answers(client, world, answers))
+    Returnee.objects.update(receipt_digest=receipt_digest(CODE))
+    response = post_answers(client, world, answers)
+    assert is_said_to_be_stored(response)
+    assert first not in response.content.decode()
+    assert Returnee.objects.count() == 1
+    proof = {"last_digits": answers["phone"][-4:]}
+    assert answers["name"] in client.post("/receipt/", proof | {"code": CODE}).content.decode()
+    assert answers["name"] not in client.post("/receipt/", proof | {"code": first}).content.decode()
+
+
+def is_said_to_be_stored(response):
+    """On a page that knows no code."""
+    page = response.content.decode()
+    return "这份问卷已经收到" in page and "data-stored" in page and "data-copy" not in page
 
 
 def post_answers(client, world, answers):
     return client.post(world.homepage.get_absolute_url(), answers)
 
 
-def test_a_resend_after_a_withdrawal_says_so_and_stores_nothing(client, world):
+@pytest.mark.parametrize("code", ["", CODE], ids=["its own code", "a code of before"])
+def test_a_resend_after_a_withdrawal_says_so_and_stores_nothing(client, world, code):
     answers = payload(world.homepage)
-    client.post(world.homepage.get_absolute_url(), answers)
-    erased = {"name": None, "phone": None, "birth_year": None, "birth_month": None}
-    Returnee.objects.update(state=ReturneeState.WITHDRAWN, personal_erased_at=now(), **erased)
-    response = client.post(world.homepage.get_absolute_url(), answers)
-    assert "已经撤回" in response.content.decode()
+    post_answers(client, world, answers)
+    if code:
+        Returnee.objects.update(receipt_digest=receipt_digest(code))
+    Returnee.objects.get().withdraw(withdrawn_at=now())
+    # Also one that would be refused by now, and one with other content.
+    for again in (answers, answers | {"name": ""}, answers | {"name": "巴特尔"}):
+        response = post_answers(client, world, again)
+        assert "已经撤回" in response.content.decode()
+        assert "data-stored" in response.content.decode()
+        assert Returnee.objects.get().name is None
+
+
+def test_a_resend_of_what_staff_deleted_for_good_says_so_and_stores_nothing(client, world):
+    answers = payload(world.homepage)
+    post_answers(client, world, answers)
+    returnee = Returnee.objects.get().mark_deleted(by=world.accounts["county_staff"], deletion_reason="test")
+    Returnee.objects.update(deleted_at=now() - timedelta(days=31))
+    assert returnee.erase_deleted(erased_at=now())
+    page = post_answers(client, world, answers).content.decode()
+    assert "这份问卷已经删除" in page
+    assert "data-stored" in page
     assert Returnee.objects.get().name is None
 
 
@@ -170,7 +211,7 @@ def test_a_suspected_bot_is_quarantined_and_learns_nothing(client, world, change
     returnee = Returnee.objects.get()
     assert returnee.quarantine_reason == reason
     assert returnee.state == (ReturneeState.QUARANTINED if reason else ReturneeState.ACCEPTED)
-    assert shown_receipt(response) == returnee.receipt_code
+    assert shown_receipt(response) == known_receipt_code(returnee)
 
 
 def test_a_resend_that_would_be_refused_by_now_still_gets_its_receipt(client, world, settings):

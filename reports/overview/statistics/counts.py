@@ -23,7 +23,7 @@ from reports.counting.kind_numbers import KindNumber
 from reports.counting.needs import ChosenCodes, GroupsOfRow, groups_by_row, needs_by_row, nothing_chosen
 from reports.overview.kinds import CampaignKinds, campaign_kinds, total_of
 from reports.overview.statistics.weeks import Weeks
-from returnees.choices import EntranceChannel, ReturneeState
+from returnees.choices import EntranceChannel
 from returnees.models import Entrance, EntranceDay, Returnee
 
 # How long a process shows the same numbers of one committee; the page names their moment.
@@ -200,13 +200,12 @@ def _channels(campaign: Campaign, committee: Committee) -> list[ChannelCounts]:
     entrances = Entrance.objects.in_campaign(campaign).within(committee).order_by()
     days = EntranceDay.objects.filter(entrance__in=entrances).order_by().values_list("entrance__channel")
     opens = dict(days.annotate(Sum("open_count")))
-    states = (ReturneeState.ACCEPTED, ReturneeState.WITHDRAWN)
-    returnees = Returnee.objects.in_campaign(campaign).filter(entrance__in=entrances, state__in=states).order_by()
-    by_channel = returnees.values_list("entrance__channel", "state").annotate(Count("entrance_id"))
-    counts = {(channel, state): count for channel, state, count in by_channel}
-    used = set(entrances.values_list("channel", flat=True))
+    returnees = Returnee.objects.in_campaign(campaign).accepted().filter(entrance__in=entrances).order_by()
+    accepted = dict(returnees.values_list("entrance__channel").annotate(Count("entrance_id")))
+    # A withdrawn record does not name its entrance any more.
+    withdrawn = dict(entrances.values_list("channel").annotate(Sum("withdrawn_count")))
     return [
-        ChannelCounts(channel, opens.get(channel, 0), *(counts.get((channel, state), 0) for state in states))
+        ChannelCounts(channel, opens.get(channel, 0), accepted.get(channel, 0), withdrawn[channel])
         for channel in EntranceChannel
-        if channel in used
+        if channel in withdrawn
     ]

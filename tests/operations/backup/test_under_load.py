@@ -123,7 +123,7 @@ def test_what_is_restored_is_the_site_of_one_instant(backup_of_load, clients, id
 
 def test_every_restored_record_is_whole_and_as_it_is_on_the_site(backup_of_load, identity, place):
     restore(backup_of_load.path, place.folder, identity, database_url=place.url)
-    columns = "id, submission_uuid, name, phone, receipt_code, state"
+    columns = "id, submission_uuid, name, phone, receipt_digest, state"
     rows = read(place.database, f"SELECT {columns} FROM returnees_returnee")
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {columns} FROM returnees_returnee")

@@ -15,7 +15,6 @@ from tests.factories import (
     make_entrance,
     make_returnee,
 )
-from tests.reports.overview.statistics import WITHDRAWN
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +73,7 @@ class TestWeeks:
         assert counted.is_empty
 
     def test_withdrawn_records_stand_apart(self, world, count):
-        make_returnee(entrance=world.homepage, home_committee=world.donghe, **WITHDRAWN)
+        make_returnee(entrance=world.homepage, home_committee=world.donghe).withdraw(withdrawn_at=noon(2, 2))
         counted = count()
         assert (counted.groups.everybody.accepted, counted.groups.everybody.withdrawn) == (0, 1)
         assert counted.returnees.total() == 0

@@ -7,8 +7,8 @@ import pytest
 from reports.overview.statistics import sections
 from reports.overview.statistics.tables import StatisticsSection
 from returnees.models import EntranceDay, Returnee
-from tests.factories import make_activity, make_campaign, make_committee, make_entrance, make_returnee
-from tests.reports.overview.statistics import ENTREPRENEUR, INTENDING, PAGE, WITHDRAWN, lines, section
+from tests.factories import make_activity, make_campaign, make_committee, make_duplicates, make_entrance, make_returnee
+from tests.reports.overview.statistics import ENTREPRENEUR, INTENDING, PAGE, lines, section
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +21,8 @@ def filled(world):
     record = make_returnee(entrance=poster, home_committee=world.donghe, **ENTREPRENEUR)
     record.answers.create(question="difficulty", code="funds")
     make_returnee(entrance=poster, home_committee=world.kundulun, **INTENDING)
-    for columns in (WITHDRAWN, {}):
-        make_returnee(entrance=world.homepage, home_committee=world.kundulun, **columns)
+    withdrawn, _ = make_duplicates(entrance=world.homepage, home_committee=world.kundulun)
+    withdrawn.withdraw(withdrawn_at=withdrawn.submitted_at)
     record.answers.create(question="needs", code="loan")
     make_activity("visit", campaign=world.campaign, committee=world.donghe, visited_count=12)
     for _ in range(5):
