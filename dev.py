@@ -10,6 +10,7 @@ python3 dev.py fix          自动整理格式
 python3 dev.py bench […]    性能基准
 python3 dev.py audit        到漏洞库查所锁依赖的已知漏洞；要联网，0 没有查到，1 查到，2 有的没能查
 python3 dev.py lock […]     重写依赖锁文件；--upgrade 取最新版本
+python3 dev.py bundle […]   写一个离线安装包（默认在 dist/）：程序和 x86_64、aarch64 的依赖，装时不用联网
 
 环境变量 HOST、PORT（默认 127.0.0.1:8000）、GUICHAO_VAR（默认 var/）、PUBLIC_URL 等，见 README。
 """
@@ -48,6 +49,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "installed-lock"
 RUNTIME_LOCK, DEV_LOCK = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
+# In an unpacked bundle (deploy/bundle.py): what RUNTIME_LOCK names.
+WHEELS = ROOT / "wheels"
 SITE_SETTINGS = {
     *("ALLOWED_HOSTS", "BEHIND_PROXY", "DATABASE_URL", "DEBUG", "HSTS", "PUBLIC_URL"),
     *("ACCESS_LOG", "LOG_FORMAT", "LOG_LEVEL"),
@@ -179,6 +182,8 @@ def install(lock: Path, held: BinaryIO) -> None:
     STAMP.unlink(missing_ok=True)
     announce(f"▶ 安装依赖 {lock.name}（第一次约需半分钟）")
     pip = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input"]
+    if lock == RUNTIME_LOCK and WHEELS.is_dir():
+        pip += ["--no-index", "--find-links", WHEELS]
     if call([*pip, "--require-hashes", "-r", lock], os.environ, inherited) != 0:
         sys.exit("✗ 依赖没有装好：请检查网络或 pip 的软件源，然后再运行一次。")
     STAMP.write_text(compute_stamp(lock))
@@ -439,6 +444,9 @@ def main(arguments: Sequence[str]) -> None:
         manage(rest)
     elif command == "lock":
         write_locks(rest)
+    elif command == "bundle":
+        ensure_installed(RUNTIME_LOCK)
+        sys.exit(call([PYTHON, "deploy/bundle.py", *map(os.path.abspath, rest)], os.environ))
     elif command in isolated:
         ensure_installed(DEV_LOCK)
         with tempfile.TemporaryDirectory(prefix="guichao-") as var:

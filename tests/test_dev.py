@@ -98,6 +98,29 @@ class TestInstalled:
         assert dev.STAMP.exists() == dev.is_installed(dev.RUNTIME_LOCK) == (status == 0)
 
 
+class TestBundle:
+    @pytest.fixture
+    def asked(self, checkout, monkeypatch):
+        """What pip was called with."""
+        commands = []
+        monkeypatch.setattr(dev, "make_venv", lambda inherited: None)
+        monkeypatch.setattr(dev, "call", lambda command, *arguments: commands.append(command) or 0)
+        monkeypatch.setattr(dev, "WHEELS", checkout / "wheels")
+        return commands
+
+    def test_wheels_that_lie_beside_are_all_that_is_asked(self, checkout, asked):
+        dev.WHEELS.mkdir()
+        dev.ensure_installed(dev.RUNTIME_LOCK)
+        assert {"--no-index", "--find-links", dev.WHEELS, "--require-hashes"} <= set(asked[0])
+
+    def test_without_wheels_and_for_developers_the_registry_is_asked(self, checkout, asked):
+        dev.ensure_installed(dev.RUNTIME_LOCK)
+        dev.WHEELS.mkdir()
+        dev.ensure_installed(dev.DEV_LOCK)
+        assert len(asked) == 2
+        assert not any("--no-index" in command for command in asked)
+
+
 class TestAddress:
     def test_is_this_machine_alone_by_default(self):
         assert dev.listen_address(EMPTY) == ("127.0.0.1", 8000)
