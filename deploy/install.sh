@@ -47,6 +47,7 @@ install -m 644 deploy/systemd/*.service deploy/systemd/*.timer /etc/systemd/syst
 install -d -m 755 /etc/systemd/system/guichao-.service.d
 install -m 644 deploy/systemd/guichao-.service.d/sandbox.conf /etc/systemd/system/guichao-.service.d/
 install -m 644 deploy/nginx/errors/*.html /etc/guichao/nginx/errors/
+[ -e /etc/guichao/nginx/upstream.conf ] || install -m 644 deploy/nginx/upstream.conf /etc/guichao/nginx/
 if [ -d /etc/nginx/sites-available ] && [ ! -e /etc/nginx/sites-available/guichao.conf ]; then
   install -m 644 deploy/nginx/guichao.conf /etc/nginx/sites-available/
 fi

@@ -3,6 +3,9 @@
 import time
 from pathlib import Path
 
+import faults
+import nodes
+import offline
 import people
 import upgrade
 from browser import ADDRESS, Browser
@@ -89,7 +92,7 @@ def upgrade_and_back(staff: Browser) -> None:
     print(f"{answered} 与 {passing.answered} 次应答，", end="")
 
 
-def use_site(youth: Browser) -> Browser:
+def use_site(youth: Browser) -> tuple[Browser, Browser]:
     with step("公开页面，健康检查，http 转到 https"):
         visit_public_pages(youth)
     with step("一份问卷，回执"):
@@ -112,18 +115,27 @@ def use_site(youth: Browser) -> Browser:
         for path in ("annex2.xlsx", "consolidated.xlsx?campaign=trial&source=live"):
             # One session with 25 people by the form, two with 31 by the workbook.
             assert "3 56" in people.cells_of(region.get(f"/admin/reports/{path}"))
-    return region
+    return region, county
 
 
 def main() -> None:
     with step("单元：systemd-analyze verify 与 security，进程真在沙箱里"):
         check_units()
         check_sandbox()
-    region = use_site(Browser())
+    region, county = use_site(Browser())
+    with step("两个节点各有各的状态，照片同放一处：从一个上传，两个都看得到"):
+        nodes.separate_states()
+        nodes.see_photo_from_both(county)
+        nodes.join_states()
     with step("逐个重启，有人在用"):
         restart_during_traffic(region)
     with step("升级到下一个版本，再退回来，有人在用"):
         upgrade_and_back(region)
+    with step("体检的每一行：弄坏变红，修好变绿"):
+        faults.heal()
+        print(faults.break_and_mend(), "行，", end="")
+    with step("解开安装包，python3 dev.py，不联网"):
+        offline.serve_from_bundle(upgrade.unpacked_bundle())
 
 
 if __name__ == "__main__":

@@ -63,12 +63,19 @@ def read_version(tool: str) -> int | None:
     return int(found.group(1)) if found else None
 
 
+def describe_database(connection) -> str:
+    """Only what the settings give: our library knows options that the tools of an older server do not."""
+    given = connection.get_connection_params()
+    used = connection.connection.info.dsn_parameters
+    return make_dsn(**{name: value for name, value in used.items() if name in given})
+
+
 def _run(name: str, connection, arguments: list[str]) -> None:
     tool = find_tool(name, major_version(connection))
     info = connection.connection.info
     # The password goes by the environment: everybody on the machine reads the arguments of a process.
     environment = os.environ | ({"PGPASSWORD": info.password} if info.password else {})
-    command = [tool, "--no-owner", "--no-privileges", "--dbname", make_dsn(**info.dsn_parameters), *arguments]
+    command = [tool, "--no-owner", "--no-privileges", "--dbname", describe_database(connection), *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, check=False)
     if done.returncode:
         message = done.stderr.decode(errors="replace").strip()[-LAST_LINES:]

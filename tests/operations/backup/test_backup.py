@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
+from psycopg2.extensions import parse_dsn
 from pyrage.x25519 import Identity
 
 from operations.backup import archive, making, postgresql_tools
@@ -230,6 +231,13 @@ class TestFailure:
         site.PG_BIN = tmp_path
         with pytest.raises(BackupRefused, match="找到的是 9 版"):
             make_backup(directory, identity.to_public())
+
+    @postgresql_only
+    def test_pg_dump_is_told_nothing_that_only_a_newer_library_knows(self, db):
+        connection.ensure_connection()
+        told = set(parse_dsn(postgresql_tools.describe_database(connection)))
+        assert {"dbname", "user"} <= told
+        assert told <= {"dbname", "user", "host", "port", "options", "connect_timeout", "client_encoding"}
 
 
 def refuse_snapshot(work):
