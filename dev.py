@@ -53,13 +53,15 @@ RUNTIME_LOCK, DEV_LOCK = ROOT / "requirements.lock", ROOT / "requirements-dev.lo
 WHEELS = ROOT / "wheels"
 SITE_SETTINGS = {
     *("ALLOWED_HOSTS", "BEHIND_PROXY", "DATABASE_URL", "DEBUG", "HSTS", "PUBLIC_URL"),
-    *("ACCESS_LOG", "LOG_FORMAT", "LOG_LEVEL"),
+    *("ACCESS_LOG", "LOG_FORMAT", "LOG_LEVEL", "HOST", "PORT", "WORKERS", "THREADS"),
     *("PASSWORD_MAX_DAYS", "SECOND_FACTOR", "SESSION_IDLE_MINUTES", "SESSION_MAX_HOURS"),
     *("BACKUP_DIR", "BACKUP_KEEP_DAYS", "BACKUP_LATE_DAYS", "BACKUP_CHECK_DATABASE_URL"),
 }
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 # A start that config/start.py has stopped with a sentence.
 FAULT_STATUS = 78
+# A server that ran as long is started again at once; one that ends sooner, later and later.
+SOUND_SECONDS, LONGEST_PAUSE = 10, 5
 LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 PYTEST = [PYTHON, "-m", "pytest"]
 ON_ALL_CORES = ["-n", "auto", "--dist", "loadgroup"]
@@ -202,19 +204,33 @@ def listen_address(environ: Mapping[str, str]) -> tuple[str, int]:
     return environ.get("HOST") or "127.0.0.1", int(port)
 
 
-def free_address(host: str, port: int) -> str:
-    """The IP address behind `host`, its port unused: granian takes no names and shares ports silently."""
+def bind(host: str, port: int) -> socket.socket:
+    """The server listens at it; as long as we hold it too, nobody is refused while a dead server is replaced."""
+    listener = None
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family) as probe:
-            if os.name == "posix":
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-        return address[0]
+        listener = socket.socket(family)
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        return listener
     except OSError as error:
+        if listener:
+            listener.close()
         if error.errno == errno.EADDRINUSE:
-            sys.exit(f"✗ 端口 {port} 已被占用。请停止占用它的程序，或换一个：PORT={port + 1} python3 dev.py")
+            sys.exit(f"✗ {describe_used_port(port)} python3 dev.py")
         sys.exit(f"✗ 不能在 HOST={host} PORT={port} 上提供服务：{error.strerror}")
+
+
+def free_address(host: str, port: int) -> str:
+    """The IP address behind `host`, its port unused."""
+    with bind(host, port) as probe:
+        return probe.getsockname()[0]
+
+
+def describe_used_port(port: int) -> str:
+    describe = [sys.executable, str(ROOT / "config" / "port_holder.py"), str(port)]
+    return subprocess.run(describe, stdout=subprocess.PIPE, encoding="utf-8", check=True).stdout.strip()
 
 
 def lan_address() -> str:
@@ -277,23 +293,43 @@ def answers(address: str, port: int) -> bool:
         connection.close()
 
 
-def serve(env: Mapping[str, str], address: str, port: int, held: BinaryIO) -> NoReturn:
-    options = ["--interface", "wsgi", "--host", address, "--port", port, "--log-level", "warning"]
-    # Without the kill timeout granian can hang when it is stopped just after its start.
-    options += ["--workers", 2, "--blocking-threads", 4, "--workers-kill-timeout", 5, "--respawn-failed-workers"]
-    server = start([PYTHON, "-m", "granian", *options, "config.wsgi:application"], env)
+def start_server(env: Mapping[str, str], listener: socket.socket, lifeline: int) -> subprocess.Popen:
+    """It ends by itself when we are no more, even if we are killed: then the other end of `lifeline` is closed."""
+    command = [PYTHON, "-m", "config.serve", "--socket", listener.fileno(), "--lifeline", lifeline]
+    return start(command, env, [listener.fileno(), lifeline])
+
+
+def wait_for_answer(server: subprocess.Popen, address: str, port: int) -> bool:
+    deadline = time.monotonic() + 60
+    while not answers(address, port):
+        if server.poll() is not None or time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def serve(env: Mapping[str, str], listener: socket.socket, held: BinaryIO) -> NoReturn:
+    address, port = listener.getsockname()[:2]
+    lifeline, our_end = os.pipe()
+    pause = 0.0
+    server = start_server(env, listener, lifeline)
     try:
-        deadline = time.monotonic() + 60
-        while not answers(address, port):
-            if server.poll() is not None or time.monotonic() > deadline:
-                sys.exit("✗ 服务没有启动成功，见上面的错误。")
-            time.sleep(0.1)
+        if not wait_for_answer(server, address, port):
+            sys.exit(FAULT_STATUS if server.poll() == FAULT_STATUS else "✗ 服务没有启动成功，见上面的错误。")
         held.close()
         print(f"服务已启动: {env['PUBLIC_URL']}\n按 Ctrl+C 停止。", flush=True)
-        sys.exit(f"✗ 服务自己退出了（状态 {server.wait()}），见上面的错误。")
+        while True:
+            began = time.monotonic()
+            status = server.wait()
+            pause = 0.1 if time.monotonic() - began > SOUND_SECONDS else min(2 * pause or 0.1, LONGEST_PAUSE)
+            announce(f"✗ 服务自己退出了（状态 {status}），见上面的错误；{pause:g} 秒后重新启动。")
+            end(server)
+            time.sleep(pause)
+            server = start_server(env, listener, lifeline)
     finally:
         announce("正在停止……")
         end(server)
+        os.close(our_end)
 
 
 def check_gateway(env: Mapping[str, str]) -> None:
@@ -309,14 +345,15 @@ def check_gateway(env: Mapping[str, str]) -> None:
 def run_site(demo: bool) -> NoReturn:
     host, port = listen_address(os.environ)
     free_address(host, port)
+    # The port again: the one that we waited for may have taken it.
     with checkout_lock() as held:
         install(RUNTIME_LOCK, held)
-        address = free_address(host, port)  # again: the one that we waited for may have taken it
+        listener = bind(host, port)
         env = site_environment(os.environ, demo)
         check_gateway(env)
         step("整理静态文件", [PYTHON, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"], env)
         step("准备数据", [PYTHON, "manage.py", "load_demo" if demo else "set_up"], env)
-        serve(env, address, port, held)
+        serve(env, listener, held)
 
 
 def manage(arguments: Sequence[str]) -> NoReturn:

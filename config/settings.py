@@ -198,6 +198,11 @@ SECRET_KEY_FALLBACKS = env_old_keys("SECRET_KEY_FALLBACKS")
 # every phone has to be bound anew.
 AUDIT_KEY, RECEIPT_KEY, FACTOR_KEY = own_key("audit_key"), own_key("receipt_key"), own_key("factor_key")
 DEBUG = env_bool("DEBUG", False)
+# Where config/serve.py listens; its processes, and in each the threads that answer.
+HOST = env_text("HOST", "127.0.0.1")
+PORT = env_whole("PORT", 8000, least=1, most=65535, unit="整")
+WORKERS = env_whole("WORKERS", 2, least=1, most=64, unit="整")
+THREADS = env_whole("THREADS", 4, least=1, most=64, unit="整")
 PUBLIC_URL = env_public_url("PUBLIC_URL", "http://127.0.0.1:8000")
 # Whatever else it is called: by the name on the posters, and by the machine itself, which asks how it is.
 LOCAL_URLS = ("http://127.0.0.1", "http://localhost", "http://[::1]")

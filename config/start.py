@@ -3,10 +3,8 @@
 dev.py starts both, and adds nothing to what they said.
 """
 
-import multiprocessing
 import os
 import sys
-import time
 from pathlib import Path
 from typing import NoReturn
 
@@ -58,13 +56,5 @@ def describe_os_error(error: OSError) -> str:
 
 
 def stop(sentence: str) -> NoReturn:
-    if is_first_process():
-        print(f"✗ {sentence}", file=sys.stderr, flush=True)
-    else:
-        time.sleep(2)  # until the server has ended us: ours is what the first worker says
+    print(f"✗ {sentence}", file=sys.stderr, flush=True)
     sys.exit(FAULT_STATUS)
-
-
-def is_first_process() -> bool:
-    """Whether this is none of the further workers of a server, which all find the same."""
-    return multiprocessing.current_process()._identity in ((), (1,))

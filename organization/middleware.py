@@ -1,5 +1,4 @@
 from datetime import timedelta
-from functools import cache
 
 from django.conf import settings
 from django.contrib import admin
@@ -11,6 +10,7 @@ from django.utils import timezone
 from organization.accounts.page_account import is_of_another_account
 from organization.accounts.second_factor import is_missing, refuse_unproven
 from organization.audit import note_refusal
+from organization.request_bounds import staff_root
 from organization.request_id import HEADER, begin_request, is_request_numbered, request_id
 from organization.staff_site.error_pages import TEXTS, error_page, plain_template
 from organization.staff_site.waiting import expect_change
@@ -22,12 +22,6 @@ WITHOUT_FACTOR = (
     *("second_factor", "second_factor_bind", "second_factor_codes"),
     *("password_change", "jsi18n", *WITHOUT_SESSION),
 )
-
-
-# Every request asks, the public ones too.
-@cache
-def staff_root() -> str:
-    return reverse("admin:index")
 
 
 class ErrorAnswers:

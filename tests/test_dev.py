@@ -137,6 +137,11 @@ class TestAddress:
                 dev.free_address("127.0.0.1", port)
         assert dev.free_address("127.0.0.1", port) == "127.0.0.1"
 
+    @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="the system does not say who listens")
+    def test_used_port_names_who_has_it(self):
+        with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(SystemExit, match=f"进程 {os.getpid()}："):
+            dev.free_address("127.0.0.1", other.getsockname()[1])
+
     @pytest.mark.parametrize(
         ("host", "url"),
         [

@@ -4,7 +4,6 @@ import uuid
 from datetime import date, timedelta
 from functools import partial
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -75,10 +74,6 @@ def test_offers_only_the_lookups_of_its_own_filters(log_in, lookup):
     """`?state__regex=^.?.?…!` with 120 `.?` holds a worker for minutes on SQLite; six such requests stop the site."""
     response = staff(log_in, "county_staff").get("/admin/activities/letter/", {lookup: "^.?.?.?!"})
     assert response.status_code == 400
-
-
-def test_a_worker_that_dies_is_replaced():
-    assert "--respawn-failed-workers" in Path(dev.__file__).read_text()
 
 
 @pytest.mark.django_db

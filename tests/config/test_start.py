@@ -48,9 +48,7 @@ def run_manage(env):
 
 
 def run_server(env):
-    port = free_port()
-    options = ["--interface", "wsgi", "--port", str(port), "--workers", "2", "--log-level", "critical"]
-    return run([sys.executable, "-m", "granian", *options, "config.wsgi:application"], env)
+    return run([sys.executable, "-m", "config.serve"], env | {"PORT": str(free_port())})
 
 
 def run_dev(env):
@@ -140,6 +138,27 @@ def test_a_missing_key_is_made_by_dev_and_missed_elsewhere(collected):
 
 def test_the_server_misses_the_static_files(tmp_path):
     assert "没有整理好的静态文件" in sentence_of(run_server(environment(tmp_path)))
+
+
+def test_an_application_that_cannot_be_loaded_ends_the_start_once(collected):
+    result = run_server(environment(collected, DJANGO_SETTINGS_MODULE="tests.config.broken_settings"))
+    assert result.returncode == 1
+    assert result.stderr.count("No module named 'config.no_such_addresses'") == 1
+
+
+def test_a_used_port_is_said_with_who_has_it(collected):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        sentence = sentence_of(run([sys.executable, "-m", "config.serve"], environment(collected, PORT=str(port))))
+    assert f"端口 {port} 已被占用" in sentence
+    if Path("/proc/net/tcp").exists():
+        assert f"进程 {os.getpid()}：" in sentence
+
+
+@pytest.mark.parametrize(("name", "value"), [("PORT", "0"), ("WORKERS", "0"), ("THREADS", "many")])
+def test_the_server_says_which_number_is_none(collected, name, value):
+    sentence = sentence_of(run([sys.executable, "-m", "config.serve"], environment(collected, **{name: value})))
+    assert f"{name} 应为" in sentence
 
 
 def test_the_server_misses_the_folder_of_the_photos(collected):
