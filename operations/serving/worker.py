@@ -23,8 +23,8 @@ from operations.serving.spool import Disk
 logger = logging.getLogger("serving")
 # Seconds for which a worker with more connections leaves a new one to the others, and after it found no room for one.
 YIELD_SECONDS, PAUSE_SECONDS = 0.002, 0.5
-# Files that are open besides connections.
-FILES_BESIDE = 200
+# Open files that are asked for, and those besides connections.
+MOST_FILES, FILES_BESIDE = 8192, 200
 
 
 @dataclass(frozen=True)
@@ -205,13 +205,14 @@ class Worker:
 
 def raise_file_limit() -> int:
     """Each connection is an open file; many systems allow 1,024 until somebody asks for more."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 8192 if hard == resource.RLIM_INFINITY else min(8192, hard)
-    if soft == resource.RLIM_INFINITY or soft >= wanted:
-        return 8192
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    try:
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if soft < MOST_FILES:
+            soft = min(MOST_FILES, hard) if hard != resource.RLIM_INFINITY else MOST_FILES
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    except (OSError, ValueError):  # a sandbox forbids to ask, and its unit says how many
+        return MOST_FILES
+    return min(soft, MOST_FILES)
 
 
 def serve_in_worker(site: Site, listener: socket.socket, number: int, balance: Balance, lifeline: int) -> None:
