@@ -13,6 +13,7 @@ from operations.serving.limits import Limits
 from operations.serving.spool import Disk, Queue
 
 logger = logging.getLogger("serving")
+CHANGING_NOTHING = ("GET", "HEAD")
 WITHOUT_BODY = ("204", "304")
 # Bytes that are handed to the loop at once.
 FULL = 64 * 1024
@@ -48,7 +49,8 @@ class Answer:
 
     def run(self, application: Callable) -> None:
         try:
-            self.send(application)
+            if not (self.is_gone and self.environ["REQUEST_METHOD"] in CHANGING_NOTHING):
+                self.send(application)
         except ClientGone:
             self.is_broken = True
         except Exception:

@@ -1,6 +1,7 @@
 """One connection: it takes a request whole before a thread is asked, and sends the answer as the client takes it."""
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable
 from typing import Protocol
@@ -11,6 +12,7 @@ from operations.serving.answers import Answer, Room, plain_answer
 from operations.serving.requests import UNKNOWN_LENGTH, BadRequest, Request
 from operations.serving.spool import Body
 
+logger = logging.getLogger("serving")
 # Requests that a client sent without waiting for the answers.
 MOST_AHEAD = 100
 # Seconds and bytes for which a refused client may go on sending, so that it reads the answer.
@@ -55,7 +57,8 @@ class Connection(asyncio.Protocol):
         # Bytes that came while an answer was on its way.
         self.ahead: list[bytes] = []
         self.head_size = 0
-        self.is_head_done = self.is_paused = self.is_ending = self.is_lingering = self.is_last = False
+        self.is_head_done = self.is_paused = self.is_last = False
+        self.is_ending = self.is_lingering = self.has_said_all = self.is_lost = False
         # When the present state began, and the bytes that it began with.
         self.since = worker.now()
         self.given = 0
@@ -70,12 +73,15 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, error):
         self.worker.remove(self)
-        self.is_ending = True
+        self.is_ending = self.is_lost = True
+        for request in (*self.waiting, *([self.arriving] if self.arriving else [])):
+            request.body.close()
+        self.waiting.clear()
+        self.arriving = None
         if self.answer:
+            # Its body is closed when the thread has done with it.
             self.answer.drop()
-        for body in (self.body, self.arriving and self.arriving.body, *(request.body for request in self.waiting)):
-            if body:
-                body.close()
+            self.send()
 
     def data_received(self, data):
         if self.is_lingering:
@@ -90,7 +96,8 @@ class Connection(asyncio.Protocol):
 
     def eof_received(self):
         """Some clients send all they have to send, and still read."""
-        return bool(self.answer or self.waiting) and not self.is_lingering
+        self.has_said_all = self.is_last = True
+        return bool(self.answer) and not self.is_lingering
 
     def pause_writing(self):
         self.is_paused = True
@@ -111,7 +118,9 @@ class Connection(asyncio.Protocol):
             self.is_last = True
             if not self.answer and not self.waiting:
                 self.refuse(BAD_REQUEST)
-        except (httptools.HttpParserError, BadRequest):
+        except httptools.HttpParserError as error:
+            if isinstance(error, httptools.HttpParserCallbackError) and not isinstance(error.__context__, BadRequest):
+                logger.exception("a request was refused for an error of ours")
             self.is_last = True
             # What came whole before is answered first.
             if not self.answer:
@@ -199,13 +208,14 @@ class Connection(asyncio.Protocol):
 
     def begin_next(self) -> None:
         request = self.waiting.popleft()
-        if request.method == "CONNECT" or request.version not in ("1.0", "1.1"):
+        try:
+            environ = request.environ(self.worker.base_environ, self.peer)
+        except BadRequest:
             request.body.close()
             self.refuse(BAD_REQUEST)
             return
-        environ = request.environ(self.worker.base_environ, self.peer)
         self.body = request.body
-        keeps_alive = request.keeps_alive and not self.is_last and not self.worker.is_stopping
+        keeps_alive = request.keeps_alive and not self.is_over() and not self.worker.is_stopping
         self.answer = Answer(environ, self.worker, keeps_alive=keeps_alive, notify=self.notify_from_thread)
         if not self.worker.submit(self.answer):
             self.drop_exchange()
@@ -219,6 +229,10 @@ class Connection(asyncio.Protocol):
         if answer is None:
             return
         answer.is_notified = False
+        if self.is_lost:
+            if answer.is_complete:
+                self.drop_exchange()
+            return
         while not self.is_paused:
             is_complete = answer.is_complete
             if piece := answer.take():
@@ -233,11 +247,15 @@ class Connection(asyncio.Protocol):
         self.drop_exchange()
         if answer.is_broken:
             self.transport.abort()
-        elif not answer.keeps_alive or self.is_last or self.worker.is_stopping:
+        elif not answer.keeps_alive or self.is_over() or self.worker.is_stopping:
             self.end()
         else:
             self.since = self.worker.now()
             self.go_on()
+
+    def is_over(self) -> bool:
+        """Whether nothing further will be answered here."""
+        return self.is_last and not self.waiting
 
     def drop_exchange(self) -> None:
         if self.body:
@@ -258,6 +276,10 @@ class Connection(asyncio.Protocol):
     def refuse(self, said: tuple[int, str]) -> None:
         if self.is_ending:
             return
+        if self.answer:
+            # Between the bytes of another answer it would be none.
+            self.transport.abort()
+            return
         if self.arriving:
             self.arriving.body.close()
             self.arriving = None
@@ -269,6 +291,9 @@ class Connection(asyncio.Protocol):
         self.is_ending = self.is_lingering = True
         self.since, self.given = self.worker.now(), 0
         self.ahead.clear()
+        if self.has_said_all:
+            self.transport.close()
+            return
         self.transport.resume_reading()
         self.transport.write_eof()
 

@@ -20,7 +20,7 @@ class Limits:
     # Bytes of a body beyond its limit that are received and thrown away: browsers show no answer while they send.
     discarded: int = 32 * MEGABYTE
     # Bytes of a body or an answer that wait in memory; more of it waits in a file.
-    in_memory: int = 128 * KILOBYTE
+    in_memory: int = 64 * KILOBYTE
     # Bytes in all such files of a worker, and those that stay free on the disk.
     on_disk: int = 2048 * MEGABYTE
     disk_spare: int = 64 * MEGABYTE

@@ -56,6 +56,8 @@ class Request:
 
     def split_url(self) -> tuple[str, str]:
         """Path and query, as WSGI has them: bytes in the clothes of latin-1."""
+        if self.method == "CONNECT" or self.version not in ("1.0", "1.1"):
+            raise BadRequest
         path, _, query = self.url.partition(b"#")[0].partition(b"?")
         if not path.startswith(b"/") and path != b"*":
             try:

@@ -100,11 +100,14 @@ class Queue:
         self.pieces: deque[bytes] = deque()
         self.held = self.position = 0
         self.file: NamelessFile | None = None
+        self.is_closed = False
         self.lock = Lock()
 
     def append(self, piece: bytes) -> None:
         """Raises OSError where there is no room; nothing of the piece is then in it."""
         with self.lock:
+            if self.is_closed:
+                return
             # What is in the file comes first.
             if self.file is None and (self.held + len(piece) <= self.in_memory or not self.held):
                 self.pieces.append(piece)
@@ -143,6 +146,7 @@ class Queue:
 
     def close(self) -> None:
         with self.lock:
+            self.is_closed = True
             self.pieces.clear()
             self.held = 0
             self._drop_file()

@@ -71,7 +71,6 @@ class Worker:
         self.stopped = asyncio.Event()
         self.loop = asyncio.get_running_loop()
         self.now = self.loop.time
-        self.call_from_thread = self.loop.call_soon_threadsafe
 
     async def run(self, lifeline: int) -> None:
         """Until TERM, or until the other end of `lifeline` is closed because the supervisor is no more."""
@@ -89,6 +88,10 @@ class Worker:
     def work(self, jobs: "SimpleQueue[Answer]") -> None:
         while True:
             jobs.get().run(self.site.application)
+
+    def call_from_thread(self, function: Callable[[], None]) -> None:
+        with suppress(RuntimeError):  # the loop has ended, and with it all connections
+            self.loop.call_soon_threadsafe(function)
 
     def submit(self, answer: Answer) -> bool:
         """False where too many wait already."""

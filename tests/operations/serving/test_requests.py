@@ -22,7 +22,7 @@ def echoed(answer):
 
 
 class TestBodies:
-    @pytest.mark.parametrize("size", [0, 1, 999, 128 * 1024, 128 * 1024 + 1, 3_000_000])
+    @pytest.mark.parametrize("size", [0, 1, 999, 64 * 1024, 64 * 1024 + 1, 3_000_000])
     def test_arrive_whole(self, usual, size):
         body = bytes(range(256)) * (size // 256) + b"x" * (size % 256)
         found = echoed(usual.ask(ECHO + b"Content-Length: %d\r\n\r\n" % size + body))
@@ -146,11 +146,34 @@ class TestConnections:
         assert b"Content-Length: " in answer
         assert answer.endswith(b"\r\n\r\n")
 
+    def test_with_a_wrong_address_among_what_was_sent_ahead_are_refused_there(self, usual):
+        get = b"GET %s HTTP/1.1\r\nHost: toy\r\n\r\n"
+        answer = usual.ask(get % b"/hello" + b"CONNECT toy:1 HTTP/1.1\r\nHost: toy\r\n\r\n")
+        assert [part[:3] for part in answer.split(b"HTTP/1.1 ")[1:]] == [b"200", b"400"]
+
     def test_that_have_said_all_are_still_answered(self, usual):
         with usual.connect() as client:
             client.sendall(b"GET /hello HTTP/1.1\r\nHost: toy\r\n\r\n")
             client.shutdown(1)
-            assert b"hello" in client.recv(1000)
+            assert b"hello" in read_all(client)
+
+    def test_that_are_lost_leave_the_body_to_the_thread(self, served):
+        site = served()
+        with site.connect() as client:
+            client.sendall(ECHO.replace(b"/echo", b"/read-later") + b"Content-Length: 900\r\n\r\n" + b"x" * 900)
+            wait_until(lambda: site.has("waiting-reader"))
+        wait_until(site.is_answering)
+        (site.folder / "go").touch()
+        assert wait_until(lambda: site.has("read") and (site.folder / "read").read_text()) == "900"
+        assert "Traceback" not in site.log.read_text()
+
+    def test_that_are_lost_give_their_room_back(self, served):
+        site = served(limits={"in_memory": 1000, "on_disk": 5_000_000})
+        for _ in range(10):
+            with site.connect() as client:
+                client.sendall(ECHO + b"Content-Length: 3000000\r\n\r\n" + b"x" * 2_900_000)
+        body = b"x" * 3_000_000
+        wait_until(lambda: b" 200 OK" in site.ask(ECHO + b"Content-Length: 3000000\r\n\r\n" + body))
 
 
 def read_until(client, end):

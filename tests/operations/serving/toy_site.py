@@ -62,6 +62,13 @@ class Toy:
             time.sleep(0.01)
         return self.hello(environ)
 
+    def read_later(self, environ):
+        self.wait(environ | {"QUERY_STRING": "reader"})
+        read = self.folder / "read.new"
+        read.write_text(str(len(environ["wsgi.input"].read())))
+        read.rename(self.folder / "read")
+        return self.hello(environ)
+
     def short(self, environ):
         return "200 OK", iter([b"a", b"", b"bc"])
 
