@@ -1,5 +1,5 @@
 #!/bin/sh
-# 把这个文件夹里的归巢装到 /opt/guichao/版本，连同用户、设置、systemd 单元和 nginx 站点；不启动，也不动正在用的版本。
+# 把这个文件夹里的归巢装到 /opt/guichao/版本，连同用户、设置、systemd 单元和 nginx 站点；不启动，已经有正在用的版本时也不换。
 # 旁边有 wheels/ 时只用它，不联网。可以重复运行。
 set -eu
 cd "$(dirname "$0")/.."
@@ -10,6 +10,12 @@ python=${PYTHON:-python3}
   { echo "✗ 需要 Python 3.11 或更新的版本，并带 venv：apt-get install python3-venv；或用 PYTHON=… 指明另一个 Python。" >&2; exit 1; }
 version=$("$python" -c 'import tomllib; print(tomllib.load(open("pyproject.toml", "rb"))["project"]["version"])')
 release=/opt/guichao/$version
+
+if [ -e "$release/.venv/installed" ] && ! cmp -s requirements.lock "$release/.venv/installed" &&
+  [ "$(readlink -f /opt/guichao/current)" = "$release" ]; then
+  echo "✗ $version 正在使用，这里的同一个版本却要别的依赖：请改 pyproject.toml 里的 version，再安装。" >&2
+  exit 1
+fi
 
 echo "▶ 安装 $version 到 $release"
 install -d -m 755 /opt/guichao "$release" /srv/guichao /srv/guichao/static
@@ -28,6 +34,8 @@ if [ ! -e "$release/.venv/installed" ] || ! cmp -s requirements.lock "$release/.
   chmod -R a+rX "$release/.venv"
   cp requirements.lock "$release/.venv/installed"
 fi
+
+[ -e /opt/guichao/current ] || ln -s "$version" /opt/guichao/current
 
 echo "▶ 用户、设置、单元"
 getent group guichao >/dev/null || groupadd --system guichao

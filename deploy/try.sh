@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # What docs/deploying.md installs, and what makes the machine.
-packages=(python3 python3-venv postgresql pgbouncer nginx openssl curl ca-certificates systemd iproute2 util-linux)
+packages=(python3 python3-venv postgresql pgbouncer nginx openssl curl ca-certificates systemd iproute2 procps util-linux hostname)
 
 [ "$(id -u)" = 0 ] || { echo "✗ deploy/try.sh 要以 root 运行。" >&2; exit 1; }
 command -v apt-get >/dev/null || { echo "✗ deploy/try.sh 要在 Debian 上运行。" >&2; exit 1; }

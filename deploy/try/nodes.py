@@ -19,8 +19,7 @@ def separate_states() -> None:
     for name in KEYS:
         run("cp", "-p", STATE / name, SECOND / name)
     run("cp", "-rp", STATE / "static", SECOND)
-    with open("/etc/guichao/guichao.env", "a") as settings:
-        settings.write(f"MEDIA_ROOT={STATE}/media\n")
+    (SECOND / "media").symlink_to(STATE / "media")
     Path("/etc/guichao/node-8002.env").write_text(f"GUICHAO_VAR={SECOND}\n")
     run("guichao", "restart")
 

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 
@@ -38,6 +38,5 @@ def wait_for(found, what: str, seconds: float = 60):
     return answer
 
 
-def journal(units: Sequence[str], lines: int = 60) -> str:
-    command = ["journalctl", "--no-pager", "-o", "cat", "-n", str(lines), *(f"--unit={unit}" for unit in units)]
-    return subprocess.run(command, capture_output=True, text=True).stdout
+def journal(unit: str) -> str:
+    return run("journalctl", "--no-pager", "-o", "cat", f"--unit={unit}")

@@ -9,7 +9,7 @@ import offline
 import people
 import upgrade
 from browser import ADDRESS, Browser
-from steps import run, step
+from steps import journal, run, step
 from traffic import traffic
 
 UNITS = ("guichao-web@8001.service", "guichao-daily.service", "guichao-daily.timer")
@@ -19,6 +19,7 @@ def check_units() -> None:
     run("systemd-analyze", "verify", *UNITS)
     for unit in UNITS[:2]:
         run("systemd-analyze", "security", "--threshold=15", unit)
+    run("systemctl", "is-active", UNITS[2])
 
 
 def check_sandbox() -> None:
@@ -131,6 +132,9 @@ def main() -> None:
         restart_during_traffic(region)
     with step("升级到下一个版本，再退回来，有人在用"):
         upgrade_and_back(region)
+    with step("日志里没有出错的痕迹"):
+        said = journal("guichao-web@*")
+        assert "Traceback" not in said, said[-5000:]
     with step("体检的每一行：弄坏变红，修好变绿"):
         faults.heal()
         print(faults.break_and_mend(), "行，", end="")
