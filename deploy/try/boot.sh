@@ -11,6 +11,8 @@ mount --make-rprivate /
 mount -t tmpfs -o mode=755 tmpfs "$work"
 mkdir "$root" "$work/upper" "$work/overlay"
 mount -t overlay -o "lowerdir=/,upperdir=$work/upper,workdir=$work/overlay" overlay "$root"
+# Before the folders, which may lie below it: systemd empties it at its start.
+mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
 for folder in "$@"; do
   mkdir -p "$root$folder"
   mount --bind "$folder" "$root$folder"

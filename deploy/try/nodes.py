@@ -53,7 +53,7 @@ def is_ready(node: int) -> bool:
 
 def see_photo_from_both(county: Browser) -> None:
     """One that was uploaded through the gateway, that is, through either of them; and a page that lists it."""
-    photo = people.log_symposium(county)
+    photo = people.log_symposium(county, 18)
     seen = [ask(node, photo, county) for node in NODES]
     assert [answer.status for answer in seen] == [200, 200], seen
     assert seen[0].body == seen[1].body

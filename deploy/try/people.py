@@ -77,17 +77,24 @@ def jpeg(colour: str = "red") -> File:
     return File("照片.jpg", stream.getvalue(), "image/jpeg")
 
 
-def log_symposium(county: Browser) -> str:
-    """An entry with a photo, by its form. Returns the address of the photo."""
+def log_symposium(county: Browser, participants: int) -> str:
+    """An entry with a photo, by its form. Returns the address of the photo.
+
+    Two of one day with the same topic or numbers would be asked about.
+    """
     page = county.get("/admin/activities/symposium/add/")
-    values = {"topic": "家乡如何发展", "participant_count": "25", "activity_photos-0-upload": jpeg()}
+    values = {
+        "topic": f"{participants} 人的座谈",
+        "participant_count": str(participants),
+        "activity_photos-0-upload": jpeg(),
+    }
     saved = county.send(page, **values)
     assert saved.url.endswith("/activities/symposium/"), visible(saved.text)[:2000]
     entry = saved.find(r"(/admin/activities/symposium/\d+/change/)")
     return county.get(entry).find(r"(/admin/activities/photos/\d+/)")
 
 
-def import_row(county: Browser) -> Answer:
+def import_row(county: Browser, participants: int) -> Answer:
     """The template of the page, filled in, looked at and confirmed."""
     page = county.get("/admin/activities/symposium/import/")
     template = county.get(page.find(r"(/admin/activities/symposium/template/[\w.]+)"))
@@ -95,7 +102,7 @@ def import_row(county: Browser) -> Answer:
     sheet = book.worksheets[0]
     heading_row = next(row for row in sheet.iter_rows() if any(cell.value == "活动场次" for cell in row))
     cells = {"开展单位": COUNTY, "状态": "已开展", "日期": time.strftime("%Y-%m-%d"), "活动场次": 2}
-    cells |= {"参与人数": 31, "主题": "返乡创业"}
+    cells |= {"参与人数": participants, "主题": f"{participants} 人的座谈"}
     for cell in heading_row:
         sheet.cell(heading_row[0].row + 1, cell.column).value = cells.get(str(cell.value).strip(" *"))
     stream = io.BytesIO()
