@@ -42,7 +42,7 @@ getent group guichao >/dev/null || groupadd --system guichao
 getent passwd guichao >/dev/null ||
   useradd --system --gid guichao --home-dir /var/lib/guichao --no-create-home --shell /usr/sbin/nologin guichao
 install -d -m 700 -o guichao -g guichao /var/lib/guichao /var/backups/guichao
-install -d -m 755 /etc/guichao /etc/guichao/nginx/errors
+install -d -m 755 /etc/guichao /etc/guichao/nginx
 install -d -m 700 /etc/guichao/tls
 if [ ! -e /etc/guichao/guichao.env ]; then
   key=$("$python" -c 'import secrets; print(secrets.token_urlsafe(64))')
@@ -54,7 +54,7 @@ install -m 755 deploy/guichao.py /usr/local/sbin/guichao
 install -m 644 deploy/systemd/*.service deploy/systemd/*.timer /etc/systemd/system/
 install -d -m 755 /etc/systemd/system/guichao-.service.d
 install -m 644 deploy/systemd/guichao-.service.d/sandbox.conf /etc/systemd/system/guichao-.service.d/
-install -m 644 deploy/nginx/errors/*.html /etc/guichao/nginx/errors/
+install -m 644 deploy/nginx/error.html /etc/guichao/nginx/
 [ -e /etc/guichao/nginx/upstream.conf ] || install -m 644 deploy/nginx/upstream.conf /etc/guichao/nginx/
 if [ -d /etc/nginx/sites-available ] && [ ! -e /etc/nginx/sites-available/guichao.conf ]; then
   install -m 644 deploy/nginx/guichao.conf /etc/nginx/sites-available/

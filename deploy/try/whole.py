@@ -61,6 +61,15 @@ def check_refusals(youth: Browser, address: str) -> None:
     assert "<script" not in page.text
 
 
+def stop_all_nodes(youth: Browser) -> None:
+    run("systemctl", "stop", "guichao-web@*")
+    page = youth.open("/")
+    assert page.status == 502, page.status
+    assert "<h1>网站正在重新启动</h1>" in page.text, page.text
+    run("systemctl", "start", "guichao-web@8001", "guichao-web@8002")
+    nodes.wait_until_ready()
+
+
 def stored_answers() -> int:
     question = "from returnees.models import Returnee; print(Returnee.objects.count())"
     return int(run("guichao", "shell", "-c", question).split()[-1])
@@ -128,6 +137,8 @@ def main() -> None:
         nodes.separate_states()
         nodes.see_photo_from_both(county)
         nodes.join_states()
+    with step("两个节点都停下：网关自己的页面"):
+        stop_all_nodes(Browser())
     with step("体检的每一行：弄坏变红，修好变绿"):
         faults.heal()
         print(faults.break_and_mend(), "行，", end="")

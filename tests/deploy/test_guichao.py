@@ -61,6 +61,65 @@ def test_static_files_can_be_read_by_the_gateway_and_those_of_before_stay(tmp_pa
     assert found == {"a.css": 0o644, "admin": 0o755, "admin/b.css": 0o644, "old.css": 0o644}
 
 
+@pytest.fixture
+def site(tmp_path, monkeypatch):
+    """Two releases, of which the first is in use; what is done to the site, in its order."""
+    done = []
+    for version in ("0.5.0", "0.6.0"):
+        (tmp_path / version / ".venv").mkdir(parents=True)
+        (tmp_path / version / ".venv/installed").touch()
+    (tmp_path / "current").symlink_to("0.5.0")
+    monkeypatch.setattr(guichao, "PROGRAM", tmp_path)
+    monkeypatch.setattr(guichao, "CURRENT", tmp_path / "current")
+    monkeypatch.setattr(guichao, "read_settings", lambda path: {})
+    monkeypatch.setattr(guichao, "publish_static_files", lambda settings: done.append("publish"))
+    monkeypatch.setattr(guichao, "restart", lambda: done.append(f"restart {guichao.CURRENT.resolve().name}"))
+    monkeypatch.setattr(guichao, "run_managed", lambda release, name, *_: done.append(f"{name} of {release.name}"))
+    return done
+
+
+def test_a_release_is_prepared_before_any_node_has_it(site):
+    guichao.use("0.6.0")
+    assert site == ["collectstatic of 0.6.0", "publish", "set_up of 0.6.0", "restart 0.6.0"]
+    guichao.use("0.5.0")
+    assert guichao.CURRENT.resolve().name == "0.5.0"
+
+
+def test_a_release_that_cannot_be_prepared_is_not_used(site, monkeypatch):
+    def refuse(release, name, *_):
+        if name == "set_up":
+            guichao.fail("set_up 没有成功")
+
+    monkeypatch.setattr(guichao, "run_managed", refuse)
+    with pytest.raises(SystemExit, match="set_up 没有成功"):
+        guichao.use("0.6.0")
+    assert guichao.CURRENT.resolve().name == "0.5.0"
+    assert site == ["publish"]
+
+
+class TestRestart:
+    @pytest.fixture
+    def asked(self, monkeypatch):
+        """Of systemctl and of the nodes, in their order."""
+        asked = []
+        monkeypatch.setattr(guichao, "running_nodes", lambda: ["guichao-web@8001.service", "guichao-web@8002.service"])
+        monkeypatch.setattr(guichao.subprocess, "run", lambda command, **_: asked.append(command[-1]))
+        monkeypatch.setattr(guichao, "PAUSE", 0)
+        monkeypatch.setattr(guichao, "PATIENCE", -1)
+        return asked
+
+    def test_the_next_node_waits_until_the_one_before_is_ready(self, asked, monkeypatch):
+        monkeypatch.setattr(guichao, "is_ready", lambda port: asked.append(port) or True)
+        guichao.restart()
+        assert asked == ["guichao-web@8001.service", 8001, "guichao-web@8002.service", 8002]
+
+    def test_the_next_node_is_left_alone_if_the_one_before_does_not_come(self, asked, monkeypatch):
+        monkeypatch.setattr(guichao, "is_ready", lambda port: False)
+        with pytest.raises(SystemExit, match=r"其余节点没有动.*journalctl -u guichao-web@8001"):
+            guichao.restart()
+        assert asked == ["guichao-web@8001.service"]
+
+
 def walk(folder: Path):
     for parent, folders, names in os.walk(folder / "public"):
         yield from (Path(parent, name) for name in (*folders, *names))
