@@ -8,6 +8,7 @@ from django.conf import settings
 
 from organization import roles
 from organization.choices import Act, Level
+from organization.demo_mark import DEMO_ACCOUNT
 from organization.models import Account, AuditEvent, Committee
 from organization.models.account import one_time_password
 
@@ -28,7 +29,7 @@ REGION, BAOTOU, DARHAN_MUMINGGAN = "150000", "150200", "150223"
 PLACES = {Level.REGION: REGION, Level.LEAGUE_CITY: BAOTOU, Level.COUNTY: DARHAN_MUMINGGAN}
 # Usernames that are shorter than the key of their role.
 USERNAMES = {
-    roles.REGION_MANAGER: "demo-region",
+    roles.REGION_MANAGER: DEMO_ACCOUNT,
     roles.REGION_VIEWER: "demo-viewer",
     roles.LEAGUE_CITY_STAFF: "demo-baotou",
     roles.COUNTY_STAFF: "demo-damao",

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.utils import timezone
 
+from operations.anonymising import anonymise_due
 from operations.audit_trail import BrokenTrail, seal_audit, verify_audit
-from operations.backup.encryption import BackupRefused
 from operations.backup.runs import LONGEST_RESULT, back_up_daily
 from operations.erasing import clear_sessions, erase_entries, erase_records, erase_trials, forget_imports
 from operations.forgetting import forget_erased
+from operations.refusal import OperationRefused
 from organization.choices import Operation
 from organization.models import OperationRun
 
@@ -22,6 +23,7 @@ TASKS = {
     Operation.FORGET_IMPORTS: forget_imports,
     Operation.CLEAR_SESSIONS: clear_sessions,
     Operation.ERASE_TRIALS: erase_trials,
+    Operation.ANONYMISE: anonymise_due,
     # After all that erases, and before the backup, which copies the file as it is.
     Operation.FORGET_ERASED: forget_erased,
     # Last, so that the seal holds what the others did.
@@ -37,7 +39,10 @@ def due_tasks() -> dict:
 
 def preview_tasks() -> Iterator[tuple[Operation, str]]:
     for operation, task in due_tasks().items():
-        yield operation, task(dry_run=True)
+        try:
+            yield operation, task(dry_run=True)
+        except OperationRefused as refusal:
+            yield operation, str(refusal)
 
 
 def run_tasks() -> Iterator[OperationRun]:
@@ -49,8 +54,8 @@ def run_tasks() -> Iterator[OperationRun]:
         except BrokenTrail as broken:
             logger.error("the audit trail is not whole: see manage verify_audit")
             result, succeeded = str(broken), False
-        except BackupRefused as refusal:
-            logger.error("The daily backup was not made.")
+        except OperationRefused as refusal:
+            logger.error("The daily task %s was refused.", operation)
             result, succeeded = str(refusal), False
         except Exception as failure:
             logger.exception("The daily task %s failed.", operation)

@@ -20,6 +20,9 @@ from reports.setup.opening import gaps
 __all__ = ["ActivityKindAdmin", "AnnexColumnAdmin", "CampaignAdmin", "PackageAdmin"]
 
 
+REASON = "retention_reason"
+
+
 class PrivacyNoticeInline(admin.StackedInline):
     """A version that was published stays as it is; another text is another version."""
 
@@ -62,7 +65,8 @@ class CampaignAdmin(ScopedModelAdmin):
                 "fields": (
                     ("starts_on", "ends_on"),
                     ("opens_at", "closes_at"),
-                    ("package_due_on", "locks_at", "anonymise_on"),
+                    ("package_due_on", "locks_at"),
+                    ("anonymise_on", "retention_reason"),
                 )
             },
         ),
@@ -121,10 +125,16 @@ class CampaignAdmin(ScopedModelAdmin):
     @transaction.atomic
     def save_model(self, request, campaign, form, change):
         # Only what the form shows: what others changed meanwhile (which campaign is current) is not written back.
-        campaign.save(update_fields=form.cleaned_data.keys() if change else None)
-        detail = "、".join(str(campaign._meta.get_field(name).verbose_name) for name in form.changed_data)
+        campaign.save(update_fields=form.cleaned_data.keys() - {REASON} if change else None)
+        changed = [name for name in form.changed_data if name != REASON]
+        detail = "、".join(str(campaign._meta.get_field(name).verbose_name) for name in changed)
         act = Act.CAMPAIGN_CHANGE if change else Act.CAMPAIGN_CREATE
         append_audit_event(request, act, campaign, detail=detail)
+        if change and "anonymise_on" in changed:
+            days = f"{form.initial.get('anonymise_on') or '未定'} 改为 {campaign.anonymise_on or '未定'}"
+            reason = form.cleaned_data[REASON]
+            detail = f"{days}；理由：{reason}" if reason else days
+            append_audit_event(request, Act.CAMPAIGN_RETENTION, campaign, detail=detail)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -1,22 +1,72 @@
+import re
+
 from django import forms
 from django.db.models import Q
 
 from activities.models import Activity
+from organization.clock import today
 from organization.models import Campaign
+from organization.text import LineField
+
+NEW_NOTICE = re.compile(r"privacy_notices-([0-9]{1,4})-version")
 
 
 class CampaignForm(forms.ModelForm):
+    retention_reason = LineField(
+        label="延后匿名化的理由",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="只在把匿名化日期改晚时填写，记入审计记录；同时要在下面发布新版本的个人信息处理说明。",
+    )
+
     class Meta:
         model = Campaign
-        fields = ("starts_on", "ends_on")
+        fields = ("starts_on", "ends_on", "anonymise_on", "youth_until_age")
 
     def clean(self):
-        """Held entries lie within the activity period, so the period cannot be moved away from them."""
         answers = super().clean()
+        self._check_period(answers)
+        if self.instance.pk:
+            # Of the row itself: the instance has what was typed by now.
+            stored = Campaign.objects.get(pk=self.instance.pk)
+            self._check_retention(stored, answers)
+            if stored.is_retention_over and "youth_until_age" in self.changed_data:
+                self.add_error("youth_until_age", "匿名化日期已到，年龄只留分组，分组的界限不能再改。")
+        return answers
+
+    def _check_retention(self, stored, answers):
+        """Earlier freely; later only as the youths are told: by a new notice, and for a reason."""
+        before, after = stored.anonymise_on, answers.get("anonymise_on")
+        if before is None or "anonymise_on" in self.errors or after == before or stored.is_trial:
+            return
+        if stored.is_retention_over:
+            self.add_error("anonymise_on", f"匿名化日期 {before} 已到，不能再改。")
+        elif after is not None and after < before:
+            if after < today():
+                self.add_error("anonymise_on", "这一天已经过去。要尽快匿名化的，填今天：当天的例行任务执行后不能恢复。")
+        else:
+            self._check_extension(before, answers)
+
+    def _check_extension(self, before, answers):
+        if not self.has_new_notice():
+            sentence = "不能取消或改晚" if answers.get("anonymise_on") is None else "要改晚"
+            promise = f"青年填写时得知的是保存到 {before}"
+            self.add_error("anonymise_on", f"{promise}。{sentence}，须同时在下面发布新版本的个人信息处理说明。")
+        if not answers.get("retention_reason"):
+            self.add_error("retention_reason", "把匿名化日期改晚，请写明理由。")
+
+    def has_new_notice(self) -> bool:
+        """Whether the same page publishes one: its own check says what is wrong with it."""
+        stored = self.instance.privacy_notices.count()
+        found = ((NEW_NOTICE.fullmatch(name), self.data[name]) for name in self.data)
+        return any(match and int(match[1]) >= stored and version.strip() for match, version in found)
+
+    def _check_period(self, answers):
+        """Held entries lie within the activity period, so the period cannot be moved away from them."""
         period = (answers.get("starts_on"), answers.get("ends_on"))
         if self.instance.pk and all(period):
             within = Q(held_on__range=period) & (Q(held_until=None) | Q(held_until__lte=period[1]))
             outside = Activity.objects.in_campaign(self.instance).exclude(within).count()
             if outside:
                 self.add_error("starts_on", f"有 {outside} 条活动记录的日期在这段时间之外，请先改正那些记录。")
-        return answers

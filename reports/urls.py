@@ -8,6 +8,7 @@ from reports.overview.board.views.board import board
 from reports.overview.board.views.packages_zip import packages_zip
 from reports.overview.board.views.reminder import reminder
 from reports.overview.desk import views
+from reports.overview.retention.views import retention
 from reports.overview.search.views import search
 from reports.overview.statistics.views import statistics
 from reports.overview.work.views.follow_ups import follow_ups
@@ -44,6 +45,7 @@ urlpatterns = [
     path("reports/committees/<int:pk>/end/", staff(committee_end), name="committee_end"),
     path("reports/accounts/<int:pk>/hand-over/", staff(account_hand_over), name="account_hand_over"),
     path("reports/work/", staff(work), name="work"),
+    path("reports/retention/", staff(retention), name="retention"),
     path("reports/work/follow-ups/", staff(follow_ups), name="work_follow_ups"),
     path("reports/packages/<int:pk>/", staff(package.package), name="package"),
     path("reports/packages/<int:pk>/save/", staff(saving.save_package), name="package_save"),

@@ -53,6 +53,12 @@ class DeletionReason(models.TextChoices):
     OTHER = "other", "其他误填"
 
 
+class AnonymisedBecause(models.TextChoices):
+    DUE = "due", "保存期满"
+    LEFTOVER = "leftover", "保存期满后补做"
+    RESTORED = "restored", "恢复备份后重做"
+
+
 class FilledBy(models.TextChoices):
     SELF = "self", "本人填写"
     STAFF = "staff", "工作人员代填"

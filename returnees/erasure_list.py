@@ -1,7 +1,7 @@
 """Which records were erased: a list beside the backups, from which an older one that is brought back is mended.
 
 A line is the campaign's key, the record's number, the instant, and a keyed digest over them: no personal value, and
-nobody without the site's key adds a line.
+nobody without the site's key adds a line. A campaign that was anonymised is one line, with 0 for all of its records.
 """
 
 import hashlib
@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import transaction
 
 ERASURE_LIST = "erasures.txt"
+ALL_RECORDS = 0
 
 logger = logging.getLogger(__name__)
 
@@ -67,8 +68,15 @@ def append_erasures(directory: Path, erasures: list[Erasure]) -> None:
 
 def list_erasure(returnee, *, erased_at: datetime) -> None:
     """After the commit. Where it fails, the next backup adds what is missing: the database knows it too."""
+    _append_after_commit(Erasure(returnee.campaign.key, returnee.pk, erased_at))
+
+
+def list_anonymisation(campaign, *, anonymised_at: datetime) -> None:
+    _append_after_commit(Erasure(campaign.key, ALL_RECORDS, anonymised_at))
+
+
+def _append_after_commit(erasure: Erasure) -> None:
     if settings.BACKUP_DIR:
-        erasure = Erasure(returnee.campaign.key, returnee.pk, erased_at)
         transaction.on_commit(partial(_append_or_log, erasure))
 
 

@@ -36,11 +36,17 @@ class ActivityImportQuerySet(models.QuerySet):
 
     def delete_stale(self) -> int:
         """Delete the stale ones with their workbooks; returns how many."""
-        stale = list(self.stale())
-        for uploaded in stale:
+        return self.stale()._delete_with_workbooks()
+
+    def delete_unconfirmed_of(self, campaign) -> int:
+        return self.filter(campaign=campaign, imported_at=None)._delete_with_workbooks()
+
+    def _delete_with_workbooks(self) -> int:
+        uploads = list(self)
+        for uploaded in uploads:
             uploaded.path.unlink(missing_ok=True)
             uploaded.delete()
-        return len(stale)
+        return len(uploads)
 
 
 class ActivityImport(models.Model):

@@ -11,10 +11,12 @@ from typing import BinaryIO
 import pyrage
 from pyrage.x25519 import Identity, Recipient
 
+from operations.refusal import OperationRefused
+
 IDENTITY = re.compile(r"AGE-SECRET-KEY-1[0-9A-Z]+")
 
 
-class BackupRefused(Exception):
+class BackupRefused(OperationRefused):
     """Why a backup was not made, read or restored: one Chinese sentence."""
 
 

@@ -1,13 +1,18 @@
 """Brings the list of erasures beside the backups up to date, and applies it to an older backup that came back."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
-from returnees.erasure_list import ERASURE_LIST, Erasure, append_erasures, read_erasures
-from returnees.models import Returnee
+from operations.anonymising import anonymise_again
+from returnees.erasure_list import ALL_RECORDS, ERASURE_LIST, Erasure, append_erasures, read_erasures
+from returnees.models import Anonymisation, Returnee
 
 WRITTEN_AT_ONCE = 1000
 
@@ -17,6 +22,8 @@ class AppliedErasures:
     erased_count: int = 0
     # Lines that were not written with this site's key, or not to their end.
     unverified_count: int = 0
+    # Records of campaigns that were anonymised since, or whose day has come since.
+    anonymised_count: int = 0
 
 
 def complete_erasure_list(directory: Path) -> None:
@@ -27,9 +34,8 @@ def complete_erasure_list(directory: Path) -> None:
     for erasure in read_erasures(path):
         if erasure:
             listed[erasure.campaign_key].add(erasure.number)
-    erased = Returnee.objects.exclude(personal_erased_at=None).order_by("pk")
     missing: list[Erasure] = []
-    for key, number, erased_at in erased.values_list("campaign__key", "pk", "personal_erased_at").iterator():
+    for key, number, erased_at in chain(find_anonymised(), find_erased()):
         if number not in listed[key]:
             missing.append(Erasure(key, number, erased_at))
         if len(missing) == WRITTEN_AT_ONCE:
@@ -38,18 +44,35 @@ def complete_erasure_list(directory: Path) -> None:
     append_erasures(directory, missing)
 
 
+def find_anonymised() -> Iterator[tuple[str, int, datetime]]:
+    finished = Anonymisation.objects.finished().order_by("-pk").values_list("campaign__key", "started_at")
+    return ((key, ALL_RECORDS, started_at) for key, started_at in finished)
+
+
+def find_erased() -> Iterator[tuple[str, int, datetime]]:
+    """Without those that were anonymised with their whole campaign, which is a line of its own."""
+    runs = Anonymisation.objects.filter(campaign=OuterRef("campaign"), started_at=OuterRef("personal_erased_at"))
+    erased = Returnee.with_deleted.exclude(personal_erased_at=None).exclude(Exists(runs)).order_by("pk")
+    return erased.values_list("campaign__key", "pk", "personal_erased_at").iterator()
+
+
 def apply_erasures(path: Path) -> AppliedErasures:
     """Erase again in this database what was erased after its backup was made."""
-    applied, highest = AppliedErasures(), 0
+    applied, highest, anonymised = AppliedErasures(), 0, {}
     for erasure in read_erasures(path):
         if erasure is None:
             applied.unverified_count += 1
+            continue
+        if erasure.number == ALL_RECORDS:
+            anonymised[erasure.campaign_key] = erasure.erased_at
             continue
         highest = max(highest, erasure.number)
         records = Returnee.objects.filter(pk=erasure.number, campaign__key=erasure.campaign_key)
         applied.erased_count += sum(record.erase_again(erased_at=erasure.erased_at) for record in records)
     if highest:
         skip_numbers(highest)
+    # Only now: what was withdrawn before shall count as withdrawn.
+    applied.anonymised_count = anonymise_again(anonymised)
     return applied
 
 

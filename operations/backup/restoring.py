@@ -46,6 +46,7 @@ class Settled:
 
     erased_count: int
     unverified_count: int
+    anonymised_count: int
     has_erasure_list: bool
     photo_count: int
     # Empty: each fits.
@@ -66,6 +67,8 @@ class Restored:
             parts.append(f"补做此后的清除 {self.settled.erased_count} 份")
         else:
             parts.append("注意：旁边没有清除清单，此后撤回的问卷又在了")
+        if self.settled.anonymised_count:
+            parts.append(f"匿名化已到期年度的问卷 {self.settled.anonymised_count} 份")
         if self.settled.unverified_count:
             parts.append(f"清单中有 {self.settled.unverified_count} 行不是本站写的，没有照办")
         parts += [fault for fault in (self.settled.photo_fault, self.settled.trail_fault) if fault]

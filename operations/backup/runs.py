@@ -6,9 +6,9 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from operations.backup.encryption import BackupRefused
 from operations.backup.making import make_backup
 from operations.backup.recipient import require_recipient
+from operations.refusal import OperationRefused
 from organization.choices import Operation
 from organization.models import OperationRun
 
@@ -26,7 +26,7 @@ def record_run(operation: Operation, task: Callable[[], str]) -> str:
 
     try:
         result = task()
-    except BackupRefused as refusal:
+    except OperationRefused as refusal:
         record(str(refusal), succeeded=False)
         raise
     except BaseException as failure:

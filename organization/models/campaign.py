@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from organization.choices import CampaignState
-from organization.clock import FIRST_YEAR, LAST_YEAR, OUT_OF_TIME, now, today
+from organization.clock import FIRST_YEAR, LAST_YEAR, OUT_OF_TIME, now, start_of_day, today
 from organization.text import clauses, heading_blocks
 from organization.text_columns import CodeColumn
 from organization.text_places import KnownPlaces
@@ -111,7 +111,10 @@ class Campaign(models.Model):
     package_due_on = models.DateField("报送截止日期", help_text="至当日 24 时（北京时间）。")
     locks_at = models.DateTimeField("锁定时间", null=True, blank=True, help_text="留空表示不锁定。")
     anonymise_on = models.DateField(
-        "匿名化日期", null=True, blank=True, help_text="个人信息保存到这一天，之后删除或匿名化。"
+        "匿名化日期",
+        null=True,
+        blank=True,
+        help_text="到这一天，由例行任务把青年的个人信息匿名化：从此不再收集，也不能恢复。",
     )
 
     centre_name = models.CharField("报送单位", max_length=60)
@@ -193,6 +196,10 @@ class Campaign(models.Model):
             day = getattr(self, name)
             if day and self.year and abs(day.year - self.year) > 1:
                 errors[name] = f"应在年度前后一年之内：{self.year - 1} 至 {self.year + 1} 年。"
+        for name in ("opens_at", "closes_at"):
+            moment = getattr(self, name)
+            if moment and self.anonymise_on and moment > start_of_day(self.anonymise_on):
+                errors.setdefault(name, f"应在匿名化日期 {self.anonymise_on} 之前：从这一天起不再收集。")
         if errors:
             raise ValidationError(errors)
 
@@ -215,10 +222,20 @@ class Campaign(models.Model):
         return f"“{self.theme}”"
 
     @property
+    def is_retention_over(self):
+        """Whether the day has come on which the youths' values go: nothing is collected from it on.
+
+        A trial has a day of its own, on which it is emptied.
+        """
+        return bool(self.anonymise_on) and not self.is_trial and self.anonymise_on <= today()
+
+    @property
     def is_questionnaire_open(self):
         moment = now()
-        return (self.opens_at is None or self.opens_at <= moment) and (
-            self.closes_at is None or moment < self.closes_at
+        return (
+            not self.is_retention_over
+            and (self.opens_at is None or self.opens_at <= moment)
+            and (self.closes_at is None or moment < self.closes_at)
         )
 
     @property

@@ -129,6 +129,7 @@ SECTIONS = (
         "settings",
         (
             Destination("活动年度", "admin:organization_campaign_changelist", "organization.view_campaign"),
+            Destination("个人信息保存期", "retention", condition=has_committee),
             Destination("活动类别", "admin:activities_activitykind_changelist", "activities.view_activitykind"),
             Destination("附件2的列", "admin:reports_annexcolumn_changelist", "reports.view_annexcolumn"),
             Destination("问题取舍", "admin:returnees_questionsetting_changelist", "returnees.view_questionsetting"),

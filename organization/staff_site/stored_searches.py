@@ -4,6 +4,9 @@ carries only a random token for it."""
 import secrets
 import time
 
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+
 PARAMETER = "search"
 SESSION_KEY = "searches"
 MAX_STORED = 5
@@ -25,3 +28,12 @@ def load_search(request) -> dict | None:
 def _stored_searches(request) -> dict:
     searches = request.session.get(SESSION_KEY, {})
     return {token: search for token, search in searches.items() if search["at"] > time.time() - LIFETIME}
+
+
+def forget_searches() -> None:
+    """Of every session: what was searched for may be what was erased just now."""
+    for session in Session.objects.iterator():
+        content = session.get_decoded()
+        if content.pop(SESSION_KEY, None) is not None:
+            session.session_data = SessionStore().encode(content)
+            session.save(update_fields=["session_data"])

@@ -33,6 +33,7 @@ def gaps(campaign: Campaign) -> list[str]:
         "没有写投诉举报方式": not campaign.complaints,
         "没有发布个人信息处理说明": campaign.privacy_notice() is None,
         "没有定匿名化日期": campaign.anonymise_on is None,
+        "匿名化日期已到，不能再收集": campaign.is_retention_over,
         "没有启用的活动类别": not campaign.kinds.active().exists(),
         "汇总表没有“单位名称”列": not any(column.content == ColumnContent.NAME for column in columns),
         "汇总表没有一列数字": not any(column.content == ColumnContent.FIGURE for column in columns),

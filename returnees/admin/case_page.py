@@ -21,7 +21,7 @@ from returnees.answers import answered_sections
 from returnees.choices import AllianceWish, FollowUpState
 from returnees.disclosure import PHONE_OF_MINOR, mask_number, phone_refusal
 from returnees.models import AllianceMembership, FollowUpCase, FollowUpNote, HandOver, Returnee
-from returnees.models.follow_up import MovedOn
+from returnees.models.follow_up import RETENTION_OVER, MovedOn
 
 LIST = "admin:returnees_followupcase_changelist"
 
@@ -43,6 +43,7 @@ class CasePage:
             raise Http404
         self.case: FollowUpCase = case
         self.can_change = model_admin.has_change_permission(request, case)
+        self.is_over = case.campaign.is_retention_over
         self.posted_step = request.POST.get("step") if request.method == "POST" else None
 
     def respond(self):
@@ -101,12 +102,17 @@ class CasePage:
         form = self.assign_form(self.request.POST)
         if not form.is_valid():
             return self.show(assign_form=form)
+        if self.is_over:
+            form.add_error("assignee", RETENTION_OVER)
+            return self.show(assign_form=form)
         assignee = form.cleaned_data["assignee"]
         assign_cases(self.request, FollowUpCase.objects.filter(pk=self.case.pk), assignee)
         return self.done(f"经办人是{assignee.get_full_name()}。")
 
     def confirm(self):
         form = MembershipForm(self.request.POST)
+        if self.is_over and form.is_valid():
+            form.add_error("member_since", RETENTION_OVER)
         if not (self.is_applicant and form.is_valid()):
             return self.show(membership_form=form)
         with transaction.atomic():
@@ -139,10 +145,11 @@ class CasePage:
             "answers": list_visible_answers(case.returnee),
             "history": history(case),
             "membership": membership,
+            "is_over": self.is_over,
             "phone_url": phone_url(self.request.user, case),
             "is_minor_withheld": phone_refusal(self.request.user, case.returnee) == PHONE_OF_MINOR,
         }
-        if self.can_change and not case.closed_because:
+        if self.can_change and not case.closed_because and not self.is_over:
             context |= self.forms(membership)
         empty = dict.fromkeys(("note_form", "hand_over_form", "assign_form", "membership_form"))
         return TemplateResponse(self.request, "returnees/case.html", empty | context | forms)

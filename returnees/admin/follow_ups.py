@@ -85,7 +85,7 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
     @admin.display(description="姓名")
     def youth(self, case):
         address = reverse("admin:returnees_followupcase_change", args=[case.pk])
-        name = case.returnee.name or f"（已清除）编号 {case.pk}"
+        name = case.returnee.name or f"{case.returnee.displayed_name}编号 {case.pk}"
         mark = MINOR_MARK if case.returnee.is_minor else ""
         return format_html('<a href="{}">{}</a>{}', address, name, mark)
 
@@ -135,7 +135,7 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
     def report_assignment(request, assignee, assigned, count):
         messages.success(request, f"已把 {assigned} 个指派给{assignee.get_full_name()}。")
         if assigned < count:
-            why = "本来就由这位同志经办，或不由其所在团委及上级负责"
+            why = "本来就由这位同志经办，或不由其所在团委及上级负责，或个人信息保存期已满"
             messages.warning(request, f"另有 {count - assigned} 个没有改动：{why}。")
 
     def has_add_permission(self, request):

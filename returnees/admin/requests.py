@@ -28,6 +28,8 @@ from returnees.questionnaire import load_questionnaire
 
 COMING_OF_AGE = "未满 18 周岁的改成已满 18 周岁，请报盟市团委核实后更正。"
 
+RETENTION_OVER = "这个年度的个人信息保存期已满，不再收集，所以不能更正；本人要求删除的，仍可代为撤回。"
+
 
 class GroundForm(forms.Form):
     ground = forms.ChoiceField(

@@ -69,11 +69,13 @@ class ReturneeAdmin(CampaignScopedAdmin):
 
     @admin.display(description="姓名")
     def shown_name(self, returnee):
-        name = returnee.name or "（已清除）"
+        name = returnee.displayed_name
         return format_html('{} <span class="mark">未成年</span>', name) if returnee.is_minor else name
 
     @admin.display(description="年龄")
     def shown_age(self, returnee):
+        if returnee.personal_erased_at:
+            return returnee.age_group.label
         return f"{returnee.age}（放宽）" if returnee.age_group == AgeGroup.STRETCHED else returnee.age
 
     @admin.display(description="年龄组")
@@ -230,7 +232,11 @@ class ReturneeAdmin(CampaignScopedAdmin):
 
     def correct_page(self, request, pk):
         context = self.permitted(request, self.has_correct_permission(request))
-        return requests.correct(request, self.opened(request, self.correctable(request, pk)), context)
+        returnee = self.correctable(request, pk)
+        if returnee.campaign.is_retention_over:
+            messages.error(request, requests.RETENTION_OVER)
+            return redirect_to_returnee(returnee)
+        return requests.correct(request, self.opened(request, returnee), context)
 
     def withdraw_page(self, request, pk):
         context = self.permitted(request, self.has_correct_permission(request))

@@ -1,4 +1,5 @@
 from returnees.models.alliance_membership import AllianceMembership
+from returnees.models.anonymisation import Anonymisation, AnonymisedCount
 from returnees.models.committee_letter import CommitteeLetter
 from returnees.models.distinct_pair import DistinctPair
 from returnees.models.entrance import Entrance, EntranceDay
@@ -12,6 +13,8 @@ from returnees.models.returnee_answer import ReturneeAnswer
 
 __all__ = [
     "AllianceMembership",
+    "Anonymisation",
+    "AnonymisedCount",
     "CommitteeLetter",
     "Correction",
     "DistinctPair",

@@ -32,6 +32,7 @@ COMMITTEE_ENDED = "原来负责的团委已撤并。"
 OPEN_STATES = (FollowUpState.TO_CONTACT, FollowUpState.CONTACTED, FollowUpState.IN_PROGRESS)
 WORKING_ROLES = [key for key, role in ROLES.items() if "returnees.change_followupcase" in role.permissions]
 JUST_CHANGED = "这个个案刚刚被别人处理过，请核对后再保存。"
+RETENTION_OVER = "这个年度的个人信息保存期已满，不能再记跟进、指派、移交或确认会员。"
 
 
 class MovedOn(ValidationError):
@@ -126,6 +127,7 @@ class FollowUpCaseQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
         above = [".".join(steps[:depth]) + "." for depth in range(1, len(steps) + 1)]
         committees = Committee.objects.filter(path__in=above).values_list("pk", flat=True)
         cases = self.filter(committee__in=list(committees), closed_because="").exclude(assigned_to=to).order_by("pk")
+        cases = cases.exclude(campaign__is_trial=False, campaign__anonymise_on__lte=today())
         cases = list(cases.select_for_update(of=("self",)))
         self.model.objects.filter(pk__in=[case.pk for case in cases]).update(assigned_to=to)
         FollowUpNote.objects.bulk_create(
@@ -275,6 +277,7 @@ class FollowUpCase(models.Model):
         self._read_locked()
         if FollowUpNote.objects.filter(submission_uuid=note.submission_uuid).exists():
             return False
+        self._check_retention()
         if self.closed_because or state not in self.allowed_states:
             raise ValidationError(JUST_CHANGED)
         if seen and seen != self.step and (state, next_contact_on) != (self.state, self.next_contact_on):
@@ -292,6 +295,7 @@ class FollowUpCase(models.Model):
         Returns the HandOver. Raises ValidationError if there is nothing to hand over.
         """
         self._read_locked()
+        self._check_retention()
         if self.closed_because or self.state == FollowUpState.DONE:
             raise ValidationError("已办结或停止跟进的个案不用移交。")
         if to.pk == self.committee_id:
@@ -332,6 +336,10 @@ class FollowUpCase(models.Model):
             state_after=self.state,
             **fields,
         )
+
+    def _check_retention(self):
+        if self.campaign.is_retention_over:
+            raise ValidationError(RETENTION_OVER)
 
     def _close(self, because):
         if self.closed_because == because:

@@ -29,6 +29,7 @@ from returnees.models.answer_columns import (
     sensitive_constraint,
 )
 from returnees.models.follow_up import FollowUpCase
+from returnees.models.personal_values import ERASED
 from returnees.models.returnee_answer import answer_rows, store_answers
 from returnees.models.returnee_queries import PhoneEnd, ReturneeFilterQuerySet
 from returnees.models.staff_acts import STAFF_ACT_CONSTRAINTS, StaffActs
@@ -257,12 +258,22 @@ class Returnee(StaffActs):
         return mask_phone(self.phone) if self.phone else ""
 
     @property
+    def is_anonymised(self):
+        """Whether its values went with the whole campaign's, and not by a withdrawal or a deletion of its own."""
+        return bool(self.personal_erased_at) and self.state not in (ReturneeState.WITHDRAWN, ReturneeState.DELETED)
+
+    @property
+    def displayed_name(self):
+        return self.name or ("（已匿名化）" if self.is_anonymised else "（已清除）")
+
+    @property
     def age_group(self):
         return AgeGroup.YOUTH if self.age <= age_limits(self.campaign).youth_until else AgeGroup.STRETCHED
 
     @property
     def is_minor(self):
-        return self.age < ADULT
+        # Of an erased record the age may be that of its group.
+        return self.age < ADULT and not self.personal_erased_at
 
     def can_read_restricted(self, account):
         """Restricted answers are for the committee that helps now and those above it."""
@@ -327,13 +338,10 @@ class Returnee(StaffActs):
         its holder hears what became of the record.
         """
         # The separate consent is withdrawn too, so what it was given for goes as well.
-        erased = dict.fromkeys(PERSONAL_COLUMNS) | blank_columns(SENSITIVE_QUESTIONS)
         self._change(
-            **erased,
-            submission_uuid=self._uuid_after_erasure(),
-            content_digest="",
+            **ERASED["Returnee"],
+            submission_uuid=self.uuid_after_erasure(),
             submitted_at=start_of_day(localdate(self.submitted_at)),
-            sensitive_consented_at=None,
             personal_erased_at=at,
             **columns,
         )
@@ -343,7 +351,7 @@ class Returnee(StaffActs):
         list_erasure(self, erased_at=at)
         empty_log_on_commit()
 
-    def _uuid_after_erasure(self):
+    def uuid_after_erasure(self):
         """A new one, for with the site's key the receipt's code follows from it. No older code does, and by the uuid
         alone is a resend known of an answer that has one."""
         return uuid.uuid4() if known_receipt_code(self) else self.submission_uuid
@@ -361,7 +369,8 @@ class Returnee(StaffActs):
         ground="",
         noted=frozenset(),
     ):
-        """Answer `questions` anew and store what changed as Corrections, which are returned; what is erased stays so.
+        """Answer `questions` anew and store what changed as Corrections, which are returned; what is erased stays so,
+        and nothing is collected once the campaign's retention is over.
 
         `corrected_by` is the account that does it on the youth's request, and `ground` how the request was verified.
         `columns`, `selections` and `free_answers` are as for `accept`, with the age. Of other questions (switched off
@@ -369,7 +378,7 @@ class Returnee(StaffActs):
         is stored also where the answer is the same.
         """
         self._read_locked()
-        if self.personal_erased_at:
+        if self.personal_erased_at or self.campaign.is_retention_over:
             return []
         before, sensitive_before = answers_by_key(self), self._sensitive_answers()
         stale = [q for q in QUESTIONS if columns["status"] not in q.asked] + list(questions)

@@ -73,6 +73,8 @@ class StaffActs(Deletable):
             returnee._read_locked()
         if self.pk == target.pk or (self.campaign_id, self.phone) != (target.campaign_id, target.phone):
             raise ValidationError("只能合并同一年度、同一手机号的两份问卷。")
+        if self.personal_erased_at or target.personal_erased_at:
+            raise ValidationError("其中有的个人信息已经清除，不能再核对、合并。")
         if self.state not in LIVING or target.state not in LIVING:
             raise ValidationError("其中有的刚刚被别人处理过，请核对后再试。")
         if target.state == ReturneeState.QUARANTINED and self.state == ReturneeState.ACCEPTED:
@@ -102,7 +104,7 @@ class StaffActs(Deletable):
 
     def _move(self, *states, to, **columns):
         self._read_locked()
-        if self.state not in states:
+        if self.state not in states or self.is_anonymised:
             return False
         self._change(state=to, **columns)
         return True

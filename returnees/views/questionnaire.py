@@ -94,10 +94,14 @@ def unknown_code(request):
 
 
 def find_closed_reason(entrance, *, at=None):
-    """unopened, early, closed or paused; empty while the entrance can be used."""
+    """unopened, over, early, closed or paused; empty while the entrance can be used."""
     campaign, moment = entrance.campaign, at or now()
+    if campaign.state == CampaignState.PREPARING:
+        return "unopened"
+    if campaign.is_retention_over:
+        return "over"
     if not campaign.is_open:
-        return "unopened" if campaign.state == CampaignState.PREPARING else "closed"
+        return "closed"
     if campaign.opens_at and moment < campaign.opens_at:
         return "early"
     if campaign.closes_at and campaign.closes_at <= moment:
@@ -208,7 +212,8 @@ def submit(request, questionnaire):
 def handle_submission(answer):
     entrance, token = answer.questionnaire.entrance, answer.token
     refusal = find_closed_reason(entrance, at=answer.at)
-    is_refused = refusal in ("unopened", "early") or (refusal and not is_in_grace(entrance, token, at=answer.at))
+    is_final = refusal in ("unopened", "early", "over")
+    is_refused = is_final or (refusal and not is_in_grace(entrance, token, at=answer.at))
     is_expired = token is None or answer.at - token.began_at > LIFETIME
     form = answer.form()
     if not is_refused and not is_expired and form.is_valid():

@@ -71,6 +71,8 @@ def receipt(request):
     if returnee.personal_erased_at or returnee.state == ReturneeState.DELETED:
         return show_erased(request, returnee)
     step = STEPS.get(request.POST.get("step"), show)
+    if step in (correct, save_correction) and returnee.campaign.is_retention_over:
+        return show(request, returnee, form.cleaned_data, outcome="over")
     return step(request, returnee, form.cleaned_data)
 
 

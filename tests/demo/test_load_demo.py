@@ -18,6 +18,7 @@ from activities.choices import ActivityState
 from activities.models import Activity, ActivityKind, Completion, Photo, ZeroReport
 from activities.shapes import Shape
 from demo.accounts import DEMO_ACCOUNTS
+from operations.anonymising import anonymise_due
 from organization.clock import now
 from organization.models import Account, AuditEvent, Campaign, Committee, Responsible
 from organization.roles import AUDITOR, ROLES
@@ -38,6 +39,7 @@ from returnees.models.returnee import content_digest
 from returnees.question_types import Kind as QuestionKind
 from returnees.questionnaire import load_questionnaire
 from returnees.questions import QUESTIONS
+from tests.demo.planting import find_planted, plant_values
 
 DEMO_DAY = date(2020, 2, 14)
 STORED = (
@@ -337,6 +339,13 @@ class LoadedDemo(TestCase):
         assert set(Returnee.objects.values_list("status", flat=True)) == set(Status)
         assert Returnee.objects.filter(state=ReturneeState.QUARANTINED).count() < 30
         assert Returnee.objects.exclude(sensitive_consented_at=None).exists()
+
+    def test_of_what_is_planted_nothing_is_found_once_the_campaign_is_anonymised(self):
+        planted = plant_values()
+        assert find_planted(planted) == set(planted)
+        with override_settings(GUICHAO_TODAY=self.campaign.anonymise_on):
+            assert anonymise_due(dry_run=False).startswith("已匿名化2020 年度的 ")
+        assert find_planted(planted) == set()
 
 
 @pytest.mark.django_db

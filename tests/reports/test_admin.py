@@ -5,8 +5,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.forms import model_to_dict
 
-from organization.models import Campaign, Committee
+from organization.choices import Act
+from organization.models import AuditEvent, Campaign, Committee
 from reports.models import Package
+from reports.setup.opening import gaps
 from reports.setup.rows import make_rows, separate_rows
 from tests.factories import make_activity, make_campaign, make_photo
 
@@ -124,3 +126,81 @@ def test_what_is_only_read_has_no_link(log_in, world, role):
     page = log_in(role).get(f"/admin/reports/package/{package.pk}/change/").content.decode()
     assert f"/admin/organization/committee/{world.baotou.pk}/" not in page
     assert f"/admin/organization/campaign/{world.campaign.pk}/" not in page
+
+
+class TestRetention:
+    """The day of anonymising: earlier freely, later only as the youths are told."""
+
+    DAY = date(2022, 2, 28)
+    NEW_NOTICE = {
+        "privacy_notices-TOTAL_FORMS": 2,
+        "privacy_notices-1-version": "2020-2",
+        "privacy_notices-1-text": "保存期延长\n到 2022 年 8 月。",
+    }
+
+    @pytest.fixture(autouse=True)
+    def _day(self, world):
+        Campaign.objects.filter(pk=world.campaign.pk).update(anonymise_on=self.DAY)
+        world.campaign.refresh_from_db()
+
+    def save(self, log_in, world, **changes):
+        address = f"/admin/organization/campaign/{world.campaign.pk}/change/"
+        response = log_in("region_manager").post(address, campaign_payload(world.campaign, **changes))
+        return {} if response.status_code == 302 else form_errors(response)
+
+    def stored(self):
+        return Campaign.objects.get().anonymise_on
+
+    def retention_events(self):
+        return [event.detail for event in AuditEvent.objects.filter(act=Act.CAMPAIGN_RETENTION)]
+
+    def test_it_is_moved_earlier_freely(self, log_in, world):
+        assert self.save(log_in, world, anonymise_on="2021-02-28") == {}
+        assert self.stored() == date(2021, 2, 28)
+        assert self.retention_events() == ["2022-02-28 改为 2021-02-28"]
+
+    def test_it_is_not_moved_into_the_past(self, log_in, world, settings):
+        settings.GUICHAO_TODAY = date(2021, 6, 1)
+        assert "已经过去" in str(self.save(log_in, world, anonymise_on="2021-05-31"))
+        assert self.save(log_in, world, anonymise_on="2021-06-01") == {}
+
+    @pytest.mark.parametrize("later", ["2022-08-31", ""])
+    def test_later_it_wants_a_new_notice_and_a_reason(self, log_in, world, later):
+        errors = self.save(log_in, world, anonymise_on=later)
+        assert set(errors) == {"anonymise_on", "retention_reason"}
+        assert "新版本的个人信息处理说明" in str(errors["anonymise_on"])
+        assert self.stored() == self.DAY
+
+    def test_a_reason_alone_is_not_enough_nor_is_a_notice(self, log_in, world):
+        later = {"anonymise_on": "2022-08-31"}
+        assert set(self.save(log_in, world, **later, retention_reason="审计未完")) == {"anonymise_on"}
+        assert set(self.save(log_in, world, **later, **self.NEW_NOTICE)) == {"retention_reason"}
+
+    def test_with_both_it_is_moved_and_on_record(self, log_in, world):
+        changes = self.NEW_NOTICE | {"anonymise_on": "2022-08-31", "retention_reason": "审计未完"}
+        assert self.save(log_in, world, **changes) == {}
+        assert self.stored() == date(2022, 8, 31)
+        assert self.retention_events() == ["2022-02-28 改为 2022-08-31；理由：审计未完"]
+        assert world.campaign.privacy_notice().version == "2020-2"
+
+    def test_a_faulty_notice_moves_nothing(self, log_in, world):
+        changes = self.NEW_NOTICE | {"privacy_notices-1-version": "2020-1"}
+        self.save(log_in, world, **changes, anonymise_on="2022-08-31", retention_reason="审计未完")
+        assert self.stored() == self.DAY
+
+    def test_once_it_has_come_it_stays(self, log_in, world, settings):
+        settings.GUICHAO_TODAY = self.DAY
+        changes = self.NEW_NOTICE | {"retention_reason": "审计未完"}
+        for day in ("2022-08-31", "2022-02-27", ""):
+            assert "已到，不能再改" in str(self.save(log_in, world, **changes, anonymise_on=day))
+        assert "不能再改" in str(self.save(log_in, world, youth_until_age=40)["youth_until_age"])
+
+    @pytest.mark.parametrize("name", ["opens_at", "closes_at"])
+    def test_the_questionnaire_is_not_extended_past_it(self, log_in, world, name):
+        errors = self.save(log_in, world, **{f"{name}_0": "2022-03-01", f"{name}_1": "08:00"})
+        assert "从这一天起不再收集" in str(errors[name])
+
+    def test_a_campaign_is_not_opened_past_it(self, log_in, world, settings):
+        coming = make_campaign(year=2021, state="preparing", anonymise_on=date(2021, 12, 31))
+        settings.GUICHAO_TODAY = date(2021, 12, 31)
+        assert "匿名化日期已到，不能再收集" in gaps(coming)

@@ -122,6 +122,7 @@ PAGES = {
         queries=lambda walker: [{}, {"under": "x"}, {"with": 2020}, {"with": 1999}, {"with": "x"}],
         named_rows=("under", Committee),
     ),
+    "retention": Page(queries=lambda walker: [{}, {"campaign": 2020}, {"campaign": 1999}, {"campaign": "x"}]),
     "work": Page(queries=lambda walker: [{}, {"under": "x"}], named_rows=("under", Committee)),
     "work_follow_ups": Page(
         queries=lambda walker: [{"kind": "guidance"}, {"kind": "guidance", "only": "own"}, {"kind": "reached"}],

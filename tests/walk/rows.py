@@ -179,6 +179,7 @@ ROWS = {
     "returnees.FollowUpCase": [CASE],
     "returnees.FollowUpNote": [NOTE],
     "returnees.HandOver": [{"to_committee": ABOVE}],
+    "returnees.Anonymisation": [{"started_at": MOMENT, "finished_at": MOMENT, "audit_event": 1}],
     "returnees.Correction": [{"ground": "call"}, {"ground": "call", "corrected_by": ABOVE}],
     "returnees.DistinctPair": [{"second": nth(Returnee, 2)}],
     "reports.Package": [{"state": state, "extended_to": date(2020, 3, 1), "summary_written_at": MOMENT}],
@@ -208,6 +209,7 @@ SHARED = {
     "returnees.OwnQuestion": "the questionnaire is the region's",
     "returnees.OwnQuestionChoice": "the questionnaire is the region's",
     "returnees.ReceiptFailure": "knows nobody: a keyed digest of what was typed",
+    "returnees.Anonymisation": "what was done to a campaign, in numbers; whose they were is in its counts",
 }
 
 WITHOUT_ROWS = {

@@ -159,7 +159,9 @@ def in_order(models):
 
 
 def refers_to(model):
-    keys = (field for field in model._meta.concrete_fields if field.is_relation and not field.null)
+    """An entrance may be missing, but only after an erasure."""
+    keys = [field for field in model._meta.concrete_fields if field.is_relation]
+    keys = [field for field in keys if not field.null or field.name == "entrance"]
     return {field.related_model._meta.concrete_model for field in keys}
 
 

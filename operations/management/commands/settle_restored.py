@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from operations.anonymising import anonymise_again
 from operations.backup.erasures import AppliedErasures, apply_erasures
 from operations.backup.runs import LONGEST_RESULT
 from operations.backup.settling import find_photo_fault, find_trail_fault
@@ -27,17 +28,20 @@ class Command(BaseCommand):
         call_command("sync_roles", verbosity=0)
         trail_fault = find_trail_fault()
         photo_count, photo_fault = find_photo_fault()
-        applied = apply_erasures(erasures) if erasures else AppliedErasures()
-        if applied.erased_count:
+        applied = apply_erasures(erasures) if erasures else AppliedErasures(anonymised_count=anonymise_again({}))
+        if applied.erased_count or applied.anonymised_count:
             forget_erased()
         if not check:
             list_words = f"补做清除 {applied.erased_count} 份" if erasures else "旁边没有清除清单"
+            if applied.anonymised_count:
+                list_words += f"，匿名化 {applied.anonymised_count} 份"
             faults = "".join(f"；{fault}" for fault in (photo_fault, trail_fault) if fault)
             result = f"从 {backup} 恢复，{list_words}{faults}。"[:LONGEST_RESULT]
             OperationRun.objects.record(name=Operation.RESTORE, started_at=started_at, result=result, succeeded=True)
         report = {
             "erased_count": applied.erased_count,
             "unverified_count": applied.unverified_count,
+            "anonymised_count": applied.anonymised_count,
             "photo_count": photo_count,
             "photo_fault": photo_fault,
             "trail_fault": trail_fault,

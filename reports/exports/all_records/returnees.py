@@ -30,9 +30,9 @@ RECORD_COLUMNS = {
     "pk": (10, "系统给每份问卷的编号，不重复使用。"),
     "state": (10, "统计只算“有效”的。"),
     "home_committee": (18, "家乡所在的盟市和旗县市区。"),
-    "age": (12, "提交那天的周岁，按月计：到上个月末已满的整年数。"),
+    "age": (12, "提交那天的周岁，按月计：到上个月末已满的整年数。撤回或匿名化以后是空白，只留年龄组。"),
     "age_group": (28, "按提交时年龄。"),
-    "is_minor": (8, "提交时未满 18 周岁。"),
+    "is_minor": (8, "提交时未满 18 周岁；撤回或匿名化以后是空白。"),
     "case": (24, "这份问卷的跟进个案现在的状态；由别的团委跟进的是空白。"),
     "filled_by": (14, "本人填写，或工作人员代填。"),
     "entrance__channel": (14, "从哪种二维码入口进来的。"),
@@ -91,6 +91,8 @@ class ReturneeExport:
                 return [replace(column, meaning=meaning) for column in place_columns(name, width)]
             case "age_group":
                 return [ExportColumn(SheetColumn("年龄组", width), self.age_groups, meaning)]
+            case "age":
+                return [replace(stored(Returnee, name, width, meaning=meaning), read=exact_ages)]
             case "is_minor":
                 return [ExportColumn(SheetColumn("未成年", width), minors, meaning)]
             case "case":
@@ -152,8 +154,13 @@ def is_minor(age: int) -> bool:
     return Returnee(age=age).is_minor
 
 
+def exact_ages(batch: Batch) -> list[int | None]:
+    """Of an erased record, which has no birth either, the age may be that of its group."""
+    return [age if born else None for age, born in zip(batch["age"], batch["birth_year"], strict=True)]
+
+
 def minors(batch: Batch) -> list[str | None]:
-    return ["未成年" if is_minor(age) else None for age in batch["age"]]
+    return ["未成年" if age is not None and is_minor(age) else None for age in exact_ages(batch)]
 
 
 @cache

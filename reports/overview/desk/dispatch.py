@@ -11,6 +11,7 @@ from reports.overview.desk.auditor import build_auditor_desk
 from reports.overview.desk.county import build_county_desk
 from reports.overview.desk.league_city import build_league_city_desk
 from reports.overview.desk.region import build_region_desk
+from reports.overview.retention.notice import near_retention
 
 
 @dataclass(frozen=True)
@@ -49,4 +50,11 @@ def desk_template(account: Account) -> str:
 
 def desk_context(account: Account, campaign: Campaign) -> dict:
     desk = find_desk(account)
-    return {"desk": desk.build(account, campaign) if desk else None, "desk_template": desk_template(account)}
+    if desk is None:
+        return {"desk": None, "desk_template": ""}
+    shows_work = account.role not in DESK_OF_ROLE
+    return {
+        "desk": desk.build(account, campaign),
+        "desk_template": desk.template,
+        "retention": near_retention(campaign) if shows_work else None,
+    }

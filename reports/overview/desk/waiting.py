@@ -78,14 +78,14 @@ def _is_due(package: Package, campaign) -> bool:
 
 
 def _quarantined(account, campaign) -> int:
-    if not account.has_perm("returnees.review_returnee"):
+    if campaign.is_retention_over or not account.has_perm("returnees.review_returnee"):
         return 0
     return Returnee.objects.in_campaign(campaign).visible_to(account).quarantined().count()
 
 
 def _cases(account, campaign) -> tuple[int, int]:
     """Overdue ones, and those that are due today. The region's are its own: it helps nobody in a county's place."""
-    if not account.has_perm("returnees.change_followupcase"):
+    if campaign.is_retention_over or not account.has_perm("returnees.change_followupcase"):
         return 0, 0
     day = today()
     cases = FollowUpCase.objects.in_campaign(campaign).visible_to(account).due(day)

@@ -48,7 +48,7 @@ def describe_record(returnee: Returnee) -> FoundLine:
     details = [returnee.masked_phone, f"编号 {returnee.pk}", "未成年" if returnee.is_minor else ""]
     return FoundLine(
         address=reverse("admin:returnees_returnee_change", args=[returnee.pk]),
-        label=returnee.name or "（已清除）",
+        label=returnee.displayed_name,
         details=" · ".join(filter(None, details)),
         committee=returnee.home_committee.short_name,
         state=returnee.get_state_display(),
@@ -59,7 +59,7 @@ def describe_record(returnee: Returnee) -> FoundLine:
 def describe_case(case: FollowUpCase) -> FoundLine:
     return FoundLine(
         address=reverse("admin:returnees_followupcase_change", args=[case.pk]),
-        label=case.returnee.name or "（已清除）",
+        label=case.returnee.displayed_name,
         details=f"个案编号 {case.pk} · {case.reasons_label}",
         committee=case.committee.short_name,
         state=case.state_label,

@@ -1,19 +1,21 @@
 """What a restored site does with itself before it may be used."""
 
 import json
+from datetime import UTC, date, datetime
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 
+from operations.anonymising import anonymise
 from operations.backup import settling
-from operations.backup.erasures import apply_erasures
+from operations.backup.erasures import apply_erasures, complete_erasure_list
 from operations.management.commands import settle_restored
 from organization.choices import Act
 from organization.clock import now
-from organization.models import AuditEvent, OperationRun
-from returnees.erasure_list import ERASURE_LIST, Erasure, append_erasures
-from returnees.models import FollowUpCase, Returnee
+from organization.models import AuditEvent, Campaign, OperationRun
+from returnees.erasure_list import ALL_RECORDS, ERASURE_LIST, Erasure, append_erasures, read_erasures
+from returnees.models import Anonymisation, FollowUpCase, Returnee
 from tests.activities.entries import attach
 from tests.factories import make_returnee
 
@@ -109,3 +111,48 @@ def test_a_trail_that_does_not_verify_is_named(world):
     assert settling.find_trail_fault() == ""
     AuditEvent.objects.update(detail="改过")
     assert settling.find_trail_fault().startswith("审计记录对不上")
+
+
+DUE_ON = date(2020, 6, 1)
+
+
+def test_a_campaign_that_was_anonymised_since_is_anonymised_at_once(world, settings, directory, youth):
+    """Also where its day was moved forward after the backup was made; what was withdrawn before stays withdrawn."""
+    settings.GUICHAO_TODAY = None
+    Campaign.objects.update(anonymise_on=date(2999, 1, 1))
+    withdrawn = make_returnee(entrance=world.homepage, home_committee=world.donghe)
+    at = datetime(2020, 6, 1, 2, tzinfo=UTC)
+    directory.mkdir()
+    lines = [Erasure(youth.campaign.key, ALL_RECORDS, at), Erasure(youth.campaign.key, withdrawn.pk, at)]
+    append_erasures(directory, lines)
+    report = settle(erasures=directory / ERASURE_LIST)
+    assert (report["erased_count"], report["anonymised_count"]) == (1, 1)
+    youth.refresh_from_db()
+    withdrawn.refresh_from_db()
+    assert (youth.name, youth.state, youth.is_anonymised) == (None, "accepted", True)
+    assert (withdrawn.name, withdrawn.state) == (None, "withdrawn")
+    assert Anonymisation.objects.get().because == "restored"
+    assert Campaign.objects.get().anonymise_on == DUE_ON
+    assert "匿名化 1 份" in OperationRun.objects.get().result
+
+
+def test_a_campaign_whose_day_has_come_since_is_anonymised_at_once(settings, youth):
+    settings.GUICHAO_TODAY = None
+    Campaign.objects.update(anonymise_on=DUE_ON)
+    assert settle()["anonymised_count"] == 1
+    youth.refresh_from_db()
+    assert youth.name is None
+
+
+def test_the_list_has_a_line_for_an_anonymised_campaign_and_none_for_its_records(world, settings, directory, youth):
+    """Else a restored backup would take its records for withdrawn, and the counts would change."""
+    settings.GUICHAO_TODAY = None
+    youth.withdraw(withdrawn_at=now())
+    make_returnee(entrance=world.homepage, home_committee=world.donghe)
+    Campaign.objects.update(anonymise_on=DUE_ON)
+    anonymise(Campaign.objects.get(), command="daily")
+    directory.mkdir()
+    complete_erasure_list(directory)
+    complete_erasure_list(directory)
+    listed = [erasure.number for erasure in read_erasures(directory / ERASURE_LIST)]
+    assert sorted(listed) == [ALL_RECORDS, youth.pk]

@@ -1,0 +1,155 @@
+"""Past the campaign's day nothing is collected: neither from youths nor by staff; and what is erased looks sane."""
+
+from datetime import date
+
+import pytest
+
+from operations.anonymising import anonymise
+from organization.models import Campaign
+from returnees.models import FollowUpCase, Returnee
+from tests.factories import make_entrance, make_follow_up_case, make_follow_up_note, make_returnee
+from tests.returnees.answering import payload, post
+from tests.returnees.receipts import corrected, look_up, text_of
+
+pytestmark = pytest.mark.django_db
+
+DUE_ON = date(2022, 2, 28)
+OVER = "期限已到"
+
+
+@pytest.fixture
+def pass_day(world, settings):
+    """It is the campaign's day from now on."""
+
+    def pass_day(*, is_anonymised=False):
+        settings.GUICHAO_TODAY = DUE_ON
+        campaigns = Campaign.objects.filter(pk=world.campaign.pk)
+        campaigns.update(anonymise_on=DUE_ON)
+        campaigns.revise_questionnaires()
+        world.campaign.refresh_from_db()
+        if is_anonymised:
+            anonymise(world.campaign, command="anonymise")
+
+    return pass_day
+
+
+def test_the_questionnaire_says_so_and_stores_nothing(client, world, pass_day):
+    answers = payload(world.homepage)
+    pass_day()
+    address = world.homepage.get_absolute_url()
+    for response in (client.get(address), client.post(address, answers)):
+        assert response.status_code == 200
+        assert OVER in text_of(response)
+    assert not Returnee.objects.exists()
+
+
+def test_the_day_before_it_is_taken(client, world, pass_day, settings):
+    """The control."""
+    pass_day()
+    settings.GUICHAO_TODAY = date(2022, 2, 27)
+    assert "回执码" in text_of(post(client, world.homepage, birth_year="2000"))
+    assert Returnee.objects.exists()
+
+
+def test_nor_does_staff_fill_in_for_somebody(client, world, pass_day):
+    entrance = make_entrance(campaign=world.campaign, committee=world.donghe, channel="staff_filled")
+    answers = payload(entrance)
+    pass_day()
+    assert OVER in text_of(client.post(entrance.get_absolute_url(), answers))
+    assert not Returnee.objects.exists()
+
+
+def test_the_home_page_says_that_it_is_over(client, world, pass_day):
+    pass_day()
+    page = text_of(client.get("/"))
+    assert "问卷已经截止" in page
+
+
+def test_a_resend_of_what_was_anonymised_hears_of_it(client, world, pass_day):
+    answers = payload(world.homepage)
+    client.post(world.homepage.get_absolute_url(), answers)
+    pass_day(is_anonymised=True)
+    page = text_of(client.post(world.homepage.get_absolute_url(), answers))
+    assert "到期删除" in page
+    assert Returnee.objects.get().name is None
+
+
+def test_the_receipt_takes_no_correction_and_still_withdraws(client, world, returnee, pass_day):
+    pass_day()
+    shown = text_of(look_up(client))
+    assert 'value="correct"' not in shown
+    assert 'value="withdraw"' in shown
+    for step in ("correct", "save"):
+        assert OVER in text_of(look_up(client, **corrected(world, name="改名") | {"step": step}))
+    assert Returnee.objects.get().name == returnee.name
+    look_up(client, step="erase")
+    assert Returnee.objects.get().state == "withdrawn"
+
+
+def test_the_receipt_of_an_anonymised_record_says_so(client, returnee, pass_day):
+    pass_day(is_anonymised=True)
+    assert "到期删除" in text_of(look_up(client))
+
+
+def test_staff_do_not_correct_on_request(log_in, world, pass_day):
+    youth = make_returnee(entrance=world.homepage, home_committee=world.donghe)
+    pass_day()
+    client = log_in("county_staff")
+    address = f"/admin/returnees/returnee/{youth.pk}/"
+    assert "代为更正" not in text_of(client.get(f"{address}change/"))
+    for method in (client.get, client.post):
+        assert "不再收集，所以不能更正" in text_of(method(f"{address}correct/", follow=True))
+
+
+@pytest.fixture
+def case(world):
+    case = make_follow_up_case(
+        entrance=world.homepage, home_committee=world.donghe, returnee={"age": 16, "name": "阿斯如"}
+    )
+    make_follow_up_note(case=case, by=world.accounts["county_staff"], text="阿斯如要贷款")
+    return case
+
+
+def test_a_case_goes_no_further_and_nothing_typed_is_lost(log_in, world, case, pass_day):
+    pass_day()
+    client = log_in("county_staff")
+    address = f"/admin/returnees/followupcase/{case.pk}/change/"
+    assert "记一次跟进" not in text_of(client.get(address))
+    note = {"step": "note", "kind": "reached", "text": "刚刚联系上了", "state": "contacted"}
+    days = {"happened_on": "2022-02-28", "next_contact_on": "2022-03-05"}
+    uuid = {"submission_uuid": "6f9619ff-8b86-d011-b42d-00c04fc964ff"}
+    page = text_of(client.post(address, note | days | uuid))
+    assert "保存期已满" in page
+    assert "刚刚联系上了" in page
+    hand_over = {"step": "hand_over", "to": world.kundulun.pk, "reason": "搬走了"}
+    assert "保存期已满" in text_of(client.post(address, hand_over | uuid))
+    assign = {"step": "assign", "assignee": world.accounts["county_staff"].pk}
+    assert "保存期已满" in text_of(client.post(address, assign))
+    case = FollowUpCase.objects.get()
+    assert (case.state, case.assigned_to, case.committee, case.notes.count()) == ("to_contact", None, world.donghe, 1)
+
+
+def test_pages_of_anonymised_records_say_what_became_of_them(log_in, world, case, pass_day):
+    quarantined = make_returnee(entrance=world.homepage, home_committee=world.donghe, state="quarantined")
+    pass_day(is_anonymised=True)
+    client = log_in("county_staff")
+    record = f"/admin/returnees/returnee/{case.returnee_id}/change/"
+    pages = {
+        "/admin/returnees/returnee/": "（已匿名化）",
+        "/admin/returnees/followupcase/": "（已匿名化）",
+        record: "已于 2022-02-28 匿名化",
+        f"/admin/returnees/returnee/{quarantined.pk}/change/": "匿名化",
+        f"/admin/returnees/followupcase/{case.pk}/change/": "跟进到此为止",
+        "/admin/returnees/returnee/quarantine/": "",
+        "/admin/returnees/returnee/deleted/": "",
+        "/admin/": "",
+    }
+    for address, sentence in pages.items():
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert sentence in text_of(response), address
+        assert "阿斯如" not in text_of(response)
+        assert "未成年" not in text_of(response).split("<main")[-1] or address == "/admin/"
+    assert "35" not in [cell.strip() for cell in text_of(client.get(record)).split(">")]
+    for step in ("correct", "withdraw"):
+        assert client.get(f"/admin/returnees/returnee/{case.returnee_id}/{step}/").status_code == 404
