@@ -360,7 +360,7 @@ STATIC_ROOT = VAR_DIR / "static"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "organization.stored_files.DurableStorage"},
     "staticfiles": {"BACKEND": "config.staticfiles.StaticFilesStorage"},
 }
 

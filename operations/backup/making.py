@@ -5,7 +5,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +23,7 @@ from operations.backup.encryption import BackupRefused, encrypt
 from operations.backup.erasures import complete_erasure_list
 from organization.machine import read_version
 from organization.outage import describe_os_reason
+from organization.stored_files import sync_folder
 
 # In universal time, so that names sort by age wherever the machine stands.
 NAME_FORMAT = "guichao-%Y%m%dT%H%M%SZ.tar.age"
@@ -136,16 +137,6 @@ def _file_that_appears_whole(path: Path):
         sync_folder(path.parent)
     finally:
         partial.unlink(missing_ok=True)
-
-
-def sync_folder(folder: Path) -> None:
-    """So that a new name survives a loss of power; Windows cannot, and need not."""
-    with suppress(PermissionError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def find_backups(directory: Path) -> list[Path]:
