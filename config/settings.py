@@ -223,6 +223,8 @@ ACCESS_LOG = env_bool("ACCESS_LOG", True)
 
 DATABASE_URL = env_text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'guichao.sqlite3'}")
 DATABASES = {"default": env_database("DATABASE_URL", DATABASE_URL)}
+# "off" lets the site start on a database that a loss of power can set back: of tests, whose data are thrown away.
+DURABLE_DATABASE = env_choice("DURABLE_DATABASE", ("required", "off"))
 
 # Files below VAR_DIR without which the database is not whole, by the settings with their content. Backups have them.
 KEY_FILES = {
@@ -287,6 +289,7 @@ MIDDLEWARE = [
     # Before the first that reads what was posted.
     "organization.request_bounds.RequestBounds",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "organization.uploads.RefusedUploads",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -323,6 +326,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # a filled questionnaire many times over, of pages that take files as below, by the name of the address.
 MEGABYTE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE, PUBLIC_BODY_LIMIT = 5 * MEGABYTE // 2, MEGABYTE // 4
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "organization.uploads.DiskUploadHandler",
+]
 # A dozen photos of a good camera; a workbook of several times what is read, which gets its sentence beside the field.
 PHOTO_PAGES = (
     "activities_kind_add activities_kind_change activities_service_add activities_service_change "

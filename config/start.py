@@ -10,8 +10,9 @@ from typing import NoReturn
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 
-from organization.database_faults import find_database_fault
+from organization.database_faults import DATABASE_ERRORS, find_database_fault, find_durability_fault
 from organization.outage import describe_os_reason
 
 # EX_CONFIG of sysexits.h.
@@ -28,7 +29,7 @@ def load_settings() -> None:
 def check_start() -> None:
     """For the server, before it loads anything that a fault would break."""
     load_settings()
-    fault = find_folder_fault() or find_static_fault() or find_database_fault()
+    fault = find_folder_fault() or find_static_fault() or find_database_fault() or find_forgetful_database()
     if fault:
         stop(fault)
 
@@ -49,6 +50,19 @@ def find_static_fault() -> str:
     if os.access(manifest, os.R_OK):
         return ""
     return f"{manifest.parent} 里没有整理好的静态文件，请先运行：python3 dev.py manage collectstatic --noinput"
+
+
+def find_forgetful_database() -> str:
+    """Where a loss of power would take back what was confirmed; as the site's own connection sees it."""
+    if settings.DURABLE_DATABASE == "off":
+        return ""
+    try:
+        fault = find_durability_fault(connection)
+    except DATABASE_ERRORS:  # it is away again: each request says so
+        return ""
+    finally:
+        connection.close()
+    return fault and f"{fault}。"
 
 
 def describe_os_error(error: OSError) -> str:

@@ -73,7 +73,8 @@ def main(command: list[str]) -> int:
     environment = dict(os.environ)
     with start_server() as server:
         forget_durability(server.get_uri())
-        return run(command, environment | {"DATABASE_URL": server.get_uri(), "PG_BIN": str(server.bin_path)})
+        found = {"DATABASE_URL": server.get_uri(), "PG_BIN": str(server.bin_path), "DURABLE_DATABASE": "off"}
+        return run(command, environment | found)
 
 
 if __name__ == "__main__":
