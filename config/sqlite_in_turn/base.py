@@ -1,56 +1,89 @@
 """SQLite as Django speaks to it, with the writers of a process one after another."""
 
-import threading
+import re
 from collections import defaultdict
 
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
-# Seconds: many times what those take who write in this process.
-SHORT_WHILE = 0.2
+from config.sqlite_in_turn.turns import WriteTurns
+from organization.outage import LOCKED, outage_reason
+from organization.write_turns import longest_wait
 
 # By database, for all threads of the process.
-_turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+_turns: defaultdict[str, WriteTurns] = defaultdict(WriteTurns)
+WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
+# Seconds: many times what those take who write in this process.
+SHORT_WHILE = 0.2
+# Seconds of SQLite's own wait below which it is not worth telling it another limit.
+SAME_LIMIT = 0.5
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A transaction waits for its turn by a lock of the process before it asks SQLite for the write lock.
 
     SQLite has no queue: whoever finds it locked sleeps, longer each time, while it may be free. With sixteen clients
-    that left it idle two fifths of the time. Between processes its own waiting remains.
+    that left it idle two fifths of the time. Between processes its own waiting remains, for one thread at a time.
     """
 
     has_turn = False
 
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.execute_wrappers.append(self._execute_in_turn)
+
+    def _execute_in_turn(self, execute, sql, params, many, context):
+        """A statement that is a transaction of its own."""
+        if self.in_atomic_block or self.has_turn or not WRITES.match(sql):
+            return execute(sql, params, many, context)
+        return self._in_turn(lambda: execute(sql, params, many, context), is_whole=True)
+
     def _start_transaction_under_autocommit(self):
-        self._await_turn()
+        self._in_turn(super()._start_transaction_under_autocommit)
+
+    def _in_turn(self, act, *, is_whole=False):
+        """`is_whole`: what it begins it ends, too."""
+        usual = self._timeout
+        left = self._await_turn(longest_wait(usual))
         try:
-            super()._start_transaction_under_autocommit()
-        except BaseException:
-            self._end_turn()
+            outcome = self._within(left, usual, act)
+        except BaseException as error:
+            self._end_turn(is_refused=isinstance(error, OperationalError) and outage_reason(error) == LOCKED)
             raise
+        if is_whole:
+            self._end_turn()
+        return outcome
 
-    def _await_turn(self):
-        if not self._take_turn(self._timeout):
-            # As SQLite says it, so that it is handled alike.
-            raise OperationalError("database is locked")
+    def _await_turn(self, seconds: float) -> float:
+        left = self._turn.take(seconds)
+        self.has_turn = True
+        return left
 
-    def _take_turn(self, seconds) -> bool:
-        self.has_turn = self._turn.acquire(timeout=seconds)
-        return self.has_turn
+    def _within(self, seconds: float, usual: float, act):
+        """SQLite waits no longer than is left of what a thread may wait."""
+        if usual - seconds < SAME_LIMIT:
+            return act()
+        self._limit_wait(seconds)
+        try:
+            return act()
+        finally:
+            self._limit_wait(usual)
+
+    def _limit_wait(self, seconds: float) -> None:
+        self.connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
     @property
-    def _timeout(self):
+    def _timeout(self) -> float:
         return self.settings_dict["OPTIONS"]["timeout"]
 
     @property
-    def _turn(self):
+    def _turn(self) -> WriteTurns:
         return _turns[str(self.settings_dict["NAME"])]
 
-    def _end_turn(self):
+    def _end_turn(self, **how):
         if self.has_turn:
             self.has_turn = False
-            self._turn.release()
+            self._turn.end(**how)
 
     def _commit(self):
         super()._commit()
@@ -75,7 +108,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         False where somebody writes, or reads pages of before, for longer than `patience_seconds`: until then those
         wait who want to write.
         """
-        if not self._take_turn(max(patience_seconds, SHORT_WHILE)):
+        try:
+            self._await_turn(max(patience_seconds, SHORT_WHILE))
+        except OperationalError:
             return False
         try:
             return self._checkpoint(patience_seconds)
@@ -84,10 +119,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _checkpoint(self, patience_seconds) -> bool:
         with self.cursor() as cursor:
-            cursor.execute(f"PRAGMA busy_timeout = {1000 * patience_seconds}")
+            self._limit_wait(patience_seconds)
             try:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 (is_busy, *_) = cursor.fetchone()
             finally:
-                cursor.execute(f"PRAGMA busy_timeout = {1000 * self._timeout}")
+                self._limit_wait(self._timeout)
         return not is_busy
