@@ -10,7 +10,21 @@ from django.db import InterfaceError, InternalError, OperationalError
 
 OUTAGE_ERRORS = (OperationalError, InterfaceError)
 READ_ONLY, DISK_FULL, LOCKED = "database read-only", "disk full", "database locked"
-DISK_REASONS = {errno.ENOSPC: DISK_FULL, errno.EDQUOT: DISK_FULL, errno.EROFS: "disk read-only"}
+SITE_READ_ONLY, DISK_ERROR = "site read-only", "disk error"
+
+
+class SiteReadOnly(OperationalError):
+    """What would change the campaign's data while the site may only be looked at (organization/read_only.py)."""
+
+
+DISK_REASONS = {
+    errno.ENOSPC: DISK_FULL,
+    errno.EDQUOT: DISK_FULL,
+    errno.EROFS: "disk read-only",
+    errno.EIO: DISK_ERROR,
+}
+# Python tries each folder for temporary files, and on a full disk says only that none can be used.
+NO_TEMPORARY_FOLDER = "No usable temporary directory"
 # For people.
 OS_REASONS = {
     errno.EACCES: "没有权限",
@@ -35,7 +49,7 @@ SQLITE_REASONS = {
     "SQLITE_READONLY": READ_ONLY,
     "SQLITE_BUSY": LOCKED,
     "SQLITE_LOCKED": LOCKED,
-    "SQLITE_IOERR": "disk error",
+    "SQLITE_IOERR": DISK_ERROR,
 }
 # What the drivers write where there is no code: of a connection that was refused, and of what we raise ourselves.
 WRITTEN_REASONS = {
@@ -52,7 +66,7 @@ def describe_os_reason(error: OSError) -> str:
 
 def is_outage(error: BaseException | None) -> bool:
     if isinstance(error, OSError):
-        return error.errno in DISK_REASONS
+        return error.errno in DISK_REASONS or NO_TEMPORARY_FOLDER in str(error)
     # PostgreSQL after a change-over: writing to a server that only reads is an internal error to the driver.
     is_read_only = isinstance(error, InternalError) and outage_reason(error) == READ_ONLY
     return is_read_only or isinstance(error, OUTAGE_ERRORS)
@@ -61,7 +75,9 @@ def is_outage(error: BaseException | None) -> bool:
 def outage_reason(error: BaseException | None) -> str:
     """Words of ours: what a driver writes may quote the row."""
     if isinstance(error, OSError):
-        return DISK_REASONS.get(error.errno, "disk error")
+        return DISK_FULL if NO_TEMPORARY_FOLDER in str(error) else DISK_REASONS.get(error.errno, DISK_ERROR)
+    if isinstance(error, SiteReadOnly):
+        return SITE_READ_ONLY
     cause = getattr(error, "__cause__", None) or error
     by_code = ((POSTGRESQL_REASONS, getattr(cause, "pgcode", None)), (SQLITE_REASONS, sqlite_name(cause)))
     for reasons, code in by_code:

@@ -1,13 +1,19 @@
 """The sessions of staff: Django's database sessions, which also know when they end, and how they began."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.sessions.backends import db
+from django.db import DatabaseError
 from django.utils import timezone
 
 from organization.accounts.browsers import describe_browser, shorten_address
 from organization.audit import client_address
+from organization.outage import is_outage, outage_reason
+from organization.write_turns import in_haste
+
+logger = logging.getLogger(__name__)
 
 # In seconds since 1970: a session holds JSON.
 BEGAN_AT = "began_at"
@@ -17,6 +23,8 @@ BEGAN_IN = "began_in"
 class SessionStore(db.SessionStore):
     # When the loaded session ends unless there is another request; None for a new one.
     ends_at = None
+    # As it was loaded.
+    stored_data = ""
 
     @classmethod
     def get_model_class(cls):
@@ -24,7 +32,7 @@ class SessionStore(db.SessionStore):
 
     def _get_session_from_db(self):
         session = super()._get_session_from_db()
-        self.ends_at = session.expire_date if session else None
+        self.ends_at, self.stored_data = (session.expire_date, session.session_data) if session else (None, "")
         return session
 
     def load(self):
@@ -33,6 +41,21 @@ class SessionStore(db.SessionStore):
             return content
         self._session_key = self.ends_at = None
         return {}
+
+    def save(self, must_create=False):
+        """Where nothing can be written, a page that only reads is not refused for the sake of its session's end."""
+        if must_create or not self.is_only_extended():
+            return super().save(must_create)
+        try:
+            with in_haste():
+                super().save()
+        except DatabaseError as error:
+            if not is_outage(error):
+                raise
+            logger.warning("%s, a session is not extended", outage_reason(error))
+
+    def is_only_extended(self) -> bool:
+        return bool(self.stored_data) and self.decode(self.stored_data) == self._get_session()
 
     def create_model_instance(self, data):
         data.setdefault(BEGAN_AT, int(timezone.now().timestamp()))

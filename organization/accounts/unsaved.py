@@ -46,6 +46,7 @@ def unsaved_of(request) -> Unsaved:
         if name not in FIELDS_OF_THE_PAGE and "password" not in name
     ]
     files = [(name, file.name) for name, files in request.FILES.lists() for file in files]
+    files += getattr(request, "lost_files", [])
     return Unsaved(request.get_full_path(), fields, files, posted_account_pk(request))
 
 

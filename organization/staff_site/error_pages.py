@@ -15,13 +15,16 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from organization.outage import is_outage, outage_reason
+from organization.read_only import read_only_state
 from organization.request_id import request_id
 from organization.staff_site.frame import Frame
+from organization.staff_site.kept_form import kept_form
 
 logger = logging.getLogger(__name__)
 
 # Stand in the rendered page for what differs from error to error.
 TITLE, SENTENCE, NUMBER, ADDRESS, LABEL = "TITLE-MARK", "SENTENCE-MARK", "NUMBER-MARK", "ADDRESS-MARK", "LABEL-MARK"
+KEPT = "KEPT-MARK"
 # After how many seconds one may ask again.
 RETRY_AFTER = {429: 60, 503: 30}
 # More of something than is read.
@@ -58,16 +61,22 @@ TEXTS = {
 
 
 def error_page(request, status: int, text: ErrorText | None = None, *, is_framed: bool = True) -> HttpResponse:
-    text = text or TEXTS[status]
+    text = text or read_only_text(status) or TEXTS[status]
     if request.headers.get("Accept") == "application/json":
         response = JsonResponse({"errors": [text.sentence], "stored": 0, "request_id": request_id()}, status=status)
     else:
         framed = framed_page(request, text) if is_framed and status < 500 else ""
-        response = HttpResponse(framed or plain_page(request, text), status=status)
+        kept = kept_form(request) if status == 503 else ""
+        response = HttpResponse(framed or plain_page(request, text, kept), status=status)
     response["Cache-Control"] = "no-store"
     if status in RETRY_AFTER:
         response["Retry-After"] = str(RETRY_AFTER[status])
     return response
+
+
+def read_only_text(status: int) -> ErrorText | None:
+    state = read_only_state() if status == 503 else None
+    return state and ErrorText("网站正在维护，只能查看", f"现在{state.describe()}，不能保存和提交。请过一会儿再试。")
 
 
 def framed_page(request, text: ErrorText) -> str:
@@ -81,7 +90,7 @@ def framed_page(request, text: ErrorText) -> str:
         return ""
 
 
-def plain_page(request, text: ErrorText) -> str:
+def plain_page(request, text: ErrorText, kept: str = "") -> str:
     page, staff_root = plain_template()
     is_staff_page = request.path.startswith(staff_root)
     values = {
@@ -93,12 +102,14 @@ def plain_page(request, text: ErrorText) -> str:
     }
     for mark, value in values.items():
         page = page.replace(mark, escape(value))
-    return page
+    # Last: what was typed may hold the name of a mark.
+    return page.replace(KEPT, kept)
 
 
 @cache
 def plain_template() -> tuple[str, str]:
     marks = {"title": TITLE, "sentence": SENTENCE, "request_id": NUMBER, "address": ADDRESS, "label": LABEL}
+    marks |= {"kept": KEPT}
     return render_to_string("public/error.html", marks), reverse("admin:index")
 
 
