@@ -1,6 +1,10 @@
 #!/usr/bin/env python
 import os
 import sys
+from contextlib import nullcontext
+
+# What brings another release or a backup goes on while the site is read only.
+MAINTENANCE = {"migrate", "set_up", "load_demo", "restore", "settle_restored"}
 
 
 def main() -> None:
@@ -11,8 +15,15 @@ def main() -> None:
     from organization.database_faults import DATABASE_ERRORS, find_database_fault
 
     start.load_settings()
+    from organization.outage import SiteReadOnly
+    from organization.read_only import changes_allowed
+
+    may_change = changes_allowed() if sys.argv[1:2] and sys.argv[1] in MAINTENANCE else nullcontext()
     try:
-        execute_from_command_line(sys.argv)
+        with may_change:
+            execute_from_command_line(sys.argv)
+    except SiteReadOnly as error:
+        start.stop(f"没有作改动，网站现在{error}。要改动，请先运行：python3 dev.py manage read_only off")
     except DATABASE_ERRORS:
         if fault := find_database_fault():
             start.stop(fault)

@@ -14,6 +14,7 @@ from operations.forgetting import forget_erased
 from operations.refusal import OperationRefused
 from organization.choices import Operation
 from organization.models import OperationRun
+from organization.read_only import read_only_state
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +31,14 @@ TASKS = {
     Operation.SEAL_AUDIT: seal_audit,
     Operation.VERIFY_AUDIT: verify_audit,
 }
+
+
+# These change the campaign's data, and wait while the site is read only.
+ERASING = {
+    *(Operation.ERASE_ENTRIES, Operation.ERASE_RECORDS, Operation.FORGET_IMPORTS, Operation.ERASE_TRIALS),
+    *(Operation.ANONYMISE, Operation.FORGET_ERASED),
+}
+WAITS = "网站只读，这次没有执行。"
 
 
 def due_tasks() -> dict:
@@ -50,7 +59,8 @@ def run_tasks() -> Iterator[OperationRun]:
     for operation, task in due_tasks().items():
         started_at = timezone.now()
         try:
-            result, succeeded = task(dry_run=False), True
+            waits = operation in ERASING and read_only_state()
+            result, succeeded = WAITS if waits else task(dry_run=False), True
         except BrokenTrail as broken:
             logger.error("the audit trail is not whole: see manage verify_audit")
             result, succeeded = str(broken), False

@@ -108,6 +108,8 @@ class Act(models.TextChoices):
     PACKAGE_ROW_CHANGE = "package_row_change", "修改附件2的行"
     AUDIT_EXPORT = "audit_export", "导出审计记录"
     AUDIT_VERIFY = "audit_verify", "核对审计记录"
+    SITE_READ_ONLY = "site_read_only", "网站设为只读"
+    SITE_READ_ONLY_END = "site_read_only_end", "网站恢复可写"
 
 
 class ActGroup(models.TextChoices):
@@ -142,7 +144,7 @@ _GROUP_OF_KEYS = (
     (("entrance_", "question_", "letter_"), ActGroup.QUESTIONNAIRES),
     (("activity_", "completion_", "entry_", "zero_"), ActGroup.LOG),
     (("package_", "reminder_"), ActGroup.PACKAGES),
-    (("campaign_", "trial_", "rows_", "privacy_"), ActGroup.CAMPAIGNS),
+    (("campaign_", "trial_", "rows_", "privacy_", "site_"), ActGroup.CAMPAIGNS),
     (("committee_", "responsible_"), ActGroup.COMMITTEES),
 )
 
@@ -180,10 +182,11 @@ class Operation(models.TextChoices):
     BACKUP = "backup", "备份"
     BACKUP_CHECK = "backup_check", "核对备份"
     RESTORE = "restore", "恢复备份"
+    READ_ONLY = "read_only", "只读"
 
 
 # These do not run by themselves on every site.
-BACKUP_OPERATIONS = frozenset({Operation.BACKUP, Operation.BACKUP_CHECK, Operation.RESTORE})
+BACKUP_OPERATIONS = frozenset({Operation.BACKUP, Operation.BACKUP_CHECK, Operation.RESTORE, Operation.READ_ONLY})
 
 
 class Result(models.TextChoices):

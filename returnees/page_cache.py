@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from organization.clock import today
 from organization.models import Campaign
 from organization.outage import OUTAGE_ERRORS, outage_reason
+from organization.read_only import read_only_state
 from returnees.form_token import sign_token
 from returnees.models import Entrance
 from returnees.questionnaire import Questionnaire, QuestionnaireDesign, load_design
@@ -112,7 +113,7 @@ def _load(token: str) -> CachedPage | None:
 
 def _pages_of(campaign: Campaign) -> CampaignPages | None:
     """None while the campaign has no privacy notice to consent to."""
-    version = (today(), campaign.questionnaire_revision)
+    version = (today(), campaign.questionnaire_revision, read_only_state())
     pages = _campaigns.get(campaign.pk)
     if pages is None or pages.version != version:
         design = load_design(campaign)

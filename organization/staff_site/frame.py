@@ -9,6 +9,7 @@ from django.urls import reverse
 from organization.accounts.second_factor import is_missing, is_offered
 from organization.campaign_choice import listed_campaigns, viewed_campaign
 from organization.models import Campaign
+from organization.read_only import read_only_state
 from organization.staff_site.navigation import build_navigation, is_of_the_region
 from organization.staff_site.waiting import waiting_elsewhere, waiting_on_desk
 
@@ -48,6 +49,8 @@ class Frame:
     def notices(self) -> list[str]:
         """What holds for everything on the page, above it."""
         today, notices = self.fixed_today, []
+        if state := read_only_state():
+            notices.append(f"网站现在{state.describe()}：可以查看，保存和提交都会被拒绝，填写的内容不会丢。")
         if today:
             day = f"{today.year}年{today.month}月{today.day}日"
             notices.append(f"日期固定为 {day}（演示或测试），所有期限按这一天计算。")

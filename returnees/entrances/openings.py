@@ -9,6 +9,8 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from organization.clock import today
+from organization.outage import OUTAGE_ERRORS, outage_reason
+from organization.read_only import read_only_state
 from returnees.models import Entrance, EntranceDay
 
 FLUSH_SECONDS = 5
@@ -53,8 +55,14 @@ class Openings:
             raise
 
     def flush_in_background(self) -> None:
+        if read_only_state():
+            self.start_timer(self.flush_in_background)
+            return
         try:
             self.flush()
+        except OUTAGE_ERRORS as error:
+            logger.warning("%s, openings not written yet", outage_reason(error))
+            self.start_timer(self.flush_in_background)
         except Exception:
             logger.exception("openings not written yet")
             self.start_timer(self.flush_in_background)

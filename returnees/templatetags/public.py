@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from organization.read_only import read_only_state
+
 register = template.Library()
 
 
@@ -25,6 +27,13 @@ def public_url(context, name):
     """The address of a public page, for the campaign of the page that links to it."""
     campaign = context.get("campaign")
     return reverse(name) + (campaign.public_query if campaign else "")
+
+
+@register.simple_tag
+def maintenance_reason():
+    """Why nothing can be submitted now; empty where it can."""
+    state = read_only_state()
+    return state.reason if state else ""
 
 
 @register.simple_tag(takes_context=True)

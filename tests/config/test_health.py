@@ -6,7 +6,7 @@ from django.db import OperationalError
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from config import health
+from config import readiness
 from organization.choices import Operation
 from organization.machine import read_version
 from organization.models import OperationRun
@@ -35,14 +35,14 @@ def test_is_not_ready_without_the_database(client, monkeypatch, caplog):
     def away():
         raise OperationalError("away")
 
-    monkeypatch.setattr(health, "find_pending_migrations", away)
+    monkeypatch.setattr(readiness, "find_pending_migrations", away)
     response = client.get("/readyz")
     assert (response.status_code, response.content) == (503, b"database\n")
 
 
 @pytest.mark.django_db
 def test_is_not_ready_without_storage(client, monkeypatch):
-    monkeypatch.setattr(health.os, "access", lambda path, mode: False)
+    monkeypatch.setattr(readiness.os, "access", lambda path, mode: False)
     assert client.get("/readyz").content == b"storage\n"
 
 

@@ -97,7 +97,7 @@ def test_monitors_and_files_leave_no_line_while_they_succeed(client, lines, sett
 
 
 def test_a_site_that_is_not_ready_has_its_reason(client, lines, monkeypatch):
-    monkeypatch.setattr("config.health.os.access", lambda path, mode: False)
+    monkeypatch.setattr("config.readiness.os.access", lambda path, mode: False)
     client.get("/readyz")
     assert re.search(r" ERROR access \w+ GET /readyz 503 \d+ms account=- \(storage: no permission\)$", only(lines))
 

@@ -72,7 +72,7 @@ def trust(monkeypatch):
 @pytest.fixture
 def ask(settings, monkeypatch):
     """Visit the site through a gateway that does this to the headers, and examine what came of it."""
-    monkeypatch.setattr(health, "find_readiness_failure", lambda: "")
+    monkeypatch.setattr(health, "find_readiness_failure", lambda: ("", ""))
 
     def ask(examine, change=dict, *, gateways=0, is_tls=False):
         settings.GATEWAY_COUNT = gateways
@@ -90,14 +90,14 @@ def test_our_own_site_answers(ask):
 
 
 def test_one_with_another_secret_key(ask, monkeypatch):
-    monkeypatch.setattr(health, "find_readiness_failure", lambda: "storage")
+    monkeypatch.setattr(health, "find_readiness_failure", lambda: ("storage", ""))
     finding = ask(site.check_answer, lambda headers: headers | {HEADER: "seen:forged:signature"})
     assert finding.level == Level.ERROR
     assert "不是用这份 SECRET_KEY 的站点" in finding.sentence
 
 
 def test_nobody_else_learns_what_the_site_sees(client, monkeypatch):
-    monkeypatch.setattr(health, "find_readiness_failure", lambda: "storage")
+    monkeypatch.setattr(health, "find_readiness_failure", lambda: ("storage", ""))
     for token in ("", "seen", "seen:1:x"):
         answer = client.get("/readyz", headers={HEADER: token})
         assert (answer.status_code, answer.content) == (503, b"storage\n")
@@ -114,7 +114,7 @@ def test_servers_with_different_keys(ask, settings):
 
 
 def test_a_site_that_is_not_ready_says_why(ask, monkeypatch):
-    monkeypatch.setattr(health, "find_readiness_failure", lambda: "storage")
+    monkeypatch.setattr(health, "find_readiness_failure", lambda: ("storage", ""))
     finding = ask(site.check_answer)
     assert (finding.level, finding.sentence) == (Level.ERROR, "站点还不能工作：storage")
 
