@@ -323,7 +323,7 @@ def serve(env: Mapping[str, str], listener: socket.socket, held: BinaryIO) -> No
             status = server.wait()
             pause = 0.1 if time.monotonic() - began > SOUND_SECONDS else min(2 * pause or 0.1, LONGEST_PAUSE)
             announce(f"✗ 服务自己退出了（状态 {status}），见上面的错误；{pause:g} 秒后重新启动。")
-            end(server)
+            # Its workers finish what they have begun, and end by themselves.
             time.sleep(pause)
             server = start_server(env, listener, lifeline)
     finally:

@@ -84,6 +84,16 @@ def test_workers_end_when_the_process_that_listens_is_killed(served):
     wait_until(lambda: not is_running(worker))
 
 
+def test_they_finish_what_they_have_begun(served):
+    site = served()
+    with site.connect() as client:
+        client.sendall(getting("/wait?begun"))
+        wait_until(lambda: site.has("waiting-begun"))
+        kill(site.process.pid)
+        (site.folder / "go").touch()
+        assert client.recv(100).startswith(b"HTTP/1.1 200 OK")
+
+
 def test_the_server_ends_when_whoever_started_it_is_gone(served):
     site = served()
     worker = site.worker()
