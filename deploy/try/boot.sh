@@ -8,7 +8,8 @@ work=$1; shift
 root=$work/root
 
 mount --make-rprivate /
-mount -t tmpfs -o mode=755 tmpfs "$work"
+# As large as a small disk, however little memory there is: the doctor looks at what is free.
+mount -t tmpfs -o mode=755,size=8g tmpfs "$work"
 mkdir "$root" "$work/upper" "$work/overlay"
 mount -t overlay -o "lowerdir=/,upperdir=$work/upper,workdir=$work/overlay" overlay "$root"
 # Before the folders, which may lie below it: systemd empties it at its start.

@@ -89,8 +89,8 @@ MOVE_RUNS = (
 FAULTS = (
     Fault(
         "database",
-        sql("ALTER ROLE guichao SET default_transaction_read_only = on"),
-        sql("ALTER ROLE guichao RESET default_transaction_read_only"),
+        sql("REVOKE INSERT ON organization_operationrun FROM guichao"),
+        sql("GRANT INSERT ON organization_operationrun TO guichao"),
     ),
     Fault(
         "durability",
