@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from types import MappingProxyType
 
 import pytest
 
@@ -37,9 +38,21 @@ SAID_ELSEWHERE = {
 FEW = 8
 
 
+@pytest.fixture(scope="module")
+def asked_pages():
+    """The pages of each role: asked for once, and compared with several rules."""
+    return {}
+
+
 @pytest.fixture
-def pages(request, log_in, world):
+def pages(request, log_in, world, asked_pages):
     role = request.param
+    if role not in asked_pages:
+        asked_pages[role] = MappingProxyType(ask_for_pages(role, log_in, world))
+    return asked_pages[role]
+
+
+def ask_for_pages(role, log_in, world):
     case = make_follow_up_case(entrance=world.homepage, home_committee=world.donghe)
     further = [
         f"/admin/returnees/followupcase/{case.pk}/change/",
@@ -48,7 +61,9 @@ def pages(request, log_in, world):
     return dict(pages_of(log_in(role), [*plain_addresses(), *addresses_of_rows(world), *further]))
 
 
-every_role = pytest.mark.parametrize("pages", ROLES, indirect=True)
+every_role = pytest.mark.parametrize(
+    "pages", [pytest.param(role, marks=pytest.mark.xdist_group(f"pages of {role}")) for role in ROLES], indirect=True
+)
 
 
 def is_typed(form):
