@@ -97,6 +97,7 @@ def posted(returnee):
     return data
 
 
+@pytest.mark.xdist_group("loaded demo")
 @override_settings(GUICHAO_TODAY=DEMO_DAY, PASSWORD_HASHERS=QUICK_HASHER)
 class LoadedDemo(TestCase):
     """The tests of what is there after one run."""
