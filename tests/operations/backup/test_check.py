@@ -36,6 +36,15 @@ def made(world, directory, identity, site):
     return make_backup(directory, identity.to_public())
 
 
+@pytest.fixture
+def _checked_in_own_kind(made, site, place):
+    """In a scratch database of the run's own kind: on PostgreSQL, one of SQLite would first have to be migrated."""
+    site.BACKUP_CHECK_DATABASE_URL = place.url
+
+
+own_kind = pytest.mark.usefixtures("_checked_in_own_kind")
+
+
 def write_files_of_photos():
     """The photos of a submitted package are rows alone."""
     for photo in Photo.objects.all():
@@ -77,6 +86,7 @@ def test_an_older_one_of_postgresql_cannot_be_checked_in_sqlite(made, key_file, 
         check(key_file)
 
 
+@own_kind
 def test_keys_of_another_site_are_found(made, key_file, site, identity, directory):
     made.path.unlink()
     site.AUDIT_KEY = "the key of another site, of more than thirty-two characters"
@@ -86,6 +96,7 @@ def test_keys_of_another_site_are_found(made, key_file, site, identity, director
     assert not OperationRun.objects.get().succeeded
 
 
+@own_kind
 def test_a_photo_that_is_not_as_its_row_says_is_found(made, key_file, site, identity, directory):
     made.path.unlink()
     for path in site.MEDIA_ROOT.rglob("*.jpg"):
@@ -102,6 +113,7 @@ def test_a_truncated_one_is_on_record(made, key_file):
     assert OperationRun.objects.get().result == "备份文件不完整，或被改动过。"
 
 
+@own_kind
 def test_the_newest_is_chosen(made, key_file, directory):
     (directory / "guichao-20200101T000000Z.tar.age").write_bytes(b"older")
     assert made.path.name in check(key_file)
