@@ -15,7 +15,7 @@ from tests.walk.rows import SHARED
 from tests.walk.sections import sections
 from tests.walk.uploads import UPLOADS, attack_confirmation, attack_stored_photos, attack_upload
 from tests.walk.visits import walk_page, walk_section
-from tests.walk.walker import Walker
+from tests.walk.walker import Answer, Walker
 
 SCOPED = {str(section): section for section in sections() if section.model._meta.label not in SHARED}
 # Who may open a class, where the region's manager may not.
@@ -163,3 +163,11 @@ def test_finds_the_region_s_table_at_a_county(walker, monkeypatch, name):
     )
     walk_page(walker, name, PAGES[name])
     assert found(walker, "shows")
+
+
+def test_finds_a_key_in_a_text_and_none_in_a_number_drawn_by_lot(db, walker):
+    foreign = next(row.pk for key, row in db.all_rows(Returnee) if key == "foreign")
+    walker.check_canaries(None, Answer(None, "", f"请求编号：{foreign}abc。"))
+    assert walker.findings == []
+    walker.check_canaries(None, Answer(None, "", f"问卷编号：{foreign}。"))
+    assert found(walker, f"shows {foreign}")

@@ -32,10 +32,11 @@ WITHOUT_EVENT = {
     "admin:activities_kind_import": "an upload that is looked at before it is confirmed, which is the act",
     "admin:organization_account_bulk": "where every account is there already, only the form's own number is stored",
 }
+# Drawn by lot for every answer: among its letters seven digits may stand that are the key of some row.
+RANDOM = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|请求编号：(?:<span class="part">)?[0-9a-f]{10}')
 # Tokens, what was sent and is carried, and the keys and numbers of what was made just now: planted keys are longer.
 VOLATILE = re.compile(
-    r'name="(?:csrfmiddlewaretoken|page_account|form_uuid|marked|submission_uuid|rows|token|unsaved)" value="[^"]*"'
-    r'|请求编号：(?:<span class="part">)?[0-9a-f]{10}'
+    RANDOM.pattern + r'|name="(?:page_account|form_uuid|marked|submission_uuid|rows|token|unsaved)" value="[^"]*"'
     r'|search(?:=|" value=")[\w-]{12}|(?<=/)[0-9]{1,6}(?=/)|(?:HD|FW|WX|RS|XC)[0-9]{4}-0[0-9]{5}'
 )
 LINK = re.compile(rf'(?:href|action)="(/admin/[^"?]*/({str(FIRST_PK)[0]}[0-9]{{6}})/[^"?]*)')
@@ -220,7 +221,7 @@ class Walker:
     def check_canaries(self, name, answer):
         """What stands in rows of others, and was not sent."""
         canaries = self.world.canaries
-        for value in canaries.found_in(answer.text) - canaries.found_in(answer.sent):
+        for value in canaries.found_in(RANDOM.sub("", answer.text)) - canaries.found_in(answer.sent):
             origin = canaries.origins[value]
             if not self.is_own(origin.committee) and not self.can_see(name, origin):
                 self.find(f"{answer.sent} shows {value}, {origin}")
