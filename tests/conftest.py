@@ -48,7 +48,7 @@ def pytest_collection_finish():
     """What was collected stays, and a tenth of the time would go into looking through what pages make."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 100)
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.hookimpl(tryfirst=True)
