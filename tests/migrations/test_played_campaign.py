@@ -19,6 +19,7 @@ from organization.roles import ROLES
 from organization.trail.verification import verify_trail
 from returnees.receipt_codes import receipt_digest
 from tests.factories import notice_of_2020
+from tests.migrations.conftest import describe_schema
 from tests.migrations.shown import sheets, statuses, tables
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,10 @@ def accounts(shown):
 def manager(client, accounts):
     client.force_login(accounts["region_manager"])
     return client
+
+
+def test_a_migrated_database_has_the_tables_of_a_fresh_one(fresh_schema):
+    assert describe_schema() == fresh_schema
 
 
 def dumped(dump, label) -> list[dict]:
