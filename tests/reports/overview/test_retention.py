@@ -99,6 +99,7 @@ def test_the_certificate_has_every_number_from_stored_rows(log_in, world, anonym
     assert "海拉尔区 1" in page
     assert f"第 {anonymised.audit_event} 条" in page
     assert AuditSeal.objects.get().code in page
+    assert "data-print" in page
 
 
 def test_an_archive_has_it_as_text(anonymised, campaign):
