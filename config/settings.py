@@ -87,6 +87,14 @@ def env_optional_folder(name: str) -> Path | None:
     return Path(value).expanduser().resolve() if value else None
 
 
+def env_filing(name: str, form: str, example: str) -> str:
+    """A number of the authorities' records, for the foot of every public page."""
+    value = env_text(name, "")
+    if value and not re.fullmatch(form, value):
+        raise ImproperlyConfigured(f"环境变量 {name} 应形如 {example}，现为“{value}”。")
+    return value
+
+
 def env_secret_key(name: str) -> str:
     value = env_text(name)
     if len(value) < 32:
@@ -162,11 +170,24 @@ def env_database(name: str, default: str) -> dict:
             "TEST": {"NAME": str(VAR_DIR / "test.sqlite3")},
         }
     if database["ENGINE"] == "django.db.backends.postgresql":
+        options = database.get("OPTIONS", {}) | {"connect_timeout": 5}
+        if env_pooled(name, str(options.pop("pgbouncer", "0"))):
+            # Nothing may be set for a session, nor a cursor outlive its transaction: the next one has another server.
+            database["DISABLE_SERVER_SIDE_CURSORS"] = True
+        else:
+            options["options"] = "-c synchronous_commit=on"
         return database | {
             "CONN_HEALTH_CHECKS": True,  # a restarted server has closed our connections
-            "OPTIONS": database.get("OPTIONS", {}) | {"options": "-c synchronous_commit=on", "connect_timeout": 5},
+            "OPTIONS": options,
         }
     raise ImproperlyConfigured(f"环境变量 {name} 只支持 sqlite:/// 和 postgres://。")
+
+
+def env_pooled(name: str, value: str) -> bool:
+    """Whether the address says that a PgBouncer stands there, which gives each transaction another connection."""
+    if value not in {"0", "1"}:
+        raise ImproperlyConfigured(f"环境变量 {name} 中的 pgbouncer 应为 1（经过 PgBouncer）或 0，现为“{value}”。")
+    return value == "1"
 
 
 def style_sheet(*names: str) -> str:
@@ -225,6 +246,8 @@ DATABASE_URL = env_text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'guichao.sqlite3'
 DATABASES = {"default": env_database("DATABASE_URL", DATABASE_URL)}
 # "off" lets the site start on a database that a loss of power can set back: of tests, whose data are thrown away.
 DURABLE_DATABASE = env_choice("DURABLE_DATABASE", ("required", "off"))
+# Where DATABASE_URL goes through a PgBouncer: the server itself, for what makes and restores backups.
+DIRECT_DATABASE_URL = env_text("DIRECT_DATABASE_URL", "")
 
 # Files below VAR_DIR without which the database is not whole, by the settings with their content. Backups have them.
 KEY_FILES = {
@@ -374,8 +397,10 @@ STORAGES = {
 # Says which numbers of a kind the tables of the app above the log count.
 COUNTED_FIGURES = "reports.models.annex_column.counted_figures"
 
-# Uploaded photos; no address leads there but a view that asks who may see them.
-MEDIA_ROOT = VAR_DIR / "media"
+# What is uploaded; no address leads there but a view that asks who may see it. Several servers share it.
+# None where they lie below VAR_DIR, and a backup is restored with it.
+SHARED_MEDIA_ROOT = env_optional_folder("MEDIA_ROOT")
+MEDIA_ROOT = env_folder("MEDIA_ROOT", SHARED_MEDIA_ROOT) if SHARED_MEDIA_ROOT else VAR_DIR / "media"
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
 # With this prefix no other host of the domain, and nothing over plain http, can set them.
@@ -404,6 +429,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD = HSTS in ("subdomains", "pr
 X_FRAME_OPTIONS = "DENY"
 if GATEWAY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# 互联网信息服务管理办法 and 计算机信息网络国际联网安全保护管理办法 want them on the pages.
+ICP_FILING = env_filing("ICP_FILING", r"[\u4e00-\u9fff]ICP[备证][0-9]{6,10}号(-[0-9]{1,3})?", "蒙ICP备2020000001号-1")
+POLICE_FILING = env_filing("POLICE_FILING", r"[\u4e00-\u9fff]公网安备 ?[0-9]{14}号", "蒙公网安备15010202000001号")
 
 PUBLIC_STYLES = {
     # `applies.css` has one rule for each code of Status; browsers without :has() leave it to the script.

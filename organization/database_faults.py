@@ -16,6 +16,7 @@ DATABASE_REASONS = {
     "[Cc]onnection refused|No such file or directory": "那里没有数据库在运行",
     "timeout|timed out|No route|unreachable": "没有回应",
     "PostgreSQL .* or later is required": "版本太旧",
+    "unsupported startup parameter": "那里是 PgBouncer，请在地址末尾写上 ?pgbouncer=1",
     "invalid dsn|invalid connection option|invalid .* value": "地址里有不认识的参数",
     "file is not a database": "它不是 SQLite 数据库",
     "readonly database": "它是只读的",

@@ -2,6 +2,7 @@ import hashlib
 import re
 import secrets
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.db import models, transaction
@@ -87,8 +88,8 @@ class ActivityImport(models.Model):
 
     @property
     def path(self):
-        """Where the workbook is stored until then: below var, under a name that cannot be guessed."""
-        return settings.VAR_DIR / "imports" / self.token
+        """Where the workbook is until then, under a name that cannot be guessed: another server may confirm it."""
+        return Path(settings.MEDIA_ROOT) / "imports" / self.token
 
     @property
     def counts(self):

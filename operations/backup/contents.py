@@ -21,6 +21,7 @@ from operations.backup.archive import DAMAGED, MANIFEST
 from operations.backup.encryption import BackupRefused
 from operations.backup.recipient import RECIPIENT_FILE
 from organization.machine import read_version
+from organization.releases import find_unknown, known_migrations
 from reports.models import StampedScan
 
 FORMAT = 1
@@ -79,11 +80,8 @@ def parse_version(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split(".") if part.isdecimal())
 
 
-def find_unknown_migrations(manifest: Manifest) -> set[str]:
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
-    apps = {name.partition(".")[0] for name in known}
-    # Those of an app that is no more were applied long ago.
-    return {name for name in manifest.migrations if name.partition(".")[0] in apps} - known
+def find_unknown_migrations(manifest: Manifest) -> list[str]:
+    return find_unknown(set(manifest.migrations), known_migrations(MigrationLoader(None)))
 
 
 def read_migrations(connection) -> list[str]:

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
+from django.conf import settings
 from django.db import connection as site_connection
 from django.db.utils import ConnectionHandler, Error
 
@@ -16,6 +18,10 @@ from operations.backup.encryption import BackupRefused
 SQLITE_PART, POSTGRESQL_PART = "database.sqlite3", "database.dump"
 # As config/settings.py names it below GUICHAO_VAR.
 SQLITE_NAME = "guichao.sqlite3"
+POOLED = (
+    "DATABASE_URL 经过 PgBouncer，备份和恢复须直接连到数据库："
+    "请在 DIRECT_DATABASE_URL 中给出数据库服务器自己的地址（同一个数据库，不带 pgbouncer=1）。"
+)
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,7 @@ def _sqlite_snapshot(work: Path) -> Iterator[Snapshot]:
 def _postgresql_snapshot(work: Path) -> Iterator[Snapshot]:
     """pg_dump reads the same instant as our own transaction, by the snapshot that this one exports."""
     path = work / POSTGRESQL_PART
-    with closing(site_connection.copy()) as connection:
+    with closing(direct_connection()) as connection:
         connection.set_autocommit(False)
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -69,6 +75,24 @@ def _postgresql_snapshot(work: Path) -> Iterator[Snapshot]:
         path.chmod(0o600)
         yield Snapshot(connection, POSTGRESQL_PART, path)
         connection.rollback()
+
+
+def direct_connection():
+    """One of our own, past a PgBouncer: what pg_dump sets for its session would stay with whoever is given it next."""
+    if settings.DIRECT_DATABASE_URL:
+        return open_database(settings.DIRECT_DATABASE_URL)
+    if site_connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
+        raise BackupRefused(POOLED)
+    return site_connection.copy()
+
+
+def direct_url(url: str) -> str:
+    """Where to restore what DATABASE_URL names."""
+    if settings.DIRECT_DATABASE_URL:
+        return settings.DIRECT_DATABASE_URL
+    if "pgbouncer=1" in urlsplit(url).query:
+        raise BackupRefused(POOLED)
+    return url
 
 
 def sqlite_url(path: Path) -> str:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,14 +75,31 @@ class Restored:
         return "；".join(parts) + "。"
 
 
-def restore(file: Path, into: Path, identity: Identity, *, database_url: str, is_check: bool = False) -> Restored:
-    """Raises BackupRefused with everything as it was. `database_url` matters where the backup is one of PostgreSQL."""
-    with empty_folder(into), tempfile.TemporaryDirectory(prefix=STAGING_PREFIX, dir=into) as folder:
+def restore(
+    file: Path,
+    into: Path,
+    identity: Identity,
+    *,
+    database_url: str,
+    media_root: Path | None = None,
+    is_check: bool = False,
+) -> Restored:
+    """Raises BackupRefused with everything as it was. `database_url` matters where the backup is one of PostgreSQL.
+
+    Photos come below `into`, or into `media_root`, which has to be empty as well.
+    """
+    with (
+        empty_folder(into),
+        empty_folder(media_root) if media_root else nullcontext(),
+        tempfile.TemporaryDirectory(prefix=STAGING_PREFIX, dir=into) as folder,
+    ):
         staging = Path(folder)
         manifest = unpack(file, staging, identity)
         with loaded_database(manifest, staging, database_url, is_check=is_check) as url:
             compare_rows(manifest, url)
             settled = settle(file, staging, url, is_check=is_check)
+            if media_root:
+                move_media(staging / "media", media_root)
             move_up(staging, into)
     return Restored(manifest, settled)
 
@@ -196,6 +213,7 @@ def run_restored(staging: Path, url: str, *arguments: str) -> str:
     environment = {name: value for name, value in os.environ.items() if name != "BACKUP_DIR"}
     environment |= {
         "GUICHAO_VAR": str(staging),
+        "MEDIA_ROOT": str(staging / "media"),
         "SECRET_KEY": (staging / "secret_key").read_text(encoding="utf-8").strip(),
         "DATABASE_URL": url,
         "PYTHONUTF8": "1",
@@ -205,6 +223,20 @@ def run_restored(staging: Path, url: str, *arguments: str) -> str:
     if done.returncode:
         raise BackupRefused(f"恢复出的数据不能用于这个版本：{done.stderr.strip()[-LAST_CHARACTERS:]}")
     return done.stdout
+
+
+def move_media(media: Path, media_root: Path) -> None:
+    """The folder may lie on another file system: what was copied when it failed is removed again."""
+    begun = []
+    try:
+        for path in sorted(media.iterdir()):
+            begun.append(media_root / path.name)
+            shutil.move(path, begun[-1])
+    except OSError as failure:
+        for path in begun:
+            shutil.rmtree(path, ignore_errors=True)
+        raise BackupRefused(f"照片没有写到 {media_root}：{describe_os_reason(failure)}。") from failure
+    media.rmdir()
 
 
 def move_up(staging: Path, into: Path) -> None:

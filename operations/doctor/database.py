@@ -4,12 +4,13 @@ from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.utils import timezone
 
-from operations.doctor.findings import Finding, fail, fine
+from operations.doctor.findings import Finding, fail, fine, warn
 from organization.choices import Operation
 from organization.database_faults import DATABASE_ERRORS, describe_database, find_durability_fault
 from organization.machine import find_pending_migrations
 from organization.models import OperationRun
 from organization.outage import DISK_FULL, LOCKED, READ_ONLY, outage_reason
+from organization.releases import find_standing
 from organization.roles import ROLES
 
 WRITE_REASONS = {READ_ONLY: "它是只读的", DISK_FULL: "它的磁盘满了", LOCKED: "它一直被占用"}
@@ -48,6 +49,8 @@ def check_migrations() -> Finding:
     pending = find_pending_migrations()
     if pending:
         return fail(f"数据库还差 {len(pending)} 个迁移（{list_names(pending)}）", MIGRATE)
+    if unknown := find_standing().unknown:
+        return warn(f"数据库比程序新，有这里没有的迁移（{list_names(unknown)}）", "请装上做过它们的版本")
     return fine("数据库与程序的版本一致")
 
 

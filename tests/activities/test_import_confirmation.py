@@ -1,6 +1,7 @@
 """What is there already, and what may happen between the preview and the confirmation."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError
@@ -153,7 +154,7 @@ def test_the_stored_file_is_out_of_reach_and_deleted_after_the_import(
     client = log_in("county_staff")
     response = upload(client, "symposium", workbook_of(ROW))
     stored = ActivityImport.objects.get()
-    assert stored.path.parent == settings.VAR_DIR / "imports"
+    assert stored.path.parent == Path(settings.MEDIA_ROOT) / "imports"
     assert len(stored.token) == 43
     assert stored.path.exists()
     with django_capture_on_commit_callbacks(execute=True):

@@ -46,6 +46,10 @@ def test_starts_with_a_secret_key_alone(tmp_path):
         ({"BEHIND_PROXY": "nginx"}, "BEHIND_PROXY 应为服务器前面网关的个数"),
         ({"BEHIND_PROXY": "-1"}, "BEHIND_PROXY 应为服务器前面网关的个数"),
         ({"HSTS": "yes"}, "HSTS 应为 site、subdomains、preload、off 之一"),
+        ({"DATABASE_URL": "postgres://x/y?pgbouncer=yes"}, "DATABASE_URL 中的 pgbouncer 应为 1"),
+        ({"MEDIA_ROOT": "/proc/nowhere"}, "MEDIA_ROOT 指的文件夹 /proc/nowhere 不能建立"),
+        ({"ICP_FILING": "12345"}, "ICP_FILING 应形如 蒙ICP备2020000001号-1"),
+        ({"POLICE_FILING": "15010202000001"}, "POLICE_FILING 应形如 蒙公网安备15010202000001号"),
         ({"SECRET_KEY_FALLBACKS": "short"}, "SECRET_KEY_FALLBACKS 中有太短的密钥"),
     ],
 )

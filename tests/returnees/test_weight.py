@@ -18,12 +18,17 @@ HEADERS = 1_300
 SCRIPT = Path(settings.BASE_DIR / "static/public.js")
 
 
+# At their longest, as a site at work has them.
+ICP, POLICE = "蒙ICP备20000123号-1", "蒙公网安备15010202000001号"
+
+
 def weight(body):
     return len(gzip.compress(body, 6, mtime=0))
 
 
 @pytest.fixture
-def page(client, db):
+def page(client, db, settings):
+    settings.ICP_FILING, settings.POLICE_FILING = ICP, POLICE
     call_command("set_up")
     response = client.get(Entrance.objects.get(channel="homepage").get_absolute_url())
     return response.content.decode()

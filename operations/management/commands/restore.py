@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from operations.backup.checking import check_backup
+from operations.backup.databases import direct_url
 from operations.backup.encryption import BackupRefused, parse_identity
 from operations.backup.making import find_backups
 from operations.backup.restoring import restore
@@ -38,7 +39,13 @@ class Command(BaseCommand):
             if check:
                 self.stdout.write(record_run(Operation.BACKUP_CHECK, lambda: check_backup(file, key)))
                 return
-            restored = restore(file, into.resolve(), key, database_url=settings.DATABASE_URL)
+            restored = restore(
+                file,
+                into.resolve(),
+                key,
+                database_url=direct_url(settings.DATABASE_URL),
+                media_root=settings.SHARED_MEDIA_ROOT,
+            )
         except BackupRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"已恢复到 {into}：{restored.describe()}")

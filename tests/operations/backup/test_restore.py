@@ -1,5 +1,6 @@
 """A backup brought back: everything or nothing, on both databases."""
 
+import errno
 import json
 from io import StringIO
 from pathlib import Path
@@ -10,6 +11,7 @@ from django.db import connection
 from pyrage.x25519 import Identity
 
 from activities.models import Photo
+from operations.backup import restoring
 from operations.backup.databases import open_database
 from operations.backup.making import make_backup
 from organization.clock import now
@@ -76,6 +78,37 @@ def test_every_table_every_photo_and_the_keys_are_as_they_were(made, into, key_f
         assert restored.read_bytes() == (Path(settings.MEDIA_ROOT) / name).read_bytes()
     assert (into.folder / "secret_key").read_text() == settings.SECRET_KEY
     assert not list(into.folder.glob(".*"))
+
+
+class TestSharedFolder:
+    """Several servers have their photos in one folder, which is no part of the state of any."""
+
+    @pytest.fixture
+    def shared(self, settings, tmp_path):
+        settings.SHARED_MEDIA_ROOT = tmp_path / "shared"
+        settings.SHARED_MEDIA_ROOT.mkdir()
+        return settings.SHARED_MEDIA_ROOT
+
+    def test_photos_come_there(self, made, into, key_file, settings, shared):
+        run_restore(made.path, into, key_file)
+        photo = Photo.objects.get()
+        for name in (photo.path, photo.thumbnail_path):
+            assert (shared / name).read_bytes() == (Path(settings.MEDIA_ROOT) / name).read_bytes()
+        assert not (into.folder / "media").exists()
+
+    def test_one_that_is_not_empty_is_left_alone(self, made, into, key_file, shared):
+        (shared / "others.jpg").write_bytes(b"of another site")
+        assert "不是空的（有 others.jpg）" in refuse(made.path, into, key_file)
+        assert [path.name for path in shared.iterdir()] == ["others.jpg"]
+
+    def test_what_cannot_be_copied_whole_is_removed_again(self, made, into, key_file, shared, monkeypatch):
+        def fail(source, target):
+            (shared / "photos").mkdir()
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(restoring.shutil, "move", fail)
+        assert "磁盘空间不够" in refuse(made.path, into, key_file)
+        assert not list(shared.iterdir())
 
 
 def test_the_restored_site_has_the_run_on_record(made, into, key_file):
