@@ -19,11 +19,12 @@ def main() -> None:
 
     start.load_settings()
     from organization.outage import SiteReadOnly
+    from organization.progress import progress_shown
     from organization.read_only import changes_allowed
 
     may_change = changes_allowed() if sys.argv[1:2] and sys.argv[1] in MAINTENANCE else nullcontext()
     try:
-        with may_change:
+        with may_change, progress_shown():
             execute_from_command_line(sys.argv)
     except SiteReadOnly as error:
         start.stop(f"没有作改动，网站现在{error}。要改动，请先运行：python3 dev.py manage read_only off")

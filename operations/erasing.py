@@ -11,6 +11,7 @@ from django.utils import timezone
 from activities.models import ActivityImport, Photo
 from organization.clock import now
 from organization.deletion import Deletable
+from organization.progress import track
 from reports.setup.trial import describe_counts, erase_due_trials
 from returnees.models import Returnee
 
@@ -42,7 +43,9 @@ def erase_records(*, dry_run: bool) -> str:
     due = Returnee.objects.due_for_erasure()
     if dry_run:
         return f"应清除 {due.count()} 份，没有改动。"
-    erased_count = sum(returnee.erase_deleted(erased_at=now()) for returnee in due.iterator())
+    erased_count = sum(
+        returnee.erase_deleted(erased_at=now()) for returnee in track(due.iterator(), "清除问卷", due.count())
+    )
     return f"已清除 {erased_count} 份。"
 
 

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, TextIO
 
 from operations.backup.encryption import BackupRefused
+from organization.progress import track
 
 MANIFEST, DIGESTS = "manifest.json", "digests.txt"
 BLOCK = tarfile.BLOCKSIZE
@@ -44,7 +45,7 @@ def extract_archive(plain: BinaryIO, into: Path) -> None:
     """Write every part below `into`; raise BackupRefused unless each has its digest."""
     found = into / "digests-found.txt"
     with found.open("w", encoding="utf-8", newline="\n") as digests:
-        for number in count():
+        for number in track(count(), "解开备份中的文件"):
             info = _read_header(plain)
             if (number == 0) != (info is not None and info.name == MANIFEST):
                 raise BackupRefused(DAMAGED)

@@ -23,6 +23,7 @@ from operations.backup.encryption import BackupRefused, encrypt
 from operations.backup.erasures import complete_erasure_list
 from organization.machine import read_version
 from organization.outage import describe_os_reason
+from organization.progress import say_step, track
 from organization.stored_files import sync_folder
 
 # In universal time, so that names sort by age wherever the machine stands.
@@ -78,6 +79,7 @@ def is_abandoned(path: Path) -> bool:
 def _write_backup(directory: Path, work: Path, recipient: Recipient) -> tuple[Path, Manifest]:
     made_at = timezone.now()
     held = HeldMedia(work / "media")
+    say_step("复制数据库")
     with _complete_snapshot(work, held) as (snapshot, missing):
         manifest = Manifest(
             release=read_version(),
@@ -116,7 +118,8 @@ def _parts(work: Path, snapshot: Snapshot, held: HeldMedia, manifest: Manifest) 
     yield "manifest.json", manifest.write(work)
     yield snapshot.part, snapshot.path
     yield from write_keys(work / "keys")
-    for name in stored_paths(snapshot.connection):
+    names = stored_paths(snapshot.connection)
+    for name in track(names, "备份照片和扫描件", manifest.media_count + len(manifest.missing_media)):
         if path := held.path(name):
             yield f"media/{name}", path
 

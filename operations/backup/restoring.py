@@ -32,6 +32,7 @@ from operations.backup.databases import (
 from operations.backup.encryption import BackupRefused, decrypted
 from operations.backup.recipient import RECIPIENT_FILE
 from organization.outage import describe_os_reason
+from organization.progress import say_step
 from returnees.erasure_list import ERASURE_LIST
 
 STAGING_PREFIX = ".restoring-"
@@ -95,8 +96,10 @@ def restore(
     ):
         staging = Path(folder)
         manifest = unpack(file, staging, identity)
+        say_step("装入数据库")
         with loaded_database(manifest, staging, database_url, is_check=is_check) as url:
             compare_rows(manifest, url)
+            say_step("升级并核对照片和审计记录")
             settled = settle(file, staging, url, is_check=is_check)
             if media_root:
                 move_media(staging / "media", media_root)

@@ -6,6 +6,7 @@ from copy import copy
 from organization.models import AuditEvent, AuditSeal
 from organization.models.audit_digests import FIRST_DIGEST, MEMBER_DIGEST_SIZE, ChainCheck, compute_event_digest
 from organization.models.audit_seal import SealedNumbers, batches
+from organization.progress import track
 from organization.trail.findings import Flaw, TrailCheck
 from organization.trail.kept_seals import KeptSeal
 
@@ -32,7 +33,7 @@ class TrailVerification:
     def run(self, kept: Iterable[KeptSeal]) -> TrailCheck:
         seals = list(AuditSeal.objects.order_by("number"))
         self.verify_seals(seals)
-        for seal in self.genuine_seals:
+        for seal in track(self.genuine_seals, "核对审计记录的封条", len(self.genuine_seals)):
             self.verify_members(seal)
         self.report_altered()
         self.report_missing()

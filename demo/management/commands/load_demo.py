@@ -20,6 +20,7 @@ from demo.work import Work
 from organization.choices import Level
 from organization.clock import now
 from organization.models import Account, Campaign, Committee
+from organization.progress import say_step
 from reports.annex2.workbook import text_width
 from reports.setup.first_start import make_ready, print_addresses
 from reports.setup.opening import open_with_gaps
@@ -58,17 +59,21 @@ def load(passwords):
     campaign = Campaign.objects.get(key=CAMPAIGN)
     committees = list(Committee.objects.exclude(level=Level.REGION).select_related("parent"))
     season = Season(campaign, now())
+    say_step("写入活动记录")
     log = Log(Random(SEED), campaign=campaign, season=season)
     log.write(committees)
     log.save()
+    say_step("写入其他工作")
     work = Work(Random(SEED), campaign=campaign, season=season)
     work.write(committees)
     work.save()
     declare_complete(Random(SEED), campaign=campaign, committees=committees, season=season)
+    say_step("填写问卷")
     answered = fill_in_questionnaires(Random(SEED), campaign=campaign, committees=committees, season=season)
     help_youths(Random(SEED), answered=answered, season=season)
     name_responsibles(Random(SEED), campaign=campaign, committees=committees)
     ask_own_questions(Random(SEED), campaign=campaign)
+    say_step("报送材料和照片")
     with WrittenFiles() as files:
         send_up_packages(Random(SEED), campaign=campaign, season=season, files=files)
 
