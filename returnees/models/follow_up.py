@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from organization.clock import now, start_of_day, today
+from organization.compiled_insert import insert_rows
 from organization.models import Account, Committee
 from organization.roles import ROLES
 from organization.scoping import CampaignScopedQuerySet, LargeTableQuerySet
@@ -81,7 +82,7 @@ class FollowUpCaseQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
             return None
         at = now()
         case = self.model.opened(returnee, reasons, at=at, on=at.date())
-        case.save(force_insert=True)
+        insert_rows([case], using=self.db)
         return case
 
     @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from organization.choices import Act
 from organization.clock import start_of_day
+from organization.compiled_insert import insert_rows
 from organization.erased_bytes import empty_log_on_commit
 from organization.models import AuditEvent
 from returnees import choices
@@ -108,7 +109,7 @@ class ReturneeQuerySet(ReturneeFilterQuerySet):
         rows = answer_rows(selections, free_answers)
         try:
             with transaction.atomic():
-                returnee.save(force_insert=True)
+                insert_rows([returnee], using=self.db)
                 store_answers(rows, of=returnee)
                 FollowUpCase.objects.open_for(returnee, selections)
         except IntegrityError:

@@ -1,6 +1,8 @@
 from django.db import models
 from django.db.models import Q
 
+from organization.compiled_insert import insert_rows
+
 
 class ReturneeAnswer(models.Model):
     """One chosen code, number or text of a question that has no column of its own."""
@@ -46,4 +48,4 @@ def store_answers(rows, *, of) -> None:
     # By the key alone: a relation of unsaved rows is checked and copied once more for each of them.
     for row in rows:
         row.returnee_id = of.pk
-    ReturneeAnswer.objects.bulk_create(rows)
+    insert_rows(rows, using=of._state.db)

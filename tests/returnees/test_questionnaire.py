@@ -3,9 +3,11 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 import pytest
+from django.forms import Form
 from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 
 from organization.models import Campaign
 from returnees.choices import ReturneeState
@@ -365,3 +367,17 @@ def posted(answers):
     for name, value in answers.items():
         data.setlist(name, value if isinstance(value, list) else [value])
     return data
+
+
+@pytest.mark.parametrize("changes", [ENTREPRENEUR, INTENDING, {"name": "", "phone": "12", "needs": ["none", "loan"]}])
+def test_fields_are_cleaned_as_django_cleans_them(world, changes):
+    answers = MultiValueDict({name: value if isinstance(value, list) else [value] for name, value in changes.items()})
+    form, other = (
+        QuestionnaireForm(answers, questionnaire=load_questionnaire(world.homepage), on=date(2020, 2, 14)) for _ in "12"
+    )
+    other._clean_fields = lambda: Form._clean_fields(other)
+    assert form.errors == other.errors
+    assert form.cleaned_data == other.cleaned_data
+    # Django would call them.
+    assert not [name for name in form.fields if hasattr(form, f"clean_{name}")]
+    assert not any(field.disabled for field in form.fields.values())

@@ -1,0 +1,100 @@
+"""Rows stored by a statement that is compiled once are those that `save()` and `bulk_create()` would have stored."""
+
+import uuid
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from organization.compiled_insert import MOST_ROWS, compile_insert, insert_rows
+from returnees.models import FollowUpCase, Returnee, ReturneeAnswer
+from tests.factories import make_follow_up_case
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(world):
+    return make_follow_up_case(entrance=world.homepage, home_committee=world.donghe)
+
+
+def unsaved(row, **changes):
+    """Another row with its values."""
+    columns = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return type(row)(**columns | {"id": None} | changes)
+
+
+@pytest.fixture
+def rows(case):
+    """Of each model that is stored so, one row and several."""
+    answers = [ReturneeAnswer(returnee=case.returnee, question="needs", code=f"code-{number}") for number in range(5)]
+    other = unsaved(case.returnee, submission_uuid=uuid.uuid4(), receipt_digest="0" * 32)
+    return {"returnee": [other], "answer": answers[:1], "answers": answers, "case": [unsaved(case)]}
+
+
+def statements_of(act):
+    found = []
+
+    def record(execute, sql, params, many, context):
+        if sql.startswith("INSERT"):
+            found.append((sql, params and tuple(params)))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(record):
+        act()
+    return found
+
+
+@pytest.mark.parametrize("name", ["returnee", "answer", "answers", "case"])
+def test_the_statement_and_its_values_are_those_of_django(case, rows, name):
+    some = rows[name]
+    FollowUpCase.objects.all().delete()
+    with transaction.atomic():
+        ours = statements_of(lambda: insert_rows(some, using="default"))
+        stored = list(type(some[0]).objects.filter(pk__in=[row.pk for row in some]).values())
+        transaction.set_rollback(True)
+    fresh = [unsaved(row) for row in some]
+
+    objects = type(fresh[0]).objects
+    assert ours == statements_of(
+        lambda: fresh[0].save(force_insert=True) if not fresh[1:] else objects.bulk_create(fresh)
+    )
+    keys = [row.pk for row in fresh]
+    again = list(objects.filter(pk__in=keys).values())
+    assert [row | {"id": None} for row in again] == [row | {"id": None} for row in stored]
+
+
+def test_each_row_has_its_key_and_is_no_longer_new(case):
+    count = 2 * MOST_ROWS + 3
+    answers = [ReturneeAnswer(returnee=case.returnee, question="q", code=f"{number:03}") for number in range(count)]
+    insert_rows(answers, using="default")
+    assert not any(answer._state.adding for answer in answers)
+    stored = dict(ReturneeAnswer.objects.filter(question="q").values_list("pk", "code"))
+    assert stored == {answer.pk: answer.code for answer in answers}
+    answers[0].code = "changed"
+    answers[0].save()
+    assert ReturneeAnswer.objects.filter(question="q").count() == count
+    insert_rows([], using="default")
+
+
+def test_values_go_through_what_a_field_does_before_saving(case, rows, monkeypatch):
+    field = ReturneeAnswer._meta.get_field("code")
+    monkeypatch.setattr(field, "pre_save", lambda row, add: f"{row.code}, {add}")
+    monkeypatch.setattr(field, "get_db_prep_save", lambda value, connection: f"<{value}>")
+    insert_rows(rows["answers"], using="default")
+    assert set(ReturneeAnswer.objects.filter(pk__in=[row.pk for row in rows["answers"]]).values_list("code")) == {
+        (f"<code-{number}, True>",) for number in range(5)
+    }
+
+
+def test_what_the_database_refuses_is_refused(case, rows):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows([unsaved(rows["returnee"][0], age=13)], using="default")
+    assert Returnee.objects.count() == 1
+
+
+def test_a_statement_is_compiled_once(case, rows):
+    compile_insert.cache_clear()
+    for _ in range(3):
+        new = {"submission_uuid": uuid.uuid4(), "receipt_digest": uuid.uuid4().hex}
+        insert_rows([unsaved(rows["returnee"][0], **new)], using="default")
+    assert compile_insert.cache_info().misses == 1
