@@ -1,8 +1,8 @@
 """INSERTs whose statement Django's compiler puts together once, for rows that come in by the thousand.
 
-Each value goes the way that it goes in `save()`: through its field's `pre_save` and `get_db_prep_save`, and the database
-checks its constraints. Not for rows that bring their key, values that are expressions, or models with parents; no signal
-is sent. `docs/decisions/0021-the-path-of-one-answer.md` says what it gains.
+Each value goes the way that it goes in `save()`: through `pre_save` and `get_db_prep_save` of its field. The database
+checks its constraints. Not for rows that bring their key, values that are expressions, or models with parents; no
+signal is sent. What it gains stands in docs/decisions/0021-the-path-of-one-answer.md.
 """
 
 from collections.abc import Sequence

@@ -9,7 +9,7 @@ from returnees.receipt_codes import RECEIPT_LENGTH, receipt_digest
 
 ROWS_AT_A_TIME = 2000
 TIME_OF_DAY = ("hour", "minute", "second", "microsecond")
-COLUMNS = ("receipt_digest", "submitted_at", "sensitive_consented_at", "entrance")
+ERASED = ("submitted_at", "sensitive_consented_at", "entrance")
 
 
 def forget_receipts(apps, schema_editor):
@@ -30,7 +30,8 @@ def forget_receipts(apps, schema_editor):
                 entrances.filter(pk=entrance).update(withdrawn_count=F("withdrawn_count") + count)
             for returnee in undone:
                 forget(returnee)
-            returnees.bulk_update(undone, COLUMNS, batch_size=500)
+            returnees.bulk_update(undone, ["receipt_digest"], batch_size=500)
+            returnees.bulk_update([one for one in undone if one.personal_erased_at], ERASED, batch_size=500)
     give_back_space(schema_editor.connection)
 
 

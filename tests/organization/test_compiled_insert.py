@@ -52,12 +52,9 @@ def test_the_statement_and_its_values_are_those_of_django(case, rows, name):
         ours = statements_of(lambda: insert_rows(some, using="default"))
         stored = list(type(some[0]).objects.filter(pk__in=[row.pk for row in some]).values())
         transaction.set_rollback(True)
-    fresh = [unsaved(row) for row in some]
-
-    objects = type(fresh[0]).objects
-    assert ours == statements_of(
-        lambda: fresh[0].save(force_insert=True) if not fresh[1:] else objects.bulk_create(fresh)
-    )
+    first, *others = fresh = [unsaved(row) for row in some]
+    objects = type(first).objects
+    assert ours == statements_of(lambda: objects.bulk_create(fresh) if others else first.save(force_insert=True))
     keys = [row.pk for row in fresh]
     again = list(objects.filter(pk__in=keys).values())
     assert [row | {"id": None} for row in again] == [row | {"id": None} for row in stored]
