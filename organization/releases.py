@@ -32,7 +32,7 @@ RELEASES = {
 
 
 @dataclass(frozen=True)
-class Standing:
+class DatabaseStanding:
     """`release` is the last one of which the database has everything; empty before the first."""
 
     release: str
@@ -41,13 +41,13 @@ class Standing:
     unknown: list[str]
 
 
-def find_standing() -> Standing:
+def find_standing() -> DatabaseStanding:
     loader = MigrationLoader(connection)
     applied = {f"{app}.{name}" for app, name in loader.applied_migrations}
     known = known_migrations(loader)
     complete = list(takewhile(lambda release: applied.issuperset(RELEASES[release]), RELEASES))
     pending = [f"{app}.{name}" for app, name in loader.graph.nodes if f"{app}.{name}" not in applied]
-    return Standing(complete[-1] if complete else "", sorted(pending), find_unknown(applied, known))
+    return DatabaseStanding(complete[-1] if complete else "", sorted(pending), find_unknown(applied, known))
 
 
 def known_migrations(loader: MigrationLoader) -> set[str]:

@@ -4,7 +4,7 @@ from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.utils import timezone
 
-from operations.doctor.findings import Finding, fail, fine, warn
+from operations.doctor.findings import Diagnosis, fail, fine, warn
 from organization.choices import Operation
 from organization.database_faults import DATABASE_ERRORS, describe_database, find_durability_fault
 from organization.machine import find_pending_migrations
@@ -19,7 +19,7 @@ NAMED = 3
 MIGRATE = "请运行 python3 dev.py manage migrate，再运行 manage sync_roles"
 
 
-def check_database() -> Finding:
+def check_database() -> Diagnosis:
     try:
         connection.ensure_connection()
     except DATABASE_ERRORS as error:
@@ -40,12 +40,12 @@ def write_and_take_back() -> None:
         transaction.set_rollback(True)
 
 
-def check_durability() -> Finding:
+def check_durability() -> Diagnosis:
     fault = find_durability_fault(connection)
     return fail(fault) if fault else fine("答复成功的内容都已写到磁盘")
 
 
-def check_migrations() -> Finding:
+def check_migrations() -> Diagnosis:
     pending = find_pending_migrations()
     if pending:
         return fail(f"数据库还差 {len(pending)} 个迁移（{list_names(pending)}）", MIGRATE)
@@ -54,7 +54,7 @@ def check_migrations() -> Finding:
     return fine("数据库与程序的版本一致")
 
 
-def check_roles() -> Finding:
+def check_roles() -> Diagnosis:
     """That each group may do what its role says; no group may do more."""
     written = {
         name: {f"{app}.{codename}" for app, codename in permissions}

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 
 from activities.models import Photo
-from operations.doctor.findings import Finding, fail, fine, warn
+from operations.doctor.findings import Diagnosis, fail, fine, warn
 from organization.machine import DiskSpace, are_static_files_collected
 from organization.models import AuditEvent, AuditSeal
 from organization.outage import describe_os_reason
@@ -25,7 +25,7 @@ GIGABYTE = 1024**3
 EVENTS_LOOKED_AT = 50
 
 
-def check_static_files() -> Finding:
+def check_static_files() -> Diagnosis:
     if are_static_files_collected():
         return fine("静态文件已整理好")
     return fail(
@@ -34,7 +34,7 @@ def check_static_files() -> Finding:
     )
 
 
-def check_media() -> Finding:
+def check_media() -> Diagnosis:
     folder = Path(settings.MEDIA_ROOT)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -53,7 +53,7 @@ def check_media() -> Finding:
     return fine(f"照片文件夹 {folder} 能写入")
 
 
-def check_disks() -> Finding:
+def check_disks() -> Diagnosis:
     """Of each file system that the site writes to, the one with the least room decides."""
     spaces = {folder: measure(folder) for folder in written_folders()}
     worst = min(spaces, key=lambda folder: spaces[folder].free)
@@ -97,7 +97,7 @@ def has_few_names(folder: Path) -> bool:
     return bool(state.f_files) and state.f_favail < state.f_files * FEW_NAMES
 
 
-def check_keys() -> Finding:
+def check_keys() -> Diagnosis:
     """That what the database holds was written with these keys, and that only the site reads them."""
     if not is_trail_of_our_key():
         return fail(

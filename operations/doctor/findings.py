@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 
-class Level(IntEnum):
+class Severity(IntEnum):
     """Also the command's exit status: that of the worst, as monitors of the Nagios kind read it."""
 
     FINE = 0
@@ -12,12 +12,12 @@ class Level(IntEnum):
     ERROR = 2
 
 
-MARKS = {Level.FINE: "✓", Level.WARNING: "!", Level.ERROR: "✗"}
+MARKS = {Severity.FINE: "✓", Severity.WARNING: "!", Severity.ERROR: "✗"}
 
 
 @dataclass(frozen=True)
-class Finding:
-    level: Level
+class Diagnosis:
+    level: Severity
     # Both without their full stop.
     sentence: str
     cure: str = ""
@@ -27,13 +27,13 @@ class Finding:
         return "".join(f"{part}。" for part in (self.sentence, self.cure) if part)
 
 
-def fine(sentence: str) -> Finding:
-    return Finding(Level.FINE, sentence)
+def fine(sentence: str) -> Diagnosis:
+    return Diagnosis(Severity.FINE, sentence)
 
 
-def warn(sentence: str, cure: str = "") -> Finding:
-    return Finding(Level.WARNING, sentence, cure)
+def warn(sentence: str, cure: str = "") -> Diagnosis:
+    return Diagnosis(Severity.WARNING, sentence, cure)
 
 
-def fail(sentence: str, cure: str = "") -> Finding:
-    return Finding(Level.ERROR, sentence, cure)
+def fail(sentence: str, cure: str = "") -> Diagnosis:
+    return Diagnosis(Severity.ERROR, sentence, cure)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from operations.daily import due_tasks
 from operations.doctor.database import list_names
-from operations.doctor.findings import Finding, fail, fine, warn
+from operations.doctor.findings import Diagnosis, fail, fine, warn
 from organization.backup_state import read_backup_state
 from organization.choices import CampaignState, Operation
 from organization.models import Campaign, OperationRun
@@ -19,7 +19,7 @@ CHECK_IS_LATE = timedelta(days=100)
 TIMER = "请检查每天运行 manage daily 的定时器，并运行一次看看"
 
 
-def check_daily_tasks() -> Finding:
+def check_daily_tasks() -> Diagnosis:
     latest = {run.name: run for run in OperationRun.objects.latest_of_each()}
     due = [Operation(task) for task in due_tasks()]
     now = timezone.now()
@@ -33,7 +33,7 @@ def check_daily_tasks() -> Finding:
     return fine(f"{len(due)} 项每日任务都按时完成")
 
 
-def check_backups() -> Finding:
+def check_backups() -> Diagnosis:
     state = read_backup_state()
     if state.last_made is None:
         if settings.BACKUP_DIR:
@@ -53,7 +53,7 @@ def check_backups() -> Finding:
     return fine("备份按时，核对通过")
 
 
-def check_trial() -> Finding:
+def check_trial() -> Diagnosis:
     trials = Campaign.objects.filter(is_trial=True, state=CampaignState.OPEN)
     if trials.exists():
         return warn(

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from operations.doctor.findings import Finding, Level, fail, fine, warn
+from operations.doctor.findings import Diagnosis, Severity, fail, fine, warn
 from operations.doctor.seen_request import FORGED_ADDRESS, fingerprint_keys
 from operations.doctor.visit import Visit
 from organization.choices import CampaignState
@@ -23,7 +23,7 @@ FORWARDED_FOR = "如 nginx：proxy_set_header X-Forwarded-For $proxy_add_x_forwa
 FORWARDED_PROTO = "如 nginx：proxy_set_header X-Forwarded-Proto $scheme;"
 
 
-def check_address() -> Finding:
+def check_address() -> Diagnosis:
     is_public = Campaign.objects.filter(state=CampaignState.OPEN, is_trial=False).exists()
     say = fail if is_public else warn
     if settings.DEBUG:
@@ -48,7 +48,7 @@ def is_local(url: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
-def check_answer(visit: Visit) -> Finding:
+def check_answer(visit: Visit) -> Diagnosis:
     if visit.fault:
         return fail(f"{visit.url} 上问不到站点：{visit.fault}", "请检查服务是否在运行，以及网关、域名和防火墙")
     if 300 <= visit.status < 400:
@@ -70,7 +70,7 @@ def check_answer(visit: Visit) -> Finding:
     return fine(f"{visit.url} 上是这个站点，版本 {visit.seen['release']}")
 
 
-def check_host(visit: Visit) -> Finding:
+def check_host(visit: Visit) -> Diagnosis:
     if visit.status == 400:
         return fail(
             "转来的 Host 不是站点的名字，站点一律拒绝",
@@ -81,7 +81,7 @@ def check_host(visit: Visit) -> Finding:
     return fine(f"站点收到的 Host 是 {visit.seen['host']}")
 
 
-def check_origin(visit: Visit) -> Finding:
+def check_origin(visit: Visit) -> Diagnosis:
     """Without it, or with another one, every form of staff is refused."""
     if not visit.seen:
         return warn(NOT_ASKED)
@@ -92,13 +92,13 @@ def check_origin(visit: Visit) -> Finding:
     return fail(f"请求的 Origin 在路上{what}，工作人员的表单会被拒绝", "请让网关原样传递 Origin")
 
 
-def check_gateways(visit: Visit) -> Finding:
+def check_gateways(visit: Visit) -> Diagnosis:
     if not visit.seen:
         return warn(NOT_ASKED)
     return check_scheme(visit) or check_forwarded_for(visit)
 
 
-def check_scheme(visit: Visit) -> Finding | None:
+def check_scheme(visit: Visit) -> Diagnosis | None:
     seen = visit.seen
     is_https = visit.url.startswith("https:")
     if is_https and not seen["is_secure"]:
@@ -111,7 +111,7 @@ def check_scheme(visit: Visit) -> Finding | None:
     return None
 
 
-def check_forwarded_for(visit: Visit) -> Finding:
+def check_forwarded_for(visit: Visit) -> Diagnosis:
     count = visit.seen["gateway_count"]
     appended = len(appended_addresses(visit.seen["forwarded_for"]))
     if appended < count:
@@ -132,7 +132,7 @@ def appended_addresses(forwarded: list[str]) -> list[str]:
     return forwarded[forwarded.index(FORGED_ADDRESS) + 1 :] if FORGED_ADDRESS in forwarded else forwarded
 
 
-def check_certificate(visit: Visit) -> Finding:
+def check_certificate(visit: Visit) -> Diagnosis:
     if not visit.url.startswith("https:"):
         return fine("公开地址是 http，没有证书")
     if visit.is_tls_fault:
@@ -147,7 +147,7 @@ def check_certificate(visit: Visit) -> Finding:
     return warn(sentence, cure) if left < CERTIFICATE_IS_LATE else fine(sentence)
 
 
-def check_clock(visit: Visit) -> Finding:
+def check_clock(visit: Visit) -> Diagnosis:
     """Against every other clock that is asked; on one machine there is no other."""
     now = timezone.now()
     latest = OperationRun.objects.order_by("-finished_at").values_list("finished_at", flat=True).first()
@@ -161,8 +161,8 @@ def check_clock(visit: Visit) -> Finding:
     name = max(known, key=known.__getitem__)
     if known[name] <= CLOCK_IS_OFF:
         return fine(f"与{'、'.join(known)}的时钟一致")
-    level = Level.ERROR if known[name] > CLOCK_IS_WRONG else Level.WARNING
-    return Finding(level, f"本机的时钟与{name}相差 {known[name].total_seconds():.0f} 秒", SET_CLOCK)
+    level = Severity.ERROR if known[name] > CLOCK_IS_WRONG else Severity.WARNING
+    return Diagnosis(level, f"本机的时钟与{name}相差 {known[name].total_seconds():.0f} 秒", SET_CLOCK)
 
 
 SET_CLOCK = "请在每台服务器上打开时间同步（timedatectl set-ntp true），时钟不对时两步验证会失败"

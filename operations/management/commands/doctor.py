@@ -3,7 +3,7 @@ import json
 from django.core.management.base import BaseCommand, CommandError
 
 from operations.doctor.examination import examine_site, worst_level
-from operations.doctor.findings import Level
+from operations.doctor.findings import Severity
 from organization.machine import read_version
 
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             report = {"status": int(level), "release": read_version(), "checks": [line.as_json() for line in lines]}
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
         if level:
-            counts = {of: sum(line.finding.level == of for line in lines) for of in (Level.ERROR, Level.WARNING)}
+            counts = {of: sum(line.finding.level == of for line in lines) for of in (Severity.ERROR, Severity.WARNING)}
             raise CommandError(
-                f"须处理 {counts[Level.ERROR]} 项，须留意 {counts[Level.WARNING]} 项。", returncode=level
+                f"须处理 {counts[Severity.ERROR]} 项，须留意 {counts[Severity.WARNING]} 项。", returncode=level
             )

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from organization.machine import read_version
-from organization.releases import RELEASES, Standing, find_standing
+from organization.releases import RELEASES, DatabaseStanding, find_standing
 
 OLDER, NEWER = 1, 2
 # Names that a sentence has room for.
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             )
 
 
-def describe(standing: Standing) -> str:
+def describe(standing: DatabaseStanding) -> str:
     latest = list(RELEASES)[-1]
     if not standing.release:
         return f"没有数据，或早于 {next(iter(RELEASES))}"

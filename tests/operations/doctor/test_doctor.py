@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from operations.daily import due_tasks
 from operations.doctor import database, examination, files, runs, site
-from operations.doctor.findings import Level, fail, fine, warn
+from operations.doctor.findings import Severity, fail, fine, warn
 from operations.doctor.visit import Visit
 from organization.choices import Act, CampaignState, Operation
 from organization.machine import GIGABYTE, DiskSpace
@@ -29,18 +29,18 @@ def record_run(name, *, hours_ago=0, succeeded=True):
 
 
 def is_red(finding, *words):
-    assert finding.level == Level.ERROR, finding
+    assert finding.level == Severity.ERROR, finding
     assert finding.cure or "：" in finding.sentence
     assert all(word in finding.text for word in words), finding.text
 
 
 def is_amber(finding, *words):
-    assert finding.level == Level.WARNING, finding
+    assert finding.level == Severity.WARNING, finding
     assert all(word in finding.text for word in words), finding.text
 
 
 def is_green(finding):
-    assert finding.level == Level.FINE, finding
+    assert finding.level == Severity.FINE, finding
 
 
 @pytest.mark.django_db
@@ -229,10 +229,10 @@ class TestAddress:
 
 @pytest.mark.django_db
 class TestCommand:
-    CHECK = examination.Check("one", "一项", lambda: fine("好"))
+    CHECK = examination.DoctorCheck("one", "一项", lambda: fine("好"))
 
     def run(self, monkeypatch, findings, **options):
-        checks = [examination.Check(f"check_{n}", f"第{n}项", lambda f=f: f) for n, f in enumerate(findings)]
+        checks = [examination.DoctorCheck(f"check_{n}", f"第{n}项", lambda f=f: f) for n, f in enumerate(findings)]
         monkeypatch.setattr(examination, "LOCAL_CHECKS", checks)
         monkeypatch.setattr(examination, "SITE_CHECKS", ())
         monkeypatch.setattr(examination.examine_site, "__defaults__", (lambda url: Visit(url),))
@@ -263,7 +263,7 @@ class TestCommand:
         assert report["checks"] == [line]
 
     def test_a_check_that_fails_itself_does_not_end_the_others(self, monkeypatch, caplog):
-        broken = examination.Check("broken", "坏的", raises(ValueError("secret")))
+        broken = examination.DoctorCheck("broken", "坏的", raises(ValueError("secret")))
         monkeypatch.setattr(examination, "LOCAL_CHECKS", (broken, self.CHECK))
         first, second, *_ = examination.examine_site(lambda url: Visit(url, fault="没有"))
         is_red(first.finding, "没有查成：ValueError")
@@ -271,7 +271,7 @@ class TestCommand:
         is_green(second.finding)
 
     def test_without_a_database_the_rest_is_looked_at(self, monkeypatch):
-        away = examination.Check("roles", "角色", raises(OperationalError("away")))
+        away = examination.DoctorCheck("roles", "角色", raises(OperationalError("away")))
         is_red(examination.examine(away), "数据库用不了")
 
     def test_every_key_is_there_once(self):

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from config import health
 from operations.doctor import site, visit
-from operations.doctor.findings import Level
+from operations.doctor.findings import Severity
 from operations.doctor.seen_request import HEADER
 from operations.doctor.visit import Visit, visit_site
 from organization.choices import Operation
@@ -86,13 +86,13 @@ def ask(settings, monkeypatch):
 
 
 def test_our_own_site_answers(ask):
-    assert ask(site.check_answer).level == Level.FINE
+    assert ask(site.check_answer).level == Severity.FINE
 
 
 def test_one_with_another_secret_key(ask, monkeypatch):
     monkeypatch.setattr(health, "find_readiness_failure", lambda: ("storage", ""))
     finding = ask(site.check_answer, lambda headers: headers | {HEADER: "seen:forged:signature"})
-    assert finding.level == Level.ERROR
+    assert finding.level == Severity.ERROR
     assert "不是用这份 SECRET_KEY 的站点" in finding.sentence
 
 
@@ -109,23 +109,23 @@ def test_servers_with_different_keys(ask, settings):
         return site.check_answer(visited)
 
     finding = ask(examine)
-    assert finding.level == Level.ERROR
+    assert finding.level == Severity.ERROR
     assert "factor_key" in finding.sentence
 
 
 def test_a_site_that_is_not_ready_says_why(ask, monkeypatch):
     monkeypatch.setattr(health, "find_readiness_failure", lambda: ("storage", ""))
     finding = ask(site.check_answer)
-    assert (finding.level, finding.sentence) == (Level.ERROR, "站点还不能工作：storage")
+    assert (finding.level, finding.sentence) == (Severity.ERROR, "站点还不能工作：storage")
 
 
 def test_nothing_runs_there():
     with gateway(dict) as url:
         pass
     finding = site.check_answer(visit_site(url))
-    assert finding.level == Level.ERROR
+    assert finding.level == Severity.ERROR
     assert "那里没有程序在运行" in finding.sentence
-    assert site.check_host(visit_site(url)).level == Level.WARNING
+    assert site.check_host(visit_site(url)).level == Severity.WARNING
 
 
 def test_somebody_who_never_answers(monkeypatch):
@@ -157,56 +157,56 @@ def test_a_redirect_is_named_and_not_followed():
 
     with gateway(dict, handler=Elsewhere) as url:
         finding = site.check_answer(visit_site(url))
-    assert finding.level == Level.ERROR
+    assert finding.level == Severity.ERROR
     assert "转到了 https://elsewhere.example/" in finding.sentence
     assert asked == ["/readyz"]
 
 
 class TestHost:
     def test_one_that_the_site_refuses(self, ask):
-        assert ask(site.check_host).level == Level.FINE
+        assert ask(site.check_host).level == Severity.FINE
         finding = ask(site.check_host, lambda headers: headers | {"Host": "backend"})
-        assert finding.level == Level.ERROR
+        assert finding.level == Severity.ERROR
         assert "ALLOWED_HOSTS" in finding.cure
 
 
 class TestOrigin:
     @pytest.mark.parametrize(("value", "words"), [("http://backend", "被改成了 http://backend"), ("", "被去掉了")])
     def test_one_that_is_changed_on_the_way(self, ask, value, words):
-        assert ask(site.check_origin).level == Level.FINE
+        assert ask(site.check_origin).level == Severity.FINE
         finding = ask(site.check_origin, lambda headers: headers | {"Origin": value})
-        assert finding.level == Level.ERROR
+        assert finding.level == Severity.ERROR
         assert words in finding.sentence
 
 
 class TestGateways:
     def test_a_site_without_and_a_site_behind_some(self, ask):
-        assert ask(site.check_gateways).level == Level.FINE
+        assert ask(site.check_gateways).level == Severity.FINE
         for count in (1, 2):
 
             def append(headers, count=count):
                 return append_address(headers, times=count)
 
-            assert ask(site.check_gateways, append, gateways=count).level == Level.FINE
+            assert ask(site.check_gateways, append, gateways=count).level == Severity.FINE
 
     def test_one_that_replaces_what_the_client_wrote(self, ask):
         finding = ask(site.check_gateways, lambda headers: headers | {"X-Forwarded-For": "10.0.0.1"}, gateways=1)
-        assert finding.level == Level.FINE
+        assert finding.level == Severity.FINE
 
     def test_one_that_believes_what_the_client_wrote(self, ask):
         finding = ask(site.check_gateways, gateways=1)
-        assert finding.level == Level.ERROR
+        assert finding.level == Severity.ERROR
         assert "可以冒充" in finding.sentence
 
     def test_more_than_the_setting_says(self, ask):
         finding = ask(site.check_gateways, append_address)
-        assert finding.level == Level.ERROR
+        assert finding.level == Severity.ERROR
         assert "BEHIND_PROXY=1" in finding.cure
 
     def test_https_that_is_not_told(self, ask, monkeypatch):
         trust(monkeypatch)
         finding = ask(site.check_gateways, append_address, gateways=1, is_tls=True)
-        assert finding.level == Level.ERROR
+        assert finding.level == Severity.ERROR
         assert "X-Forwarded-Proto 没有说" in finding.sentence
         finding = ask(site.check_gateways, append_address, gateways=0, is_tls=True)
         assert "BEHIND_PROXY 却是 0" in finding.sentence
@@ -214,20 +214,20 @@ class TestGateways:
         def tell(headers):
             return append_address(headers, **{"X-Forwarded-Proto": "https"})
 
-        assert ask(site.check_gateways, tell, gateways=1, is_tls=True).level == Level.FINE
-        assert ask(site.check_gateways, tell, gateways=1).level == Level.WARNING
+        assert ask(site.check_gateways, tell, gateways=1, is_tls=True).level == Severity.FINE
+        assert ask(site.check_gateways, tell, gateways=1).level == Severity.WARNING
 
 
 class TestCertificate:
     def test_one_that_browsers_refuse(self, ask, monkeypatch):
         finding = ask(site.check_certificate, is_tls=True)
-        assert finding.level == Level.ERROR
+        assert finding.level == Severity.ERROR
         assert "自签" in finding.sentence
         trust(monkeypatch)
-        assert ask(site.check_certificate, is_tls=True).level == Level.FINE
+        assert ask(site.check_certificate, is_tls=True).level == Severity.FINE
 
     @time_machine.travel(datetime(2026, 1, 1, tzinfo=UTC), tick=False)
-    @pytest.mark.parametrize(("days", "level"), [(90, Level.FINE), (20, Level.WARNING), (6, Level.ERROR)])
+    @pytest.mark.parametrize(("days", "level"), [(90, Severity.FINE), (20, Severity.WARNING), (6, Severity.ERROR)])
     def test_one_that_ends_soon(self, days, level):
         visited = Visit("https://guichao.example", certificate_ends_at=timezone.now() + timedelta(days=days))
         assert site.check_certificate(visited).level == level
@@ -235,7 +235,7 @@ class TestCertificate:
 
 @pytest.mark.django_db
 class TestClock:
-    @pytest.mark.parametrize(("seconds", "level"), [(1, Level.FINE), (10, Level.WARNING), (-90, Level.ERROR)])
+    @pytest.mark.parametrize(("seconds", "level"), [(1, Severity.FINE), (10, Severity.WARNING), (-90, Severity.ERROR)])
     def test_that_of_the_site_is_another(self, monkeypatch, seconds, level):
         monkeypatch.setattr(site, "measure_database_clock", lambda: None)
         moment = timezone.now()
@@ -244,7 +244,7 @@ class TestClock:
         assert finding.level == level
 
     def test_that_of_the_database_is_the_same(self):
-        assert site.check_clock(Visit("http://x")).level == Level.FINE
+        assert site.check_clock(Visit("http://x")).level == Severity.FINE
 
     def test_it_went_back(self):
         later = timezone.now() + timedelta(hours=1)
@@ -252,5 +252,5 @@ class TestClock:
             name=Operation.BACKUP, started_at=later, finished_at=later, result="", succeeded=True
         )
         finding = site.check_clock(Visit("http://x"))
-        assert finding.level == Level.ERROR
+        assert finding.level == Severity.ERROR
         assert "时钟" in finding.sentence
