@@ -146,10 +146,12 @@ def test_an_entry_with_a_photo_is_sealed_backed_up_and_forgotten(direct_url, thr
     site.DIRECT_DATABASE_URL = direct_url
     out = StringIO()
     call_command("backup", stdout=out, recipient=identity_text)
+    for path in find_backups(site.BACKUP_DIR):
+        path.unlink()  # two of the same second have one name
     call_command("daily", stdout=out)
     assert not OperationRun.objects.filter(succeeded=False).exists(), out.getvalue()
     call_command("verify_audit", stdout=out)
-    assert len(find_backups(site.BACKUP_DIR)) >= 1
+    assert len(find_backups(site.BACKUP_DIR)) == 1
 
 
 def test_seals_are_made_by_one_at_a_time(through, log_in):
