@@ -8,6 +8,7 @@ python3 dev.py test --quick 检查，以及 SQLite 上的测试（不含越权�
 python3 dev.py check        只检查格式、写法、模板、导入方向、迁移与部署设置
 python3 dev.py fix          自动整理格式
 python3 dev.py bench […]    性能基准
+python3 dev.py storm […]    风暴：边出故障边答问卷，再核对一份不少、一份不重；--short 是短的一遍
 python3 dev.py audit        到漏洞库查所锁依赖的已知漏洞；要联网，0 没有查到，1 查到，2 有的没能查
 python3 dev.py lock […]     重写依赖锁文件；--upgrade 取最新版本
 python3 dev.py bundle […]   写一个离线安装包（默认在 dist/）：程序和 x86_64、aarch64 的依赖，装时不用联网
@@ -452,6 +453,10 @@ def bench(env: Mapping[str, str], arguments: Sequence[str]) -> None:
     step("性能基准", [PYTHON, "-m", "benchmarks", *arguments], env)
 
 
+def storm(env: Mapping[str, str], arguments: Sequence[str]) -> NoReturn:
+    sys.exit(call([PYTHON, "-m", "tests.storm", *arguments], env))
+
+
 def audit(env: Mapping[str, str], arguments: Sequence[str]) -> NoReturn:
     """No gate: a weakness becomes known without any change of ours."""
     sys.exit(call([PYTHON, "-m", "tests.vulnerabilities", *arguments], env))
@@ -475,7 +480,7 @@ def write_locks(arguments: Sequence[str]) -> None:
 def main(arguments: Sequence[str]) -> None:
     catch_signals()
     command, *rest = arguments or ["run"]
-    isolated = {"test": test, "check": check, "fix": fix, "bench": bench, "audit": audit}
+    isolated = {"test": test, "check": check, "fix": fix, "bench": bench, "storm": storm, "audit": audit}
     if command in ("run", "demo") and not rest:
         run_site(demo=command == "demo")
     elif command == "manage":

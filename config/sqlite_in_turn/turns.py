@@ -7,8 +7,8 @@ from django.db import OperationalError
 
 # Besides the one whose turn it is: the other threads stay free for pages.
 MOST_WAITING = 1
-# The share of the longest wait after which a turn that has not moved on is held to be stuck: 2 of 20 seconds.
-STUCK_SHARE = 0.1
+# The share of the longest wait after which a turn that has not moved on is held to be stuck: 1 of 20 seconds.
+STUCK_SHARE = 0.05
 
 
 class WriteTurns:

@@ -1,0 +1,120 @@
+"""The site in the storm: started as the product is, on a state of its own."""
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from os import kill
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import dev
+from benchmarks.server import Server, parent_of, site_environment
+
+START_SECONDS = 90
+SERVE = "config.serve"
+MANAGE = [sys.executable, "manage.py"]
+HOMEPAGE = (
+    "from returnees.models import Entrance; from organization.models import Campaign;"
+    "print('PATH', Entrance.objects.homepage_of(Campaign.objects.current()).get_absolute_url())"
+)
+
+
+class Site:
+    def __init__(self, folder: Path, database):
+        self.folder, self.database = folder, database
+        self.env = site_environment(folder, database.url) | {"ACCESS_LOG": "false"}
+        del self.env["DJANGO_SETTINGS_MODULE"]
+        self.address = (self.env["HOST"], int(self.env["PORT"]))
+        self.log = folder / "server.log"
+        self.process = None
+        self.path = ""
+
+    def start(self, **further: str) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "dev.py"],
+                cwd=dev.ROOT,
+                env=self.env | further,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.await_answer()
+        self.path = self.path or self.manage("shell", "-c", HOMEPAGE).partition("PATH ")[2].split()[0]
+
+    def await_answer(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not dev.answers(*self.address):
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise SystemExit(f"the server did not start:\n{self.log.read_text(errors='replace')[-3000:]}")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        if self.process:
+            dev.end(self.process)
+            self.process = None
+
+    def ensure_running(self) -> None:
+        """Each storm has a site, whatever the one before has left."""
+        if self.process is None or self.process.poll() is not None:
+            self.start()
+        else:
+            self.await_answer()
+
+    def restart(self, **further: str) -> None:
+        self.stop()
+        self.start(**further)
+
+    def crash(self) -> None:
+        """All its processes at once, as by a loss of power."""
+        for pid in [*self.pids(), self.process.pid]:
+            end_hard(pid)
+        self.process.wait()
+
+    def pids(self) -> list[int]:
+        return Server(self.process.pid, self.address).pids()
+
+    def workers(self) -> list[int]:
+        """The processes that answer: children of the one that listens, which they are forked from."""
+        serving = {pid for pid in self.pids() if SERVE in command_of(pid)}
+        return [pid for pid in serving if parent_of(Path("/proc") / str(pid)) in serving]
+
+    def kill_a_worker(self, chance: random.Random) -> bool:
+        workers = self.workers()
+        return bool(workers) and end_hard(chance.choice(workers))
+
+    def manage(self, *arguments: str) -> str:
+        run = [*MANAGE, *arguments]
+        return subprocess.run(run, cwd=dev.ROOT, env=self.env, capture_output=True, text=True, check=True).stdout
+
+    def tracebacks(self) -> int:
+        return self.log.read_text(errors="replace").count("Traceback (most recent call last)")
+
+
+def command_of(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""
+
+
+def end_hard(pid: int) -> bool:
+    try:
+        kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@contextmanager
+def standing(database):
+    with TemporaryDirectory(prefix="guichao-storm-", ignore_cleanup_errors=True) as folder:
+        site = Site(Path(folder), database)
+        try:
+            site.start()
+            yield site
+        finally:
+            site.stop()

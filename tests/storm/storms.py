@@ -1,0 +1,223 @@
+"""The storms. Each lets a crowd of phones answer while something breaks, and says what came of it."""
+
+import random
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.storm.databases import filled_up, postgresql_on, small_disk, sqlite
+from tests.storm.phones import BROKEN, Crowd, Phone, Record, missing_and_double
+from tests.storm.site import Site, standing
+from tests.storm.slow_clients import crowd as slow_crowd
+from tests.storm.slow_clients import kinds
+
+UNTRIED = "未试"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How long a storm is: the full form, and the short one of every change."""
+
+    answers: int
+    restarts: int
+    slow_clients: int
+    # Seconds for which a database refuses, or is held.
+    refusal: float
+    limit: float
+
+    def of(self, share: float) -> int:
+        return max(1, int(self.answers * share))
+
+
+FULL = Measure(answers=500, restarts=3, slow_clients=200, refusal=25, limit=240)
+SHORT = Measure(answers=40, restarts=1, slow_clients=24, refusal=3, limit=60)
+
+
+@dataclass
+class Outcome:
+    storm: str
+    database: str
+    record: Record
+    stored: list[str]
+    seconds: float
+    note: str = ""
+
+    @property
+    def faults(self) -> list[str]:
+        missing, double = missing_and_double(self.record, self.stored)
+        found = sorted(set(self.record.faults))
+        return found + [f"{missing} missing"] * bool(missing) + [f"{double} double"] * bool(double)
+
+    @property
+    def is_untried(self) -> bool:
+        return self.note.startswith(UNTRIED)
+
+
+class Storm:
+    def __init__(self, site: Site, measure: Measure, seed: int):
+        self.site, self.measure, self.seed = site, measure, seed
+        self.chance = random.Random(seed)
+
+    def crowd(self, share: float = 1, at_once: int = 8) -> Crowd:
+        answers = self.measure.of(share)
+        return Crowd(self.site, answers=answers, at_once=at_once, seed=self.seed, seconds=self.measure.limit)
+
+    def outcome(self, name: str, crowd: Crowd, began: float, note: str = "") -> Outcome:
+        database = self.site.database
+        if not database.is_sound():
+            crowd.record.faults.append("the database is damaged")
+        seconds = time.monotonic() - began
+        return Outcome(name, database.name, crowd.record, database.stored(), seconds, note)
+
+    # Workers and servers
+
+    def workers_killed(self) -> Outcome:
+        began, kills = time.monotonic(), 0
+        with self.crowd() as crowd:
+            while crowd.is_short:
+                kills += self.site.kill_a_worker(self.chance)
+                time.sleep(0.12)
+        return self.outcome("每 120 毫秒杀死一个工作进程", crowd, began, f"杀死 {kills} 次")
+
+    def server_restarted(self) -> Outcome:
+        began = time.monotonic()
+        with self.crowd(share=2) as crowd:
+            for _ in range(self.measure.restarts):
+                time.sleep(self.chance.uniform(0.5, 1.5))
+                self.site.restart()
+        return self.outcome("重启服务", crowd, began, f"重启 {self.measure.restarts} 次")
+
+    def slow_clients(self) -> Outcome:
+        began = time.monotonic()
+        slow = kinds(self.site.path, "/static/frame.css")
+        each = self.measure.slow_clients // len(slow)
+        with ExitStack() as stack:
+            for kind in slow.values():
+                stack.enter_context(slow_crowd(self.site.address, kind, each))
+            with self.crowd(share=0.5) as crowd:
+                time.sleep(self.measure.refusal)
+        note = f"{each * len(slow)} 个慢连接，最慢的回答 {crowd.record.slowest:.1f} 秒"
+        if crowd.record.broken or set(crowd.record.statuses) != {200}:
+            crowd.record.faults.append("the slow ones changed something for the honest")
+        return self.outcome("慢的提交与下载在旁边", crowd, began, note)
+
+    # Databases
+
+    def database_killed(self) -> Outcome:
+        """PostgreSQL by its server; SQLite by all processes that hold it."""
+        began, database = time.monotonic(), self.site.database
+        with self.crowd() as crowd:
+            for _ in range(2):
+                time.sleep(self.chance.uniform(0.5, 1.5))
+                if database.name == "SQLite":
+                    self.site.crash()
+                    self.site.start()
+                else:
+                    database.kill()
+                    time.sleep(1)
+                    database.start()
+        return self.outcome("数据库被杀死", crowd, began, "2 次")
+
+    def database_read_only(self) -> Outcome:
+        """PostgreSQL as after a change-over; SQLite by the site's own switch."""
+        began, database = time.monotonic(), self.site.database
+        with self.crowd(share=0.5) as crowd:
+            time.sleep(0.5)
+            if database.name == "SQLite":
+                self.site.manage("read_only", "on", "--reason", "storm")
+                self.refused_for(crowd)
+                self.site.manage("read_only", "off")
+            else:
+                database.set_read_only("on")
+                self.refused_for(crowd)
+                database.set_read_only("off")
+        name = "网站设为只读" if database.name == "SQLite" else "数据库只读"
+        return self.outcome(name, crowd, began, f"{self.measure.refusal:.0f} 秒")
+
+    def refused_for(self, crowd: Crowd) -> None:
+        before = crowd.record.statuses[503]
+        time.sleep(self.measure.refusal)
+        if crowd.record.statuses[503] == before:
+            crowd.record.faults.append("nothing was refused")
+
+    def foreign_lock(self) -> Outcome:
+        """On SQLite whoever only reads is answered meanwhile. On PostgreSQL a locked table is waited for, as ever."""
+        began, database = time.monotonic(), self.site.database
+        readers = Record()
+        with self.crowd(share=0.5) as crowd:
+            time.sleep(0.5)
+            with database.held():
+                if database.name != "SQLite":
+                    time.sleep(self.measure.refusal)
+                else:
+                    self.read_for(self.measure.refusal, readers)
+        if database.name != "SQLite":
+            return self.outcome("别的进程锁住一张表", crowd, began, f"{self.measure.refusal:.0f} 秒，都等它")
+        if readers.broken or set(readers.statuses) != {200}:
+            crowd.record.faults.append("readers waited for the writers")
+        note = f"{self.measure.refusal:.0f} 秒，其间 {readers.statuses[200]} 次打开问卷，最慢 {readers.slowest:.1f} 秒"
+        return self.outcome("别的进程锁住数据库", crowd, began, note)
+
+    def read_for(self, seconds: float, readers: Record) -> None:
+        end = time.monotonic() + seconds
+        reader = Phone(self.site.address, self.site.path, readers, self.seed, end)
+        while time.monotonic() < end:
+            began = time.monotonic()
+            try:
+                readers.statuses[reader.send("GET", "")[0]] += 1
+            except BROKEN:
+                readers.broken += 1
+            readers.slowest = max(readers.slowest, time.monotonic() - began)
+            time.sleep(0.1)
+
+
+def disk_full_sqlite(measure: Measure, seed: int) -> Outcome:
+    """By a limit of pages, which a restart lifts."""
+    with TemporaryDirectory(prefix="guichao-storm-") as folder, sqlite(Path(folder)) as database:
+        site = Site(Path(folder), database)
+        limited = {"DJANGO_SETTINGS_MODULE": "tests.storm.settings"}
+        try:
+            site.start()
+            began = time.monotonic()
+            site.restart(**limited, STORM_PAGE_LIMIT=str(database.page_count() + 2))
+            storm = Storm(site, measure, seed)
+            with storm.crowd(share=0.5) as crowd:
+                await_refusals(crowd)
+                site.restart()
+            return storm.outcome("磁盘写满，再腾出", crowd, began, "按页数限制")
+        finally:
+            site.stop()
+
+
+def disk_full_postgresql(measure: Measure, seed: int) -> Outcome:
+    with small_disk() as disk:
+        if disk is None:
+            return Outcome("磁盘写满，再腾出", "PostgreSQL", Record(), [], 0, f"{UNTRIED}：这里不能挂载 tmpfs")
+        with postgresql_on(disk) as database, standing(database) as site:
+            began, storm = time.monotonic(), Storm(site, measure, seed)
+            with storm.crowd(share=0.5) as crowd:
+                with filled_up(disk):
+                    await_refusals(crowd)
+                database.start()
+            return storm.outcome("磁盘写满，再腾出", crowd, began, "tmpfs")
+
+
+def await_refusals(crowd: Crowd, count: int = 8) -> None:
+    while crowd.record.statuses[503] < count:
+        if time.monotonic() > crowd.deadline:
+            crowd.record.faults.append("nothing was refused")
+            return
+        time.sleep(0.1)
+
+
+DISK_FULL = {"sqlite": disk_full_sqlite, "postgresql": disk_full_postgresql}
+STORMS = (
+    "workers_killed",
+    "database_killed",
+    "server_restarted",
+    "slow_clients",
+    "database_read_only",
+    "foreign_lock",
+)
