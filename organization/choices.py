@@ -84,6 +84,8 @@ class Act(models.TextChoices):
     REMINDER_SENT = "reminder_sent", "记录催报"
     FULL_EXPORT = "full_export", "导出全部记录"
     FULL_EXPORT_END = "full_export_end", "导出全部记录结束"
+    ARCHIVE_MADE = "archive_made", "制作年度归档"
+    ARCHIVE_END = "archive_end", "制作年度归档结束"
     REFUSAL = "refusal", "无权操作"
     PERSON_SEARCH = "person_search", "查找"
     RECORD_OPEN = "record_open", "查看问卷或个案"
@@ -135,7 +137,10 @@ _GROUP_OF_KEYS = (
     (("account_", "slip_", "access_"), ActGroup.ACCOUNTS),
     (("phone_",), ActGroup.PHONES),
     (
-        ("full_", "own_answers_", "activity_export", "annex2_", "package_download", "consolidated_", "audit_export"),
+        (
+            *("full_", "own_answers_", "activity_export", "annex2_", "package_download", "consolidated_"),
+            *("audit_export", "archive_"),
+        ),
         ActGroup.EXPORTS,
     ),
     (("returnee_", "withdrawal", "quarantine_", "duplicate_"), ActGroup.RETURNEES),

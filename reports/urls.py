@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.urls import path
 
 from reports.annex2 import views as annex2
+from reports.archive.views import annual_archive
 from reports.exports.all_records.views import full_export
 from reports.exports.consolidated.views import consolidated
 from reports.overview.board.views.board import board
@@ -41,6 +42,7 @@ urlpatterns = [
     path("reports/annex2.xlsx", staff(annex2.annex2_workbook), name="annex2_workbook"),
     path("reports/annex2/entries/", staff(annex2.annex2_entries), name="annex2_entries"),
     path("reports/consolidated.xlsx", staff(consolidated), name="consolidated"),
+    path("reports/archive/", staff(annual_archive), name="annual_archive"),
     path("reports/export/<slug:what>/", staff(full_export), name="full_export"),
     path("reports/committees/<int:pk>/end/", staff(committee_end), name="committee_end"),
     path("reports/accounts/<int:pk>/hand-over/", staff(account_hand_over), name="account_hand_over"),

@@ -52,6 +52,7 @@ PAGES = [
     ("region_manager", "/admin/returnees/ownquestion/add/"),
     ("region_manager", "/admin/reports/packages/{sent}/"),
     ("region_manager", "/admin/reports/export/returnees/"),
+    ("region_viewer", "/admin/reports/archive/"),
     ("region_manager", "/admin/reports/board/reminder/"),
     ("region_manager", "/admin/reports/committees/{committee}/end/"),
 ]

@@ -1,6 +1,5 @@
 """Makes a backup while the site runs, and removes the ones that are too old."""
 
-import os
 import re
 import shutil
 import tempfile
@@ -21,15 +20,14 @@ from operations.backup.contents import HeldMedia, Manifest, read_migrations, sto
 from operations.backup.databases import Snapshot, count_rows, database_snapshot
 from operations.backup.encryption import BackupRefused, encrypt
 from operations.backup.erasures import complete_erasure_list
+from operations.whole_file import PARTIAL, file_that_appears_whole
 from organization.machine import read_version
 from organization.outage import describe_os_reason
 from organization.progress import say_step, track
-from organization.stored_files import sync_folder
 
 # In universal time, so that names sort by age wherever the machine stands.
 NAME_FORMAT = "guichao-%Y%m%dT%H%M%SZ.tar.age"
 NAME = re.compile(r"guichao-\d{8}T\d{6}Z\.tar\.age")
-PARTIAL = ".partial"
 # Below GUICHAO_VAR, while a backup is made or restored: it holds the database as it is read, unencrypted.
 WORK_PREFIX = "backup-work-"
 DAY = 86_400  # seconds
@@ -92,8 +90,11 @@ def _write_backup(directory: Path, work: Path, recipient: Recipient) -> tuple[Pa
         )
         chunks = archive_chunks(_parts(work, snapshot, held, manifest), work)
         path = directory / made_at.astimezone(UTC).strftime(NAME_FORMAT)
-        with _file_that_appears_whole(path) as file:
-            encrypt(chunks, file, recipient)
+        try:
+            with file_that_appears_whole(path) as file:
+                encrypt(chunks, file, recipient)
+        except FileExistsError:
+            raise BackupRefused(f"{path.name} 已经存在，没有覆盖。") from None
     return path, manifest
 
 
@@ -122,24 +123,6 @@ def _parts(work: Path, snapshot: Snapshot, held: HeldMedia, manifest: Manifest) 
     for name in track(names, "备份照片和扫描件", manifest.media_count + len(manifest.missing_media)):
         if path := held.path(name):
             yield f"media/{name}", path
-
-
-@contextmanager
-def _file_that_appears_whole(path: Path):
-    """Under another name until it is complete and on disk."""
-    partial = path.with_name(f".{path.name}{PARTIAL}")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
-    try:
-        with open(descriptor, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            raise BackupRefused(f"{path.name} 已经存在，没有覆盖。")
-        partial.rename(path)
-        sync_folder(path.parent)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def find_backups(directory: Path) -> list[Path]:

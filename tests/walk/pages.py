@@ -169,6 +169,7 @@ PAGES = {
     "package_zip": Page(row=Package),
     "package_email": Page(row=Package),
     "submission_zip": Page(row=Submission),
+    "annual_archive": Page(),
     "full_export": Page(
         arguments=tuple({"what": what} for what in ("returnees", "activities", "letter")),
         queries=lambda walker: [{}, {"search": "x"}, {"q": "x", "p": 2}],

@@ -83,6 +83,11 @@ def frozen_contents(submission: Submission, *, row: Row | None = None) -> Packag
     )
 
 
+def load_frozen_contents(submission_pk: int) -> PackageContents:
+    submissions = Submission.objects.select_related("package__campaign", "package__committee", "scan")
+    return frozen_contents(submissions.get(pk=submission_pk))
+
+
 def current_contents(package: Package) -> PackageContents:
     """The submission while it is with the centre or accepted, else the present contents."""
     submission = package.last_submission() if package.is_sent else None

@@ -14,12 +14,11 @@ from organization.audit import append_audit_event
 from organization.campaign_choice import viewed_campaign
 from organization.choices import Act
 from organization.clock import now
-from reports.models import Submission
 from reports.overview.board.choice import Choice
 from reports.overview.board.missing_list import NAME, build_line, missing_list_bytes
 from reports.overview.board.rows import BoardRow, build_rows
 from reports.overview.board.views.board import for_the_region
-from reports.packages.documents.contents import PackageContents, frozen_contents
+from reports.packages.documents.contents import load_frozen_contents
 from reports.packages.documents.file_names import dated_activity
 from reports.packages.documents.package_zip import PackageFile, in_folder, package_files
 from reports.packages.documents.zip_stream import stream_zip
@@ -53,7 +52,7 @@ def members(rows: list[BoardRow], *, title: str, at: datetime) -> Iterator[Packa
         unreadable: list[str] = []
         if row.submission:
             folder = f"{row.package.position:02}_{row.package.printed_name}"
-            for file in in_folder(folder, package_files(load_contents(row.submission.pk))):
+            for file in in_folder(folder, package_files(load_frozen_contents(row.submission.pk))):
                 yield file._replace(read=partial(read_or_note, file, unreadable))
         lines.append(build_line(row, unreadable))
     yield ListFile(NAME, partial(missing_list_bytes, lines, title=title, at=at))
@@ -65,8 +64,3 @@ def read_or_note(file: PackageFile, unreadable: list[str]) -> bytes:
     except OSError:
         unreadable.append(file.name.rpartition("/")[2])
         raise
-
-
-def load_contents(submission_pk: int) -> PackageContents:
-    submissions = Submission.objects.select_related("package__campaign", "package__committee", "scan")
-    return frozen_contents(submissions.get(pk=submission_pk))
