@@ -37,6 +37,7 @@ LOCAL_CHECKS = (
     DoctorCheck("trial", "试用年度", runs.check_trial),
     DoctorCheck("daily", "每日任务", runs.check_daily_tasks),
     DoctorCheck("backups", "备份", runs.check_backups),
+    DoctorCheck("promised_days", "备份天数", runs.check_promised_days),
 )
 # Of what one visit to PUBLIC_URL brought.
 SITE_CHECKS = (

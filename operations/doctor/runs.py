@@ -1,5 +1,6 @@
 """What should run by itself: the daily tasks, and the backups; and what is left of a trial."""
 
+import re
 from datetime import timedelta
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from organization.models import Campaign, OperationRun
 RUN_IS_LATE = timedelta(hours=26)
 # A quarter, and some days to spare: docs/operations.md asks for a check every quarter.
 CHECK_IS_LATE = timedelta(days=100)
+# As the notices say it, 2020's among them.
+PROMISED_DAYS = re.compile(r"备份[^。\n]{0,20}?(\d{1,4}) ?天")
 TIMER = "请检查每天运行 manage daily 的定时器，并运行一次看看"
 
 
@@ -51,6 +54,21 @@ def check_backups() -> Diagnosis:
     if not check.succeeded:
         return fail("最近一次核对没有通过", "请看运行记录，重新做一份备份再核对")
     return fine("备份按时，核对通过")
+
+
+def check_promised_days() -> Diagnosis:
+    """What is erased lasts in backups for as long as the privacy notices say."""
+    kept = settings.BACKUP_KEEP_DAYS
+    for campaign in Campaign.objects.filter(state=CampaignState.OPEN, is_trial=False):
+        notice = campaign.privacy_notice()
+        promised = PROMISED_DAYS.search(notice.text if notice else "")
+        if promised and not 0 < kept <= int(promised[1]):
+            days = f"{kept} 天" if kept else "一直"
+            return warn(
+                f"{campaign}的隐私告知说备份最多保留 {promised[1]} 天，BACKUP_KEEP_DAYS 是{days}",
+                "请改 BACKUP_KEEP_DAYS，或发布写明实际天数的新版隐私告知",
+            )
+    return fine("备份保留的天数不超过隐私告知里写的")
 
 
 def check_trial() -> Diagnosis:

@@ -13,6 +13,7 @@ from reports.choices import Source
 from reports.exports.consolidated.contents import build_contents, made_at
 from reports.exports.consolidated.workbook import consolidated_bytes
 from reports.models import Submission
+from reports.overview.retention.certificate import certificate_lines
 from reports.overview.statistics.counts import count_statistics
 from reports.overview.statistics.sections import build_sections
 from reports.packages.documents.contents import load_frozen_contents
@@ -62,7 +63,14 @@ def archived_files(campaign: Campaign, region: Committee, *, at: datetime) -> It
     yield from submitted_files(campaign)
     yield WorkbookFile(f"{STATISTICS}/统计.xlsx", partial(make_statistics, campaign, region, at))
     yield TextFile(f"{TRAIL}/审计封条.txt", seal_lines(AuditSeal.objects.latest_one()))
-    yield TextFile(f"{ANONYMISATION}/匿名化计划.txt", plan_lines(campaign))
+    yield anonymisation_file(campaign)
+
+
+def anonymisation_file(campaign: Campaign) -> TextFile:
+    """The certificate, once there is one."""
+    if certified := certificate_lines(campaign):
+        return TextFile(f"{ANONYMISATION}/匿名化证明.txt", certified)
+    return TextFile(f"{ANONYMISATION}/匿名化计划.txt", plan_lines(campaign))
 
 
 def make_consolidated(campaign: Campaign, region: Committee, source: Source, at: datetime) -> bytes:

@@ -6,8 +6,8 @@ from django.utils.timezone import localtime
 
 from organization.machine import read_version
 from organization.models import AuditSeal, Campaign
+from reports.overview.retention.certificate import ERASED, KEPT
 from returnees.models import Returnee
-from returnees.questions import QUESTIONS
 
 # Windows' Notepad of every age shows it right with the mark and these ends of line.
 ENCODING, END = "utf-8-sig", "\r\n"
@@ -66,7 +66,6 @@ def seal_lines(seal: AuditSeal | None) -> list[str]:
 def plan_lines(campaign: Campaign) -> list[str]:
     """What will be erased, and when."""
     records = Returnee.with_deleted.filter(campaign=campaign)
-    erased = [question.short_label for question in QUESTIONS if question.is_personal or question.needs_separate_consent]
     day = campaign.anonymise_on
     return [
         "匿名化计划",
@@ -75,7 +74,8 @@ def plan_lines(campaign: Campaign) -> list[str]:
         f"匿名化日期：{f'{day:%Y-%m-%d}' if day else '还没有定'}",
         f"现有问卷：{records.count()} 份，其中个人信息已经清除的 {records.exclude(personal_erased_at=None).count()} 份",
         "",
-        f"到期清除：{'、'.join(erased)}；自设问题的文字回答；更正记录中的原值和新值；跟进记录的文字。",
-        "到期之后：只留下用于统计的选项；汇总、统计和各单位报送的材料不变。",
+        *(f"会清除：{line}" for line in ERASED),
+        *(f"会留下：{line}" for line in KEPT),
+        "",
         "完成之后可以重新制作本归档，届时这里换成匿名化证明。",
     ]

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from organization.campaign_choice import act_on_campaign, find_campaign, viewed_campaign
+from organization.choices import Level
 from reports.overview.retention.certificate import ERASED, KEPT, certified_runs
 from reports.overview.retention.notice import find_retention
 from returnees.models import FollowUpCase
@@ -49,5 +50,6 @@ def steps_before(account, campaign) -> list[tuple[str, str]]:
     if account.has_perm("returnees.export_returnee"):
         steps.append(("还要用到的名单，按规定的用途先导出；用完及时删除", reverse("full_export", args=["returnees"])))
     if account.has_perm("reports.view_package"):
-        steps.append(("材料和汇总表存档", reverse("annex2")))
+        is_of_region = account.committee.level == Level.REGION
+        steps.append(("材料和汇总表存档", reverse("annual_archive" if is_of_region else "annex2")))
     return steps

@@ -19,8 +19,8 @@ from operations.doctor.findings import Severity, fail, fine, warn
 from operations.doctor.visit import Visit
 from organization.choices import Act, CampaignState, Operation
 from organization.machine import GIGABYTE, DiskSpace
-from organization.models import AuditEvent, Campaign, OperationRun
-from tests.factories import make_photo
+from organization.models import AuditEvent, Campaign, OperationRun, PrivacyNotice
+from tests.factories import make_photo, notice_of_2020
 
 
 def record_run(name, *, hours_ago=0, succeeded=True):
@@ -192,6 +192,15 @@ class TestRuns:
         record_run(Operation.BACKUP_CHECK, succeeded=False)
         is_red(runs.check_backups(), "核对没有通过")
 
+    @pytest.mark.parametrize(("kept", "is_promised"), [(30, True), (7, True), (31, False), (0, False)])
+    def test_backups_that_are_kept_longer_than_a_privacy_notice_says(self, settings, world, kept, is_promised):
+        settings.BACKUP_KEEP_DAYS = kept
+        is_green(runs.check_promised_days())  # nothing is promised
+        text = notice_of_2020()["privacy_notice"]["text"]
+        PrivacyNotice.objects.create(campaign=world.campaign, version="2020-2", text=text)
+        finding = runs.check_promised_days()
+        is_green(finding) if is_promised else is_amber(finding, "最多保留 30 天", "BACKUP_KEEP_DAYS")
+
     def test_a_trial_that_is_open(self, world):
         is_green(runs.check_trial())
         Campaign.objects.update(is_trial=True, state=CampaignState.OPEN)
@@ -276,4 +285,4 @@ class TestCommand:
 
     def test_every_key_is_there_once(self):
         keys = [check.key for check in examination.CHECKS]
-        assert len(keys) == len(set(keys)) == 18
+        assert len(keys) == len(set(keys)) == 19

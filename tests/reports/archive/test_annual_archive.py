@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from openpyxl import load_workbook
 
+from operations.anonymising import anonymise
 from organization.choices import Act
 from organization.models import AuditEvent, AuditSeal
 from organization.roles import ROLES
@@ -183,7 +184,29 @@ def test_says_what_will_be_erased_and_when(region, world):
     text = opened(content_of(region, world.campaign)).read("5_匿名化/匿名化计划.txt").decode("utf-8-sig")
     assert "匿名化日期：2020-12-31" in text
     assert "现有问卷：1 份" in text
-    assert "姓名、" in text
+    assert "会清除：姓名、" in text
+
+
+def test_holds_the_certificate_once_there_is_one(region, world, settings):
+    make_returnee(entrance=world.homepage, home_committee=world.donghe)
+    world.campaign.anonymise_on = date(2020, 3, 5)
+    world.campaign.save()
+    settings.GUICHAO_TODAY = date(2020, 3, 6)
+    anonymise(world.campaign, command="anonymise")
+    archive = opened(content_of(region, world.campaign))
+    assert "匿名化的问卷：1 份" in archive.read("5_匿名化/匿名化证明.txt").decode("utf-8-sig")
+    assert "5_匿名化/匿名化计划.txt" not in archive.namelist()
+
+
+def test_the_desk_of_the_region_offers_it_from_30_days_before(log_in, world):
+    world.campaign.anonymise_on = date(2020, 3, 11)
+    world.campaign.save()
+    assert PAGE in log_in("region_viewer").get("/admin/").content.decode()
+    assert PAGE in log_in("region_viewer").get("/admin/reports/retention/").content.decode()
+    assert PAGE not in log_in("league_city_staff").get("/admin/").content.decode()
+    world.campaign.anonymise_on = date(2020, 3, 12)
+    world.campaign.save()
+    assert PAGE not in log_in("region_viewer").get("/admin/").content.decode()
 
 
 def test_the_statistics_are_those_of_the_page(region, world):
