@@ -191,8 +191,9 @@ def env_pooled(name: str, value: str) -> bool:
 
 
 def style_sheet(*names: str) -> str:
-    """The text of a public page's style element: some files one after another."""
-    return "".join((BASE_DIR / "templates/public" / name).read_text(encoding="utf-8") for name in names)
+    """The text of a public page's style element: some files one after another, without their indentation."""
+    text = "".join((BASE_DIR / "templates/public" / name).read_text(encoding="utf-8") for name in names)
+    return re.sub(r"\n\s+", "\n", text)
 
 
 def style_source(css: str) -> str:

@@ -1,5 +1,7 @@
 """Headers that every page carries, whoever asks for it and whatever the answer."""
 
+import re
+
 import pytest
 from csp.constants import NONCE, SELF
 from csp.decorators import csp_exempt, csp_replace, csp_update
@@ -10,6 +12,7 @@ from django.http import HttpResponse
 from django.test import override_settings
 
 from config.security_headers import ContentSecurityPolicy
+from config.settings import style_source
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = ("/healthz", "/", "/admin/login/", "/admin/", "/nothing/")
@@ -155,3 +158,11 @@ def plain(request):
 
 def policy_of(rf, view, *, middleware=ContentSecurityPolicy):
     return sorted((middleware(view)(rf.get("/")).headers.get("Content-Security-Policy") or "").split("; "))
+
+
+@pytest.mark.parametrize("address", ["/", "/letter/", "/privacy/", "/receipt/", "questionnaire"])
+def test_the_policy_names_the_style_that_a_public_page_carries(client, world, address):
+    """By its digest: a byte more or less, and the page is shown bare."""
+    response = client.get(world.homepage.get_absolute_url() if address == "questionnaire" else address)
+    style = re.search(r"<style>(.*?)</style>", response.content.decode(), re.DOTALL)[1]
+    assert f"{style_source(style)} " in response.headers["Content-Security-Policy"].replace(";", " ")
