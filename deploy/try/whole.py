@@ -7,6 +7,7 @@ import faults
 import nodes
 import offline
 import people
+import pool
 import upgrade
 from browser import ADDRESS, Browser
 from steps import journal, run, step
@@ -139,6 +140,11 @@ def main() -> None:
         nodes.join_states()
     with step("两个节点都停下：网关自己的页面"):
         stop_all_nodes(Browser())
+    with step("从此经过 PgBouncer：导航里的每一页，导入，导出"):
+        pool.use_pool()
+        people.visit_navigation(region)
+        people.import_row(county, 40)
+        people.cells_of(region.get("/admin/reports/consolidated.xlsx?campaign=trial&source=live"))
     with step("体检的每一行：弄坏变红，修好变绿"):
         faults.heal()
         print(faults.break_and_mend(), "行，", end="")
