@@ -19,7 +19,8 @@ def separate_states() -> None:
     for name in KEYS:
         run("cp", "-p", STATE / name, SECOND / name)
     run("cp", "-rp", STATE / "static", SECOND)
-    (SECOND / "media").symlink_to(STATE / "media")
+    with open("/etc/guichao/guichao.env", "a") as settings:
+        settings.write(f"MEDIA_ROOT={STATE}/media\n")
     Path("/etc/guichao/node-8002.env").write_text(f"GUICHAO_VAR={SECOND}\n")
     run("guichao", "restart")
 
