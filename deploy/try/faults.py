@@ -65,6 +65,17 @@ def exchange_key() -> None:
     key.write_text("x" * 64)
 
 
+def lose_photos() -> None:
+    """As when a share is not mounted: the folder is there and can be written to, and nothing is in it."""
+    (STATE / "media").rename(STATE / "media.away")
+    run("install", "-d", "-m", "700", "-o", "guichao", "-g", "guichao", STATE / "media")
+
+
+def find_photos() -> None:
+    run("rm", "-r", STATE / "media")
+    (STATE / "media.away").rename(STATE / "media")
+
+
 def distrust() -> None:
     os.environ.pop("SSL_CERT_FILE", None)
 
@@ -104,7 +115,7 @@ FAULTS = (
     ),
     Fault("roles", sql("DELETE FROM auth_group_permissions"), command("guichao", "sync_roles")),
     Fault("static_files", *move(STATE / "static/staticfiles.json")),
-    Fault("media", command("chmod", "500", STATE / "media"), command("chmod", "700", STATE / "media")),
+    Fault("media", lose_photos, find_photos),
     Fault("keys", exchange_key, command("cp", "-p", "/root/audit_key", STATE / "audit_key")),
     Fault(
         "disks",
