@@ -14,6 +14,8 @@ from contextlib import suppress
 from operations.serving.worker import Balance, Site, serve_in_worker
 
 logger = logging.getLogger("serving")
+# By these a process does not end of itself, as it does by a fault of its own.
+KILLING = {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT}
 STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 # Seconds: a worker that lived as long has done its work; the longest pause before another one is tried.
 SOUND_AFTER, LONGEST_PAUSE = 5.0, 1.0
@@ -24,12 +26,14 @@ KILLED_AFTER = 2.0
 
 
 class Restarts:
-    """When a dead worker is followed by the next one: at once, and later and later if they die young."""
+    """When a dead worker is followed by the next one: at once, and later and later if they end by themselves, young."""
 
     def __init__(self):
         self.young_deaths = 0
 
-    def pause_after(self, lived: float) -> float:
+    def pause_after(self, lived: float, *, was_killed: bool = False) -> float:
+        if was_killed:  # which says nothing about the application
+            return 0 if lived >= FIRST_PAUSE else FIRST_PAUSE
         self.young_deaths = self.young_deaths + 1 if lived < SOUND_AFTER else 0
         if self.young_deaths <= AT_ONCE:
             return 0
@@ -132,7 +136,7 @@ class Supervisor:
         pid, since = self.running.pop(number)
         self.balance.shared[number] = 0
         now = time.monotonic()
-        pause = self.restarts.pause_after(now - since)
+        pause = self.restarts.pause_after(now - since, was_killed=was_killed(status))
         self.due[number] = now + pause
         if not self.is_stopping:
             logger.error("worker %s ended (%s); the next one in %.2f s", pid, describe_status(status), pause)
@@ -155,6 +159,10 @@ class Supervisor:
         for pid, _ in self.running.values():
             with suppress(ProcessLookupError):
                 os.kill(pid, number)
+
+
+def was_killed(status: int) -> bool:
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) in KILLING
 
 
 def describe_status(status: int) -> str:

@@ -1,12 +1,15 @@
 """Processes that are killed: the site comes back by itself, and nothing is left behind."""
 
 import os
+import re
 import signal
 import threading
 
-from operations.serving.supervisor import AT_ONCE, LONGEST_PAUSE, SOUND_AFTER, Restarts
+from operations.serving.supervisor import AT_ONCE, FIRST_PAUSE, LONGEST_PAUSE, SOUND_AFTER, Restarts, was_killed
 from tests.operations.serving.conftest import wait_until
 from tests.storm.slow_clients import getting, posting
+
+PAUSES = re.compile(r"the next one in ([0-9.]+) s")
 
 
 def kill(pid):
@@ -32,6 +35,7 @@ def test_a_worker_that_is_killed_time_and_again_comes_back(served):
         kill(site.worker())
         wait_until(site.is_answering)
     assert site.process.poll() is None
+    assert max(map(float, PAUSES.findall(site.log.read_text()))) <= FIRST_PAUSE
 
 
 def test_who_waits_while_a_worker_is_replaced_is_answered(served):
@@ -75,6 +79,22 @@ def test_later_and_later_if_they_die_young():
     assert pauses[AT_ONCE:] == sorted(pauses[AT_ONCE:])
     assert pauses[-1] == LONGEST_PAUSE
     assert restarts.pause_after(SOUND_AFTER) == 0
+
+
+def test_at_once_if_they_are_killed():
+    restarts = Restarts()
+    assert {restarts.pause_after(0.1, was_killed=True) for _ in range(20)} == {0}
+    assert restarts.pause_after(0.001, was_killed=True) == FIRST_PAUSE
+    assert restarts.pause_after(0.1) == 0
+
+
+def test_a_crash_is_no_killing():
+    assert [was_killed(status) for status in (signal.SIGKILL, signal.SIGTERM, signal.SIGSEGV, 3 << 8)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_workers_end_when_the_process_that_listens_is_killed(served):
