@@ -3,7 +3,7 @@
 from contextlib import ExitStack
 
 from benchmarks.annex2_worker import COUNT, MEASURES, PAGES
-from benchmarks.lists import Site, filled
+from benchmarks.lists import FilledSite, filled
 from benchmarks.rounds import FloorComparison
 
 WORKER = "benchmarks.annex2_worker"
@@ -24,7 +24,7 @@ def measure_annex2(kind: str, *, is_quick: bool) -> tuple[list[FloorComparison],
     return comparisons, [note], any(many > few for few, many in queries.values())
 
 
-def compare(kind: str, name: str, site: Site, size: int) -> FloorComparison:
+def compare(kind: str, name: str, site: FilledSite, size: int) -> FloorComparison:
     for measure in (name, COUNT):
         site.ask(measure)
     pairs = [(site.ask(name), site.ask(COUNT)) for _ in range(ROUNDS)]

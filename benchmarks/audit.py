@@ -1,6 +1,6 @@
 """Acts that write their event, by sixteen threads at once, beside the chain of the first version, which had a lock."""
 
-from benchmarks.lists import Site, filled
+from benchmarks.lists import FilledSite, filled
 from benchmarks.rounds import FloorComparison
 
 WORKER = "benchmarks.audit_worker"
@@ -24,6 +24,6 @@ def measure_audit(kind: str, *, is_quick: bool) -> list[FloorComparison]:
     return [FloorComparison(kind, name, rates, "locked chain", floors, PROMISED[kind])]
 
 
-def measure(site: Site, way: str) -> float:
+def measure(site: FilledSite, way: str) -> float:
     """Acts per second."""
     return site.ask(f"{way} {SECONDS}") / SECONDS

@@ -21,7 +21,7 @@ PROMISED = 1 / 3
 ROUNDS = 9
 
 
-class Site:
+class FilledSite:
     """One filled site in a process of its own."""
 
     def __init__(self, process: subprocess.Popen):
@@ -40,7 +40,7 @@ class Site:
 
 
 @contextmanager
-def filled(kind: str, worker: str, *sizes: int) -> Iterator[Site]:
+def filled(kind: str, worker: str, *sizes: int) -> Iterator[FilledSite]:
     with tempfile.TemporaryDirectory(prefix="guichao-bench-") as name, DATABASES[kind](Path(name)) as database:
         env = site_environment(Path(name), database.url) | {"GUICHAO_TODAY": "2020-02-14", "LOG_LEVEL": "ERROR"}
         subprocess.run(
@@ -53,7 +53,7 @@ def filled(kind: str, worker: str, *sizes: int) -> Iterator[Site]:
             command, cwd=dev.ROOT, env=env, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         try:
-            site = Site(process)
+            site = FilledSite(process)
             site.read()
             yield site
         finally:
@@ -68,7 +68,7 @@ def measure_lists(kind: str, *, is_quick: bool) -> list[FloorComparison]:
         return [compare(kind, page, small, full, size) for page in staff_pages()]
 
 
-def compare(kind: str, page: str, small: Site, full: Site, size: tuple[int, ...]) -> FloorComparison:
+def compare(kind: str, page: str, small: FilledSite, full: FilledSite, size: tuple[int, ...]) -> FloorComparison:
     for site in (small, full):
         site.ask(page)
     pairs = [(small.ask(page), full.ask(page)) for _ in range(ROUNDS)]

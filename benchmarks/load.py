@@ -45,7 +45,7 @@ def request(method: str, path: str, body: bytes = b"", *, gzip: bool = False) ->
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-class Connection:
+class LoadConnection:
     def __init__(self, address: Address):
         self.socket = socket.create_connection(address, TIMEOUT_SECONDS)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -82,15 +82,15 @@ def response_length(received: bytes) -> int:
 
 
 @contextmanager
-def connected(address: Address, count: int) -> Iterator[list[Connection]]:
+def connected(address: Address, count: int) -> Iterator[list[LoadConnection]]:
     with ExitStack() as stack:
-        connections = [Connection(address) for _ in range(count)]
+        connections = [LoadConnection(address) for _ in range(count)]
         for connection in connections:
             stack.enter_context(connection.socket)
         yield connections
 
 
-def drive(connections: Sequence[Connection], requests: Iterator[bytes], seconds: float) -> Tally:
+def drive(connections: Sequence[LoadConnection], requests: Iterator[bytes], seconds: float) -> Tally:
     tally = Tally()
     began, client_began = time.perf_counter(), time.process_time()
     with selectors.DefaultSelector() as selector:

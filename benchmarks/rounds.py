@@ -7,7 +7,7 @@ from statistics import median
 
 from benchmarks.databases import Database
 from benchmarks.floor import Floor
-from benchmarks.load import Connection, Tally, connected, drive, request
+from benchmarks.load import LoadConnection, Tally, connected, drive, request
 from benchmarks.server import Server
 
 PROMISED_GET, PROMISED_POST = 0.5, 0.2
@@ -41,7 +41,9 @@ class Requests:
     count: int = 0
     response_bytes: int = 0
 
-    def run(self, server: Server, connections: list[Connection], requests: Iterator[bytes], seconds: float) -> Tally:
+    def run(
+        self, server: Server, connections: list[LoadConnection], requests: Iterator[bytes], seconds: float
+    ) -> Tally:
         before = server.cpu_seconds()
         tally = drive(connections, requests, seconds)
         if set(tally.statuses) != {200}:

@@ -12,7 +12,7 @@ OPTIONAL = "（选填）"
 
 
 @dataclass(frozen=True)
-class Answer:
+class StoredAnswer:
     question: Question
     # Empty where the question was not answered.
     text: str
@@ -25,7 +25,7 @@ class Answer:
 @dataclass(frozen=True)
 class AnsweredSection:
     title: str
-    answers: list[Answer]
+    answers: list[StoredAnswer]
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def answered_sections(returnee, questions: CampaignQuestions | None = None) -> l
     sections = []
     for section in questions.sections:
         answers = [
-            Answer(question, _describe(returnee, question, rows.get(question.key, [])))
+            StoredAnswer(question, _describe(returnee, question, rows.get(question.key, [])))
             for question in section.questions
             if returnee.status in question.asked
         ]
@@ -63,7 +63,7 @@ def answered_sections(returnee, questions: CampaignQuestions | None = None) -> l
     return sections
 
 
-def answers_by_key(returnee) -> dict[str, Answer]:
+def answers_by_key(returnee) -> dict[str, StoredAnswer]:
     return {answer.question.key: answer for section in answered_sections(returnee) for answer in section.answers}
 
 

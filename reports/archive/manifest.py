@@ -32,7 +32,7 @@ class MadeFile(NamedTuple):
 
 
 @dataclass
-class Manifest:
+class ArchiveManifest:
     # Shown at its head.
     about: list[str]
     digests: dict[str, str] = field(default_factory=dict)
@@ -54,7 +54,7 @@ def compute_seal(content: str) -> str:
 
 def with_manifest(files: Iterable, about: list[str]) -> Iterator[MadeFile]:
     """The files, one at a time in memory, and last the manifest of what they turned out to be."""
-    manifest = Manifest(about)
+    manifest = ArchiveManifest(about)
     for file in files:
         made = MadeFile(*readable(file))
         manifest.digests[made.name] = hashlib.sha256(made.content).hexdigest()

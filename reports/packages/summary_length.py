@@ -20,7 +20,7 @@ def count_words(text: str) -> int:
 
 
 @dataclass(frozen=True)
-class Limits:
+class LengthLimits:
     """Outside `shortest` and `longest` the page of a package warns; beyond the outer two nothing is submitted."""
 
     target: int
@@ -30,7 +30,7 @@ class Limits:
     too_long: int
 
 
-def limits_of(campaign: Campaign) -> Limits:
+def limits_of(campaign: Campaign) -> LengthLimits:
     """A target is not meant to be met exactly: 1000 allows 800 to 1500, and is refused below 300 and above 5000."""
     target = campaign.summary_length
-    return Limits(target, target * 4 // 5, target * 3 // 2, target * 3 // 10, target * 5)
+    return LengthLimits(target, target * 4 // 5, target * 3 // 2, target * 3 // 10, target * 5)
