@@ -176,6 +176,7 @@ def break_and_mend() -> int:
         mended = fault.key
     assert_healthy()
     sql("UPDATE organization_campaign SET state = 'open' WHERE is_trial")()
-    known = set(lines) - {"trial", "backups"}
+    # The first two were red before (`heal`); the last looks at campaigns that are no trials; here is none.
+    known = set(lines) - {"trial", "backups", "promised_days"}
     assert known == {fault.key for fault in FAULTS}, known ^ {fault.key for fault in FAULTS}
     return len(lines)
