@@ -28,6 +28,10 @@ RELEASES = {
         *("activities.0014_one_text_to_search", "organization.0022_own_acts_by_committee"),
         *("reports.0009_summary_versions", "returnees.0008_names_in_one_spelling"),
     ),
+    "0.6.0": (
+        *("activities.0014_one_text_to_search", "organization.0026_annual_archive"),
+        *("reports.0009_summary_versions", "returnees.0011_anonymisation"),
+    ),
 }
 
 

@@ -108,19 +108,18 @@ def may_be_left_out(field):
 
 
 def younger_migrations():
-    """Those since the last release."""
-    loader = MigrationLoader(None)
-    last = [tuple(name.split(".")) for name in RELEASES[list(RELEASES)[-1]]]
-    released = set(last)
+    """Those since the release before this one."""
+    loader = MigrationLoader(None, replace_migrations=False)
+    last = [tuple(name.split(".")) for name in RELEASES[list(RELEASES)[-2]]]
+    released = set()
     for key in last:
-        if key in loader.graph.nodes:
-            released |= set(loader.graph.forwards_plan(key))
+        released |= set(loader.graph.forwards_plan(key))
     for key, migration in loader.disk_migrations.items():
         if key[0] in OUR_APPS and key not in released and not migration.replaces:
             yield f"{key[0]}.{key[1]}", migration
 
 
-def test_what_came_since_the_last_release_only_adds():
+def test_what_came_since_the_release_before_only_adds():
     faults = {name: find_faults(migration) for name, migration in younger_migrations()}
     assert {name for name, found in faults.items() if found} == set(NOT_ADDITIVE), faults
 
