@@ -24,6 +24,7 @@ from organization.choices import Act
 from organization.models import Account
 from organization.pictures.rewriting import Rewritten, rewrite
 from organization.qr import qr_svg
+from organization.uploads import read_upload
 
 LIFETIME = timedelta(minutes=10)
 FILES_AT_ONCE = 12
@@ -149,6 +150,7 @@ def refuse(request, title: str, sentence: str, *, status: int):
 
 
 def receive(request, place: PhoneTarget, account: Account):
+    read_upload(request)
     files = request.FILES.getlist("photos")
     errors = [NO_FILE] if not files else [TOO_MANY_FILES] if len(files) > FILES_AT_ONCE else []
     is_script = request.headers.get("Accept") == "application/json"

@@ -54,11 +54,13 @@ class ReadOnlyState:
 
 def read_only_state() -> ReadOnlyState | None:
     """None: the site may be changed. What the file says is read again only after it has changed."""
+    # Asked for at every statement that writes: a path is put together by far fewer calls than a Path.
+    path = os.path.join(settings.VAR_DIR, FILE_NAME)
     try:
-        found = os.stat(state_path())
+        found = os.stat(path)
     except FileNotFoundError:
         return None
-    return read_state(state_path(), found.st_mtime_ns, found.st_ino)
+    return read_state(path, found.st_mtime_ns, found.st_ino)
 
 
 def state_path() -> Path:
@@ -66,10 +68,10 @@ def state_path() -> Path:
 
 
 @lru_cache(maxsize=4)
-def read_state(path: Path, changed_at: int, number: int) -> ReadOnlyState:
+def read_state(path: str, changed_at: int, number: int) -> ReadOnlyState:
     """Whatever is wrong with the file, the site may not be changed."""
     try:
-        written = json.loads(path.read_text(encoding="utf-8"))
+        written = json.loads(Path(path).read_text(encoding="utf-8"))
         return ReadOnlyState(str(written["reason"]), str(written["since"]))
     except (OSError, ValueError, KeyError, TypeError):
         return ReadOnlyState("维护", "不久前")

@@ -1,5 +1,6 @@
 """From the phone to the office PC: the signed address, as entries and packages use it."""
 
+import errno
 import re
 from base64 import b64decode
 from datetime import timedelta
@@ -229,6 +230,19 @@ def test_the_address_of_an_entry_opens_no_package(phone, entry_upload, package_u
 def test_nothing_is_read_of_what_comes_to_an_unknown_address(phone, monkeypatch):
     monkeypatch.setattr(WSGIRequest, "_load_post_and_files", lambda request: pytest.fail("was read"))
     assert phone.post("/upload/entry/x/", files(1)).status_code == 404
+
+
+def test_a_photo_for_which_the_disk_has_no_room_is_sent_again_later(phone, entry_upload, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise OSError(errno.ENOSPC, "on purpose")
+
+    monkeypatch.setattr("django.core.files.uploadedfile.tempfile.NamedTemporaryFile", refuse)
+    phone.raise_request_exception = False
+    large = SimpleUploadedFile("大图.bmp", picture(size=(1600, 1200), kind="BMP").read(), "image/bmp")
+    response = phone.post(entry_upload, {"photos": large})
+    assert response.status_code == 503
+    assert "Retry-After" in response.headers
+    assert not Photo.objects.exists()
 
 
 @pytest.mark.parametrize("what", ["account", "password", "right", "entry"])
