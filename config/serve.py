@@ -25,9 +25,16 @@ def main() -> None:
     load_settings()
     from django.conf import settings
 
+    bound_lock_waits(settings.DATABASES["default"]["OPTIONS"], settings.LOCK_SECONDS)
     given = arguments.socket
     listener = bind(settings.HOST, settings.PORT) if given is None else socket.socket(fileno=given)
     supervise(listener, arguments.lifeline)
+
+
+def bound_lock_waits(options: dict, seconds: int) -> None:
+    """Of this server alone: migrations wait as long as they have to. Behind a PgBouncer it is the role's to say."""
+    if "options" in options:
+        options["options"] += f" -c lock_timeout={seconds}s"
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -225,6 +225,8 @@ HOST = env_text("HOST", "127.0.0.1")
 PORT = env_whole("PORT", 8000, least=1, most=65535, unit="整")
 WORKERS = env_whole("WORKERS", 2, least=1, most=64, unit="整")
 THREADS = env_whole("THREADS", 4, least=1, most=64, unit="整")
+# For which a request waits where another holds a lock of PostgreSQL; what operators run waits on.
+LOCK_SECONDS = env_whole("LOCK_SECONDS", 5, least=1, most=60, unit="秒")
 PUBLIC_URL = env_public_url("PUBLIC_URL", "http://127.0.0.1:8000")
 # Whatever else it is called: by the name on the posters, and by the machine itself, which asks how it is.
 LOCAL_URLS = ("http://127.0.0.1", "http://localhost", "http://[::1]")
@@ -308,6 +310,8 @@ MIDDLEWARE = [
     "config.gateway.HttpsThroughGateways",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Sessions are written too.
+    "organization.lock_waits.LockWaits",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     # Before the first that reads what was posted.

@@ -40,6 +40,7 @@ def test_starts_with_a_secret_key_alone(tmp_path):
         ({"SECOND_FACTOR": "yes"}, "SECOND_FACTOR 应为 required、offered、off 之一，现为“yes”"),
         ({"SESSION_IDLE_MINUTES": "0"}, "SESSION_IDLE_MINUTES 应为 5 到 480 之间的分钟数"),
         ({"SESSION_MAX_HOURS": "a day"}, "SESSION_MAX_HOURS 应为 1 到 168 之间的小时数"),
+        ({"LOCK_SECONDS": "0"}, "LOCK_SECONDS 应为 1 到 60 之间的秒数"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL 应为"),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT 应为 text、json 之一，现为“xml”"),
         ({"ACCESS_LOG": "often"}, "ACCESS_LOG 应为 true 或 false"),

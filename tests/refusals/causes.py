@@ -103,15 +103,25 @@ def postgresql_crowded():
 
 
 @contextmanager
-def postgresql_slow():
-    """Every table is held by somebody who does not come to an end, and a statement may not take long."""
+def held_tables(mode, setting):
+    """By somebody who does not come to an end."""
     tables = ", ".join(f'"{name}"' for name in connection.introspection.table_names())
-    options = f"{connection.settings_dict['OPTIONS']['options']} -c statement_timeout=300"
+    options = f"{connection.settings_dict['OPTIONS']['options']} -c {setting}"
     with superuser() as cursor, with_options(options=options):
         cursor.execute("BEGIN")
-        cursor.execute(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE")
+        cursor.execute(f"LOCK TABLE {tables} IN {mode} MODE")
         yield
         cursor.execute("ROLLBACK")
+
+
+def postgresql_locked():
+    """Whoever only reads does not wait."""
+    return held_tables("EXCLUSIVE", "lock_timeout=300")
+
+
+def postgresql_slow():
+    """A statement may not take long."""
+    return held_tables("ACCESS EXCLUSIVE", "statement_timeout=300")
 
 
 @contextmanager
@@ -155,6 +165,7 @@ POSTGRESQL = {
     "read-only": postgresql_read_only,
     "away": postgresql_away,
     "crowded": postgresql_crowded,
+    "locked": postgresql_locked,
     "slow": postgresql_slow,
     "killed": killed_at_a_write,
     "full": raised_by_the_server("53100"),

@@ -31,6 +31,7 @@ def run_on(name: str, asked: argparse.Namespace):
         with ExitStack() as stack:
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="guichao-storm-", ignore_cleanup_errors=True)))
             site = Site(folder, stack.enter_context(DATABASES[name](folder)))
+            site.env["LOCK_SECONDS"] = str(measure.lock_seconds)
             stack.callback(site.stop)
             site.start()
             for storm in chosen:
