@@ -15,6 +15,7 @@ from organization.clock import now, today
 from organization.demo_mark import holds_demo
 from organization.erased_bytes import empty_log_on_commit
 from organization.models import AuditEvent, Campaign
+from organization.progress import track
 from organization.staff_site.stored_searches import forget_searches
 from returnees.anonymising import anonymise_records
 from returnees.choices import AnonymisedBecause
@@ -108,7 +109,7 @@ def anonymise(
 ) -> Anonymisation:
     """Goes on where an earlier run was stopped."""
     run = begin(campaign, command=command, because=because)
-    while erase_batch(run):
+    for _ in track(batches(run), f"匿名化{campaign}，每批 {BATCH} 份"):
         after_batch(run)
     finish(run)
     return run
@@ -129,6 +130,11 @@ def begin(campaign: Campaign, *, command: str, because: AnonymisedBecause | None
         command=command,
         started_at=now(),
     )
+
+
+def batches(run: Anonymisation) -> Iterator[Anonymisation]:
+    while erase_batch(run):
+        yield run
 
 
 @transaction.atomic

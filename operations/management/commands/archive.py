@@ -8,6 +8,7 @@ from organization.choices import Act, Level
 from organization.clock import now
 from organization.models import AuditEvent, Campaign, Committee
 from organization.outage import describe_os_reason
+from organization.progress import track
 from reports.archive.making import describe_end, make_archive
 
 
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         pieces = make_archive(campaign, region, at=now(), end=lambda *end: ends.append(end))
         try:
             with file_that_appears_whole(file) as target:
-                for piece in pieces:
+                for piece in track(pieces, "写归档"):
                     target.write(piece)
         finally:
             pieces.close()
