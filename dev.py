@@ -353,8 +353,7 @@ def run_site(demo: bool) -> NoReturn:
         listener = bind(host, port)
         env = site_environment(os.environ, demo)
         check_gateway(env)
-        step("整理静态文件", [PYTHON, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"], env)
-        step("准备数据", [PYTHON, "manage.py", "load_demo" if demo else "set_up"], env)
+        step("准备数据", [PYTHON, "manage.py", "load_demo" if demo else "set_up", "--collect-static"], env)
         serve(env, listener, held)
 
 

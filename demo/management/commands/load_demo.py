@@ -81,10 +81,13 @@ def load(passwords):
 class Command(BaseCommand):
     help = "Fill an empty state with an invented campaign, as seen on GUICHAO_TODAY. Idempotent."
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        parser.add_argument("--collect-static", action="store_true", help="collect the static files first")
+
+    def handle(self, *, collect_static=False, **options):
         check_day()
         has_demo = is_loaded()
-        make_ready()
+        make_ready(collect_static=collect_static)
         call_command("load_campaign", CAMPAIGN)
         if not has_demo:
             open_with_gaps(Campaign.objects.get(key=CAMPAIGN))

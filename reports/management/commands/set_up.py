@@ -10,8 +10,11 @@ class Command(BaseCommand):
         "Idempotent; never changes a row that is there."
     )
 
-    def handle(self, **options):
-        make_ready()
+    def add_arguments(self, parser):
+        parser.add_argument("--collect-static", action="store_true", help="collect the static files first")
+
+    def handle(self, *, collect_static=False, **options):
+        make_ready(collect_static=collect_static)
         make_first_campaign()
         self.print_welcome(make_first_accounts())
 
