@@ -58,8 +58,8 @@ def supervise(listener: socket.socket, lifeline: int | None) -> None:
     from django.db import connections
 
     from config.wsgi import application
+    from operations.serving.bridge import Site
     from operations.serving.supervisor import Supervisor
-    from operations.serving.worker import Site
     from organization.request_bounds import body_limit_at
 
     folder = Path(settings.VAR_DIR) / "waiting"

@@ -4,21 +4,21 @@ import logging
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from email.utils import formatdate
-from functools import lru_cache
 from threading import Event
 from typing import Protocol
 
 from operations.serving.limits import Limits
-from operations.serving.spool import Disk, Queue
+from operations.serving.spool import Body, Disk, Queue
 
 logger = logging.getLogger("serving")
 CHANGING_NOTHING = ("GET", "HEAD")
 WITHOUT_BODY = ("204", "304")
+BROKEN = ("500 Internal Server Error", "服务器出错了，请稍后再试。")
 # Bytes that are handed to the loop at once.
 FULL = 64 * 1024
 # Between two looks whether there is room again.
 LOOK_SECONDS = 0.05
+Headers = list[tuple[str, str]]
 
 
 class Room(Protocol):
@@ -37,14 +37,16 @@ class ClientGone(Exception):
 
 
 class Answer:
-    """Of one request. `notify` asks the loop to send what waits; it may be called from any thread."""
+    """Of one request. `notify` asks the loop to send what waits; it runs in the loop."""
 
-    def __init__(self, environ: dict, worker: Room, *, keeps_alive: bool, notify: Callable[[], None]):
-        self.environ, self.worker, self.notify = environ, worker, notify
-        self.is_http_11 = environ["SERVER_PROTOCOL"] == "HTTP/1.1"
-        self.keeps_alive = keeps_alive and self.is_http_11
+    def __init__(self, environ: dict, body: Body, worker: Room, notify: Callable[[], None]):
+        self.environ, self.body, self.worker, self.notify = environ, body, worker, notify
         self.queue = Queue(worker.disk, worker.limits.in_memory)
-        self.is_begun = self.is_complete = self.is_broken = self.is_gone = self.is_notified = False
+        self.status, self.size = "", 0
+        self.headers: Headers = []
+        # HTTP/1.0 knows no pieces: what the application has no length for is sent when it is whole.
+        self.needs_length = False
+        self.is_begun = self.is_complete = self.is_broken = self.is_gone = False
         self.emptied = Event()
 
     def run(self, application: Callable) -> None:
@@ -57,10 +59,18 @@ class Answer:
             logger.exception("the application raised instead of answering")
             self.is_broken = self.is_begun
             if not self.is_begun:
-                self.keeps_alive = False
-                self.put(plain_answer(500, "服务器出错了，请稍后再试。"))
+                self.apologise()
+        self.body.close()
         self.is_complete = True
         self.wake()
+
+    def apologise(self) -> None:
+        self.needs_length = False
+        self.status, sentence = BROKEN
+        self.headers, body = plain_text(sentence)
+        # A thread outlives a client that has gone.
+        with suppress(ClientGone):
+            self.put(body)
 
     def send(self, application: Callable) -> None:
         said: list = []
@@ -75,38 +85,28 @@ class Answer:
             if hasattr(pieces, "close"):
                 pieces.close()
 
-    def send_pieces(self, status: str, headers: list[tuple[str, str]], pieces: Iterable[bytes]) -> None:
-        has_body = self.environ["REQUEST_METHOD"] != "HEAD" and status[:3] not in WITHOUT_BODY
-        length = next((int(value) for name, value in headers if name.lower() == "content-length"), None)
-        is_chunked = has_body and length is None and self.is_http_11
-        self.keeps_alive = self.keeps_alive and (is_chunked or length is not None or not has_body)
-        waiting, size, sent = [self.head(status, headers, is_chunked)], 0, 0
-        for piece in pieces if has_body else ():
-            waiting += framed(piece) if is_chunked and piece else (piece,)
-            size, sent = size + len(piece), sent + len(piece)
-            if size >= FULL:
-                self.put(b"".join(waiting))
-                self.wake()
-                waiting, size = [], 0
-        if is_chunked:
-            waiting.append(b"0\r\n\r\n")
-        self.put(b"".join(waiting))
-        # What was announced and did not come would be waited for.
-        self.is_broken = has_body and length not in (None, sent)
-
-    def head(self, status: str, headers: list[tuple[str, str]], is_chunked: bool) -> bytes:
-        lines = [f"HTTP/1.1 {status}", f"Date: {http_date(int(time.time()))}"]
-        lines += [f"{name}: {value}" for name, value in headers]
-        if is_chunked:
-            lines.append("Transfer-Encoding: chunked")
-        if not self.keeps_alive:
-            lines.append("Connection: close")
-        return "\r\n".join([*lines, "", ""]).encode("latin-1")
+    def send_pieces(self, status: str, headers: Headers, pieces: Iterable[bytes]) -> None:
+        self.status, self.headers = status, headers
+        if status[:3] in WITHOUT_BODY:
+            self.headers = [pair for pair in headers if pair[0].lower() != "content-length"]
+        elif self.environ["REQUEST_METHOD"] != "HEAD":
+            is_old = self.environ["SERVER_PROTOCOL"] == "HTTP/1.0"
+            self.needs_length = is_old and not any(name.lower() == "content-length" for name, _ in headers)
+            waiting, size = list[bytes](), 0
+            for piece in pieces:
+                waiting.append(piece)
+                size += len(piece)
+                if size >= FULL:
+                    self.put(b"".join(waiting))
+                    self.wake()
+                    waiting, size = [], 0
+            self.put(b"".join(waiting))
 
     def put(self, data: bytes) -> None:
         if self.is_gone:
             raise ClientGone
         self.is_begun = True
+        self.size += len(data)
         try:
             self.queue.append(data)
         except OSError as error:
@@ -129,9 +129,7 @@ class Answer:
         raise ClientGone
 
     def wake(self) -> None:
-        if not self.is_notified:
-            self.is_notified = True
-            self.notify()
+        self.worker.call_from_thread(self.notify)
 
     def take(self) -> bytes:
         """For the loop."""
@@ -145,30 +143,16 @@ class Answer:
         self.is_gone = True
         self.queue.close()
         self.emptied.set()
+        self.notify()
 
 
-def framed(piece: bytes) -> tuple[bytes, bytes, bytes]:
-    return b"%x\r\n" % len(piece), piece, b"\r\n"
-
-
-def plain_answer(status: int, sentence: str) -> bytes:
-    """What the server says itself, before the application is asked or where it cannot be."""
+def plain_text(sentence: str) -> tuple[Headers, bytes]:
+    """What the server says itself where the application is not asked or fails; the connection ends with it."""
     body = f"{sentence}\n".encode()
-    lines = [f"HTTP/1.1 {status} {REASONS[status]}", f"Date: {http_date(int(time.time()))}"]
-    lines += ["Content-Type: text/plain; charset=utf-8", f"Content-Length: {len(body)}", "Connection: close"]
-    lines += ["Cache-Control: no-store", "X-Content-Type-Options: nosniff", *(["Retry-After: 10"] * (status == 503))]
-    return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
-
-
-REASONS = {
-    400: "Bad Request",
-    408: "Request Timeout",
-    431: "Request Header Fields Too Large",
-    500: "Internal Server Error",
-    503: "Service Unavailable",
-}
-
-
-@lru_cache(maxsize=2)
-def http_date(second: int) -> str:
-    return formatdate(second, usegmt=True)
+    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
+    return [
+        *headers,
+        ("Connection", "close"),
+        ("Cache-Control", "no-store"),
+        ("X-Content-Type-Options", "nosniff"),
+    ], body

@@ -11,7 +11,9 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 
-from operations.serving.worker import Balance, Site, serve_in_worker
+from operations.serving.bridge import Site
+from operations.serving.listener import Balance
+from operations.serving.worker import serve_in_worker
 
 logger = logging.getLogger("serving")
 # By these a process does not end of itself, as it does by a fault of its own.

@@ -149,6 +149,15 @@ def test_what_does_not_end_is_ended_within_a_bound(served):
         assert site.process.wait(60) == 0
 
 
+def test_a_body_that_does_not_arrive_holds_no_server_that_is_stopped(served):
+    site = served(limits={"seconds_at_stop": 600, "receive_seconds_at_stop": 0.1})
+    with site.connect() as sending:
+        sending.sendall(posting("/echo", 4) + b"ab")
+        assert b" 200 OK" in site.get("/hello")
+        site.process.terminate()
+        assert site.process.wait(60) == 0
+
+
 def test_a_server_that_is_started_again_answers_who_waited(served):
     """As dev.py does, which holds the socket: nobody is refused meanwhile."""
     site = served()

@@ -79,6 +79,16 @@ def test_a_download_is_written_down_while_its_client_reads_slowly(served):
         assert read_all(client).count(PIECE) == LONG
 
 
+def test_a_reader_has_time_since_it_was_last_waited_for(served):
+    site = served(limits={"send_seconds": 30, "send_pace": 1000, "sweep_seconds": 0.01})
+    with site.connect(window=4096) as client:
+        client.sendall(getting("/long?steady").replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+        wait_until(lambda: site.has("steady-closed"))
+        for _ in range(20):
+            assert b" 200 OK" in site.get("/hello")
+        assert read_all(client).count(PIECE) == LONG
+
+
 def test_a_download_is_given_up_when_its_client_goes(served):
     site = served(threads=1, limits={"on_disk": 1_100_000, "room_seconds": 60})
     with site.connect(window=4096) as client:
@@ -123,11 +133,17 @@ def test_a_full_disk_refuses_a_large_body_and_takes_a_small_one(served):
     site = served(limits={"disk_spare": 1 << 60, "in_memory": 1000})
     answer = site.ask(posting("/echo", 5000) + b"x" * 5000)
     assert answer.startswith(b"HTTP/1.1 503 ")
-    assert b"Retry-After: " in answer
+    assert b"retry-after: " in answer
     with site.connect() as client:
         client.sendall(posting("/echo", 900) + b"x" * 900)
         assert client.recv(100).startswith(b"HTTP/1.1 200 OK")
     assert "a body was refused: no room" in site.log.read_text()
+
+
+def test_who_is_refused_while_sending_reads_why(served):
+    """Browsers show no answer while they send."""
+    site = served(limits={"disk_spare": 1 << 60, "in_memory": 1000})
+    assert site.ask(posting("/echo", 2_000_000) + b"x" * 2_000_000).startswith(b"HTTP/1.1 503 ")
 
 
 def test_the_process_is_known_to_live_while_all_threads_are_busy(served):

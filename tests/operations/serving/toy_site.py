@@ -8,9 +8,9 @@ import sys
 import time
 from pathlib import Path
 
+from operations.serving.bridge import Site
 from operations.serving.limits import Limits
 from operations.serving.supervisor import Supervisor
-from operations.serving.worker import Site
 
 PLAIN = ("Content-Type", "text/plain")
 PIECE = bytes(64 * 1024)
@@ -81,6 +81,10 @@ class Toy:
             raise ValueError("a toy that breaks later")
 
         return "200 OK", pieces()
+
+    def wait_and_break(self, environ):
+        self.wait(environ)
+        raise ValueError("a toy that breaks when nobody waits any more")
 
     def nothing(self, environ):
         return "204 No Content", []
