@@ -79,10 +79,10 @@ def load(passwords):
 
 
 class Command(BaseCommand):
-    help = "Fill an empty state with an invented campaign, as seen on GUICHAO_TODAY. Idempotent."
+    help = "在空的站点上装入虚构的演示年度，日期固定在 GUICHAO_TODAY。可重复运行。"
 
     def add_arguments(self, parser):
-        parser.add_argument("--collect-static", action="store_true", help="collect the static files first")
+        parser.add_argument("--collect-static", action="store_true", help="先整理静态文件")
 
     def handle(self, *, collect_static=False, **options):
         check_day()

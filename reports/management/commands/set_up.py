@@ -6,12 +6,12 @@ from reports.setup.first_start import make_first_accounts, make_first_campaign, 
 
 class Command(BaseCommand):
     help = (
-        "Make the database ready: migrations, roles, places, a trial campaign, the first two accounts. "
-        "Idempotent; never changes a row that is there."
+        "准备好数据库：升级表结构，写入角色和各级团委；全新的站点再开一个试用年度，建立最初的两个账号。"
+        "可重复运行；已有的内容不改动。"
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--collect-static", action="store_true", help="collect the static files first")
+        parser.add_argument("--collect-static", action="store_true", help="先整理静态文件")
 
     def handle(self, *, collect_static=False, **options):
         make_ready(collect_static=collect_static)
