@@ -4,16 +4,14 @@ import random
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from tests.storm.databases import filled_up, postgresql_on, small_disk, sqlite
+from tests.storm.databases import filled_up, postgresql_on, small_disk
 from tests.storm.phones import BROKEN, Crowd, Phone, Record, missing_and_double
 from tests.storm.site import Site, standing
 from tests.storm.slow_clients import crowd as slow_crowd
 from tests.storm.slow_clients import kinds
 
-UNTRIED = "未试"
+UNTRIED, DISK = "未试", "磁盘写满，再腾出"
 # Seconds by which a busy machine may be late.
 SPARE = 4
 
@@ -22,8 +20,10 @@ SPARE = 4
 class Measure:
     """How long a storm is: the full form, and the short one of every change."""
 
+    phones: int
     answers: int
     restarts: int
+    deaths: int
     slow_clients: int
     # Seconds for which a database refuses, or is held; and for which the site waits for what another holds.
     refusal: float
@@ -34,8 +34,8 @@ class Measure:
         return max(1, int(self.answers * share))
 
 
-FULL = Measure(answers=500, restarts=3, slow_clients=200, refusal=25, lock_seconds=5, limit=240)
-SHORT = Measure(answers=40, restarts=1, slow_clients=24, refusal=3, lock_seconds=1, limit=60)
+FULL = Measure(phones=8, answers=500, restarts=3, deaths=2, slow_clients=200, refusal=25, lock_seconds=5, limit=240)
+SHORT = Measure(phones=5, answers=30, restarts=1, deaths=1, slow_clients=24, refusal=2, lock_seconds=1, limit=60)
 
 
 @dataclass
@@ -63,8 +63,8 @@ class Storm:
         self.site, self.measure, self.seed = site, measure, seed
         self.chance = random.Random(seed)
 
-    def crowd(self, share: float = 1, at_once: int = 8) -> Crowd:
-        answers = self.measure.of(share)
+    def crowd(self, share: float = 1, phones: int = 0) -> Crowd:
+        answers, at_once = self.measure.of(share), phones or self.measure.phones
         return Crowd(self.site, answers=answers, at_once=at_once, seed=self.seed, seconds=self.measure.limit)
 
     def outcome(self, name: str, crowd: Crowd, began: float, note: str = "") -> Outcome:
@@ -112,7 +112,7 @@ class Storm:
         """PostgreSQL by its server; SQLite by all processes that hold it."""
         began, database = time.monotonic(), self.site.database
         with self.crowd() as crowd:
-            for _ in range(2):
+            for _ in range(self.measure.deaths):
                 time.sleep(self.chance.uniform(0.5, 1.5))
                 if database.name == "SQLite":
                     self.site.crash()
@@ -121,7 +121,7 @@ class Storm:
                     database.kill()
                     time.sleep(1)
                     database.start()
-        return self.outcome("数据库被杀死", crowd, began, "2 次")
+        return self.outcome("数据库被杀死", crowd, began, f"{self.measure.deaths} 次")
 
     def database_read_only(self) -> Outcome:
         """PostgreSQL as after a change-over; SQLite by the site's own switch."""
@@ -139,6 +139,19 @@ class Storm:
         name = "网站设为只读" if database.name == "SQLite" else "数据库只读"
         return self.outcome(name, crowd, began, f"{self.measure.refusal:.0f} 秒")
 
+    def disk_full(self) -> Outcome:
+        """Of SQLite by a limit of pages, which a restart lifts; of PostgreSQL another server, on a small disk."""
+        database = self.site.database
+        if database.name != "SQLite":
+            self.site.stop()
+            return disk_full_postgresql(self.measure, self.seed)
+        began, limit = time.monotonic(), str(database.page_count() + 2)
+        self.site.restart(DJANGO_SETTINGS_MODULE="tests.storm.settings", STORM_PAGE_LIMIT=limit)
+        with self.crowd(share=0.5) as crowd:
+            await_refusals(crowd)
+            self.site.restart()
+        return self.outcome(DISK, crowd, began, "按页数限制")
+
     def refused_for(self, crowd: Crowd) -> None:
         before = crowd.record.statuses[503]
         time.sleep(self.measure.refusal)
@@ -149,7 +162,7 @@ class Storm:
         """Whoever only reads is answered meanwhile; on PostgreSQL after the first wait, which all threads may share."""
         began, database = time.monotonic(), self.site.database
         readers = Record()
-        with self.crowd(share=0.5) as crowd:
+        with self.crowd(share=0.5, phones=8) as crowd:  # as many as threads
             time.sleep(0.5)
             before = crowd.record.statuses[503]
             with database.held():
@@ -175,35 +188,17 @@ class Storm:
             time.sleep(0.1)
 
 
-def disk_full_sqlite(measure: Measure, seed: int) -> Outcome:
-    """By a limit of pages, which a restart lifts."""
-    with TemporaryDirectory(prefix="guichao-storm-") as folder, sqlite(Path(folder)) as database:
-        site = Site(Path(folder), database)
-        limited = {"DJANGO_SETTINGS_MODULE": "tests.storm.settings"}
-        try:
-            site.start()
-            began = time.monotonic()
-            site.restart(**limited, STORM_PAGE_LIMIT=str(database.page_count() + 2))
-            storm = Storm(site, measure, seed)
-            with storm.crowd(share=0.5) as crowd:
-                await_refusals(crowd)
-                site.restart()
-            return storm.outcome("磁盘写满，再腾出", crowd, began, "按页数限制")
-        finally:
-            site.stop()
-
-
 def disk_full_postgresql(measure: Measure, seed: int) -> Outcome:
     with small_disk() as disk:
         if disk is None:
-            return Outcome("磁盘写满，再腾出", "PostgreSQL", Record(), [], 0, f"{UNTRIED}：这里不能挂载 tmpfs")
+            return Outcome(DISK, "PostgreSQL", Record(), [], 0, f"{UNTRIED}：这里不能挂载 tmpfs")
         with postgresql_on(disk) as database, standing(database) as site:
             began, storm = time.monotonic(), Storm(site, measure, seed)
             with storm.crowd(share=0.5) as crowd:
                 with filled_up(disk):
                     await_refusals(crowd)
                 database.start()
-            return storm.outcome("磁盘写满，再腾出", crowd, began, "tmpfs")
+            return storm.outcome(DISK, crowd, began, "tmpfs")
 
 
 def await_refusals(crowd: Crowd, count: int = 8) -> None:
@@ -214,7 +209,6 @@ def await_refusals(crowd: Crowd, count: int = 8) -> None:
         time.sleep(0.1)
 
 
-DISK_FULL = {"sqlite": disk_full_sqlite, "postgresql": disk_full_postgresql}
 STORMS = (
     "workers_killed",
     "database_killed",
@@ -222,4 +216,5 @@ STORMS = (
     "slow_clients",
     "database_read_only",
     "foreign_lock",
+    "disk_full",
 )
