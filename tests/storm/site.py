@@ -25,18 +25,18 @@ class Site:
     def __init__(self, folder: Path, database):
         self.folder, self.database = folder, database
         self.env = site_environment(folder, database.url) | {"ACCESS_LOG": "false"}
-        del self.env["DJANGO_SETTINGS_MODULE"]
+        self.env["DJANGO_SETTINGS_MODULE"] = "tests.storm.settings"
         self.address = (self.env["HOST"], int(self.env["PORT"]))
         self.log = folder / "server.log"
         self.process = None
         self.path = ""
 
-    def start(self, **further: str) -> None:
+    def start(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "dev.py"],
                 cwd=dev.ROOT,
-                env=self.env | further,
+                env=self.env,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -68,9 +68,9 @@ class Site:
         else:
             self.await_answer()
 
-    def restart(self, **further: str) -> None:
+    def restart(self) -> None:
         self.stop()
-        self.start(**further)
+        self.start()
 
     def crash(self) -> None:
         """All its processes at once, as by a loss of power."""
@@ -85,6 +85,20 @@ class Site:
         """The processes that answer: children of the one that listens, which they are forked from."""
         serving = {pid for pid in self.pids() if SERVE in command_of(pid)}
         return [pid for pid in serving if parent_of(Path("/proc") / str(pid)) in serving]
+
+    @contextmanager
+    def page_limit(self, pages: int):
+        """Of an SQLite database: tests/storm/settings.py reads it for each new connection."""
+        limit = self.folder / "page-limit"
+        limit.write_text(str(pages))
+        self.kill_all_workers()
+        yield
+        limit.unlink()
+        self.kill_all_workers()
+
+    def kill_all_workers(self) -> None:
+        for pid in self.workers():
+            end_hard(pid)
 
     def kill_a_worker(self, chance: random.Random) -> bool:
         workers = self.workers()

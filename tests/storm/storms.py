@@ -140,16 +140,14 @@ class Storm:
         return self.outcome(name, crowd, began, f"{self.measure.refusal:.0f} 秒")
 
     def disk_full(self) -> Outcome:
-        """Of SQLite by a limit of pages, which a restart lifts; of PostgreSQL another server, on a small disk."""
+        """Of SQLite by a limit of pages for new workers; of PostgreSQL another server, on a small disk."""
         database = self.site.database
         if database.name != "SQLite":
             self.site.stop()
             return disk_full_postgresql(self.measure, self.seed)
-        began, limit = time.monotonic(), str(database.page_count() + 2)
-        self.site.restart(DJANGO_SETTINGS_MODULE="tests.storm.settings", STORM_PAGE_LIMIT=limit)
-        with self.crowd(share=0.5) as crowd:
+        began = time.monotonic()
+        with self.crowd(share=0.5) as crowd, self.site.page_limit(database.page_count() + 2):
             await_refusals(crowd)
-            self.site.restart()
         return self.outcome(DISK, crowd, began, "按页数限制")
 
     def refused_for(self, crowd: Crowd) -> None:
