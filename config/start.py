@@ -29,8 +29,13 @@ def load_settings() -> None:
 def check_start() -> None:
     """For the server, before it loads anything that a fault would break."""
     load_settings()
-    fault = find_folder_fault() or find_static_fault() or find_database_fault() or find_forgetful_database()
-    if fault:
+    if fault := find_folder_fault() or find_static_fault() or find_database_fault():
+        stop(fault)
+
+
+def check_durability() -> None:
+    """For the server, once the apps are ready: it asks the database."""
+    if fault := find_forgetful_database():
         stop(fault)
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
 
-from config.start import check_start
+from config.start import check_durability, check_start
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -23,6 +23,7 @@ class ServerRequest(WSGIRequest):
 
 check_start()
 application = get_wsgi_application()
+check_durability()
 application.request_class = ServerRequest
 # The code of all pages is loaded now instead of at the first visit. It stays, so that the garbage collector need not go
 # through it time and again: that takes 70 ms, once in a thousand answers.

@@ -30,7 +30,6 @@ def started(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as probe:
         address = probe.getsockname()
     env = {**os.environ, "SECRET_KEY": "x" * 40, "GUICHAO_VAR": str(tmp_path / "var"), "PUBLIC_URL": "http://toy"}
-    env["PYTHONWARNINGS"] = "ignore"
     command = [sys.executable, "-c", STARTER, json.dumps(address), json.dumps(env)]
     log = (tmp_path / "log").open("wb")
     with log:
@@ -58,6 +57,10 @@ def server_of(process):
     listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
     rows = (line.split(None, 2) for line in listed.stdout.splitlines())
     return next((int(pid) for pid, parent, args in rows if int(parent) == process.pid and "config.serve" in args), 0)
+
+
+def test_a_start_warns_of_nothing(started):
+    assert "Warning" not in started.log.read_text()
 
 
 def test_a_server_that_is_killed_is_started_again(started):

@@ -30,8 +30,8 @@ class Unsaved:
 
     @property
     def texts(self) -> list[str]:
-        """What a person wrote, as far as it can be told from what a page hides."""
-        return [value for _, value in self.fields if not value.isascii()]
+        """What a person wrote, as far as it can be told from what a page hides and from the button that was pressed."""
+        return [value for name, value in self.fields if not value.isascii() and not name.startswith("_")]
 
     @property
     def account(self) -> Account | None:

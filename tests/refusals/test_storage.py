@@ -38,6 +38,14 @@ def is_given_back(response):
     return response.status_code == 503 and response.headers["Retry-After"] and TYPED in response.text
 
 
+def test_the_button_that_was_pressed_is_not_among_what_was_typed(staff, monkeypatch):
+    monkeypatch.setattr(FileSystemStorage, "_save", refusing(errno.ENOSPC))
+    response = add(staff, "symposium", topic=TYPED, _save="保存", **photos(picture(), captions=["会场"]))
+    assert is_given_back(response)
+    assert 'name="_save" value="保存"' in response.text
+    assert "<p>保存</p>" not in response.text
+
+
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EIO])
 def test_a_photo_that_cannot_be_stored(staff, monkeypatch, number):
     monkeypatch.setattr(FileSystemStorage, "_save", refusing(number))
