@@ -8,7 +8,7 @@ from organization.clock import today
 from organization.models import Campaign
 from organization.text import LineField
 
-NEW_NOTICE = re.compile(r"privacy_notices-([0-9]{1,4})-version")
+MOST_NOTICES = re.compile(r"[0-9]{1,3}")
 
 
 class CampaignForm(forms.ModelForm):
@@ -58,9 +58,15 @@ class CampaignForm(forms.ModelForm):
 
     def has_new_notice(self) -> bool:
         """Whether the same page publishes one: its own check says what is wrong with it."""
-        stored = self.instance.privacy_notices.count()
-        found = ((NEW_NOTICE.fullmatch(name), self.data[name]) for name in self.data)
-        return any(match and int(match[1]) >= stored and version.strip() for match, version in found)
+        first, end = (self._notice_count(name) for name in ("INITIAL_FORMS", "TOTAL_FORMS"))
+        return any(self.data.get(f"privacy_notices-{number}-version", "").strip() for number in range(first, end))
+
+    def _notice_count(self, name: str) -> int:
+        """As the page counts its forms for notices: those from INITIAL_FORMS on are new, and beyond TOTAL_FORMS none is
+        stored.
+        """
+        given = self.data.get(f"privacy_notices-{name}", "")
+        return int(given) if MOST_NOTICES.fullmatch(given) else 0
 
     def _check_period(self, answers):
         """Held entries lie within the activity period, so the period cannot be moved away from them."""

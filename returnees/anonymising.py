@@ -33,15 +33,20 @@ def anonymise_records(records: list[Returnee], *, campaign: Campaign, at: dateti
     `Anonymisation`. What was erased before keeps its moment.
     """
     pks = [record.pk for record in records]
+    # Whoever is writing a note has locked its case.
+    list(FollowUpCase.objects.filter(returnee__in=pks).order_by("pk").select_for_update().values_list("pk"))
+    notes = FollowUpNote.objects.filter(case__returnee__in=pks)
+    hand_overs = HandOver.objects.filter(case__returnee__in=pks)
     counts = Counter(
         record_count=sum(record.personal_erased_at is None for record in records),
         earlier_count=sum(record.personal_erased_at is not None for record in records),
         correction_count=_erase(Correction.objects.filter(returnee__in=pks)),
         answer_count=_erase(ReturneeAnswer.objects.filter(returnee__in=pks).exclude(text="")),
-        note_count=_erase(FollowUpNote.objects.filter(case__returnee__in=pks))
-        + _erase(HandOver.objects.filter(case__returnee__in=pks)),
+        # Many notes say by their kind alone what was done.
+        note_count=_erase(notes.exclude(text="")) + _erase(hand_overs.exclude(reason="")),
     )
-    _erase(AllianceMembership.objects.filter(returnee__in=pks))
+    for rows in (notes, hand_overs, AllianceMembership.objects.filter(returnee__in=pks)):
+        _erase(rows)
     for rows in (Correction.objects.filter(returnee__in=pks), FollowUpCase.objects.filter(returnee__in=pks)):
         reduce_to_day(rows)
     _erase_columns(records, campaign, at)

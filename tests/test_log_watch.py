@@ -23,6 +23,13 @@ def test_a_phone_in_a_line_is_found(caught, caplog, logger):
     assert line.startswith(f"13900000001 in a line of {logger}: tests/test_log_watch.py::")
 
 
+def test_a_number_by_chance_in_the_name_of_a_file_is_none(caught):
+    name = "a0b1c2d3e4f5" + "13900000001" + "a0b1c2d3e"
+    assert len(name) == 32
+    logging.getLogger("reports").warning("photos/%s.jpg", name)
+    assert caught() == []
+
+
 def test_our_own_loggers_are_looked_through_from_debug_on(caught):
     logging.getLogger("organization.audit").debug("乌云其其格")
     assert len(caught()) == 1

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -142,7 +143,9 @@ class Bridge:
                 self.add_piece(arriving, message["body"])
                 if not message["more_body"]:
                     return
-                bound.reschedule(due + arriving.received / self.limits.body_pace)
+                latest = self.loop.time() + self.limits.silent_seconds
+                due = min(due + len(message["body"]) / self.limits.body_pace, latest)
+                bound.reschedule(due)
 
     def add_piece(self, arriving: Arriving, piece: bytes) -> None:
         arriving.received += len(piece)
@@ -252,10 +255,15 @@ class Bridge:
 
     def add(self, connection: BoundedProtocol) -> None:
         if len(self.connections) >= self.most_connections:
-            oldest = next((known for known in self.connections if not known.answer), None)
-            (oldest or next(iter(self.connections))).transport.abort()
+            self.find_dispensable().transport.abort()
         self.connections[connection] = None
         self.balance.shared[self.number] = len(self.connections)
+
+    def find_dispensable(self) -> BoundedProtocol:
+        """The oldest that waits for nothing; else the oldest that has not sent all of its request."""
+        idle = (known for known in self.connections if not known.is_answering() and not known.is_in_head)
+        unanswered = (known for known in self.connections if not known.answer)
+        return next(chain(idle, unanswered, self.connections))
 
     def remove(self, connection: BoundedProtocol) -> None:
         self.connections.pop(connection, None)

@@ -13,6 +13,8 @@ class Limits:
     # A body has so many seconds, and one more for every so many bytes that have arrived; an answer likewise.
     body_seconds: float = 60
     body_pace: int = 8 * KILOBYTE
+    # Of which it may be silent, however much has arrived.
+    silent_seconds: float = 60
     send_seconds: float = 120
     send_pace: int = KILOBYTE
     # Without a request. Browsers connect beforehand.

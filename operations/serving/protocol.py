@@ -28,7 +28,7 @@ class BoundedProtocol(HttpToolsProtocol):
     app: Host
     # Of the request that the bridge has given to a thread.
     answer: Answer | None = None
-    is_in_head = is_refused = is_closing = False
+    is_in_head = is_refused = is_closing = has_body_come = False
     head_size = 0
     # When the present state began, and the bytes that it began with.
     since = given = 0.0
@@ -45,11 +45,26 @@ class BoundedProtocol(HttpToolsProtocol):
             self.answer.drop()
 
     def data_received(self, data):
+        self.has_body_come = False
         super().data_received(data)
-        if self.is_in_head:
+        if self.is_in_head or self.is_beside_body():
             self.head_size += len(data)
             if self.head_size > self.app.limits.head_bytes and not self.transport.is_closing():
                 self.refuse_head()
+
+    def is_beside_body(self) -> bool:
+        """Extensions of chunks, or trailers: nothing of what just came was of the body that is expected."""
+        return self.cycle is not None and self.cycle.more_body and not self.has_body_come
+
+    def on_body(self, body):
+        self.has_body_come = True
+        self.head_size = 0
+        super().on_body(body)
+
+    def on_header(self, name, value):
+        # A trailer of a chunked body is no header: the gateway has said nothing of it.
+        if self.is_in_head:
+            super().on_header(name, value)
 
     def refuse_head(self) -> None:
         if self.is_answering():

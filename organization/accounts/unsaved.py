@@ -7,6 +7,8 @@ browser.
 from dataclasses import dataclass
 
 from django.core import signing
+from django.urls import reverse
+from django.utils.http import escape_leading_slashes
 
 from organization.accounts.page_account import FIELD as ACCOUNT_FIELD
 from organization.accounts.page_account import posted_account_pk
@@ -17,6 +19,10 @@ LIFETIME = 24 * 60 * 60  # seconds
 # Signed and compressed. The login page posts it, and what it posts must stay below DATA_UPLOAD_MAX_MEMORY_SIZE.
 MAX_SIGNED_LENGTH = 2_000_000
 FIELDS_OF_THE_PAGE = {"csrfmiddlewaretoken", "unsaved", ACCOUNT_FIELD}
+
+
+# What is typed there is still good for a while: whoever finds the screen afterwards must not find it.
+PAGES_WITH_CODES, CODES = ("admin:login_code", "admin:second_factor"), {"code", "pending", "signed_key"}
 
 
 @dataclass(frozen=True)
@@ -39,15 +45,17 @@ class Unsaved:
 
 
 def unsaved_of(request) -> Unsaved:
+    path = escape_leading_slashes(request.get_full_path())
+    left_out = FIELDS_OF_THE_PAGE | (CODES if path.startswith(tuple(map(reverse, PAGES_WITH_CODES))) else set())
     fields = [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name not in FIELDS_OF_THE_PAGE and "password" not in name
+        if name not in left_out and "password" not in name
     ]
     files = [(name, file.name) for name, files in request.FILES.lists() for file in files]
     files += getattr(request, "lost_files", [])
-    return Unsaved(request.get_full_path(), fields, files, posted_account_pk(request))
+    return Unsaved(path, fields, files, posted_account_pk(request))
 
 
 def sign_unsaved(unsaved: Unsaved) -> str:

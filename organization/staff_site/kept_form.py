@@ -40,7 +40,7 @@ def kept_form(request) -> str:
         unsaved = unsaved_of(request)
     except Exception:  # what was sent could not be read either
         return ""
-    if not unsaved.fields and not unsaved.files:
+    if not unsaved.fields and not unsaved.files and CARRIED not in request.POST:
         return ""
     return draw_form(unsaved, [*unsaved.fields, *(fields_of_staff(request) if is_staff_page else [])])
 

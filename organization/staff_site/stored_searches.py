@@ -33,7 +33,15 @@ def _stored_searches(request) -> dict:
 def forget_searches() -> None:
     """Of every session: what was searched for may be what was erased just now."""
     for session in Session.objects.iterator():
-        content = session.get_decoded()
-        if content.pop(SESSION_KEY, None) is not None:
-            session.session_data = SessionStore().encode(content)
-            session.save(update_fields=["session_data"])
+        _forget_in(session)
+
+
+def _forget_in(session: Session) -> None:
+    content = session.get_decoded()
+    if content.pop(SESSION_KEY, None) is None:
+        return
+    # Its owner may have logged out or searched again meanwhile.
+    as_read = Session.objects.filter(pk=session.pk, session_data=session.session_data)
+    if not as_read.update(session_data=SessionStore().encode(content)):
+        for changed in Session.objects.filter(pk=session.pk):
+            _forget_in(changed)

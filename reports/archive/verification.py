@@ -1,17 +1,22 @@
 """Whether an archive is whole, and ours: read piece by piece, and nothing is unpacked to disk."""
 
 import hashlib
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from reports.archive.manifest import NAME, ForeignManifest, read_digests
 
 # Bytes: a thousand packages make half a megabyte.
 LARGEST_MANIFEST = 50_000_000
 CHUNK = 1 << 18
-UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+    *(EOFError, NotImplementedError, OSError, RuntimeError, ValueError),
+)
 
 
 @dataclass(frozen=True)
@@ -26,9 +31,16 @@ class NoArchive(Exception):
 
 
 def verify_archive(path: Path) -> ArchiveCheck:
-    """Raises NoArchive for what is not a zip file with a manifest that this site has sealed."""
+    """Raises NoArchive for what is not a zip file with a manifest that this site has sealed, OSError where there is no
+    file to be read.
+    """
+    with path.open("rb") as file:
+        return _verify_file(file)
+
+
+def _verify_file(file: BinaryIO) -> ArchiveCheck:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             digests = read_digests(_manifest_of(archive))
             return ArchiveCheck(len(digests), _find_faults(archive, digests))
     except UNREADABLE:
@@ -48,8 +60,10 @@ def _manifest_of(archive: zipfile.ZipFile) -> bytes:
 
 
 def _find_faults(archive: zipfile.ZipFile, digests: dict[str, str]) -> list[str]:
-    names = [name for name in archive.namelist() if name != NAME]
-    faults = [f"多了：{name}" for name in sorted(set(names) - digests.keys())]
+    listed = archive.namelist()
+    names = [name for name in listed if name != NAME]
+    faults = [f"重复：{NAME}"] if listed.count(NAME) > 1 else []
+    faults += [f"多了：{name}" for name in sorted(set(names) - digests.keys())]
     faults += [f"重复：{name}" for name in sorted({name for name in names if names.count(name) > 1})]
     faults += [f"少了：{name}" for name in sorted(digests.keys() - set(names))]
     present = digests.keys() & set(names)

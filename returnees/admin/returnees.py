@@ -252,7 +252,7 @@ class ReturneeAdmin(CampaignScopedAdmin):
 
     def remove_page(self, request, pk):
         context = self.permitted(request, self.has_correct_permission(request))
-        return deletions.remove(request, self.returnee(request, pk, self.get_queryset(request).living()), context)
+        return deletions.remove(request, self.returnee(request, pk, self.get_queryset(request).deletable()), context)
 
     def deleted_page(self, request):
         context = self.permitted(request, self.has_correct_permission(request))

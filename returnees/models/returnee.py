@@ -314,12 +314,15 @@ class Returnee(StaffActs):
     def erase_again(self, *, erased_at):
         """Erase what was erased before, in a database that an older backup brought back; return whether this call did.
 
-        It counts as withdrawn: who had deleted a record, and why, is not on the list.
+        It counts as withdrawn, but for one that staff had deleted before the backup was made.
         """
         self._read_locked()
         if self.personal_erased_at:
             return False
-        self._erase_as_withdrawn(at=erased_at)
+        if self.state == ReturneeState.DELETED:
+            self._erase(at=erased_at, entrance=None)
+        else:
+            self._erase_as_withdrawn(at=erased_at)
         detail = "恢复备份后，补做备份之后的清除"
         AuditEvent.objects.append(act=Act.RETURNEE_ERASE, committee=self.home_committee, subject=self, detail=detail)
         return True

@@ -67,7 +67,8 @@ class ReturneeFilterQuerySet(DeletableQuerySet, CampaignScopedQuerySet, LargeTab
         return self.exclude(state=ReturneeState.DELETED)
 
     def deletable(self):
-        return self.living()
+        """An anonymised record stays as it is: it is counted, and nobody could bring it back."""
+        return self.living().filter(personal_erased_at=None)
 
     def restorable(self):
         return super().restorable().deleted().filter(personal_erased_at=None)

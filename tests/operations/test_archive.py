@@ -2,6 +2,7 @@
 
 import os
 import zipfile
+from contextlib import suppress
 from io import BytesIO, StringIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -182,6 +183,23 @@ class TestRefused:
             turned[place] ^= 1
             made.write_bytes(turned)
             assert refused(made)[0] == 1
+
+    def test_two_manifests_are_one_too_many(self, made):
+        sealed = ZipFile(made).read(NAME)
+        with pytest.warns(UserWarning, match="Duplicate"), ZipFile(made, "a") as archive:
+            archive.writestr(NAME, sealed)
+        status, said = refused(made)
+        assert status == 1
+        assert f"重复：{NAME}" in said
+
+    def test_wherever_a_bit_of_its_table_is_turned_over_it_is_answered(self, made):
+        content = made.read_bytes()
+        for place in range(ZipFile(made).start_dir, len(content), 7):
+            changed = bytearray(content)
+            changed[place] ^= 128
+            made.write_bytes(changed)
+            with suppress(CommandError):
+                verify(made)
 
     @pytest.mark.parametrize("content", [b"", b"PK", b"no archive", bytes(100_000)])
     def test_what_is_no_archive_is_refused_with_a_sentence(self, path, content):

@@ -146,6 +146,18 @@ class TestPostgresql:
         assert forget_erased().startswith("已整理 ")
         assert self.dead_rows() == 0
 
+    def test_the_statistics_of_columns_hold_no_name_any_more(self, youth):
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE returnees_returnee")
+            assert self.names_in_statistics(cursor)
+            withdraw(youth)
+            forget_erased()
+            assert not self.names_in_statistics(cursor)
+
+    def names_in_statistics(self, cursor):
+        cursor.execute("SELECT * FROM pg_stats WHERE tablename = 'returnees_returnee'")
+        return [row for row in cursor.fetchall() if NAME in str(row)]
+
     def test_says_which_it_may_not_vacuum(self, youth):
         with connection.cursor() as cursor:
             cursor.execute("DROP ROLE IF EXISTS guichao_guest")

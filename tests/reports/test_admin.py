@@ -188,6 +188,12 @@ class TestRetention:
         self.save(log_in, world, **changes, anonymise_on="2022-08-31", retention_reason="审计未完")
         assert self.stored() == self.DAY
 
+    def test_a_notice_that_would_not_be_stored_moves_nothing(self, log_in, world):
+        """Beyond the forms that the page has."""
+        changes = {"privacy_notices-999-version": "2020-2", "retention_reason": "审计未完"}
+        assert set(self.save(log_in, world, **changes, anonymise_on="2022-08-31")) == {"anonymise_on"}
+        assert self.stored() == self.DAY
+
     def test_once_it_has_come_it_stays(self, log_in, world, settings):
         settings.GUICHAO_TODAY = self.DAY
         changes = self.NEW_NOTICE | {"retention_reason": "审计未完"}

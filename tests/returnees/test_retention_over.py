@@ -153,3 +153,14 @@ def test_pages_of_anonymised_records_say_what_became_of_them(log_in, world, case
     assert "35" not in [cell.strip() for cell in text_of(client.get(record)).split(">")]
     for step in ("correct", "withdraw"):
         assert client.get(f"/admin/returnees/returnee/{case.returnee_id}/{step}/").status_code == 404
+
+
+def test_an_anonymised_record_is_not_deleted_from_a_page_left_open(log_in, world, returnee, pass_day):
+    """It would be gone from every count, and nobody could bring it back."""
+    pass_day(is_anonymised=True)
+    staff = log_in("county_staff")
+    address = f"/admin/returnees/returnee/{returnee.pk}/remove/"
+    assert staff.get(address).status_code == 404
+    assert staff.post(address, {"deletion_reason": "填错"}).status_code == 404
+    returnee.refresh_from_db()
+    assert returnee.state == "accepted"

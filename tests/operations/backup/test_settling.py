@@ -15,7 +15,7 @@ from organization.choices import Act
 from organization.clock import now
 from organization.models import AuditEvent, Campaign, OperationRun
 from returnees.erasure_list import ALL_RECORDS, ERASURE_LIST, Erasure, append_erasures, read_erasures
-from returnees.models import Anonymisation, FollowUpCase, Returnee
+from returnees.models import Anonymisation, Entrance, FollowUpCase, Returnee
 from tests.activities.entries import attach
 from tests.factories import make_returnee
 
@@ -55,6 +55,14 @@ def test_erases_again_what_was_erased_since_and_records_it(erasures, youth):
     event = AuditEvent.objects.get()
     assert (event.act, event.detail) == (Act.RETURNEE_ERASE, "恢复备份后，补做备份之后的清除")
     assert OperationRun.objects.get().result == "从 guichao-1.tar.age 恢复，补做清除 1 份。"
+
+
+def test_what_staff_had_deleted_before_the_backup_does_not_count_as_withdrawn(world, erasures, youth):
+    youth.mark_deleted(by=world.accounts["county_staff"], deletion_reason="填错")
+    assert settle(erasures=erasures)["erased_count"] == 1
+    youth.refresh_from_db()
+    assert (youth.name, youth.state) == (None, "deleted")
+    assert not Entrance.objects.filter(withdrawn_count__gt=0).exists()
 
 
 def test_the_second_time_nothing_is_left_to_erase(erasures, forgotten):

@@ -36,6 +36,20 @@ class TestBodies:
         found = echoed(usual.ask(ECHO + sent))
         assert (found["length"], found["size"]) == ("7", 7)
 
+    def test_what_follows_the_last_piece_is_no_header(self, usual):
+        sent = b"X-Forwarded-For: 10.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n"
+        found = echoed(usual.ask(ECHO + sent + b"X-Forwarded-For: 10.0.0.9\r\nCookie: a=1\r\n\r\n"))
+        assert found["HTTP_X_FORWARDED_FOR"] == "10.0.0.1"
+        assert "HTTP_COOKIE" not in found
+
+    @pytest.mark.parametrize("end", [b"\r\nX-1: ", b""], ids=["many lines", "one line"])
+    def test_what_follows_the_last_piece_is_bounded(self, usual, end):
+        with usual.connect() as client:
+            client.sendall(ECHO + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-0: ")
+            with pytest.raises((BrokenPipeError, ConnectionResetError)):
+                client.sendall((b"a" * 10_000 + end) * 3000)
+        assert b" 200 OK" in usual.get("/hello")
+
     def test_beyond_the_limit_of_their_address_are_thrown_away_and_announced(self, served):
         """So that the application can refuse them with a page, and a browser shows it."""
         sent = ECHO.replace(b"/echo", b"/hello") + b"Content-Length: 300000\r\n\r\n" + b"x" * 300_000

@@ -67,6 +67,12 @@ def test_a_body_that_goes_on_arriving_has_time(served):
         assert client.recv(100).startswith(b"HTTP/1.1 200 OK")
 
 
+def test_who_sent_fast_may_not_be_silent_for_longer(served):
+    site = served(limits={"body_pace": 1, "silent_seconds": 0.1})
+    answer = site.ask(posting("/echo", 200_000) + b"x" * 100_000)
+    assert answer.startswith(b"HTTP/1.1 408 ")
+
+
 def test_a_download_is_written_down_while_its_client_reads_slowly(served):
     """The thread is done long before the client is, nothing of it has a name on the disk, and nothing is missing."""
     site = served(threads=1)

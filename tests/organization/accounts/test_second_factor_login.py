@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -26,6 +27,10 @@ from tests.organization.accounts.phones import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+def refuse(*arguments, **options):
+    raise OperationalError("on purpose")
 
 
 class TestLogin:
@@ -52,6 +57,20 @@ class TestLogin:
         for pending in ("", "forged", str(account.pk)):
             client.post(CODE, {"pending": pending, "code": show_code(phone)})
             assert not is_in(client)
+
+    def test_a_code_that_could_not_be_used_is_not_left_on_the_screen(self, client, account, monkeypatch):
+        """It would still be good, and so would the proof of the password; what an ended session had sent goes on."""
+        phone = bind_phone(account)
+        pending = send_password(client, account).context["pending"]
+        code = show_code(phone)
+        client.raise_request_exception = False
+        monkeypatch.setattr("organization.accounts.factor_forms.count_try", refuse)
+        sent = {"pending": pending, "code": code, "unsaved": "carried"}
+        refused = client.post(CODE, sent)
+        assert refused.status_code == 503
+        assert code not in refused.text
+        assert pending not in refused.text
+        assert "carried" in refused.text
 
     def test_waits_ten_minutes_for_the_code(self, client, account):
         phone = bind_phone(account)
