@@ -193,7 +193,8 @@ def env_pooled(name: str, value: str) -> bool:
 def style_sheet(*names: str) -> str:
     """The text of a public page's style element: some files one after another, without the breaks of their lines."""
     text = "".join((BASE_DIR / "templates/public" / name).read_text(encoding="utf-8") for name in names)
-    return re.sub(r"(?<=[{};,])\n\s*", "", text)
+    # What is left of them must be left by the page, too, which is served without its indentation.
+    return re.sub(r"(?<=[{};,])\n", "", re.sub(r"\n\s+", "\n", text))
 
 
 def style_source(css: str) -> str:
