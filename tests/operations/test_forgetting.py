@@ -147,6 +147,8 @@ class TestPostgresql:
         assert self.dead_rows() == 0
 
     def test_the_statistics_of_columns_hold_no_name_any_more(self, youth):
+        for name in ("巴特尔", "其木格", "苏日娜"):
+            make_returnee(entrance=youth.entrance, home_committee=youth.home_committee, name=name)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE returnees_returnee")
             assert self.names_in_statistics(cursor)
