@@ -4,7 +4,7 @@ import ast
 from collections import defaultdict
 from pathlib import Path
 
-PACKAGES = "activities benchmarks config demo operations organization reports returnees xlsx_stream".split()
+PACKAGES = "activities benchmarks config demo deploy operations organization reports returnees xlsx_stream".split()
 NAMED_BY_DJANGO = {"Meta", "Media", "Command", "Migration"}
 
 

@@ -23,7 +23,7 @@ class Form:
 
 
 @dataclass
-class Answer:
+class LoadedPage:
     status: int
     url: str
     headers: Any
@@ -129,23 +129,23 @@ class Browser:
         handlers = [urllib.request.HTTPSHandler(context=context), urllib.request.HTTPCookieProcessor(self.cookies)]
         self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), *handlers)
 
-    def open(self, path: str, data: bytes | None = None, **headers: str) -> Answer:
+    def open(self, path: str, data: bytes | None = None, **headers: str) -> LoadedPage:
         url = urllib.parse.urljoin(self.address, path)
         request = urllib.request.Request(url, data, {"Origin": ADDRESS, "Referer": url} | headers)
         try:
             with self.opener.open(request, timeout=60) as response:
-                return Answer(response.status, response.url, response.headers, response.read())
+                return LoadedPage(response.status, response.url, response.headers, response.read())
         except urllib.error.HTTPError as error:
             with error:
-                return Answer(error.code, error.url, error.headers, error.read())
+                return LoadedPage(error.code, error.url, error.headers, error.read())
 
-    def get(self, path: str, status: int = 200) -> Answer:
+    def get(self, path: str, status: int = 200) -> LoadedPage:
         answer = self.open(path)
         if answer.status != status:
             raise AssertionError(f"{path}：{answer.status} 而不是 {status}\n{visible(answer.text)[:2000]}")
         return answer
 
-    def send(self, page: Answer, number: int = -1, without: tuple[str, ...] = (), **values: Any) -> Answer:
+    def send(self, page: LoadedPage, number: int = -1, without: tuple[str, ...] = (), **values: Any) -> LoadedPage:
         """The form of a page, with `values` in place of what stands there; a list is sent as several fields."""
         form = page.forms[number]
         fields = [(name, value) for name, value in form.fields if name not in values and name not in without]

@@ -20,7 +20,7 @@ Act = Callable[[], object]
 
 
 @dataclass(frozen=True)
-class Fault:
+class DoctorFault:
     key: str
     break_it: Act
     mend: Act
@@ -98,40 +98,40 @@ MOVE_RUNS = (
     " finished_at = finished_at {0} interval '3 days'"
 )
 FAULTS = (
-    Fault(
+    DoctorFault(
         "database",
         sql("REVOKE INSERT ON organization_operationrun FROM guichao"),
         sql("GRANT INSERT ON organization_operationrun TO guichao"),
     ),
-    Fault(
+    DoctorFault(
         "durability",
         sql("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"),
         sql("ALTER SYSTEM RESET fsync", "SELECT pg_reload_conf()"),
     ),
-    Fault(
+    DoctorFault(
         "migrations",
         sql("UPDATE django_migrations SET app = 'away' WHERE app = 'sessions'"),
         sql("UPDATE django_migrations SET app = 'sessions' WHERE app = 'away'"),
     ),
-    Fault("roles", sql("DELETE FROM auth_group_permissions"), command("guichao", "sync_roles")),
-    Fault("static_files", *move(STATE / "static/staticfiles.json")),
-    Fault("media", lose_photos, find_photos),
-    Fault("keys", exchange_key, command("cp", "-p", "/root/audit_key", STATE / "audit_key")),
-    Fault(
+    DoctorFault("roles", sql("DELETE FROM auth_group_permissions"), command("guichao", "sync_roles")),
+    DoctorFault("static_files", *move(STATE / "static/staticfiles.json")),
+    DoctorFault("media", lose_photos, find_photos),
+    DoctorFault("keys", exchange_key, command("cp", "-p", "/root/audit_key", STATE / "audit_key")),
+    DoctorFault(
         "disks",
         command("mount", "-t", "tmpfs", "-o", "size=4m,mode=777", "tmpfs", "/var/backups/guichao"),
         command("umount", "/var/backups/guichao"),
     ),
-    Fault("address", *edit(SETTINGS, "PUBLIC_URL=https:", "PUBLIC_URL=http:")),
-    Fault("daily", sql(MOVE_RUNS.format("-")), sql(MOVE_RUNS.format("+"))),
-    Fault("answer", command("systemctl", "stop", "nginx"), command("systemctl", "start", "nginx")),
-    Fault("certificate", distrust, trust),
-    Fault("host", *in_nginx("Host $http_host;", "Host nobody.example;")),
-    Fault("origin", *in_nginx('Connection "";', 'Connection ""; proxy_set_header Origin "";')),
-    Fault("gateways", *in_nginx("$proxy_add_x_forwarded_for;", "$http_x_forwarded_for;")),
-    Fault("clock", sql(MOVE_RUNS.format("+")), sql(MOVE_RUNS.format("-"))),
+    DoctorFault("address", *edit(SETTINGS, "PUBLIC_URL=https:", "PUBLIC_URL=http:")),
+    DoctorFault("daily", sql(MOVE_RUNS.format("-")), sql(MOVE_RUNS.format("+"))),
+    DoctorFault("answer", command("systemctl", "stop", "nginx"), command("systemctl", "start", "nginx")),
+    DoctorFault("certificate", distrust, trust),
+    DoctorFault("host", *in_nginx("Host $http_host;", "Host nobody.example;")),
+    DoctorFault("origin", *in_nginx('Connection "";', 'Connection ""; proxy_set_header Origin "";')),
+    DoctorFault("gateways", *in_nginx("$proxy_add_x_forwarded_for;", "$http_x_forwarded_for;")),
+    DoctorFault("clock", sql(MOVE_RUNS.format("+")), sql(MOVE_RUNS.format("-"))),
     # Of campaigns that are no trials, and the one that is here is a trial.
-    Fault(
+    DoctorFault(
         "promised_days",
         sql(
             "UPDATE organization_campaign SET state = 'open', is_trial = false",

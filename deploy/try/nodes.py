@@ -5,7 +5,7 @@ import urllib.parse
 from pathlib import Path
 
 import people
-from browser import ADDRESS, Answer, Browser
+from browser import ADDRESS, Browser, LoadedPage
 from steps import run, wait_for
 
 STATE, SECOND = Path("/var/lib/guichao"), Path("/var/lib/guichao/second")
@@ -32,7 +32,7 @@ def join_states() -> None:
     shutil.rmtree(SECOND)
 
 
-def ask(node: int, path: str, browser: Browser) -> Answer:
+def ask(node: int, path: str, browser: Browser) -> LoadedPage:
     """As the gateway would pass it on."""
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies)
     host = urllib.parse.urlsplit(ADDRESS).hostname

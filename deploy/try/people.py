@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import openpyxl
-from browser import Answer, Browser, File, visible
+from browser import Browser, File, LoadedPage, visible
 from PIL import Image
 
 OUTPUT = Path("/root/installed.txt")
@@ -43,7 +43,7 @@ def questionnaire_address(browser: Browser) -> str:
     return browser.get("/").find(r"(/q/\w+/)")
 
 
-def answer(browser: Browser, page: Answer, name: str = "乌云其其格") -> Answer:
+def answer(browser: Browser, page: LoadedPage, name: str = "乌云其其格") -> LoadedPage:
     """As a browser without script posts it: the page that answers has the receipt."""
     return browser.send(
         page,
@@ -60,11 +60,11 @@ def answer(browser: Browser, page: Answer, name: str = "乌云其其格") -> Ans
     )
 
 
-def receipt_code(page: Answer) -> str:
+def receipt_code(page: LoadedPage) -> str:
     return page.find(r'data-copy="([A-Z2-7]{16})"')
 
 
-def read_receipt(browser: Browser, code: str) -> Answer:
+def read_receipt(browser: Browser, code: str) -> LoadedPage:
     page = browser.get("/receipt/")
     names = [name for name, _ in page.forms[0].fields]
     values = dict(zip(names, [code, "0001"], strict=False))
@@ -94,7 +94,7 @@ def log_symposium(county: Browser, participants: int) -> str:
     return county.get(entry).find(r"(/admin/activities/photos/\d+/)")
 
 
-def import_row(county: Browser, participants: int) -> Answer:
+def import_row(county: Browser, participants: int) -> LoadedPage:
     """The template of the page, filled in, looked at and confirmed."""
     page = county.get("/admin/activities/symposium/import/")
     template = county.get(page.find(r"(/admin/activities/symposium/template/[\w.]+)"))
@@ -113,7 +113,7 @@ def import_row(county: Browser, participants: int) -> Answer:
     return done
 
 
-def cells_of(answer: Answer) -> str:
+def cells_of(answer: LoadedPage) -> str:
     book = openpyxl.load_workbook(io.BytesIO(answer.body))
     return " ".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell)
 
