@@ -4,11 +4,12 @@ python3 dev.py              安装依赖、准备数据、启动服务，打印�
 python3 dev.py demo         同上，用另一份数据（var/demo），填入演示内容
 python3 dev.py manage …     以同样的环境运行 manage.py
 python3 dev.py test […]     全部检查与测试；附加参数交给 pytest
-python3 dev.py test --quick 检查，以及 SQLite 上的测试（不含越权巡查、随机输入与浏览器），每改几处就运行
+python3 dev.py test --quick 检查，以及 SQLite 上的测试（不含浏览器、越权巡查、随机输入等费时的），每改几处就运行
 python3 dev.py check        只检查格式、写法、模板、导入方向、迁移与部署设置
 python3 dev.py fix          自动整理格式
 python3 dev.py bench […]    性能基准
 python3 dev.py storm […]    风暴：边出故障边答问卷，再核对一份不少、一份不重；--short 是短的一遍
+python3 dev.py pictures […] 从演示拍手册的图（docs/manual/pictures）；附加参数是图的名字
 python3 dev.py audit        到漏洞库查所锁依赖的已知漏洞；要联网，0 没有查到，1 查到，2 有的没能查
 python3 dev.py lock […]     重写依赖锁文件；--upgrade 取最新版本
 python3 dev.py bundle […]   写一个离线安装包（默认在 dist/）：程序和 x86_64、aarch64 的依赖，装时不用联网
@@ -69,8 +70,11 @@ PYTEST = [PYTHON, "-m", "pytest"]
 ON_ALL_CORES = ["-n", "auto", "--dist", "loadgroup"]
 # The database of a worker is migrated by the first step on SQLite, and found as it was left by the steps after it.
 ON_SQLITE = [*ON_ALL_CORES, "--reuse-db"]
-WALK, FUZZ = "tests/walk", "tests/fuzz"
+ON_POSTGRESQL = "database and not one_database and not browser"
+WALK = "tests/walk"
 COVERAGE_FLOOR = 90
+# The shell has no window to draw, and takes a third of the processor's time for the same pages.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 
@@ -266,6 +270,8 @@ def secret_key(var: Path) -> str:
 def site_environment(environ: Mapping[str, str], demo: bool = False) -> dict[str, str]:
     host, port = listen_address(environ)
     var = Path(environ.get("GUICHAO_VAR") or ROOT / "var" / ("demo" if demo else "")).expanduser().resolve()
+    # Where it is set, each start would compile the whole program anew.
+    environ = {name: value for name, value in environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {
         **({"GUICHAO_TODAY": "2020-02-14", "SECOND_FACTOR": "offered"} if demo else {}),
         **environ,
@@ -297,8 +303,25 @@ def answers(address: str, port: int) -> bool:
 
 def start_server(env: Mapping[str, str], listener: socket.socket, lifeline: int) -> subprocess.Popen:
     """It ends by itself when we are no more, even if we are killed: then the other end of `lifeline` is closed."""
-    command = [PYTHON, "-m", "config.serve", "--socket", listener.fileno(), "--lifeline", lifeline]
-    return start(command, env, [listener.fileno(), lifeline])
+    return start(serve_command(listener, lifeline), env, [listener.fileno(), lifeline])
+
+
+def serve_command(listener: socket.socket, lifeline: int) -> list[object]:
+    return [PYTHON, "-m", "config.serve", "--socket", listener.fileno(), "--lifeline", lifeline]
+
+
+def start_preparing(
+    prepare: str, env: Mapping[str, str], listener: socket.socket, lifeline: int
+) -> tuple[subprocess.Popen, int]:
+    """A server that first runs the command `prepare`, so that the application is loaded once; and the end of a pipe
+    that is closed at its other end as soon as the server is prepared, or gone.
+    """
+    prepared, their_end = os.pipe()
+    command = [*serve_command(listener, lifeline), "--prepare", prepare, "--prepared", their_end]
+    try:
+        return start(command, env, [listener.fileno(), lifeline, their_end]), prepared
+    finally:
+        os.close(their_end)
 
 
 def wait_for_answer(server: subprocess.Popen, address: str, port: int) -> bool:
@@ -306,16 +329,18 @@ def wait_for_answer(server: subprocess.Popen, address: str, port: int) -> bool:
     while not answers(address, port):
         if server.poll() is not None or time.monotonic() > deadline:
             return False
-        time.sleep(0.1)
+        time.sleep(0.05)
     return True
 
 
-def serve(env: Mapping[str, str], listener: socket.socket, held: BinaryIO) -> NoReturn:
+def serve(env: Mapping[str, str], listener: socket.socket, held: BinaryIO, prepare: str) -> NoReturn:
     address, port = listener.getsockname()[:2]
     lifeline, our_end = os.pipe()
     pause = 0.0
-    server = start_server(env, listener, lifeline)
+    server, prepared = start_preparing(prepare, env, listener, lifeline)
     try:
+        os.read(prepared, 1)
+        os.close(prepared)
         if not wait_for_answer(server, address, port):
             sys.exit(FAULT_STATUS if server.poll() == FAULT_STATUS else "✗ 服务没有启动成功，见上面的错误。")
         held.close()
@@ -329,7 +354,8 @@ def serve(env: Mapping[str, str], listener: socket.socket, held: BinaryIO) -> No
             time.sleep(pause)
             server = start_server(env, listener, lifeline)
     finally:
-        announce("正在停止……")
+        if server.poll() is None:
+            announce("正在停止……")
         end(server)
         os.close(our_end)
 
@@ -353,8 +379,8 @@ def run_site(demo: bool) -> NoReturn:
         listener = bind(host, port)
         env = site_environment(os.environ, demo)
         check_gateway(env)
-        step("准备数据", [PYTHON, "manage.py", "load_demo" if demo else "set_up", "--collect-static"], env)
-        serve(env, listener, held)
+        announce("▶ 准备数据")
+        serve(env, listener, held, "load_demo" if demo else "set_up")
 
 
 def manage(arguments: Sequence[str]) -> NoReturn:
@@ -386,8 +412,7 @@ def test(env: Mapping[str, str], arguments: Sequence[str]) -> None:
     if arguments[:1] == ["--quick"]:
         test_quickly(env, arguments[1:])
         return
-    names = ("chromium", "chromium-browser", "google-chrome")
-    chromium = env.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), "")
+    chromium = env.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), "")
     if not chromium and env.get("CI"):
         sys.exit("✗ CI 上必须有 Chromium：请安装它，或用环境变量 CHROMIUM 指明路径。")
     check(env)
@@ -398,7 +423,7 @@ def test(env: Mapping[str, str], arguments: Sequence[str]) -> None:
         step("越权攻击（SQLite）", [*PYTEST, *ON_SQLITE, "-m", "not long_walk", WALK], env)
     # 5 is pytest's "nothing selected": a chosen part may have no test of the database, or of the browser.
     accept = (0, 5) if arguments else (0,)
-    stored = [*PYTEST, "-m", "database and not browser", *(arguments or ON_ALL_CORES)]
+    stored = [*PYTEST, "-m", ON_POSTGRESQL, *(arguments or ON_ALL_CORES)]
     if env.get("TEST_DATABASE_URL"):
         step("测试（PostgreSQL）", stored, {**env, "DATABASE_URL": env["TEST_DATABASE_URL"]}, accept)
     else:
@@ -434,10 +459,10 @@ def prepare_for_waiting(var: Path) -> list[str]:
 
 
 def test_quickly(env: Mapping[str, str], arguments: Sequence[str]) -> None:
-    """For every few minutes: without the walk over roles and addresses, the fuzz, PostgreSQL and the browser."""
+    """For every few minutes: without what tests/selection.py calls long, PostgreSQL and the browser."""
     check(env)
     chosen = arguments or ON_ALL_CORES
-    step("测试（SQLite，不含越权巡查与随机输入）", [*PYTEST, *chosen, "--ignore", WALK, "--ignore", FUZZ], env)
+    step("测试（SQLite，不含费时的）", [*PYTEST, *chosen, "-m", "not long and not browser"], env)
     announce("✓ 快速检查通过；提交之前请运行全部测试：python3 dev.py test")
 
 
@@ -454,6 +479,10 @@ def bench(env: Mapping[str, str], arguments: Sequence[str]) -> None:
 
 def storm(env: Mapping[str, str], arguments: Sequence[str]) -> NoReturn:
     sys.exit(call([PYTHON, "-m", "tests.storm", *arguments], env))
+
+
+def pictures(env: Mapping[str, str], arguments: Sequence[str]) -> NoReturn:
+    sys.exit(call([PYTHON, "-m", "tests.pictures", *arguments], env))
 
 
 def audit(env: Mapping[str, str], arguments: Sequence[str]) -> NoReturn:
@@ -480,6 +509,7 @@ def main(arguments: Sequence[str]) -> None:
     catch_signals()
     command, *rest = arguments or ["run"]
     isolated = {"test": test, "check": check, "fix": fix, "bench": bench, "storm": storm, "audit": audit}
+    isolated["pictures"] = pictures
     if command in ("run", "demo") and not rest:
         run_site(demo=command == "demo")
     elif command == "manage":

@@ -19,7 +19,7 @@ function isSupported({ support }) {
 }
 
 // Names that the language has itself are the affair of the rules of es-x.
-const LANGUAGE = [Array, Function, Object, Promise, RegExp, String].flatMap((type) => [type, type.prototype]);
+const LANGUAGE = [Array, Function, Math, Object, Promise, RegExp, String].flatMap((type) => [type, type.prototype || {}]);
 
 // The other plugin looks at names such as fetch and AbortController, not at the methods of elements and events.
 const oldMembers = {

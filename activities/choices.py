@@ -1,5 +1,7 @@
 from django.db import models
 
+from organization.region import words
+
 
 class ActivityState(models.TextChoices):
     PLANNED = "planned", "计划"
@@ -7,8 +9,24 @@ class ActivityState(models.TextChoices):
     CANCELLED = "cancelled", "已取消"
 
 
+class LoggedList(models.TextChoices):
+    """The lists that a notice may word otherwise, those of the log by the column that has their codes."""
+
+    CHANNELS = "channels", "发放渠道"
+    SITES = "site_kind", "考察对象"
+    SERVICES = "service_kind", "服务种类"
+
+
+# Their codes are known to the code, which asks for other things of each: they can be reworded and retired only.
+CLOSED_LISTS = frozenset({LoggedList.SERVICES})
+
+
+# In every list: what is meant is written beside it.
+OTHER_CHOICE = "other"
+
+
 class Channel(models.TextChoices):
-    """发放渠道: ways of handing something out, in the order in which a table names them."""
+    """发放渠道: ways of handing something out, as a campaign's list begins, in the order of the table."""
 
     WECHAT_ACCOUNT = "wechat_account", "微信公众号"
     WECHAT_GROUP = "wechat_group", "微信群"
@@ -22,7 +40,7 @@ class Channel(models.TextChoices):
 
 
 class SiteKind(models.TextChoices):
-    """What a study tour looks at (the notice, part 三, item 3)."""
+    """What a study tour looks at (the notice, part 三, item 3), as a campaign's list begins."""
 
     CLUSTER = "cluster", "产业聚集区"
     COMPANY = "company", "重大招商企业"
@@ -34,11 +52,16 @@ class SiteKind(models.TextChoices):
 class ServiceKind(models.TextChoices):
     """What the notice asks for in part 三, item 4, and of the 领头雁 plan in part 四, item 3."""
 
-    LOAN_REFERRAL = "loan_referral", "青创易贷推荐"
+    LOAN_REFERRAL = "loan_referral", f"{words.loan}推荐"
     TRAINING = "training", "培训"
     LEAD_GOOSE = "lead_goose", "领头雁培养人选"
     JOB_INFORMATION = "job_information", "就业信息"
     TICKET_HELP = "ticket_help", "购票协助"
+
+
+def service_kinds() -> list[tuple[str, str]]:
+    """For the field: what they are called is the region's, and no migration's."""
+    return ServiceKind.choices
 
 
 class LoanStatus(models.TextChoices):
@@ -85,10 +108,15 @@ class PartnerDepartment(models.TextChoices):
 class GroupKind(models.TextChoices):
     """The four kinds of WeChat group that the notice wants (part 三, item 1)."""
 
-    LEADERS = "leaders", "直属团组织和嘎查村团支部负责人群"
+    LEADERS = "leaders", f"直属团组织和{words.village}团支部负责人群"
     MEMBERS = "members", "团员青年群"
     OUTSIDE_WORKERS = "outside_workers", "在外创业务工青年群"
     OUTSIDE_STUDENTS = "outside_students", "在外学生群"
+
+
+def group_kinds() -> list[tuple[str, str]]:
+    """For the field: what they are called is the region's, and no migration's."""
+    return GroupKind.choices
 
 
 class HeadcountCategory(models.TextChoices):

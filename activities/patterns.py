@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+from organization.region import words
+
 HEADING = "#"
 
 # What may stand in braces besides the keys of a kind's numbers.
 PLACES = {
     "name": "文中的叫法的第一个",
     "period": "起止日期",
-    "most": "最多的旗县，如“，其中某旗最多，5场”",
+    "most": f"最多的{words.county_short}，如“，其中某{words.county_short[0]}最多，5场”",
     "entries": "开展的次数",
     "participants": "参加的人次，如“，30人次参加”",
     "figures": "自定数字，如“，提供岗位数30个”",

@@ -56,6 +56,7 @@ def main() -> int:
     parser.add_argument("what", nargs="?", choices=WHAT, default="questionnaire")
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds, and no memory")
     parser.add_argument("--database", choices=DATABASES, action="append", help="only this one (default: both)")
+    parser.add_argument("--tree", type=int, default=0, metavar="N", help="lists: over a tree of N committees")
     options = parser.parse_args()
     dev.catch_signals()
     return WHAT[options.what](options)
@@ -66,7 +67,7 @@ def lists(options: Namespace) -> int:
     comparisons = [
         comparison
         for kind in options.database or DATABASES
-        for comparison in measure_lists(kind, is_quick=options.quick)
+        for comparison in measure_lists(kind, is_quick=options.quick, committee_count=options.tree)
     ]
     print(table(comparisons), "", machine_note(), sep="\n")
     return int(any(comparison.is_missed for comparison in comparisons))

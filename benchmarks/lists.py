@@ -9,7 +9,7 @@ from pathlib import Path
 
 import dev
 from benchmarks.databases import DATABASES
-from benchmarks.lists_worker import DESK, staff_pages
+from benchmarks.lists_worker import DESK, staff_pages, tree_pages
 from benchmarks.rounds import FloorComparison
 from benchmarks.server import site_environment
 
@@ -61,11 +61,14 @@ def filled(kind: str, worker: str, *sizes: int) -> Iterator[FilledSite]:
             process.wait(30)
 
 
-def measure_lists(kind: str, *, is_quick: bool) -> list[FloorComparison]:
+def measure_lists(kind: str, *, is_quick: bool, committee_count: int = 0) -> list[FloorComparison]:
+    """With `committee_count`, the full site has a tree of as many, and what shows the tree is asked for too."""
     size = QUICK_SIZE if is_quick else FULL_SIZE
+    pages = [*staff_pages(), *(tree_pages() if committee_count else ())]
     with ExitStack() as stack:
-        small, full = (stack.enter_context(filled(kind, WORKER, *asked)) for asked in (SMALL, size))
-        return [compare(kind, page, small, full, size) for page in staff_pages()]
+        sizes = SMALL, (*size, committee_count)
+        small, full = (stack.enter_context(filled(kind, WORKER, *asked)) for asked in sizes)
+        return [compare(kind, page, small, full, size) for page in pages]
 
 
 def compare(kind: str, page: str, small: FilledSite, full: FilledSite, size: tuple[int, ...]) -> FloorComparison:

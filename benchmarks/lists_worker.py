@@ -1,6 +1,7 @@
 """Runs inside the site's environment: fills it, then answers each page named on standard input with its milliseconds.
 
-`python -m benchmarks.lists_worker RETURNEES ACTIVITIES EVENTS`; it prints `ready` once the rows are there.
+`python -m benchmarks.lists_worker RETURNEES ACTIVITIES EVENTS [COMMITTEES]`; it prints `ready` once the rows are there.
+With COMMITTEES, townships are added below the counties until there are as many.
 """
 
 import sys
@@ -43,6 +44,19 @@ def staff_pages() -> dict[str, Callable]:
         "cases, one state": lambda client: client.get(cases, {"state": "to_contact"}),
         "cases, one county": lambda client: client.get(cases, {"under": county().pk}),
     } | event_pages()
+
+
+def tree_pages() -> dict[str, Callable]:
+    """Those that show or count the committees themselves."""
+    return {
+        "board": lambda client: client.get("/admin/reports/board/"),
+        "annex2": lambda client: client.get("/admin/reports/annex2/"),
+        "committees": lambda client: client.get("/admin/organization/committee/"),
+        "accounts": lambda client: client.get("/admin/organization/account/"),
+        "responsibles": lambda client: client.get("/admin/organization/responsible/overview/"),
+        "completion": lambda client: client.get("/admin/activities/completion/"),
+        "questionnaire": lambda client: client.get("/", follow=True),
+    }
 
 
 @cache
@@ -95,9 +109,31 @@ def fill(returnee_count: int, activity_count: int, event_count: int) -> None:
     refresh_statistics()
 
 
-def main(*counts: int) -> None:
-    fill(*counts)
-    client, pages = sign_in(), staff_pages()
+def grow_tree(committee_count: int) -> None:
+    """Townships, as many below one county as below another."""
+    from organization.choices import Level
+    from organization.models import Committee
+
+    counties = list(Committee.objects.at_level(Level.COUNTY))
+    missing = range(committee_count - Committee.objects.count())
+    Committee.objects.add_all(
+        [
+            Committee(
+                parent=counties[number % len(counties)],
+                level=Level.TOWNSHIP,
+                place_name=f"第{number}镇",
+                name=f"共青团第{number}镇委员会",
+                short_name=f"第{number}镇团委",
+            )
+            for number in missing
+        ]
+    )
+
+
+def main(returnee_count: int, activity_count: int, event_count: int, committee_count: int = 0) -> None:
+    grow_tree(committee_count)
+    fill(returnee_count, activity_count, event_count)
+    client, pages = sign_in(), staff_pages() | tree_pages()
     print("ready", flush=True)
     for line in sys.stdin:
         began = time.perf_counter()

@@ -3,16 +3,59 @@
 import logging
 import os
 import tempfile
+import time
+from dataclasses import dataclass
+from threading import Lock
 
 from django.conf import settings
 from django.db import OperationalError, connection
 
+from organization.backup_state import read_backup_state
 from organization.machine import are_static_files_collected, find_pending_migrations
 from organization.outage import LOCKED, READ_ONLY, is_outage, outage_reason
+from organization.read_only import read_only_state
 
 logger = logging.getLogger(__name__)
 # As much as a few answers and their log take.
 TRIED_BYTES = 256 * 1024
+# For which an answer is given again: however many monitors ask, the site looks once.
+FRESH_SECONDS = 1
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What is not ready, and why; both empty where all is. `remarks` are what a site that works has to say."""
+
+    failure: str = ""
+    reason: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+class ReadinessCache:
+    def __init__(self):
+        self._lock = Lock()
+        self.clear()
+
+    def clear(self) -> None:
+        self._found, self._found_at = Readiness(), float("-inf")
+
+    def read(self) -> Readiness:
+        """Who comes while another looks waits for what that one finds."""
+        with self._lock:
+            if time.monotonic() - self._found_at >= FRESH_SECONDS:
+                self._found, self._found_at = find_readiness(), time.monotonic()
+            return self._found
+
+
+readiness_cache = ReadinessCache()
+
+
+def find_readiness() -> Readiness:
+    failure, reason = find_readiness_failure()
+    if failure:
+        return Readiness(failure, reason)
+    remarks = (*["备份过期"] * read_backup_state().is_late, *["只读"] * (read_only_state() is not None))
+    return Readiness(remarks=remarks)
 
 
 def find_readiness_failure() -> tuple[str, str]:

@@ -214,6 +214,8 @@ def env_folder(name: str, default: Path) -> Path:
 
 
 VAR_DIR = env_folder("GUICHAO_VAR", BASE_DIR / "var")
+# Where it is, in place of the one that is shipped: see organization/region.py.
+REGION_FILE = VAR_DIR / "region.toml"
 
 SECRET_KEY = env_secret_key("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env_old_keys("SECRET_KEY_FALLBACKS")
@@ -313,14 +315,14 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Sessions are written too.
     "organization.lock_waits.LockWaits",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "organization.staff_requests.Sessions",
     "django.middleware.common.CommonMiddleware",
     # Before the first that reads what was posted.
     "organization.request_bounds.RequestBounds",
     "django.middleware.csrf.CsrfViewMiddleware",
     "organization.uploads.RefusedUploads",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "organization.staff_requests.Accounts",
+    "organization.staff_requests.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "organization.middleware.StaffSession",
     "organization.middleware.DuePasswordChange",
@@ -344,7 +346,8 @@ TEMPLATES = [
                 "organization.staff_site.frame.frame",
             ],
             # Its csrf_token also says whose page it is.
-            "builtins": ["organization.accounts.page_account"],
+            # Words of the region stand on pages with and without a request.
+            "builtins": ["organization.accounts.page_account", "organization.templatetags.region_words"],
         },
     }
 ]
@@ -359,13 +362,16 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "organization.uploads.DiskUploadHandler",
 ]
-# A dozen photos of a good camera; a workbook of several times what is read, which gets its sentence beside the field.
+# A dozen photos of a good camera; a file of several times what is read, which gets its sentence beside the field.
 PHOTO_PAGES = (
     "activities_kind_add activities_kind_change activities_service_add activities_service_change "
     "entry_upload service_upload package package_save package_upload"
 ).split()
-WORKBOOK_PAGES = ("activities_kind_import", "organization_account_list")
-BODY_LIMITS = dict.fromkeys(PHOTO_PAGES, 200 * MEGABYTE) | dict.fromkeys(WORKBOOK_PAGES, 20 * MEGABYTE)
+FILE_PAGES = (
+    *("activities_kind_import", "organization_account_list", "table_from_blank"),
+    *("reports_setup_document", "reports_setup_pack"),
+)
+BODY_LIMITS = dict.fromkeys(PHOTO_PAGES, 200 * MEGABYTE) | dict.fromkeys(FILE_PAGES, 20 * MEGABYTE)
 
 AUTH_USER_MODEL = "organization.Account"
 AUTHENTICATION_BACKENDS = ["organization.accounts.authentication.RoleBackend"]
@@ -394,7 +400,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 # No other site has anything to do with them.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# The manual's pictures stand beside its text; they show the demo.
+STATICFILES_DIRS = [BASE_DIR / "static", ("manual", BASE_DIR / "docs/manual/pictures")]
 STORAGES = {
     "default": {"BACKEND": "organization.stored_files.DurableStorage"},
     "staticfiles": {"BACKEND": "config.staticfiles.StaticFilesStorage"},
@@ -442,12 +449,12 @@ POLICE_FILING = env_filing("POLICE_FILING", r"[\u4e00-\u9fff]公网安备 ?[0-9]
 
 PUBLIC_STYLES = {
     # `applies.css` has one rule for each code of Status; browsers without :has() leave it to the script.
-    "questionnaire": style_sheet("style.css", "applies.css"),
-    "page": style_sheet("style.css", "pages.css"),
+    "questionnaire": style_sheet("style.css", "applies.css", "dark.css"),
+    "page": style_sheet("style.css", "pages.css", "dark.css"),
 }
 
-# Their colours by name, for what is drawn without CSS.
-PUBLIC_COLOURS = dict(re.findall(r"--([\w-]+): (#[0-9a-f]+);", PUBLIC_STYLES["page"]))
+# Their colours by name, for what is drawn without CSS: those of the light theme, which stand first.
+PUBLIC_COLOURS = dict(re.findall(r"--([\w-]+): (#[0-9a-f]+);", PUBLIC_STYLES["page"].partition("}")[0]))
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

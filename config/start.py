@@ -5,6 +5,7 @@ dev.py starts both, and adds nothing to what they said.
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
@@ -22,6 +23,8 @@ FAULT_STATUS = 78
 def load_settings() -> None:
     try:
         settings.INSTALLED_APPS  # noqa: B018  (loads them)
+        # Read with the settings: what is wrong in region.toml is a fault of theirs.
+        import_module("organization.region")
     except ImproperlyConfigured as error:
         stop(f"配置错误：{error}")
 

@@ -30,12 +30,13 @@ from returnees.choices import (
     Status,
     WechatWish,
 )
-from returnees.question_types import Kind, Question
+from returnees.question_types import INTENDING, Kind, Question
 from returnees.questions import QUESTIONS, QUESTIONS_BY_KEY
 
 STATUS_WEIGHTS = {
     Status.ENTREPRENEUR: 16,
     Status.INTENDING: 21,
+    Status.STARTING_AT_HOME: 4,
     Status.RETURNING_WORKER: 17,
     Status.WORKING_AWAY: 18,
     Status.STUDENT: 20,
@@ -45,6 +46,7 @@ STATUS_WEIGHTS = {
 AGES = {
     Status.ENTREPRENEUR: (21, 45, 28),
     Status.INTENDING: (18, 43, 26),
+    Status.STARTING_AT_HOME: (18, 43, 29),
     Status.RETURNING_WORKER: (17, 40, 25),
     Status.WORKING_AWAY: (18, 42, 26),
     Status.STUDENT: (15, 26, 20),
@@ -54,6 +56,9 @@ AGES = {
 # Of those who may leave a question out, how many answer it.
 OPTIONAL_SHARE = 0.6
 OPTIONAL_SHARES = {
+    "gender": 0.95,
+    "education": 0.9,
+    "business_type": 0.9,
     "away_place": 0.85,
     "away_industry": 0.7,
     "school_major": 0.75,
@@ -101,7 +106,18 @@ CODE_WEIGHTS = {
     "wechat_wish": dict(zip(WechatWish, (80, 20), strict=True)),
 }
 DIFFICULTY_WEIGHTS = dict(zip(Difficulty, (34, 22, 24, 12, 10, 6, 5, 12, 1, 8), strict=True))
+INTENDING_NEED_WEIGHTS = {
+    Need.TRAINING: 28,
+    Need.LOAN: 26,
+    Need.POLICY: 22,
+    Need.MENTORING: 18,
+    Need.ECOMMERCE: 12,
+    Need.SKILLS: 14,
+    Need.PREMISES: 6,
+    Need.OTHER: 1,
+}
 NEED_WEIGHTS = {
+    **dict.fromkeys(INTENDING, INTENDING_NEED_WEIGHTS),
     Status.ENTREPRENEUR: {
         Need.LOAN: 30,
         Need.ECOMMERCE: 18,
@@ -112,16 +128,6 @@ NEED_WEIGHTS = {
         Need.HIRING: 7,
         Need.LEGAL: 3,
         Need.NONE: 8,
-    },
-    Status.INTENDING: {
-        Need.TRAINING: 28,
-        Need.LOAN: 26,
-        Need.POLICY: 22,
-        Need.MENTORING: 18,
-        Need.ECOMMERCE: 12,
-        Need.SKILLS: 14,
-        Need.PREMISES: 6,
-        Need.OTHER: 1,
     },
     Status.RESIDENT: {
         Need.SKILLS: 24,

@@ -1,15 +1,16 @@
-"""The demo's persons responsible: most committees have named one, some have yet to."""
+"""The demo's persons responsible: most committees have named one, some have yet to; a third let youths call them."""
 
 from demo.people import Phones, han_name, mongolian_name
 from organization.models import Responsible
 from returnees.choices import Gender
 
 NAMED_SHARE = 0.85
+PUBLIC_ONE_IN = 3
 
 
 def name_responsibles(rng, *, campaign, committees):
     phones = Phones(rng, shared_share=0)
-    Responsible.objects.bulk_create(
+    responsibles = [
         Responsible(
             campaign=campaign,
             committee=committee,
@@ -18,4 +19,7 @@ def name_responsibles(rng, *, campaign, committees):
         )
         for committee in committees
         if rng.random() < NAMED_SHARE
-    )
+    ]
+    for responsible in rng.sample(responsibles, k=len(responsibles) // PUBLIC_ONE_IN):
+        responsible.is_public = True
+    Responsible.objects.bulk_create(responsibles)

@@ -17,7 +17,9 @@ REMARKS = (
     "在外面好几年了，想回来看看有什么机会。",
     "座谈会能不能也开到苏木来。",
 )
-ANSWERING_SHARE, REMARKING_SHARE = 0.7, 0.12
+# Asked of those who want to learn to sell online.
+WARES = ("牛肉干", "奶食品", "羊绒制品", "杂粮", "土豆")
+ANSWERING_SHARE, REMARKING_SHARE, NAMING_SHARE = 0.7, 0.12, 0.6
 
 
 def ask_own_questions(rng: Random, *, campaign) -> None:
@@ -34,11 +36,16 @@ def ask_own_questions(rng: Random, *, campaign) -> None:
             answers.append(_answer(returnee, years, number=min(rng.randint(0, 12), returnee.age - 14)))
         if rng.random() < REMARKING_SHARE:
             answers.append(_answer(returnee, remark, text=rng.choice(REMARKS)))
+    selling = choices[list(SKILLS).index("网上卖货")]
+    wares = _question(campaign, "想卖什么", OwnQuestionKind.TEXT, 4, asked_if=selling)
+    sellers = [answer.returnee for answer in answers if answer.code == selling.code]
+    named = [returnee for returnee in sellers if rng.random() < NAMING_SHARE]
+    answers += [_answer(returnee, wares, text=rng.choice(WARES)) for returnee in named]
     ReturneeAnswer.objects.bulk_create(answers)
 
 
-def _question(campaign, label, kind, position, hint="") -> OwnQuestion:
-    return OwnQuestion.objects.create(campaign=campaign, label=label, kind=kind, position=position, hint=hint)
+def _question(campaign, label, kind, position, **more) -> OwnQuestion:
+    return OwnQuestion.objects.create(campaign=campaign, label=label, kind=kind, position=position, **more)
 
 
 def _answer(returnee, question, **value) -> ReturneeAnswer:

@@ -11,9 +11,9 @@ from demo.answers import Youth, answer, invent_youth
 from demo.people import Phones
 from demo.season import Season
 from organization.choices import Level
-from returnees.choices import EntranceChannel, FilledBy, QuarantineReason, ReturneeState
+from returnees.choices import ConsentProof, EntranceChannel, FilledBy, QuarantineReason, ReturneeState
+from returnees.content_digest import content_digest
 from returnees.models import Entrance, EntranceDay, Returnee, ReturneeAnswer
-from returnees.models.returnee import content_digest
 from returnees.receipt_codes import submission_digest
 
 RETURNEE_COUNT = 1200
@@ -122,6 +122,17 @@ def openings(rng: Random, returnees) -> list[EntranceDay]:
     ]
 
 
+def _consent(entrance: Entrance, youth: Youth) -> dict:
+    """Of those for whom staff fill in, some have no phone at hand and sign."""
+    if not entrance.is_staff_filled:
+        return {"consent_proof": ConsentProof.OWN_TICK}
+    if youth.phone[-1] in "02468":
+        return {"consent_proof": ConsentProof.OWN_PHONE}
+    number = f"{youth.submitted_at:%m%d}-{youth.phone[-2:]}"
+    signed_on = localdate(youth.submitted_at)
+    return {"consent_proof": ConsentProof.PAPER, "consent_paper_on": signed_on, "consent_paper_number": number}
+
+
 def _returnee(rng: Random, notice, entrance: Entrance, youth: Youth, columns: dict, chosen: dict) -> Returnee:
     is_quarantined = rng.random() < QUARANTINED_SHARE
     reason = QuarantineReason.HONEYPOT if youth.phone[-1] in "02468" else QuarantineReason.TOO_FAST
@@ -132,6 +143,7 @@ def _returnee(rng: Random, notice, entrance: Entrance, youth: Youth, columns: di
         state=ReturneeState.QUARANTINED if is_quarantined else ReturneeState.ACCEPTED,
         quarantine_reason=reason if is_quarantined else "",
         filled_by=FilledBy.STAFF if entrance.is_staff_filled else FilledBy.SELF,
+        **_consent(entrance, youth),
         submission_uuid=submission_uuid,
         receipt_digest=submission_digest(submission_uuid),
         content_digest=content_digest(columns | chosen),

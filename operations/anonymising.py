@@ -1,7 +1,7 @@
 """Anonymises the campaigns whose day has come: in batches, each of which is whole or not at all, and resumable."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -16,11 +16,12 @@ from organization.demo_mark import holds_demo
 from organization.erased_bytes import empty_log_on_commit
 from organization.models import AuditEvent, Campaign
 from organization.progress import track
-from organization.staff_site.stored_searches import forget_searches
-from returnees.anonymising import anonymise_records
+from organization.region import words
+from organization.stored_searches import forget_searches
+from returnees.anonymising import anonymise_records, find_unerased
 from returnees.choices import AnonymisedBecause
 from returnees.erasure_list import list_anonymisation
-from returnees.models import Anonymisation, AnonymisedCount, Returnee
+from returnees.models import Anonymisation, AnonymisedCount, LostReceipt, Returnee
 
 BATCH = 500
 READ = ("pk", "campaign", "personal_erased_at", "submission_uuid", "receipt_digest")
@@ -39,8 +40,8 @@ def anonymise_due(*, dry_run: bool, key: str = "", command: str = "daily") -> st
         raise AnonymisingRefused(FIXED_DAY.format(day=settings.GUICHAO_TODAY))
     if dry_run:
         return describe_due(due)
-    done = [anonymise(campaign, command=command) for campaign in due]
-    return "".join(map(describe_done, done)) or "没有到期的年度。"
+    done = (anonymise(campaign, command=command) for campaign in due)
+    return "".join(describe_done(run) for run in done if run) or "没有到期的年度。"
 
 
 def check_key(key: str) -> None:
@@ -51,7 +52,7 @@ def check_key(key: str) -> None:
     if campaign is None:
         raise AnonymisingRefused(f"没有代码为“{key}”的年度。")
     if campaign.is_trial:
-        raise AnonymisingRefused("试用年度不作匿名化：自治区开启自己的年度 30 天后，试用内容整个清除。")
+        raise AnonymisingRefused(f"试用年度不作匿名化：{words.region}开启自己的年度 30 天后，试用内容整个清除。")
     if campaign.anonymise_on is None:
         raise AnonymisingRefused(f"{campaign}没有定匿名化日期。")
     if not campaign.is_retention_over:
@@ -62,14 +63,23 @@ def anonymise_again(anonymised_at: dict[str, datetime]) -> int:
     """In a database that an older backup brought back: the campaigns of these keys, which were anonymised after it was
     made, and those whose day has come since. How many records it were.
     """
-    for campaign in Campaign.objects.filter(key__in=anonymised_at, is_trial=False).exclude(ends_on__gte=today()):
-        day = timezone.localdate(anonymised_at[campaign.key])
-        # It was moved forward after the backup was made.
+    for campaign in Campaign.objects.filter(key__in=anonymised_at, is_trial=False):
         if not campaign.is_retention_over:
-            Campaign.objects.filter(pk=campaign.pk).update(anonymise_on=max(day, campaign.ends_on + timedelta(days=1)))
+            move_day_again(campaign, timezone.localdate(anonymised_at[campaign.key]))
     due = [one for one in due_campaigns() if one.key in anonymised_at or not is_day_pretended()]
     runs = [anonymise(one, command="restore", because=AnonymisedBecause.RESTORED) for one in due]
-    return sum(run.record_count for run in runs)
+    return sum(run.record_count for run in runs if run)
+
+
+def move_day_again(campaign: Campaign, anonymised_on: date) -> None:
+    """Its day was moved forward after the backup was made, and with it perhaps its end, which lies before its day.
+
+    What is on the list was anonymised, whatever day this machine takes it to be.
+    """
+    campaign.anonymise_on = min(anonymised_on, today())
+    campaign.ends_on = min(campaign.ends_on, campaign.anonymise_on - timedelta(days=1))
+    campaign.starts_on = min(campaign.starts_on, campaign.ends_on)
+    campaign.save(update_fields=["anonymise_on", "ends_on", "starts_on"])
 
 
 def is_day_pretended() -> bool:
@@ -80,16 +90,12 @@ def due_campaigns() -> Iterator[Campaign]:
     """Those whose day has come and that are not anonymised, or not whole: a record came in at the last moment."""
     for campaign in Campaign.objects.filter(is_trial=False, anonymise_on__lte=today()).order_by("pk"):
         runs = campaign.anonymisations
-        if not runs.finished().exists() or runs.unfinished().exists() or unerased(campaign).exists():
+        if not runs.finished().exists() or runs.unfinished().exists() or find_unerased(campaign).exists():
             yield campaign
 
 
-def unerased(campaign: Campaign):
-    return Returnee.with_deleted.filter(campaign=campaign, personal_erased_at=None)
-
-
 def describe_due(campaigns: list[Campaign]) -> str:
-    sentences = [f"应匿名化{campaign}的 {unerased(campaign).count()} 份问卷" for campaign in campaigns]
+    sentences = [f"应匿名化{campaign}的 {find_unerased(campaign).count()} 份问卷" for campaign in campaigns]
     return f"{'；'.join(sentences)}，没有改动。" if sentences else "没有到期的年度。"
 
 
@@ -106,9 +112,11 @@ def anonymise(
     command: str,
     because: AnonymisedBecause | None = None,
     after_batch: Callable[[Anonymisation], None] = lambda run: None,
-) -> Anonymisation:
-    """Goes on where an earlier run was stopped."""
+) -> Anonymisation | None:
+    """Goes on where an earlier run was stopped. None where another process has done it meanwhile."""
     run = begin(campaign, command=command, because=because)
+    if run is None:
+        return None
     for _ in track(batches(run), f"匿名化{campaign}，每批 {BATCH} 份"):
         after_batch(run)
     finish(run)
@@ -116,12 +124,14 @@ def anonymise(
 
 
 @transaction.atomic
-def begin(campaign: Campaign, *, command: str, because: AnonymisedBecause | None) -> Anonymisation:
+def begin(campaign: Campaign, *, command: str, because: AnonymisedBecause | None) -> Anonymisation | None:
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
     stopped = campaign.anonymisations.unfinished().first()
     if stopped:
         return stopped
     is_done = campaign.anonymisations.finished().exists()
+    if is_done and not find_unerased(campaign).exists():
+        return None
     notice = campaign.privacy_notice()
     return campaign.anonymisations.create(
         because=because or (AnonymisedBecause.LEFTOVER if is_done else AnonymisedBecause.DUE),
@@ -145,7 +155,7 @@ def erase_batch(run: Anonymisation) -> bool:
         return False
     records = Returnee.with_deleted.filter(campaign=run.campaign, pk__gt=run.reached_record).order_by("pk")
     if run.because == AnonymisedBecause.LEFTOVER:
-        records = records.filter(personal_erased_at=None)
+        records = records.filter(pk__in=find_unerased(run.campaign).values("pk"))
     records = list(records.select_for_update(of=("self",)).only(*READ)[:BATCH])
     if not records:
         return False
@@ -172,6 +182,7 @@ def finish(run: Anonymisation) -> None:
     )
     forget_searches()
     ActivityImport.objects.delete_unconfirmed_of(campaign)
+    LostReceipt.objects.in_campaign(campaign).erase()
     detail = f"{run.get_because_display()}；{run.record_count} 份问卷；匿名化日期 {run.due_on}"
     event = AuditEvent.objects.append(act=Act.CAMPAIGN_ANONYMISE, subject=campaign, detail=detail)
     run.audit_event, run.finished_at = event.sequence, max(now(), run.started_at)

@@ -9,7 +9,14 @@ from django.utils import timezone
 from operations.anonymising import anonymise_due
 from operations.audit_trail import BrokenTrail, seal_audit, verify_audit
 from operations.backup.runs import LONGEST_RESULT, back_up_daily
-from operations.erasing import clear_sessions, erase_entries, erase_records, erase_trials, forget_imports
+from operations.erasing import (
+    clear_sessions,
+    erase_entries,
+    erase_lost_codes,
+    erase_records,
+    erase_trials,
+    forget_imports,
+)
 from operations.forgetting import forget_erased
 from operations.refusal import OperationRefused
 from organization.choices import Operation
@@ -21,6 +28,7 @@ logger = logging.getLogger(__name__)
 TASKS = {
     Operation.ERASE_ENTRIES: erase_entries,
     Operation.ERASE_RECORDS: erase_records,
+    Operation.ERASE_LOST_CODES: erase_lost_codes,
     Operation.FORGET_IMPORTS: forget_imports,
     Operation.CLEAR_SESSIONS: clear_sessions,
     Operation.ERASE_TRIALS: erase_trials,
@@ -35,8 +43,8 @@ TASKS = {
 
 # These change the campaign's data, and wait while the site is read only.
 ERASING = {
-    *(Operation.ERASE_ENTRIES, Operation.ERASE_RECORDS, Operation.FORGET_IMPORTS, Operation.ERASE_TRIALS),
-    *(Operation.ANONYMISE, Operation.FORGET_ERASED),
+    *(Operation.ERASE_ENTRIES, Operation.ERASE_RECORDS, Operation.ERASE_LOST_CODES),
+    *(Operation.FORGET_IMPORTS, Operation.ERASE_TRIALS, Operation.ANONYMISE, Operation.FORGET_ERASED),
 }
 WAITS = "网站只读，这次没有执行。"
 

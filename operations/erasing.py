@@ -13,7 +13,7 @@ from organization.clock import now
 from organization.deletion import Deletable
 from organization.progress import track
 from reports.setup.trial import describe_counts, erase_due_trials
-from returnees.models import Returnee
+from returnees.models import LostReceipt, Returnee
 
 
 @transaction.atomic
@@ -47,6 +47,14 @@ def erase_records(*, dry_run: bool) -> str:
         returnee.erase_deleted(erased_at=now()) for returnee in track(due.iterator(), "清除问卷", due.count())
     )
     return f"已清除 {erased_count} 份。"
+
+
+@transaction.atomic
+def erase_lost_codes(*, dry_run: bool) -> str:
+    """Requests for the code of a receipt that nobody has dealt with for 30 days."""
+    if dry_run:
+        return f"应清除 {LostReceipt.objects.stale().count()} 个满 30 天的请求，没有改动。"
+    return f"已清除 {LostReceipt.objects.erase_stale()} 个满 30 天的请求。"
 
 
 @transaction.atomic

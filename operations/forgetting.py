@@ -6,6 +6,8 @@ from django.db import connection
 from django.template.defaultfilters import filesizeformat
 
 from operations.backup.making import remove_abandoned_work
+from organization.progress import say_step, track
+from organization.stored_searches import forget_searches
 
 # For which writers of an SQLite database wait at most until those have read who still read pages of before.
 LOG_SECONDS = 2
@@ -20,11 +22,14 @@ def forget_erased(*, dry_run: bool = False) -> str:
     if dry_run:
         return "应整理数据库的文件，没有改动。"
     remove_abandoned_work()
+    # Of records that were erased by `daily` or by a restoration, one after the other.
+    forget_searches()
     return _rebuild_sqlite() if connection.vendor == "sqlite" else _vacuum_postgresql()
 
 
 def _rebuild_sqlite() -> str:
     """Readers go on meanwhile, writers wait."""
+    say_step("整理数据库文件，写的人这时要等")
     with connection.cursor() as cursor:
         cursor.execute("VACUUM")
     is_empty = connection.empty_log(LOG_SECONDS)
@@ -40,7 +45,7 @@ def _vacuum_postgresql() -> str:
     warnings = connection.connection.notices
     skipped = 0
     with connection.cursor() as cursor:
-        for table in sorted(tables):
+        for table in track(sorted(tables), "整理数据库的表", len(tables)):
             del warnings[:]
             # With the statistics of its columns, which hold some of their values.
             cursor.execute(f"VACUUM (ANALYZE) {connection.ops.quote_name(table)}")

@@ -21,12 +21,7 @@ class BackupState:
 
     @property
     def is_late(self) -> bool:
-        """A site that was never set up for backups is not late: it has none, which the page says instead."""
-        if not settings.BACKUP_LATE_DAYS:
-            return False
-        if self.last_made is None:
-            return bool(settings.BACKUP_DIR)
-        return timezone.now() - self.last_made.finished_at > timedelta(days=settings.BACKUP_LATE_DAYS)
+        return is_late(self.last_made)
 
     @property
     def runs(self) -> list[OperationRun]:
@@ -35,11 +30,24 @@ class BackupState:
         return list(dict.fromkeys(run for run in runs if run))
 
 
+def is_late(last_made: OperationRun | None) -> bool:
+    """A site that was never set up for backups is not late: it has none, which the page says instead."""
+    if not settings.BACKUP_LATE_DAYS:
+        return False
+    if last_made is None:
+        return bool(settings.BACKUP_DIR)
+    return timezone.now() - last_made.finished_at > timedelta(days=settings.BACKUP_LATE_DAYS)
+
+
+def find_last_made() -> OperationRun | None:
+    return OperationRun.objects.filter(name=Operation.BACKUP, succeeded=True).order_by("-pk").first()
+
+
 def read_backup_state() -> BackupState:
     runs = OperationRun.objects.order_by("-pk")
     return BackupState(
         last=runs.filter(name=Operation.BACKUP).first(),
-        last_made=runs.filter(name=Operation.BACKUP, succeeded=True).first(),
+        last_made=find_last_made(),
         last_check=runs.filter(name=Operation.BACKUP_CHECK).first(),
         last_restore=runs.filter(name=Operation.RESTORE).first(),
     )

@@ -23,7 +23,7 @@ def listed_campaigns(request) -> list[Campaign]:
 
 def chosen_campaign(request):
     campaigns, key = listed_campaigns(request), request.session.get(SESSION_KEY, "")
-    chosen = [one for one in campaigns if one.key == key] or [one for one in campaigns if one.is_current]
+    chosen = [one for one in campaigns if one.key == key] or [one for one in campaigns if one.is_current] or campaigns
     if not chosen:
         raise Http404
     return chosen[0]
@@ -55,6 +55,15 @@ def act_on_found_campaign(request, campaign):
     if campaign is None:
         raise Http404
     act_on_campaign(request, campaign)
+
+
+def named_campaign(request):
+    """The campaign that the form was rendered for, or that the address names; else the viewed one."""
+    if request.method == "POST":
+        act_on_posted_campaign(request)
+    elif key := request.GET.get("campaign"):
+        act_on_found_campaign(request, find_campaign(key))
+    return viewed_campaign(request)
 
 
 def choose_campaign(request, campaign):

@@ -1,12 +1,19 @@
 from django.db import models
 
+from organization.region import words
+
 
 class Level(models.TextChoices):
-    REGION = "region", "自治区"
-    LEAGUE_CITY = "league_city", "盟市"
-    COUNTY = "county", "旗县市区"
-    TOWNSHIP = "township", "苏木乡镇"
+    REGION = "region", words.region
+    LEAGUE_CITY = "league_city", words.league_city
+    COUNTY = "county", words.county
+    TOWNSHIP = "township", words.township
     DIRECT = "direct", "直属"
+
+
+def levels() -> list[tuple[str, str]]:
+    """For the field: what they are called is the region's, and no migration's."""
+    return Level.choices
 
 
 class Act(models.TextChoices):
@@ -30,12 +37,16 @@ class Act(models.TextChoices):
     ACCOUNT_REACTIVATE = "account_reactivate", "恢复账号"
     ACCOUNT_HAND_OVER = "account_hand_over", "交接"
     SLIP_REISSUE = "slip_reissue", "重发密码条"
+    ACTIVATION_LINK = "slip_link", "生成激活链接"
     RESPONSIBLE_CHANGE = "responsible_change", "登记负责人"
+    RESPONSIBLE_PUBLISH = "responsible_publish", "向青年公开负责人"
+    RESPONSIBLE_HIDE = "responsible_hide", "不再公开负责人"
     COMMITTEE_CREATE = "committee_create", "新建团组织"
     COMMITTEE_CHANGE = "committee_change", "修改团组织"
     COMMITTEE_END = "committee_end", "撤并团组织"
     CAMPAIGN_CREATE = "campaign_create", "新建年度"
     CAMPAIGN_CHANGE = "campaign_change", "修改年度"
+    CAMPAIGN_EXPORT = "campaign_export", "导出通知包"
     CAMPAIGN_PREPARE = "campaign_prepare", "准备年度"
     CAMPAIGN_OPEN = "campaign_open", "开启年度"
     CAMPAIGN_CLOSE = "campaign_close", "结束年度"
@@ -64,9 +75,11 @@ class Act(models.TextChoices):
     RETURNEE_DELETE = "returnee_delete", "删除误填问卷"
     RETURNEE_RESTORE = "returnee_restore", "恢复已删除问卷"
     RETURNEE_ERASE = "returnee_erase", "到期清除已删除问卷"
+    RETURNEE_RECEIPT = "returnee_receipt", "再次告知回执码"
+    RETURNEE_LOST_CODE = "returnee_lost_code", "办理找回回执的请求"
     FOLLOW_UP_HAND_OVER = "follow_up_hand_over", "移交跟进个案"
     DATA_PROVIDED = "data_provided", "向合作部门提供信息"
-    MEMBERSHIP_CONFIRM = "membership_confirm", "确认青创联盟会员"
+    MEMBERSHIP_CONFIRM = "membership_confirm", f"确认{words.alliance}会员"
     ENTRY_DELETE = "entry_delete", "删除记录"
     ENTRY_RESTORE = "entry_restore", "恢复记录"
     OWN_ANSWERS_EXPORT = "own_answers_export", "导出自设问题回答"
@@ -82,8 +95,12 @@ class Act(models.TextChoices):
     PACKAGE_DOWNLOAD = "package_download", "下载报送材料"
     CONSOLIDATED_DOWNLOAD = "consolidated_download", "下载汇总工作簿"
     REMINDER_SENT = "reminder_sent", "记录催报"
+    ANNOUNCEMENT_POST = "announcement_post", "发布公告"
+    ANNOUNCEMENT_WITHDRAW = "announcement_withdraw", "撤回公告"
     FULL_EXPORT = "full_export", "导出全部记录"
     FULL_EXPORT_END = "full_export_end", "导出全部记录结束"
+    AFFECTED_EXPORT = "affected_export", "导出受影响人员名单"
+    AFFECTED_EXPORT_END = "affected_export_end", "导出受影响名单结束"
     ARCHIVE_MADE = "archive_made", "制作年度归档"
     ARCHIVE_END = "archive_end", "制作年度归档结束"
     REFUSAL = "refusal", "无权操作"
@@ -102,9 +119,9 @@ class Act(models.TextChoices):
     QUESTION_ADD = "question_add", "新增问题设置"
     QUESTION_CHANGE = "question_change", "修改问题设置"
     QUESTION_DELETE = "question_delete", "删除问题设置"
-    LETTER_ADD = "letter_add", "新增盟市的信"
-    LETTER_CHANGE = "letter_change", "修改盟市的信"
-    LETTER_DELETE = "letter_delete", "删除盟市的信"
+    LETTER_ADD = "letter_add", f"新增{words.league_city}的信"
+    LETTER_CHANGE = "letter_change", f"修改{words.league_city}的信"
+    LETTER_DELETE = "letter_delete", f"删除{words.league_city}的信"
     PRIVACY_PUBLISH = "privacy_publish", "发布隐私告知"
     PACKAGE_EDIT = "package_edit", "填写报送材料"
     PACKAGE_ROW_CHANGE = "package_row_change", "修改附件2的行"
@@ -112,6 +129,11 @@ class Act(models.TextChoices):
     AUDIT_VERIFY = "audit_verify", "核对审计记录"
     SITE_READ_ONLY = "site_read_only", "网站设为只读"
     SITE_READ_ONLY_END = "site_read_only_end", "网站恢复可写"
+
+
+def acts() -> list[tuple[str, str]]:
+    """For the field: a list would stand in a migration again with each new act."""
+    return Act.choices
 
 
 class ActGroup(models.TextChoices):
@@ -139,7 +161,7 @@ _GROUP_OF_KEYS = (
     (
         (
             *("full_", "own_answers_", "activity_export", "annex2_", "package_download", "consolidated_"),
-            *("audit_export", "archive_"),
+            *("audit_export", "archive_", "affected_"),
         ),
         ActGroup.EXPORTS,
     ),
@@ -148,7 +170,7 @@ _GROUP_OF_KEYS = (
     (("refusal", "person_", "record_", "audit_verify"), ActGroup.READING),
     (("entrance_", "question_", "letter_"), ActGroup.QUESTIONNAIRES),
     (("activity_", "completion_", "entry_", "zero_"), ActGroup.LOG),
-    (("package_", "reminder_"), ActGroup.PACKAGES),
+    (("package_", "reminder_", "announcement_"), ActGroup.PACKAGES),
     (("campaign_", "trial_", "rows_", "privacy_", "site_"), ActGroup.CAMPAIGNS),
     (("committee_", "responsible_"), ActGroup.COMMITTEES),
 )
@@ -177,6 +199,7 @@ class Operation(models.TextChoices):
 
     ERASE_ENTRIES = "erase_entries", "清除已删除的记录"
     ERASE_RECORDS = "erase_records", "清除已删除的问卷"
+    ERASE_LOST_CODES = "erase_lost_codes", "清除找回回执的请求"
     FORGET_IMPORTS = "forget_imports", "清除未确认的导入"
     CLEAR_SESSIONS = "clear_sessions", "清除已结束的会话"
     ERASE_TRIALS = "erase_trials", "清除到期的试用内容"
@@ -192,6 +215,31 @@ class Operation(models.TextChoices):
 
 # These do not run by themselves on every site.
 BACKUP_OPERATIONS = frozenset({Operation.BACKUP, Operation.BACKUP_CHECK, Operation.RESTORE, Operation.READ_ONLY})
+
+
+def operations() -> list[tuple[str, str]]:
+    """For the field, as `acts`."""
+    return Operation.choices
+
+
+class NotificationKind(models.TextChoices):
+    """What an account is told of."""
+
+    RETURNED = "returned", "材料退回修改"
+    REOPENED = "reopened", "材料重新打开"
+    ACCEPTED = "accepted", "材料已确认"
+    REMINDED = "reminded", "催报"
+    EXTENDED = "extended", "延长报送期限"
+    EXTENSION_ENDED = "extension_ended", "取消延期"
+    HANDED_BACK = "handed_back", "退回填完标记"
+    HANDED_OVER = "handed_over", "移交跟进个案"
+    ASSIGNED = "assigned", "指派跟进个案"
+    ANNOUNCED = "announced", "公告"
+
+
+def notification_kinds() -> list[tuple[str, str]]:
+    """For the field, as `acts`."""
+    return NotificationKind.choices
 
 
 class Result(models.TextChoices):

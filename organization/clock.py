@@ -16,7 +16,7 @@ def today() -> date:
 
 def now() -> datetime:
     """The present moment, moved to the fixed day if one is set; the time of day is the real one."""
-    moment = timezone.localtime()
+    moment = datetime.now(timezone.get_default_timezone())
     if settings.GUICHAO_TODAY:
         moment = datetime.combine(settings.GUICHAO_TODAY, moment.timetz())
     return moment

@@ -1,13 +1,15 @@
 """INSERTs whose statement Django's compiler puts together once, for rows that come in by the thousand.
 
-Each value goes the way that it goes in `save()`: through `pre_save` and `get_db_prep_save` of its field. The database
-checks its constraints. Not for rows that bring their key, values that are expressions, or models with parents; no
-signal is sent. What it gains stands in docs/decisions/0021-the-path-of-one-answer.md.
+Each value is what `save()` would store: through `pre_save` and `get_db_prep_save` of its field, but where Django's own
+do nothing with it. The database checks its constraints. Not for rows that bring their key, values that are expressions,
+models with parents, or with a single column beside the key; no signal is sent. What it gains stands in
+docs/decisions/0021-the-path-of-one-answer.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.db import connections, models
@@ -17,11 +19,63 @@ from django.db.models.sql import InsertQuery
 MOST_ROWS = 20
 
 
+# Of these, `pre_save` reads the attribute, and the others leave a str or an int as it is.
+READING = {models.Field.pre_save}
+KEEPING = {
+    str: {
+        *(models.Field.get_db_prep_save, models.Field.get_db_prep_value),
+        *(models.CharField.get_prep_value, models.CharField.to_python),
+        *(models.TextField.get_prep_value, models.TextField.to_python),
+    },
+    int: {
+        *(models.Field.get_db_prep_save, models.IntegerField.get_db_prep_value),
+        *(models.IntegerField.get_prep_value, models.IntegerField.to_python, models.AutoField.get_db_prep_value),
+    },
+}
+
+
+class StoredColumn(NamedTuple):
+    place: int
+    field: models.Field
+    # `pre_save` does more than to read.
+    prepares: bool
+    # Values of this type are stored as they are; None: of none.
+    kept: type | None
+
+
 class CompiledInsert(NamedTuple):
     sql: str
-    fields: Sequence[models.Field]
+    columns: Sequence[StoredColumn]
+    read: Callable[[models.Model], tuple]
     # PostgreSQL gets several rows as one array of each column.
     is_by_column: bool
+
+    def values_of(self, row: models.Model, connection) -> list:
+        values = list(self.read(row))
+        for place, field, prepares, kept in self.columns:
+            if prepares:
+                values[place] = field.pre_save(row, True)
+            value = values[place]
+            # Null is null to every field.
+            if value is not None and type(value) is not kept:
+                values[place] = field.get_db_prep_save(value, connection)
+        return values
+
+
+def describe(place: int, field: models.Field) -> StoredColumn:
+    return StoredColumn(place, field, not is_one_of(READING, field, "pre_save"), kept_type(field))
+
+
+def kept_type(field: models.Field) -> type | None:
+    if type(field) in (models.ForeignKey, models.OneToOneField):
+        # It stores what the key that it points to would.
+        field = field.target_field
+    steps = ("get_db_prep_save", "get_db_prep_value", "get_prep_value", "to_python")
+    return next((kept for kept, methods in KEEPING.items() if is_one_of(methods, field, *steps)), None)
+
+
+def is_one_of(methods: set[Callable], field: models.Field, *names: str) -> bool:
+    return all(getattr(getattr(field, name), "__func__", None) in methods for name in names)
 
 
 @lru_cache(maxsize=128)
@@ -32,7 +86,12 @@ def compile_insert(model: type[models.Model], row_count: int, using: str) -> Com
     compiler = query.get_compiler(using)
     compiler.returning_fields = [model._meta.pk]
     ((sql, params),) = compiler.as_sql()
-    return CompiledInsert(sql, fields, is_by_column=len(params) < row_count * len(fields))
+    return CompiledInsert(
+        sql,
+        [describe(place, field) for place, field in enumerate(fields)],
+        attrgetter(*(field.attname for field in fields)),
+        is_by_column=len(params) < row_count * len(fields),
+    )
 
 
 def insert_rows(rows: Sequence[models.Model], *, using: str) -> None:
@@ -42,14 +101,12 @@ def insert_rows(rows: Sequence[models.Model], *, using: str) -> None:
 
 
 def _insert_at_once(rows: Sequence[models.Model], using: str) -> None:
-    sql, fields, is_by_column = compile_insert(type(rows[0]), len(rows), using)
+    insert = compile_insert(type(rows[0]), len(rows), using)
     connection = connections[using]
-    values = [[field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields] for row in rows]
-    params = (
-        [list(column) for column in zip(*values, strict=True)] if is_by_column else list(chain.from_iterable(values))
-    )
+    values = [insert.values_of(row, connection) for row in rows]
+    by_column = [list(column) for column in zip(*values, strict=True)] if insert.is_by_column else None
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(insert.sql, by_column or list(chain.from_iterable(values)))
         keys = cursor.fetchall()
     for row, (key,) in zip(rows, keys, strict=True):
         row.pk = key

@@ -4,6 +4,7 @@ from organization.campaign_choice import READABLE_KEY
 from organization.empty_choices import CHOOSE
 from organization.id_numbers import PlainLineField
 from organization.models import Campaign, Committee
+from organization.region import words
 from organization.text import LineField
 
 
@@ -22,7 +23,7 @@ class CommitteeForm(forms.ModelForm):
 
         if "parent" in self.fields:
             self.fields["parent"].empty_label = CHOOSE
-            self.fields["parent"].help_text = "自治区团委没有上级；其他团委必填。"
+            self.fields["parent"].help_text = f"{words.region_committee}没有上级；其他团委必填。"
 
     def clean_sort_order(self):
         given = self.cleaned_data["sort_order"]

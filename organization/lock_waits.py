@@ -1,19 +1,22 @@
 """Locks of PostgreSQL that somebody else holds. The server's statements wait LOCK_SECONDS, and then they are refused.
 
-Until then it holds its thread. Once one has been refused, changes get half of the threads, and those that come while
-all of these wait are refused before they wait: the other half is left to pages. SQLite's writers have turns instead
+Until then it holds its thread. The change that takes the last one waits for HASTE and no longer. Once one has been
+refused, changes get half of the threads, and those that come while all of these wait are refused before they wait: the
+other half is left to pages. SQLite's writers have turns instead
 (config/sqlite_in_turn).
 """
 
 import re
 import threading
 import time
+from contextlib import contextmanager, nullcontext
 
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import connection
 
-from organization.outage import LOCKED
-from organization.read_only import READ
+from organization.changing_statements import READING
+from organization.outage import LOCKED, refused_by_lock
+from organization.write_turns import HASTE
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # Reads that wait for a lock all the same.
@@ -28,12 +31,13 @@ class ChangesUnderWay:
         self._count = 0
         self._wary_until = 0.0
 
-    def begin(self) -> bool:
-        """False: it may not wait for anybody."""
+    def begin(self) -> float:
+        """The seconds for which it may wait; 0: for nobody."""
         with self._lock:
             self._count += 1
-            is_wary = time.monotonic() < self._wary_until
-            return not is_wary or self._count <= max(1, settings.THREADS // 2)
+            if time.monotonic() < self._wary_until and self._count > max(1, settings.THREADS // 2):
+                return 0
+            return settings.LOCK_SECONDS if self._count < max(2, settings.THREADS) else HASTE
 
     def end(self) -> None:
         with self._lock:
@@ -51,9 +55,34 @@ changes = ChangesUnderWay()
 
 
 def refuse_waiting(execute, sql, params, many, context):
-    if LOCKING.search(sql) or not READ.match(sql):
-        raise OperationalError("database is locked")
+    if LOCKING.search(sql) or not READING.match(sql):
+        raise refused_by_lock()
     return execute(sql, params, many, context)
+
+
+@contextmanager
+def shorter_waits():
+    """By a setting of the session, from the first statement on; none where the server was not asked for a bound."""
+    if "lock_timeout" not in connection.settings_dict["OPTIONS"].get("options", ""):
+        yield
+        return
+    begun = []
+
+    def wait_shortly(execute, sql, params, many, context):
+        if not begun:
+            begun.append(sql)
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET lock_timeout = {int(HASTE * 1000)}")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(wait_shortly):
+        yield
+    # A connection that was lost begins with the usual again.
+    if begun and connection.connection and not connection.errors_occurred:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET lock_timeout")
+    elif begun:
+        connection.close()
 
 
 class LockWaits:
@@ -63,19 +92,20 @@ class LockWaits:
     def __call__(self, request):
         if request.method in SAFE_METHODS or connection.vendor != "postgresql":
             return self.get_response(request)
-        began, may_wait = time.monotonic(), changes.begin()
+        began, patience = time.monotonic(), changes.begin()
         try:
-            if may_wait:
-                return self.watched(request, began)
+            if patience:
+                return self.watched(request, began, patience)
             with connection.execute_wrapper(refuse_waiting):
                 return self.get_response(request)
         finally:
             changes.end()
 
-    def watched(self, request, began):
-        response = self.get_response(request)
+    def watched(self, request, began, patience):
+        with shorter_waits() if patience < settings.LOCK_SECONDS else nullcontext():
+            response = self.get_response(request)
         # A deadlock is no such wait, and is gone with its refusal.
-        has_waited = time.monotonic() - began >= settings.LOCK_SECONDS
+        has_waited = time.monotonic() - began >= patience
         if has_waited and getattr(request, "log_reason", None) == LOCKED:
             changes.be_wary()
         return response

@@ -154,9 +154,10 @@ def are_static_files_collected() -> bool:
 
 
 def own_static_files() -> Iterator[str]:
-    for folder in map(Path, settings.STATICFILES_DIRS):
-        for path in folder.rglob("*.*"):
-            yield path.relative_to(folder).as_posix()
+    for entry in settings.STATICFILES_DIRS:
+        prefix, folder = entry if isinstance(entry, tuple) else ("", entry)
+        for path in Path(folder).rglob("*.*"):
+            yield (Path(prefix) / path.relative_to(folder)).as_posix()
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from organization.staff_site.error_pages import TEXTS, error_page, plain_templat
 from organization.staff_site.waiting import expect_change
 
 EXTENDED_EVERY = timedelta(minutes=1)
-WITHOUT_SESSION = ("login", "login_code", "logout", "page_token")
+WITHOUT_SESSION = ("activate", "login", "login_code", "logout", "page_token")
 # What opens before two-step verification is bound.
 WITHOUT_FACTOR = (
     *("second_factor", "second_factor_bind", "second_factor_codes"),
@@ -141,5 +141,7 @@ class RefusalEvents:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if isinstance(exception, PermissionDenied) and request.user.is_authenticated:
+        # On the youths' pages nobody is known.
+        account = getattr(request, "user", None)
+        if isinstance(exception, PermissionDenied) and account and account.is_authenticated:
             note_refusal(request)

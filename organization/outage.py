@@ -60,6 +60,11 @@ WRITTEN_REASONS = {
 }
 
 
+def refused_by_lock() -> OperationalError:
+    """As SQLite says it, so that it is handled alike."""
+    return OperationalError("database is locked")
+
+
 def describe_os_reason(error: OSError) -> str:
     return OS_REASONS.get(error.errno) or error.strerror or type(error).__name__
 

@@ -1,46 +1,38 @@
-"""The site as it may be looked at and not changed: `manage read_only on` says so in a file, and every statement that
-would change the campaign's data is refused where it goes to the database, whichever page or command sends it.
+"""The site as it may be looked at and not changed: `manage read_only on` says so in the database, and every statement
+that would change the campaign's data is refused where it goes to the database, whichever page or command sends it.
 
-A file below VAR_DIR, as the keys are: all processes see it at once, and it needs no database that can be written.
+The switch is a row, for all servers of a site have the database in common, and nothing else for sure. Each process
+looks at it once in LOOK_SECONDS; `on` waits as long, and for the changes that began before.
 """
 
-import json
-import os
 import re
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 
-from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection, transaction
 
+from organization.changing_statements import GOES_ON, may_change
 from organization.outage import SiteReadOnly
-from organization.stored_files import sync_file, sync_folder
 
-FILE_NAME = "read_only.json"
-# Logins go on, with what counts their tries, and so does the record of what is done; nothing of it is the campaign's.
-GOES_ON = {
-    "django_session",
-    "organization_logintry",
-    "organization_failedlogins",
-    "organization_auditevent",
-    "organization_auditseal",
-    "organization_operationrun",
-    "returnees_receiptfailure",
-    "otp_totp_totpdevice",
-    "otp_static_staticdevice",
-    "otp_static_statictoken",
-}
-WRITE = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
-READ = re.compile(
-    r"[\s(]*(?:SELECT|WITH(?!.*\b(?:INSERT INTO|UPDATE|DELETE FROM)\b)|EXPLAIN|SHOW|VALUES|PRAGMA|BEGIN|COMMIT"
-    r"|ROLLBACK|SAVEPOINT|RELEASE|SET|DECLARE|FETCH|CLOSE)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-# What a login writes of an account, and what ends its other sessions: one column, and no other beside it.
-OF_A_LOGIN = re.compile(r'UPDATE "organization_account" SET "(?:last_login|password|session_generation)" = %s WHERE')
+FIND_STATE = "SELECT reason, since FROM organization_readonlyswitch"
+# A process goes by what it saw so long ago; and for what lies between its look and what it sends.
+LOOK_SECONDS, SPARE_SECONDS = 1.0, 1.0
+# Between two looks whether the changes of before have ended.
+POLL_SECONDS = 0.2
+# Before these nobody looks: they change nothing, and some have to be the first of their transaction.
+PLAIN = re.compile(r"\s*(?:SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|SET|PRAGMA|SHOW|EXPLAIN)\b", re.IGNORECASE)
+# Of whoever writes into a table, until the transaction ends.
+LOCKS_OF_WRITERS = ["RowExclusiveLock", "ShareRowExclusiveLock", "ExclusiveLock", "AccessExclusiveLock"]
+WRITERS = """
+    SELECT count(DISTINCT locks.virtualtransaction) FROM pg_locks AS locks
+    JOIN pg_class ON pg_class.oid = locks.relation
+    WHERE locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      AND locks.granted AND locks.mode = ANY(%s) AND locks.pid IS DISTINCT FROM pg_backend_pid()
+      AND pg_class.relkind IN ('r', 'p') AND pg_class.relname <> ALL(%s)
+      AND pg_class.relnamespace = ANY(SELECT oid FROM pg_namespace WHERE nspname = ANY(current_schemas(false)))
+"""
 
 
 @dataclass(frozen=True)
@@ -52,46 +44,84 @@ class ReadOnlyState:
         return f"只读：{self.reason}（{self.since} 起）"
 
 
+@dataclass
+class Seen:
+    """What this process saw last, and when."""
+
+    state: ReadOnlyState | None = None
+    at: float = float("-inf")
+
+
+seen = Seen()
+
+
+def forget() -> None:
+    """The next to ask looks."""
+    seen.at = float("-inf")
+
+
+def last_seen_state() -> ReadOnlyState | None:
+    """For what is answered while the database is away."""
+    return seen.state
+
+
 def read_only_state() -> ReadOnlyState | None:
-    """None: the site may be changed. What the file says is read again only after it has changed."""
-    # Asked for at every statement that writes: a path is put together by far fewer calls than a Path.
-    path = os.path.join(settings.VAR_DIR, FILE_NAME)
+    """None: the site may be changed. Where it cannot be asked, it is as it was."""
+    if time.monotonic() - seen.at >= LOOK_SECONDS:
+        try:
+            look()
+        except (DatabaseError, InterfaceError):
+            # Whoever needs the database meets the same, and answers it.
+            return seen.state
+    return seen.state
+
+
+def look() -> None:
+    # First: of the threads, one looks.
+    seen.at = time.monotonic()
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    # Past the wrappers, one of which asks for it.
+    with connection.wrap_database_errors, closing(connection.connection.cursor()) as cursor:
+        # Each time: migrations bring the table, and take it when they are undone.
+        cursor.execute(FIND_TABLE[connection.vendor])
+        row = None
+        if cursor.fetchone()[0] is not None:
+            cursor.execute(FIND_STATE)
+            row = cursor.fetchone()
+    seen.state = row and ReadOnlyState(*row)
+
+
+FIND_TABLE = {
+    "postgresql": "SELECT to_regclass('organization_readonlyswitch')",
+    "sqlite": "SELECT max(name) FROM sqlite_master WHERE name = 'organization_readonlyswitch'",
+}
+
+
+def await_writers(seconds: float) -> int:
+    """How many changes that began before are still under way after so long. Every process has looked by then."""
+    time.sleep(LOOK_SECONDS + SPARE_SECONDS)
+    deadline = time.monotonic() + seconds
+    while (left := count_writers()) and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
+    return left
+
+
+def count_writers() -> int:
+    if connection.vendor == "sqlite":
+        return count_writers_of_sqlite()
+    with connection.cursor() as cursor:
+        cursor.execute(WRITERS, [LOCKS_OF_WRITERS, list(GOES_ON)])
+        return cursor.fetchone()[0]
+
+
+def count_writers_of_sqlite() -> int:
+    """There is one at most: where its lock can be had, there is none."""
     try:
-        found = os.stat(path)
-    except FileNotFoundError:
-        return None
-    return read_state(path, found.st_mtime_ns, found.st_ino)
-
-
-def state_path() -> Path:
-    return Path(settings.VAR_DIR) / FILE_NAME
-
-
-@lru_cache(maxsize=4)
-def read_state(path: str, changed_at: int, number: int) -> ReadOnlyState:
-    """Whatever is wrong with the file, the site may not be changed."""
-    try:
-        written = json.loads(Path(path).read_text(encoding="utf-8"))
-        return ReadOnlyState(str(written["reason"]), str(written["since"]))
-    except (OSError, ValueError, KeyError, TypeError):
-        return ReadOnlyState("维护", "不久前")
-
-
-def begin_read_only(reason: str, at: datetime) -> ReadOnlyState:
-    """The file appears whole, and survives a loss of power."""
-    path = state_path()
-    new = path.with_name(f".{FILE_NAME}-{os.getpid()}")
-    state = ReadOnlyState(reason, f"{at:%Y-%m-%d %H:%M}")
-    new.write_text(json.dumps(vars(state), ensure_ascii=False), encoding="utf-8")
-    sync_file(new)
-    new.replace(path)
-    sync_folder(path.parent)
-    return state
-
-
-def end_read_only() -> None:
-    state_path().unlink(missing_ok=True)
-    sync_folder(state_path().parent)
+        with transaction.atomic():
+            return 0
+    except DatabaseError:
+        return 1
 
 
 _maintenance = 0
@@ -110,14 +140,18 @@ def changes_allowed() -> Iterator[None]:
 
 def refuse_changes(execute, sql, params, many, context):
     """Around every statement of every connection."""
-    if not READ.match(sql) and not _maintenance and not goes_on(sql) and (state := read_only_state()):
-        raise SiteReadOnly(state.describe())
+    if not _maintenance:
+        state = seen.state if PLAIN.match(sql) else state_before_a_change()
+        if state and may_change(sql):
+            raise SiteReadOnly(state.describe())
     return execute(sql, params, many, context)
 
 
-def goes_on(sql: str) -> bool:
-    written = WRITE.match(sql)
-    return bool(written and written[1] in GOES_ON) or bool(OF_A_LOGIN.match(sql))
+def state_before_a_change() -> ReadOnlyState | None:
+    """Where the look fails, so does the transaction that it was made in."""
+    if time.monotonic() - seen.at >= LOOK_SECONDS:
+        look()
+    return seen.state
 
 
 def guard(connection, **of_signal) -> None:

@@ -6,6 +6,7 @@ Which rows it may do it to is another matter: see `scoping.py`.
 from dataclasses import dataclass
 
 from organization.choices import Level
+from organization.region import words
 
 # What a committee logs besides Annex 2.
 WORK_ENTRIES = ("service", "wechatgroup", "headcount", "publicity")
@@ -48,13 +49,14 @@ _DO_WORK = (
     | _permissions("activities", ("zeroreport",), "add", "delete")
     | _permissions("returnees", ("entrance",), "add", "change")
     | _permissions("returnees", ("followupcase",), "change")
+    | _permissions("returnees", ("lostreceipt",), "view", "change")
     | _permissions("organization", ("responsible",), "add", "change")
     | {"returnees.review_returnee", "returnees.correct_returnee", "returnees.show_phone_returnee"}
 )
 _SHOW_MINORS_PHONES = frozenset({"returnees.show_minor_phone_returnee"})
 # The package of one's own committee, where it has one: league-cities, and counties with a row of their own.
 _SEND_UP = frozenset({"reports.submit_package"})
-# Not at counties: whoever helps asks for one number at a time, and each time it is recorded.
+# Not at counties: whoever helps asks for one number at a time, or for those of one 走访单, and each is recorded.
 _EXPORT_RETURNEES = frozenset({"returnees.export_returnee"})
 _SEE_ORGANIZATION = _permissions("organization", ("committee", "campaign", "privacynotice", "account"), "view")
 _MANAGE_ACCOUNTS = _permissions("organization", ("account",), "view", "add", "change")
@@ -75,7 +77,7 @@ ROLES: dict[str, Role] = {
     for role in (
         Role(
             REGION_MANAGER,
-            "自治区管理员",
+            f"{words.region}管理员",
             frozenset({Level.REGION}),
             _DO_WORK
             | _SHOW_MINORS_PHONES
@@ -83,9 +85,11 @@ ROLES: dict[str, Role] = {
             | _MANAGE_ACCOUNTS
             | _permissions("organization", ("committee", "campaign", "privacynotice"), "view", "add", "change")
             | _permissions("activities", ("activitykind",), "view", "add", "change", "delete")
+            | _permissions("activities", ("loglist",), "view", "change")
             | _permissions("reports", ("annexcolumn",), "view", "add", "change", "delete")
             | _permissions("returnees", _QUESTIONNAIRE_DESIGN, "view", "add", "change", "delete")
             | _permissions("reports", ("package",), "view", "change", "review")
+            | _permissions("reports", ("announcement",), "add")
             | {"organization.see_own_auditevent"},
             grants=_WORK_ROLES,
             grants_at_own_committee=True,
@@ -93,24 +97,30 @@ ROLES: dict[str, Role] = {
         ),
         Role(
             REGION_VIEWER,
-            "自治区查看员",
+            f"{words.region}查看员",
             frozenset({Level.REGION}),
             _SEE_WORK | _SEE_ORGANIZATION,
             needs_second_factor=True,
         ),
         Role(
             LEAGUE_CITY_STAFF,
-            "盟市工作人员",
+            f"{words.league_city}工作人员",
             frozenset({Level.LEAGUE_CITY, Level.DIRECT}),
             _DO_WORK
             | _SHOW_MINORS_PHONES
             | _EXPORT_RETURNEES
             | _MANAGE_ACCOUNTS
             | _permissions("returnees", ("committeeletter",), "view", "add", "change")
+            | _permissions("reports", ("announcement",), "add")
             | _SEND_UP,
             grants=frozenset({COUNTY_STAFF}),
         ),
-        Role(COUNTY_STAFF, "旗县工作人员", frozenset({Level.COUNTY, Level.TOWNSHIP}), _DO_WORK | _SEND_UP),
+        Role(
+            COUNTY_STAFF,
+            f"{words.county_short}工作人员",
+            frozenset({Level.COUNTY, Level.TOWNSHIP}),
+            _DO_WORK | _SEND_UP,
+        ),
         Role(
             AUDITOR,
             "审计员",
@@ -130,7 +140,10 @@ ROLES: dict[str, Role] = {
     )
 }
 
-CHOICES = [(role.key, role.label) for role in ROLES.values()]
+
+def role_choices() -> list[tuple[str, str]]:
+    """For the field: what they are called is the region's, and no migration's."""
+    return [(role.key, role.label) for role in ROLES.values()]
 
 
 # The role of the accounts that are made in bulk at a level. At the region each account is made by itself.

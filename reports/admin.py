@@ -1,44 +1,104 @@
-from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from csp.constants import SELF
+from csp.decorators import csp_update
+from django.contrib import admin
+from django.db import transaction
 from django.db.models import Count
+from django.forms import BaseInlineFormSet
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join, linebreaks
+from django.utils.timezone import localtime
 
 from organization.audit import append_audit_event
 from organization.choices import Act, CampaignState
 from organization.models import Campaign, PrivacyNotice
+from organization.models.campaign import MONGOLIAN_BLOCKS
+from organization.region import EXAMPLE_YEAR, REGION, Worded, words
 from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from organization.staff_site.model_admin import SavedActs, ScopedModelAdmin
-from reports.forms import CampaignForm
 from reports.models import Package
-from reports.setup import opening, rows
+from reports.setup.begin_pages import BeginPagesMixin
+from reports.setup.campaign_form import CampaignForm
 from reports.setup.column_admin import AnnexColumnAdmin
+from reports.setup.gaps import gaps
 from reports.setup.kind_admin import ActivityKindAdmin
-from reports.setup.opening import gaps
+from reports.setup.list_admin import LogListAdmin
+from reports.setup.setup_pages import SetupPagesMixin, asked_page
+from reports.setup.views.setup import change_rows
+from returnees.notice.composing import compose, publish_notice
 
-__all__ = ["ActivityKindAdmin", "AnnexColumnAdmin", "CampaignAdmin", "PackageAdmin"]
+__all__ = ["ActivityKindAdmin", "AnnexColumnAdmin", "CampaignAdmin", "LogListAdmin", "PackageAdmin"]
 
 
 REASON = "retention_reason"
+
+
+MONGOLIAN_FIELDSETS = (
+    (
+        "蒙古文",
+        {
+            "fields": MONGOLIAN_BLOCKS,
+            "description": "选填：经蒙古语文部门审定的传统蒙古文（Unicode），和汉文并列显示；"
+            "系统不翻译、不改写，留空则不显示。",
+        },
+    ),
+)
+
+
+class PrivacyNoticeFormSet(BaseInlineFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if self.instance.pk and "version" in form.fields:
+            version = form.fields["version"]
+            version.help_text = version.help_text.replace(f"{EXAMPLE_YEAR}-2", self.next_version, 1)
+
+    @cached_property
+    def next_version(self):
+        return f"{self.instance.key}-{self.instance.privacy_notices.count() + 1}"
+
+    def save_new(self, form, commit=True):
+        form.instance.campaign = self.instance
+        publish_notice(form.instance)
+        return super().save_new(form, commit)
 
 
 class PrivacyNoticeInline(admin.StackedInline):
     """A version that was published stays as it is; another text is another version."""
 
     model = PrivacyNotice
+    formset = PrivacyNoticeFormSet
+    view_on_site = False
     formfield_overrides = ScopedModelAdmin.formfield_overrides
     extra = 0
     min_num = 1
     can_delete = False
     readonly_fields = ("published_at",)
 
+    def get_queryset(self, request):
+        # The short page names them in a line of its own.
+        versions = super().get_queryset(request)
+        return versions.none() if asked_page(request) else versions
+
+    def get_min_num(self, request, obj=None, **kwargs):
+        """On the short page the facts can be saved before there is a version."""
+        return 0 if asked_page(request) else self.min_num
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 1 if asked_page(request) else self.extra
+
+    def get_max_num(self, request, obj=None, **kwargs):
+        return 1 if asked_page(request) else self.max_num
+
+    def get_readonly_fields(self, request, obj=None):
+        return () if asked_page(request) else self.readonly_fields
+
     def has_change_permission(self, request, obj=None):
         return False
 
 
 @admin.register(Campaign)
-class CampaignAdmin(ScopedModelAdmin):
+class CampaignAdmin(BeginPagesMixin, SetupPagesMixin, ScopedModelAdmin):
     """Campaigns are edited here, above all apps, because preparing one makes its packages and its entrance."""
 
     form = CampaignForm
@@ -52,12 +112,13 @@ class CampaignAdmin(ScopedModelAdmin):
         "package_due_on",
         "is_current",
         "row_count",
+        "setup_link",
     )
-    actions = ("prepare_campaign", "open_campaign", "close_campaign", "make_current", "separate_rows", "rejoin_rows")
+    actions = ("prepare_campaign", *(("separate_rows", "rejoin_rows") if REGION.own_rows else ()))
     inlines = (PrivacyNoticeInline,)
     fieldsets = (
         (None, {"fields": (("key", "year"), "name", "theme", ("short_name", "material_name"))}),
-        ("状态", {"fields": (("state", "is_current"), "missing")}),
+        ("状态", {"fields": (("state", "is_current"), "missing", "pack_link")}),
         ("通知", {"fields": (("issuer", "document_number", "issued_on"),)}),
         (
             "日期",
@@ -67,6 +128,7 @@ class CampaignAdmin(ScopedModelAdmin):
                     ("opens_at", "closes_at"),
                     ("package_due_on", "locks_at"),
                     ("anonymise_on", "retention_reason"),
+                    "dates_are_checked",
                 )
             },
         ),
@@ -77,11 +139,14 @@ class CampaignAdmin(ScopedModelAdmin):
                     ("public_name", "questionnaire_title"),
                     ("audience", "invitation"),
                     "benefits",
+                    "explanations",
                     ("youngest_age", "youth_until_age", "oldest_age"),
+                    "contact_days",
                 )
             },
         ),
-        ("慰问信", {"fields": (("letter_title", "has_letter"), "letter_text", "mongolian_text")}),
+        ("慰问信", {"fields": (("letter_title", "has_letter"), "letter_text")}),
+        *(MONGOLIAN_FIELDSETS if REGION.has_mongolian else ()),
         (
             "汇总表（附件2）",
             {
@@ -90,6 +155,7 @@ class CampaignAdmin(ScopedModelAdmin):
                     ("shows_theme_in_annex2", "has_total_row"),
                     "annex2_signing_line",
                     ("committee_seal", "region_seal"),
+                    "table_link",
                 ),
                 "description": "表的列在“附件2的列”里，活动类别在“活动类别”里。",
             },
@@ -105,14 +171,66 @@ class CampaignAdmin(ScopedModelAdmin):
             },
         ),
         ("联系", {"fields": (("centre_name", "contact_name"), ("contact_phone", "contact_email"), "complaints")}),
+        (
+            "个人信息处理",
+            {
+                "fields": (("processor", "hosted_by"), "purposes", "notice_draft"),
+                "description": "改了这里、联系方式、保存期或者问题以后，在最下面发布新版本的说明；发布过的版本不变。",
+            },
+        ),
     )
 
     def get_readonly_fields(self, request, obj=None):
-        return ("state", "is_current", "missing", *(("key",) if obj else ()))
+        shown = ("state", "is_current", "missing", "pack_link", "notice_draft", "published_notices", "table_link")
+        return (*shown, *(("key",) if obj else ()))
+
+    # The preview shows what is typed in the font of the public pages.
+    @method_decorator(csp_update({"font-src": [SELF]}))
+    def changeform_view(self, *args, **kwargs):
+        return super().changeform_view(*args, **kwargs)
 
     @admin.display(description="开启前还缺")
     def missing(self, campaign):
         return "；".join(gaps(campaign)) if campaign.pk and campaign.state == CampaignState.PREPARING else "—"
+
+    @admin.display(description="通知包")
+    def pack_link(self, campaign):
+        if not campaign.pk:
+            return "—"
+        return format_html(
+            '<a href="{}">下载通知包</a>　这个年度的文字和设置，一个文件；没有青年、记录、账号。',
+            reverse("notice_pack", args=[campaign.key]),
+        )
+
+    @admin.display(description="按现在的设置写出的说明")
+    def notice_draft(self, campaign):
+        """What a version published now would say, where no text of one's own is given."""
+        if not campaign.pk:
+            return "保存以后在这里看。"
+        return format_html(
+            "<details><summary>看全文（草稿，须经本单位法务审定）</summary>{}</details>",
+            linebreaks(compose(campaign)),
+        )
+
+    @admin.display(description="已发布的版本")
+    def published_notices(self, campaign):
+        versions = campaign.privacy_notices.all() if campaign.pk else []
+        lines = (
+            (one.version, f"{localtime(one.published_at):%Y-%m-%d %H:%M}", linebreaks(one.text)) for one in versions
+        )
+        return format_html_join("", "<details><summary>{}（{} 发布）</summary>{}</details>", lines) or "还没有发布。"
+
+    @admin.display(description="筹备")
+    def setup_link(self, campaign):
+        return format_html('<a href="{}">筹备</a>', reverse("admin:reports_setup", args=[campaign.key]))
+
+    @admin.display(description="整张表")
+    def table_link(self, campaign):
+        if not campaign.pk:
+            return "保存以后，可以上传通知所附的空表，或在页面上设计。"
+        links = ("table_design", "设计这张表，看预览"), ("table_from_blank", "从通知所附的空表读取")
+        addresses = ((f"{reverse(name)}?campaign={campaign.key}", label) for name, label in links)
+        return format_html_join("　", '<a href="{}">{}</a>', addresses)
 
     def get_queryset(self, request):
         # A campaign belongs to no committee: whoever has the permission sees them all.
@@ -144,44 +262,24 @@ class CampaignAdmin(ScopedModelAdmin):
         # After the inlines: the questionnaire shows the newest privacy notice too.
         Campaign.objects.filter(pk=form.instance.pk).revise_questionnaires()
 
-    @admin.action(description="准备所选年度：建立各盟市的行和全区入口", permissions=["change"])
+    @admin.action(
+        description=f"准备所选年度：建立各{REGION.reporting}的行和{words.whole_region}入口", permissions=["change"]
+    )
     def prepare_campaign(self, request, campaigns):
-        self.act(request, campaigns, opening.prepare_campaign, Act.CAMPAIGN_PREPARE, "已准备好")
+        self.act(request, campaigns, "prepare")
 
-    @admin.action(description="开启所选年度：二维码入口从此可以填写", permissions=["change"])
-    def open_campaign(self, request, campaigns):
-        self.act(request, campaigns, opening.open_campaign, Act.CAMPAIGN_OPEN, "已开启")
-
-    @admin.action(description="结束所选年度：二维码入口不再接受填写", permissions=["change"])
-    def close_campaign(self, request, campaigns):
-        self.act(request, campaigns, opening.close_campaign, Act.CAMPAIGN_CLOSE, "已结束")
-
-    @admin.action(description="设为当前年度（公开页面随之切换）", permissions=["change"])
-    def make_current(self, request, campaigns):
-        if len(campaigns) != 1:
-            messages.error(request, "请只选一个年度。")
-            return
-        self.act(request, campaigns, opening.show_on_home_page, Act.CAMPAIGN_CURRENT, "已设为当前年度")
-
-    @admin.action(description="满洲里、二连浩特单列（从所在盟市扣除）", permissions=["change"])
+    @admin.action(description=Worded("{own_rows}单列（从所在{league_city}扣除）"), permissions=["change"])
     def separate_rows(self, request, campaigns):
-        self.act(request, campaigns, rows.separate_rows, Act.ROWS_SEPARATE, "已单列")
+        self.act(request, campaigns, "separate")
 
-    @admin.action(description="取消单列（并回所在盟市）", permissions=["change"])
+    @admin.action(description=f"取消单列（并回所在{words.league_city}）", permissions=["change"])
     def rejoin_rows(self, request, campaigns):
-        self.act(request, campaigns, rows.rejoin_rows, Act.ROWS_REJOIN, "已取消单列")
+        self.act(request, campaigns, "rejoin")
 
-    def act(self, request, campaigns, change, act, done):
+    def act(self, request, campaigns, name):
+        """As the buttons of the set-up's own page of rows."""
         for campaign in campaigns:
-            try:
-                with transaction.atomic():
-                    change(campaign=campaign)
-                    append_audit_event(request, act, campaign)
-                messages.success(request, f"{campaign}：{done}。")
-            except ValidationError as error:
-                messages.error(request, f"{campaign}：{error.messages[0]}")
-            except IntegrityError:
-                messages.error(request, f"{campaign}：没有完成，别人刚刚做了同样的操作，或代管、单列的设置互相冲突。")
+            change_rows(request, campaign, name)
 
 
 @admin.register(Package)
@@ -201,6 +299,10 @@ class PackageAdmin(CampaignScopedAdmin):
     )
     list_filter = ("state",)
     nothing_yet = "准备活动年度以后，每个报送单位一行。"
+    field_help = {
+        "printed_name": "印在汇总表这一行的名称；团委改名不影响它。",
+        "position": "从上到下第几行。",
+    }
     fields = ("campaign", ("committee", "credited"), ("printed_name", "position"))
     readonly_fields = ("committee", "credited")
 

@@ -1,5 +1,7 @@
 from django.db import models
 
+from organization.region import words
+
 
 class PackageState(models.TextChoices):
     """How far a committee's package has come."""
@@ -78,6 +80,18 @@ class Source(models.TextChoices):
 
 SOURCE_MEANINGS = {
     Source.SUBMITTED: "各单位最近一次报送时的数据；退回修改中的，按上一次报送计。",
-    Source.ACCEPTED: "自治区团委已确认的单位，按其最近一次报送时的数据；未确认的留空。",
+    Source.ACCEPTED: f"{words.region_committee}已确认的单位，按其最近一次报送时的数据；未确认的留空。",
     Source.LIVE: "活动记录即时计算的数据，不论是否已报送。",
 }
+
+
+class CopiedPart(models.TextChoices):
+    """What a campaign takes over from the one that it is a copy of, besides names, ages, contact and the like."""
+
+    TABLE = "table", "活动类别和汇总表"
+    QUESTIONS = "questions", "问题取舍和自设问题"
+    LETTERS = "letters", f"慰问信：{words.region}的，和各{words.league_city}自己的"
+    PRIVACY = "privacy", "个人信息处理说明，作为新版本"
+    ROWS = "rows", "报送单位：汇总表各行的名称、次序、计入范围"
+    RESPONSIBLES = "responsibles", "负责人：姓名和电话"
+    ENTRANCES = "entrances", "二维码入口：都换新码"

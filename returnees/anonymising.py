@@ -5,27 +5,26 @@ Case states, choices and homes stay, so that statistics and sheets are the same 
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
-from organization.clock import start_of_day
 from organization.models import Campaign
 from returnees.age import age_limits
 from returnees.models import (
     AllianceMembership,
     Correction,
+    DistinctPair,
     FollowUpCase,
     FollowUpNote,
     HandOver,
     Returnee,
     ReturneeAnswer,
 )
-from returnees.models.personal_values import ERASED, REDUCED_TO_DAY, REPLACED
+from returnees.models.erasing_rows import erase_rows, reduce_to_day
+from returnees.models.personal_values import ANONYMISED_TEXT, ERASED, ERASED_NAME, LARGEST_COUNT, REPLACED
 
 
 def anonymise_records(records: list[Returnee], *, campaign: Campaign, at: datetime) -> Counter[str]:
@@ -35,43 +34,47 @@ def anonymise_records(records: list[Returnee], *, campaign: Campaign, at: dateti
     pks = [record.pk for record in records]
     # Whoever is writing a note has locked its case.
     list(FollowUpCase.objects.filter(returnee__in=pks).order_by("pk").select_for_update().values_list("pk"))
+    answers = ReturneeAnswer.objects.filter(returnee__in=pks)
     notes = FollowUpNote.objects.filter(case__returnee__in=pks)
     hand_overs = HandOver.objects.filter(case__returnee__in=pks)
+    large, _ = answers.filter(number__gt=LARGEST_COUNT).delete()
     counts = Counter(
         record_count=sum(record.personal_erased_at is None for record in records),
         earlier_count=sum(record.personal_erased_at is not None for record in records),
-        correction_count=_erase(Correction.objects.filter(returnee__in=pks)),
-        answer_count=_erase(ReturneeAnswer.objects.filter(returnee__in=pks).exclude(text="")),
+        correction_count=erase_rows(Correction.objects.filter(returnee__in=pks)),
+        answer_count=erase_rows(answers.exclude(text="")) + large,
         # Many notes say by their kind alone what was done.
-        note_count=_erase(notes.exclude(text="")) + _erase(hand_overs.exclude(reason="")),
+        note_count=notes.filter(text__gt="").count() + hand_overs.filter(reason__gt="").count(),
     )
-    for rows in (notes, hand_overs, AllianceMembership.objects.filter(returnee__in=pks)):
-        _erase(rows)
-    for rows in (Correction.objects.filter(returnee__in=pks), FollowUpCase.objects.filter(returnee__in=pks)):
-        reduce_to_day(rows)
+    for rows in (
+        notes,
+        hand_overs,
+        AllianceMembership.objects.filter(returnee__in=pks),
+        FollowUpCase.objects.filter(returnee__in=pks),
+        DistinctPair.objects.filter(Q(first__in=pks) | Q(second__in=pks)),
+    ):
+        erase_rows(rows)
     _erase_columns(records, campaign, at)
     return counts
 
 
-def _erase(rows: models.QuerySet) -> int:
-    """How many rows held something else than what they hold afterwards."""
-    erased = ERASED[rows.model.__name__]
-    return rows.exclude(**erased).update(**erased)
-
-
-def reduce_to_day(rows: models.QuerySet) -> None:
-    """The moments of these rows become the midnight with which their day begins."""
-    for column in REDUCED_TO_DAY[rows.model.__name__]:
-        found = rows.exclude(**{column: None}).values_list("pk", column)
-        for day, pks in _by_day(found).items():
-            rows.model._base_manager.filter(pk__in=pks).update(**{column: start_of_day(day)})
-
-
-def _by_day(moments: Iterable[tuple[int, datetime]]) -> dict:
-    days: dict = {}
-    for pk, moment in moments:
-        days.setdefault(timezone.localdate(moment), []).append(pk)
-    return days
+def find_unerased(campaign: Campaign) -> models.QuerySet:
+    """Its records that hold something personal, or to which something typed was added after they were erased."""
+    notes = FollowUpNote.objects.filter(campaign=campaign)
+    notes = notes.filter(Q(text__gt="", written_by__isnull=False) | ~Q(recipient__in=("", ERASED_NAME)))
+    hand_overs = HandOver.objects.filter(campaign=campaign, reason__gt="", handed_over_by__isnull=False)
+    memberships = AllianceMembership.objects.filter(campaign=campaign).exclude(number="")
+    corrections = Correction.objects.filter(returnee__campaign=campaign).exclude(old_value="", new_value="")
+    answers = ReturneeAnswer.objects.filter(returnee__campaign=campaign)
+    answers = answers.filter((Q(text__gt="") & ~Q(text=ANONYMISED_TEXT)) | Q(number__gt=LARGEST_COUNT))
+    return Returnee.with_deleted.filter(campaign=campaign).filter(
+        Q(personal_erased_at=None)
+        | Q(pk__in=notes.order_by().values("case__returnee"))
+        | Q(pk__in=hand_overs.order_by().values("case__returnee"))
+        | Q(pk__in=memberships.order_by().values("returnee"))
+        | Q(pk__in=corrections.order_by().values("returnee"))
+        | Q(pk__in=answers.order_by().values("returnee"))
+    )
 
 
 def _erase_columns(records: list[Returnee], campaign: Campaign, at: datetime) -> None:

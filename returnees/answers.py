@@ -1,6 +1,8 @@
 """One stored answer as text, and as its form would post it: for the youth's own page, its copy and its history."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from django.http import QueryDict
 
@@ -9,6 +11,7 @@ from returnees.question_types import Kind, Question, QuestionSection
 from returnees.questions import QUESTIONS, adapted_sections
 
 OPTIONAL = "（选填）"
+NOTHING: Mapping[str, Collection[str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -37,19 +40,27 @@ class CampaignQuestions:
 
 
 def campaign_questions(campaign) -> CampaignQuestions:
-    own = list(campaign.own_questions.prefetch_related("choices"))
+    own = list(campaign.own_questions.with_all_that_is_asked())
+    changes = campaign.question_settings.changes()
     off = {question.key for question in own if not question.is_active}
-    off |= set(campaign.question_settings.filter(usage=QuestionUsage.OFF).values_list("key", flat=True))
-    return CampaignQuestions(adapted_sections({}, [question.as_question() for question in own]), frozenset(off))
+    off |= {key for key, change in changes.items() if change.usage == QuestionUsage.OFF}
+    # Where they stand is as designed: what was answered is read, and nothing is asked.
+    words = {key: replace(change, usage="") for key, change in changes.items()}
+    return CampaignQuestions(adapted_sections(words, [question.as_question() for question in own]), frozenset(off))
 
 
-def answered_sections(returnee, questions: CampaignQuestions | None = None) -> list[AnsweredSection]:
-    """What was asked of this youth. A question that was switched off since appears only if it was answered.
+def answered_sections(
+    returnee, questions: CampaignQuestions | None = None, chosen: Mapping[str, Collection[str]] = NOTHING
+) -> list[AnsweredSection]:
+    """What was asked of this youth. A question that was switched off since, or is asked of those who answered an
+    earlier one otherwise, appears only if it was answered.
 
-    `questions`: the campaign's, to be passed when many records are displayed.
+    `questions`: the campaign's, to be passed when many records are displayed. `chosen`: codes by question that count
+    as answers besides those stored.
     """
     questions = questions or campaign_questions(returnee.campaign)
     rows = _rows_by_question(returnee)
+    codes = {question: {row.code for row in of_question} for question, of_question in rows.items()}
     sections = []
     for section in questions.sections:
         answers = [
@@ -57,19 +68,32 @@ def answered_sections(returnee, questions: CampaignQuestions | None = None) -> l
             for question in section.questions
             if returnee.status in question.asked
         ]
-        shown = [answer for answer in answers if answer.text or answer.question.key not in questions.off]
+        shown = [
+            answer
+            for answer in answers
+            if answer.text
+            or (answer.question.key not in questions.off and meets_condition(answer.question, codes, chosen))
+        ]
         if shown:
             sections.append(AnsweredSection(section.title.removesuffix(OPTIONAL), shown))
     return sections
 
 
-def answers_by_key(returnee) -> dict[str, StoredAnswer]:
-    return {answer.question.key: answer for section in answered_sections(returnee) for answer in section.answers}
+def meets_condition(question: Question, *chosen: Mapping[str, Collection[str]]) -> bool:
+    """Whether one of these, codes by question, holds the earlier answer by which it is asked."""
+    condition = question.condition
+    return condition is None or any(condition.code in codes.get(condition.question, ()) for codes in chosen)
+
+
+def answers_by_key(returnee, chosen: Mapping[str, Collection[str]] = NOTHING) -> dict[str, StoredAnswer]:
+    """`chosen` as for `answered_sections`."""
+    sections = answered_sections(returnee, chosen=chosen)
+    return {answer.question.key: answer for section in sections for answer in section.answers}
 
 
 def question_labels(returnee) -> dict[str, str]:
-    questions = [*QUESTIONS, *(question.as_question() for question in returnee.campaign.own_questions.all())]
-    return {question.key: question.short_label for question in questions}
+    sections = campaign_questions(returnee.campaign).sections
+    return {question.key: question.short_label for section in sections for question in section.questions}
 
 
 def as_posted(returnee) -> QueryDict:

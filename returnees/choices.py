@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from organization.region import words
+
 
 class EntranceChannel(models.TextChoices):
     HOMEPAGE = "homepage", "活动首页"
@@ -44,6 +46,26 @@ class Ground(models.TextChoices):
     GUARDIAN = "guardian", "监护人提出，已核实"
 
 
+class LostReceiptOutcome(models.TextChoices):
+    """How a request for a lost receipt code ended."""
+
+    CODE_GIVEN = "code_given", "已核实，告知了回执码"
+    CORRECTED = "corrected", "已核实，按本人意思更正"
+    WITHDRAWN = "withdrawn", "已核实，按本人意思撤回"
+    NO_LONGER_WANTED = "not_wanted", "本人已找到回执码，不用办了"
+    UNKNOWN = "unknown", "没有查到这个号码填的问卷"
+    NOT_VERIFIED = "not_verified", "核实不了是本人"
+    NOT_REACHED = "not_reached", "多次联系不上"
+
+
+class RequestKind(models.TextChoices):
+    """What youths ask of the staff, and must be dealt with in time (PIPL art. 50)."""
+
+    LOST_CODE = "lost_code", "找回回执"
+    CORRECTION = "correction", "代为更正"
+    WITHDRAWAL = "withdrawal", "代为撤回"
+
+
 class DeletionReason(models.TextChoices):
     """Why a record is a wrong one."""
 
@@ -62,6 +84,19 @@ class AnonymisedBecause(models.TextChoices):
 class FilledBy(models.TextChoices):
     SELF = "self", "本人填写"
     STAFF = "staff", "工作人员代填"
+
+
+class ConsentProof(models.TextChoices):
+    """How a youth agreed to the privacy notice. Of records from before it was asked there is none."""
+
+    OWN_TICK = "own_tick", "本人在问卷上勾选"
+    OWN_PHONE = "own_phone", "本人在自己的手机上同意"
+    PAPER = "paper", "本人签字的书面同意"
+
+
+# In the youth's own hands, and where staff fill in.
+OWN_PROOFS = frozenset({ConsentProof.OWN_TICK})
+STAFF_PROOFS = frozenset({ConsentProof.OWN_PHONE, ConsentProof.PAPER})
 
 
 class QuarantineReason(models.TextChoices):
@@ -109,10 +144,23 @@ class Status(models.TextChoices):
 
     ENTREPRENEUR = "A", "已返乡创业"
     INTENDING = "B", "有返乡创业意向"
+    STARTING_AT_HOME = "G", "常驻本地，有创业意向"
     RETURNING_WORKER = "C", "返乡（或拟返乡）就业务工"
     WORKING_AWAY = "D", "在外务工，暂无返乡打算"
     STUDENT = "E", "在外就读学生"
     RESIDENT = "F", "常驻本地青年"
+
+
+# As the youths themselves would say it, in the order in which they read it.
+STATUS_IN_PLAIN_WORDS = {
+    Status.ENTREPRENEUR: "我已经在家乡干起来了",
+    Status.INTENDING: "我在外面，想回家乡干",
+    Status.STARTING_AT_HOME: "我在家乡，想自己干点事",
+    Status.RETURNING_WORKER: "我回来或想回来上班打工",
+    Status.WORKING_AWAY: "我在外面打工，暂不回来",
+    Status.STUDENT: "我在外地上学",
+    Status.RESIDENT: "我在家乡，暂不打算创业",
+}
 
 
 class BusinessType(models.TextChoices):
@@ -162,7 +210,7 @@ class Capital(models.TextChoices):
 class Need(models.TextChoices):
     TRAINING = "training", "创业培训"
     MENTORING = "mentoring", "创业指导（导师）"
-    LOAN = "loan", "贷款对接（青创易贷）"
+    LOAN = "loan", f"贷款对接（{words.loan}）"
     POLICY = "policy", "政策咨询"
     SKILLS = "skills", "技能、农牧业技术培训"
     ECOMMERCE = "ecommerce", "电商"
@@ -276,11 +324,19 @@ class NoteKind(models.TextChoices):
     ASSIGNED = "assigned", "指派"
     REOPENED = "reopened", "重新跟进"
     CLOSED = "closed", "停止跟进"
-    MEMBERSHIP = "membership", "确认为青创联盟会员"
+    MEMBERSHIP = "membership", f"确认为{words.alliance}会员"
+    REMINDED = "reminded", "本人反映还没有人联系"
+
+
+def note_kinds() -> list[tuple[str, str]]:
+    """For the field: what they are called is the region's, and no migration's."""
+    return NoteKind.choices
 
 
 # Written along with an act, never typed.
-AUTOMATIC_NOTE_KINDS = frozenset({NoteKind.ASSIGNED, NoteKind.REOPENED, NoteKind.CLOSED, NoteKind.MEMBERSHIP})
+AUTOMATIC_NOTE_KINDS = frozenset(
+    {NoteKind.ASSIGNED, NoteKind.REOPENED, NoteKind.CLOSED, NoteKind.MEMBERSHIP, NoteKind.REMINDED}
+)
 # The youth's data go to another office, which is named and separately consented to (PIPL art. 23).
 PROVIDING_NOTE_KINDS = frozenset({NoteKind.LOAN_REFERRED, NoteKind.HANDED_ON})
 # Not without saying why.
@@ -308,58 +364,5 @@ class PoliticalStatus(models.TextChoices):
     OTHER = "other", "其他"
 
 
-# GB/T 3304, numeric codes.
-ETHNICITY_NAMES = (
-    "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 "
-    "柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 "
-    "塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺"
-).split()
-LOCAL_ETHNICITIES = ("汉", "蒙古", "回", "满", "达斡尔", "鄂温克", "鄂伦春", "朝鲜", "俄罗斯")
+# Of a sensitive question: it counts as no answer.
 UNDISCLOSED = "undisclosed"
-
-_ETHNICITY_CODES = {name: f"{code:02d}" for code, name in enumerate(ETHNICITY_NAMES, start=1)}
-# Those who live in the region first, then in the order of the standard.
-ETHNICITIES = [
-    *((_ETHNICITY_CODES[name], f"{name}族") for name in LOCAL_ETHNICITIES),
-    *((code, f"{name}族") for name, code in _ETHNICITY_CODES.items() if name not in LOCAL_ETHNICITIES),
-    (UNDISCLOSED, "不愿填写"),
-]
-
-# GB/T 2260, province level, without the region itself: within it, "another league-city" is meant.
-PROVINCES = [
-    ("150000", "本自治区其他盟市"),
-    ("110000", "北京市"),
-    ("120000", "天津市"),
-    ("130000", "河北省"),
-    ("140000", "山西省"),
-    ("210000", "辽宁省"),
-    ("220000", "吉林省"),
-    ("230000", "黑龙江省"),
-    ("310000", "上海市"),
-    ("320000", "江苏省"),
-    ("330000", "浙江省"),
-    ("340000", "安徽省"),
-    ("350000", "福建省"),
-    ("360000", "江西省"),
-    ("370000", "山东省"),
-    ("410000", "河南省"),
-    ("420000", "湖北省"),
-    ("430000", "湖南省"),
-    ("440000", "广东省"),
-    ("450000", "广西壮族自治区"),
-    ("460000", "海南省"),
-    ("500000", "重庆市"),
-    ("510000", "四川省"),
-    ("520000", "贵州省"),
-    ("530000", "云南省"),
-    ("540000", "西藏自治区"),
-    ("610000", "陕西省"),
-    ("620000", "甘肃省"),
-    ("630000", "青海省"),
-    ("640000", "宁夏回族自治区"),
-    ("650000", "新疆维吾尔自治区"),
-    ("710000", "台湾省"),
-    ("810000", "香港特别行政区"),
-    ("820000", "澳门特别行政区"),
-    ("abroad", "国外"),
-]

@@ -126,8 +126,10 @@ def store_correction(returnee, form, *, unseen: frozenset[str] = frozenset(), **
 
 
 def correction_context(returnee, questionnaire, form, posted) -> dict:
-    return page_context(questionnaire, form=form, on=localdate(returnee.submitted_at)) | {
+    return page_context(questionnaire, form=form, on=localdate(returnee.submitted_at), asks_all=True) | {
         "consent_errors": [],
+        # Whoever filled it in, now it is the youth who corrects, or staff on a page of their own.
+        "is_staff_filled": False,
         "seen_correction": last_correction(returnee),
         "is_sensitive_consent_given": bool(posted.get("sensitive_consent")),
         "has_sensitive_consent": returnee.sensitive_consented_at is not None,

@@ -4,14 +4,18 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from organization.region import words
 from returnees.answers import answered_sections, question_labels
-from returnees.models.returnee import mask_phone
+from returnees.fields import mask_phone
 from returnees.models.returnee_queries import SHOW_PHONE, SHOW_PHONE_OF_MINOR
 from returnees.question_types import Kind
 from returnees.questions import QUESTIONS_BY_KEY
 
 PHONE_NOT_ALLOWED = "您的角色不能查看完整手机号。"
-PHONE_OF_MINOR = "未成年人（14–17 周岁）的手机号，只有盟市和自治区可以查看；需要联系时，请报盟市团委。"
+PHONE_OF_MINOR = (
+    f"未成年人（14–17 周岁）的手机号，只有{words.league_city}和{words.region}可以查看；"
+    f"需要联系时，请报{words.league_city_committee}。"
+)
 WITHHELD = "（由负责的团委及其上级查看）"
 
 

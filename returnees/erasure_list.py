@@ -2,13 +2,14 @@
 
 A line is the campaign's key, the record's number, the instant, and a keyed digest over them: no personal value, and
 nobody without the site's key adds a line. A campaign that was anonymised is one line, with 0 for all of its records.
+A request for a lost code has its own number with a minus, which an older release takes for a record that is not there.
 """
 
 import hashlib
 import hmac
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -68,20 +69,28 @@ def append_erasures(directory: Path, erasures: list[Erasure]) -> None:
 
 def list_erasure(returnee, *, erased_at: datetime) -> None:
     """After the commit. Where it fails, the next backup adds what is missing: the database knows it too."""
-    _append_after_commit(Erasure(returnee.campaign.key, returnee.pk, erased_at))
+    _append_after_commit([Erasure(returnee.campaign.key, returnee.pk, erased_at)])
 
 
 def list_anonymisation(campaign, *, anonymised_at: datetime) -> None:
-    _append_after_commit(Erasure(campaign.key, ALL_RECORDS, anonymised_at))
+    _append_after_commit([Erasure(campaign.key, ALL_RECORDS, anonymised_at)])
 
 
-def _append_after_commit(erasure: Erasure) -> None:
+def list_requests(numbers: Iterable[tuple[str, int]], *, erased_at: datetime) -> None:
+    """Requests for lost codes, each by its campaign's key and its number.
+
+    No row knows of them afterwards: a line that was not written is not added later.
+    """
+    _append_after_commit([Erasure(campaign_key, -number, erased_at) for campaign_key, number in numbers])
+
+
+def _append_after_commit(erasures: list[Erasure]) -> None:
     if settings.BACKUP_DIR:
-        transaction.on_commit(partial(_append_or_log, erasure))
+        transaction.on_commit(partial(_append_or_log, erasures))
 
 
-def _append_or_log(erasure: Erasure) -> None:
+def _append_or_log(erasures: list[Erasure]) -> None:
     try:
-        append_erasures(settings.BACKUP_DIR, [erasure])
+        append_erasures(settings.BACKUP_DIR, erasures)
     except OSError:
         logger.exception("The list of erasures beside the backups was not written.")

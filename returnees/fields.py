@@ -4,6 +4,7 @@ import re
 
 from django import forms
 
+from organization.region import words
 from organization.text import CodeField, PersonField, is_name
 
 _PHONE = re.compile(r"^1[3-9][0-9]{9}$")
@@ -32,17 +33,33 @@ class PhoneField(CodeField):
             raise forms.ValidationError("请填写 11 位手机号。", code="not_a_mobile_number")
 
 
+def mask_phone(phone: str) -> str:
+    return f"{phone[:3]}****{phone[-4:]}"
+
+
+# Offered beside the counties: whoever chooses it is told where to turn, and nothing is stored.
+OUTSIDE = "outside"
+
+
 class HomeField(CodeField):
     """The GB/T 2260 code of a county; its cleaned value is the committee."""
+
+    default_error_messages = {
+        "outside": f"家乡不在本{words.region}的，这里不能登记。您填写的内容没有保存。",
+        "not_a_home": f"请从列表中选择家乡所在{words.county}。",
+    }
 
     def __init__(self, *, homes, **options):
         super().__init__(**options)
         self.homes = homes
 
     def clean(self, value):
-        home = self.homes.get(super().clean(value))
+        code = super().clean(value)
+        if code == OUTSIDE:
+            raise forms.ValidationError(self.error_messages["outside"], code="outside")
+        home = self.homes.get(code)
         if home is None:
-            raise forms.ValidationError("请从列表中选择家乡所在旗县市区。", code="not_a_home")
+            raise forms.ValidationError(self.error_messages["not_a_home"], code="not_a_home")
         return home
 
 

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from returnees.choices import Difficulty, Need, Status
 
 INTENTION = f"status:{Status.INTENDING}"
+INTENTION_AT_HOME = f"status:{Status.STARTING_AT_HOME}"
 DIFFICULTY_DESCRIBED = "difficulty:text"
 LABELS: dict[str, str] = {
     INTENTION: "有返乡创业意向",
+    INTENTION_AT_HOME: "在乡有创业意向",
     **{f"needs:{need}": need.label for need in Need if need != Need.NONE},
     **{f"difficulty:{kind}": f"困难：{kind.label}" for kind in Difficulty if kind != Difficulty.NONE},
     DIFFICULTY_DESCRIBED: "困难有说明",

@@ -4,10 +4,11 @@ from functools import lru_cache
 from django import forms
 
 from organization.id_numbers import PlainLineField, PlainParagraphField
+from organization.region import words
 from organization.text import clean_code
 from organization.whole_numbers import WholeNumberField
 from returnees.age import ADULT, YOUNGEST_BY_LAW, age_on, birth_years
-from returnees.choices import ADULT_NEEDS, UNDISCLOSED
+from returnees.choices import ADULT_NEEDS, UNDISCLOSED, ConsentProof, Need
 from returnees.fields import (
     CodeListField,
     ExclusiveChoiceField,
@@ -16,7 +17,7 @@ from returnees.fields import (
     PhoneField,
     YearField,
 )
-from returnees.question_types import ALL, TYPED_KINDS, Kind, Question
+from returnees.question_types import ALL, TYPED_KINDS, Condition, Kind, Question
 from returnees.questionnaire import QuestionnaireDesign
 
 TOO_YOUNG = f"未满 {YOUNGEST_BY_LAW} 周岁请勿填写，请由监护人联系当地团委。您填写的内容没有保存。"
@@ -75,7 +76,7 @@ def make_fields(design: QuestionnaireDesign, status: str, on: date) -> tuple[lis
     asked = [question for question in design.questions if is_asked(question, status)]
     fields: dict[str, forms.Field] = {}
     for question in asked:
-        required = status in question.required or question.required == ALL
+        required = is_always_required(question, status)
         if question.kind is Kind.BIRTH:
             fields |= make_birth_fields(question, birth_years(on, design.age_limits), required)
         else:
@@ -84,6 +85,11 @@ def make_fields(design: QuestionnaireDesign, status: str, on: date) -> tuple[lis
     fields["sensitive_consent"] = forms.BooleanField(required=False)
     fields["without_sensitive"] = forms.BooleanField(required=False)
     return asked, fields
+
+
+def is_always_required(question: Question, status: str) -> bool:
+    """Whoever need not answer it by an earlier answer is known only when that one is read."""
+    return question.condition is None and (status in question.required or question.required == ALL)
 
 
 class QuestionnaireForm(forms.Form):
@@ -108,6 +114,7 @@ class QuestionnaireForm(forms.Form):
     def clean(self):
         answers = self.cleaned_data
         self.check_home_city(answers)
+        self.check_conditions(answers)
         if "birth_year" in answers and "birth_month" in answers:
             self.check_age(answers)
         if answers.get("without_sensitive"):
@@ -117,11 +124,33 @@ class QuestionnaireForm(forms.Form):
             self.add_error("sensitive_consent", f"您填写了{enumeration(labels)}，需要您单独同意。")
         return answers
 
+    def check_conditions(self, answers):
+        """Not dropped in silence: the page says what it did not keep, as it does of the needs of adults."""
+        for question in self.asked:
+            if question.condition is None or question.key not in answers:
+                continue
+            is_answered = answers[question.key] not in ("", None, [])
+            if not self.is_condition_known(question.condition):
+                continue
+            if not self.meets(question.condition):
+                if is_answered:
+                    self.add_error(question.key, forms.ValidationError(not_asked(question), code="not_asked"))
+            elif not is_answered and self.status in question.required:
+                self.add_error(question.key, error_messages(question)["required"])
+
+    def is_condition_known(self, condition: Condition) -> bool:
+        """Not where the earlier answer is wrong itself."""
+        return condition.question not in self.errors
+
+    def meets(self, condition: Condition) -> bool:
+        chosen = self.cleaned_data.get(condition.question)
+        return condition.code in (chosen if isinstance(chosen, list) else [chosen])
+
     def check_home_city(self, answers):
         """With scripts on, the page also posts the league-city; it must be the county's."""
         city, home = clean_code(self.data.get("home_city", "")), answers.get("home_county")
         if city and home and home.parent.gb_code != city:
-            self.add_error("home_county", "这个旗县市区不在所选盟市，请重新选择。")
+            self.add_error("home_county", f"这个{words.county}不在所选{words.league_city}，请重新选择。")
 
     def check_age(self, answers):
         limits = self.questionnaire.design.age_limits
@@ -132,7 +161,16 @@ class QuestionnaireForm(forms.Form):
             code = "too_young" if age < limits.youngest else "too_old"
             self.add_error("birth_year", forms.ValidationError(NOT_INVITED.format(limits.invited), code=code))
         elif age < ADULT:
-            answers["needs"] = [need for need in answers.get("needs", []) if need not in ADULT_NEEDS]
+            self.refuse_adult_needs(answers.get("needs", []))
+
+    def refuse_adult_needs(self, needs):
+        """Not dropped in silence: the page says what it did not keep, and leaves the rest as it was chosen."""
+        refused = [label for code, label in Need.choices if code in ADULT_NEEDS and code in needs]
+        if not refused:
+            return
+        message = f"{'、'.join(refused)}满 {ADULT} 周岁才能申请，没有为您保留。"
+        message += "请再提交一次。" if set(needs) - ADULT_NEEDS else "请另选一项，或选“暂无”。"
+        self.add_error("needs", forms.ValidationError(message, code="adults_only"))
 
     def has_sensitive(self, answers):
         return any(
@@ -154,7 +192,10 @@ class QuestionnaireForm(forms.Form):
         columns["age"] = answers["age"]
         if self.has_sensitive(answers):
             columns["sensitive_consented_at"] = submitted_at
-        return columns
+        return columns | self.consent_columns()
+
+    def consent_columns(self) -> dict:
+        return {"consent_proof": ConsentProof.OWN_TICK}
 
     def selections(self) -> dict[str, list[str]]:
         """The chosen codes per question without a column, in the order of the list."""
@@ -173,6 +214,10 @@ class QuestionnaireForm(forms.Form):
             if not question.choices and not question.columns
         }
         return {key: value for key, value in typed.items() if value not in ("", None)}
+
+
+def not_asked(question: Question) -> str:
+    return f"只问{question.condition}人，您填的没有保留。请再提交一次；要回答这个问题，请先改前面的选择。"
 
 
 def enumeration(labels: list[str]) -> str:

@@ -14,7 +14,8 @@ from organization.outage import OUTAGE_ERRORS, outage_reason
 from organization.read_only import read_only_state
 from returnees.form_token import sign_token
 from returnees.models import Entrance
-from returnees.questionnaire import Questionnaire, QuestionnaireDesign, load_design
+from returnees.prepared_page import PreparedParts, PreparedResponse
+from returnees.questionnaire import Questionnaire, QuestionnaireDesign, load_design, minutes_of
 from returnees.questionnaire_page import page_context, place_around
 
 # How long a change by staff may stay unseen.
@@ -36,14 +37,13 @@ class CampaignPages:
 
     version: tuple
     design: QuestionnaireDesign
-    # By the place that is chosen beforehand, and by whether staff fill in: the parts between the marks.
-    rendered: dict[tuple[str, bool], list[bytes]] = field(default_factory=dict)
+    # By the place that is chosen beforehand. A page of staff is never one of these.
+    rendered: dict[str, PreparedParts] = field(default_factory=dict)
 
-    def parts(self, questionnaire: Questionnaire, place: str) -> list[bytes]:
-        key = (place, questionnaire.entrance.is_staff_filled)
-        if key not in self.rendered:
-            self.rendered[key] = _render(questionnaire, place)
-        return self.rendered[key]
+    def parts(self, questionnaire: Questionnaire, place: str) -> PreparedParts:
+        if place not in self.rendered:
+            self.rendered[place] = _render(questionnaire, place)
+        return self.rendered[place]
 
 
 @dataclass
@@ -57,27 +57,27 @@ class CachedPage:
         return self.questionnaire.entrance.get_absolute_url().encode()
 
     @cached_property
-    def _own_parts(self) -> list[bytes]:
+    def _own_parts(self) -> PreparedParts:
         place = place_around(self.questionnaire.entrance.committee, self.questionnaire.design)
         return self.pages.parts(self.questionnaire, place)
 
-    def for_visitor(self, submission_uuid, place: str = "") -> bytes:
+    def for_visitor(self, submission_uuid, place: str = "") -> PreparedResponse:
         """`place` is chosen beforehand instead of the entrance's own, if it is the code of one."""
         design = self.questionnaire.design
         is_place = place and any(known.gb_code == place for known in design.places)
-        head, second, third, tail = self.pages.parts(self.questionnaire, place) if is_place else self._own_parts
+        parts = self.pages.parts(self.questionnaire, place) if is_place else self._own_parts
         token = sign_token(self.questionnaire.entrance, submission_uuid, notice_version=design.notice.version)
-        return b"".join((head, self._address, second, str(submission_uuid).encode(), third, token.encode(), tail))
+        return PreparedResponse(parts, (self._address, str(submission_uuid).encode(), token.encode()))
 
 
-def _render(questionnaire: Questionnaire, place: str) -> list[bytes]:
+def _render(questionnaire: Questionnaire, place: str) -> PreparedParts:
     html = render_to_string("public/questionnaire.html", page_context(questionnaire, place=place) | MARKS)
     html = INDENTATION.sub("\n", html)
     parts = []
     for mark in MARKS.values():
         part, html = html.split(mark)
         parts.append(part.encode())
-    return [*parts, html.encode()]
+    return PreparedParts([*parts, html.encode()])
 
 
 _pages: dict[str, CachedPage] = {}
@@ -125,6 +125,12 @@ def _pages_of(campaign: Campaign) -> CampaignPages | None:
             return None
         pages = _campaigns[campaign.pk] = CampaignPages(version, design)
     return pages
+
+
+def minutes_to_fill_in(campaign: Campaign) -> int:
+    """As `minutes_of`, from memory where it is there."""
+    pages = _pages_of(campaign)
+    return pages.design.minutes if pages else minutes_of(campaign)
 
 
 def _store(token: str, page: CachedPage) -> None:

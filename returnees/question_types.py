@@ -7,11 +7,12 @@ from functools import cached_property
 from returnees.choices import Status
 
 ALL = frozenset(Status.values)
-AWAY = ALL - {Status.RESIDENT}
+AWAY = ALL - {Status.RESIDENT, Status.STARTING_AT_HOME}
 WORKERS = frozenset({Status.RETURNING_WORKER, Status.WORKING_AWAY})
-FOUNDERS = frozenset({Status.ENTREPRENEUR, Status.INTENDING})
 ENTREPRENEURS = frozenset({Status.ENTREPRENEUR})
-INTENDING = frozenset({Status.INTENDING})
+# Whether they would come home for it or are at home.
+INTENDING = frozenset({Status.INTENDING, Status.STARTING_AT_HOME})
+FOUNDERS = ENTREPRENEURS | INTENDING
 STUDENTS = frozenset({Status.STUDENT})
 NOBODY: frozenset[str] = frozenset()
 
@@ -57,6 +58,19 @@ class AnswerColumn:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """That a question is asked of those who gave one answer to an earlier one of the same questionnaire."""
+
+    question: str
+    question_label: str
+    code: str
+    label: str
+
+    def __str__(self):
+        return f"“{self.question_label}”选“{self.label}”的"
+
+
+@dataclass(frozen=True)
 class Question:
     # The column of Returnee; for CHECKBOXES and a campaign's own questions, the `question` of their ReturneeAnswers.
     key: str
@@ -66,6 +80,8 @@ class Question:
     asked: frozenset[str] = ALL
     required: frozenset[str] = NOBODY
     choices: tuple[tuple[str, str], ...] = ()
+    # Of the choices, the words in which the questionnaire offers them; empty: their labels.
+    plain_choices: tuple[tuple[str, str], ...] = ()
     # The code that excludes all others (暂无).
     exclusive: str = ""
     max_length: int | None = None
@@ -74,12 +90,16 @@ class Question:
     hint: str = ""
     autocomplete: str = "off"
     sensitivity: Sensitivity = Sensitivity.NORMAL
+    # Of a question that needs a separate consent, what it must say (PIPL art. 30): why it is asked, and what answering
+    # means for the person.
+    necessity: str = ""
+    consequence: str = ""
     # Shown in full only to the committee that helps the youth and to those above it.
     is_restricted: bool = False
     # Cannot be switched off or made optional in a campaign.
     is_fixed: bool = False
-    # Asked on the page that follows the sending instead of before it.
-    asked_after_sending: bool = False
+    # Asked on the page that follows the sending: nobody has to answer it, and no form before it shows it.
+    is_after_sending: bool = False
     # Of the column in lists and files; empty: the label.
     heading: str = ""
     width: int = 20
@@ -87,16 +107,33 @@ class Question:
     statistics_title: str = ""
     # One of a campaign's own questions: it has no column.
     is_own: bool = False
+    # Of one of those, the section behind whose questions it stands; empty: in the one of its own.
+    section: str = ""
+    # Besides the status: who is asked by an earlier answer.
+    condition: Condition | None = None
 
     def __post_init__(self):
         if self.needs_separate_consent and not self.columns:
             raise ValueError(f"{self.key}: only the constraint of a column can guard a separate consent")
+        if self.needs_separate_consent != bool(self.necessity and self.consequence):
+            raise ValueError(f"{self.key}: a separate consent has to say why and with what consequence")
         if self.statistics_title and not self.choices:
             raise ValueError(f"{self.key}: only choices can be counted")
+        if self.is_after_sending and self.required:
+            raise ValueError(f"{self.key}: what must be answered is asked before the sending")
 
     @property
     def short_label(self) -> str:
         return self.label.removesuffix(SEVERAL)
+
+    @property
+    def statuses_before_sending(self) -> frozenset[str]:
+        """Those that find the question on the questionnaire itself: nothing optional stands before the sending."""
+        return self.asked & self.required
+
+    @property
+    def statuses_after_sending(self) -> frozenset[str]:
+        return self.asked - self.required
 
     @property
     def needs_separate_consent(self) -> bool:
@@ -139,4 +176,7 @@ class QuestionSection:
     key: str
     title: str
     questions: tuple[Question, ...]
-    is_folded: bool = False
+
+    @property
+    def is_after_sending(self) -> bool:
+        return all(question.is_after_sending for question in self.questions)

@@ -1,10 +1,12 @@
 """What the questionnaire behind an entrance asks, in memory: shown and checked also while the database is away."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from organization.choices import Level
 from organization.models import Campaign, Committee, PrivacyNotice
 from returnees.age import AgeLimits, age_limits
+from returnees.estimated_time import minutes_before_sending
 from returnees.models import Entrance
 from returnees.question_types import Kind, Question, QuestionSection
 from returnees.questions import adapted_sections
@@ -36,6 +38,11 @@ class QuestionnaireDesign:
     def questions(self) -> list[Question]:
         return [question for section in self.sections for question in section.questions]
 
+    @cached_property
+    def minutes(self) -> int:
+        """As `minutes_of`."""
+        return minutes_before_sending(self.questions)
+
     def choices_of(self, question: Question) -> tuple[tuple[str, str], ...]:
         """Code and label of each; for a year, the latest first."""
         if question.kind is Kind.YEAR:
@@ -63,6 +70,17 @@ class Questionnaire:
         return self.design.questions
 
 
+def asked_sections(campaign: Campaign) -> tuple[QuestionSection, ...]:
+    """What the campaign's questionnaire asks, its own questions included."""
+    own = campaign.own_questions.filter(is_active=True).with_all_that_is_asked()
+    return adapted_sections(campaign.question_settings.changes(), [question.as_question() for question in own])
+
+
+def minutes_of(campaign: Campaign) -> int:
+    """How long the campaign's questionnaire takes before the sending, as its pages and posters promise."""
+    return minutes_before_sending(question for section in asked_sections(campaign) for question in section.questions)
+
+
 def load_questionnaire(entrance: Entrance) -> Questionnaire | None:
     """The questionnaire behind an entrance; None while its campaign has no privacy notice to consent to."""
     design = load_design(entrance.campaign)
@@ -73,12 +91,10 @@ def load_design(campaign: Campaign) -> QuestionnaireDesign | None:
     notice = campaign.privacy_notice()
     if notice is None:
         return None
-    usages = dict(campaign.question_settings.values_list("key", "usage"))
-    own = campaign.own_questions.filter(is_active=True).prefetch_related("choices")
     return QuestionnaireDesign(
         campaign=campaign,
         notice=notice,
-        sections=adapted_sections(usages, [question.as_question() for question in own]),
+        sections=asked_sections(campaign),
         cities=tuple(Committee.objects.at_level(Level.LEAGUE_CITY).standing().exclude(gb_code=None)),
         homes={home.gb_code: home for home in Committee.objects.homes().select_related("parent")},
     )

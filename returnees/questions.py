@@ -4,11 +4,12 @@ Form, page, receipt, correction, staff pages, campaign settings, statistics, exp
 from here. A new question is an entry here, its column in `models/returnee.py`, and a code list in `choices.py`.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from returnees import choices
+from organization.region import Worded, words
+from returnees import choices, standard_codes
 from returnees.choices import QuestionUsage
 from returnees.question_types import (
     ALL,
@@ -17,6 +18,7 @@ from returnees.question_types import (
     FOUNDERS,
     INTENDING,
     NOBODY,
+    SEVERAL,
     STUDENTS,
     WORKERS,
     Kind,
@@ -33,9 +35,43 @@ def code_list(source: Any) -> tuple[tuple[str, str], ...]:
 
 SECTIONS = (
     QuestionSection(
+        "situation",
+        "您目前的情况",
+        (
+            Question(
+                "status",
+                "您目前的情况",
+                Kind.RADIO,
+                required=ALL,
+                choices=code_list(choices.Status),
+                plain_choices=tuple(choices.STATUS_IN_PLAIN_WORDS.items()),
+                is_fixed=True,
+                heading="目前情况",
+                width=26,
+            ),
+        ),
+    ),
+    QuestionSection(
         "self",
         "关于您",
         (
+            Question(
+                "birth",
+                "出生年月",
+                Kind.BIRTH,
+                required=ALL,
+                is_fixed=True,
+                width=8,
+            ),
+            Question(
+                "home_county",
+                f"家乡所在{words.county}",
+                Kind.HOME,
+                required=ALL,
+                is_fixed=True,
+                heading="家乡",
+                width=18,
+            ),
             Question(
                 "name",
                 "姓名",
@@ -47,89 +83,22 @@ SECTIONS = (
                 width=14,
             ),
             Question(
-                "gender",
-                "性别",
-                Kind.RADIO,
-                required=ALL,
-                choices=code_list(choices.Gender),
-                width=10,
-            ),
-            Question(
-                "birth",
-                "出生年月",
-                Kind.BIRTH,
-                required=ALL,
-                is_fixed=True,
-                width=8,
-            ),
-            Question(
                 "phone",
                 "手机号",
                 Kind.PHONE,
                 required=ALL,
                 autocomplete="tel-national",
                 is_fixed=True,
+                hint="填家里人的也可以。",
                 width=13,
                 sensitivity=Sensitivity.ELEVATED,
-            ),
-            Question(
-                "home_county",
-                "家乡所在旗县市区",
-                Kind.HOME,
-                required=ALL,
-                is_fixed=True,
-                heading="家乡",
-                width=18,
-            ),
-            Question("township", "苏木乡镇、嘎查村", Kind.LINE, max_length=40),
-            Question(
-                "education",
-                "学历",
-                Kind.SELECT,
-                required=ALL,
-                choices=code_list(choices.Education),
-                width=16,
             ),
         ),
     ),
     QuestionSection(
-        "situation",
-        "目前情况",
+        "founding",
+        "您的创业",
         (
-            Question(
-                "status",
-                "您目前的情况",
-                Kind.RADIO,
-                required=ALL,
-                choices=code_list(choices.Status),
-                is_fixed=True,
-                heading="目前情况",
-                width=26,
-            ),
-            Question(
-                "away_place",
-                "目前（或返乡前）所在地",
-                Kind.SELECT,
-                asked=AWAY,
-                choices=code_list(choices.PROVINCES),
-                width=24,
-            ),
-            Question(
-                "away_industry",
-                "从事行业",
-                Kind.SELECT,
-                asked=WORKERS,
-                choices=code_list(choices.Industry),
-                width=18,
-            ),
-            Question(
-                "school_major",
-                "学校及专业",
-                Kind.LINE,
-                asked=STUDENTS,
-                max_length=60,
-                width=26,
-            ),
             Question(
                 "business_name",
                 "创业项目或经营主体名称",
@@ -141,15 +110,6 @@ SECTIONS = (
                 width=26,
             ),
             Question(
-                "business_type",
-                "主体类型",
-                Kind.SELECT,
-                asked=ENTREPRENEURS,
-                required=ENTREPRENEURS,
-                choices=code_list(choices.BusinessType),
-                width=18,
-            ),
-            Question(
                 "industry",
                 "创业（意向）行业",
                 Kind.SELECT,
@@ -159,38 +119,13 @@ SECTIONS = (
                 width=18,
             ),
             Question(
-                "start_year",
-                "创业时间",
-                Kind.YEAR,
-                asked=ENTREPRENEURS,
-                heading="创业时间（年）",
-                width=16,
-            ),
-            Question(
-                "employee_count",
-                "带动就业人数",
-                Kind.NUMBER,
-                asked=ENTREPRENEURS,
-                hint="没有填 0。",
-                width=14,
-            ),
-            Question(
                 "intent",
-                "打算何时返乡创业",
+                "打算何时开始创业",
                 Kind.RADIO,
                 asked=INTENDING,
                 required=INTENDING,
                 choices=code_list(choices.Intent),
                 width=18,
-            ),
-            Question(
-                "capital",
-                "资金需求",
-                Kind.SELECT,
-                asked=FOUNDERS,
-                choices=code_list(choices.Capital),
-                width=14,
-                sensitivity=Sensitivity.ELEVATED,
             ),
             Question(
                 "difficulty",
@@ -204,32 +139,13 @@ SECTIONS = (
                 statistics_title="困难",
             ),
             Question(
-                "difficulty_text",
-                "困难说明",
-                Kind.PARAGRAPH,
-                asked=FOUNDERS,
-                max_length=200,
-                hint="请勿填写身份证号、银行卡号、健康等信息。",
-                sensitivity=Sensitivity.SEPARATE_CONSENT,
-                width=40,
-                is_restricted=True,
-            ),
-            Question(
-                "policy_knowledge",
-                "对返乡创业政策的了解",
-                Kind.RADIO,
-                asked=FOUNDERS,
-                choices=code_list(choices.PolicyKnowledge),
-                width=22,
-            ),
-            Question(
                 "alliance_wish",
-                "是否愿意加入青创联盟",
+                f"是否愿意加入{words.alliance}",
                 Kind.RADIO,
                 asked=FOUNDERS,
                 required=FOUNDERS,
                 choices=code_list(choices.AllianceWish),
-                heading="加入青创联盟",
+                heading=Worded("加入{alliance}"),
                 width=14,
             ),
         ),
@@ -248,12 +164,130 @@ SECTIONS = (
                 width=40,
                 statistics_title="需求",
             ),
+        ),
+    ),
+    QuestionSection(
+        "more",
+        "更多信息（选填）",
+        (
+            Question(
+                "gender",
+                "性别",
+                Kind.RADIO,
+                choices=code_list(choices.Gender),
+                width=10,
+                is_after_sending=True,
+            ),
+            Question(
+                "education",
+                "学历",
+                Kind.SELECT,
+                choices=code_list(choices.Education),
+                width=16,
+                is_after_sending=True,
+            ),
+            Question(
+                "township",
+                f"{words.township}、{words.village}",
+                Kind.LINE,
+                heading=Worded("{township}、{village}"),
+                max_length=40,
+                is_after_sending=True,
+            ),
+            Question(
+                "away_place",
+                "目前（或返乡前）所在地",
+                Kind.SELECT,
+                asked=AWAY,
+                choices=code_list(standard_codes.PROVINCES),
+                width=24,
+                is_after_sending=True,
+            ),
+            Question(
+                "away_industry",
+                "从事行业",
+                Kind.SELECT,
+                asked=WORKERS,
+                choices=code_list(choices.Industry),
+                width=18,
+                is_after_sending=True,
+            ),
+            Question(
+                "school_major",
+                "学校及专业",
+                Kind.LINE,
+                asked=STUDENTS,
+                max_length=60,
+                width=26,
+                is_after_sending=True,
+            ),
+            Question(
+                "business_type",
+                "主体类型",
+                Kind.SELECT,
+                asked=ENTREPRENEURS,
+                choices=code_list(choices.BusinessType),
+                width=18,
+                is_after_sending=True,
+            ),
+            Question(
+                "start_year",
+                "创业时间",
+                Kind.YEAR,
+                asked=ENTREPRENEURS,
+                heading="创业时间（年）",
+                width=16,
+                is_after_sending=True,
+            ),
+            Question(
+                "employee_count",
+                "带动就业人数",
+                Kind.NUMBER,
+                asked=ENTREPRENEURS,
+                hint="没有填 0。",
+                width=14,
+                is_after_sending=True,
+            ),
+            Question(
+                "capital",
+                "资金需求",
+                Kind.SELECT,
+                asked=FOUNDERS,
+                choices=code_list(choices.Capital),
+                width=14,
+                sensitivity=Sensitivity.ELEVATED,
+                is_after_sending=True,
+            ),
+            Question(
+                "difficulty_text",
+                "困难说明",
+                Kind.PARAGRAPH,
+                asked=FOUNDERS,
+                max_length=200,
+                hint="请勿填写身份证号、银行卡号、健康等信息。",
+                sensitivity=Sensitivity.SEPARATE_CONSENT,
+                necessity="选项说不清的难处，要看了说明才知道找谁、怎样帮",
+                consequence="您写的难处会被家乡负责联系您的团委和它的上级看到；写得越细，越容易认出是您",
+                width=40,
+                is_restricted=True,
+                is_after_sending=True,
+            ),
+            Question(
+                "policy_knowledge",
+                "对返乡创业政策的了解",
+                Kind.RADIO,
+                asked=FOUNDERS,
+                choices=code_list(choices.PolicyKnowledge),
+                width=22,
+                is_after_sending=True,
+            ),
             Question(
                 "activity_wishes",
                 "愿意参加的活动（可多选）",
                 Kind.CHECKBOXES,
                 choices=code_list(choices.ActivityWish),
                 width=28,
+                is_after_sending=True,
             ),
             Question(
                 "wechat_wish",
@@ -263,13 +297,8 @@ SECTIONS = (
                 heading="加入青年微信群",
                 width=16,
                 sensitivity=Sensitivity.ELEVATED,
+                is_after_sending=True,
             ),
-        ),
-    ),
-    QuestionSection(
-        "more",
-        "更多信息（选填）",
-        (
             Question(
                 "wechat_id",
                 "微信号",
@@ -277,14 +306,18 @@ SECTIONS = (
                 max_length=40,
                 width=16,
                 sensitivity=Sensitivity.ELEVATED,
+                is_after_sending=True,
             ),
             Question(
                 "ethnicity",
                 "民族",
                 Kind.SELECT,
-                choices=code_list(choices.ETHNICITIES),
+                choices=code_list(standard_codes.ETHNICITIES),
                 sensitivity=Sensitivity.SEPARATE_CONSENT,
+                necessity="有的扶持政策和活动面向少数民族青年，知道了才能告诉您、为您安排",
+                consequence="工作人员会知道您的民族；不影响您能否报名，也不作别的区分",
                 width=10,
+                is_after_sending=True,
             ),
             Question(
                 "political_status",
@@ -292,10 +325,12 @@ SECTIONS = (
                 Kind.SELECT,
                 choices=code_list(choices.PoliticalStatus),
                 sensitivity=Sensitivity.SEPARATE_CONSENT,
+                necessity="团员和党员可以转接组织关系、参加家乡的组织生活，知道了才能与您联系这件事",
+                consequence="工作人员会知道您的政治面貌；不影响您得到帮助",
                 width=14,
+                is_after_sending=True,
             ),
         ),
-        is_folded=True,
     ),
 )
 
@@ -304,18 +339,59 @@ QUESTIONS_BY_KEY = {question.key: question for question in QUESTIONS}
 QUESTIONS_BY_COLUMN = {column.name: question for question in QUESTIONS for column in question.columns}
 
 
-def adapted_sections(usages: Mapping[str, str], own: Sequence[Question]) -> tuple[QuestionSection, ...]:
-    """The sections as one campaign asks them: some questions off or optional, its own before the folded section."""
-    sections = []
-    for section in SECTIONS:
-        questions = tuple(
-            replace(question, required=NOBODY) if usages.get(question.key) == QuestionUsage.OPTIONAL else question
-            for question in section.questions
-            if usages.get(question.key) != QuestionUsage.OFF
-        )
-        if questions:
-            sections.append(replace(section, questions=questions))
-    if own:
-        first_folded = next((i for i, section in enumerate(sections) if section.is_folded), len(sections))
-        sections.insert(first_folded, QuestionSection("own", "还想了解", tuple(own)))
-    return tuple(sections)
+OWN_SECTION = QuestionSection("own", "还想了解", ())
+BEFORE_SENDING = (*SECTIONS[:-1], OWN_SECTION)
+AFTER_SENDING = SECTIONS[-1]
+
+
+@dataclass(frozen=True)
+class QuestionChange:
+    """How one campaign asks a standard question; what is empty is as designed."""
+
+    usage: str = ""
+    label: str = ""
+    hint: str = ""
+
+    def apply(self, question: Question) -> Question:
+        words = {"label": self.label and with_several(question, self.label), "hint": self.hint}
+        changed = {name: text for name, text in words.items() if text}
+        if self.usage == QuestionUsage.OPTIONAL:
+            changed |= {"required": NOBODY, "is_after_sending": True}
+        return replace(question, **changed) if changed else question
+
+
+def with_several(question: Question, label: str) -> str:
+    return label.removesuffix(SEVERAL) + SEVERAL if question.kind is Kind.CHECKBOXES else label
+
+
+def adapted_sections(changes: Mapping[str, QuestionChange], own: Sequence[Question]) -> tuple[QuestionSection, ...]:
+    """The sections as one campaign asks them: some questions off, optional or in its own words, and its own ones
+    behind the standard ones of their section.
+
+    Whatever is optional stands in the last section, which is asked after the sending.
+    """
+    sections = [
+        replace(section, questions=(*_adapt(section.questions, changes), *_own_of(section, own)))
+        for section in BEFORE_SENDING
+    ]
+    optional = [question for section in sections for question in section.questions if question.is_after_sending]
+    before = [
+        replace(section, questions=tuple(question for question in section.questions if not question.is_after_sending))
+        for section in sections
+    ]
+    after = replace(AFTER_SENDING, questions=(*_adapt(AFTER_SENDING.questions, changes), *optional))
+    return tuple(section for section in (*before, after) if section.questions)
+
+
+def _own_of(section: QuestionSection, own: Sequence[Question]) -> list[Question]:
+    return [question for question in own if (question.section or OWN_SECTION.key) == section.key]
+
+
+def _adapt(questions: Sequence[Question], changes: Mapping[str, QuestionChange]) -> Iterator[Question]:
+    for question in questions:
+        change = changes.get(question.key, UNCHANGED)
+        if change.usage != QuestionUsage.OFF:
+            yield change.apply(question)
+
+
+UNCHANGED = QuestionChange()

@@ -7,8 +7,7 @@ from enum import StrEnum
 from django import forms
 
 from organization.text import LineField, clean_beginning
-from returnees.fields import PhoneField
-from returnees.models.returnee import mask_phone
+from returnees.fields import PhoneField, mask_phone
 
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
 

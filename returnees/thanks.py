@@ -1,40 +1,71 @@
-"""The page after a stored answer: rendered once per home committee, only the receipt code is inserted per answer."""
+"""The page after a stored answer: rendered once per home committee, with what is the youth's own put in."""
 
 import re
 from functools import lru_cache
 
 from django.template.loader import render_to_string
 
-from organization.models import Campaign, Committee
+from organization.clock import now
+from organization.models import Campaign, Committee, Responsible
 from organization.read_only import read_only_state
+from returnees.after_sending import LIFETIME, questions_after_sending, sign_proof
 from returnees.models import Returnee
 from returnees.questionnaire import Questionnaire
+from returnees.receipt_qr import receipt_qr
 
-CODE_MARK = "RECEIPT-CODE-MARK"
+CODE_MARK, QR_MARK, PROOF_MARK = "RECEIPT-CODE-MARK", "RECEIPT-QR-MARK", "SENDING-PROOF-MARK"
 PART_MARKS = ["RECEIPT-PART-1", "RECEIPT-PART-2", "RECEIPT-PART-3", "RECEIPT-PART-4"]
 PART_LENGTH = 4
-_MARK = re.compile(f"({'|'.join((CODE_MARK, *PART_MARKS))})")
+MARKS = (CODE_MARK, QR_MARK, PROOF_MARK, *PART_MARKS)
+_MARK = re.compile(f"({'|'.join(MARKS)})")
 
 
-def thanks_page(questionnaire: Questionnaire, returnee: Returnee, code: str) -> bytes:
+def thanks_page(questionnaire: Questionnaire, returnee: Returnee, code: str, *, is_added: bool = False) -> bytes:
+    """`is_added`: what is optional has been answered, too."""
     campaign, entrance = questionnaire.campaign, questionnaire.entrance
     again = entrance.get_absolute_url() if entrance.is_staff_filled else ""
     version = (campaign.questionnaire_revision, read_only_state())
-    pieces = _pieces(campaign, version, returnee.home_committee, again)
+    offer = find_offer(questionnaire, returnee, is_added)
+    pieces = _pieces(campaign, version, returnee.home_committee, again, offer)
     parts = [code[start : start + PART_LENGTH] for start in range(0, len(code), PART_LENGTH)]
-    shown = {CODE_MARK: code} | dict(zip(PART_MARKS, parts, strict=True))
+    shown = {CODE_MARK: code, QR_MARK: receipt_qr(code)} | dict(zip(PART_MARKS, parts, strict=True))
+    if offer == "more":
+        sent_at = returnee.submitted_at
+        shown[PROOF_MARK] = sign_proof(entrance, returnee.submission_uuid, returnee.status, sent_at=sent_at)
     return b"".join(shown[piece].encode() if isinstance(piece, str) else piece for piece in pieces)
 
 
-@lru_cache(maxsize=256)
-def _pieces(campaign: Campaign, version: tuple, committee: Committee, again: str) -> list[bytes | str]:
+def find_offer(questionnaire: Questionnaire, returnee: Returnee, is_added: bool) -> str:
+    """more where something optional can be answered, added where it has been."""
+    if is_added:
+        return "added"
+    # Staff who fill in for somebody have had all questions on one page.
+    if returnee.added_at or questionnaire.entrance.is_staff_filled or not questionnaire.campaign.is_open:
+        return ""
+    is_late = now() - returnee.submitted_at > LIFETIME
+    return "more" if not is_late and questions_after_sending(questionnaire.design, returnee.status) else ""
+
+
+@lru_cache(maxsize=512)
+def _pieces(campaign: Campaign, version: tuple, committee: Committee, again: str, offer: str) -> list[bytes | str]:
     """Of the page for one home committee, encoded, with the marks between them as they are.
 
     `again` is where staff fill in for the next youth, if they do.
     """
-    context = {"campaign": campaign, "committee": committee, "code": CODE_MARK, "parts": PART_MARKS, "again": again}
+    context = {
+        "campaign": campaign,
+        "committee": committee,
+        # Whoever makes the person public, or not any more, raises the questionnaire's revision.
+        "contact": Responsible.objects.in_campaign(campaign).public_for(committee.in_charge),
+        "code": CODE_MARK,
+        "parts": PART_MARKS,
+        "qr": QR_MARK,
+        "proof": PROOF_MARK,
+        "again": again,
+        "offer": offer,
+    }
     page = render_to_string("public/thanks.html", context)
-    return [piece if piece in (CODE_MARK, *PART_MARKS) else piece.encode() for piece in _MARK.split(page)]
+    return [piece if piece in MARKS else piece.encode() for piece in _MARK.split(page)]
 
 
 clear_thanks = _pieces.cache_clear

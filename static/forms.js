@@ -3,7 +3,7 @@
 
 (function () {
   const forms = Array.from(document.querySelectorAll("#content form"));
-  let sent = null;
+  let sent = null, isDownloading = false;
 
   function hasFiles(form) {
     return Array.from(form.querySelectorAll("input[type=file]")).some(function (field) { return field.files.length; });
@@ -12,11 +12,15 @@
   // What came back refused is in no field's default, and saved nowhere.
   function isUnsaved(form) {
     if (form === sent || !form.elements.page_account) return false;
+    if (form.hasAttribute("data-unsaved")) return true;
     return form.querySelector(".errornote, .errorlist, [data-question], .edit-conflict") || hasFiles(form) || StaffPage.restored(form).length;
   }
 
   document.addEventListener("submit", function (event) {
-    if (!event.defaultPrevented) sent = event.target;
+    const isDownload = event.submitter && "download" in event.submitter.dataset;
+    if (event.defaultPrevented) return;
+    isDownloading = !!isDownload;
+    if (!isDownload) sent = event.target;
   });
 
   document.addEventListener("input", function () {
@@ -24,7 +28,10 @@
   });
 
   window.addEventListener("beforeunload", function (event) {
-    if (!forms.some(isUnsaved)) return;
+    // A file is fetched, and the page stays.
+    const stays = isDownloading;
+    isDownloading = false;
+    if (stays || !forms.some(isUnsaved)) return;
     event.preventDefault();
     event.returnValue = "";
   });

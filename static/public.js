@@ -6,32 +6,40 @@
   const DAY = 864e5;
   const all = (root, selector) => [...root.querySelectorAll(selector)];
   const on = (target, type, act) => target.addEventListener(type, act);
+  const isChoice = (field) => /radio|checkbox/.test(field.type);
 
   // The home in two steps: the league-city, then one of its counties.
   function splitHome(county) {
     const blank = county.options[0];
+    const outside = county.lastElementChild;
     const groups = all(county, "optgroup");
-    const code = county.value ? county.selectedOptions[0].parentNode.dataset.code : county.dataset.city;
+    const isOutsideNow = county.value === outside.value;
+    const code = county.value && !isOutsideNow ? county.selectedOptions[0].parentNode.dataset.code : county.dataset.city;
     const city = county.cloneNode(false);
+    const above = county.dataset.above;
+    const pickCounty = blank.text;
     const offerCounties = () => {
       const chosen = county.value;
       const group = groups.find((group) => group.dataset.code === city.value);
+      const isOutside = city.value === outside.value;
       county.textContent = "";
-      county.add(blank);
-      blank.text = group ? "请选择旗县市区" : "请先选择盟市";
+      county.add(isOutside ? outside : blank);
+      county.hidden = isOutside;
+      blank.text = group ? pickCounty : `请先选择${above}`;
       if (group) all(group, "option").forEach((option) => county.add(option.cloneNode(true)));
-      county.value = chosen;
+      county.value = isOutside ? outside.value : chosen;
       if (county.selectedIndex < 0) county.value = "";
     };
     city.name = "home_city";
-    city.setAttribute("aria-label", "家乡所在盟市");
-    city.add(new Option("请选择盟市", ""));
+    city.setAttribute("aria-label", `家乡所在${above}`);
+    city.add(new Option(`请选择${above}`, ""));
     groups.forEach((group) => {
       const isPreset = group.dataset.code === code;
       city.add(new Option(group.label, group.dataset.code, isPreset, isPreset));
     });
+    city.add(new Option(outside.text, outside.value, isOutsideNow, isOutsideNow));
     county.removeAttribute("id");
-    county.setAttribute("aria-label", "家乡所在旗县市区");
+    county.setAttribute("aria-label", pickCounty.replace("请选择", "家乡所在"));
     county.parentNode.insertBefore(city, county);
     on(city, "change", offerCounties);
     offerCounties();
@@ -42,10 +50,61 @@
     all(form, "[data-asked]").forEach((element) => {
       element.hidden = !status || element.dataset.asked.split(" ").indexOf(status.value) < 0;
     });
+    // By an earlier answer; what nobody is asked is not sent either.
+    all(form, "[data-if]").forEach((element) => {
+      const choice = form.querySelector(element.dataset.if);
+      const isChosen = choice && choice.checked;
+      const card = element.parentNode;
+      element.hidden = !isChosen || !!choice.closest("[hidden]");
+      all(element, "[name]").forEach((field) => {
+        if (!isChosen) field[isChoice(field) ? "checked" : "value"] = "";
+      });
+      card.hidden = !card.querySelector(".question:not([hidden])");
+    });
     const isFilled = (input) => input.value.trim() && input.value !== "undisclosed" && !input.closest("[hidden]");
     all(form, "[data-sensitive-consent]").forEach((consent) => {
       consent.hidden = !all(form, "[data-sensitive] .input").some(isFilled);
     });
+    all(form, "[data-outside]").forEach((note) => {
+      note.hidden = form.querySelector("[name=home_county]").value !== "outside";
+    });
+    tellAge(form);
+    showProgress(form);
+  }
+
+  // At once, not after everything else is filled in: as the server reckons, by months.
+  function tellAge(form) {
+    const line = form.querySelector("[data-age]");
+    // The pages that follow the sending ask for no birth, and are short.
+    if (!line) return;
+    const [year, month, youngest, oldest] = line.dataset.age.split(" ");
+    const [birthYear, birthMonth] = ["year", "month"].map((part) => form.querySelector(`[name=birth_${part}]`).value);
+    const age = birthYear && birthMonth ? Math.floor((year - birthYear + (month - 1 - birthMonth) / 12)) : NaN;
+    const isOutside = age < youngest || age > oldest;
+    const isMinor = age < 18;
+    // The last year stands for all before it.
+    line.hidden = !(age >= 0 && age <= oldest);
+    line.textContent = `${age} 周岁`;
+    form.querySelector("[data-outside-ages]").hidden = !isOutside;
+    all(form, "[data-minor]").forEach((note) => {
+      note.hidden = !isMinor;
+    });
+    all(form, "[data-adult]").forEach((row) => {
+      row.hidden = isMinor;
+      if (isMinor) row.firstElementChild.checked = false;
+    });
+  }
+
+  function showProgress(form) {
+    const bar = document.querySelector("progress");
+    if (!bar) return;
+    const questions = all(form, ".question").filter((question) => !question.closest("[hidden], details"));
+    bar.hidden = false;
+    bar.max = questions.length;
+    bar.value = questions.filter((question) => {
+      const fields = all(question, "[name]");
+      return fields.some((field) => field.checked) || fields.every((field) => !isChoice(field) && field.value.trim());
+    }).length;
   }
 
   // “暂无” and the other boxes of its group exclude each other.
@@ -131,11 +190,12 @@
     enhance();
   }
 
-  let storage;
+  let storage, tab;
   try {
     storage = localStorage;
+    tab = sessionStorage;
   } catch (error) {
-    // Cookies are blocked: no draft is offered.
+    // Cookies are blocked: nothing is kept.
   }
 
   function readDraft() {
@@ -149,11 +209,18 @@
     if (storage) storage.removeItem("draft");
   }
 
-  // Only on request, since families share phones; never the consents, the uuid and the token.
-  function offerDraft(form, box) {
-    const row = box.parentNode;
-    const line = row.nextElementSibling;
+  function forgetAll() {
+    forgetDraft();
+    if (tab) tab.removeItem("typed");
+  }
+
+  // For the life of the tab, and as a draft only on request, since families share phones; never the consents, the uuid
+  // and the token.
+  function keepTyped(form, box) {
+    const line = form.querySelector("[data-restored]");
     const draft = readDraft();
+    const typed = JSON.parse(tab.getItem("typed"));
+    const kept = typed && typed.page === location.pathname ? typed : draft;
     const showLine = (message) => {
       line.hidden = !message;
       line.firstElementChild.textContent = message;
@@ -164,64 +231,53 @@
       showLine(message);
     };
     const eachField = (act) => all(form, ".question [name]").forEach((field) => {
-      const isChoice = /radio|checkbox/.test(field.type);
-      act(field, isChoice ? "checked" : "value", isChoice ? field.name + field.value : field.name);
+      const isTicked = isChoice(field);
+      act(field, isTicked ? "checked" : "value", isTicked ? field.name + field.value : field.name);
     });
-    const save = () => {
+    const save = (event) => {
+      if (form.querySelector("[data-outside-ages]:not([hidden]), [data-outside]:not([hidden])")) return forgetAll();
       const stored = readDraft() || { since: Date.now(), answers: {} };
+      if (event.target === box && !box.checked && readDraft()) forget("");
+      stored.page = location.pathname;
       eachField((field, property, key) => {
         stored.answers[key] = field[property];
       });
+      const text = JSON.stringify(stored);
       try {
-        storage.setItem("draft", JSON.stringify(stored));
+        if (box.checked) storage.setItem("draft", text);
       } catch (error) {
         forget("这部手机存不下草稿，请一次填完。");
       }
-    };
-    const update = (event) => {
-      if (box.checked) save();
-      else if (event.target === box && readDraft()) forget("");
+      try {
+        tab.setItem("typed", text);
+      } catch (error) {
+        // As full as that: what is typed stays on the page.
+      }
     };
 
-    row.hidden = false;
+    box.parentNode.hidden = false;
     box.checked = draft;
     // A page with a message comes with the answers just sent, which are newer.
-    if (draft && !document.querySelector("[role=alert]")) {
+    if (kept && !document.querySelector("[role=alert]")) {
       eachField((field, property, key) => {
         const fold = field.closest("details");
-        if (!(key in draft.answers)) return;
-        field[property] = draft.answers[key];
+        if (!(key in kept.answers)) return;
+        field[property] = kept.answers[key];
         if (fold && field[property]) fold.open = true;
         if (field.name === "home_city") field.dispatchEvent(new Event("change"));
       });
-      showLine("已恢复草稿。");
+      showLine(kept === draft ? "已恢复草稿。" : "已恢复您刚才填的内容。");
     }
     on(line.lastElementChild, "click", () => {
       forget("");
       form.reset();
       all(form, "[data-city]").forEach((select) => select.dispatchEvent(new Event("change", { bubbles: true })));
+      // Last: what has just changed was kept again.
+      forgetAll();
     });
-    on(form, "input", update);
-    on(form, "change", update);
+    on(form, "input", save);
+    on(form, "change", save);
     setInterval(readDraft, 60000);
-  }
-
-  function offerCopy(button) {
-    button.hidden = false;
-    on(button, "click", () => {
-      const area = document.createElement("textarea");
-      area.value = button.dataset.copy;
-      area.readOnly = true;
-      area.className = "off";
-      button.parentNode.appendChild(area);
-      area.select();
-      area.setSelectionRange(0, area.value.length);
-      document.querySelector("[data-copy-status]").textContent = document.execCommand("copy")
-        ? "已复制，请粘贴到备忘录保存。"
-        : "没有复制成功，请截图保存。";
-      area.remove();
-      button.focus();
-    });
   }
 
   function enhanceForm(form) {
@@ -237,16 +293,22 @@
     // The browser puts typed values back only after this script has run.
     on(window, "pageshow", refresh);
     sendUntilStored(form);
-    if (storage) all(form, "[data-draft]").forEach((box) => offerDraft(form, box));
+    if (storage) all(form, "[data-draft]").forEach((box) => keepTyped(form, box));
     refresh();
     all(form, "[data-wrongs]").forEach((wrongs) => wrongs.focus());
   }
 
+  // A script of the page's own, and the address to which the success page leads back.
+  function addScript({ dataset }) {
+    if (dataset.receipt) history.replaceState(null, "", dataset.receipt);
+    document.head.appendChild(document.createElement("script")).src = dataset.script;
+  }
+
   function enhance() {
     readDraft();
-    all(document, "[data-stored]").forEach(forgetDraft);
+    all(document, "[data-stored]").forEach(forgetAll);
     all(document, "[data-questionnaire]").forEach(enhanceForm);
-    all(document, "[data-copy]").forEach(offerCopy);
+    all(document, "[data-script]").forEach(addScript);
   }
 
   enhance();

@@ -72,8 +72,9 @@
       const isPlain = form.getAttribute("method") === "post" && !form.target && !event.defaultPrevented;
       if (isPlain && event.submitter) showBusy(event.submitter);
     });
-    // A line that broke, or a stopped page, must not keep what was typed from being sent again.
-    setTimeout(function () { release(form); }, 8000);
+    // A line that broke, a stopped page or a file that came must not keep what was typed from being sent again.
+    const isDownload = event.submitter && "download" in event.submitter.dataset;
+    setTimeout(function () { release(form); }, isDownload ? 1000 : 8000);
   });
 
   // Coming back by the browser's own button finds the page as it was left.

@@ -1,6 +1,9 @@
 """The settings of the tests, and the world that most of them share (tests/world.py)."""
 
 import gc
+import math
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -8,16 +11,23 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.test import client as test_client
 
+from config.readiness import readiness_cache
+from organization import read_only
 from returnees.entrances.openings import openings
 from returnees.models.returnee_queries import clear_repeated_numbers
 from returnees.page_cache import clear_pages
 from returnees.thanks import clear_thanks
 from tests.at_once import PATIENCE
+from tests.emptied import quickly_emptied
 from tests.log_watch import LogWatch
+from tests.selection import LONG, ONE_DATABASE
 from tests.world import PLAIN_SETTINGS, Layer, SharedWorld, make_world
 
+ROOT = Path(__file__).resolve().parents[1]
 TRANSACTIONAL = {"transactional_db", "live_server"}
 WIDGETS = ("django/forms/", "admin/widgets/")
+# Of a value, within the name of a test.
+LONGEST_ID = 80
 SHARED_WORLD = pytest.StashKey[SharedWorld]()
 
 
@@ -37,11 +47,24 @@ def may_ask_database(item) -> bool:
     return bool(is_django_test or fixtures or item.get_closest_marker("django_db"))
 
 
+def pytest_make_parametrize_id(val, argname):
+    """Of files and long texts the argument's name: some hold the moment at which they were made."""
+    is_content = isinstance(val, bytes) or (isinstance(val, str) and len(val) > LONGEST_ID)
+    return argname if is_content else None
+
+
 def pytest_collection_modifyitems(items):
     """Tests with the same layer follow one another, so that each is built once."""
     items.sort(key=layer_of, reverse=True)
-    for item in filter(may_ask_database, items):
-        item.add_marker("database")
+    for item in items:
+        path = item.path.relative_to(ROOT).as_posix()
+        chosen = {
+            "database": may_ask_database(item),
+            "one_database": path.startswith(ONE_DATABASE),
+            "long": path.startswith(LONG),
+        }
+        for marker in filter(chosen.get, chosen):
+            item.add_marker(marker)
 
 
 def pytest_collection_finish():
@@ -67,6 +90,14 @@ def pytest_fixture_setup(fixturedef, request):
         layer = layer_of(request.node)
         if layer > Layer.NOTHING:
             request.getfixturevalue("shared_world").build_up_to(layer)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(quickly_emptied())
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -111,9 +142,12 @@ def _contexts_of_pages_alone(monkeypatch):
 @pytest.fixture(autouse=True)
 def _fresh_process(monkeypatch):
     """As after a start: no page cached by another test, and no timer that would write into the next one."""
+    # Looked at once, and never again: it is part of no test but of its own.
+    read_only.seen.state, read_only.seen.at = None, math.inf
     clear_pages()
     clear_thanks()
     clear_repeated_numbers()
+    readiness_cache.clear()
     monkeypatch.setattr(openings, "start_timer", lambda flush: None)
     openings.drain()
 

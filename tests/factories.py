@@ -15,12 +15,15 @@ from activities.models import (
     Headcount,
     KindDetail,
     KindFigure,
+    LogChoice,
+    LogList,
     Photo,
     Publicity,
     Service,
     WechatGroup,
     ZeroReport,
 )
+from activities.models.log_list import complete_lists
 from activities.shapes import Shape
 from organization.choices import Level
 from organization.models import Account, Campaign, Committee, PrivacyNotice, Responsible
@@ -28,6 +31,7 @@ from reports.models import AnnexColumn
 from reports.packages import life_cycle
 from returnees.choices import FilledBy
 from returnees.models import Entrance, FollowUpCase, FollowUpNote, Returnee
+from returnees.notice.composing import compose
 from returnees.receipt_codes import receipt_code, receipt_digest
 
 counter = itertools.count(1)
@@ -69,16 +73,25 @@ def make_campaign(*, with_form=True, **overrides):
         "ends_on": date(year, 2, 29 if year % 4 == 0 else 28),
         "package_due_on": date(year, 2, 16),
         "centre_name": "青年创业就业服务中心",
+        "processor": "自治区团委",
+        "hosted_by": "自治区团委信息中心",
+        "purposes": "登记需求，提供服务。",
     }
     campaign = Campaign.objects.create(**fields | overrides)
-    PrivacyNotice.objects.create(campaign=campaign, version=f"{year}-1", text="谁在处理您的信息\n自治区团委。")
+    publish_notice(campaign, version=f"{year}-1")
     if with_form:
         plant_form_of_2020(campaign)
     return campaign
 
 
+def publish_notice(campaign, *, version="2020-2", text="", **overrides):
+    """Without a text of its own, one that has all the parts that are required."""
+    text = compose(campaign, text)
+    return PrivacyNotice.objects.create(campaign=campaign, version=version, text=text, **overrides)
+
+
 def plant_form_of_2020(campaign):
-    """In three inserts: every test's world has it."""
+    """In few inserts: every test's world has it."""
     notice = notice_of_2020()
     kinds, details = {}, []
     for position, described in enumerate(notice["kinds"], start=1):
@@ -94,6 +107,7 @@ def plant_form_of_2020(campaign):
         kind = kinds.get(described.get("kind"))
         columns.append(AnnexColumn(campaign=campaign, position=position, kind=kind, **headings, **fields))
     AnnexColumn.objects.bulk_create(columns)
+    complete_lists(campaign=campaign)
 
 
 def kind_of(campaign, key) -> ActivityKind:
@@ -109,6 +123,23 @@ def make_kind(*, campaign, key="job_fair", details=(), figures=(), **overrides) 
     for figure in figures:
         make_figure(kind=kind, **figure if isinstance(figure, dict) else {"key": figure})
     return kind
+
+
+def choice_of(campaign, code, key="channels") -> LogChoice:
+    return LogChoice.objects.get(log_list__campaign=campaign, log_list__key=key, code=code)
+
+
+def reword(campaign, key="service_kind", **labels):
+    """Of a list of the log, by code."""
+    for code, label in labels.items():
+        LogChoice.objects.filter(log_list__campaign=campaign, log_list__key=key, code=code).update(label=label)
+
+
+def make_choice(*, campaign, code="short_video", label="短视频", key="channels", **overrides) -> LogChoice:
+    """The last of a list of the log."""
+    log_list = LogList.objects.get(campaign=campaign, key=key)
+    fields = {"position": log_list.choices.count() + 1}
+    return LogChoice.objects.create(log_list=log_list, code=code, label=label, **fields | overrides)
 
 
 def make_figure(*, kind, key="job_count", **overrides) -> KindFigure:

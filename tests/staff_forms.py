@@ -46,9 +46,14 @@ PAGES = [
     ("league_city_staff", "/admin/returnees/entrance/bulk/"),
     ("region_manager", "/admin/organization/campaign/add/"),
     ("region_manager", "/admin/organization/campaign/{campaign}/change/"),
+    ("region_manager", "/admin/reports/setup/begin/copy/2020/"),
+    ("region_manager", "/admin/reports/setup/begin/pack/"),
+    ("region_manager", "/admin/reports/setup/begin/blank/"),
     ("region_manager", "/admin/organization/committee/add/"),
     ("region_manager", "/admin/activities/activitykind/add/"),
     ("region_manager", "/admin/reports/annexcolumn/add/"),
+    ("region_manager", "/admin/reports/table/?campaign=2020"),
+    ("region_manager", "/admin/reports/table/blank/"),
     ("region_manager", "/admin/returnees/ownquestion/add/"),
     ("region_manager", "/admin/reports/packages/{sent}/"),
     ("region_manager", "/admin/reports/export/returnees/"),
@@ -97,7 +102,8 @@ def mistaken(form, name):
 def is_carried(form, name):
     """What the page carries and nobody types."""
     hidden = ("uuid", "shown", "seen", "token", "_FORMS", "campaign", "csrf", "step", "-id", "_version", "signed")
-    return any(part in name for part in hidden)
+    parts = ("-group", "-pk", "-guess")
+    return any(part in name for part in hidden) or name.endswith(parts)
 
 
 def sent_with(form, change):
@@ -123,6 +129,8 @@ def unfold(value):
         yield value
     elif isinstance(value, BaseFormSet):
         yield from value.forms
+    elif hasattr(value, "all_forms"):
+        yield from value.all_forms
     elif isinstance(value, list | tuple):
         for one in value:
             if hasattr(one, "formset"):

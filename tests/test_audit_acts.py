@@ -35,6 +35,7 @@ pytestmark = pytest.mark.django_db
 RECORDED_ELSEWHERE = {
     "AccountAdmin": "save_model and the actions record them",
     "AnnexColumnAdmin": "change_columns records them",
+    "LogListAdmin": "save_related records them",
     "ActivityKindAdmin": "save_related and delete_model record them",
     "CampaignAdmin": "save_model and the actions record them",
     "CommitteeAdmin": "save_model records them",
@@ -43,6 +44,7 @@ RECORDED_ELSEWHERE = {
     "ReturneeAdmin": "read only: its own pages record what is done",
     "FollowUpCaseAdmin": "its page records each step",
     "HandOverAdmin": "read only",
+    "LostReceiptAdmin": "its page records each step",
     "AllianceMembershipAdmin": "read only",
 }
 # Actions, and what records them.
@@ -58,9 +60,6 @@ ACTIONS = {
     "release": "append_audit_event",
     "assign": "assign_cases",
     "prepare_campaign": "self.act",
-    "open_campaign": "self.act",
-    "close_campaign": "self.act",
-    "make_current": "self.act",
     "separate_rows": "self.act",
     "rejoin_rows": "self.act",
 }

@@ -17,19 +17,21 @@ import json, socket, sys, tempfile
 import dev
 dev.catch_signals()
 address = json.loads(sys.argv[1])
-dev.serve(json.loads(sys.argv[2]), dev.bind(*address), tempfile.TemporaryFile())
+dev.serve(json.loads(sys.argv[2]), dev.bind(*address), tempfile.TemporaryFile(), "set_up")
 """
 
 
+@pytest.fixture(scope="module")
+def state(tmp_path_factory):
+    """The first start prepares it for all."""
+    return tmp_path_factory.mktemp("var")
+
+
 @pytest.fixture
-def started(tmp_path):
-    """dev.py without what it prepares; the site has no tables, and /healthz needs none."""
-    static = tmp_path / "var" / "static"
-    static.mkdir(parents=True)
-    (static / "staticfiles.json").write_text('{"paths": {}, "version": "1.1", "hash": ""}')
+def started(tmp_path, state):
     with socket.create_server(("127.0.0.1", 0)) as probe:
         address = probe.getsockname()
-    env = {**os.environ, "SECRET_KEY": "x" * 40, "GUICHAO_VAR": str(tmp_path / "var"), "PUBLIC_URL": "http://toy"}
+    env = {**os.environ, "SECRET_KEY": "x" * 40, "GUICHAO_VAR": str(state), "PUBLIC_URL": "http://toy"}
     command = [sys.executable, "-c", STARTER, json.dumps(address), json.dumps(env)]
     log = (tmp_path / "log").open("wb")
     with log:
@@ -59,7 +61,8 @@ def server_of(process):
     return next((int(pid) for pid, parent, args in rows if int(parent) == process.pid and "config.serve" in args), 0)
 
 
-def test_a_start_warns_of_nothing(started):
+def test_a_start_prepares_the_state_and_warns_of_nothing(started):
+    assert "工作人员：http://toy/admin/" in started.log.read_text()
     assert "Warning" not in started.log.read_text()
 
 

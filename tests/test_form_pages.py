@@ -1,8 +1,13 @@
-"""Forms of staff: what must be filled in is marked, a choice that is none is a word, and leaving is asked about."""
+"""Pages of staff: no two have one title; what must be filled in is marked, a choice that is none is a word, and leaving
+a form is asked about.
+"""
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from types import MappingProxyType
+from typing import NamedTuple
 
 import pytest
 
@@ -19,8 +24,10 @@ TYPED = re.compile(r'<textarea|<input[^>]* type="(?:text|number|date|time|url|em
 POSTED = re.compile(r'<form[^>]* method="post".*?</form>', re.S)
 NOT_WARNED = {
     "/admin/reports/packages/": "it saves by itself, and package.js asks",
+    "/admin/returnees/questionnaire/preview/": "it shows what youths fill in, and saves nothing",
     "/admin/returnees/returnee/search/": "what is searched for is kept nowhere",
     "/admin/password_change/": "a password is never kept",
+    "/admin/activate/": "a password is never kept",
     "/admin/login/": "nothing is saved there",
     "/admin/second-factor/": "a code is another one half a minute later",
     "/admin/style/": "it shows forms and saves none",
@@ -30,12 +37,21 @@ MARKS_OPTIONAL = {"/admin/returnees/returnee/{returnee}/correct/"}
 # What is asked for with another choice, whose own help says so; or by the button that was pressed.
 SAID_ELSEWHERE = {
     ("ServiceForm", "remark"): "合作部门 asks to name the other one there",
+    ("ShippedPackForm", "key"): "its help says when: the key of 2020 is taken",
     ("PackagePhotoForm", "upload"): "the button beside it uploads, and nothing else",
     ("BulkAccountForm", "committees"): "the page is this choice and nothing else",
     ("BulkEntranceForm", "committees"): "the page is this choice for the channels that are marked",
 }
 # Choices of at most so many are tried one by one: another field may be asked for with one of them alone.
 FEW = 8
+
+
+class AskedPages(NamedTuple):
+    """The pages of a role, as HTML by address."""
+
+    usual: Mapping[str, str]
+    # Of rows that others of the usual pages are of too.
+    further: Mapping[str, str]
 
 
 @pytest.fixture(scope="module")
@@ -45,25 +61,57 @@ def asked_pages():
 
 
 @pytest.fixture
-def pages(request, log_in, world, asked_pages):
+def asked(request, log_in, world, asked_pages):
     role = request.param
     if role not in asked_pages:
-        asked_pages[role] = MappingProxyType(ask_for_pages(role, log_in, world))
+        asked_pages[role] = ask_for_pages(role, log_in, world)
     return asked_pages[role]
 
 
+@pytest.fixture
+def pages(asked):
+    return {**asked.usual, **asked.further}
+
+
 def ask_for_pages(role, log_in, world):
+    client = log_in(role)
+    usual = dict(pages_of(client, [*plain_addresses(), *addresses_of_rows(world)]))
     case = make_follow_up_case(entrance=world.homepage, home_committee=world.donghe)
     further = [
         f"/admin/returnees/followupcase/{case.pk}/change/",
         *(address_of(page, world) for one, page in PAGES if one == role and "{" in page),
     ]
-    return dict(pages_of(log_in(role), [*plain_addresses(), *addresses_of_rows(world), *further]))
+    return AskedPages(MappingProxyType(usual), MappingProxyType(dict(pages_of(client, further))))
 
 
 every_role = pytest.mark.parametrize(
-    "pages", [pytest.param(role, marks=pytest.mark.xdist_group(f"pages of {role}")) for role in ROLES], indirect=True
+    "asked", [pytest.param(role, marks=pytest.mark.xdist_group(f"pages of {role}")) for role in ROLES], indirect=True
 )
+
+
+def page_name(html):
+    """The first heading of the page: its own name."""
+    heading = re.search(r"<h1[^>]*>(.*?)</h1>", html, re.S)
+    return " ".join(re.sub(r"<[^>]+>", " ", heading[1]).split()) if heading else ""
+
+
+def title_of(html):
+    return " ".join(re.search(r"<title>(.*?)</title>", html, re.S)[1].split())
+
+
+@every_role
+def test_no_two_pages_have_one_title(asked):
+    assert len(asked.usual) > 5
+    named = defaultdict(list)
+    misnamed = []
+    for address, html in asked.usual.items():
+        title = title_of(html)
+        named[title].append(address)
+        first = title.partition("|")[0].strip()
+        if not first or first == "归巢":
+            misnamed.append((address, title, page_name(html)))
+    twice = {title: same for title, same in named.items() if len(same) > 1}
+    assert (twice, misnamed) == ({}, [])
 
 
 def is_typed(form):

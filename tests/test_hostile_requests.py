@@ -230,8 +230,8 @@ RACES = {
 
 @postgresql_only
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("action", ["make_current", "separate_rows"])
-def test_one_action_pressed_twice_at_once(world, action):
+@pytest.mark.parametrize(("page", "fields"), [("home", {}), ("rows", {"act": "separate"})])
+def test_one_act_pressed_twice_at_once(world, page, fields):
     call_command("sync_roles")
     campaigns = [world.campaign, make_campaign(year=2021)]
     for campaign in campaigns:
@@ -239,11 +239,10 @@ def test_one_action_pressed_twice_at_once(world, action):
     answers = []
 
     def press(client, campaign):
-        fields = {"action": action, "_selected_action": campaign.pk, "index": "0"}
-        answers.append(client.post("/admin/organization/campaign/", fields).status_code)
+        answers.append(client.post(f"/admin/reports/setup/{campaign.key}/{page}/", fields).status_code)
 
     for _ in range(5):
-        chosen = campaigns * 3 if action == "make_current" else [campaigns[0]] * 6
+        chosen = campaigns * 3 if page == "home" else [campaigns[0]] * 6
         clients = [signed_in(world.accounts["region_manager"], raise_request_exception=False) for _ in chosen]
         at_once(*map(partial, [press] * 6, clients, chosen))
         rejoin_rows(campaign=campaigns[0])

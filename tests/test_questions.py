@@ -15,10 +15,11 @@ from returnees.choices import Status
 from returnees.forms import QuestionnaireForm
 from returnees.models import Returnee
 from returnees.models.own_question import CHANGEABLE_QUESTIONS
-from returnees.question_types import Kind, Question, Sensitivity
+from returnees.question_types import ALL, Kind, Question, Sensitivity
 from returnees.questionnaire import load_questionnaire
 from returnees.questions import QUESTIONS
 from returnees.receipt_codes import known_receipt_code
+from tests.factories import make_entrance
 from tests.reports.exports.all_records import post as post_export
 from tests.returnees.answering import payload
 from tests.returnees.receipts import look_up
@@ -75,8 +76,9 @@ def staff(log_in):
     return log_in("region_manager")
 
 
-def test_the_page_asks_all_of_them(client, world):
-    page = client.get(world.homepage.get_absolute_url()).content.decode()
+def test_the_page_of_staff_asks_all_of_them(client, world):
+    entrance = make_entrance(campaign=world.campaign, committee=world.donghe, channel="staff_filled")
+    page = client.get(entrance.get_absolute_url()).content.decode()
     fields = [name for question in QUESTIONS for name in question.field_names]
     assert [name for name in fields if f'name="{name}"' not in page] == []
     assert [question.key for question in QUESTIONS if question.label not in page] == []
@@ -185,6 +187,12 @@ def querydict(data):
     for name, value in data.items():
         posted.setlist(name, value if isinstance(value, list) else [str(value)])
     return posted
+
+
+def test_what_must_be_answered_is_asked_before_the_sending():
+    with pytest.raises(ValueError, match="before the sending"):
+        Question("x", "x", Kind.LINE, required=ALL, is_after_sending=True)
+    assert [question.key for question in QUESTIONS if not question.required and not question.is_after_sending] == []
 
 
 def test_several_choices_cannot_need_a_separate_consent():

@@ -20,6 +20,12 @@ NOT_ADDITIVE = {
     "returnees.0009_receipts_as_digests": "codes are stored no more, by which the program of before finds a receipt",
 }
 
+# Constraints over columns that there were before, which older code keeps all the same: with the reason.
+KEPT_BY_OLDER_CODE = {
+    "questionsetting_fixed_is_asked": "it offers no setting of what is always asked",
+    "questionsetting_not_empty": "it stores no setting without its usage",
+}
+
 
 def which_release():
     """What it prints, its status, and what that is about."""
@@ -70,22 +76,48 @@ class TestWhichRelease:
         MigrationRecorder(connection).record_applied("former", "0001_initial")
         assert not find_standing().unknown
 
+    def test_nor_is_a_squashed_one_that_a_wider_one_has_followed(self):
+        """Beside it all are recorded that it replaces, and these say of which release the database is."""
+        MigrationRecorder(connection).record_applied("returnees", "0001_squashed_0008_names_in_one_spelling")
+        assert not find_standing().unknown
+
 
 def find_faults(migration):
     """What the release before cannot live with. Code that moves rows is for whoever writes it to judge."""
     given = list(flatten(migration.operations))
     made = {operation.name_lower for operation in given if isinstance(operation, operations.CreateModel)}
     taken = {operation.name for operation in given if isinstance(operation, operations.RemoveConstraint)}
+    added = [one for one in given if isinstance(one, operations.AddField) and may_be_left_out(one.field)]
+    left_out = {one.name: left_out_as(one.field) for one in added}
     on_old_tables = [one for one in given if getattr(one, "model_name_lower", "") not in made]
-    return [one.describe() for one in on_old_tables if takes_away(one, taken)]
+    return [one.describe() for one in on_old_tables if takes_away(one, taken, left_out)]
 
 
-def takes_away(operation, taken_constraints):
+def left_out_as(field):
+    """What a new column holds where older code leaves it out."""
+    return getattr(field.db_default, "value", field.db_default) if field.has_db_default() else None
+
+
+def takes_away(operation, taken_constraints, left_out):
     if isinstance(operation, operations.AddField):
         return not may_be_left_out(operation.field)
     if isinstance(operation, operations.AddConstraint):  # one that is written anew under its name is wider, or judged
-        return operation.constraint.name not in taken_constraints
+        known = {*taken_constraints, *KEPT_BY_OLDER_CODE}
+        return operation.constraint.name not in known and not lets_pass(operation.constraint, left_out)
     return isinstance(operation, REMOVING)
+
+
+def lets_pass(constraint, left_out):
+    """Whether it says nothing of rows without a value in the columns that come with it, which older code leaves out."""
+    condition = getattr(constraint, "condition", None)
+    if condition is None or condition.connector != models.Q.OR:
+        return False
+    ways = [child.children if isinstance(child, models.Q) else [child] for child in condition.children]
+    return any(all(is_without_value(one, left_out) for one in way) for way in ways)
+
+
+def is_without_value(one, left_out):
+    return isinstance(one, tuple) and one[0] in left_out and one[1] == left_out[one[0]]
 
 
 REMOVING = (
@@ -124,6 +156,13 @@ def test_what_came_since_the_release_before_only_adds():
     assert {name for name, found in faults.items() if found} == set(NOT_ADDITIVE), faults
 
 
+def test_what_depends_on_a_squashed_migration_names_the_last_that_it_replaces():
+    """Otherwise it does not come after the rest where these are undone one by one."""
+    loader = MigrationLoader(None, replace_migrations=False)
+    wanted = {key: {name for _, name in one.dependencies} for key, one in loader.disk_migrations.items()}
+    assert not {key: names for key, names in wanted.items() if any("_squashed_" in name for name in names)}
+
+
 def migration_of(*given):
     migration = Migration("0999_of_the_next_release", "returnees")
     migration.operations = list(given)
@@ -143,6 +182,30 @@ def migration_of(*given):
 )
 def test_the_control_finds_what_takes_away(operation):
     assert find_faults(migration_of(operation))
+
+
+def constraint_on(condition):
+    return operations.AddConstraint("returnee", models.CheckConstraint(condition=condition, name="more"))
+
+
+LATER = operations.AddField("returnee", "later", models.DateField(null=True))
+WORDS = operations.AddField("returnee", "words", models.CharField(max_length=9, db_default=""))
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_fault"),
+    [
+        (models.Q(later=None) | models.Q(status="A"), False),
+        (models.Q(words="") | models.Q(status="A"), False),
+        (models.Q(words=None) | models.Q(status="A"), True),
+        (models.Q(later=None, status="A") | models.Q(status="B"), True),
+        (models.Q(later__isnull=False) | models.Q(status="B"), True),
+        (models.Q(name=None) | models.Q(status="B"), True),
+        (models.Q(later=None), True),
+    ],
+)
+def test_a_constraint_adds_only_where_it_lets_pass_what_the_release_before_stores(condition, is_fault):
+    assert bool(find_faults(migration_of(LATER, WORDS, constraint_on(condition)))) == is_fault
 
 
 ADDED = (

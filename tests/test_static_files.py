@@ -9,7 +9,7 @@ from django.contrib import admin
 SHEETS = sorted(Path("static").glob("*.css"))
 PAGES = [
     *Path("templates").rglob("*.html"),
-    *(path for app in ("returnees", "activities") for path in Path(app).rglob("*.py")),
+    *(path for app in ("returnees", "activities", "reports") for path in Path(app).rglob("*.py")),
 ]
 
 

@@ -18,8 +18,9 @@ from activities.admin.kind_pages import KindPagesMixin, kind_key, viewed_kind
 from activities.admin.month_filter import MonthFilter
 from activities.admin.photos import PhotoInline, WithPhotosMixin
 from activities.admin.resend import ResendMixin
-from activities.choices import Channel
-from activities.forms import ActivityForm, CodesField, figure_field, figure_field_name
+from activities.choices import LoggedList
+from activities.forms import ActivityForm, figure_field, figure_field_name
+from activities.forms.listed_choices import NOT_OFFERED, ChosenCodeField, offer_choices
 from activities.forms.questions import pressed_button
 from activities.models import Activity
 from activities.odd_figures import FigureCheck
@@ -27,6 +28,7 @@ from organization.audit import append_audit_event
 from organization.campaign_choice import act_on_campaign, viewed_campaign
 from organization.choices import Act
 from organization.clock import today
+from organization.codes import CodesField
 from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from organization.staff_site.filters import OwnCommitteeFilter
 from organization.staff_site.model_admin import SavedActs
@@ -98,6 +100,7 @@ class ActivityAdmin(WithPhotosMixin, ExchangeMixin, ResendMixin, KindPagesMixin,
         for name in columns:
             if isinstance(field := fields.get(name), WholeNumberField):
                 field.unit = kind.unit_of(name)
+        offer_choices(fields, kind)
         form.base_fields = {name: fields.pop(name) for name in names if name in fields} | fields
         form.kind, form.account = kind, request.user
         form.campaign = obj.campaign if obj else viewed_campaign(request)
@@ -105,8 +108,11 @@ class ActivityAdmin(WithPhotosMixin, ExchangeMixin, ResendMixin, KindPagesMixin,
         return form
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "channels":
-            return CodesField(choices=Channel, empty_value=None, **kwargs)
+        # What the kind's campaign offers is filled in with the kind: see `get_form`.
+        if db_field.name == LoggedList.CHANNELS:
+            return CodesField(choices=(), empty_value=None, error_messages=NOT_OFFERED, **kwargs)
+        if db_field.name == LoggedList.SITES:
+            return ChosenCodeField(required=False, error_messages=NOT_OFFERED, **kwargs)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_fieldsets(self, request, obj=None):

@@ -23,6 +23,8 @@ from organization.choices import Act, Level
 from organization.clock import today
 from organization.id_numbers import reject_id_and_card_numbers
 from organization.models import Committee
+from organization.moments import INVALID_DAY
+from organization.region import words
 from organization.text import LineField
 from organization.whole_numbers import StaffNumberInput, WholeNumberField
 
@@ -36,8 +38,10 @@ WHAT_ANSWERS_DO = (
 class HeadcountForm(FormOfACampaign):
     required_css_class = "required"
 
-    committee = forms.ModelChoiceField(queryset=Committee.objects.none(), label="旗县市区", empty_label="请选择旗县")
-    counted_on = forms.DateField(label="截至日期", help_text="这些人数是哪一天的。")
+    committee = forms.ModelChoiceField(
+        queryset=Committee.objects.none(), label=words.county, empty_label=f"请选择{words.county_short}"
+    )
+    counted_on = forms.DateField(label="截至日期", error_messages=INVALID_DAY, help_text="这些人数是哪一天的。")
     remark = LineField(
         label="备注",
         max_length=REMARK.max_length,

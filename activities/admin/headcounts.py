@@ -8,6 +8,7 @@ from activities.admin.work_filters import OwnLevelFilter, ShownCountFilter
 from activities.choices import HeadcountCategory
 from activities.models import Headcount
 from organization.choices import Level
+from organization.region import words
 from organization.staff_site.filters import OwnCommitteeFilter
 
 COUNTED_BELOW_OR_AT = {Level.REGION, Level.LEAGUE_CITY, Level.COUNTY}
@@ -17,9 +18,10 @@ COUNTED_BELOW_OR_AT = {Level.REGION, Level.LEAGUE_CITY, Level.COUNTY}
 class HeadcountAdmin(WorkEntryAdmin):
     """Four counts are entered in one form, and none is changed: a newer one replaces it."""
 
-    nothing_yet = "各旗县填报四类青年的人数。"
+    nothing_yet = f"各{words.county_short}填报四类青年的人数。"
     introduction = (
-        "四类青年的人数按旗县市区填报，盟市和自治区由旗县相加；不知道的不填，空着不等于 0。"
+        f"四类青年的人数按{words.county}填报，{words.league_city}和{words.region}由{words.county_short}相加；"
+        "不知道的不填，空着不等于 0。"
         "人数变了就再报一次：新数替换旧数，旧数留在“已被替换”里。"
     )
     list_columns = ("category", "youth_count", "counted_on", "created_by", "created_at", "remark")
@@ -45,12 +47,12 @@ class HeadcountAdmin(WorkEntryAdmin):
             act_on_shown_campaign(request)
         return report_headcounts(self, request)
 
-    def sums(self, changelist):
+    def sums(self, changelist, campaign):
         counts = changelist.queryset.order_by().values_list("category").annotate(Sum("youth_count"))
         count_of = dict(counts)
         counties = changelist.queryset.order_by().aggregate(count=Count("committee", distinct=True))["count"]
         return [
-            ("已报的旗县", counties or None, ""),
+            (f"已报的{words.county_short}", counties or None, ""),
             *(
                 (
                     category.label,

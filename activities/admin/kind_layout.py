@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.template.defaultfilters import truncatechars
 
+from activities.choices import LoggedList
 from activities.forms import figure_field_name
 from activities.models.activity_columns import SEARCHED
 from activities.queries import asked_figures
@@ -96,7 +97,7 @@ def own_figure_column(asked):
 def channels_column(kind):
     @admin.display(description=kind.label_of("channels"))
     def channel_names(entry):
-        return "、".join(entry.channel_labels)
+        return "、".join(kind.lists[LoggedList.CHANNELS].names(entry.channels))
 
     return channel_names
 

@@ -27,7 +27,7 @@ class PublicityAdmin(WorkEntryAdmin):
             return None
         return format_html('<a href="{0}" target="_blank" rel="noopener noreferrer nofollow">{0}</a>', publicity.link)
 
-    def sums(self, changelist):
+    def sums(self, changelist, campaign):
         counts = changelist.queryset.order_by().values_list("medium").annotate(Count("pk"), Sum("read_count"))
         count_of = {medium: count for medium, count, _ in counts}
         reads = [read_count for *_, read_count in counts if read_count is not None]

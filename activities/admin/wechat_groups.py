@@ -18,6 +18,7 @@ from organization.staff_site.person_search import PersonSearchMixin
 class WechatGroupAdmin(PersonSearchMixin, WorkEntryAdmin):
     nothing_yet = "把已经建好的群登记在这里。"
     introduction = "四类群分开登记。不收成员名单；群二维码 7 天失效，这里不保存。"
+    field_help = {"kind": "一个群只选一种；四种里还缺哪一种，看“微信群覆盖”。"}
     columns = ("kind", ("name", "owner"), ("member_count", "created_on"))
     list_columns = ("name", "kind", "owner", "member_count", "created_on")
     list_filter = ("kind", *WorkEntryAdmin.list_filter)
@@ -44,7 +45,7 @@ class WechatGroupAdmin(PersonSearchMixin, WorkEntryAdmin):
         }
         return TemplateResponse(request, "activities/group_coverage.html", context)
 
-    def sums(self, changelist):
+    def sums(self, changelist, campaign):
         counts = changelist.queryset.order_by().values_list("kind").annotate(Count("pk"), Sum("member_count"))
         count_of = {kind: count for kind, count, _ in counts}
         return [

@@ -102,10 +102,11 @@ class WorkEntryAdmin(CampaignScopedAdmin):
         response = super().changelist_view(request, labels | (extra_context or {}))
         changelist = getattr(response, "context_data", {}).get("cl")
         if changelist:
-            response.context_data["sums"] = None if request.GET.get(SHOWN) else self.sums(changelist)
+            is_of_all = not request.GET.get(SHOWN)
+            response.context_data["sums"] = self.sums(changelist, viewed_campaign(request)) if is_of_all else None
         return response
 
-    def sums(self, changelist) -> list[tuple[str, int | None, str]]:
+    def sums(self, changelist, campaign) -> list[tuple[str, int | None, str]]:
         """Label, figure and list query of each sum; an empty query is the unfiltered list."""
         raise NotImplementedError
 

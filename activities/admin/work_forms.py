@@ -6,9 +6,11 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html
 
-from activities.choices import LoanBand, LoanStatus, PartnerDepartment, ServiceKind, TrainingTag
-from activities.forms import CodesField
+from activities.choices import LoanBand, LoanStatus, LoggedList, PartnerDepartment, ServiceKind, TrainingTag
+from activities.forms.listed_choices import NOT_OFFERED
 from activities.forms.questions import DISTINCT, SAME, Answers, another_answer, change_answer, form_number
+from activities.models.log_list import lists_of
+from organization.codes import CodesField
 from organization.text import LineField
 
 
@@ -133,8 +135,14 @@ class ServiceForm(WorkEntryForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        kinds = lists_of(self.campaign)[LoggedList.SERVICES]
+        if "kind" in self.fields:
+            empty = [choice for choice in self.fields["kind"].choices if not choice[0]]
+            self.fields["kind"].choices = [*empty, *kinds.offered(self.instance.kind)]
+            self.fields["kind"].error_messages |= NOT_OFFERED
+        loans = kinds.label_of(ServiceKind.LOAN_REFERRAL)
         only_for = {
-            "loan_status": (ServiceKind.LOAN_REFERRAL, [("", "请选择（青创易贷推荐才选）"), *LoanStatus.choices]),
+            "loan_status": (ServiceKind.LOAN_REFERRAL, [("", f"请选择（{loans}才选）"), *LoanStatus.choices]),
             "loan_band": (ServiceKind.LOAN_REFERRAL, [("", "未定"), *LoanBand.choices]),
             "training_tags": (ServiceKind.TRAINING, TrainingTag.choices),
         }

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from import_export.widgets import Widget
 
+from organization.region import EXAMPLE_YEAR
 from organization.text import comparable, to_half_width
 from organization.whole_numbers import read_whole_number
 from organization.workbook_file import read_text
@@ -52,7 +53,7 @@ class DayCell(LineCell):
             return ""
         day = self.written_day(text) or self.counted_day(text)
         if day is None:
-            raise ValueError("认不出这个日期，请写成 2020-1-5 这样。")
+            raise ValueError(f"认不出这个日期，请写成 {EXAMPLE_YEAR}-1-5 这样。")
         return day.isoformat()
 
     @staticmethod
@@ -93,10 +94,12 @@ class CountCell(LineCell):
 class ChoiceCell(LineCell):
     """One of the choices, by its Chinese label."""
 
-    def __init__(self, choices):
+    def __init__(self, choices, *, retired=()):
+        """`retired` codes are read, since entries may have them, but never offered."""
         super().__init__()
         self.label_of = {code: label for code, label in choices if code}
-        self.labels = tuple(self.label_of.values())
+        self.retired = frozenset(retired)
+        self.labels = tuple(label for code, label in self.label_of.items() if code not in self.retired)
         self.code_of = {compact(label): str(code) for code, label in self.label_of.items()}
 
     def clean(self, value, row=None, **kwargs):

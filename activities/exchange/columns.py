@@ -7,7 +7,7 @@ from itertools import chain, count
 from django import forms
 from import_export.widgets import Widget
 
-from activities.choices import ActivityState, Channel, SiteKind
+from activities.choices import ActivityState, Channel, LoggedList, SiteKind
 from activities.exchange.cells import (
     ChoiceCell,
     ChoicesCell,
@@ -21,6 +21,7 @@ from activities.exchange.cells import (
 from activities.forms import figure_field_name
 from activities.models import Activity
 from organization.models import Committee
+from organization.region import EXAMPLE_YEAR
 
 NUMBER_HEADING = "编号"
 NUMBER_WIDTH = 16
@@ -46,13 +47,11 @@ BLANK_ALLOWED = "可留空。"
 NOTES = {
     "committee": "从下拉列表中选择本单位或下级。",
     "state": "只有已开展的计数。",
-    "held_on": "如 2020-1-5。",
-    "channels": "可写几种，用顿号隔开，如：微信群、短信。",
+    "held_on": f"如 {EXAMPLE_YEAR}-1-5。",
     "is_online": "填 是 或 否，留空按 否。",
 }
 EXAMPLE = {
     "state": ActivityState.HELD,
-    "channels": f"{Channel.WECHAT_GROUP},{Channel.SMS}",
     "distribution_count": 2,
     "copy_count": 300,
     "visited_count": 12,
@@ -63,11 +62,12 @@ EXAMPLE = {
     "topic": "返乡创业政策讲解",
     "speaker": "示例老师",
     "speaker_post": "示例单位",
-    "site_kind": SiteKind.INCUBATOR,
     "place": "示例镇示例村",
     "is_online": False,
     "remark": "这一行是示例，不会导入",
 }
+# Of a list of the campaign: those that it offers, else its first ones.
+EXAMPLE_CODES = {LoggedList.CHANNELS: (Channel.WECHAT_GROUP, Channel.SMS), LoggedList.SITES: (SiteKind.INCUBATOR,)}
 OWN_FIGURE_EXAMPLE = 10
 # After the first day of the campaign.
 EXAMPLE_DAY = timedelta(days=19)
@@ -107,7 +107,7 @@ def build_columns(form_class, account) -> list[Column]:
         if own := own_figures.get(name):
             columns.append(figure_column(name, heading, field, own))
         else:
-            cell = build_cell(name, account, unit=kind.unit_of(name))
+            cell = build_cell(name, account, kind)
             columns.append(build_column(name, heading, field, cell, is_required=name in required))
     return columns
 
@@ -126,27 +126,30 @@ def build_column(name, heading, field, cell, *, is_required) -> Column:
         heading=heading,
         cell=cell,
         is_required=is_required,
-        note=build_note(name, field, is_required=is_required),
+        note=build_note(name, field, cell, is_required=is_required),
         width=WIDTHS.get(name, ORDINARY if isinstance(field, forms.CharField) else NARROW),
         longest=getattr(field, "max_length", None),
     )
 
 
 def figure_column(name, heading, field, figure) -> Column:
-    note = build_note(name, field, is_required=figure.is_required)
-    return Column(name, heading, CountCell(figure.unit), figure.is_required, note, NARROW, None, figure.key)
+    cell = CountCell(figure.unit)
+    note = build_note(name, field, cell, is_required=figure.is_required)
+    return Column(name, heading, cell, figure.is_required, note, NARROW, None, figure.key)
 
 
-def build_cell(name, account, *, unit) -> Widget:
+def build_cell(name, account, kind) -> Widget:
     model_field = Activity._meta.get_field(name)
     if name == "committee":
         return CommitteeCell(Committee.objects.visible_to(account).select_related("parent"))
-    if name == "channels":
-        return ChoicesCell(Channel.choices)
+    if name in EXAMPLE_CODES:
+        choices = kind.lists[name]
+        several = ChoicesCell if name == LoggedList.CHANNELS else ChoiceCell
+        return several(choices.labels.items(), retired=choices.retired)
     if model_field.choices:
         return ChoiceCell(model_field.choices)
     if model_field.get_internal_type() == "PositiveIntegerField":
-        return CountCell(unit)
+        return CountCell(kind.unit_of(name))
     by_type = {"DateField": DayCell, "BooleanField": YesNoCell}
     return by_type.get(model_field.get_internal_type(), LineCell)()
 
@@ -157,12 +160,21 @@ def build_example(columns, campaign) -> dict:
         "committee": (cell.standing or cell.committees)[0],
         "held_on": min(campaign.starts_on + EXAMPLE_DAY, campaign.ends_on),
     }
+    own |= {column.name: example_codes(column.name, column.cell) for column in columns if column.name in EXAMPLE_CODES}
     examples = EXAMPLE | own | {column.name: OWN_FIGURE_EXAMPLE for column in columns if column.own_figure}
     return {column.heading: column.cell.render(examples.get(column.name)) for column in columns}
 
 
-def build_note(name, field, *, is_required) -> str:
+def example_codes(name, cell) -> str:
+    wanted = EXAMPLE_CODES[name]
+    offered = [code for code in cell.label_of if code not in cell.retired]
+    return ",".join([code for code in wanted if code in offered] or offered[: len(wanted)])
+
+
+def build_note(name, field, cell, *, is_required) -> str:
     hint = NOTES.get(name) or str(field.help_text)
+    if isinstance(cell, ChoicesCell):
+        hint = f"可写几种，用顿号隔开，如：{cell.render(example_codes(name, cell))}。"
     if not is_required and BLANK_ALLOWED not in hint and "留空" not in hint:
         hint = f"{BLANK_ALLOWED}{hint}"
     return hint

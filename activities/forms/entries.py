@@ -2,8 +2,9 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.html import format_html
 
-from activities.choices import ActivityState, Channel
+from activities.choices import OTHER_CHOICE, ActivityState, LoggedList
 from activities.equal_entries import EqualEntries, Happening
+from activities.forms.listed_choices import offer_choices
 from activities.forms.questions import Answers, EqualQuestion, TwinQuestion, form_number, odd_figure_error
 from activities.models import Activity
 from activities.models.activity import MISSING_FIGURE
@@ -58,6 +59,7 @@ class ActivityForm(forms.ModelForm):
         }
         if self.instance.pk:
             del self.fields["form_uuid"]
+            offer_choices(self.fields, self.kind, self.instance)
             recorded = self.instance.own_figures if self.own else {}
             self.initial |= {name: recorded.get(figure.key) for name, figure in self.own.items()}
         else:
@@ -66,7 +68,7 @@ class ActivityForm(forms.ModelForm):
         self.explain_days()
         self.mark_required()
         if "channel_other" in self.fields:
-            self.fields["channel_other"].help_text = "选了“其他”才填。"
+            self.fields["channel_other"].help_text = f"选了“{self.other_channel}”才填。"
 
     def explain_days(self):
         limits = {"min": self.campaign.starts_on.isoformat(), "max": self.campaign.ends_on.isoformat()}
@@ -100,10 +102,14 @@ class ActivityForm(forms.ModelForm):
                 self.add_error(name, MISSING_FIGURE)
         return answers
 
+    @property
+    def other_channel(self) -> str:
+        return self.kind.lists[LoggedList.CHANNELS].label_of(OTHER_CHOICE)
+
     def check_channels(self, answers, is_held):
-        is_other = Channel.OTHER in (answers.get("channels") or "").split(",")
+        is_other = OTHER_CHOICE in (answers.get("channels") or "").split(",")
         if answers.get("channel_other") and not is_other:
-            self.add_error("channel_other", "写了其他渠道，请在上面同时勾选“其他”。")
+            self.add_error("channel_other", f"写了其他渠道，请在上面同时勾选“{self.other_channel}”。")
         if is_held and is_other and not answers.get("channel_other"):
             self.add_error("channel_other", "请写明是什么渠道。")
 

@@ -3,6 +3,7 @@ from activities.models.activity_import import ActivityImport
 from activities.models.completion import Completion
 from activities.models.headcount import Headcount
 from activities.models.kind import ActivityKind, KindDetail, KindFigure
+from activities.models.log_list import LogChoice, LogList
 from activities.models.photo import ActivityPhoto, Photo, ServicePhoto
 from activities.models.publicity import Publicity
 from activities.models.service import Service
@@ -19,6 +20,8 @@ __all__ = [
     "Headcount",
     "KindDetail",
     "KindFigure",
+    "LogChoice",
+    "LogList",
     "Photo",
     "Publicity",
     "Service",

@@ -7,9 +7,10 @@ from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
-from activities.choices import ActivityState, Channel, SiteKind
+from activities.choices import ActivityState, LoggedList
 from activities.models.activity_columns import (
     LARGEST_COUNT,
+    LONGEST_CODES,
     SEARCHED,
     columns_fit_shape,
     count_field,
@@ -32,11 +33,6 @@ PREFIX = "HD"
 MISSING = "已开展的活动须填写这一项。"
 MISSING_FIGURE = "已开展的活动须填写这一项；没有填 0。"
 MISSING_MESSAGES = {"channels": "请至少选择一个渠道。"}
-
-
-def channel_labels(channels: str | None) -> list[str]:
-    """The labels of the channels of an outreach entry, in the order in which a table names them."""
-    return [str(Channel(code).label) for code in (channels or "").split(",") if code]
 
 
 def entry_number(year: int, pk: int) -> str:
@@ -100,7 +96,7 @@ class Activity(Deletable):
     is_online = models.BooleanField(LABELS["is_online"], default=False)
     remark = models.CharField("备注", max_length=200, blank=True)
 
-    channels = shape_text("channels", 120)
+    channels = shape_text("channels", LONGEST_CODES)
     channel_other = shape_text("channel_other", 20)
     distribution_count = count_field(LABELS["distribution_count"])
     copy_count = count_field(LABELS["copy_count"])
@@ -111,7 +107,7 @@ class Activity(Deletable):
     topic = shape_text("topic", 80)
     speaker = shape_text("speaker", 50)
     speaker_post = shape_text("speaker_post", 60)
-    site_kind = shape_text("site_kind", 12, choices=SiteKind)
+    site_kind = shape_text("site_kind", 12)
     co_hosts = shape_text("co_hosts", 120)
 
     # One text is looked through at a sixth of what six take.
@@ -229,10 +225,6 @@ class Activity(Deletable):
         """编号: visible, never reused, and free of personal data."""
         return entry_number(self.campaign.year, self.pk)
 
-    @property
-    def channel_labels(self) -> list[str]:
-        return channel_labels(self.channels)
-
     @cached_property
     def own_figures(self) -> dict[str, int]:
         """The numbers of its kind's own figures, by key; one that was not entered is not in it."""
@@ -246,6 +238,11 @@ class Activity(Deletable):
     @property
     def days(self):
         return describe_days(self.held_on, self.held_until)
+
+    @property
+    def channel_labels(self) -> list[str]:
+        """In the words and the order of its campaign."""
+        return self.kind.lists[LoggedList.CHANNELS].names(self.channels) if self.channels else []
 
     @property
     def summary(self):

@@ -9,6 +9,8 @@ from activities.choices import ActivityState
 from activities.shapes import LABELS, SHAPE_COLUMNS, SHAPES, Shape, columns_of_shape
 
 LARGEST_COUNT = 9_999_999
+# Of several codes in one column, with the commas between them.
+LONGEST_CODES = 300
 # The columns in which a text is looked for.
 SEARCHED = ("topic", "place", "remark", "co_hosts", "speaker", "channel_other")
 

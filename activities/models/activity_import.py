@@ -110,4 +110,4 @@ class ActivityImport(models.Model):
         self.imported_at = now()
         self.created_count, self.changed_count, self.skipped_count = created, changed, skipped
         self.save()
-        transaction.on_commit(lambda: self.path.unlink(missing_ok=True))
+        transaction.on_commit(lambda: self.path.unlink(missing_ok=True), robust=True)

@@ -4,8 +4,10 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from activities.choices import CompletionState
-from organization.choices import Level
+from organization.choices import Level, NotificationKind
 from organization.clock import now
+from organization.models import Notification
+from organization.region import words
 from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 
 # Levels that declare their log complete; league-cities submit a package instead.
@@ -28,11 +30,12 @@ class CompletionQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
     def mark(self, *, campaign, committee, by):
         """Declare the committee's own log complete. Returns `(completion, is_new)`; a repetition changes nothing."""
         if committee.level not in COMPLETING_LEVELS:
-            raise ValidationError("盟市和自治区本级不用标记，请直接报送材料。")
+            raise ValidationError(f"{words.league_city}和{words.region}本级不用标记，请直接报送材料。")
         last = self.filter(campaign=campaign, committee=committee).latest().first()
         if last and last.state == CompletionState.COMPLETE:
             return last, False
         number = last.number + 1 if last else 1
+        Notification.objects.finish(NotificationKind.HANDED_BACK, campaign=campaign, committee=committee)
         # Two at once agree on the number, and so on the row.
         return self.get_or_create(campaign=campaign, committee=committee, number=number, defaults={"completed_by": by})
 
@@ -94,3 +97,5 @@ class Completion(models.Model):
             raise ValidationError("这个标记刚刚已退回或已重新标记，请看最新的情况。")
         latest.handed_back_by, latest.handed_back_at, latest.handed_back_reason = by, now(), reason
         latest.save(update_fields=["handed_back_by", "handed_back_at", "handed_back_reason"])
+        about = {"campaign": latest.campaign, "committee": latest.committee, "subject_id": latest.pk}
+        Notification.objects.post(NotificationKind.HANDED_BACK, **about)

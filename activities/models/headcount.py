@@ -11,6 +11,7 @@ from activities.models.activity_columns import LARGEST_COUNT
 from activities.models.work_entry import LiveWorkEntryManager, WorkEntry, WorkEntryQuerySet
 from organization.choices import Level
 from organization.models import Committee
+from organization.region import words
 
 
 def uuid_of_count(form_uuid, committee_pk, category) -> uuid.UUID:
@@ -113,7 +114,10 @@ class Headcount(WorkEntry):
     def errors(self):
         errors = super().errors()
         if self.committee.level != Level.COUNTY:
-            errors["committee"] = "人数按旗县市区填报，请选旗县；盟市和自治区的数由旗县相加。"
+            errors["committee"] = (
+                f"人数按{words.county}填报，请选{words.county_short}；"
+                f"{words.league_city}和{words.region}的数由{words.county_short}相加。"
+            )
         newest = self.twins(category=self.category).current().first()
         if self._state.adding and newest and self.counted_on and self.counted_on < newest.counted_on:
             errors["counted_on"] = (

@@ -7,8 +7,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import Q
 
+from activities.models.log_list import ChoiceList, lists_of
 from activities.patterns import PLACES, SentencePattern, read_pattern
 from activities.shapes import FIGURE_COLUMNS, LABELS, SHAPES, UNITS, Shape, ShapeColumns, askable_columns
+from organization.region import Worded
 from organization.text_columns import CodeColumn
 from organization.text_places import check_places
 
@@ -16,8 +18,8 @@ KEY_VALIDATOR = RegexValidator(r"^[a-z][a-z0-9_]*\Z", "只用小写字母、数�
 
 # Addresses below /admin/activities/ and /admin/reports/export/ that are not those of a kind.
 RESERVED_KEYS = frozenset(
-    "activities activity activitykind completion deleted entries headcount photo photos publicity returnees service "
-    "services wechatgroup zero".split()
+    "activities activity activitykind completion deleted entries headcount loglist photo photos publicity returnees "
+    "service services wechatgroup zero".split()
 )
 
 # Columns of the log that no kind has a label of its own for.
@@ -86,14 +88,19 @@ class ActivityKind(models.Model):
     )
     is_active = models.BooleanField("启用", default=True, help_text="停用后不再记新的，已有的记录照常计数。")
     other_names = models.CharField(
-        "文中的叫法", max_length=200, blank=True, help_text="总结里说到它时用的词，用顿号隔开，如：走访、走进青年。"
+        "文中的叫法",
+        max_length=200,
+        blank=True,
+        help_text=Worded("总结里说到它时用的词，用顿号隔开，如：{example_kind_names}。"),
     )
     sentence_pattern = models.TextField(
         "总结草稿的句子",
         blank=True,
-        help_text="选填。第一行以 # 开头的，是它所在一节的小标题；下一行是开展了的句子，再下一行是报零时的句子。"
-        "{session_count} 这样的代码换成数字，{period}、{name}、{most}、{topics} 等换成起止日期、叫法、最多的旗县、"
-        "主题。留空用通用的句子。",
+        help_text=Worded(
+            "选填。第一行以 # 开头的，是它所在一节的小标题；下一行是开展了的句子，再下一行是报零时的句子。"
+            "{{session_count}} 这样的代码换成数字，{{period}}、{{name}}、{{most}}、{{topics}} 等换成起止日期、叫法、"
+            "最多的{county_short}、主题。留空用通用的句子。"
+        ),
     )
 
     # Keys of own figures that are saved together with a kind that is new: its sentence may name them.
@@ -166,6 +173,11 @@ class ActivityKind(models.Model):
             for name in askable_columns(self.shape)
             if name in details or name == counted
         ]
+
+    @cached_property
+    def lists(self) -> dict[str, ChoiceList]:
+        """Those of its campaign by the column whose codes they have; one query for all entries of this kind."""
+        return lists_of(self.campaign_id)
 
     def asks(self, column: str) -> bool:
         return any(asked.name == column for asked in self.asked_columns)

@@ -106,7 +106,9 @@ class Photo(models.Model):
     def remove(self):
         """Delete the row, and its files after the commit."""
         self.delete()
-        transaction.on_commit(lambda: [default_storage.delete(path) for path in (self.path, self.thumbnail_path)])
+        transaction.on_commit(
+            lambda: [default_storage.delete(path) for path in (self.path, self.thumbnail_path)], robust=True
+        )
 
 
 class ActivityPhotoQuerySet(CommitteeScopedQuerySet):

@@ -2,8 +2,17 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 
-from activities.choices import LoanBand, LoanStatus, PartnerDepartment, ServiceKind, TrainingTag
+from activities.choices import (
+    LoanBand,
+    LoanStatus,
+    LoggedList,
+    PartnerDepartment,
+    ServiceKind,
+    TrainingTag,
+    service_kinds,
+)
 from activities.models.activity_columns import LARGEST_COUNT
+from activities.models.log_list import lists_of
 from activities.models.photo import ServicePhoto
 from activities.models.work_entry import LiveWorkEntryManager, PlainText, WorkEntry, WorkEntryQuerySet, same_codes
 
@@ -30,7 +39,7 @@ class Service(WorkEntry):
     PREFIX, DAY = "FW", "served_on"
     SEARCHED = ("title", "remark")
 
-    kind = models.CharField("服务种类", max_length=16, choices=ServiceKind)
+    kind = models.CharField("服务种类", max_length=16, choices=service_kinds)
     # Empty in trainings from before it was asked, and in every other service.
     title = PlainText("培训名称", max_length=60, blank=True, help_text="培训才填，如：肉牛养殖技术培训班。")
     served_on = models.DateField("日期")
@@ -79,6 +88,11 @@ class Service(WorkEntry):
         return self.service_photos
 
     @property
+    def kind_label(self) -> str:
+        """In the words of its campaign."""
+        return lists_of(self.campaign_id)[LoggedList.SERVICES].label_of(self.kind)
+
+    @property
     def departments(self):
         return same_codes(self.partner_departments, PartnerDepartment)
 
@@ -92,8 +106,7 @@ class Service(WorkEntry):
             if not self.loan_status:
                 errors["loan_status"] = "请选择贷款现在的状态。"
         else:
-            only_loans = "只有青创易贷推荐才选这一项，请改为不选。"
-            errors |= {name: only_loans for name in ("loan_status", "loan_band") if getattr(self, name)}
+            errors |= {name: self._only_loans() for name in ("loan_status", "loan_band") if getattr(self, name)}
         if self.kind == ServiceKind.TRAINING and not self.training_tags:
             errors["training_tags"] = "请至少选择一项培训内容。"
         if self.kind != ServiceKind.TRAINING and self.training_tags:
@@ -103,3 +116,7 @@ class Service(WorkEntry):
         if PartnerDepartment.OTHER in self.departments and not self.remark:
             errors["remark"] = "合作部门选了“其他”，请在这里写明是哪个部门。"
         return errors
+
+    def _only_loans(self):
+        loans = lists_of(self.campaign_id)[LoggedList.SERVICES].label_of(ServiceKind.LOAN_REFERRAL)
+        return f"只有{loans}才选这一项，请改为不选。"

@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from activities.choices import GroupKind
+from activities.choices import GroupKind, group_kinds
 from activities.models.work_entry import PlainText, WorkEntry
 
 # Members; WeChat's own groups take 500, those of WeChat Work up to 2,000.
@@ -21,7 +21,7 @@ class WechatGroup(WorkEntry):
     PREFIX, DAY = "WX", "created_on"
     SEARCHED = ("name",)
 
-    kind = models.CharField("群的种类", max_length=16, choices=GroupKind)
+    kind = models.CharField("群的种类", max_length=16, choices=group_kinds)
     name = PlainText("群名称", max_length=60)
     owner = PlainText("群主", max_length=40, help_text="岗位或姓名，如：团委副书记。不写手机号。")
     member_count = models.PositiveSmallIntegerField(

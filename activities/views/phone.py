@@ -82,7 +82,7 @@ class ServicePhotos(AttachedPhotos):
 
     def __init__(self, entry):
         super().__init__(entry)
-        self.title = f"{entry.get_kind_display()} {entry.number}"
+        self.title = f"{entry.kind_label} {entry.number}"
         self.address = reverse("admin:activities_service_change", args=[entry.pk])
 
 

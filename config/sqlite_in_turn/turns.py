@@ -1,9 +1,10 @@
-"""The turns of the threads of a process that write, and how many of them may wait."""
+"""The turns of those that write: of a process's threads, of which so many may wait, and then between processes."""
 
 import threading
 import time
 
-from django.db import OperationalError
+from config.sqlite_in_turn.processes import ProcessTurn
+from organization.outage import refused_by_lock
 
 # Besides the one whose turn it is: the other threads stay free for pages.
 MOST_WAITING = 1
@@ -17,8 +18,9 @@ class WriteTurns:
     A lock that another process holds would otherwise take every thread, and with them the pages that only read.
     """
 
-    def __init__(self):
+    def __init__(self, between_processes: ProcessTurn):
         self._turn = threading.Lock()
+        self._between_processes = between_processes
         self._waiting = threading.BoundedSemaphore(MOST_WAITING)
         self._moved_at = time.monotonic()
         self._is_refused = False
@@ -30,6 +32,9 @@ class WriteTurns:
             self._wait(began, seconds)
         if not self._is_refused:
             self._moved_at = time.monotonic()
+        if not self._between_processes.take(began + seconds - time.monotonic()):
+            self.end(is_refused=True)
+            raise refused_by_lock()
         return max(0.0, began + seconds - time.monotonic())
 
     def _wait(self, began: float, seconds: float) -> None:
@@ -38,18 +43,20 @@ class WriteTurns:
             while (left := self._end_of_wait(began, seconds, may_wait) - time.monotonic()) > 0:
                 if self._turn.acquire(timeout=left):
                     return
-            # As SQLite says it, so that it is handled alike.
-            raise OperationalError("database is locked")
+            raise refused_by_lock()
         finally:
             if may_wait:
                 self._waiting.release()
 
     def _end_of_wait(self, began: float, seconds: float, may_wait: bool) -> float:
-        return began + seconds if may_wait else min(began + seconds, self._moved_at + seconds * STUCK_SHARE)
+        """For all but the one that may wait, a turn that does not move on ends it."""
+        end = began + seconds
+        return end if may_wait else min(end, self._moved_at + seconds * STUCK_SHARE)
 
     def end(self, *, is_refused: bool = False) -> None:
         """`is_refused`: SQLite gave no lock, so nothing has moved on."""
         self._is_refused = is_refused
         if not is_refused:
             self._moved_at = time.monotonic()
+        self._between_processes.end()
         self._turn.release()

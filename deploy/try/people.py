@@ -2,8 +2,9 @@
 
 import io
 import re
-import time
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import openpyxl
 from browser import Browser, File, LoadedPage, visible
@@ -11,6 +12,8 @@ from PIL import Image
 
 OUTPUT = Path("/root/installed.txt")
 PASSWORD = "草原上的第一场Snow2020"
+# Of its days; the machine may have another.
+SITE_TIME = ZoneInfo("Asia/Shanghai")
 COUNTY = "达尔罕茂明安联合旗团委"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Sooner than a hand could fill it in, an answer waits for a look by staff.
@@ -50,7 +53,7 @@ def answer(browser: Browser, page: LoadedPage, name: str = "乌云其其格") ->
         consent="on",
         name=name,
         gender="2",
-        birth_year=str(time.localtime().tm_year - 25),
+        birth_year=str(datetime.now(SITE_TIME).year - 25),
         birth_month="6",
         phone="13900000001",
         home_county="150223",
@@ -101,7 +104,7 @@ def import_row(county: Browser, participants: int) -> LoadedPage:
     book = openpyxl.load_workbook(io.BytesIO(template.body))
     sheet = book.worksheets[0]
     heading_row = next(row for row in sheet.iter_rows() if any(cell.value == "活动场次" for cell in row))
-    cells = {"开展单位": COUNTY, "状态": "已开展", "日期": time.strftime("%Y-%m-%d"), "活动场次": 2}
+    cells = {"开展单位": COUNTY, "状态": "已开展", "日期": f"{datetime.now(SITE_TIME):%Y-%m-%d}", "活动场次": 2}
     cells |= {"参与人数": participants, "主题": f"{participants} 人的座谈"}
     for cell in heading_row:
         sheet.cell(heading_row[0].row + 1, cell.column).value = cells.get(str(cell.value).strip(" *"))

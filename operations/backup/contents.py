@@ -22,13 +22,15 @@ from operations.backup.encryption import BackupRefused
 from operations.backup.recipient import RECIPIENT_FILE
 from organization.machine import read_version
 from organization.releases import find_unknown, known_migrations
-from reports.models import StampedScan
+from reports.models import AnnouncementFile, NoticeDocument, StampedScan
 
 FORMAT = 1
 # The models whose rows name stored files: the columns that a path is made of, and the paths.
 STORED_FILES: tuple[tuple[type[models.Model], tuple[str, ...], tuple[str, ...]], ...] = (
     (Photo, ("name",), ("path", "thumbnail_path")),
     (StampedScan, ("name", "extension"), ("path",)),
+    (NoticeDocument, ("name", "extension"), ("path",)),
+    (AnnouncementFile, ("name", "extension"), ("path",)),
 )
 
 

@@ -8,11 +8,11 @@ from itertools import chain
 from pathlib import Path
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Model, OuterRef
 
 from operations.anonymising import anonymise_again
 from returnees.erasure_list import ALL_RECORDS, ERASURE_LIST, Erasure, append_erasures, read_erasures
-from returnees.models import Anonymisation, Returnee
+from returnees.models import Anonymisation, LostReceipt, Returnee
 
 WRITTEN_AT_ONCE = 1000
 
@@ -24,6 +24,8 @@ class AppliedErasures:
     unverified_count: int = 0
     # Records of campaigns that were anonymised since, or whose day has come since.
     anonymised_count: int = 0
+    # Requests for lost codes that were dealt with, or too old.
+    request_count: int = 0
 
 
 def complete_erasure_list(directory: Path) -> None:
@@ -58,7 +60,7 @@ def find_erased() -> Iterator[tuple[str, int, datetime]]:
 
 def apply_erasures(path: Path) -> AppliedErasures:
     """Erase again in this database what was erased after its backup was made."""
-    applied, highest, anonymised = AppliedErasures(), 0, {}
+    applied, highest, anonymised, requests = AppliedErasures(), 0, {}, defaultdict(set)
     for erasure in read_erasures(path):
         if erasure is None:
             applied.unverified_count += 1
@@ -66,19 +68,30 @@ def apply_erasures(path: Path) -> AppliedErasures:
         if erasure.number == ALL_RECORDS:
             anonymised[erasure.campaign_key] = erasure.erased_at
             continue
+        if erasure.number < 0:
+            requests[erasure.campaign_key].add(-erasure.number)
+            continue
         highest = max(highest, erasure.number)
         records = Returnee.objects.filter(pk=erasure.number, campaign__key=erasure.campaign_key)
         applied.erased_count += sum(record.erase_again(erased_at=erasure.erased_at) for record in records)
-    if highest:
-        skip_numbers(highest)
+    skip_numbers(Returnee, highest)
+    applied.request_count = erase_requests_again(requests)
     # Only now: what was withdrawn before shall count as withdrawn.
     applied.anonymised_count = anonymise_again(anonymised)
     return applied
 
 
-def skip_numbers(highest: int) -> None:
-    """No record to come gets a number of the list: the next restoration would erase it."""
-    table = Returnee._meta.db_table
+def erase_requests_again(numbers: dict[str, set[int]]) -> int:
+    skip_numbers(LostReceipt, max(chain([0], *numbers.values())))
+    requests = LostReceipt.objects
+    return sum(requests.filter(campaign__key=key, pk__in=listed).erase() for key, listed in numbers.items())
+
+
+def skip_numbers(model: type[Model], highest: int) -> None:
+    """No row to come gets a number of the list: the next restoration would erase it."""
+    if not highest:
+        return
+    table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])

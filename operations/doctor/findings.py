@@ -12,6 +12,8 @@ class Severity(IntEnum):
     ERROR = 2
 
 
+# Letters of what others sent that a line has room for.
+LONGEST_FOREIGN = 200
 MARKS = {Severity.FINE: "✓", Severity.WARNING: "!", Severity.ERROR: "✗"}
 
 
@@ -25,6 +27,12 @@ class Diagnosis:
     @property
     def text(self) -> str:
         return "".join(f"{part}。" for part in (self.sentence, self.cure) if part)
+
+
+def printable(foreign: str) -> str:
+    """On one line, without what a terminal would obey instead of showing it."""
+    shown = "".join(letter if letter.isprintable() else "�" for letter in foreign[:LONGEST_FOREIGN])
+    return shown + "…" * (len(foreign) > LONGEST_FOREIGN)
 
 
 def fine(sentence: str) -> Diagnosis:

@@ -1,18 +1,17 @@
 """How people reach the site: address, gateways, certificate, clock. Most of it is read from one visit."""
 
-import ipaddress
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from operations.doctor.findings import Diagnosis, Severity, fail, fine, warn
+from operations.doctor.findings import Diagnosis, Severity, fail, fine, printable, warn
 from operations.doctor.seen_request import FORGED_ADDRESS, fingerprint_keys
 from operations.doctor.visit import Visit
 from organization.choices import CampaignState
 from organization.models import Campaign, OperationRun
+from organization.public_address import is_local
 
 NOT_ASKED = "没有查：公开地址上没有问到这个站点"
 # Before a certificate ends: when it should have been renewed by itself, and when somebody has to act today.
@@ -40,25 +39,18 @@ def check_address() -> Diagnosis:
     return fine(settings.PUBLIC_URL)
 
 
-def is_local(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
-
-
 def check_answer(visit: Visit) -> Diagnosis:
     if visit.fault:
         return fail(f"{visit.url} 上问不到站点：{visit.fault}", "请检查服务是否在运行，以及网关、域名和防火墙")
     if 300 <= visit.status < 400:
         return fail(f"{visit.url} 转到了 {visit.location}", "请把 PUBLIC_URL 写成最后到达的地址，或改正网关")
     if visit.status == 400:
-        return fine(f"{visit.url} 有回应")  # its Host: see there
+        # As a site answers that refuses the Host, before it could prove anything.
+        return warn(f"{visit.url} 上拒绝了请求（状态 400），看不出是不是这个站点", "请先看“Host”一行")
     if not visit.seen:
         return fail(
-            f"{visit.url} 上回应的不是用这份 SECRET_KEY 的站点（状态 {visit.status}）",
-            "请用站点自己的环境运行 doctor；几台服务器用同一份密钥",
+            f"{visit.url} 上回应的不是用这份 SECRET_KEY 的站点（状态 {visit.status}），可能是别人",
+            "请检查域名、网关指向哪里；确是这个站点的，请用它自己的环境运行 doctor，几台服务器用同一份密钥和同一个版本",
         )
     differing = [name for name, value in fingerprint_keys().items() if visit.seen["keys"].get(name) != value]
     if differing:
@@ -73,12 +65,12 @@ def check_answer(visit: Visit) -> Diagnosis:
 def check_host(visit: Visit) -> Diagnosis:
     if visit.status == 400:
         return fail(
-            "转来的 Host 不是站点的名字，站点一律拒绝",
+            "请求被拒绝（状态 400）：如果那里是这个站点，转来的 Host 就不是它的名字",
             "请在网关上传递原来的 Host，如 nginx：proxy_set_header Host $host; 或把那个名字写进 ALLOWED_HOSTS",
         )
     if not visit.seen:
         return warn(NOT_ASKED)
-    return fine(f"站点收到的 Host 是 {visit.seen['host']}")
+    return fine(f"站点收到的 Host 是 {printable(visit.seen['host'])}")
 
 
 def check_origin(visit: Visit) -> Diagnosis:
@@ -88,7 +80,7 @@ def check_origin(visit: Visit) -> Diagnosis:
     origin = visit.seen["origin"]
     if origin in settings.CSRF_TRUSTED_ORIGINS:
         return fine("请求的 Origin 原样到达")
-    what = f"被改成了 {origin}" if origin else "被去掉了"
+    what = f"被改成了 {printable(origin)}" if origin else "被去掉了"
     return fail(f"请求的 Origin 在路上{what}，工作人员的表单会被拒绝", "请让网关原样传递 Origin")
 
 
@@ -104,7 +96,7 @@ def check_scheme(visit: Visit) -> Diagnosis | None:
     if is_https and not seen["is_secure"]:
         if not seen["gateway_count"]:
             return fail("请求经 https 来，BEHIND_PROXY 却是 0", "请把 BEHIND_PROXY 设为网关的个数，再重新启动")
-        what = f"说的是 {seen['forwarded_proto']}" if seen["forwarded_proto"] else "没有说"
+        what = f"说的是 {printable(seen['forwarded_proto'])}" if seen["forwarded_proto"] else "没有说"
         return fail(f"请求经 https 来，网关的 X-Forwarded-Proto {what}", f"请在网关上加上，{FORWARDED_PROTO}")
     if not is_https and seen["is_secure"]:
         return warn("网关说请求是 https，PUBLIC_URL 却是 http", "请把 PUBLIC_URL 改为 https")

@@ -1,17 +1,20 @@
 """Asks the running site once, over the address that people use, as a browser behind the same gateways would."""
 
-import json
+import secrets
 import ssl
 import time
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from threading import Thread
 from urllib.parse import urlsplit
 
-from operations.doctor.seen_request import FORGED_ADDRESS, HEADER, sign_question
+from operations.doctor.findings import printable
+from operations.doctor.seen_request import FORGED_ADDRESS, HEADER, read_answer, sign_question
 
-# Seconds for each step of the way.
-PATIENCE = 5
+# Seconds for all of it: the name, the connection, its certificate, and an answer that comes byte by byte.
+PATIENCE = 10
 LONGEST_ANSWER = 64 * 1024
 
 
@@ -33,12 +36,31 @@ class Visit:
 
 def visit_site(url: str) -> Visit:
     """No redirect is followed, and no proxy of the environment asked."""
+    visit = Future()
+    # Looking up a name knows no timeout, and that of a socket begins anew with every byte: who is given up there ends
+    # with the process.
+    Thread(target=fulfil, args=(visit, url), daemon=True).start()
+    try:
+        return visit.result(PATIENCE)
+    except TimeoutError as error:
+        return Visit(url, fault=describe_failure(error))
+
+
+def fulfil(visit: Future, url: str) -> None:
+    try:
+        visit.set_result(ask(url))
+    except Exception as error:
+        visit.set_exception(error)
+
+
+def ask(url: str) -> Visit:
+    nonce = secrets.token_hex()
     connection = connect(url)
     began = time.time()
     try:
         connection.connect()
         ends_at = read_end_of_certificate(connection)
-        headers = {HEADER: sign_question(), "Origin": url, "X-Forwarded-For": FORGED_ADDRESS}
+        headers = {HEADER: sign_question(nonce), "Origin": url, "X-Forwarded-For": FORGED_ADDRESS}
         connection.request("GET", "/readyz", headers=headers)
         response = connection.getresponse()
         body = response.read(LONGEST_ANSWER)
@@ -51,8 +73,8 @@ def visit_site(url: str) -> Visit:
     return Visit(
         url,
         status=response.status,
-        location=response.headers.get("Location", ""),
-        seen=read_seen(body),
+        location=printable(response.headers.get("Location", "")),
+        seen=read_answer(body.decode("ascii", "replace"), nonce),
         asked_at=datetime.fromtimestamp((began + time.time()) / 2, UTC),
         certificate_ends_at=ends_at,
     )
@@ -72,14 +94,6 @@ def read_end_of_certificate(connection: HTTPConnection) -> datetime | None:
     return datetime.fromtimestamp(ssl.cert_time_to_seconds(connection.sock.getpeercert()["notAfter"]), UTC)
 
 
-def read_seen(body: bytes) -> dict:
-    try:
-        seen = json.loads(body)
-    except ValueError:
-        return {}
-    return seen if isinstance(seen, dict) and "gateway_count" in seen else {}
-
-
 def describe_tls(error: ssl.SSLError) -> str:
     reason = getattr(error, "verify_message", "") or error.reason or type(error).__name__
     known = {
@@ -89,12 +103,12 @@ def describe_tls(error: ssl.SSLError) -> str:
         "unable to get local issuer certificate": "证书链不完整，或签发者不被信任",
         "WRONG_VERSION_NUMBER": "那里回应的不是 https",
     }
-    return next((meaning for words, meaning in known.items() if words in reason), f"证书没有通过：{reason}")
+    return next((meaning for words, meaning in known.items() if words in reason), f"证书没有通过：{printable(reason)}")
 
 
 def describe_failure(error: OSError | HTTPException) -> str:
     if isinstance(error, TimeoutError):
-        return f"{PATIENCE} 秒没有回应"
+        return f"{PATIENCE} 秒里没有答完"
     if isinstance(error, ConnectionRefusedError):
         return "那里没有程序在运行"
     if isinstance(error, HTTPException):

@@ -2,21 +2,21 @@
 
 import asyncio
 import logging
-import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from pathlib import Path
-from queue import SimpleQueue
 
-from operations.serving.answers import Answer, Headers, plain_text
+from operations.serving.answers import LOOK_SECONDS, Answer, Headers, plain_text
 from operations.serving.environ import UNKNOWN_LENGTH, BadRequest, announced_length, environ_of
 from operations.serving.limits import Limits
 from operations.serving.listener import Balance
 from operations.serving.protocol import BoundedProtocol
 from operations.serving.spool import Body, Disk
+from operations.serving.threads import Threads
 
 logger = logging.getLogger("serving")
 Receive = Callable[[], Awaitable[dict]]
@@ -62,7 +62,10 @@ class Arriving:
 
     body: Body
     limit: int
+    began: float
     received: int = 0
+    # Nobody reads it while it waits for room.
+    is_waiting = False
     is_too_long: bool = False
     # Nothing further is read from this client.
     is_last: bool = False
@@ -78,10 +81,7 @@ class Bridge:
         self.connections: dict[BoundedProtocol, None] = {}
         self.late: Counter[str] = Counter()
         self.loop = asyncio.get_running_loop()
-        self.jobs: SimpleQueue[Answer] = SimpleQueue()
-        self.prompt_jobs: SimpleQueue[Answer] = SimpleQueue()
-        for jobs in (*([self.jobs] * site.thread_count), self.prompt_jobs):
-            threading.Thread(target=self.work, args=(jobs,), daemon=True).start()
+        self.threads, self.prompt_thread = Threads(site.thread_count), Threads(1)
 
     async def __call__(self, scope: dict, receive: Receive, send: Send) -> None:
         try:
@@ -101,16 +101,21 @@ class Bridge:
         except BadRequest:
             raise Refused(*BAD_REQUEST) from None
         length = announced_length(environ)
-        arriving = Arriving(Body(self.disk, self.limits.in_memory), self.site.least_body_limit)
+        body = Body(self.disk, self.limits.in_memory)
+        arriving = Arriving(body, self.site.least_body_limit, began=self.loop.time())
         if length:
             if length > arriving.limit or length == UNKNOWN_LENGTH:
                 arriving.limit = self.site.body_limit(environ["PATH_INFO"])
             arriving.is_too_long = length > arriving.limit
+            connection = scope["extensions"]["connection"]
+            connection.arriving = arriving
             try:
                 await self.receive_body(environ, arriving, receive)
             except BaseException:
                 arriving.body.close()
                 raise
+            finally:
+                connection.arriving = None
         if arriving.is_too_long:
             # The application refuses it by its length.
             environ["CONTENT_LENGTH"] = str(max(length, arriving.received))
@@ -140,12 +145,35 @@ class Bridge:
                 message = await receive()
                 if message["type"] == "http.disconnect":
                     raise Disconnected
-                self.add_piece(arriving, message["body"])
+                await self.add_piece_with_room(arriving, message["body"])
                 if not message["more_body"]:
                     return
                 latest = self.loop.time() + self.limits.silent_seconds
                 due = min(due + len(message["body"]) / self.limits.body_pace, latest)
                 bound.reschedule(due)
+
+    async def add_piece_with_room(self, arriving: Arriving, piece: bytes) -> None:
+        try:
+            self.add_piece(arriving, piece)
+        except OSError:
+            arriving.is_waiting = True
+            await self.await_room(arriving.body)
+            arriving.is_waiting = False
+
+    async def await_room(self, body: Body) -> None:
+        """Whoever is slow makes way. Raises OSError where nobody does, or not within the time for it."""
+        deadline = self.loop.time() + self.limits.room_seconds
+        while True:
+            self.make_room()
+            is_hopeless = self.loop.time() > deadline or not any(one.is_on_disk() for one in self.connections)
+            await asyncio.sleep(LOOK_SECONDS)
+            try:
+                body.flush()
+            except OSError:
+                if is_hopeless:
+                    raise
+            else:
+                return
 
     def add_piece(self, arriving: Arriving, piece: bytes) -> None:
         arriving.received += len(piece)
@@ -227,28 +255,21 @@ class Bridge:
 
     def submit(self, answer: Answer) -> bool:
         """False where too many wait already."""
-        if answer.environ["PATH_INFO"] in self.site.prompt_paths:
-            self.prompt_jobs.put(answer)
-        elif self.jobs.qsize() < self.limits.waiting:
-            self.jobs.put(answer)
-        else:
-            return False
-        return True
-
-    def work(self, jobs: "SimpleQueue[Answer]") -> None:
-        while True:
-            jobs.get().run(self.site.application)
+        is_prompt = answer.environ["PATH_INFO"] in self.site.prompt_paths
+        threads = self.prompt_thread if is_prompt else self.threads
+        return threads.submit(partial(answer.run, self.site.application), most_waiting=self.limits.waiting)
 
     def call_from_thread(self, function: Callable[[], None]) -> None:
         with suppress(RuntimeError):  # the loop has ended, and with it all connections
             self.loop.call_soon_threadsafe(function)
 
     def make_room(self) -> None:
-        """Of the answers that wait on the disk, the one whose client has taken nothing for longest is given up."""
+        """Of what is on the disk, the answer that stood still for longest or the body that is latest is given up."""
         now = self.loop.time()
         slowest = max(self.connections, key=lambda connection: connection.stood_still(now), default=None)
         if slowest and slowest.stood_still(now) > self.limits.still_seconds:
-            logger.warning("the answer of the slowest client was given up: no more room for what waits")
+            what = "answer" if slowest.answer else "body"
+            logger.warning("the %s of the slowest client was given up: no more room for what waits", what)
             slowest.transport.abort()
 
     # The connections.

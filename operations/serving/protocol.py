@@ -6,6 +6,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from operations.serving.answers import Answer
 from operations.serving.limits import Limits
+from operations.serving.spool import Body
 
 # Requests that a client sent without waiting for the answers.
 MOST_AHEAD = 100
@@ -22,12 +23,23 @@ class Host(Protocol):
     def remove(self, connection: "BoundedProtocol") -> None: ...
 
 
+class BodyOnItsWay(Protocol):
+    """What is asked of it here."""
+
+    body: Body
+    began: float
+    received: int
+    is_waiting: bool
+
+
 class BoundedProtocol(HttpToolsProtocol):
     """Its application is the bridge."""
 
     app: Host
     # Of the request that the bridge has given to a thread.
     answer: Answer | None = None
+    # Of the body that the bridge is receiving.
+    arriving: "BodyOnItsWay | None" = None
     is_in_head = is_refused = is_closing = has_body_come = False
     head_size = 0
     # When the present state began, and the bytes that it began with.
@@ -150,5 +162,16 @@ class BoundedProtocol(HttpToolsProtocol):
         return "idle" if passed > limits.idle_seconds + self.unsent() / limits.send_pace else ""
 
     def stood_still(self, now: float) -> float:
-        """Seconds since the client took something of what waits for it on the disk; 0 where nothing does."""
-        return now - self.since if self.flow.write_paused and self.answer and self.answer.queue.file else 0
+        """Seconds since the client took something of what waits for it on the disk, or by which its body that waits
+        there is behind the pace of bodies; 0 where nothing does."""
+        if self.answer:
+            return now - self.since if self.flow.write_paused and self.answer.queue.file else 0
+        if not self.is_on_disk():
+            return 0
+        return now - self.arriving.began - self.arriving.received / self.app.limits.body_pace
+
+    def is_on_disk(self) -> bool:
+        """Something of it is, that may be given up or come to its end."""
+        if self.answer:
+            return self.answer.queue.file is not None
+        return self.arriving is not None and self.arriving.body.file is not None and not self.arriving.is_waiting

@@ -70,13 +70,22 @@ class Body:
         self.size = 0
 
     def append(self, piece: bytes) -> None:
+        """Raises OSError where there is no room; `flush` tries again, and nothing of the piece is lost."""
         self.size += len(piece)
         self.pieces.append(piece)
+        self.flush()
+
+    def flush(self) -> None:
         if self.size <= self.in_memory:
             return
         if self.file is None:
             self.file = NamelessFile(self.disk)
-        self.file.append(b"".join(self.pieces))
+        size = self.file.size
+        try:
+            self.file.append(b"".join(self.pieces))
+        except OSError:
+            self.file.size = size
+            raise
         self.pieces.clear()
 
     def open(self):

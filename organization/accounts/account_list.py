@@ -9,6 +9,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 
 from organization.accounts.usernames import FreeUsernames
 from organization.models import Account
+from organization.region import REGION
 from organization.roles import default_role
 from organization.text import clean_code, clean_line, clean_name, comparable, encode_cell_text
 from organization.workbook_file import (
@@ -29,8 +30,8 @@ WIDTHS = (16, 36, 20, 22)
 ROW_LIMIT = 500
 NOTES = (
     "一行开一个账号；角色由团委的层级决定。",
-    "“行政区划代码”填六位代码（GB/T 2260）。没有代码的（开发区、乡镇、直属）留空，在“团委”栏写简称或全称。",
-    "“姓名”可不填。“用户名”可不填：按代码取名，如 nm150202。",
+    f"“行政区划代码”填六位代码（{REGION.places.standard}）。没有代码的（开发区、乡镇、直属）留空，在“团委”栏写简称或全称。",
+    f"“姓名”可不填。“用户名”可不填：按代码取名，如 {REGION.username_prefix}{REGION.code[:2]}0202。",
     "已有账号的团委会跳过。不需要开账号的行请整行删去。",
     "不要改表头，不要用公式；请存为“Excel 工作簿（.xlsx）”。",
 )

@@ -22,3 +22,5 @@ def sign_in(request, account: Account, factor=None) -> None:
         is_on_paper = isinstance(factor, RecoveryCodes)
         detail = f"备用码，还剩 {count_recovery_codes(account)} 个" if is_on_paper else "两步验证"
     append_audit_event(request, Act.SIGN_IN, account, actor=account, detail=detail)
+    # Together: nobody is recorded who was not let in.
+    request.session.save()

@@ -4,7 +4,7 @@ import re
 from contextlib import suppress
 
 from django.conf import settings
-from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth import logout
 from django.core import signing
 from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -12,6 +12,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp import login as note_factor
 from django_otp.models import Device
 
+from organization.accounts.sessions import renew_session
 from organization.audit import append_audit_event
 from organization.choices import Act
 from organization.models import Account, Authenticator, Campaign, RecoveryCodes
@@ -57,6 +58,12 @@ def is_required_of(account: Account) -> bool:
 def list_binding_roles() -> list[str]:
     """The keys of the roles that have to bind it now."""
     return [key for key, role in ROLES.items() if role.needs_second_factor] if is_insisted_on() else []
+
+
+def find_unbound():
+    """The accounts that have to bind one now and have not."""
+    bound = Authenticator.objects.filter(confirmed=True).values("user")
+    return Account.objects.active().filter(role__in=list_binding_roles()).exclude(pk__in=bound)
 
 
 def is_missing(request) -> bool:
@@ -149,7 +156,7 @@ def remove(request, authenticator: Authenticator) -> None:
 def _end_others(request) -> None:
     request.user.end_sessions()
     request.user.save(update_fields=["session_generation"])
-    update_session_auth_hash(request, request.user)
+    renew_session(request)
 
 
 def take_off(account: Account) -> bool:

@@ -3,8 +3,9 @@
 from itertools import chain, count
 
 from organization.models import Account
+from organization.region import REGION
 
-PREFIX = "nm"
+PREFIX = REGION.username_prefix
 
 
 def username_stem(committee) -> str:

@@ -18,6 +18,7 @@ from organization.admin.audit_pages import export_page, verify_page
 from organization.choices import ActGroup, Result
 from organization.models import AuditEvent
 from organization.models.audit import may_read_audit_events, may_read_own_acts
+from organization.region import EXAMPLE_YEAR
 from organization.staff_site.audit_subjects import find_subjects
 from organization.staff_site.filters import OwnCommitteeFilter
 from organization.staff_site.model_admin import ScopedModelAdmin
@@ -39,7 +40,7 @@ class AuditEventList(PersonList):
 class AuditEventAdmin(PersonSearchMixin, ScopedModelAdmin):
     change_list_template = "organization/audit_event_list.html"
     search_fields = ("sequence",)
-    search_help_text = "账号、团委、返乡青年 12、地址、2020-02-10"
+    search_help_text = f"账号、团委、返乡青年 12、地址、{EXAMPLE_YEAR}-02-10"
     list_display = (
         "sequence",
         "moment",

@@ -19,6 +19,7 @@ admin.site.unregister([Group, StaticDevice, TOTPDevice])
 @admin.register(Committee)
 class CommitteeAdmin(ScopedModelAdmin):
     form = CommitteeForm
+    field_help = {"level": "决定上级可以是谁，和账号可以有什么角色。"}
     list_display = ("place_in_tree", "name", "level", "gb_code", "sort_order", "ended_on")
     list_filter = ("level",)
     search_fields = ("place_name", "name", "short_name", "gb_code", "initials", "pinyin")

@@ -36,8 +36,9 @@ class ResponsibleAdmin(PersonSearchMixin, CampaignScopedAdmin):
 
     change_list_template = "organization/responsible_list.html"
     nothing_yet = "请先登记本单位的负责人，再看下级还有谁没有登记。"
-    fields = ("campaign", "committee", ("name", "phone"))
-    list_display = ("committee", "name", "phone")
+    field_help = {"name": "这次活动的事找谁；上级看得到。"}
+    fields = ("campaign", "committee", ("name", "phone"), "is_public")
+    list_display = ("committee", "name", "phone", "is_public")
     list_filter = (OwnCommitteeFilter,)
     list_select_related = ("committee",)
     search_fields = ("name", "committee__short_name")
@@ -64,9 +65,14 @@ class ResponsibleAdmin(PersonSearchMixin, CampaignScopedAdmin):
     @transaction.atomic
     def save_model(self, request, responsible, form, change):
         responsible.save()
-        append_audit_event(
-            request, Act.RESPONSIBLE_CHANGE, responsible, detail=f"{responsible.campaign} {responsible.committee}"
-        )
+        detail = f"{responsible.campaign} {responsible.committee}"
+        append_audit_event(request, Act.RESPONSIBLE_CHANGE, responsible, detail=detail)
+        if "is_public" in form.changed_data:
+            act = Act.RESPONSIBLE_PUBLISH if responsible.is_public else Act.RESPONSIBLE_HIDE
+            append_audit_event(request, act, responsible, detail=detail)
+        if responsible.is_public or "is_public" in form.changed_data:
+            # The pages that are kept in memory name whom to call.
+            Campaign.objects.filter(pk=responsible.campaign_id).revise_questionnaires()
 
     def response_post_save_add(self, request, obj):
         return HttpResponseRedirect(reverse(OVERVIEW))

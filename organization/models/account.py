@@ -96,7 +96,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
         verbose_name="所属团委",
         help_text="没有所属团委的账号看不到任何内容。",
     )
-    role = models.CharField("角色", max_length=24, choices=roles.CHOICES)
+    role = models.CharField("角色", max_length=24, choices=roles.role_choices)
     is_active = models.BooleanField("启用", default=True, help_text="停用后，对方的下一次操作即被拒绝。")
     must_change_password = models.BooleanField("须修改密码", default=False, editable=False)
     # By its owner; None: not since this was recorded.

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import Q
 
-from organization.choices import Act, Level, Period, Result
+from organization.choices import Act, Level, Period, Result, acts
 from organization.clock import now, start_of_day, today
 from organization.models.audit_digests import compute_event_digest
 from organization.scoping import is_key
@@ -143,7 +143,7 @@ class AuditEvent(models.Model):
         "organization.Committee", models.PROTECT, null=True, db_index=False, related_name="+", verbose_name="团委"
     )
     address = models.GenericIPAddressField("来源地址", null=True)
-    act = models.CharField("操作", max_length=24, choices=Act)
+    act = models.CharField("操作", max_length=24, choices=acts)
     object_type = models.CharField("对象类型", max_length=60, blank=True)
     object_id = models.CharField("对象编号", max_length=40, blank=True)
     detail = models.CharField("说明", max_length=LONGEST_DETAIL, blank=True)

@@ -1,11 +1,14 @@
+import unicodedata
+
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 
 from organization.choices import CampaignState
 from organization.clock import FIRST_YEAR, LAST_YEAR, OUT_OF_TIME, now, start_of_day, today
+from organization.region import Worded
 from organization.text import clauses, heading_blocks
 from organization.text_columns import CodeColumn
 from organization.text_places import KnownPlaces
@@ -13,10 +16,29 @@ from organization.text_places import KnownPlaces
 SIGNING_PLACES = ("name", "phone", "day", "seal")
 OPENING_PLACES = ("document", "committee", "theme", "year", "name")
 
+MONGOLIAN_BLOCKS = ("mongolian_text", "mongolian_letter", "mongolian_notice", "mongolian_consent", "mongolian_thanks")
+
+
+# Addresses below /admin/reports/setup/ that are not those of a campaign.
+RESERVED_KEYS = frozenset({"begin"})
+
+
+def refuse_reserved_key(key):
+    if key in RESERVED_KEYS:
+        raise ValidationError(f"“{key}”是系统自己的网址用词，请换一个。", code="reserved")
+
 
 def reject_private_use(text):
-    if any("\ue000" <= character <= "\uf8ff" for character in text):
+    """Encodings older than Unicode's Mongolian put its letters there; what they mean depends on the font."""
+    if any(unicodedata.category(character) == "Co" for character in text):
         raise ValidationError("这段文字用的是旧的专用编码，多数手机上不能显示，请换成 Unicode 蒙古文。")
+
+
+def mongolian_block(label, where):
+    # With a default in the database: a release before, running beside, writes rows without these.
+    return models.TextField(
+        label, blank=True, default="", db_default="", validators=[reject_private_use], help_text=where
+    )
 
 
 class CampaignQuerySet(models.QuerySet):
@@ -36,7 +58,10 @@ class Campaign(models.Model):
         "代码",
         max_length=20,
         unique=True,
-        validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]*\Z", "只用小写字母、数字和短横，如 2021 或 2021-summer。")],
+        validators=[
+            RegexValidator(r"^[a-z0-9][a-z0-9-]*\Z", "只用小写字母、数字和短横，如 2021 或 2021-summer。"),
+            refuse_reserved_key,
+        ],
         error_messages={"unique": "这个代码已经用过。"},
         help_text="用在网址里，定了不再改，如 2021；一年有几次的，如 2021-summer。",
     )
@@ -48,6 +73,10 @@ class Campaign(models.Model):
     # 30 days after the region opened a campaign of its own.
     erase_on = models.DateField("试用内容清除日期", null=True, blank=True, editable=False)
     is_current = models.BooleanField("当前年度", default=False, editable=False)
+    # Whose entrances the codes of one that is closed lead to; None: to a page that says it is over.
+    followed_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="旧二维码转到"
+    )
     name = models.CharField("活动名称", max_length=120)
     theme = models.CharField("活动主题", max_length=60)
     issuer = models.CharField("发文单位", max_length=60, blank=True)
@@ -63,13 +92,25 @@ class Campaign(models.Model):
         "页头的叫法", max_length=20, blank=True, help_text="公开页面和海报上“归巢”后面的几个字，如：返乡青年征集。"
     )
     audience = models.CharField(
-        "面向", max_length=40, blank=True, help_text="公开页面上年龄前面的话，如：家乡在内蒙古。留空只写年龄。"
+        "面向",
+        max_length=40,
+        blank=True,
+        help_text=Worded("公开页面上年龄前面的话，如：家乡在{region_short_name}。留空只写年龄。"),
     )
     questionnaire_title = models.CharField("问卷名称", max_length=60)
     invitation = models.CharField(
         "邀请语", max_length=120, blank=True, help_text="首页和海报上的一两句话，如：家乡在等您。"
     )
     benefits = models.TextField("能帮青年什么", blank=True, help_text="首页上列出；空行分段，每段的首行作小标题。")
+    explanations = models.TextField(
+        "名词说明",
+        blank=True,
+        default="",
+        db_default="",
+        help_text=Worded(
+            "问卷里问到这个词的地方，用一句话说明；空行分段，每段的首行是词（如：{alliance}），下一行是说明。"
+        ),
+    )
     youngest_age = models.PositiveSmallIntegerField(
         "最小年龄", default=14, help_text="周岁；未满 14 周岁的，法律规定须经监护人同意，一律不收。"
     )
@@ -78,15 +119,16 @@ class Campaign(models.Model):
         "“青年”至", default=35, help_text="周岁；超过的可以填写，单独统计。"
     )
 
-    annex2_label = models.CharField("附件标识", max_length=20, default="附件：")
+    annex2_label = models.CharField("附件标识", max_length=20, default="附件：", blank=True)
     annex2_title = models.CharField("汇总表标题", max_length=80)
     shows_theme_in_annex2 = models.BooleanField("标题上方印活动主题", default=True)
     annex2_signing_line = models.CharField(
         "填表行",
         max_length=120,
         default="填表人：{name}｜联系电话：{phone}｜{seal}",
+        blank=True,
         validators=[KnownPlaces(*SIGNING_PLACES)],
-        help_text="用“｜”分成几段；{name}、{phone}、{day}、{seal} 处填入填表人、电话、日期和盖章栏。",
+        help_text="用“｜”分成几段；{name}、{phone}、{day}、{seal} 处填入填表人、电话、日期和盖章栏。留空不印这一行。",
     )
     committee_seal = models.CharField("盖章栏（报送单位的表）", max_length=30, default="盖章：", blank=True)
     region_seal = models.CharField("盖章栏（汇总表）", max_length=30, default="盖章：", blank=True)
@@ -117,6 +159,44 @@ class Campaign(models.Model):
         help_text="到这一天，由例行任务把青年的个人信息匿名化：从此不再收集，也不能恢复。",
     )
 
+    # A copy's days are those of the year before, moved; nothing else is open about a campaign that was written anew.
+    dates_are_checked = models.BooleanField(
+        "日期已核对",
+        default=True,
+        db_default=True,
+        help_text="照以前的年度或别的通知建立的，日期是推算或照搬的：按通知逐个核对以后勾选。",
+    )
+
+    # What only the office itself knows of its privacy notice; the rest the product knows.
+    processor = models.CharField(
+        "个人信息处理者",
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=Worded("决定收集这些信息、为此负责的单位，写全称，如：共青团{region_name}委员会。"),
+    )
+    hosted_by = models.CharField(
+        "服务器由谁存放、维护",
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="自己机房的写本单位；托管、上云或请公司维护的，写受托单位的全称，并与它签委托处理协议。",
+    )
+    purposes = models.TextField(
+        "收集的目的", blank=True, default="", db_default="", help_text="一两句话，写进个人信息处理说明。"
+    )
+
+    contact_days = models.PositiveSmallIntegerField(
+        "几天内联系青年",
+        default=10,
+        db_default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text=Worded(
+            "对青年的承诺：提交后这么多天还没有人联系的，可以凭回执提醒，个案就排到{county_short}列表的最前面。"
+        ),
+    )
     centre_name = models.CharField("报送单位", max_length=60)
     contact_name = models.CharField("联系人", max_length=40, blank=True)
     contact_phone = models.CharField("联系电话", max_length=40, blank=True)
@@ -127,12 +207,15 @@ class Campaign(models.Model):
     has_letter = models.BooleanField("有致青年的一封信", default=True)
     letter_title = models.CharField("慰问信标题", max_length=60, default="致青年的一封信")
     letter_text = models.TextField("慰问信正文", blank=True, help_text="空行分段。")
-    mongolian_text = models.TextField(
-        "蒙古文标题",
-        blank=True,
-        validators=[reject_private_use],
-        help_text="选填：经蒙古语文部门审定的传统蒙古文（Unicode）。系统不翻译、不改写；留空则不显示。",
+    mongolian_text = mongolian_block("蒙古文标题", "和活动主题、问卷名称、慰问信标题、海报标题并列。")
+    mongolian_letter = mongolian_block(
+        "慰问信的蒙古文", Worded("和慰问信正文并列；空行分段。{league_city}自己的信不用它。")
     )
+    mongolian_notice = mongolian_block(
+        "个人信息处理说明摘要的蒙古文", "在说明正文上方；空行分段。说明出了新版本，请再核对。"
+    )
+    mongolian_consent = mongolian_block("同意的蒙古文", "和问卷上“我已阅读并同意”并列。")
+    mongolian_thanks = mongolian_block("提交成功的蒙古文", "和提交成功页上的致谢并列。")
     questionnaire_revision = models.PositiveIntegerField(default=1, editable=False)
 
     objects = CampaignQuerySet.as_manager()
@@ -173,9 +256,13 @@ class Campaign(models.Model):
             models.CheckConstraint(condition=Q(state__in=CampaignState.values), name="campaign_state_known"),
             models.CheckConstraint(condition=Q(erase_on=None) | Q(is_trial=True), name="campaign_only_trials_erased"),
             models.CheckConstraint(
+                condition=Q(followed_by=None) | (Q(state=CampaignState.CLOSED) & ~Q(followed_by=F("pk"))),
+                name="campaign_followed_once_closed",
+            ),
+            models.CheckConstraint(
                 condition=Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR),
                 name="campaign_year_plausible",
-                violation_error_message="年度应为四位数，如 2020。",
+                violation_error_message=Worded("年度应为四位数，如 {example_year}。"),
             ),
         ]
 
@@ -216,6 +303,16 @@ class Campaign(models.Model):
     @property
     def benefit_blocks(self):
         return heading_blocks(self.benefits)
+
+    def explanations_of(self, *texts) -> list[tuple[str, str]]:
+        """The words explained that occur in any of the texts, each with its sentence."""
+        return [
+            (word, sentence) for word, sentence in heading_blocks(self.explanations) if any(word in t for t in texts)
+        ]
+
+    @property
+    def has_mongolian(self):
+        return any(getattr(self, name) for name in MONGOLIAN_BLOCKS)
 
     @property
     def quoted_theme(self):
@@ -261,6 +358,9 @@ class Campaign(models.Model):
         """The latest version, which is in force; None before the first."""
         return self.privacy_notices.order_by("-pk").first()
 
+    def privacy_notice_of(self, version):
+        return self.privacy_notices.filter(version=version).first()
+
     @transaction.atomic
     def make_current(self):
         # All of them, in one order: of two who choose at once, one waits for the other, and there is no deadlock.
@@ -269,29 +369,3 @@ class Campaign(models.Model):
         self.is_current = True
         self.save(update_fields=["is_current"])
         type(self).objects.revise_questionnaires()
-
-
-class PrivacyNotice(models.Model):
-    """One version of a campaign's 个人信息处理说明. Consent names the version, so a version never changes."""
-
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="privacy_notices", verbose_name="年度")
-    version = models.CharField("版本", max_length=20, help_text="如 2020-2；青年提交时会记下所同意的版本。")
-    text = models.TextField("正文", help_text="空行分段；每段的首行作小标题。")
-    published_at = models.DateTimeField("发布时间", default=now, editable=False)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "个人信息处理说明"
-        ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["campaign", "version"],
-                name="privacynotice_version_once",
-                violation_error_message="这个版本号已经用过，请换一个。",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.campaign} 个人信息处理说明 {self.version}"
-
-    def blocks(self):
-        return heading_blocks(self.text)

@@ -5,8 +5,9 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Substr
 
 from organization import roles
-from organization.choices import Level
+from organization.choices import Level, levels
 from organization.pinyin import spell_committee
+from organization.region import Worded, words
 from organization.scoping import CommitteeScopedQuerySet
 from organization.text_columns import CodeColumn
 
@@ -14,7 +15,8 @@ from organization.text_columns import CodeColumn
 LEVELS_ABOVE = {
     Level.LEAGUE_CITY: {Level.REGION},
     Level.COUNTY: {Level.LEAGUE_CITY},
-    Level.TOWNSHIP: {Level.COUNTY},
+    # A village with a committee of its own stands below its township, as the fifth level of a tree.
+    Level.TOWNSHIP: {Level.COUNTY, Level.TOWNSHIP},
     Level.DIRECT: {Level.REGION, Level.LEAGUE_CITY, Level.COUNTY},
 }
 
@@ -65,6 +67,18 @@ class CommitteeQuerySet(CommitteeScopedQuerySet):
         committee.save_in_place()
         return committee
 
+    @transaction.atomic(savepoint=False)
+    def add_all(self, committees):
+        """Many at once, each the last below its parent; the parents are saved already."""
+        self.lock_tree()
+        # Read again: they may have moved meanwhile.
+        parents = self.model.objects.in_bulk({committee.parent_id for committee in committees} - {None})
+        last = dict(self.model.objects.order_by().values_list("parent").annotate(models.Max("sort_order")))
+        for committee in committees:
+            committee.sort_order = last[committee.parent_id] = last.get(committee.parent_id, 0) + 1
+            committee.stand_below(parents.get(committee.parent_id))
+        return self.bulk_create(committees)
+
     def lock_tree(self):
         """Until the end of the transaction nobody else can add or move a committee: paths depend on those above."""
         self.model.objects.select_for_update().filter(parent=None).first()
@@ -76,18 +90,22 @@ class Committee(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级团委"
     )
-    level = models.CharField("层级", max_length=12, choices=Level)
+    level = models.CharField("层级", max_length=12, choices=levels)
     gb_code = CodeColumn(
         "行政区划代码",
         max_length=6,
         null=True,
         blank=True,
         validators=[RegexValidator(r"^[0-9]{6}$", "行政区划代码应为六位数字。")],
-        help_text="GB/T 2260 六位代码；开发区、直属团组织没有代码，留空。",
+        help_text=Worded("{code_standard} 六位代码；开发区、直属团组织没有代码，留空。"),
     )
-    place_name = models.CharField("地名或单位名", max_length=40, help_text="附件2“盟市”栏的写法，如：包头市。")
-    name = models.CharField("全称", max_length=60, help_text="如：共青团包头市委员会。")
-    short_name = models.CharField("简称", max_length=40, help_text="如：包头团市委、兴安盟团委。")
+    place_name = models.CharField(
+        "地名或单位名", max_length=40, help_text=Worded("附件2“{reporting}”栏的写法，如：{example_place}。")
+    )
+    name = models.CharField("全称", max_length=60, help_text=Worded("如：共青团{example_place}委员会。"))
+    short_name = models.CharField(
+        "简称", max_length=40, help_text=Worded("如：{example_committee}、{example_other_committee}。")
+    )
     # By which it is found in letters: they follow from the names when it is saved in its place.
     initials = models.CharField("拼音首字母", max_length=200, default="", editable=False)
     pinyin = models.CharField("拼音", max_length=600, default="", editable=False)
@@ -98,7 +116,7 @@ class Committee(models.Model):
     )
     path = models.CharField("树路径", max_length=64, editable=False)
     is_separately_planned = models.BooleanField(
-        "计划单列市", default=False, help_text="可在某一年度的附件2中单列一行（满洲里、二连浩特）。"
+        "计划单列市", default=False, help_text=Worded("可在某一年度的附件2中单列一行{own_rows_aside}。")
     )
     administered_by = models.ForeignKey(
         "self",
@@ -107,7 +125,7 @@ class Committee(models.Model):
         blank=True,
         related_name="administered",
         verbose_name="代管单位",
-        help_text="代管单位单列时，本地随之计入（扎赉诺尔区由满洲里市代管）。",
+        help_text=Worded("代管单位单列时，本地随之计入{administration_aside}。"),
     )
 
     ended_on = models.DateField("撤并日期", null=True, blank=True, editable=False)
@@ -144,7 +162,7 @@ class Committee(models.Model):
                 fields=["level"],
                 condition=Q(level=Level.REGION),
                 name="committee_one_region",
-                violation_error_message="自治区一级只能有一个团委。",
+                violation_error_message=Worded("{region}一级只能有一个团委。"),
             ),
             models.CheckConstraint(
                 condition=Q(level=Level.REGION, parent=None) | (~Q(level=Level.REGION) & Q(parent__isnull=False)),
@@ -171,7 +189,7 @@ class Committee(models.Model):
     def clean(self):
         self.gb_code = self.gb_code or None
         if (self.parent_id is None) != (self.level == Level.REGION):
-            raise ValidationError({"parent": "自治区团委没有上级，其他团委必须有上级。"})
+            raise ValidationError({"parent": f"{words.region_committee}没有上级，其他团委必须有上级。"})
         if self.administered_by and (self.administered_by == self or self.is_separately_planned):
             raise ValidationError({"administered_by": "单列的单位不能由自己或别的单位代管。"})
         if self.parent_id is None:
@@ -202,12 +220,22 @@ class Committee(models.Model):
             committee = committee.succeeded_by
         return committee
 
+    def stand_below(self, parent):
+        """Write what follows from place and names."""
+        self.path = self.path_below(parent)
+        self.initials, self.pinyin = spell_committee(self.place_name, self.short_name)
+
     def path_below(self, parent):
         return f"{parent.path if parent else ''}{self.sort_order:03d}."
 
     @property
     def depth(self):
         return self.path.count(".") - 1
+
+    @property
+    def paths_down_to_it(self) -> list[str]:
+        """Of all above it and its own."""
+        return [self.path[:length] for length in range(4, len(self.path) + 1, 4)]
 
     @transaction.atomic
     def save_in_place(self):
@@ -217,8 +245,7 @@ class Committee(models.Model):
         old_path = committees.get(pk=self.pk).path if self.pk else ""
         # Read again: it may have moved since the form was shown.
         parent = committees.get(pk=self.parent_id) if self.parent_id else None
-        self.path = self.path_below(parent)
-        self.initials, self.pinyin = spell_committee(self.place_name, self.short_name)
+        self.stand_below(parent)
         self.save()
         if old_path and self.path != old_path:
             below = type(self).objects.filter(path__startswith=old_path).exclude(pk=self.pk)

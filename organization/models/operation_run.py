@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
-from organization.choices import BACKUP_OPERATIONS, Operation
+from organization.choices import BACKUP_OPERATIONS, operations
 
 
 class OperationRunQuerySet(models.QuerySet):
@@ -20,7 +20,7 @@ class OperationRunQuerySet(models.QuerySet):
 class OperationRun(models.Model):
     """What ran to keep the site running: when, and with what result. The application only ever adds to this table."""
 
-    name = models.CharField("操作", max_length=24, choices=Operation)
+    name = models.CharField("操作", max_length=24, choices=operations)
     # On the real clock, also where GUICHAO_TODAY fixes the day: whether the timer works is about this machine.
     started_at = models.DateTimeField("开始时间")
     finished_at = models.DateTimeField("结束时间", default=timezone.now)

@@ -2,7 +2,7 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
 
 from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 from organization.text import to_half_width
@@ -32,7 +32,10 @@ def clean_office_phone(typed):
 
 
 class ResponsibleQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
-    pass
+    def public_for(self, committee):
+        """Whom a youth of this committee may call: of the nearest at or above it that made its person public."""
+        at_or_above = self.alias(home=Value(committee.path)).filter(home__startswith=F("committee__path"))
+        return at_or_above.filter(is_public=True).select_related("committee").order_by("-committee__path").first()
 
 
 class Responsible(models.Model):
@@ -46,6 +49,12 @@ class Responsible(models.Model):
     )
     name = PersonColumn("负责人", max_length=50)
     phone = models.CharField("联系电话", max_length=30, help_text="手机号，或带区号的座机。")
+    is_public = models.BooleanField(
+        "向青年公开",
+        default=False,
+        db_default=False,
+        help_text="勾选后，姓名和电话显示给家乡在本地的青年（提交成功、凭回执查看、不能填写的页面），不勾就不显示；取消后几秒内就看不到了。",
+    )
 
     objects = ResponsibleQuerySet.as_manager()
 
@@ -73,6 +82,15 @@ class Responsible(models.Model):
 
     def __str__(self):
         return f"{self.committee}的负责人"
+
+    @property
+    def dialled(self):
+        """For a link that dials: the extension after a pause."""
+        number, _, extension = self.phone.partition("-")
+        if re.fullmatch(AREA_CODE, number):
+            rest, _, extension = extension.partition("-")
+            number += rest
+        return f"{number},{extension}" if extension else number
 
     def clean(self):
         super().clean()

@@ -6,6 +6,7 @@ from django.db import models, transaction
 
 from organization.clock import now
 from organization.models.account import Account
+from organization.models.activation_link import ActivationLink
 from organization.models.login_try import LoginTry
 
 
@@ -36,6 +37,7 @@ class SlipBatchQuerySet(models.QuerySet):
         batch, is_new = self.get_or_create(form_uuid=form_uuid, defaults=values)
         if not is_new:
             raise AlreadyShown(batch)
+        ActivationLink.objects.void(accounts)
         slips = []
         for account in accounts:
             password = account.issue_one_time_password()

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from organization.outage import is_outage, outage_reason
-from organization.read_only import read_only_state
+from organization.read_only import last_seen_state
 from organization.request_id import request_id
 from organization.staff_site.frame import Frame
 from organization.staff_site.kept_form import kept_form
@@ -75,7 +75,7 @@ def error_page(request, status: int, text: ErrorText | None = None, *, is_framed
 
 
 def read_only_text(status: int) -> ErrorText | None:
-    state = read_only_state() if status == 503 else None
+    state = last_seen_state() if status == 503 else None
     return state and ErrorText("网站正在维护，只能查看", f"现在{state.describe()}，不能保存和提交。请过一会儿再试。")
 
 

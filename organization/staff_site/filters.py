@@ -1,10 +1,11 @@
 from django.contrib import admin
+from django.db.models import Q
 
 from organization.choices import Level
 from organization.models import Committee
 from organization.scoping import is_key
 
-# With townships and direct committees there may be a thousand.
+# With townships and direct committees there may be thousands.
 ALWAYS_OFFERED = {Level.REGION, Level.LEAGUE_CITY, Level.COUNTY}
 
 
@@ -27,12 +28,10 @@ class OwnCommitteeFilter(admin.SimpleListFilter):
         if chosen is None:
             return []
         visible = Committee.objects.visible_to(request.user)
+        offered = Q(level__in=ALWAYS_OFFERED) | Q(path__in=chosen.paths_down_to_it) | Q(parent=chosen)
         return [
             (committee.pk, "　" * (committee.depth - request.user.committee.depth) + committee.short_name)
-            for committee in visible
-            if committee.level in ALWAYS_OFFERED
-            or chosen.path.startswith(committee.path)
-            or committee.parent_id == chosen.pk
+            for committee in visible.filter(offered)
         ]
 
     def choices(self, changelist):

@@ -1,5 +1,6 @@
 """What stands around every staff page: the navigation, the years, what waits. Asks only where a template shows it."""
 
+from datetime import timedelta
 from functools import cached_property
 
 from django.conf import settings
@@ -8,10 +9,17 @@ from django.urls import reverse
 
 from organization.accounts.second_factor import is_missing, is_offered
 from organization.campaign_choice import listed_campaigns, viewed_campaign
+from organization.choices import CampaignState
+from organization.clock import now
+from organization.manual.chapters import Chapter, chapters_for, find_section
 from organization.models import Campaign
 from organization.read_only import read_only_state
-from organization.staff_site.navigation import build_navigation, is_of_the_region
-from organization.staff_site.waiting import waiting_elsewhere, waiting_on_desk
+from organization.region import SPEAKING
+from organization.staff_site.navigation import build_navigation, is_of_the_region, may_set_up
+from organization.staff_site.waiting import NOTIFICATIONS, waiting_elsewhere, waiting_on_desk
+
+# How long an account is new, from when its owner set a password.
+BEGINNING = timedelta(days=14)
 
 
 class Frame:
@@ -55,10 +63,25 @@ class Frame:
             day = f"{today.year}年{today.month}月{today.day}日"
             notices.append(f"日期固定为 {day}（演示或测试），所有期限按这一天计算。")
         if self.is_shown and self.campaign.is_trial:
-            notices.append("这是试用年度：填的内容到期清除，不会带到正式年度。")
+            notices.append(
+                f"这是试用年度，照 {SPEAKING['sample_year']} 年的通知做的样子：填的内容到期清除，不会带到正式年度。"
+            )
         if self.is_shown and not self.campaign.is_current:
             notices.append(f"正在查看 {self.campaign}，不是当前年度。")
+        elif self.is_shown and sum(one.is_open and not one.is_trial for one in self.campaigns) > 1:
+            # On a phone the choice of the top bar is folded away.
+            notices.append(f"现在不止一个年度在进行，这一页是 {self.campaign}的。")
         return notices
+
+    @property
+    def set_up_address(self) -> str:
+        """Of a campaign in preparation, for who may prepare it: its steps lead to pages all over the site."""
+        campaign = self.campaign if self.is_shown else None
+        if campaign is None or campaign.is_current or campaign.state != CampaignState.PREPARING:
+            return ""
+        address = reverse("admin:reports_setup", args=[campaign.key])
+        may = may_set_up(self.request.user)
+        return address if may and not self.request.path.startswith(address) else ""
 
     @cached_property
     def kinds(self):
@@ -90,6 +113,20 @@ class Frame:
     def is_desk(self) -> bool:
         return self.request.path == reverse("admin:index")
 
+    @property
+    def help_address(self) -> str:
+        """The place of the manual that is about the page, else its contents."""
+        match = self.request.resolver_match
+        section = match and find_section(match.view_name, self.request.user.role)
+        return section.address if section else reverse("admin:help")
+
+    @property
+    def beginners_chapter(self) -> Chapter | None:
+        """Of the manual, for who has just begun."""
+        began_at = self.request.user.password_changed_at
+        is_new = began_at is not None and now() - began_at < BEGINNING
+        return chapters_for(self.request.user.role)[0] if is_new else None
+
     @cached_property
     def waiting(self) -> dict[str, int]:
         count = waiting_on_desk if self.is_desk else waiting_elsewhere
@@ -97,7 +134,11 @@ class Frame:
 
     @cached_property
     def waiting_count(self) -> int:
-        return sum(self.waiting.values())
+        return sum(count for key, count in self.waiting.items() if key != NOTIFICATIONS)
+
+    @property
+    def unseen_count(self) -> int:
+        return self.waiting.get(NOTIFICATIONS, 0)
 
 
 def frame(request):

@@ -19,7 +19,7 @@ from organization.audit import append_audit_event
 from organization.choices import Act
 from organization.clock import FIRST_YEAR, LAST_YEAR, OUT_OF_TIME
 from organization.empty_choices import name_empty_choice
-from organization.moments import MomentField
+from organization.moments import INVALID_DAY, MomentField
 from organization.scoping import is_key
 from organization.searching import text_condition
 from organization.staff_site.edit_conflict import describe_last_change, with_conflicts
@@ -81,6 +81,10 @@ class ScopedModelAdmin(admin.ModelAdmin):
     actions_selection_counter = True
     # What making a new row is called, before the model's own name.
     adding = "新增"
+    # The address where that is done, where it is not the form of the class.
+    adding_page = ""
+    # Sentences beside fields of which the model itself says none, by their names.
+    field_help = {}
     # What to do where there is nothing yet; the button that makes a new row stands beside it.
     nothing_yet = ""
 
@@ -114,9 +118,13 @@ class ScopedModelAdmin(admin.ModelAdmin):
         return committees.filter(Q(ended_on=None) | Q(pk__in=chosen))
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in self.field_help:
+            kwargs["help_text"] = self.field_help[db_field.name]
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field:
             name_empty_choice(field)
+        if field and isinstance(db_field, models.DateField) and not isinstance(db_field, models.DateTimeField):
+            field.error_messages |= INVALID_DAY
         if field and isinstance(db_field, models.DateTimeField):
             # Beyond these, not every database and library can hold the moment.
             field.validators += [MinValueValidator(EARLIEST, OUT_OF_TIME), MaxValueValidator(LATEST, OUT_OF_TIME)]

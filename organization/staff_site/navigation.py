@@ -6,10 +6,16 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 
 from organization.choices import Level
+from organization.region import words
 
 
 def is_of_the_region(account) -> bool:
     return account.committee is not None and account.committee.level == Level.REGION
+
+
+def may_set_up(account) -> bool:
+    """What a campaign is made of concerns every row of its table: only who is of the region sees all of them."""
+    return account.has_perm("organization.change_campaign") and is_of_the_region(account)
 
 
 def has_committee(account) -> bool:
@@ -38,6 +44,8 @@ class Destination:
     # The permission to make a new one, and the name of the address where it is made.
     add_permission: str = ""
     add_name: str = ""
+    # What making one is called, where it is not logged.
+    adding: str = ""
 
     def is_open_to(self, account) -> bool:
         if self.permission and not account.has_perm(self.permission):
@@ -93,9 +101,12 @@ SECTIONS = (
             Destination("返乡青年", "admin:returnees_returnee_changelist", "returnees.view_returnee"),
             Destination("待核实", "admin:returnees_returnee_quarantine", "returnees.review_returnee"),
             Destination("跟进个案", "admin:returnees_followupcase_changelist", "returnees.view_followupcase"),
+            Destination("找回回执", "admin:returnees_lostreceipt_changelist", "returnees.view_lostreceipt"),
             Destination("移交记录", "admin:returnees_handover_changelist", "returnees.view_handover"),
             Destination(
-                "青创联盟会员", "admin:returnees_alliancemembership_changelist", "returnees.view_alliancemembership"
+                f"{words.alliance}会员",
+                "admin:returnees_alliancemembership_changelist",
+                "returnees.view_alliancemembership",
             ),
             Destination("二维码入口", "admin:returnees_entrance_changelist", "returnees.view_entrance"),
             Destination("已删除的问卷", "admin:returnees_returnee_deleted", "returnees.correct_returnee"),
@@ -107,6 +118,7 @@ SECTIONS = (
         (
             Destination("报送情况一览", "board", "reports.view_package", condition=is_of_the_region),
             Destination("催报", "board_reminder", "reports.review_package", condition=is_of_the_region),
+            Destination("今日通报", "board_bulletin", "reports.view_package", condition=is_of_the_region),
             Destination(
                 "报送材料",
                 "admin:reports_package_changelist",
@@ -114,6 +126,15 @@ SECTIONS = (
                 covers=("reports/packages/", "reports/submissions/"),
             ),
             Destination("附件2汇总表", "annex2", "reports.view_package", condition=has_committee),
+            Destination(
+                "公告",
+                "announcements",
+                "reports.view_package",
+                condition=has_committee,
+                add_permission="reports.add_announcement",
+                add_name="announcement_add",
+                adding="发公告",
+            ),
         ),
     ),
     Section(
@@ -128,13 +149,30 @@ SECTIONS = (
         "设置",
         "settings",
         (
-            Destination("活动年度", "admin:organization_campaign_changelist", "organization.view_campaign"),
+            Destination(
+                "活动年度",
+                "admin:organization_campaign_changelist",
+                "organization.view_campaign",
+                covers=("reports/setup/",),
+            ),
             Destination("个人信息保存期", "retention", condition=has_committee),
+            Destination("合规材料", "compliance", "organization.view_campaign", condition=is_of_the_region),
             Destination("活动类别", "admin:activities_activitykind_changelist", "activities.view_activitykind"),
-            Destination("附件2的列", "admin:reports_annexcolumn_changelist", "reports.view_annexcolumn"),
+            Destination("记录选项", "admin:activities_loglist_changelist", "activities.view_loglist"),
+            Destination(
+                "附件2的列",
+                "admin:reports_annexcolumn_changelist",
+                "reports.view_annexcolumn",
+                covers=("reports/table/",),
+            ),
+            Destination("问卷", "admin:questionnaire_design", "returnees.view_ownquestion", condition=is_of_the_region),
             Destination("问题取舍", "admin:returnees_questionsetting_changelist", "returnees.view_questionsetting"),
             Destination("自设问题", "admin:returnees_ownquestion_changelist", "returnees.view_ownquestion"),
-            Destination("盟市慰问信", "admin:returnees_committeeletter_changelist", "returnees.view_committeeletter"),
+            Destination(
+                f"{words.league_city}慰问信",
+                "admin:returnees_committeeletter_changelist",
+                "returnees.view_committeeletter",
+            ),
             Destination(
                 "团委",
                 "admin:organization_committee_changelist",
@@ -164,6 +202,7 @@ class NavigationLink:
     beginnings: tuple[str, ...]
     # Where a new one is logged; empty for what is not logged, or may not be.
     add_url: str = ""
+    adding: str = ""
     is_current: bool = False
 
 
@@ -205,7 +244,7 @@ def _links_of(section: Section, account, root: str, kinds: Iterable[NavigationLi
             url = reverse(destination.name)
             further = (root + beginning for beginning in destination.covers)
             add_url = destination.add_url_for(account)
-            links.append(NavigationLink(destination.label, url, (url, *further), add_url))
+            links.append(NavigationLink(destination.label, url, (url, *further), add_url, destination.adding))
     return links
 
 

@@ -6,7 +6,7 @@ from django.http import HttpResponseRedirect
 from organization.audit import append_audit_event
 from organization.choices import Act
 from organization.staff_site.staff_list import StaffList
-from organization.staff_site.stored_searches import PARAMETER, load_search, store_search
+from organization.stored_searches import PARAMETER, load_search, store_search
 from organization.text import clean_line
 
 LIST_KEY = "list"

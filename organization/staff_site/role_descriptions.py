@@ -7,6 +7,7 @@ from django.apps import apps
 from django.conf import settings
 
 from organization.choices import Level
+from organization.region import words
 from organization.roles import ROLES, Role, levels_granted_by
 
 # In the order in which they are listed.
@@ -49,7 +50,7 @@ def describe_login(role: Role) -> str:
 
 def describe_visible_rows(role: Role) -> str:
     if role.levels == {Level.REGION}:
-        rows = "看得到全区的内容，只限下面列出的种类。"
+        rows = f"看得到{words.whole_region}的内容，只限下面列出的种类。"
     else:
         rows = "只看得到本单位和下级的内容；别的单位的，与不存在一样（404）。"
     return rows + ("审计记录看整条链。" if "organization.view_auditevent" in role.permissions else "")

@@ -4,10 +4,11 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import Resolver404, path, resolve, reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.crypto import get_random_string
 from django.utils.decorators import method_decorator
@@ -23,14 +24,16 @@ from organization.accounts.login import sign_in
 from organization.accounts.page_account import is_of_another_account
 from organization.accounts.second_factor import is_code_asked, read_pending, sign_pending
 from organization.accounts.unsaved import read_unsaved, sign_unsaved, unsaved_of
+from organization.accounts.views.activation import activate
 from organization.accounts.views.password import OwnPasswordView
 from organization.accounts.views.second_factor import bind_page, codes_page, factor_page, remove_page
 from organization.accounts.views.sessions import sessions_page
 from organization.audit import append_audit_event
-from organization.campaign_choice import choose_campaign, find_campaign, viewed_campaign
+from organization.campaign_choice import choose_campaign, find_campaign, listed_campaigns, viewed_campaign
 from organization.choices import Act
 from organization.cookies import set_cookie
 from organization.forms import CampaignChoiceForm
+from organization.staff_site.help_pages import chapter_page, help_page
 from organization.staff_site.navigation import NavigationLink
 from organization.staff_site.old_pages import page_token
 from organization.staff_site.post_or_back import post_or_back
@@ -57,6 +60,15 @@ def find_destination(request):
     return asked if is_ours else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
+def address_in(campaign, path):
+    """The same page of the campaign, where the path names another by its key."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return path
+    return reverse(match.view_name, kwargs=match.kwargs | {"key": campaign.key}) if "key" in match.kwargs else path
+
+
 class StaffSite(admin.AdminSite):
     site_header = "归巢 · 团委工作台"
     site_title = "归巢"
@@ -67,7 +79,7 @@ class StaffSite(admin.AdminSite):
 
     def each_context(self, request):
         context = super().each_context(request)
-        if request.user.is_authenticated:
+        if request.user.is_authenticated and listed_campaigns(request):
             context["viewed_campaign"] = viewed_campaign(request)
         return context
 
@@ -88,6 +100,7 @@ class StaffSite(admin.AdminSite):
             path("campaign/", self.admin_view(acting(self.choose_campaign)), name="choose_campaign"),
             path("page-token/", page_token, name="page_token"),
             path("style/", self.admin_view(style_page), name="style"),
+            path("activate/", self.with_context(activate), name="activate"),
             path("login/code/", acting(self.login_code), name="login_code"),
             *self.own_pages(
                 ("second-factor/", factor_page, "second_factor"),
@@ -95,6 +108,8 @@ class StaffSite(admin.AdminSite):
                 ("second-factor/codes/", codes_page, "second_factor_codes"),
                 ("second-factor/<int:pk>/remove/", remove_page, "second_factor_remove"),
                 ("sessions/", sessions_page, "sessions"),
+                ("help/", help_page, "help"),
+                ("help/<slug:key>/", chapter_page, "help_chapter"),
             ),
             path("roles/", self.admin_view(require_safe(self.roles)), name="roles"),
             *(url for model_admin in self._registry.values() for url in model_admin.get_site_urls()),
@@ -145,6 +160,7 @@ class StaffSite(admin.AdminSite):
         remember_browser(request, response, account.username)
         return response
 
+    @method_decorator(transaction.atomic)
     def logout(self, request, extra_context=None):
         if request.method == "POST" and request.user.is_authenticated:
             append_audit_event(request, Act.SIGN_OUT, request.user)
@@ -231,7 +247,7 @@ class StaffSite(admin.AdminSite):
             if campaign is None:
                 raise Http404
             choose_campaign(request, campaign)
-            back = form.cleaned_data["next"]
+            back = address_in(campaign, form.cleaned_data["next"])
             if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
                 destination = back
         return HttpResponseRedirect(destination)

@@ -69,6 +69,10 @@ class StaffList(ChangeList):
         self.last_filters = last_filters(request)
         super().__init__(request, model, named_columns(list_display, model, request.user), *args, **kwargs)
 
+    def get_filters_params(self, params=None):
+        """Without those of the form that nobody chose: they are sent as nothing, and filter nothing."""
+        return {name: values for name, values in super().get_filters_params(params).items() if any(values)}
+
     @cached_property
     def filter_fields(self) -> list[FilterField]:
         fields = (self.filter_field(spec) for spec in self.filter_specs)

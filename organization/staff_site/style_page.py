@@ -7,6 +7,8 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from organization.moments import INVALID_DAY
+from organization.region import EXAMPLE_YEAR
 from organization.text import LineField, ParagraphsField
 from organization.whole_numbers import WholeNumberField
 
@@ -14,7 +16,7 @@ from organization.whole_numbers import WholeNumberField
 class SampleForm(forms.Form):
     topic = LineField(label="主题", max_length=60, help_text="一句话说明这场活动讲什么。")
     people = WholeNumberField(label="参与人数", min_value=0, help_text="没有填 0。")
-    held_on = forms.DateField(label="日期", widget=forms.DateInput(attrs={"type": "date"}))
+    held_on = forms.DateField(label="日期", error_messages=INVALID_DAY, widget=forms.DateInput(attrs={"type": "date"}))
     site = forms.ChoiceField(
         label="地点", choices=[("", "请选择"), ("hall", "会议室"), ("online", "线上")], required=False
     )
@@ -37,7 +39,7 @@ def style_page(request):
         "sample_messages": [
             (messages.DEFAULT_TAGS[level], sentence)
             for level, sentence in (
-                (messages.SUCCESS, "已保存 HD2020-001234。"),
+                (messages.SUCCESS, f"已保存 HD{EXAMPLE_YEAR}-001234。"),
                 (messages.WARNING, "有 2 条没有恢复。"),
                 (messages.ERROR, "没有保存，请看标出的地方。"),
                 (messages.INFO, "正在导出，请稍候。"),

@@ -1,7 +1,8 @@
 """How much waits for an account, by section of the navigation.
 
 Counted on the desk, and again on the first page after the account has posted something. A desk that shows it too hands
-over what it has counted; for the others it is kept for a minute. Other pages show what was counted last.
+over what it has counted; for the others it is kept for a minute. Other pages show what was counted last, within ten
+minutes.
 """
 
 import time
@@ -9,9 +10,13 @@ import time
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-SESSION_KEY = "waiting"
+from organization.accounts.sessions import WAITING
+
 # Seconds before the desk counts again.
 KEPT_FOR = 60
+KEPT_ELSEWHERE = 600
+# The key of what is only to be seen, among those of the sections.
+NOTIFICATIONS = "notifications"
 
 
 def count_by_section(account, campaign) -> dict[str, int]:
@@ -30,22 +35,23 @@ def waiting_elsewhere(request, campaign) -> dict[str, int]:
     kept = _kept(request, campaign)
     if kept is None:
         return {}
-    return kept["counts"] if kept["is_fresh"] else _count(request, campaign)
+    is_young = time.time() - kept["at"] < KEPT_ELSEWHERE
+    return kept["counts"] if kept["is_fresh"] and is_young else _count(request, campaign)
 
 
 def keep_counts(request, campaign, counts: dict[str, int]):
     """What a page has counted just now: it is not counted again for the navigation."""
-    request.session[SESSION_KEY] = {"campaign": campaign.key, "at": time.time(), "is_fresh": True, "counts": counts}
+    request.session[WAITING] = {"campaign": campaign.key, "at": time.time(), "is_fresh": True, "counts": counts}
 
 
 def expect_change(request):
     """What was counted may no longer be so after this request."""
-    if kept := request.session.get(SESSION_KEY):
-        request.session[SESSION_KEY] = kept | {"is_fresh": False}
+    if kept := request.session.get(WAITING):
+        request.session[WAITING] = kept | {"is_fresh": False}
 
 
 def _kept(request, campaign) -> dict | None:
-    kept = request.session.get(SESSION_KEY)
+    kept = request.session.get(WAITING)
     return kept if kept and kept["campaign"] == campaign.key else None
 
 

@@ -1,5 +1,7 @@
 """How much of a workbook is read. Everything is counted while it is read; what the file says of itself is not asked."""
 
+from dataclasses import dataclass
+
 from django.core.exceptions import ValidationError
 
 MEGABYTE = 1024 * 1024
@@ -28,15 +30,45 @@ LIMITS = {
     "styles": (70_000, "单元格样式"),
 }
 
-RESAVE = "请在 Excel 或 WPS 中另存为“Excel 工作簿（.xlsx）”再上传。"
-BROKEN = f"这个文件读不出来，可能已损坏。{RESAVE}"
-COPY_WHAT_IS_FILLED = "请只把有内容的行复制到新下载的模板里再上传。"
+COPY_WHAT_IS_FILLED = "请只把有内容的行复制到新下载的模板或一份新的文件里再上传。"
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """What is said of a file of Office that is not read."""
+
+    suffix: str
+    # What it is to be saved as.
+    saved_as: str
+    # The formats before 2007, which begin as files with a password do.
+    old: str
+
+    @property
+    def resave(self) -> str:
+        return f"请{self.saved_as}再上传。"
+
+    @property
+    def broken(self) -> str:
+        return f"这个文件读不出来，可能已损坏。{self.resave}"
+
+    @property
+    def is_none(self) -> str:
+        return f"这不是 {self.suffix} 文件。{self.resave}"
+
+    @property
+    def is_old(self) -> str:
+        return f"这是旧格式的{self.old}。{self.resave}"
+
+
+WORKBOOK = FileKind(".xlsx", "在 Excel 或 WPS 中另存为“Excel 工作簿（.xlsx）”", "表格（.xls 或 WPS 的 .et）")
+BROKEN = WORKBOOK.broken
 
 
 class Spending:
     """What has been read of one file so far. Raises a ValidationError as soon as it is too much."""
 
-    def __init__(self):
+    def __init__(self, kind: FileKind = WORKBOOK):
+        self.kind = kind
         self.spent = dict.fromkeys(LIMITS, 0)
 
     def spend(self, what: str, count: int = 1) -> None:

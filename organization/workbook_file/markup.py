@@ -6,7 +6,7 @@ from xml.parsers import expat
 
 from django.core.exceptions import ValidationError
 
-from organization.workbook_file.limits import BROKEN, DEPTH_LIMIT, LIMITS, TAG_LIMIT, Spending
+from organization.workbook_file.limits import DEPTH_LIMIT, LIMITS, TAG_LIMIT, Spending
 
 # Of ECMA-376 as Excel writes it, and of its Strict form (“Strict Open XML 电子表格”).
 SPREADSHEET = (
@@ -36,7 +36,7 @@ class Markup:
         """Raises a ValidationError at XML that is none, or too much."""
         # No office program writes another encoding than UTF-8; in UTF-16 the search would see other letters.
         if b"\0" in content or LONG_TAG.search(content):
-            raise ValidationError(BROKEN)
+            raise ValidationError(self.spending.kind.broken)
         parser = expat.ParserCreate("utf-8", " ")
         parser.buffer_text = True
         parser.StartElementHandler = self.start_handler()
@@ -46,7 +46,7 @@ class Markup:
         try:
             parser.Parse(content, True)
         except expat.ExpatError as error:
-            raise ValidationError(BROKEN) from error
+            raise ValidationError(self.spending.kind.broken) from error
 
     def methods(self, names: dict[str, str]) -> dict[str, Callable]:
         return {
@@ -64,7 +64,7 @@ class Markup:
             if spent["elements"] > limit:
                 self.spending.refuse("elements")
             if self.depth > DEPTH_LIMIT:
-                raise ValidationError(BROKEN)
+                raise ValidationError(self.spending.kind.broken)
             if method := find(name):
                 method(attributes)
 
@@ -92,9 +92,8 @@ class Markup:
         self.is_taking = False
         return "".join(self.taken)
 
-    @staticmethod
-    def refuse_document_type(*declaration) -> None:
-        raise ValidationError(BROKEN)
+    def refuse_document_type(self, *declaration) -> None:
+        raise ValidationError(self.spending.kind.broken)
 
 
 class RichMarkup(Markup):

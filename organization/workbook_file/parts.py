@@ -25,7 +25,7 @@ class ContentTypes(Markup):
     starts = {"Default": "check", "Override": "check"}
 
     def check(self, attributes) -> None:
-        refuse(attributes.get("ContentType", "").lower(), REFUSED_TYPES)
+        refuse(attributes.get("ContentType", "").lower(), REFUSED_TYPES, self.spending.kind)
 
 
 class Relationships(Markup):

@@ -12,6 +12,7 @@ from organization.workbook_file.markup import RichMarkup
 from organization.workbook_file.parts import Formats, SharedTexts, is_true
 from organization.workbook_file.values import UnreadCell, Value, number_value, text_value, written_moment
 
+DECIMAL = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,20})?")
 PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 NO_RESULT = "是公式，却没有算出的结果。请在 Excel 或 WPS 里打开，保存后再上传，或改成数值或文字。"
 IS_ERROR = "是错误值，请改成数值或文字。"
@@ -48,6 +49,10 @@ class Sheet:
     hidden_columns: list[range] = field(default_factory=list)
     # Those that gave their value to further rows.
     merged: list[Merged] = field(default_factory=list)
+    # All that there are, filled or not.
+    areas: list[Merged] = field(default_factory=list)
+    # Of columns whose width the file states: the columns, and how many characters.
+    widths: list[tuple[range, float]] = field(default_factory=list)
     # How many cells, filled or not, lie in a merged one.
     merged_area: int = 0
 
@@ -87,7 +92,6 @@ class SheetMarkup(RichMarkup):
         self.value: str | None = None
         self.formula: str | None = None
         self.pieces: list[str] = []
-        self.areas: list[Merged] = []
 
     # The frame
 
@@ -103,6 +107,9 @@ class SheetMarkup(RichMarkup):
             first, last = whole(attributes.get("min")), whole(attributes.get("max"))
             self.spending.spend("merges")
             self.sheet.hidden_columns.append(range(first - 1, last))
+        elif (width := DECIMAL.fullmatch(attributes.get("width", ""))) and len(self.sheet.widths) < COLUMNS_READ:
+            first, last = whole(attributes.get("min")), whole(attributes.get("max"))
+            self.sheet.widths.append((range(first - 1, last), float(width[0])))
 
     def add_merged(self, attributes) -> None:
         self.spending.spend("merges")
@@ -111,7 +118,7 @@ class SheetMarkup(RichMarkup):
         (first_column, first_row), (last_column, last_row) = (
             (column_index(corner[1]), whole(corner[2])) for corner in (corners[0], corners[-1])
         )
-        self.areas.append(Merged(first_row, last_row, first_column, last_column))
+        self.sheet.areas.append(Merged(first_row, last_row, first_column, last_column))
         self.sheet.merged_area += abs((last_row - first_row + 1) * (last_column - first_column + 1))
 
     @staticmethod
@@ -222,7 +229,7 @@ class SheetMarkup(RichMarkup):
     def spread_merged(self) -> None:
         """Give a merged cell's value, in its first column, to every filled row that it covers."""
         numbers = [row.number for row in self.sheet.rows]
-        for area in self.areas:
+        for area in self.sheet.areas:
             if area.first_row < area.last_row and area.first_column < COLUMNS_READ:
                 self.spread(area, bisect_left(numbers, area.first_row), numbers)
 

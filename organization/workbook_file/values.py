@@ -85,7 +85,10 @@ def moment(number: float, raw: str, kind: str, epoch: datetime) -> Value:
     with suppress(OverflowError, ValueError):
         if number >= 0 or kind == DURATION:
             return from_excel(number, epoch, timedelta=kind == DURATION)
-    return UnreadCell(raw, "是日期格式，却不是日期，请写成 2020-1-5 这样。")
+    # Here: the benchmarks read the limits of this package without a site, and so without a region.
+    from organization.region import EXAMPLE_YEAR
+
+    return UnreadCell(raw, f"是日期格式，却不是日期，请写成 {EXAMPLE_YEAR}-1-5 这样。")
 
 
 def written_moment(raw: str) -> Value:

@@ -7,8 +7,8 @@ from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
 
-from organization.workbook_file.archive import CONTENT_TYPES, IS_NO_WORKBOOK, unpack
-from organization.workbook_file.limits import BROKEN, PART_LIMIT, Spending
+from organization.workbook_file.archive import CONTENT_TYPES, unpack
+from organization.workbook_file.limits import BROKEN, PART_LIMIT, WORKBOOK, Spending
 from organization.workbook_file.parts import ContentTypes, Formats, Relationships, SharedTexts, SheetList
 from organization.workbook_file.sheet import Sheet, SheetMarkup
 
@@ -44,7 +44,7 @@ class WorkbookReader:
         ContentTypes(self.spending).read(parts[CONTENT_TYPES])
         self.name = Relationships(self.spending, parts, "").first("officeDocument")
         if self.name not in parts:
-            raise ValidationError(IS_NO_WORKBOOK)
+            raise ValidationError(WORKBOOK.is_none)
         self.relationships = Relationships(self.spending, parts, self.name)
         self.list = SheetList(self.spending)
         self.list.read(parts[self.name])

@@ -1,5 +1,6 @@
 """The entries behind a number of Annex 2, as a page shows them: live ones of the log, or those of a submission."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from django.db.models import Sum
 from django.urls import reverse
 
 from activities.models import Activity, ActivityKind, EntryFigure, ZeroReport
+from activities.models.log_list import ChoiceList
 from activities.shapes import FIGURE_COLUMNS
 from organization.models import Account, Committee
 from reports.annex2.layout import Layout
@@ -68,7 +70,7 @@ def live_entries(kind, layout, committee_ids, *, account, page_number) -> dict:
     columns = entry_columns(kind, layout)
     sums = _sums(held, columns, own=_live_own_sums)
     entries = held.select_related("committee", "campaign").prefetch_related("entry_figures__figure")
-    context = _context(entries, kind, columns, account, page_number)
+    context = _context(entries, kind, columns, account, page_number, lambda entry: layout.channels)
     return context | _foot(columns, sums) | {"zero_reports": list(_zero_report_lines(kind, committee_ids, account))}
 
 
@@ -78,7 +80,8 @@ def frozen_entries(kind, layout, submissions, *, account, page_number) -> dict:
     columns = entry_columns(kind, layout)
     sums = _sums(frozen, columns, own=_frozen_own_sums)
     entries = frozen.select_related("committee").order_by("-held_on", "-activity_id")
-    context = _context(entries, kind, columns, account, page_number)
+    channels = {one.pk: one.channel_list for one in submissions}
+    context = _context(entries, kind, columns, account, page_number, lambda entry: channels[entry.submission_id])
     declared = {branch_id for one in submissions for branch_id, key in one.zero_reports if key == kind.key}
     zero_reports = [ZeroLine(one) for one in Committee.objects.filter(pk__in=declared)]
     return context | _foot(columns, sums) | {"zero_reports": zero_reports}
@@ -88,9 +91,9 @@ def _foot(columns, sums) -> dict:
     return {"sums": sums, "foot": list(zip(columns, sums, strict=True))}
 
 
-def _context(entries, kind, columns, account, page_number) -> dict:
+def _context(entries, kind, columns, account, page_number, channels_of) -> dict:
     page = Paginator(entries, ENTRIES_PER_PAGE).get_page(page_number)
-    return {"columns": columns, "page": page, "lines": list(_lines(page, kind, columns, account))}
+    return {"columns": columns, "page": page, "lines": list(_lines(page, kind, columns, account, channels_of))}
 
 
 def _sums(entries, columns, *, own) -> list:
@@ -112,13 +115,13 @@ def _frozen_own_sums(entries, columns) -> dict[str, int | None]:
     return entries.order_by().aggregate(**{figure: Sum(frozen_figure(figure)) for figure in sorted(own)})
 
 
-def _lines(page, kind, columns, account):
+def _lines(page, kind, columns, account, channels_of: Callable[..., ChoiceList]):
     pks = [activity_pk(entry) for entry in page]
     visible = set(Activity.objects.visible_to(account).filter(pk__in=pks, deleted_at=None).values_list("pk", flat=True))
     for pk, entry in zip(pks, page, strict=True):
         number = Activity(pk=pk, campaign=kind.campaign).number
         url = reverse("admin:activities_kind_change", args=[kind.key, pk]) if pk in visible else None
-        figures = [entry_value(entry, column) for column in columns]
+        figures = [entry_value(entry, column, channels_of(entry)) for column in columns]
         yield EntryLine(number, url, entry.days, str(entry.committee), figures, columns)
 
 
@@ -126,10 +129,12 @@ def activity_pk(entry: Activity | SubmissionEntry) -> int:
     return entry.activity_id if isinstance(entry, SubmissionEntry) else entry.pk
 
 
-def entry_value(entry: Activity | SubmissionEntry, column: EntryColumn) -> int | str | None:
-    """The text or number of an entry in a column; None where it is not known."""
+def entry_value(entry: Activity | SubmissionEntry, column: EntryColumn, channels: ChoiceList) -> int | str | None:
+    """The text or number of an entry in a column; None where it is not known. `channels`: the words for its channels,
+    today's or those of the day on which it was sent up.
+    """
     if column.is_text:
-        names = "、".join(entry.channel_labels)
+        names = "、".join(channels.names(entry.channels))
         return f"{names}（{entry.channel_other}）" if entry.channel_other else names
     return entry.own_figures.get(column.figure) if column.is_own else getattr(entry, column.figure)
 

@@ -15,7 +15,10 @@ def frozen_row(submission: Submission, layout: Layout | None = None) -> Row:
 
 def frozen_rows(submissions: Iterable[Submission], layout: Layout) -> dict[int, Row]:
     """The row of each submission, by its key; one query, whatever their number."""
-    rows = {one.pk: Row(layout, one.printed_name, frozenset(), one.package) for one in submissions}
+    rows = {
+        one.pk: Row(layout, one.printed_name, frozenset(), one.package, frozen_channels=one.channel_list)
+        for one in submissions
+    }
     for group in frozen_groups(SubmissionEntry.objects.filter(submission__in=rows), layout, "submission_id"):
         rows[group.keys[0]].add(group)
     for submission in submissions:
@@ -27,10 +30,12 @@ def frozen_branch_rows(submissions: list[Submission], layout: Layout) -> dict[in
     """`{submission: {branch committee: row}}`: each submission's rows add up to its own. Branches without an entry or a
     zero report are not in it."""
     names = dict(Committee.objects.values_list("pk", "place_name"))
+    channels = {submission.pk: submission.channel_list for submission in submissions}
     rows: dict[int, dict[int, Row]] = {submission.pk: {} for submission in submissions}
 
     def row(submission_id, branch_id):
-        return rows[submission_id].setdefault(branch_id, Row(layout, names[branch_id], frozenset([branch_id])))
+        new = Row(layout, names[branch_id], frozenset([branch_id]), frozen_channels=channels[submission_id])
+        return rows[submission_id].setdefault(branch_id, new)
 
     entries = SubmissionEntry.objects.filter(submission__in=rows)
     for group in frozen_groups(entries, layout, "submission_id", "branch_id"):

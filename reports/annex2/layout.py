@@ -6,10 +6,13 @@ from functools import cached_property
 
 from openpyxl.utils import get_column_letter
 
+from activities.choices import LoggedList
 from activities.models import ActivityKind
+from activities.models.log_list import STANDARD_LISTS, ChoiceList, lists_of
 from activities.shapes import FIGURE_COLUMNS
 from organization.choices import Level
 from organization.models import Campaign
+from organization.region import REGION
 from reports.choices import ColumnContent
 from reports.counting.kind_numbers import number_key
 from reports.models.annex_column import AnnexColumn
@@ -81,6 +84,8 @@ class Layout:
     columns: tuple[TableColumn, ...]
     # The keys of the campaign's kinds by primary key, where its kinds are at hand.
     kind_keys: Mapping[int, str] | None = field(default=None, compare=False)
+    # The campaign's words for the channels, as a column of text names them.
+    channels: ChoiceList = field(default=STANDARD_LISTS[LoggedList.CHANNELS], compare=False)
 
     @cached_property
     def numbers(self) -> tuple[TableColumn, ...]:
@@ -106,9 +111,9 @@ class Layout:
         return frozenset((column.kind, column.figure) for column in self.numbers if column.figure not in FIGURE_COLUMNS)
 
     def headed(self, level: str) -> "Layout":
-        """Of a committee of another level, whose name is none of a league-city: 盟市 above it would be wrong."""
+        """Of a committee of another level than reports, which the heading of the names may not fit."""
         names = replace(self.name, headings=(*self.name.headings[:-1], Level(level).label))
-        is_of_cities = self.name.heading == Level.LEAGUE_CITY.label
+        is_of_cities = self.name.heading == REGION.reporting
         columns = tuple(names if is_of_cities and column.is_name else column for column in self.columns)
         return replace(self, columns=columns)
 
@@ -155,7 +160,11 @@ class Layout:
         return count
 
 
-def make_layout(columns: Iterable[AnnexColumn], kind_keys: Mapping[int, str] | None = None) -> Layout:
+def make_layout(
+    columns: Iterable[AnnexColumn],
+    kind_keys: Mapping[int, str] | None = None,
+    channels: ChoiceList = STANDARD_LISTS[LoggedList.CHANNELS],
+) -> Layout:
     return Layout(
         tuple(
             TableColumn(
@@ -171,10 +180,11 @@ def make_layout(columns: Iterable[AnnexColumn], kind_keys: Mapping[int, str] | N
             for number, column in enumerate(columns, start=1)
         ),
         kind_keys,
+        channels,
     )
 
 
-def layout_of_numbers(kinds: Sequence[ActivityKind]) -> Layout:
+def layout_of_numbers(kinds: Sequence[ActivityKind], channels: ChoiceList) -> Layout:
     """Not of the table: a column for every number and for the channels of each kind, by `number_key`.
 
     For a text that speaks of all of them, whichever the table has.
@@ -188,7 +198,7 @@ def layout_of_numbers(kinds: Sequence[ActivityKind]) -> Layout:
         if kind.asks("channels"):
             key = number_key(kind.key, "channels")
             columns.append(TableColumn("", key, ColumnContent.CHANNELS, (kind.label,), 0, "", kind.key))
-    return Layout(tuple(columns), keys_of(kinds))
+    return Layout(tuple(columns), keys_of(kinds), channels)
 
 
 def keys_of(kinds: Iterable[ActivityKind]) -> dict[int, str]:
@@ -196,11 +206,13 @@ def keys_of(kinds: Iterable[ActivityKind]) -> dict[int, str]:
 
 
 def layout_of(campaign: Campaign, kinds: Iterable[ActivityKind] | None = None) -> Layout:
-    """One query. A table names its rows, even before its campaign has a column for that.
+    """One query, and one where it has channels. A table names its rows, even before it has a column for that.
 
     `kinds` are all those of the campaign, where they are at hand.
     """
     columns = list(AnnexColumn.objects.in_campaign(campaign).select_related("kind").order_by("position"))
     if not any(column.content == ColumnContent.NAME for column in columns):
         columns.insert(0, AnnexColumn(content=ColumnContent.NAME, heading_1=NAME_HEADING, width=NAME_WIDTH))
-    return make_layout(columns, None if kinds is None else keys_of(kinds))
+    has_channels = any(column.content == ColumnContent.CHANNELS for column in columns)
+    lists = lists_of(campaign) if has_channels else STANDARD_LISTS
+    return make_layout(columns, None if kinds is None else keys_of(kinds), lists[LoggedList.CHANNELS])

@@ -11,8 +11,9 @@ from django.db.models import BigIntegerField, Count, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
-from activities.choices import Channel
+from activities.choices import OTHER_CHOICE
 from activities.models import ActivityKind, EntryFigure
+from activities.models.log_list import ChoiceList
 from organization.models import Campaign, Committee
 from reports.annex2.layout import Layout
 from reports.models.package import Package
@@ -40,6 +41,8 @@ class Row:
     channels: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     other_channels: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     zero_kinds: set[str] = field(default_factory=set)
+    # Of what was sent up: the channels in the words of that day. None: in those of the layout.
+    frozen_channels: ChoiceList | None = None
 
     @property
     def entry_count(self) -> int:
@@ -72,12 +75,18 @@ class Row:
         return 0 if column.kind in self.zero_kinds else None
 
     def _channel_text(self, kind: str) -> str | None:
-        names = [str(channel.label) for channel in Channel if channel in self.channels[kind]]
-        if self.other_channels[kind] and Channel.OTHER in self.channels[kind]:
-            names[-1] = f"{Channel.OTHER.label}（{'，'.join(sorted(self.other_channels[kind]))}）"
+        names = [self._channel_name(kind, code) for code in self.channel_list.ordered(self.channels[kind])]
         if names:
             return "、".join(names)
         return NO_CHANNEL if kind in self.zero_kinds else None
+
+    @property
+    def channel_list(self) -> ChoiceList:
+        return self.frozen_channels or self.layout.channels
+
+    def _channel_name(self, kind: str, code: str) -> str:
+        label, others = self.channel_list.label_of(code), self.other_channels[kind]
+        return f"{label}（{'，'.join(sorted(others))}）" if code == OTHER_CHOICE and others else label
 
     def add(self, group: EntryGroup) -> None:
         if group.entry_count:
@@ -100,6 +109,9 @@ class Row:
             self.channels[kind] |= channels
         for kind, channels in other.other_channels.items():
             self.other_channels[kind] |= channels
+        if other.frozen_channels:
+            before = self.frozen_channels.labels if self.frozen_channels else {}
+            self.frozen_channels = ChoiceList(before | other.frozen_channels.labels)
         self.zero_kinds |= other.zero_kinds
 
 

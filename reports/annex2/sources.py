@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from organization.choices import Level
 from organization.models import Campaign, Committee
+from organization.region import words
 from reports.annex2.frozen_rows import frozen_branch_rows
 from reports.annex2.layout import OWN_NAME, Layout, layout_of
 from reports.annex2.rows import Row, merged
@@ -19,7 +20,7 @@ from reports.choices import PackageState, Source
 from reports.counting.branches import branch_of_each
 from reports.models import Credit, Package, Submission
 
-LEAGUE_CITY_OWN_NAME = f"盟市{OWN_NAME}"
+LEAGUE_CITY_OWN_NAME = f"{words.league_city}{OWN_NAME}"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from functools import cached_property
 from activities.models import Activity, ZeroReport
 from organization.choices import Level
 from organization.models import Campaign, Committee
+from organization.region import REGION, words
 from reports.annex2.layout import OWN_NAME, TEXT_TOTAL, TOTAL_NAME, Layout, TableColumn, layout_of
 from reports.annex2.rows import Figures, Row, log_groups
 from reports.choices import HAS_RECORD, NO_RECORD, WITHDRAWN, ColumnContent, PackageState, Source, Standing
@@ -18,7 +19,7 @@ from reports.models import Credit, Package
 AS_LAST_SENT = "数字按上一次报送"
 
 # Who seals a table in the words of a notice.
-SEALING = "盟市团委"
+SEALING = REGION.reporting_committee
 
 # Of the rows that count in the table, and of those that do not.
 CONFIRMED, NOT_CONFIRMED = PackageState.ACCEPTED.label, "未确认"
@@ -90,7 +91,7 @@ class Table:
             return self.campaign.region_seal
         seal = self.campaign.committee_seal
         # The notice speaks of those that send it up; any other committee seals its own sheet.
-        return seal if self.committee.level == Level.LEAGUE_CITY else seal.replace(SEALING, self.committee.short_name)
+        return seal if self.committee.level == REGION.report_level else seal.replace(SEALING, self.committee.short_name)
 
     @cached_property
     def totals(self) -> Figures:
@@ -146,9 +147,9 @@ class Table:
     def notes(self) -> list[str]:
         notes = []
         if not self.layout.counted:
-            notes.append("这张表还没有要计数的列，由自治区团委在“附件2的列”里设置。")
+            notes.append(f"这张表还没有要计数的列，由{words.region_committee}在“附件2的列”里设置。")
         if not self.rows:
-            notes.append("表中还没有行，由自治区团委在“活动年度”里执行“准备所选年度”。")
+            notes.append(f"表中还没有行，由{words.region_committee}在筹备的“报送单位”里建立。")
         ordinary, *others = self.groups
         notes += [group.note for group in others if group.rows]
         if self.has_total and len(ordinary.rows) < len(self.rows):

@@ -8,12 +8,12 @@ from itertools import chain
 from django.utils.timezone import localtime
 
 from organization.models import AuditSeal, Campaign, Committee
+from organization.zip_stream import stream_zip
 from reports.archive.contents import archived_files
 from reports.archive.manifest import with_manifest
 from reports.archive.texts import about
 from reports.exports.all_records.sending import Sending
 from reports.packages.documents.file_names import dated_activity, joined
-from reports.packages.documents.zip_stream import stream_zip
 
 
 def archive_name(campaign: Campaign, at: datetime) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from reports.packages.documents.zip_stream import readable
+from organization.zip_stream import readable
 
 NAME = "清单.txt"
 FIRST_LINE = "# 归巢年度归档清单，格式 1"

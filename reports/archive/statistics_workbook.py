@@ -12,7 +12,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.annex2.print_out import A4
-from reports.annex2.workbook import CENTRED, LEFT, THIN, lines_height, text_width, write_cell
+from reports.annex2.text_size import lines_height, text_width
+from reports.annex2.workbook import CENTRED, LEFT, THIN, write_cell
 from reports.overview.statistics.tables import StatisticsLine, StatisticsSection, StatisticsTable
 
 # Points.

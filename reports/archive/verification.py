@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from organization.progress import track
 from reports.archive.manifest import NAME, ForeignManifest, read_digests
 
 # Bytes: a thousand packages make half a megabyte.
@@ -66,8 +67,9 @@ def _find_faults(archive: zipfile.ZipFile, digests: dict[str, str]) -> list[str]
     faults += [f"多了：{name}" for name in sorted(set(names) - digests.keys())]
     faults += [f"重复：{name}" for name in sorted({name for name in names if names.count(name) > 1})]
     faults += [f"少了：{name}" for name in sorted(digests.keys() - set(names))]
-    present = digests.keys() & set(names)
-    return faults + [f"被改动：{name}" for name in sorted(present) if _digest_of(archive, name) != digests[name]]
+    present = sorted(digests.keys() & set(names))
+    read = track(present, "核对归档中的文件", len(present))
+    return faults + [f"被改动：{name}" for name in read if _digest_of(archive, name) != digests[name]]
 
 
 def _digest_of(archive: zipfile.ZipFile, name: str) -> str:

@@ -1,5 +1,5 @@
-"""The answers to the questionnaires, counted by row of a table: needs and difficulties, and the two groups that go up
-with a package (返乡创业、意向返乡创业). Plain data; page and workbook count nowhere else.
+"""The answers to the questionnaires, counted by row of a table: needs and difficulties, and the groups that go up with
+a package (返乡创业、意向返乡创业、在乡意向创业). Plain data; page and workbook count nowhere else.
 
 Quarantined, rejected, merged and deleted records count nowhere; a possible duplicate counts until it is merged.
 """
@@ -54,7 +54,9 @@ class GroupsOfRow:
     entrepreneurs: YouthGroup = field(default_factory=YouthGroup)
     # 意向返乡创业.
     intending: YouthGroup = field(default_factory=YouthGroup)
-    # Of any status, the two groups among them.
+    # At home and wanting to start something: not in 意向返乡创业.
+    starting_at_home: YouthGroup = field(default_factory=YouthGroup)
+    # Of any status, these groups among them.
     everybody: YouthGroup = field(default_factory=YouthGroup)
     # Accepted ones by code of Status.
     statuses: Counter[str] = field(default_factory=Counter)
@@ -62,6 +64,7 @@ class GroupsOfRow:
     def add(self, other: "GroupsOfRow") -> None:
         self.entrepreneurs.add(other.entrepreneurs)
         self.intending.add(other.intending)
+        self.starting_at_home.add(other.starting_at_home)
         self.everybody.add(other.everybody)
         self.statuses.update(other.statuses)
 
@@ -71,6 +74,8 @@ class GroupsOfRow:
             yield self.entrepreneurs
         elif status == Status.INTENDING:
             yield self.intending
+        elif status == Status.STARTING_AT_HOME:
+            yield self.starting_at_home
 
 
 def needs_by_row(campaign: Campaign, row_of: dict[int, int]) -> list[ChosenCodes]:

@@ -1,8 +1,10 @@
 """The columns of the summary of services and work, as data: what each counts and where its number leads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from activities.choices import GroupKind, HeadcountCategory, ServiceKind
+from activities.choices import GroupKind, HeadcountCategory, LoggedList, ServiceKind
+from activities.models.log_list import ChoiceList, lists_of
+from organization.models import Campaign
 from returnees.choices import SERVICE_NOTE_KINDS, NoteKind
 
 
@@ -34,6 +36,11 @@ def _columns(group: str, choices, list_name: str, parameter: str) -> tuple[WorkC
     )
 
 
+def _services(kinds: ChoiceList) -> WorkGroup:
+    columns = _columns("service", ServiceKind, "admin:activities_service_changelist", "kind__exact")
+    return WorkGroup("服务（人次）", tuple(replace(one, heading=kinds.label_of(one.key[1])) for one in columns))
+
+
 FOLLOW_UP_HEADINGS = {
     NoteKind.TRAINING: "培训",
     NoteKind.GUIDANCE: "创业指导",
@@ -45,8 +52,13 @@ FOLLOW_UP_HEADINGS = {
     NoteKind.HANDED_ON: "困难已转办",
 }
 
-GROUPS = (
-    WorkGroup("服务（人次）", _columns("service", ServiceKind, "admin:activities_service_changelist", "kind__exact")),
+
+def work_groups(campaign: Campaign) -> tuple[WorkGroup, ...]:
+    """With the services in the words of the campaign; one query."""
+    return (_services(lists_of(campaign)[LoggedList.SERVICES]), *OTHER_GROUPS)
+
+
+OTHER_GROUPS = (
     WorkGroup(
         "跟进个案里的服务（次）：另列，不加入服务人次",
         tuple(

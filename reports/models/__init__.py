@@ -1,4 +1,6 @@
 from reports.models.annex_column import AnnexColumn
+from reports.models.announcement import Announcement, AnnouncementFile
+from reports.models.notice_document import NoticeDocument
 from reports.models.package import Credit, Package
 from reports.models.package_photo import PackagePhoto
 from reports.models.reminder import Reminder
@@ -9,7 +11,10 @@ from reports.models.summary_version import SummaryVersion
 
 __all__ = [
     "AnnexColumn",
+    "Announcement",
+    "AnnouncementFile",
     "Credit",
+    "NoticeDocument",
     "Package",
     "PackagePhoto",
     "Reminder",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from organization.clock import now, today
 from organization.models import Committee
 from organization.models.responsible import OFFICE_PHONE
+from organization.region import words
 from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 from reports.choices import EDITABLE_STATES, PackageState, Standing, standing_of
 
@@ -181,12 +182,12 @@ class Package(models.Model):
     def refusal(self):
         """Why it cannot be changed now, as a sentence for its committee; empty if it can."""
         if self.state == PackageState.ACCEPTED:
-            return "自治区团委已确认，材料不能再改；确需修改，请联系自治区团委重新打开。"
+            return f"{words.region_committee}已确认，材料不能再改；确需修改，请联系{words.region_committee}重新打开。"
         if self.state == PackageState.SUBMITTED:
-            return "材料已报送，等待自治区团委审核；要修改请先撤回。"
+            return f"材料已报送，等待{words.region_committee}审核；要修改请先撤回。"
         if self.is_closed:
             closed_at = timezone.localtime(self.closes_at)
-            return f"报送已于 {closed_at:%Y-%m-%d %H:%M} 关闭，不能再改；确需修改，请联系自治区团委延期。"
+            return f"报送已于 {closed_at:%Y-%m-%d %H:%M} 关闭，不能再改；确需修改，请联系{words.region_committee}延期。"
         return ""
 
     @property

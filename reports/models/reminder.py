@@ -3,7 +3,9 @@ import uuid
 from django.conf import settings
 from django.db import models, transaction
 
+from organization.choices import NotificationKind
 from organization.clock import now
+from organization.models import Notification
 from organization.scoping import CampaignScopedQuerySet
 
 
@@ -16,6 +18,9 @@ class ReminderQuerySet(CampaignScopedQuerySet):
         )
         if is_new:
             reminder.packages.set(packages)
+            for package in packages:
+                about = {"campaign": campaign, "committee": package.committee, "subject_id": package.pk}
+                Notification.objects.post(NotificationKind.REMINDED, **about, day=package.due_on)
         return reminder, is_new
 
 

@@ -1,10 +1,16 @@
+from functools import cached_property
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from activities.models.activity import channel_labels, describe_days
+from activities.choices import LoggedList
+from activities.models.activity import describe_days
+from activities.models.activity_columns import LONGEST_CODES
+from activities.models.log_list import STANDARD_LISTS, ChoiceList
 from activities.shapes import LABELS
 from organization.clock import now
+from organization.region import Worded
 from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 from reports.models.package_photo import PlacedPhoto
 from returnees.choices import Status
@@ -38,6 +44,11 @@ class ReturneeSums:
     def intending_count(self) -> int:
         return self.count_of(Status.INTENDING)
 
+    @property
+    def starting_at_home_count(self) -> int:
+        """None in what went up before there was this status."""
+        return self.count_of(Status.STARTING_AT_HOME)
+
 
 class Submission(ReturneeSums, models.Model):
     """What a committee sent up, once: figures, the entries behind them, text and photos as they stood. Never changed.
@@ -66,6 +77,8 @@ class Submission(ReturneeSums, models.Model):
     zero_reports = models.JSONField("零报告", default=list)
     returnee_counts = models.JSONField("问卷统计", default=list)
     entry_count = models.PositiveIntegerField("记录数", default=0)
+    # [code, label] of each channel in the order of that day. Null in what went up before campaigns had lists.
+    channel_labels = models.JSONField("当时的渠道", null=True, editable=False)
     # `{part: explanation}` for the parts that the return before it was about and that had not changed since; "" is
     # 未说明. Null where there was no return, or nobody was asked.
     explanations = models.JSONField("没有修改的说明", null=True)
@@ -82,6 +95,13 @@ class Submission(ReturneeSums, models.Model):
 
     def __str__(self):
         return f"报送 {self.pk}"
+
+    @cached_property
+    def channel_list(self) -> ChoiceList:
+        """In the words in which its figures were frozen."""
+        if self.channel_labels is None:
+            return STANDARD_LISTS[LoggedList.CHANNELS]
+        return ChoiceList(dict(self.channel_labels))
 
     @property
     def is_late(self):
@@ -103,14 +123,16 @@ class SubmissionEntry(models.Model):
     )
     committee = models.ForeignKey("organization.Committee", models.PROTECT, related_name="+", verbose_name="开展单位")
     # The reporting committee itself, or the one below it in whose line of 旗县明细 it counts.
-    branch = models.ForeignKey("organization.Committee", models.PROTECT, related_name="+", verbose_name="所属旗县")
+    branch = models.ForeignKey(
+        "organization.Committee", models.PROTECT, related_name="+", verbose_name=Worded("所属{county_short}")
+    )
     # The kind's key then.
     kind = models.CharField("类别", max_length=20)
     held_on = models.DateField("日期")
     held_until = models.DateField("合计至", null=True)
     place = models.CharField("地点", max_length=80, blank=True)
     topic = models.CharField("主题", max_length=80, null=True)
-    channels = models.CharField("发放渠道", max_length=120, null=True)
+    channels = models.CharField("发放渠道", max_length=LONGEST_CODES, null=True)
     channel_other = models.CharField("其他渠道", max_length=20, null=True)
     distribution_count = models.PositiveIntegerField("发放次数", null=True)
     copy_count = models.PositiveIntegerField("发放份数", null=True)
@@ -133,10 +155,6 @@ class SubmissionEntry(models.Model):
 
     def __str__(self):
         return f"报送的记录 {self.pk}"
-
-    @property
-    def channel_labels(self) -> list[str]:
-        return channel_labels(self.channels)
 
     @property
     def days(self):

@@ -93,6 +93,7 @@ class Changes:
         pairs = [
             Change("返乡创业", self.before.entrepreneur_count, self.now.entrepreneur_count),
             Change("意向返乡", self.before.intending_count, self.now.intending_count),
+            Change("在乡意向", self.before.starting_at_home_count, self.now.starting_at_home_count),
         ]
         return [pair for pair in pairs if pair.before != pair.now]
 

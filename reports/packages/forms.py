@@ -4,6 +4,7 @@ import json
 from django import forms
 
 from organization.models.responsible import clean_office_phone
+from organization.moments import INVALID_DAY
 from organization.text import CleanedField, LineField, ParagraphsField, PersonField
 from reports.choices import PackagePart
 from reports.packages.parts import parts_of
@@ -116,11 +117,17 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "请写明原因，对方会看到。"},
     )
-    parts = forms.MultipleChoiceField(label="涉及哪几部分", required=False, widget=forms.CheckboxSelectMultiple)
+    parts = forms.MultipleChoiceField(
+        label="涉及哪几部分",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="请对方改的；再报送时，会写明这几部分改了没有。",
+    )
     wanted_on = forms.DateField(
         label="请于哪天前重新报送（可以不填）",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages=INVALID_DAY,
         help_text="含当天，到 24:00 止；比报送截止晚的，以这一天为准，不算逾期。",
     )
 
@@ -155,6 +162,6 @@ class ExtensionForm(forms.Form):
         label="延期至",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="含当天，到 24:00 止。",
-        error_messages={"required": "请填延期到哪一天。"},
+        error_messages=INVALID_DAY | {"required": "请填延期到哪一天。"},
     )
     extension_reason = LineField(label="延期原因", max_length=200, error_messages={"required": "请写明延期的原因。"})

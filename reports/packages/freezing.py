@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 
+from activities.choices import LoggedList
 from activities.models import Activity, EntryFigure, ZeroReport
+from activities.models.log_list import lists_of
 from activities.shapes import FIGURE_COLUMNS
 from organization.clock import today
 from reports.annex2.frozen_rows import frozen_row
@@ -36,6 +38,7 @@ def freeze(*, package, by) -> Submission:
         scan=package.scan,
         zero_reports=_zero_reports(package.campaign, branch_of),
         returnee_counts=count_returnees(package.campaign, branch_of),
+        channel_labels=list(lists_of(package.campaign)[LoggedList.CHANNELS].labels.items()),
     )
     _copy_entries(submission, package.campaign, branch_of)
     for placed in package.photos.all():

@@ -9,8 +9,12 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from organization.choices import NotificationKind
 from organization.clock import now, today
+from organization.models import Notification
+from organization.models.notification import OF_PACKAGES
 from organization.models.responsible import clean_office_phone
+from organization.region import words
 from reports.annex2.frozen_rows import frozen_row
 from reports.choices import PackageState, ReplacedBy
 from reports.models import Package, SummaryVersion
@@ -21,6 +25,7 @@ from reports.packages.returns import explain_unchanged
 LONGEST_EXTENSION = timedelta(days=365)
 # From the day of the return.
 LATEST_WANTED = timedelta(days=365)
+EXTENSIONS = (NotificationKind.EXTENDED, NotificationKind.EXTENSION_ENDED)
 
 NO_FREE_PLACE = "每个位置都已有照片，这张没有放进来。要换，请用那张照片下面的“换一张”。"
 
@@ -164,6 +169,7 @@ def submit(*, package, by, seen_revision, explanations=None):
     package.revision += 1
     _move(package, PackageState.SUBMITTED, by=by, submission=submission)
     package.save()
+    Notification.objects.finish(*OF_PACKAGES, subject_id=package.pk)
     return submission
 
 
@@ -174,7 +180,7 @@ def withdraw(*, package, by):
     if package.state != PackageState.SUBMITTED:
         raise PackageRefused(f"材料现在是“{package.get_state_display()}”，不能撤回；请看最新的状态。")
     if package.is_closed:
-        raise PackageRefused("报送已关闭，不能撤回；确需修改，请联系自治区团委。")
+        raise PackageRefused(f"报送已关闭，不能撤回；确需修改，请联系{words.region_committee}。")
     return _decide(package, PackageState.IN_PROGRESS, by=by)
 
 
@@ -188,6 +194,7 @@ def return_for_revision(*, package, by, reason, parts, wanted_on=None, seen_subm
     _check_wanted_on(wanted_on)
     if seen_submission_id not in (None, package.last_submission().pk):
         raise ChangedMeanwhile
+    _notify(package, NotificationKind.RETURNED, day=wanted_on)
     return _decide(package, PackageState.RETURNED, by=by, reason=reason, parts=parts, wanted_on=wanted_on)
 
 
@@ -199,6 +206,7 @@ def accept(*, package, by, seen_submission_id):
         raise PackageRefused(f"材料现在是“{package.get_state_display()}”，不能确认；请看最新的状态。")
     if package.last_submission().pk != seen_submission_id:
         raise ChangedMeanwhile
+    _notify(package, NotificationKind.ACCEPTED)
     return _decide(package, PackageState.ACCEPTED, by=by)
 
 
@@ -209,6 +217,8 @@ def reopen(*, package, by, reason, parts=(), wanted_on=None):
     if package.state != PackageState.ACCEPTED:
         raise PackageRefused("只有“已确认”的材料才能重新打开；请看最新的状态。")
     _check_wanted_on(wanted_on)
+    Notification.objects.finish(NotificationKind.ACCEPTED, subject_id=package.pk)
+    _notify(package, NotificationKind.REOPENED, day=wanted_on)
     return _decide(package, PackageState.RETURNED, by=by, reason=reason, parts=parts, wanted_on=wanted_on)
 
 
@@ -222,10 +232,14 @@ def extend(*, package, until, reason):
     due_on = package.campaign.package_due_on
     if until and not due_on < until <= due_on + LONGEST_EXTENSION:
         raise ValidationError({"extended_to": f"延期应晚于统一的报送截止日期 {due_on}，不超过一年。"})
+    had_extension = package.extended_to is not None
     package.extended_to, package.extension_reason = until, reason if until else ""
     if until and package.wanted_on and until >= package.wanted_on:
         package.wanted_on = None
     package.save(update_fields=["extended_to", "extension_reason", "wanted_on"])
+    Notification.objects.finish(*EXTENSIONS, subject_id=package.pk)
+    if until or had_extension:
+        _notify(package, NotificationKind.EXTENDED if until else NotificationKind.EXTENSION_ENDED, day=package.due_on)
     return package
 
 
@@ -274,6 +288,11 @@ def _decide(package, state, *, by, **said):
     return package
 
 
+def _notify(package, kind, *, day=None):
+    about = {"campaign": package.campaign, "committee": package.committee, "subject_id": package.pk}
+    Notification.objects.post(kind, **about, day=day)
+
+
 def _move(package, state, *, by, reason="", parts=(), wanted_on=None, submission=None):
     said = {"reason": reason, "parts": ",".join(parts), "wanted_on": wanted_on}
     package.state_changes.create(from_state=package.state, to_state=state, by=by, submission=submission, **said)
@@ -284,4 +303,4 @@ def remove_unless_submitted(scan):
     """A scan that was never submitted is deleted with its file after the commit; a submitted one stays."""
     if not scan.submissions.exists():
         scan.delete()
-        transaction.on_commit(lambda: default_storage.delete(scan.path))
+        transaction.on_commit(lambda: default_storage.delete(scan.path), robust=True)

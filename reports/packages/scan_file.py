@@ -32,12 +32,12 @@ def read_scan(file) -> ReadScan:
     """Raises a ValidationError for the uploader."""
     file.seek(0)
     if file.read(len(PDF_HEADER)) == PDF_HEADER:
-        return _read_pdf(file)
+        return read_pdf(file)
     rewritten = rewrite(file, longest_side=LONGEST_SIDE, quality=QUALITY)
     return ReadScan(rewritten.content, "jpg")
 
 
-def _read_pdf(file) -> ReadScan:
+def read_pdf(file) -> ReadScan:
     if file.size > PDF_LIMIT:
         raise ValidationError(TOO_LARGE, code="too_large")
     file.seek(0)

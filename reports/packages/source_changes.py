@@ -108,7 +108,7 @@ def _zero_kinds_by_package(campaign, package_of) -> dict[int, set[str]]:
 def source_differences(submission: Submission, *, limit: int = 200) -> list[Difference]:
     package = submission.package
     committee_ids = package.counted_committee_ids()
-    kinds = _Kinds(package.campaign)
+    kinds = _Kinds(submission)
     frozen = SubmissionEntry.objects.filter(submission=submission)
     unchanged = frozen.filter(_is_unchanged())
     others = _with_other_own_figures(package.campaign, unchanged)
@@ -139,8 +139,10 @@ def _held_entries(committee_ids):
 class _Kinds:
     """The kinds of a campaign and what the table counts of each."""
 
-    def __init__(self, campaign):
+    def __init__(self, submission):
+        campaign = submission.package.campaign
         layout = layout_of(campaign)
+        self.channels, self.frozen_channels = layout.channels, submission.channel_list
         kinds = ActivityKind.objects.in_campaign(campaign).with_questions()
         self.labels = {kind.key: kind.label for kind in kinds}
         self.columns: dict[str, list[EntryColumn]] = {kind.key: entry_columns(kind, layout) for kind in kinds}
@@ -150,9 +152,10 @@ class _Kinds:
 
     def describe(self, entry) -> str:
         """What is counted of an entry, frozen or live; its committee too, for it may have moved."""
-        key = entry.kind if isinstance(entry, SubmissionEntry) else entry.kind.key
+        is_frozen = isinstance(entry, SubmissionEntry)
+        key, channels = (entry.kind, self.frozen_channels) if is_frozen else (entry.kind.key, self.channels)
         values = [f"{entry.held_on:%Y-%m-%d}", str(entry.committee)]
-        values += [f"{column.heading} {entry_value(entry, column)}" for column in self.columns.get(key, [])]
+        values += [f"{column.heading} {entry_value(entry, column, channels)}" for column in self.columns.get(key, [])]
         return "，".join(values)
 
 

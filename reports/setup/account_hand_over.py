@@ -13,12 +13,12 @@ from django.db.models import Q
 
 from organization.audit import append_audit_event
 from organization.choices import Act, CampaignState
-from organization.models import Account, Responsible
+from organization.models import Account, Campaign, Responsible
 from organization.models.responsible import clean_office_phone
 from reports.models import Package
 from reports.packages import life_cycle
 from returnees.models import FollowUpCase
-from returnees.models.follow_up import WORKING_ROLES
+from returnees.models.follow_up_queries import WORKING_ROLES
 
 # Cases that are assigned by one statement.
 AT_ONCE = 1_000
@@ -136,10 +136,16 @@ def pass_cases(holdings: Holdings, *, to: Account, by: Account) -> None:
 
 def pass_contacts(request, holdings: Holdings, contact: Contact) -> None:
     for responsible in holdings.responsibles:
+        was_public = responsible.is_public
         responsible.name, responsible.phone = contact.name, clean_office_phone(contact.phone)
-        responsible.save(update_fields=["name", "phone"])
+        # Whoever takes over decides anew whether youths may call.
+        responsible.is_public = False
+        responsible.save(update_fields=["name", "phone", "is_public"])
         detail = f"{responsible.campaign} {responsible.committee}"
         append_audit_event(request, Act.RESPONSIBLE_CHANGE, responsible, detail=detail)
+        if was_public:
+            append_audit_event(request, Act.RESPONSIBLE_HIDE, responsible, detail=detail)
+            Campaign.objects.filter(pk=responsible.campaign_id).revise_questionnaires()
     for package in holdings.packages:
         life_cycle.write_contact(
             package=package,

@@ -34,6 +34,11 @@ class AnnexColumnForm(forms.ModelForm):
 @admin.register(AnnexColumn)
 class AnnexColumnAdmin(CampaignDesignAdmin):
     form = AnnexColumnForm
+    field_help = {
+        "heading_2": "几列合在一个表头下面时，写这一列自己的；第一层写合在一起的那个，各列写得一样。",
+        "heading_3": "表头有三层时才写。",
+        "kind": "这一列计哪一类活动；单位名称、序号和空白的列不选。",
+    }
     change_list_template = "admin/introduced_list.html"
     list_display = ("heading", "content", "kind", "figure_label", "width", "position")
     list_select_related = ("kind",)
@@ -81,7 +86,9 @@ class AnnexColumnAdmin(CampaignDesignAdmin):
         introduction = "从左到右就是次序；字母、合并和打印范围由系统算出。"
         if is_structure_fixed(viewed_campaign(request)):
             introduction += STRUCTURE_IS_FIXED
-        return super().changelist_view(request, {"introduction": introduction} | (extra_context or {}))
+        design = f"{reverse('table_design')}?campaign={viewed_campaign(request).key}"
+        context = {"introduction": introduction, "further_page": design, "further_page_label": "整张表一起设计"}
+        return super().changelist_view(request, context | (extra_context or {}))
 
     def has_add_permission(self, request):
         # The list of all functions asks too, on every page: there it costs no query.

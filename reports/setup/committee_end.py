@@ -8,6 +8,7 @@ from django.db import transaction
 
 from organization.choices import Act, Level
 from organization.models import Account, AuditEvent, Campaign, Committee
+from organization.region import words
 from returnees.models import Entrance, FollowUpCase
 
 
@@ -58,7 +59,7 @@ def end_committee(*, committee: Committee, successor: Committee, on: date, by: A
 
 def check_may_end(committee: Committee, successor: Committee) -> None:
     if committee.level == Level.REGION:
-        raise ValidationError("自治区团委不能撤并。")
+        raise ValidationError(f"{words.region_committee}不能撤并。")
     if committee.ended_on:
         raise ValidationError(f"{committee}已经撤并。")
     if below := committee.children.standing().first():

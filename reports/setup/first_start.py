@@ -6,8 +6,12 @@ from django.core.management import call_command
 from django.db import transaction
 
 from organization.choices import Act
+from organization.machine import find_pending_migrations
 from organization.models import Account, AuditEvent, AuditSeal, Campaign, Committee
+from organization.progress import say_step
+from organization.region import REGION
 from organization.roles import REGION_MANAGER, ROLES, SYSTEM_ADMINISTRATOR
+from reports.setup.static_files import collect_static_files
 from reports.setup.trial import open_trial
 from returnees.choices import EntranceChannel
 from returnees.models import Entrance
@@ -21,7 +25,9 @@ def make_ready(*, collect_static: bool = False):
     With the static files in the same process, a start loads the application once less.
     """
     if collect_static:
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collect_static_files()
+    if pending := find_pending_migrations():
+        say_step(f"升级数据库，{len(pending)} 步")
     call_command("migrate", verbosity=0)
     call_command("sync_roles")
     # Only what is not there: a later start leaves alone what staff have changed since.
@@ -32,8 +38,8 @@ def make_ready(*, collect_static: bool = False):
 
 
 def make_first_campaign():
-    """A trial, until the region opens its own; none where there is any campaign."""
-    if not Campaign.objects.exists():
+    """A trial, until the region opens its own; none where there is any campaign, or no sample to make it of."""
+    if REGION.sample and not Campaign.objects.exists():
         open_trial()
 
 

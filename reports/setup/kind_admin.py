@@ -16,6 +16,7 @@ from organization.staff_site.inline_conflicts import ConflictAwareTable
 from reports.choices import ColumnContent
 
 POSTED_FIGURE_KEY = re.compile(r"figures-(\d+)-key")
+NOT_ASKED = "记一条时要问的。没有选的不问；场次、走访人数、发放次数总是问。"
 
 
 class ActivityKindForm(forms.ModelForm):
@@ -88,28 +89,32 @@ class FigureFormSet(AskedFormSet):
             raise forms.ValidationError(f"已有记录填了“{line}”，不能删去；可以不再必填。")
 
 
-class InlineOfKind(ConflictAwareTable):
-    """The lines have no permissions of their own: who may change the kind may change them."""
+class InlineOfDesign(ConflictAwareTable):
+    """The lines have no permissions of their own: who may change the row above them may change them."""
 
     formfield_overrides = CampaignDesignAdmin.formfield_overrides
+    permission = "activitykind"
 
     def has_view_permission(self, request, obj=None):
-        return request.user.has_perm("activities.view_activitykind")
+        return request.user.has_perm(f"activities.view_{self.permission}")
 
     def has_change_permission(self, request, obj=None):
-        return request.user.has_perm("activities.change_activitykind")
+        return request.user.has_perm(f"activities.change_{self.permission}")
 
     has_add_permission = has_delete_permission = has_change_permission
 
 
-class KindDetailInline(InlineOfKind):
+class KindDetailInline(InlineOfDesign):
     model = KindDetail
     formset = DetailFormSet
     fields = ("column", "is_required", "label", "other_names", "unit", "help_text")
     extra = 3
 
+    def get_formset(self, request, obj=None, **options):
+        return super().get_formset(request, obj, help_texts={"column": NOT_ASKED}, **options)
 
-class KindFigureInline(InlineOfKind):
+
+class KindFigureInline(InlineOfDesign):
     model = KindFigure
     formset = FigureFormSet
     fields = ("key", "label", "other_names", "unit", "is_required", "help_text", "position")

@@ -4,7 +4,9 @@
 counted from 0: `kinds[2].figures[0].label`.
 """
 
+import re
 import tomllib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -14,9 +16,19 @@ from django.db import models
 from django.utils import timezone
 
 from organization.outage import describe_os_reason
+from organization.region import EXAMPLE_YEAR
 from reports.setup.notice_schema import CAMPAIGN, LISTS, PRIVACY_NOTICE, NoticeSection, clean_value, cleaned_notice
 
 NOTICES = Path(__file__).resolve().parents[2] / "organization" / "data"
+# Bytes. The notice of 2020 has 9,000.
+NOTICE_LIMIT = 1024 * 1024
+# A file needs two parts at most. The parser's time grows with the square of their number: six seconds at 60,000.
+DEEP_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){20}""", re.ASCII)
+WRONG_ENCODING = (
+    "文件不是 UTF-8 编码，可能是另存成了 ANSI（GBK）或 Unicode。请用记事本打开，另存为，编码选 UTF-8，再用新的文件。"
+)
+TOO_DEEP = "不是正确的 TOML 文件：嵌套太深。"
+PARSED_PLACE = re.compile(r"at line (\d+), column (\d+)")
 
 
 class NoticeRefused(Exception):
@@ -58,14 +70,17 @@ def notice_path(key_or_file: str) -> Path:
 def read_notice(path: Path) -> dict:
     """The checked content of a file. Raises NoticeRefused."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        with path.open("rb") as file:
+            return parse_notice(file.read(NOTICE_LIMIT + 1))
     except FileNotFoundError:
         raise NoticeRefused([missing_file(path)]) from None
-    except (ValueError, RecursionError) as error:
-        # Besides its own errors the parser lets through those of numbers too long, and of tables nested too deep.
-        raise NoticeRefused([f"不是正确的 TOML 文件：{error}"]) from None
     except OSError as error:
         raise NoticeRefused([f"不能读取 {path}：{describe_os_reason(error)}"]) from None
+
+
+def parse_notice(written: bytes) -> dict:
+    """The checked content of what a file holds. Raises NoticeRefused."""
+    content = parse_toml(decode_notice(written))
     problems = Problems()
     check_notice(content, problems)
     problems.refuse_if_any()
@@ -73,6 +88,37 @@ def read_notice(path: Path) -> dict:
     check_references(content, problems)
     problems.refuse_if_any()
     return content
+
+
+def decode_notice(written: bytes) -> str:
+    if len(written) > NOTICE_LIMIT:
+        raise NoticeRefused([f"文件太大：通知包只有文字，不超过 {NOTICE_LIMIT // 1024**2} MB。"])
+    if b"\x00" in written and not written.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        raise NoticeRefused(["这不是文字文件。通知包是 UTF-8 编码的 .toml 文件，不是表格、文档或压缩包。"])
+    try:
+        return written.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise NoticeRefused([WRONG_ENCODING]) from None
+
+
+def parse_toml(text: str) -> dict:
+    if DEEP_KEY.search(text):
+        raise NoticeRefused([TOO_DEEP])
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise NoticeRefused([TOO_DEEP]) from None
+    except ValueError as error:
+        # Besides its own errors the parser lets through those of numbers too long.
+        raise NoticeRefused([f"不是正确的 TOML 文件：{describe_place(str(error))}"]) from None
+
+
+def describe_place(error: str) -> str:
+    """What the parser says in English, after the place in the file."""
+    place = PARSED_PLACE.search(error)
+    if "at end of document" in error:
+        return f"最后一行没有写完（{error}）"
+    return f"第 {place[1]} 行第 {place[2]} 个字附近写得不对（{error}）" if place else error
 
 
 def missing_file(path: Path) -> str:
@@ -154,8 +200,8 @@ def expected_type(model_field: models.Field) -> tuple[type, str]:
     for kind, answer in (
         (models.BooleanField, (bool, " true 或 false")),
         (models.IntegerField, (int, "整数")),
-        (models.DateTimeField, (datetime, "带时区的日期和时间，如 2020-02-16T18:00:00+08:00")),
-        (models.DateField, (date, "日期，如 2020-02-16")),
+        (models.DateTimeField, (datetime, f"带时区的日期和时间，如 {EXAMPLE_YEAR}-02-16T18:00:00+08:00")),
+        (models.DateField, (date, f"日期，如 {EXAMPLE_YEAR}-02-16")),
     ):
         if isinstance(model_field, kind):
             return answer

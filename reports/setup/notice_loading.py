@@ -5,16 +5,28 @@ from datetime import date, timedelta
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from activities.models import ActivityKind, KindDetail, KindFigure
+from activities.models import ActivityKind, KindDetail, KindFigure, LogChoice, LogList
+from activities.models.log_list import complete_lists
 from organization.models import Campaign, PrivacyNotice
 from organization.text import clean_line
 from reports.annex2.structure import STRUCTURE_IS_FIXED, is_structure_fixed, lock_table
 from reports.models import AnnexColumn
 from reports.setup.notice_file import Problems
-from reports.setup.notice_schema import CAMPAIGN, COLUMN, KIND, PRIVACY_NOTICE, QUESTION, QUESTION_SETTING
+from reports.setup.notice_schema import (
+    CAMPAIGN,
+    CAMPAIGN_DAYS,
+    COLUMN,
+    KIND,
+    LIST,
+    PRIVACY_NOTICE,
+    QUESTION,
+    QUESTION_SETTING,
+)
 from returnees.models import OwnQuestion, OwnQuestionChoice, QuestionSetting
+from returnees.notice.composing import publish_notice
 
 DETAIL, FIGURE = KIND.lists["details"], KIND.lists["figures"]
+CHOICE = LIST.lists["items"]
 
 
 @transaction.atomic
@@ -51,13 +63,15 @@ def update_campaign(campaign: Campaign, content: dict) -> list[str]:
 def add_all(campaign: Campaign, content: dict, problems: Problems) -> list[str]:
     """Everything but the campaign's own fields; the places of what was added."""
     added = []
-    if campaign.privacy_notice() is None:
-        notice = PrivacyNotice(campaign=campaign, **PRIVACY_NOTICE.values(content["privacy_notice"]))
-        added += add_row(notice, "privacy_notice", problems)
     added += add_kinds(campaign, content.get("kinds", []), problems)
+    added += add_lists(campaign, content.get("lists", []), problems)
     added += add_columns(campaign, content.get("columns", []), problems)
     added += add_settings(campaign, content.get("question_settings", []), problems)
     added += add_questions(campaign, content.get("questions", []), problems)
+    if "privacy_notice" in content and campaign.privacy_notice() is None:
+        # Last: it names what is asked.
+        notice = PrivacyNotice(campaign=campaign, **PRIVACY_NOTICE.values(content["privacy_notice"]))
+        added += add_row(publish_notice(notice), "privacy_notice", problems)
     return added
 
 
@@ -96,6 +110,34 @@ def add_figures(kind: ActivityKind, rows: list[dict], place: str, problems: Prob
         if row["key"] not in present
         for added in add_row(
             KindFigure(kind=kind, position=number + 1, **FIGURE.values(row)), f"{place}[{number}]", problems
+        )
+    ]
+
+
+def add_lists(campaign: Campaign, rows: list[dict], problems: Problems) -> list[str]:
+    """The choices that the campaign has not yet; a list that the file says nothing of begins with the standard ones."""
+    added = []
+    for number, row in enumerate(rows):
+        place = f"lists[{number}]"
+        log_list = campaign.log_lists.filter(key=row["key"]).first() or LogList(campaign=campaign, **LIST.values(row))
+        if not row.get("items"):
+            problems.add(f"{place}.items", "至少写一项。")
+        elif log_list.pk or save_checked(log_list, place, problems):
+            added += add_choices(log_list, row["items"], f"{place}.items", problems)
+    complete_lists(campaign=campaign)
+    return added
+
+
+def add_choices(log_list: LogList, rows: list[dict], place: str, problems: Problems) -> list[str]:
+    """New ones come last."""
+    positions = dict(log_list.choices.values_list("code", "position"))
+    first = max(positions.values(), default=0) + 1
+    missing = [(number, row) for number, row in enumerate(rows) if row["code"] not in positions]
+    return [
+        added
+        for position, (number, row) in enumerate(missing, start=first)
+        for added in add_row(
+            LogChoice(log_list=log_list, position=position, **CHOICE.values(row)), f"{place}[{number}]", problems
         )
     ]
 
@@ -139,7 +181,8 @@ def add_questions(campaign: Campaign, rows: list[dict], problems: Problems) -> l
         place, values = f"questions[{number}]", QUESTION.values(row)
         if values["label"] in present:
             continue
-        question = OwnQuestion(campaign=campaign, position=number + 1, **values)
+        earlier = find_condition(campaign, row.get("asked_if"), f"{place}.asked_if", problems)
+        question = OwnQuestion(campaign=campaign, position=number + 1, asked_if=earlier, **values)
         if question.has_choices != ("choices" in row):
             problems.add(f"{place}.choices", "单选、多选要写选项，短文字、数字不写。")
         elif save_checked(question, place, problems):
@@ -147,6 +190,17 @@ def add_questions(campaign: Campaign, rows: list[dict], problems: Problems) -> l
             for position, label in enumerate(row.get("choices", []), start=1):
                 OwnQuestionChoice.objects.create(question=question, label=clean_line(label), position=position)
     return added
+
+
+def find_condition(campaign: Campaign, condition: dict | None, place: str, problems: Problems):
+    """The choice of an earlier question by which one is asked; None for a question without a condition."""
+    if condition is None:
+        return None
+    label, choice = clean_line(condition["question"]), clean_line(condition["choice"])
+    found = OwnQuestionChoice.objects.filter(question__campaign=campaign, question__label=label, label=choice).first()
+    if found is None:
+        problems.add(place, f"前面没有问题“{label}”，或者它没有选项“{choice}”。")
+    return found
 
 
 def add_row(row: models.Model, place: str, problems: Problems) -> list[str]:
@@ -167,8 +221,4 @@ def moved_dates(content: dict, today: date) -> dict:
     """The campaign's days and moments, moved so that `today` lies in its first month; the notice's own day stays."""
     first = today.replace(day=1)
     moved_by: timedelta = first - content["starts_on"]
-    return {
-        name: content[name] + moved_by
-        for name, model_field in CAMPAIGN.fields.items()
-        if isinstance(model_field, models.DateField) and name != "issued_on" and name in content
-    }
+    return {name: content[name] + moved_by for name in CAMPAIGN_DAYS if name in content}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db import models
 
-from activities.models import ActivityKind, KindDetail, KindFigure
+from activities.models import ActivityKind, KindDetail, KindFigure, LogChoice, LogList
 from organization.models import Campaign, PrivacyNotice
 from organization.text import clean_line, clean_paragraphs
 from reports.models import AnnexColumn
@@ -13,16 +13,30 @@ from returnees.models import OwnQuestion, OwnQuestionChoice, QuestionSetting
 
 # Fields that no file carries: keys of rows, what follows from the order in the file, and what happens later.
 ABSENT_FIELDS: dict[type[models.Model], frozenset[str]] = {
-    Campaign: frozenset({"id", "state", "is_trial", "erase_on", "is_current", "questionnaire_revision"}),
+    Campaign: frozenset(
+        {
+            "id",
+            "state",
+            "is_trial",
+            "erase_on",
+            "is_current",
+            "followed_by",
+            "dates_are_checked",
+            "questionnaire_revision",
+        }
+    ),
     PrivacyNotice: frozenset({"id", "campaign", "published_at"}),
     ActivityKind: frozenset({"id", "campaign", "position"}),
     KindDetail: frozenset({"id", "kind"}),
     KindFigure: frozenset({"id", "kind", "position"}),
+    LogList: frozenset({"id", "campaign"}),
+    LogChoice: frozenset({"id", "log_list", "position"}),
     AnnexColumn: frozenset({"id", "campaign", "position", "heading_1", "heading_2", "heading_3", "kind"}),
     QuestionSetting: frozenset({"id", "campaign"}),
-    OwnQuestion: frozenset({"id", "campaign", "position"}),
+    OwnQuestion: frozenset({"id", "campaign", "position", "asked_if"}),
 }
 
+LONGEST_QUESTION = OwnQuestion._meta.get_field("label").max_length
 LONGEST_CHOICE = OwnQuestionChoice._meta.get_field("label").max_length
 LONGEST_HEADING = AnnexColumn._meta.get_field("heading_1").max_length
 
@@ -92,13 +106,28 @@ def check_choices(value) -> Iterable[str]:
         yield "有重复的选项。"
 
 
+def check_condition(value) -> Iterable[str]:
+    names = {"question": LONGEST_QUESTION, "choice": LONGEST_CHOICE}
+    if not (
+        isinstance(value, dict)
+        and value.keys() == names.keys()
+        and all(is_list_of_lines([value[name]], longest) for name, longest in names.items())
+    ):
+        yield '应是前面一个问题和它的一个选项：{ question = "问题", choice = "选项" }。'
+
+
 CAMPAIGN = NoticeSection(Campaign)
+# Days and moments of the campaign itself; not the day of its notice.
+CAMPAIGN_DAYS = tuple(
+    name for name, one in CAMPAIGN.fields.items() if isinstance(one, models.DateField) and name != "issued_on"
+)
 PRIVACY_NOTICE = NoticeSection(PrivacyNotice)
 KIND = NoticeSection(
     ActivityKind,
     "key",
     lists={"details": NoticeSection(KindDetail, "column"), "figures": NoticeSection(KindFigure, "key")},
 )
+LIST = NoticeSection(LogList, "key", lists={"items": NoticeSection(LogChoice, "code")})
 COLUMN = NoticeSection(
     AnnexColumn,
     "key",
@@ -106,8 +135,8 @@ COLUMN = NoticeSection(
     required_others=frozenset({"headings"}),
 )
 QUESTION_SETTING = NoticeSection(QuestionSetting, "key")
-QUESTION = NoticeSection(OwnQuestion, "label", other={"choices": check_choices})
-LISTS = {"kinds": KIND, "columns": COLUMN, "question_settings": QUESTION_SETTING, "questions": QUESTION}
+QUESTION = NoticeSection(OwnQuestion, "label", other={"choices": check_choices, "asked_if": check_condition})
+LISTS = {"kinds": KIND, "lists": LIST, "columns": COLUMN, "question_settings": QUESTION_SETTING, "questions": QUESTION}
 
 
 def cleaned_notice(content: dict) -> dict:

@@ -1,14 +1,15 @@
 """From a notice that was loaded to a campaign that youths and committees use, and its end."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from organization.choices import CampaignState
-from organization.clock import today
+from organization.clock import now, today
 from organization.models import Campaign
-from reports.choices import ColumnContent
+from reports.setup.gaps import gaps
 from reports.setup.rows import make_rows
 
 # How long a trial stays after the region has opened a campaign of its own.
@@ -19,26 +20,6 @@ TRIAL_STAYS = timedelta(days=30)
 def prepare_campaign(campaign: Campaign) -> None:
     """准备: make its rows and the entrance of the home page. Idempotent."""
     make_rows(campaign=campaign)
-
-
-def gaps(campaign: Campaign) -> list[str]:
-    """What the public act of opening waits for, in sentences; a trial waits for nothing."""
-    if campaign.is_trial:
-        return []
-    columns = list(campaign.annex_columns.all())
-    found = {
-        "没有写联系人": not campaign.contact_name,
-        "没有写联系电话": not campaign.contact_phone,
-        "没有慰问信正文（没有信的，请去掉“有致青年的一封信”）": campaign.has_letter and not campaign.letter_text,
-        "没有写投诉举报方式": not campaign.complaints,
-        "没有发布个人信息处理说明": campaign.privacy_notice() is None,
-        "没有定匿名化日期": campaign.anonymise_on is None,
-        "匿名化日期已到，不能再收集": campaign.is_retention_over,
-        "没有启用的活动类别": not campaign.kinds.active().exists(),
-        "汇总表没有“单位名称”列": not any(column.content == ColumnContent.NAME for column in columns),
-        "汇总表没有一列数字": not any(column.content == ColumnContent.FIGURE for column in columns),
-    }
-    return [sentence for sentence, is_missing in found.items() if is_missing]
 
 
 @transaction.atomic
@@ -73,12 +54,63 @@ def replace_trials(campaign: Campaign) -> None:
 
 
 @transaction.atomic
-def close_campaign(campaign: Campaign) -> None:
-    """结束: its entrances register no longer; what was entered stays, and can still be read and corrected."""
+def open_in_place_of(campaign: Campaign, *, closed: Mapping[Campaign, bool], is_shown: bool) -> None:
+    """Open it, close others in the same act, and show it on the home page.
+
+    `closed`: whether the codes of each lead on to this one. Raises a ValidationError, and nothing has changed then.
+    """
     lock(campaign)
+    if campaign.state == CampaignState.OPEN:
+        raise ValidationError(f"{campaign}已经开启了，可能是别人刚刚开启的。", code="open_already")
+    open_campaign(campaign)
+    for earlier, leads_on in closed.items():
+        close_campaign(earlier, followed_by=campaign if leads_on else None)
+    if is_shown:
+        campaign.make_current()
+
+
+@transaction.atomic
+def close_campaign(campaign: Campaign, *, followed_by: Campaign | None = None) -> None:
+    """结束: its entrances register no longer; what was entered stays, and can still be read and corrected.
+
+    Its codes lead on to `followed_by`; without one they lead to a page that says it is over.
+    """
+    lock(campaign)
+    if campaign.state == CampaignState.CLOSED:
+        raise ValidationError(f"{campaign}已经结束了，可能是别人刚刚结束的。", code="closed_already")
     if campaign.state != CampaignState.OPEN:
         raise ValidationError("只有进行中的年度才能结束。")
+    stop_questionnaire(campaign)
     change_state(campaign, CampaignState.CLOSED)
+    if followed_by:
+        lead_on(campaign, followed_by=followed_by)
+
+
+def stop_questionnaire(campaign: Campaign) -> None:
+    """Write down when: what was begun before is accepted for 72 hours from then on."""
+    moment = now()
+    is_later = campaign.closes_at is None or campaign.closes_at > moment
+    if is_later and (campaign.opens_at is None or campaign.opens_at < moment):
+        campaign.closes_at = moment
+        campaign.save(update_fields=["closes_at"])
+
+
+@transaction.atomic
+def lead_on(campaign: Campaign, *, followed_by: Campaign | None) -> None:
+    """Choose where the codes of a campaign that is closed lead: to another that is open, or to none."""
+    lock(campaign)
+    if campaign.state != CampaignState.CLOSED:
+        raise ValidationError("还没有结束的年度，二维码通向它自己的问卷。")
+    if followed_by and not possible_followers(campaign).filter(pk=followed_by.pk).exists():
+        raise ValidationError(f"{followed_by}不在进行中，旧二维码不能转过去。")
+    campaign.followed_by = followed_by
+    campaign.save(update_fields=["followed_by"])
+    revise_public_pages(campaign)
+
+
+def possible_followers(campaign: Campaign):
+    """Those that are open: one that is closed stays so, and no code is led in a circle."""
+    return Campaign.objects.filter(state=CampaignState.OPEN, is_trial=False).exclude(pk=campaign.pk)
 
 
 @transaction.atomic
@@ -100,5 +132,8 @@ def lock(campaign: Campaign) -> None:
 def change_state(campaign: Campaign, state: str) -> None:
     campaign.state = state
     campaign.save(update_fields=["state"])
-    # The public pages show it.
+    revise_public_pages(campaign)
+
+
+def revise_public_pages(campaign: Campaign) -> None:
     Campaign.objects.filter(pk=campaign.pk).revise_questionnaires()

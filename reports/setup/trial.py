@@ -1,8 +1,9 @@
-"""试用年度: a campaign of 2020's wording on which everything can be tried. Nothing of it is ever carried over."""
+"""试用年度: a campaign of the sample's wording on which everything can be tried. Nothing of it is ever carried over."""
 
 from functools import partial
 
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.db import models, transaction
 
 from activities.models import (
@@ -18,9 +19,12 @@ from activities.models import (
 )
 from organization.choices import Act, CampaignState
 from organization.clock import today
-from organization.models import AuditEvent, Campaign, Responsible
+from organization.models import AuditEvent, Campaign, Notification, Responsible
+from organization.region import REGION
 from reports.choices import PackageState
 from reports.models import (
+    Announcement,
+    AnnouncementFile,
     Package,
     PackagePhoto,
     Reminder,
@@ -38,16 +42,17 @@ from reports.setup.opening import change_state, open_campaign
 from returnees.models import (
     AllianceMembership,
     CommitteeLetter,
+    EndedRequest,
     Entrance,
     EntranceDay,
     FollowUpCase,
     FollowUpNote,
     HandOver,
+    LostReceipt,
     Returnee,
 )
 
 TRIAL_KEY = "trial"
-SAMPLE = "2020"
 
 # What staff and youths have entered, in an order in which nothing refers to what has gone; the way from each to the
 # campaign. What hangs on these rows goes with them.
@@ -71,17 +76,22 @@ ENTERED: tuple[tuple[type[models.Model], str], ...] = (
     (FollowUpNote, "campaign"),
     (FollowUpCase, "campaign"),
     (AllianceMembership, "campaign"),
+    (LostReceipt, "campaign"),
+    (EndedRequest, "campaign"),
     (Returnee, "campaign"),
     (EntranceDay, "entrance__campaign"),
     (CommitteeLetter, "campaign"),
     (Responsible, "campaign"),
+    (Notification, "campaign"),
+    (AnnouncementFile, "announcement__campaign"),
+    (Announcement, "campaign"),
 )
 
 
 @transaction.atomic
 def open_trial() -> Campaign:
     """The sample's wording as it is; only its days are moved, so that today is one of them."""
-    content = read_notice(notice_path(SAMPLE))
+    content = read_notice(notice_path(REGION.sample.notice))
     overrides = {"key": TRIAL_KEY, "year": today().year, "is_trial": True, "is_current": True}
     trial = load_notice(content, **overrides | moved_dates(content, today()))
     open_campaign(trial)
@@ -156,7 +166,10 @@ def _delete(rows: models.QuerySet) -> None:
             referring.delete()
     if rows.model is ActivityImport:
         for path in [one.path for one in rows]:
-            transaction.on_commit(partial(path.unlink, missing_ok=True))
+            transaction.on_commit(partial(path.unlink, missing_ok=True), robust=True)
+    if rows.model is AnnouncementFile:
+        for path in [one.path for one in rows]:
+            transaction.on_commit(partial(default_storage.delete, path), robust=True)
     rows.delete()
 
 

@@ -1,6 +1,7 @@
 from returnees.admin.entrances import EntranceAdmin
 from returnees.admin.follow_ups import AllianceMembershipAdmin, FollowUpCaseAdmin, HandOverAdmin
 from returnees.admin.letters import CommitteeLetterAdmin
+from returnees.admin.lost_receipts import LostReceiptAdmin
 from returnees.admin.questions import OwnQuestionAdmin, QuestionSettingAdmin
 from returnees.admin.returnees import ReturneeAdmin
 
@@ -10,6 +11,7 @@ __all__ = [
     "EntranceAdmin",
     "FollowUpCaseAdmin",
     "HandOverAdmin",
+    "LostReceiptAdmin",
     "OwnQuestionAdmin",
     "QuestionSettingAdmin",
     "ReturneeAdmin",

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from organization.audit import append_audit_event, note_opening
 from organization.choices import Act
 from organization.clock import today
+from organization.region import words
 from organization.staff_site.list_memory import list_address
 from returnees.admin.follow_up_forms import AssignForm, HandOverForm, MembershipForm, NoteForm
 from returnees.admin.phone import show_phone
@@ -33,6 +34,10 @@ class CaseEvent:
     at: datetime
     note: FollowUpNote | None = None
     hand_over: HandOver | None = None
+
+    def order(self):
+        """Of an erased record the moments are days: those of one day stand in the order in which they were written."""
+        return self.at, self.hand_over is not None, (self.note or self.hand_over).pk
 
 
 class CasePage:
@@ -115,11 +120,14 @@ class CasePage:
             form.add_error("member_since", RETENTION_OVER)
         if not (self.is_applicant and form.is_valid()):
             return self.show(membership_form=form)
-        with transaction.atomic():
-            is_new = AllianceMembership.objects.confirm(case=self.case, by=self.request.user, **form.cleaned_data)
-            if is_new:
-                append_audit_event(self.request, Act.MEMBERSHIP_CONFIRM, self.case)
-        return self.done("已确认为青创联盟会员。")
+        try:
+            with transaction.atomic():
+                if self.case.confirm_membership(by=self.request.user, **form.cleaned_data):
+                    append_audit_event(self.request, Act.MEMBERSHIP_CONFIRM, self.case)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.show(membership_form=form)
+        return self.done(f"已确认为{words.alliance}会员。")
 
     def assign_form(self, data=None):
         return AssignForm(data, account=self.request.user, committee=self.case.committee)
@@ -230,7 +238,7 @@ def history(case) -> list[CaseEvent]:
     hand_overs = case.hand_overs.select_related("from_committee", "to_committee", "handed_over_by__committee")
     events = [CaseEvent(note.written_at, note=note) for note in notes]
     events += [CaseEvent(hand_over.handed_over_at, hand_over=hand_over) for hand_over in hand_overs]
-    return sorted(events, key=lambda event: event.at, reverse=True)
+    return sorted(events, key=CaseEvent.order, reverse=True)
 
 
 def phone_url(account, case) -> str:

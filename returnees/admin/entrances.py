@@ -21,10 +21,11 @@ from organization.staff_site.filters import OwnCommitteeFilter
 from organization.staff_site.model_admin import SavedActs
 from organization.staff_site.staff_list import figure
 from returnees.choices import EntranceChannel, EntranceState
-from returnees.entrances.poster import poster_png
+from returnees.entrances.pictures import square_png, tall_png
 from returnees.entrances.summary import build_summary
 from returnees.entrances.views.bulk import make_entrances
-from returnees.entrances.views.posters import build_poster, picture_notes, print_page
+from returnees.entrances.views.pictures_zip import pictures_zip
+from returnees.entrances.views.posters import address_note, build_poster, picture_notes, print_page
 from returnees.models import Entrance
 from returnees.views.questionnaire import preview
 
@@ -57,6 +58,7 @@ class EntranceStateFilter(admin.SimpleListFilter):
 class EntranceAdmin(CampaignScopedAdmin):
     acts = SavedActs(Act.ENTRANCE_ADD, Act.ENTRANCE_CHANGE)
     form = EntranceForm
+    field_help = {"channel": "青年从哪里看到这个二维码；各渠道的打开和提交分开计数。"}
     change_list_template = "returnees/entrance_list.html"
     nothing_yet = "有了入口，才有二维码和海报可以打印、转发。"
     list_display = (
@@ -89,6 +91,11 @@ class EntranceAdmin(CampaignScopedAdmin):
             return ("campaign", "committee", "channel", "label", "expires_at")
         fields = ("campaign", "committee", "channel", "label", "is_paused", "expires_at")
         return (*fields, "counts", "public_address", "picture", "poster_picture")
+
+    def get_changeform_initial_data(self, request):
+        # The committee's own, as the form presets it.
+        is_asked = request.GET.get("channel") == EntranceChannel.STAFF_FILLED
+        return {"channel": EntranceChannel.STAFF_FILLED} if is_asked else {}
 
     def save_model(self, request, entrance, form, change):
         # The count of withdrawn records may have moved on since the row was read.
@@ -128,7 +135,9 @@ class EntranceAdmin(CampaignScopedAdmin):
 
     @admin.display(description="下载")
     def downloads(self, entrance):
-        return self.links(entrance, ("转发图", "poster_png"), ("PNG", "qr_png"), ("SVG", "qr_svg"))
+        return self.links(
+            entrance, ("竖图", "poster_png"), ("方图", "square_png"), ("PNG", "qr_png"), ("SVG", "qr_svg")
+        )
 
     @admin.display(description="二维码")
     def picture(self, entrance):
@@ -144,11 +153,13 @@ class EntranceAdmin(CampaignScopedAdmin):
         notes = format_html_join(
             "", '<p class="help">{}</p>', ((note,) for note in picture_notes(build_poster(entrance)))
         )
+        if note := address_note():
+            notes += format_html('<p class="note warning">{}</p>', note)
         return format_html(
             '<img class="poster-picture" src="{}" alt="{}的海报"><br>{}　<a href="{}?pks={}">打印 A4 海报</a>{}',
             self.build_url(entrance, "poster_png"),
             entrance,
-            self.links(entrance, ("下载转发图", "poster_png")),
+            self.links(entrance, ("下载竖图", "poster_png"), ("下载方图", "square_png")),
             reverse("admin:returnees_entrance_posters"),
             entrance.pk,
             notes,
@@ -197,9 +208,11 @@ class EntranceAdmin(CampaignScopedAdmin):
             ("bulk/", self.bulk, "bulk"),
             ("summary/", self.summary, "summary"),
             ("posters/", self.posters, "posters"),
+            ("pictures.zip", self.pictures, "pictures"),
             ("<int:pk>/qr.png", self.png, "qr_png"),
             ("<int:pk>/qr.svg", self.svg, "qr_svg"),
             ("<int:pk>/poster.png", self.poster_png, "poster_png"),
+            ("<int:pk>/square.png", self.square_png, "square_png"),
             ("<int:pk>/preview/", self.preview, "preview"),
         ]
         own = [
@@ -210,7 +223,9 @@ class EntranceAdmin(CampaignScopedAdmin):
 
     def changelist_view(self, request, extra_context=None):
         # For the links beside "add": their pages apply the filters of the list.
-        return super().changelist_view(request, {"query": request.GET.urlencode()} | (extra_context or {}))
+        return super().changelist_view(
+            request, {"query": request.GET.urlencode(), "address_note": address_note()} | (extra_context or {})
+        )
 
     def bulk(self, request):
         if not self.has_add_permission(request):
@@ -242,7 +257,17 @@ class EntranceAdmin(CampaignScopedAdmin):
 
     def poster_png(self, request, pk):
         entrance = self.entrance_for(request, pk)
-        return self.as_file(entrance, "海报", poster_png(build_poster(entrance)), "png")
+        return self.as_file(entrance, "海报", tall_png(build_poster(entrance)), "png")
+
+    def square_png(self, request, pk):
+        entrance = self.entrance_for(request, pk)
+        return self.as_file(entrance, "方图", square_png(build_poster(entrance)), "png")
+
+    @method_decorator(require_safe)
+    def pictures(self, request):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return pictures_zip(self, request)
 
     @method_decorator(require_safe)
     def preview(self, request, pk):

@@ -8,6 +8,7 @@ from django import forms
 from organization.clock import today
 from organization.id_numbers import PlainLineField, PlainParagraphField
 from organization.models import Committee
+from organization.region import EXAMPLE_YEAR
 from organization.staff_site.edit_conflict import THEIRS, EditConflict
 from organization.text import LineField
 from returnees.choices import (
@@ -19,7 +20,8 @@ from returnees.choices import (
     NoteKind,
 )
 from returnees.models import FollowUpNote
-from returnees.models.follow_up import JUST_CHANGED, possible_assignees
+from returnees.models.follow_up import JUST_CHANGED
+from returnees.models.follow_up_queries import possible_assignees
 
 LATEST_NEXT_DATE = timedelta(days=366)
 NO_NUMBERS = "请勿填写身份证号、银行卡号。"
@@ -39,7 +41,7 @@ class DayField(forms.DateField):
         self.earliest, self.latest = earliest, latest
         limits = {"min": earliest, "max": latest}
         attrs = {name: day.isoformat() for name, day in limits.items() if day}
-        messages = {"invalid": "请按 2020-02-14 的样子填写日期。", "required": "请填写日期。"}
+        messages = {"invalid": f"请按 {EXAMPLE_YEAR}-02-14 的样子填写日期。", "required": "请填写日期。"}
         super().__init__(widget=DayInput(**attrs), error_messages=messages, **options)
 
     def validate(self, value):
@@ -65,6 +67,7 @@ class NoteForm(forms.ModelForm):
 
     kind = forms.ChoiceField(
         label="做了什么",
+        help_text="一次做了几件事的，每件记一次。",
         choices=[("", "请选择"), *(kind for kind in NoteKind.choices if kind[0] not in AUTOMATIC_NOTE_KINDS)],
         error_messages={"required": "请选择做了什么。", "invalid_choice": "请从列表中选择。"},
     )
@@ -82,7 +85,11 @@ class NoteForm(forms.ModelForm):
         help_text="把青年的信息提供给别的部门或银行时填写，如：某旗农村信用联社。贷款推荐、转办必填。",
     )
     has_recipient_consent = forms.BooleanField(label="已告知本人接收方、目的和内容，本人单独同意提供", required=False)
-    state = forms.ChoiceField(label="现在的状态", error_messages={"invalid_choice": JUST_CHANGED})
+    state = forms.ChoiceField(
+        label="现在的状态",
+        help_text="办完了选“已办结”；试了几次都打不通，选“无法联系”。",
+        error_messages={"invalid_choice": JUST_CHANGED},
+    )
     submission_uuid = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": JUST_CHANGED})
     # The state and next date that the page showed: whoever has not seen what somebody else has set since is asked.
     seen = LineField(required=False, widget=forms.HiddenInput)
@@ -196,6 +203,7 @@ class AssignForm(forms.Form):
     assignee = AssigneeChoice(
         queryset=None,
         label="经办人",
+        help_text="同一团委里由谁联系这位青年。",
         empty_label="请选择人员",
         error_messages={"required": "请选择人员。", "invalid_choice": "请从列表中选择人员。"},
     )
@@ -210,4 +218,7 @@ class MembershipForm(forms.Form):
 
     def __init__(self, data=None):
         super().__init__(data, initial={"member_since": today()})
-        self.fields = {"member_since": DayField(label="入会日期", latest=today()), **self.fields}
+        self.fields = {
+            "member_since": DayField(label="入会日期", latest=today(), help_text="本人加入的那一天。"),
+            **self.fields,
+        }

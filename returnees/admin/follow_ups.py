@@ -2,6 +2,7 @@ from django.contrib import admin, messages
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from organization.choices import Level
@@ -17,15 +18,19 @@ from returnees.admin.follow_up_list import (
     DueFilter,
     ReasonFilter,
 )
+from returnees.admin.visit_sheet import visit_sheet
 from returnees.models import AllianceMembership, FollowUpCase, HandOver
 from returnees.models.follow_up import CONTACT_WITHIN
 
 # Cases that one action may assign: nobody can handle more, and each gets a line in its history.
 MAX_ASSIGNED = 2000
+# As many stand above the list.
+MAX_REMINDERS = 50
 
 # Their lists need no column of committees.
 LEVELS_OF_ONE_COMMITTEE = (Level.COUNTY, Level.TOWNSHIP)
 MINOR_MARK = format_html(' <span class="mark">{}</span>', "未成年")
+REMINDED_MARK = ' <span class="overdue">{} 本人催办</span>'
 LATE_MARK = format_html(' <span class="overdue">{}</span>', "逾期")
 
 
@@ -66,7 +71,15 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
 
     def get_urls(self):
         phone = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.phone))
-        return [path("<int:pk>/phone/", phone, name="returnees_followupcase_phone"), *super().get_urls()]
+        sheet = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.visit_sheet))
+        return [
+            path("<int:pk>/phone/", phone, name="returnees_followupcase_phone"),
+            path("sheet/", sheet, name="returnees_followupcase_sheet"),
+            *super().get_urls(),
+        ]
+
+    def visit_sheet(self, request):
+        return visit_sheet(self, request)
 
     def phone(self, request, pk):
         return case_phone(self, request, pk)
@@ -79,8 +92,14 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
             "title": self.opts.verbose_name_plural,
             "max_listed": CasePaginator.max_listed,
             "contact_days": CONTACT_WITHIN.days,
+            "reminders": self.reminders(request),
         }
         return super().changelist_view(request, context | (extra_context or {}))
+
+    def reminders(self, request):
+        """Above all others, whatever is filtered: whose youths have said that nobody called."""
+        reminded = self.get_queryset(request).reminded().select_related("returnee", "committee")
+        return reminded[:MAX_REMINDERS]
 
     @admin.display(description="姓名")
     def youth(self, case):
@@ -106,7 +125,8 @@ class FollowUpCaseAdmin(CampaignScopedAdmin):
         if case.due_on is None:
             return None
         late = LATE_MARK if case.is_overdue else ""
-        return format_html("{}{}", case.due_on.isoformat(), late)
+        reminded = format_html(REMINDED_MARK, f"{case.reminded_on:%m-%d}") if case.reminded_on else ""
+        return format_html("{}{}{}", case.due_on.isoformat(), late, reminded)
 
     @admin.action(description="指派给……", permissions=["change"])
     def assign(self, request, cases):
@@ -205,7 +225,7 @@ class HandOverAdmin(CaseFactAdmin):
 
     def get_list_display(self, request):
         return (
-            "handed_over_at",
+            "handed_over_on",
             case_link_for(request.user),
             "from_committee",
             "to_committee",
@@ -213,6 +233,11 @@ class HandOverAdmin(CaseFactAdmin):
             "state_before",
             "state_now",
         )
+
+    @admin.display(description="移交日期", ordering="handed_over_at")
+    def handed_over_on(self, hand_over):
+        # Of an erased record no more is left of the moment.
+        return localdate(hand_over.handed_over_at)
 
     @admin.display(description="现在")
     def state_now(self, hand_over):
@@ -234,5 +259,10 @@ class AllianceMembershipAdmin(CaseFactAdmin):
             "number",
             "committee",
             "confirmed_by",
-            "confirmed_at",
+            "confirmed_on",
         )
+
+    @admin.display(description="确认日期", ordering="confirmed_at")
+    def confirmed_on(self, membership):
+        # Of an erased record no more is left of the moment.
+        return localdate(membership.confirmed_at)

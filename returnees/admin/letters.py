@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from organization.campaign_choice import viewed_campaign
 from organization.choices import Act, Level
 from organization.models import Committee
+from organization.region import words
 from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from organization.staff_site.model_admin import SavedActs
 from returnees.models import CommitteeLetter, Entrance
@@ -58,15 +59,18 @@ class CommitteeLetterAdmin(CampaignScopedAdmin):
     @admin.display(description="公开页面")
     def public_page(self, letter):
         if letter.token is None:
-            return "本盟市还没有二维码入口"
+            return f"本{words.league_city}还没有二维码入口"
         return format_html('<a href="{}" target="_blank">查看</a>', reverse("letter", args=[letter.token]))
 
     def changelist_view(self, request, extra_context=None):
         homepage = Entrance.objects.homepage_of(viewed_campaign(request))
         introduction = {
-            "introduction": "扫本盟市二维码的青年看到本盟市的信。没有自己的信的盟市，看到的是全区统一的信。",
+            "introduction": (
+                f"扫本{words.league_city}二维码的青年看到本{words.league_city}的信。没有自己的信的{words.league_city}，"
+                f"看到的是{words.whole_region}统一的信。"
+            ),
             "public_page": homepage and homepage.campaign.has_letter and reverse("letter", args=[homepage.token]),
-            "public_page_label": "查看全区的信",
+            "public_page_label": f"查看{words.whole_region}的信",
         }
         return super().changelist_view(request, introduction | (extra_context or {}))
 

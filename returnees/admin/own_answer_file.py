@@ -11,11 +11,12 @@ from openpyxl.utils import get_column_letter
 
 from organization.models import Committee
 from organization.models.committee import UNKNOWN_PLACE
+from organization.region import words
 from organization.text import clean_line, encode_cell_text
 from returnees.models.own_question import accepted_answers
 
 # With the width of each column, in characters.
-RETURNEE_HEADINGS = {"编号": 10, "盟市": 16, "旗县市区": 24, "提交日期": 13}
+RETURNEE_HEADINGS = {"编号": 10, words.league_city: 16, words.county: 24, "提交日期": 13}
 QUESTION_WIDTH = 28
 ROWS_AT_A_TIME = 2000
 

@@ -20,6 +20,7 @@ TEXTS_PER_PAGE = 50
 
 def show_answers(request, question, context):
     returnees = Returnee.objects.in_campaign(question.campaign).accepted().visible_to(request.user)
+    returnees = question.asked_among(returnees)
     is_text = question.kind == OwnQuestionKind.TEXT
     context |= {
         "title": f"回答统计：{question}",

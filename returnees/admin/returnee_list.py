@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from organization.campaign_choice import viewed_campaign
 from organization.clock import today
+from organization.region import words
 from organization.staff_site.staff_list import StaffList
-from organization.staff_site.stored_searches import PARAMETER
+from organization.stored_searches import PARAMETER
+from returnees.admin.filling_in import can_fill_in
 from returnees.admin.returnee_search import load_search
 from returnees.age import age_group_labels, age_limits
 from returnees.choices import AgeGroup, ReturneeState
@@ -26,6 +28,7 @@ class ReturneeList(StaffList):
         self.search = load_search(request)
         self.is_search_expired = PARAMETER in request.GET and self.search is None
         self.search_form = RecordSearchForm()
+        self.can_fill_in = can_fill_in(request.user, viewed_campaign(request))
         super().__init__(request, *args, **kwargs)
         self.query_without_search = self.get_query_string(remove=[PARAMETER, "p"])
 
@@ -83,7 +86,7 @@ class DuplicateFilter(admin.SimpleListFilter):
     parameter_name = "duplicate"
 
     def lookups(self, request, model_admin):
-        adults_only = "" if request.user.has_perm(SHOW_PHONE_OF_MINOR) else "；未满 18 周岁的由盟市核对"
+        adults_only = "" if request.user.has_perm(SHOW_PHONE_OF_MINOR) else f"；未满 18 周岁的由{words.league_city}核对"
         return [("yes", f"同一手机号有多份（先列约 {MAX_DUPLICATES} 份{adults_only}）")]
 
     def queryset(self, request, returnees):

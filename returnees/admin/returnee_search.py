@@ -6,10 +6,10 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from organization import stored_searches
 from organization.audit import append_audit_event
 from organization.choices import Act
-from organization.staff_site import stored_searches
-from organization.staff_site.stored_searches import PARAMETER
+from organization.stored_searches import PARAMETER
 from returnees.number_searches import refuse_number_search
 from returnees.record_search import RecordSearch, RecordSearchForm
 

@@ -13,6 +13,7 @@ from organization.staff_site.campaign_scoped import CampaignScopedAdmin
 from organization.staff_site.filters import OwnCommitteeFilter
 from organization.staff_site.post_or_back import post_or_back
 from returnees.admin import deletions, duplicates, quarantine, requests
+from returnees.admin.filling_in import can_fill_in, lead_to_form
 from returnees.admin.outcomes import redirect_to_returnee
 from returnees.admin.phone import find_case, show_phone
 from returnees.admin.returnee_list import (
@@ -25,7 +26,7 @@ from returnees.admin.returnee_list import (
 from returnees.admin.returnee_search import search_returnees
 from returnees.age import age_group_labels, age_limits
 from returnees.choices import AgeGroup
-from returnees.disclosure import displayed_answers, displayed_corrections
+from returnees.disclosure import displayed_answers, displayed_corrections, phone_refusal
 from returnees.models import Returnee
 
 READ, BOTH = ["GET", "HEAD"], ["GET", "HEAD", "POST"]
@@ -53,8 +54,8 @@ class ReturneeAdmin(CampaignScopedAdmin):
     list_select_related = ("home_committee",)
     show_facets = admin.ShowFacets.NEVER
     actions = ("release",)
-    readonly_fields = ("source", "age_group")
-    fields = ("age_group", ("submitted_at", "consent_version"), ("source", "filled_by"))
+    readonly_fields = ("source", "age_group", "consent")
+    fields = ("age_group", ("submitted_at", "consent_version"), ("source", "filled_by"), "consent")
 
     class Media:
         css = {"all": ["returnees.css"]}
@@ -98,6 +99,10 @@ class ReturneeAdmin(CampaignScopedAdmin):
             return "—"
         return format_html('<a href="{}">疑似重复</a>', reverse("admin:returnees_returnee_compare", args=[returnee.pk]))
 
+    @admin.display(description="同意的方式")
+    def consent(self, returnee):
+        return returnee.described_consent or "没有记录（那时还不问）"
+
     @admin.display(description="来源入口")
     def source(self, returnee):
         if returnee.entrance is None:
@@ -114,6 +119,7 @@ class ReturneeAdmin(CampaignScopedAdmin):
             "corrections": list(displayed_corrections(obj, request.user)),
             "shown_phone": self.shown_phone(obj),
             "case": find_case(obj, request.user),
+            "can_give_receipt": not phone_refusal(request.user, obj) and obj.can_read_restricted(request.user),
             "is_merge_target_visible": self.get_queryset(request).filter(pk=obj.merged_into_id).exists(),
             "merged_originals": self.get_queryset(request).filter(merged_into=obj).order_by("pk"),
             "is_possible_duplicate": self.get_queryset(request)
@@ -148,6 +154,7 @@ class ReturneeAdmin(CampaignScopedAdmin):
     def get_urls(self):
         acting = post_or_back(to=self.page_of)
         pages = [
+            ("fill/", self.fill_page, "fill", READ),
             ("search/", self.search_page, "search", BOTH),
             ("quarantine/", self.quarantine_page, "quarantine", READ),
             ("deleted/", self.deleted_page, "deleted", READ),
@@ -156,6 +163,7 @@ class ReturneeAdmin(CampaignScopedAdmin):
             ("<int:pk>/split/", acting(self.split_page), "split", BOTH),
             ("<int:pk>/review/", acting(self.review_page), "review", BOTH),
             ("<int:pk>/correct/", self.correct_page, "correct", BOTH),
+            ("<int:pk>/receipt/", self.receipt_page, "receipt", BOTH),
             ("<int:pk>/withdraw/", self.withdraw_page, "withdraw", BOTH),
             ("<int:pk>/remove/", self.remove_page, "remove", BOTH),
             ("<int:pk>/restore/", post_or_back(to=self.page_of_deleted)(self.restore_page), "restore", BOTH),
@@ -200,6 +208,11 @@ class ReturneeAdmin(CampaignScopedAdmin):
     def deleted(self, request):
         return Returnee.objects.visible_to(request.user).deleted()
 
+    def fill_page(self, request):
+        campaign = viewed_campaign(request)
+        self.permitted(request, can_fill_in(request.user, campaign))
+        return lead_to_form(request, campaign)
+
     def search_page(self, request):
         return search_returnees(request, self.permitted(request))
 
@@ -241,6 +254,14 @@ class ReturneeAdmin(CampaignScopedAdmin):
     def withdraw_page(self, request, pk):
         context = self.permitted(request, self.has_correct_permission(request))
         return requests.withdraw(request, self.correctable(request, pk), context)
+
+    def receipt_page(self, request, pk):
+        """With the code, the whole record can be read: refused where the number or an answer is withheld."""
+        context = self.permitted(request, self.has_correct_permission(request))
+        returnee = self.correctable(request, pk)
+        if phone_refusal(request.user, returnee):
+            raise PermissionDenied
+        return requests.show_code(request, returnee, context)
 
     def correctable(self, request, pk):
         """A withdrawn record has nothing left to correct, so these pages answer 404."""

@@ -4,6 +4,7 @@ The letters join and change their shapes, which takes Pillow's complex layout (f
 set, for what would stand there would not be the text.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
 from math import ceil
@@ -12,9 +13,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont, features
 
 FONT = Path(__file__).parent / "fonts" / "NotoSansMongolian-Regular.ttf"
-# Sizes of the type in pixels; smaller than that nobody reads it on a phone.
-LARGEST, SMALLEST = 52, 18
-MAX_COLUMNS = 3
+# Of the size of the type.
 COLUMN_WIDTH = 1.45
 # Pixels: from this size on the strokes are drawn wider, for the font has no bold, and the title beside it is.
 BOLD_FROM = 30
@@ -24,22 +23,26 @@ MISSING = "\U0010ffff"
 BASELINE = 0.66
 
 
-def columns_mask(text: str, *, height: int) -> Image.Image | None:
-    """The text as a mask of at most this height, as large as its columns allow.
+def can_set() -> bool:
+    return features.check("raqm")
 
-    None without a text, without complex layout, and for a text that is too long for its columns.
+
+def columns_at(text: str, size: int, *, height: int, most: int) -> list[str]:
+    """The text's columns in type of this size, none longer than the height.
+
+    Empty without a text, without complex layout, and for a text that is too long for so many columns.
     """
-    if not text.strip() or not features.check("raqm"):
-        return None
-    for size in range(LARGEST, SMALLEST - 1, -2):
-        font = _font(size)
-        if columns := _columns(text, font, height):
-            return _set(columns, font)
-    return None
+    if not text.strip() or not can_set():
+        return []
+    return _columns(text, _font(size), height, most)
+
+
+def mask_of(columns: Sequence[str], size: int) -> Image.Image:
+    return _set(columns, _font(size))
 
 
 def missing_glyphs(text: str) -> str:
-    font = _font(SMALLEST, ImageFont.Layout.BASIC)
+    font = _font(18, ImageFont.Layout.BASIC)
     box = bytes(font.getmask(MISSING))
     characters = (character for character in text if not character.isspace())
     return "".join(dict.fromkeys(character for character in characters if bytes(font.getmask(character)) == box))
@@ -55,16 +58,16 @@ def _font(size: int, layout=ImageFont.Layout.RAQM) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(BytesIO(_font_file()), size, layout_engine=layout)
 
 
-def _columns(text: str, font: ImageFont.FreeTypeFont, height: int) -> list[str]:
+def _columns(text: str, font: ImageFont.FreeTypeFont, height: int, most: int) -> list[str]:
     lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) > MAX_COLUMNS:
+    if len(lines) > most:
         lines = [" ".join(lines)]
-    columns = [column for line in lines for column in _divided(line, font, height)]
-    fits = len(columns) <= MAX_COLUMNS and all(_length(column, font) <= height for column in columns)
+    columns = [column for line in lines for column in _divided(line, font, height, most)]
+    fits = len(columns) <= most and all(_length(column, font) <= height for column in columns)
     return columns if fits else []
 
 
-def _divided(line: str, font: ImageFont.FreeTypeFont, height: int) -> list[str]:
+def _divided(line: str, font: ImageFont.FreeTypeFont, height: int, most: int) -> list[str]:
     columns: list[str] = []
     # At plain spaces only: the narrow one (U+202F) belongs to the word that its suffix follows.
     for word in filter(None, line.split(" ")):
@@ -72,12 +75,12 @@ def _divided(line: str, font: ImageFont.FreeTypeFont, height: int) -> list[str]:
             columns[-1] += f" {word}"
         else:
             columns.append(word)
-        if len(columns) > MAX_COLUMNS:
+        if len(columns) > most:
             break
     return columns
 
 
-def _set(columns: list[str], font: ImageFont.FreeTypeFont) -> Image.Image:
+def _set(columns: Sequence[str], font: ImageFont.FreeTypeFont) -> Image.Image:
     width = ceil(font.size * COLUMN_WIDTH)
     mask = Image.new("L", (width * len(columns), max(_length(column, font) for column in columns)))
     for number, column in enumerate(columns):

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models, transaction
 
 from organization.clock import now
+from organization.region import Worded
 from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 from returnees.choices import NoteKind
 
@@ -9,7 +10,7 @@ from returnees.choices import NoteKind
 class AllianceMembershipQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
     @transaction.atomic
     def confirm(self, *, case, member_since, number, by):
-        """Confirm the returnee of a case as a member, once; return whether this call did."""
+        """For `FollowUpCase.confirm_membership`, which has locked the case; return whether this call did."""
         _, is_new = self.get_or_create(
             returnee_id=case.returnee_id,
             defaults={
@@ -26,7 +27,7 @@ class AllianceMembershipQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet
 
 
 class AllianceMembership(models.Model):
-    """Staff have confirmed that a returnee became a member of the 青创联盟; the youth's own wish only applied for it.
+    """Staff have confirmed that a returnee became a member of the alliance; the youth's own wish only applied for it.
 
     Shown beside column E of Annex 2, which is the sum of the visits, and never added to it.
     """
@@ -46,13 +47,13 @@ class AllianceMembership(models.Model):
     objects = AllianceMembershipQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "青创联盟会员确认"
+        verbose_name = verbose_name_plural = Worded("{alliance}会员确认")
         ordering = ["-pk"]
         default_permissions = ("view",)
         indexes = [models.Index(fields=["campaign", "committee"], name="alliancemembership_by_campaign")]
 
     def __str__(self):
-        return f"青创联盟会员确认 {self.pk}"
+        return f"{self._meta.verbose_name} {self.pk}"
 
     @property
     def case(self):

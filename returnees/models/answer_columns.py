@@ -1,10 +1,12 @@
 """The columns of Returnee that hold answers, and the constraints that follow from what the questions declare."""
 
+from functools import partial
+
 from django.db import models
 from django.db.models import Q
 
 from returnees.choices import UNDISCLOSED
-from returnees.question_types import ALL, Kind, Question
+from returnees.question_types import ALL, FOUNDERS, INTENDING, Kind, Question
 from returnees.questions import QUESTIONS, QUESTIONS_BY_COLUMN
 
 NUMBER_KINDS = frozenset({Kind.NUMBER, Kind.YEAR, Kind.BIRTH})
@@ -20,6 +22,13 @@ REQUIRED_PERSONAL_COLUMNS = tuple(
 SENSITIVE_QUESTIONS = tuple(question for question in QUESTIONS if question.needs_separate_consent)
 # Stored answers for which no separate consent is needed.
 NOT_SENSITIVE = (None, "", UNDISCLOSED)
+# Audiences that a later release widened: the constraint keeps its name, and with it the place of the narrower one.
+NAMES_FROM_BEFORE = {FOUNDERS: "a_b", INTENDING: "b"}
+
+
+def choices_of(name: str) -> tuple[tuple[str, str], ...]:
+    """For the field: what they are called is the region's, and no migration's."""
+    return QUESTIONS_BY_COLUMN[name].choices
 
 
 def answer_column(name: str, *, max_length: int | None = None) -> models.Field:
@@ -30,7 +39,7 @@ def answer_column(name: str, *, max_length: int | None = None) -> models.Field:
     if question.kind in NUMBER_KINDS:
         return models.PositiveSmallIntegerField(heading, null=True, blank=is_blank)
     if question.choices:
-        return models.CharField(heading, max_length=max_length, choices=question.choices, blank=is_blank)
+        return models.CharField(heading, max_length=max_length, choices=partial(choices_of, name), blank=is_blank)
     return models.CharField(heading, max_length=max_length or question.max_length, null=True, blank=is_blank)
 
 
@@ -43,7 +52,7 @@ def audience_constraints() -> list[models.CheckConstraint]:
     return [
         models.CheckConstraint(
             condition=Q(status__in=sorted(statuses)) | Q(**blank_columns(questions)),
-            name=f"returnee_asked_of_{'_'.join(sorted(statuses)).lower()}",
+            name=f"returnee_asked_of_{NAMES_FROM_BEFORE.get(statuses) or '_'.join(sorted(statuses)).lower()}",
         )
         for statuses, questions in audiences.items()
     ]

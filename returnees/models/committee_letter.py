@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Value
 
+from organization.region import Worded
 from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 
 
@@ -16,20 +17,22 @@ class CommitteeLetter(models.Model):
     campaign = models.ForeignKey(
         "organization.Campaign", models.PROTECT, related_name="committee_letters", verbose_name="年度"
     )
-    committee = models.ForeignKey("organization.Committee", models.PROTECT, related_name="letters", verbose_name="盟市")
+    committee = models.ForeignKey(
+        "organization.Committee", models.PROTECT, related_name="letters", verbose_name=Worded("{league_city}")
+    )
     title = models.CharField("标题", max_length=60, default="致青年的一封信")
     text = models.TextField("正文", help_text="空行分段。")
 
     objects = CommitteeLetterQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "盟市慰问信"
+        verbose_name = verbose_name_plural = Worded("{league_city}慰问信")
         ordering = ["committee__path"]
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "committee"],
                 name="committeeletter_one_per_committee",
-                violation_error_message="这个盟市已有自己的信，请直接修改。",
+                violation_error_message=Worded("这个{league_city}已有自己的信，请直接修改。"),
             ),
         ]
 

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from organization.clock import now
+from organization.region import words
 from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 from returnees.choices import EntranceChannel, EntranceState, ReturneeState
 from returnees.models.returnee import Returnee
@@ -41,7 +42,7 @@ class EntranceQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
         return self.get_or_create(
             campaign=campaign,
             channel=EntranceChannel.HOMEPAGE,
-            defaults={"committee": region, "label": "全区统一入口"},
+            defaults={"committee": region, "label": f"{words.whole_region}统一入口"},
         )
 
     def in_state(self, state):

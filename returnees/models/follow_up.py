@@ -5,15 +5,15 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Q
-from django.utils import timezone
+from django.db.models import Q
+from django.utils.timezone import localdate
 
-from organization.clock import now, start_of_day, today
-from organization.compiled_insert import insert_rows
-from organization.models import Account, Committee
-from organization.roles import ROLES
-from organization.scoping import CampaignScopedQuerySet, LargeTableQuerySet
+from organization.choices import NotificationKind
+from organization.clock import today
+from organization.models import Notification
+from organization.region import words
 from returnees.choices import (
+    AUTOMATIC_NOTE_KINDS,
     FOLLOW_UP_TRANSITIONS,
     STATES_WITH_DATE,
     ClosedBecause,
@@ -21,120 +21,24 @@ from returnees.choices import (
     NoteKind,
     ReturneeState,
 )
-from returnees.follow_up_reasons import describe_reasons, follow_up_reasons, pack, unpack
+from returnees.follow_up_reasons import describe_reasons, pack, unpack
 from returnees.models.alliance_membership import AllianceMembership
+from returnees.models.erasing_rows import erase_rows
 from returnees.models.follow_up_note import FollowUpNote
+from returnees.models.follow_up_queries import COMMITTEE_ENDED, OPEN_STATES, FollowUpCaseQuerySet
 from returnees.models.hand_over import HandOver
 
 # A case that waits longer than this for the first contact is overdue.
 CONTACT_WITHIN = timedelta(days=7)
+# How often a youth can say that nobody has called.
+REMINDED_AGAIN = timedelta(days=7)
 CLOSING_STATES = {ReturneeState.WITHDRAWN: ClosedBecause.WITHDRAWN, ReturneeState.MERGED: ClosedBecause.MERGED}
-COMMITTEE_ENDED = "原来负责的团委已撤并。"
-OPEN_STATES = (FollowUpState.TO_CONTACT, FollowUpState.CONTACTED, FollowUpState.IN_PROGRESS)
-WORKING_ROLES = [key for key, role in ROLES.items() if "returnees.change_followupcase" in role.permissions]
 JUST_CHANGED = "这个个案刚刚被别人处理过，请核对后再保存。"
 RETENTION_OVER = "这个年度的个人信息保存期已满，不能再记跟进、指派、移交或确认会员。"
 
 
 class MovedOn(ValidationError):
     """Somebody else has set another state or next date than the one that was seen."""
-
-
-def possible_assignees(account, committee):
-    """The accounts that `account` may assign a case of `committee` to: active ones of that committee or below."""
-    accounts = Account.objects.visible_to(account)
-    accounts = accounts.within(committee) if committee else accounts.none()
-    return accounts.filter(is_active=True, role__in=WORKING_ROLES).select_related("committee")
-
-
-class FollowUpCaseQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
-    def waiting(self):
-        return self.filter(due_on__isnull=False)
-
-    def due(self, on):
-        return self.filter(due_on__lte=on)
-
-    def overdue(self, on):
-        """Cases whose next date has passed, or that have waited for the first contact longer than CONTACT_WITHIN."""
-        return self.filter(due_on__lt=on)
-
-    def in_state(self, state):
-        return self.filter(state=state, closed_because="")
-
-    def closed(self):
-        """Cases closed automatically, not by staff; they have no state any more."""
-        return self.exclude(closed_because="")
-
-    def with_reason(self, reason):
-        return self.filter(reasons__contains=pack([reason]))
-
-    def counts_by_state(self) -> dict[str, int]:
-        counts = self.filter(closed_because="").order_by().values_list("state").annotate(Count("state"))
-        return dict.fromkeys(FollowUpState.values, 0) | dict(counts)
-
-    def open_for(self, returnee, selections):
-        """Open the case of an accepted record that gives a reason, by a single INSERT; None without a reason.
-
-        `selections` are the chosen codes per question, as for `Returnee.objects.accept`.
-        """
-        reasons = follow_up_reasons(returnee.status, selections, returnee.difficulty_text)
-        if not reasons or returnee.state != ReturneeState.ACCEPTED:
-            return None
-        at = now()
-        case = self.model.opened(returnee, reasons, at=at, on=at.date())
-        insert_rows([case], using=self.db)
-        return case
-
-    @transaction.atomic
-    def sync_from(self, returnee):
-        """Open, reopen, move, close or empty the case of a changed record.
-
-        Call it after every change of a record's state, answers or personal columns, in the same transaction.
-        """
-        case = self.select_for_update().filter(returnee=returnee).first()
-        selections = chosen_codes(returnee)
-        if case is None:
-            self.open_for(returnee, selections)
-            return
-        case.returnee = returnee
-        if returnee.personal_erased_at:
-            case.erase_text()
-        case.sync(follow_up_reasons(returnee.status, selections, returnee.difficulty_text))
-
-    def open_of_any(self, accounts):
-        """Assigned to one of them, and neither done nor closed."""
-        return self.filter(assigned_to__in=accounts, closed_because="").exclude(state=FollowUpState.DONE)
-
-    def open_of(self, account):
-        return self.open_of_any([account])
-
-    def open_at(self, committee):
-        return self.filter(committee=committee, closed_because="", state__in=OPEN_STATES)
-
-    @transaction.atomic
-    def hand_over_to_successor(self, *, ended, successor):
-        cases = list(self.open_at(ended).select_for_update(of=("self",)).order_by("pk"))
-        for case in cases:
-            case._hand_over_to(successor, reason=COMMITTEE_ENDED)
-        return len(cases)
-
-    @transaction.atomic
-    def assign(self, *, to, by):
-        """Assign cases to an account of their committee or below; cases of other committees stay as they are.
-
-        Returns the keys of those that were newly assigned.
-        """
-        steps = to.committee.path.split(".")[:-1]
-        above = [".".join(steps[:depth]) + "." for depth in range(1, len(steps) + 1)]
-        committees = Committee.objects.filter(path__in=above).values_list("pk", flat=True)
-        cases = self.filter(committee__in=list(committees), closed_because="").exclude(assigned_to=to).order_by("pk")
-        cases = cases.exclude(campaign__is_trial=False, campaign__anonymise_on__lte=today())
-        cases = list(cases.select_for_update(of=("self",)))
-        self.model.objects.filter(pk__in=[case.pk for case in cases]).update(assigned_to=to)
-        FollowUpNote.objects.bulk_create(
-            case.automatic_note(NoteKind.ASSIGNED, written_by=by, assigned_to=to) for case in cases
-        )
-        return [case.pk for case in cases]
 
 
 class FollowUpCase(models.Model):
@@ -169,6 +73,8 @@ class FollowUpCase(models.Model):
     opened_at = models.DateTimeField("开始时间")
     waiting_since = models.DateField("何日起待联系")
     next_contact_on = models.DateField("下次联系日期", null=True, blank=True)
+    # Since then the youth waits for the first contact in vain and has said so; empty again after the next note.
+    reminded_on = models.DateField("本人反映没人联系的日期", null=True, blank=True, editable=False)
     due_on = models.DateField("应办日期", null=True, editable=False)
 
     objects = FollowUpCaseQuerySet.as_manager()
@@ -196,6 +102,11 @@ class FollowUpCase(models.Model):
                 fields=["campaign", "due_on", "id"],
                 condition=~Q(closed_because=""),
                 name="followupcase_closed",
+            ),
+            models.Index(
+                fields=["campaign", "reminded_on", "id"],
+                condition=Q(reminded_on__isnull=False),
+                name="followupcase_by_reminder",
             ),
             models.Index(
                 fields=["assigned_to", "due_on"],
@@ -286,8 +197,34 @@ class FollowUpCase(models.Model):
         note.case, note.campaign_id, note.committee_id = self, self.campaign_id, self.committee_id
         note.state_before, note.state_after, note.next_contact_on = self.state, state, next_contact_on
         note.save(force_insert=True)
-        self._move(state=state, next_contact_on=next_contact_on)
+        self._end_notifications()
+        self._move(state=state, next_contact_on=next_contact_on, reminded_on=None)
         return True
+
+    @transaction.atomic
+    def remind(self):
+        """The youth says that nobody has called: the case goes to the top. Returns whether this call did it."""
+        self._read_locked()
+        if not self.can_be_reminded:
+            return False
+        self.automatic_note(NoteKind.REMINDED).save(force_insert=True)
+        self._move(reminded_on=today())
+        return True
+
+    @property
+    def can_be_reminded(self):
+        """Once the days that the campaign promises are over, and then once in REMINDED_AGAIN."""
+        if self.closed_because or self.state != FollowUpState.TO_CONTACT or self.campaign.is_retention_over:
+            return False
+        last = self.notes.filter(kind=NoteKind.REMINDED).order_by("-pk").first()
+        is_late = self.waiting_for_youth_since + timedelta(days=self.campaign.contact_days) <= today()
+        return is_late and (last is None or last.happened_on + REMINDED_AGAIN <= today())
+
+    @property
+    def waiting_for_youth_since(self):
+        """A hand-over makes staff begin anew; to the youth, it is the same wait until somebody has been in touch."""
+        has_been_called = self.notes.filter(written_by__isnull=False).exclude(kind__in=AUTOMATIC_NOTE_KINDS).exists()
+        return self.waiting_since if has_been_called else localdate(self.opened_at)
 
     @transaction.atomic
     def hand_over(self, *, to, reason, by, submission_uuid):
@@ -301,6 +238,7 @@ class FollowUpCase(models.Model):
             raise ValidationError("已办结或停止跟进的个案不用移交。")
         if to.pk == self.committee_id:
             raise ValidationError("这个个案已经由所选的团委负责。")
+        self._notify(to)
         return self._hand_over_to(to, reason=reason, handed_over_by=by, submission_uuid=submission_uuid)
 
     def sync(self, reasons):
@@ -319,12 +257,11 @@ class FollowUpCase(models.Model):
 
     def erase_text(self):
         """Erase what staff wrote about a person along with the answers; what remains only counts."""
-        self.notes.update(text=None)
-        self.hand_overs.update(reason=None)
+        memberships = AllianceMembership.objects.filter(returnee=self.returnee_id)
         # It was opened at the moment of the submission.
-        self.opened_at = start_of_day(timezone.localdate(self.opened_at))
-        self.save(update_fields=["opened_at"])
-        AllianceMembership.objects.filter(returnee=self.returnee_id).update(number="")
+        own = type(self).objects.filter(pk=self.pk)
+        for rows in (self.notes.all(), self.hand_overs.all(), memberships, own):
+            erase_rows(rows)
 
     def automatic_note(self, kind, **fields):
         return FollowUpNote(
@@ -338,6 +275,18 @@ class FollowUpCase(models.Model):
             **fields,
         )
 
+    @transaction.atomic
+    def confirm_membership(self, *, member_since, number, by):
+        """Confirm the returnee as a member of the alliance, once; return whether this call did.
+
+        Raises a ValidationError for the person who typed it where nothing is collected any more.
+        """
+        self._read_locked()
+        self._check_retention()
+        if self.closed_because:
+            raise ValidationError(JUST_CHANGED)
+        return AllianceMembership.objects.confirm(case=self, member_since=member_since, number=number, by=by)
+
     def _check_retention(self):
         if self.campaign.is_retention_over:
             raise ValidationError(RETENTION_OVER)
@@ -346,7 +295,8 @@ class FollowUpCase(models.Model):
         if self.closed_because == because:
             return
         self.automatic_note(NoteKind.CLOSED, text=because.label).save(force_insert=True)
-        self._move(closed_because=because)
+        self._end_notifications()
+        self._move(closed_because=because, reminded_on=None)
 
     def _reopen(self):
         """Undo a closing; a case that staff had finished, or could not reach, starts again."""
@@ -362,9 +312,21 @@ class FollowUpCase(models.Model):
         """A corrected home county moves the case, unless staff have decided where it belongs."""
         home = self.returnee.home_committee.in_charge
         if self.committee_id != home.pk and not self.hand_overs.filter(handed_over_by__isnull=False).exists():
-            self._hand_over_to(home, reason="更正了家乡所在旗县市区。")
+            self._notify(home)
+            self._hand_over_to(home, reason=f"更正了家乡所在{words.county}。")
         elif self.committee.ended_on and not self.closed_because:
+            self._notify(self.committee.in_charge)
             self._hand_over_to(self.committee.in_charge, reason=COMMITTEE_ENDED)
+
+    def _notify(self, committee):
+        """The one that has to help from now on; not of a case that is closed."""
+        self._end_notifications()
+        if not self.closed_because and self.state != FollowUpState.DONE:
+            about = {"campaign": self.campaign, "committee": committee, "subject_id": self.pk}
+            Notification.objects.post(NotificationKind.HANDED_OVER, **about)
+
+    def _end_notifications(self):
+        Notification.objects.finish(NotificationKind.HANDED_OVER, subject_id=self.pk)
 
     def _hand_over_to(self, committee, **circumstances):
         hand_over = HandOver(
@@ -393,7 +355,7 @@ class FollowUpCase(models.Model):
             return None
         days = [self.next_contact_on]
         if self.state == FollowUpState.TO_CONTACT:
-            days.append(self.waiting_since + CONTACT_WITHIN)
+            days += [self.waiting_since + CONTACT_WITHIN, self.reminded_on]
         return min((day for day in days if day), default=None)
 
     def _read_locked(self):
@@ -401,11 +363,3 @@ class FollowUpCase(models.Model):
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
         if self.committee_id != committee:
             raise ValidationError(JUST_CHANGED)
-
-
-def chosen_codes(returnee) -> dict[str, list[str]]:
-    codes: dict[str, list[str]] = {}
-    answers = returnee.answers.filter(question__in=("needs", "difficulty"))
-    for question, code in answers.values_list("question", "code"):
-        codes.setdefault(question, []).append(code)
-    return codes

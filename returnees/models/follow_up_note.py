@@ -13,6 +13,7 @@ from returnees.choices import (
     SERVICE_NOTE_KINDS,
     FollowUpState,
     NoteKind,
+    note_kinds,
 )
 
 NAMED_AND_AGREED = ~Q(recipient="") & Q(has_recipient_consent=True)
@@ -34,7 +35,7 @@ class FollowUpNote(models.Model):
     # Of the moment of writing: a case that is handed over leaves its notes with those who wrote them.
     campaign = models.ForeignKey("organization.Campaign", models.PROTECT, db_index=False, related_name="+")
     committee = models.ForeignKey("organization.Committee", models.PROTECT, db_index=False, related_name="+")
-    kind = models.CharField("做了什么", max_length=16, choices=NoteKind)
+    kind = models.CharField("做了什么", max_length=16, choices=note_kinds)
     happened_on = models.DateField("日期")
     text = models.CharField("情况", max_length=500, null=True, blank=True, default="")
     recipient = models.CharField("接收方", max_length=60, blank=True, default="")

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from organization.clock import now, start_of_day
+from organization.clock import now
 from organization.named_locks import acquire_named_lock
 from returnees.choices import Ground
 from returnees.models.returnee import Returnee
@@ -57,12 +57,6 @@ class Correction(models.Model):
 
     def __str__(self):
         return f"更正记录 {self.pk}"
-
-    def erase(self):
-        """Leave that an answer was changed on this day, and neither which values nor when."""
-        self.old_value = self.new_value = ""
-        self.corrected_at = start_of_day(timezone.localdate(self.corrected_at))
-        self.save(update_fields=["old_value", "new_value", "corrected_at"])
 
 
 class ReceiptFailureQuerySet(models.QuerySet):

@@ -1,24 +1,13 @@
-import hashlib
-import hmac
-import json
-import uuid
-
-from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.utils.text import Truncator
-from django.utils.timezone import localdate
 
-from organization.choices import Act
-from organization.clock import start_of_day
 from organization.compiled_insert import insert_rows
-from organization.erased_bytes import empty_log_on_commit
-from organization.models import AuditEvent
 from returnees import choices
 from returnees.age import ADULT, YOUNGEST_BY_LAW, age_limits
 from returnees.answers import answers_by_key
 from returnees.choices import AgeGroup, FilledBy, ReturneeState, Status
-from returnees.erasure_list import list_erasure
+from returnees.fields import mask_phone
 from returnees.models.answer_columns import (
     NOT_SENSITIVE,
     PERSONAL_COLUMNS,
@@ -29,33 +18,16 @@ from returnees.models.answer_columns import (
     blank_columns,
     sensitive_constraint,
 )
+from returnees.models.erasure import Erasable
 from returnees.models.follow_up import FollowUpCase
-from returnees.models.personal_values import ERASED
 from returnees.models.returnee_answer import answer_rows, store_answers
 from returnees.models.returnee_queries import PhoneEnd, ReturneeFilterQuerySet
-from returnees.models.staff_acts import STAFF_ACT_CONSTRAINTS, StaffActs
-from returnees.questions import QUESTIONS
-from returnees.receipt_codes import RECEIPT_DIGEST_LENGTH, known_receipt_code, submission_digest
+from returnees.models.staff_acts import STAFF_ACT_CONSTRAINTS
+from returnees.questions import QUESTIONS, QUESTIONS_BY_COLUMN
+from returnees.receipt_codes import RECEIPT_DIGEST_LENGTH, submission_digest
 
 # Characters of an answer that its history holds.
 CORRECTION_LENGTH = 300
-
-
-def content_digest(content: dict, key: str = "") -> str:
-    """A keyed digest of the answers: distinguishes a resend from another answer, and nothing else."""
-    digest_key = hashlib.sha256(b"returnee content" + (key or settings.RECEIPT_KEY).encode()).digest()
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
-    return hmac.new(digest_key, canonical.encode(), hashlib.sha256).hexdigest()
-
-
-def is_digest_of(digest: str, content: dict) -> bool:
-    """Also of an answer from before receipts had a key of their own."""
-    keys = (settings.RECEIPT_KEY, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    return any(digest == content_digest(content, key) for key in keys)
-
-
-def mask_phone(phone: str) -> str:
-    return f"{phone[:3]}****{phone[-4:]}"
 
 
 class ReturneeQuerySet(ReturneeFilterQuerySet):
@@ -66,6 +38,10 @@ class ReturneeQuerySet(ReturneeFilterQuerySet):
     def intending(self):
         """意向返乡创业青年."""
         return self.filter(status=Status.INTENDING)
+
+    def starting_at_home(self):
+        """At home and wanting to start something: not among 意向返乡创业青年."""
+        return self.filter(status=Status.STARTING_AT_HOME)
 
     def accept(
         self,
@@ -120,7 +96,7 @@ class ReturneeQuerySet(ReturneeFilterQuerySet):
         return returnee, True
 
 
-class Returnee(StaffActs):
+class Returnee(Erasable):
     """One answered questionnaire of one youth."""
 
     campaign = models.ForeignKey("organization.Campaign", models.PROTECT, related_name="returnees", verbose_name="年度")
@@ -140,7 +116,15 @@ class Returnee(StaffActs):
     receipt_digest = models.CharField("回执码摘要", max_length=RECEIPT_DIGEST_LENGTH, editable=False)
     submitted_at = models.DateTimeField("提交时间")
     consent_version = models.CharField("同意的说明版本", max_length=20)
+    # Null: from before it was asked.
+    consent_proof = models.CharField(
+        "同意的方式", max_length=12, choices=choices.ConsentProof, null=True, blank=True, editable=False
+    )
+    consent_paper_on = models.DateField("书面同意日期", null=True, blank=True, editable=False)
+    consent_paper_number = models.CharField("书面同意编号", max_length=40, null=True, blank=True, editable=False)
     sensitive_consented_at = models.DateTimeField("单独同意时间", null=True, blank=True)
+    # When the questions of the page after the sending were answered: once, by whoever had just sent.
+    added_at = models.DateTimeField("补充时间", null=True, blank=True, editable=False)
     personal_erased_at = models.DateTimeField("个人信息清除时间", null=True, blank=True, editable=False)
 
     # What was answered; `age` follows from it. Heading, code list and length are the question's.
@@ -246,6 +230,24 @@ class Returnee(StaffActs):
             ),
             # The limits of the campaign are those of its form.
             models.CheckConstraint(condition=Q(age__gte=YOUNGEST_BY_LAW), name="returnee_old_enough_by_law"),
+            models.CheckConstraint(
+                condition=Q(consent_proof=None)
+                | Q(filled_by=FilledBy.SELF, consent_proof__in=sorted(choices.OWN_PROOFS))
+                | Q(filled_by=FilledBy.STAFF, consent_proof__in=sorted(choices.STAFF_PROOFS)),
+                name="returnee_consent_of_their_own",
+                violation_error_message="工作人员代填的，须有本人的同意：手机上的 6 位数，或者书面同意的日期和编号。",
+            ),
+            models.CheckConstraint(
+                condition=Q(consent_proof=None, consent_paper_on=None, consent_paper_number=None)
+                | (~Q(consent_proof=choices.ConsentProof.PAPER) & Q(consent_paper_on=None, consent_paper_number=None))
+                | Q(consent_proof=choices.ConsentProof.PAPER, personal_erased_at__isnull=False)
+                | (
+                    Q(consent_proof=choices.ConsentProof.PAPER, consent_paper_on__isnull=False)
+                    & Q(consent_paper_number__isnull=False)
+                    & ~Q(consent_paper_number="")
+                ),
+                name="returnee_consent_paper_whole",
+            ),
             *audience_constraints(),
             sensitive_constraint(),
         ]
@@ -262,6 +264,13 @@ class Returnee(StaffActs):
     def is_anonymised(self):
         """Whether its values went with the whole campaign's, and not by a withdrawal or a deletion of its own."""
         return bool(self.personal_erased_at) and self.state not in (ReturneeState.WITHDRAWN, ReturneeState.DELETED)
+
+    @property
+    def described_consent(self):
+        """How the youth agreed; empty of records from before it was asked."""
+        if not self.consent_paper_number:
+            return self.get_consent_proof_display() if self.consent_proof else ""
+        return f"{self.get_consent_proof_display()}，{self.consent_paper_on} 签字，编号 {self.consent_paper_number}"
 
     @property
     def displayed_name(self):
@@ -283,82 +292,6 @@ class Returnee(StaffActs):
         case = FollowUpCase.objects.select_related("committee").filter(returnee=self).first()
         responsible = case.committee if case else self.home_committee.in_charge
         return responsible.path.startswith(account.committee.path)
-
-    @transaction.atomic
-    def withdraw(self, *, withdrawn_at, by=None):
-        """Erase everything personal at once; what remains only counts. What was erased before stays as it is.
-
-        Records merged into it become independent again. Returns whether this call did it. `by` is the account that acts
-        on the youth's request, and records it with its ground.
-        """
-        self._read_locked()
-        if self.personal_erased_at:
-            return False
-        self._erase_as_withdrawn(at=withdrawn_at)
-        if by is None:
-            # Without an address: whose it was is what is being erased.
-            AuditEvent.objects.append(act=Act.WITHDRAWAL, committee=self.home_committee, subject=self)
-        return True
-
-    @transaction.atomic
-    def erase_deleted(self, *, erased_at):
-        """Erase what is personal in a record that can no longer be restored; return whether this call did."""
-        self._read_locked()
-        if not type(self).objects.due_for_erasure().filter(pk=self.pk).exists():
-            return False
-        self._erase(at=erased_at, entrance=None)
-        AuditEvent.objects.append(act=Act.RETURNEE_ERASE, committee=self.home_committee, subject=self)
-        return True
-
-    @transaction.atomic
-    def erase_again(self, *, erased_at):
-        """Erase what was erased before, in a database that an older backup brought back; return whether this call did.
-
-        It counts as withdrawn, but for one that staff had deleted before the backup was made.
-        """
-        self._read_locked()
-        if self.personal_erased_at:
-            return False
-        if self.state == ReturneeState.DELETED:
-            self._erase(at=erased_at, entrance=None)
-        else:
-            self._erase_as_withdrawn(at=erased_at)
-        detail = "恢复备份后，补做备份之后的清除"
-        AuditEvent.objects.append(act=Act.RETURNEE_ERASE, committee=self.home_committee, subject=self, detail=detail)
-        return True
-
-    def _erase_as_withdrawn(self, *, at):
-        for original in self.merged_originals.all():
-            original.split()
-        # It goes on counting among those who came by its entrance.
-        entrances = self._meta.get_field("entrance").related_model.objects
-        entrances.filter(pk=self.entrance_id).update(withdrawn_count=F("withdrawn_count") + 1)
-        self._erase(at=at, entrance=None, state=ReturneeState.WITHDRAWN)
-
-    def _erase(self, *, at, **columns):
-        """The one place where what tells a person apart goes out of a record and of what hangs on it.
-
-        `columns` go with it where the record is not counted by them any more. The digest of the receipt stays: by it,
-        its holder hears what became of the record.
-        """
-        # The separate consent is withdrawn too, so what it was given for goes as well.
-        self._change(
-            **ERASED["Returnee"],
-            submission_uuid=self.uuid_after_erasure(),
-            submitted_at=start_of_day(localdate(self.submitted_at)),
-            personal_erased_at=at,
-            **columns,
-        )
-        self.answers.exclude(text="").delete()
-        for correction in self.corrections.all():
-            correction.erase()
-        list_erasure(self, erased_at=at)
-        empty_log_on_commit()
-
-    def uuid_after_erasure(self):
-        """A new one, for with the site's key the receipt's code follows from it. No older code does, and by the uuid
-        alone is a resend known of an answer that has one."""
-        return uuid.uuid4() if known_receipt_code(self) else self.submission_uuid
 
     @transaction.atomic
     def correct(
@@ -396,6 +329,37 @@ class Returnee(StaffActs):
         FollowUpCase.objects.sync_from(self)
         by = {"corrected_at": corrected_at, "corrected_by": corrected_by, "ground": ground}
         return self._store_history(before, noted, **by)
+
+    @transaction.atomic
+    def add(self, *, columns, selections, free_answers, keys, added_at):
+        """Answer for the first time what is asked after the sending (`keys`); return whether this call did it.
+
+        Once only, and no answer that is there already is touched: those are corrected. What the present status is not
+        asked is dropped, since a correction may have changed it.
+        """
+        self._read_locked()
+        if not self.can_be_added_to:
+            return False
+        present = answers_by_key(self, chosen=selections)
+        open_keys = {key for key in keys if key in present and not present[key].text}
+        sensitive_before = self._sensitive_answers()
+        for name, value in columns.items():
+            question = QUESTIONS_BY_COLUMN[name]
+            if question.key in open_keys:
+                setattr(self, name, value)
+        self.added_at = added_at
+        self._date_sensitive_consent(sensitive_before, added_at)
+        self.save()
+        rows = [row for row in answer_rows(selections, free_answers) if row.question in open_keys]
+        store_answers(rows, of=self)
+        FollowUpCase.objects.sync_from(self)
+        return True
+
+    @property
+    def can_be_added_to(self):
+        is_gone = self.personal_erased_at or self.state == ReturneeState.DELETED
+        is_over = self.campaign.is_retention_over or not self.campaign.is_open
+        return not (is_gone or is_over or self.added_at)
 
     def _sensitive_answers(self):
         values = {column: getattr(self, column) for column in blank_columns(SENSITIVE_QUESTIONS)}

@@ -4,11 +4,13 @@ import re
 
 from django import template
 from django.conf import settings
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from organization.read_only import read_only_state
+from organization.region import SPEAKING
 
 register = template.Library()
 
@@ -22,6 +24,20 @@ def style(page):
 @register.simple_tag
 def colour(name):
     return settings.PUBLIC_COLOURS[name]
+
+
+@register.simple_tag
+def link_face(title):
+    """Title and picture of a link that is passed on; its line is the page's description.
+
+    Nobody who fills in fetches the picture.
+    """
+    return format_html(
+        '<meta property="og:title" content="{}"><meta property="og:image" content="{}{}">',
+        title,
+        settings.PUBLIC_URL,
+        static("share.png"),
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -59,4 +75,4 @@ def sample_note(context):
     if settings.GUICHAO_TODAY:
         return "演示：人物、号码和活动都是虚构的"
     campaign = context.get("campaign")
-    return "试用（以2020年通知为样例）" if campaign and campaign.is_trial else ""
+    return f"试用（以{SPEAKING['sample_year']}年通知为样例）" if campaign and campaign.is_trial else ""

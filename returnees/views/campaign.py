@@ -4,7 +4,8 @@ import base64
 import re
 from functools import lru_cache
 
-from django.http import Http404
+from django.db.models import Q
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -14,12 +15,16 @@ from django.views.decorators.http import require_safe
 from organization.campaign_choice import find_campaign
 from organization.choices import CampaignState
 from organization.clock import now
-from organization.models import Campaign
+from organization.manual.chapters import YOUTH, find_chapter
+from organization.models import Campaign, PrivacyNotice
 from organization.qr import qr_svg
 from returnees.age import age_limits
+from returnees.link_face import face_title
 from returnees.models import CommitteeLetter, Entrance
 from returnees.models.entrance import find_token
+from returnees.page_cache import minutes_to_fill_in
 from returnees.questionnaire_page import theme_parts
+from returnees.views.mongolian_font import with_mongolian_font
 from returnees.views.outage import unavailable_during_outage
 from returnees.views.questionnaire import find_closed_reason, unknown_code
 
@@ -27,13 +32,26 @@ from returnees.views.questionnaire import find_closed_reason, unknown_code
 _BETWEEN_PARAGRAPHS = re.compile(r"\n(?:\s*\n)+|\n(?=\u3000)")
 
 
+# A questionnaire's page may be read, or a link that is passed on would show no face. What is not for the public asks
+# for a login or a code by itself.
+ROBOTS = "User-agent: *\n" + "".join(f"Disallow: /{path}/\n" for path in ("admin", "receipt", "upload"))
+
+
+@require_safe
+def robots(request):
+    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+
+
 @gzip_page
+@with_mongolian_font
 @require_safe
 @unavailable_during_outage
 def home(request):
     campaign = served_campaign(request)
     context = way_in(campaign, homepage_of(campaign)) | {
         "theme_parts": theme_parts(campaign),
+        "face": face_title(campaign),
+        "minutes": minutes_to_fill_in(campaign),
         "others": Campaign.objects.filter(state=CampaignState.OPEN, is_trial=False).exclude(pk=campaign.pk),
     }
     return render(request, "public/home.html", context)
@@ -51,6 +69,7 @@ def served_campaign(request):
 
 
 @gzip_page
+@with_mongolian_font
 @require_safe
 @unavailable_during_outage
 def letter(request, token=None):
@@ -90,17 +109,44 @@ def show_letter(request, campaign, entrance, own):
     context = way_in(campaign, entrance) | {
         "title": own.title if own else campaign.letter_title,
         "paragraphs": paragraphs(own.text if own else campaign.letter_text),
+        # The campaign's: what a committee writes of its own is another text.
+        "mongolian_letter": "" if own else campaign.mongolian_letter,
         "qr": qr_source(entrance.address) if entrance else "",
     }
     return render(request, "public/letter.html", context)
 
 
 @gzip_page
+@with_mongolian_font
 @require_safe
 @unavailable_during_outage
-def privacy(request):
-    campaign = served_campaign(request)
-    return render(request, "public/privacy.html", {"campaign": campaign, "notice": campaign.privacy_notice()})
+def privacy(request, pk=None):
+    """The privacy notice in force, or an earlier version by its number, with all that there are."""
+    if pk is None:
+        campaign = served_campaign(request)
+        notice = campaign.privacy_notice()
+    else:
+        # As the page without a number: one that is not open yet has it once it is on the home page.
+        hidden = Q(campaign__state=CampaignState.PREPARING, campaign__is_current=False)
+        notice = get_object_or_404(PrivacyNotice.objects.select_related("campaign").exclude(hidden), pk=pk)
+        campaign = notice.campaign
+    versions = list(campaign.privacy_notices.all())
+    context = {
+        "campaign": campaign,
+        "notice": notice,
+        "versions": versions,
+        "current": versions[0] if versions else None,
+    }
+    return render(request, "public/privacy.html", context)
+
+
+@gzip_page
+@require_safe
+@unavailable_during_outage
+def guide(request):
+    """The manual's page for youths, without its pictures: they show what stands on the phone itself."""
+    context = {"campaign": served_campaign(request), "chapter": find_chapter(YOUTH)}
+    return render(request, "public/guide.html", context)
 
 
 def paragraphs(text):

@@ -15,6 +15,17 @@ def mark_unavailable(response):
     return response
 
 
+def or_offer_again(request, respond, offer_again):
+    """What `respond` makes of a post; while the database is away the page with what was typed, to be sent again."""
+    try:
+        return respond()
+    except (DatabaseError, InterfaceError) as error:
+        if not is_outage(error):
+            raise
+        request.log_reason = outage_reason(error)
+        return mark_unavailable(offer_again())
+
+
 def unavailable_during_outage(view):
     """Respond with the page 系统暂时不可用 if the view cannot reach the database."""
 

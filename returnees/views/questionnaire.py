@@ -3,34 +3,35 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organization.choices import CampaignState
 from organization.clock import now
-from organization.models import Campaign
-from organization.outage import is_outage, outage_reason
+from organization.models import Campaign, Responsible
 from returnees.choices import EntranceChannel, QuarantineReason, ReturneeState
+from returnees.content_digest import content_digest, is_digest_of
 from returnees.entrances.openings import openings
+from returnees.entrances.successors import successor_address
 from returnees.form_token import LIFETIME, FormToken, read_token, sign_token
 from returnees.forms import QuestionnaireForm
 from returnees.models import Entrance, Returnee
 from returnees.models.entrance import find_token
-from returnees.models.returnee import content_digest, is_digest_of
+from returnees.own_consent import CONSENT, StaffFilledForm, consent_address, consent_qr
 from returnees.page_cache import cached_page
 from returnees.posted import read_posted
 from returnees.questionnaire import Questionnaire, load_questionnaire
 from returnees.questionnaire_page import page_context, place_around
 from returnees.receipt_codes import known_receipt_code, receipt_code
 from returnees.thanks import thanks_page
+from returnees.views.compression import with_gzip
 from returnees.views.freshness import never_kept
-from returnees.views.outage import mark_unavailable, unavailable_during_outage
+from returnees.views.mongolian_font import with_mongolian_font
+from returnees.views.outage import or_offer_again, unavailable_during_outage
 
 GRACE_AFTER_CLOSING = timedelta(hours=72)
 FASTEST_HONEST_ANSWER = timedelta(seconds=3)
@@ -41,7 +42,8 @@ NOT_CONTENT = {"submission_uuid", "form_token", HONEYPOT}
 # No cookie, hence no csrf cookie: the page carries a signed token of its own.
 @csrf_exempt
 @never_kept
-@gzip_page
+@with_gzip
+@with_mongolian_font
 @require_http_methods(["GET", "HEAD", "POST"])
 @unavailable_during_outage
 def questionnaire(request, token):
@@ -51,12 +53,17 @@ def questionnaire(request, token):
     if request.method == "POST":
         return submit(request, page.questionnaire)
     entrance = page.questionnaire.entrance
+    if following := find_following(page.questionnaire):
+        return redirect(following)
     refusal = find_closed_reason(entrance)
     if refusal:
         return refuse(request, page.questionnaire, refusal)
     if request.method == "GET":
         openings.count(entrance)
-    return HttpResponse(page.for_visitor(uuid.uuid4(), asked_place(request, entrance)))
+    if entrance.is_staff_filled:
+        # Each page has a QR code of its own, with which the youth agrees.
+        return render_questionnaire(request, page.questionnaire, uuid.uuid4())
+    return page.for_visitor(uuid.uuid4(), asked_place(request, entrance))
 
 
 def asked_place(request, entrance):
@@ -66,7 +73,7 @@ def asked_place(request, entrance):
 
 
 @never_kept
-@gzip_page
+@with_gzip
 @require_safe
 @unavailable_during_outage
 def passed_on(request, rest=""):
@@ -81,6 +88,7 @@ def redirect_to_questionnaire(request, text):
     return redirect(address) if is_passed_on else unknown_code(request)
 
 
+@with_mongolian_font
 def preview(request, entrance):
     questionnaire = load_questionnaire(entrance)
     if questionnaire is None:
@@ -116,9 +124,16 @@ def refuse(request, questionnaire, refusal):
         "campaign": questionnaire.campaign,
         "refusal": refusal,
         "is_early": refusal == "early",
-        "instead": find_other_way_in(questionnaire) if refusal == "paused" else "",
+        "instead": find_other_way_in(questionnaire) if refusal == "paused" else find_following(questionnaire),
+        "contact": find_contact(questionnaire),
     }
     return render(request, "public/closed.html", context)
+
+
+def find_contact(questionnaire, home=None):
+    """Whom to call where nothing can be filled in: of the home that was chosen, else of the entrance's committee."""
+    committee = home or questionnaire.entrance.committee
+    return Responsible.objects.in_campaign(questionnaire.campaign).public_for(committee.in_charge)
 
 
 def find_other_way_in(questionnaire):
@@ -127,8 +142,18 @@ def find_other_way_in(questionnaire):
     homepage = Entrance.objects.select_related("campaign").homepage_of(stopped.campaign)
     if homepage is None or stopped.is_staff_filled or find_closed_reason(homepage):
         return ""
-    place = place_around(stopped.committee, questionnaire.design)
+    place = place_of(questionnaire)
     return homepage.get_absolute_url() + (f"?place={place}" if place else "")
+
+
+def find_following(questionnaire):
+    """Where the code leads since its campaign is over; empty where none follows."""
+    entrance = questionnaire.entrance
+    return successor_address(entrance, place_of(questionnaire)) if entrance.campaign.followed_by_id else ""
+
+
+def place_of(questionnaire):
+    return place_around(questionnaire.entrance.committee.in_charge, questionnaire.design)
 
 
 def render_questionnaire(request, questionnaire, submission_uuid, form=None, *, token=None, began_at=None, **notices):
@@ -137,18 +162,40 @@ def render_questionnaire(request, questionnaire, submission_uuid, form=None, *, 
     `token` is the posted page's: an older privacy notice needs consent anew.
     """
     version = questionnaire.notice.version
-    context = page_context(questionnaire, form=form) | {
-        "submission_uuid": submission_uuid,
-        "form_token": sign_token(
-            questionnaire.entrance,
-            submission_uuid,
-            notice_version=version,
-            began_at=began_at or (token and token.began_at),
-        ),
-    }
+    context = (
+        page_context(questionnaire, form=form)
+        | staff_consent(questionnaire, submission_uuid, form)
+        | {
+            "submission_uuid": submission_uuid,
+            "form_token": sign_token(
+                questionnaire.entrance,
+                submission_uuid,
+                notice_version=version,
+                began_at=began_at or (token and token.began_at),
+            ),
+        }
+    )
     if token and token.notice_version != version:
         context["is_consent_given"] = False
+    if context["is_refused"]:
+        context["contact"] = find_contact(questionnaire, questionnaire.design.homes.get(form.data.get("home_county")))
     return render(request, "public/questionnaire.html", context | notices)
+
+
+def staff_consent(questionnaire, submission_uuid, form):
+    """Where staff fill in: how the youth agrees, and what was typed of it."""
+    entrance = questionnaire.entrance
+    if not entrance.is_staff_filled:
+        return {}
+    address = consent_address(entrance, submission_uuid)
+    asked = [(name, form.data.get(name, ""), form.errors.get(name, [])) if form else (name, "", []) for name in CONSENT]
+    return {
+        "entrance_token": entrance.token,
+        "consent_address": address,
+        "consent_qr": consent_qr(address),
+        "consent_asked": {name: {"value": value, "errors": errors} for name, value, errors in asked},
+        "wrong_consents": [(name, errors) for name, _, errors in asked if errors],
+    }
 
 
 @dataclass(frozen=True)
@@ -178,7 +225,15 @@ class PostedAnswer:
         return content_digest(self.content)
 
     def form(self) -> QuestionnaireForm:
-        return QuestionnaireForm(self.posted, questionnaire=self.questionnaire, on=self.at.date())
+        if not self.questionnaire.entrance.is_staff_filled:
+            return QuestionnaireForm(self.posted, questionnaire=self.questionnaire, on=self.at.date())
+        return StaffFilledForm(
+            self.posted,
+            questionnaire=self.questionnaire,
+            on=self.at.date(),
+            submission_uuid=self.submission_uuid,
+            notice_version=self.token.notice_version if self.token else "",
+        )
 
     def render_again(self, form, *, submission_uuid=None, began_at=None, **notices):
         """The page with what was typed."""
@@ -200,13 +255,11 @@ class PostedAnswer:
 def submit(request, questionnaire):
     """Respond with 200 and the outcome itself: a reload is then a harmless resend of the same uuid."""
     answer = PostedAnswer.of(request, questionnaire)
-    try:
-        return handle_submission(answer)
-    except (DatabaseError, InterfaceError) as error:
-        if not is_outage(error):
-            raise
-        request.log_reason = outage_reason(error)
-        return mark_unavailable(answer.render_again(answer.form(), is_unavailable=True))
+    return or_offer_again(
+        request,
+        lambda: handle_submission(answer),
+        lambda: answer.render_again(answer.form(), is_unavailable=True),
+    )
 
 
 def handle_submission(answer):
@@ -225,9 +278,19 @@ def handle_submission(answer):
         return handle_resend(answer, earlier)
     if is_refused:
         return refuse(answer.request, answer.questionnaire, refusal)
-    # A page that is too old begins anew, past the bot check: whoever had it open for so long is no bot.
-    began_at = answer.at - FASTEST_HONEST_ANSWER if token and is_expired else None
-    return answer.render_again(form, began_at=began_at, is_expired=is_expired)
+    return render_expired(answer, form) if is_expired else answer.render_again(form)
+
+
+def render_expired(answer, form):
+    """The page begins anew, past the bot check: whoever had it open for so long is no bot.
+
+    Where staff fill in, with another number for the youth's phone, so that no code of before is a consent.
+    """
+    began_at = answer.at - FASTEST_HONEST_ANSWER if answer.token else None
+    if not isinstance(form, StaffFilledForm):
+        return answer.render_again(form, began_at=began_at, is_expired=True)
+    form.refuse_old_code()
+    return answer.render_again(form, submission_uuid=uuid.uuid4(), began_at=began_at, is_expired=True)
 
 
 def handle_resend(answer, earlier):

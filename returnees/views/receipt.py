@@ -7,7 +7,6 @@ import re
 
 from django import forms
 from django.shortcuts import get_object_or_404, render
-from django.utils.timezone import localtime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
@@ -15,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from organization.attachments import attachment
 from organization.clock import now
-from organization.models import Campaign
+from organization.models import Campaign, Responsible
 from organization.text import LineField, to_half_width
 from returnees.answers import answered_sections, as_posted, question_labels
+from returnees.case_progress import case_progress, find_case
 from returnees.choices import ReturneeState
 from returnees.corrections import (
     CorrectedMeanwhile,
@@ -27,13 +27,13 @@ from returnees.corrections import (
     store_correction,
 )
 from returnees.models.receipt import look_up_receipt
+from returnees.own_data import as_json, as_text, submission_facts
 from returnees.questionnaire import load_questionnaire
 from returnees.questions import QUESTIONS
 from returnees.receipt_codes import RECEIPT_LENGTH, normal_receipt_code
 from returnees.views.outage import unavailable_during_outage
 
-COPY_NAME = "我填写的返乡青年问卷.txt"
-MINUTE = "%Y-%m-%d %H:%M"
+COPY_NAME, DATA_NAME = "我填写的返乡青年问卷.txt", "我填写的返乡青年问卷.json"
 ERASED_LABELS = [question.short_label for question in QUESTIONS if question.is_erased_on_withdrawal]
 
 
@@ -86,12 +86,20 @@ def show(request, returnee, proof, *, outcome=""):
         "campaign": returnee.campaign,
         "returnee": returnee,
         "facts": submission_facts(returnee),
+        "progress": case_progress(returnee),
+        "contact": Responsible.objects.in_campaign(returnee.campaign).public_for(returnee.home_committee.in_charge),
         "sections": answered_sections(returnee),
         "corrections": [(labels.get(one.question, ""), one) for one in returnee.corrections.all()],
         "text": as_text(returnee),
         "outcome": outcome,
     }
-    return render(request, "public/receipt_answers.html", context | proof)
+    return render(request, "public/receipt_answers.html", context | notices_of(returnee) | proof)
+
+
+def notices_of(returnee):
+    """The version that was agreed to, and the one in force where that is another."""
+    agreed, current = returnee.campaign.privacy_notice_of(returnee.consent_version), returnee.campaign.privacy_notice()
+    return {"agreed_notice": agreed, "newer_notice": current if current and current != agreed else None}
 
 
 def show_erased(request, returnee):
@@ -100,6 +108,17 @@ def show_erased(request, returnee):
 
 def copy(request, returnee, proof):
     return attachment(as_text(returnee), COPY_NAME)
+
+
+def data(request, returnee, proof):
+    return attachment(as_json(returnee), DATA_NAME)
+
+
+def remind(request, returnee, proof):
+    """还没有人联系我: a second click, or one that came too late, says what the page says anyway."""
+    case = find_case(returnee)
+    is_reminded = case is not None and case.remind()
+    return show(request, returnee, proof, outcome="reminded" if is_reminded else "")
 
 
 def confirm_withdrawal(request, returnee, proof):
@@ -140,41 +159,12 @@ def render_correction_form(request, returnee, proof, questionnaire, form):
     )
 
 
-def as_text(returnee):
-    """All of one's own data as a file; without the code, which would open it to whoever finds the file."""
-    lines = [returnee.campaign.questionnaire_title, ""]
-    lines += [f"{label}：{value}" for label, value in submission_facts(returnee)]
-    for section in answered_sections(returnee):
-        lines += ["", f"【{section.title}】"]
-        lines += [f"{answer.label}：{answer.text or '未填写'}" for answer in section.answers]
-    labels = question_labels(returnee)
-    history = [
-        f"{localtime(one.corrected_at):{MINUTE}} {labels.get(one.question, '')}："
-        f"{one.old_value or '未填写'} → {one.new_value or '未填写'}"
-        for one in returnee.corrections.all()
-    ]
-    return "\n".join(lines + (["", "【更正记录】", *history] if history else [])) + "\n"
-
-
-def submission_facts(returnee):
-    facts = [
-        ("状态", "已收到"),
-        ("联系您的团委", returnee.home_committee.in_charge.name),
-        ("提交时间", f"{localtime(returnee.submitted_at):{MINUTE}}"),
-        ("提交时年龄", f"{returnee.age} 周岁"),
-        ("填写方式", returnee.get_filled_by_display()),
-        ("填写入口", f"{returnee.entrance.committee} · {returnee.entrance.get_channel_display()}"),
-        ("同意的《个人信息处理说明》", f"版本 {returnee.consent_version}，与提交同时"),
-    ]
-    if returnee.sensitive_consented_at:
-        facts.append(("单独同意敏感内容", f"{localtime(returnee.sensitive_consented_at):{MINUTE}}"))
-    return facts
-
-
 STEPS = {
     "correct": correct,
     "save": save_correction,
     "copy": copy,
+    "data": data,
+    "remind": remind,
     "withdraw": confirm_withdrawal,
     "erase": withdraw,
 }

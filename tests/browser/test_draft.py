@@ -15,6 +15,7 @@ from tests.browser.filling_in import (
     press,
     receipt_of,
     stored_text,
+    typed_in_tab,
 )
 from tests.factories import make_entrance
 
@@ -41,14 +42,9 @@ class TestDraft:
         page = open_page(PHONE)
         self.at(page, NOW, address)
         page.get_by_label(self.OFFER).check()
-        fill(page, "A", township="某苏木")
-        page.locator("summary", has_text="更多信息").click()
-        fill_field(page, "ethnicity", "02")
-        fill_field(page, "sensitive_consent", "1")
+        fill(page, "A")
         kept = json.loads(page.evaluate("localStorage.draft"))["answers"]
-        assert (
-            not {"consent1", "consent", "sensitive_consent1", "submission_uuid", "form_token", "website"} & kept.keys()
-        )
+        assert not {"consent1", "consent", "submission_uuid", "form_token", "website"} & kept.keys()
         uuid = page.locator("[name=submission_uuid]").input_value()
         assert uuid not in stored_text(page)
 
@@ -57,13 +53,12 @@ class TestDraft:
         expect(again.get_by_text("已恢复草稿")).to_be_visible()
         assert again.get_by_label(self.OFFER).is_checked()
         values = {"name": NAME, "birth_year": "1996", "home_city": "150200", "home_county": "150202"}
-        for name, value in (values | {"township": "某苏木", "ethnicity": "02", "industry": "A-livestock"}).items():
+        for name, value in (values | {"industry": "A-livestock"}).items():
             field = again.locator(f"[name={name}]")
             assert field.input_value() == value
             expect(field).to_be_visible()
         assert again.locator("[name=difficulty][value=land]").is_checked()
         assert not again.locator("[name=consent]").is_checked()
-        assert not again.locator("[name=sensitive_consent]").is_checked()
         assert again.locator("[name=submission_uuid]").input_value() != uuid
 
     def test_is_gone_after_a_day_even_if_the_page_stays_open(self, address, open_page):
@@ -121,11 +116,15 @@ class TestDraft:
         page = open_page(PHONE)
         page.goto(address)
         page.get_by_label(self.OFFER).check()
-        fill(page, "E", birth_year="2007")
+        fill_field(page, "name", NAME)
         assert NAME in stored_text(page)
+        fill(page, "E", birth_year="2007", needs=["none"])
+        # Told at once, and gone at once.
+        expect(page.locator("[data-outside-ages]")).to_contain_text("请监护人来联系")
+        assert (stored_text(page), typed_in_tab(page)) == ("{}", None)
         press(page)
         expect(page.locator(".wrongs")).to_contain_text("请由监护人联系当地团委")
-        assert stored_text(page) == "{}"
+        assert (stored_text(page), typed_in_tab(page)) == ("{}", None)
         assert not page.get_by_label(self.OFFER).is_checked()
 
     def test_is_said_when_it_does_not_fit(self, address, open_page):
@@ -144,3 +143,57 @@ class TestDraft:
         fill(page)
         press(page)
         receipt_of(page)
+
+
+class TestTheTab:
+    """What is typed outlives a reload, for the life of the tab and no longer."""
+
+    def test_a_reload_in_the_middle_loses_nothing(self, address, open_page):
+        page = open_page(PHONE)
+        page.goto(address)
+        fill(page, "A")
+        page.reload()
+        expect(page.get_by_text("已恢复您刚才填的内容。")).to_be_visible()
+        values = {"name": NAME, "birth_year": "1996", "home_city": "150200", "home_county": "150202"}
+        for name, value in (values | {"industry": "A-livestock"}).items():
+            assert page.locator(f"[name={name}]").input_value() == value
+        assert page.locator("[name=difficulty][value=land]").is_checked()
+        assert not page.locator("[name=consent]").is_checked()
+        assert stored_text(page) == "{}"
+        fill_field(page, "consent", "1")
+        press(page)
+        receipt_of(page)
+        assert typed_in_tab(page) is None
+
+    def test_another_tab_sees_nothing_of_it(self, address, open_page):
+        page = open_page(PHONE)
+        page.goto(address)
+        fill(page, "B")
+        again = page.context.new_page()
+        again.goto(address)
+        assert again.locator("[name=name]").input_value() == ""
+
+    def test_another_entrance_begins_anew(self, live_server, world, address, open_page):
+        page = open_page(PHONE)
+        page.goto(address)
+        fill(page, "B")
+        other = make_entrance(campaign=world.campaign, committee=world.donghe, channel="poster")
+        page.goto(live_server.url + other.get_absolute_url())
+        assert page.locator("[name=name]").input_value() == ""
+
+    def test_it_can_be_cleared(self, address, open_page):
+        page = open_page(PHONE)
+        page.goto(address)
+        fill(page, "B")
+        page.reload()
+        page.get_by_role("button", name="清除").click()
+        assert (page.locator("[name=name]").input_value(), typed_in_tab(page)) == ("", None)
+
+    def test_a_page_on_which_staff_fill_in_keeps_nothing(self, live_server, world, open_page):
+        entrance = make_entrance(campaign=world.campaign, committee=world.donghe, channel="staff_filled")
+        page = open_page(PHONE)
+        page.goto(live_server.url + entrance.get_absolute_url())
+        fill(page)
+        assert typed_in_tab(page) is None
+        page.reload()
+        assert page.locator("[name=name]").input_value() == ""

@@ -127,11 +127,11 @@ class TestSending:
         page.goto(address)
         fill(page)
         press(page)
-        receipt_of(page)
+        receipt = receipt_of(page)
         page.get_by_role("link", name="活动首页").click()
         expect(page.get_by_role("heading", name="能帮您什么")).to_be_visible()
         page.go_back()
-        assert page.locator("[name=name]").input_value() == ""
+        expect(page.locator("[name=code]")).to_have_value(receipt)
         assert NAME not in page.content()
 
     def test_the_receipt_can_be_copied(self, address, open_page):

@@ -4,7 +4,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 
 from organization.models import Account
-from organization.staff_site.stored_searches import SESSION_KEY
+from organization.stored_searches import SESSION_KEY
 from returnees.choices import Status
 from returnees.models import AllianceMembership, Correction, FollowUpCase, FollowUpNote, Returnee
 from tests.operations.state import found_by_sql

@@ -1,6 +1,7 @@
 """An account that asks every address for what no page of ours would ask it."""
 
 import re
+import uuid
 from contextlib import suppress
 from html import unescape
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -10,10 +11,12 @@ from django.urls import Resolver404, reverse
 
 from activities.models import Activity, Service
 from activities.views.phone import EntryPhotos, ServicePhotos
+from organization.models import PrivacyNotice
 from organization.phone_upload import sign_place
 from reports.models import Package
 from reports.packages.views.phone import PackagePhotos
 from returnees.models import Entrance
+from returnees.own_consent import consent_number
 from tests.fuzz.requests import (
     BOUNDARY,
     URLENCODED,
@@ -44,10 +47,23 @@ SCRIPT = next(phrase for phrase in PHRASES if phrase.startswith("<script"))
 # What Django's own scripts say, the same for everybody.
 CATALOGUE = "admin:jsi18n"
 OF_A_PHONE = ("league_city_staff", "city")
-NAMED = ("home", "letter", "privacy", "receipt", "passed_on", "passed_on_letter")
+NAMED = (
+    *("home", "guide", "letter", "privacy", "robots", "passed_on", "passed_on_letter"),
+    *("receipt", "after_sending", "lost_receipt"),
+)
+OF_AN_ENTRANCE = ("letter", "consent_paper")
 # Pages without a login, and what they have of what is stored.
 ON_PUBLIC_PAGES = ("organization.Committee.", "returnees.CommitteeLetter.", "returnees.Entrance.")
-PUBLIC = (*NAMED, "questionnaire", "entry_upload", "service_upload", "package_upload")
+PUBLIC = (
+    *NAMED,
+    "privacy_version",
+    "questionnaire",
+    "own_consent",
+    "consent_paper",
+    "entry_upload",
+    "service_upload",
+    "package_upload",
+)
 
 
 class PageFuzzer(Walker):
@@ -69,7 +85,9 @@ class PageFuzzer(Walker):
         yield from (reverse(name) for name in NAMED)
         yield from ("/healthz", "/readyz", "/static/colours.css", f"/static/{'x' * 20}", "/favicon.ico", "/nowhere/")
         entrance = self.first_row(Entrance)
-        yield from (entrance.get_absolute_url(), reverse("letter", args=[entrance.token]))
+        yield from (entrance.get_absolute_url(), *(reverse(name, args=[entrance.token]) for name in OF_AN_ENTRANCE))
+        yield reverse("own_consent", args=[entrance.token, consent_number(uuid.UUID(int=0))])
+        yield reverse("privacy_version", args=[self.first_row(PrivacyNotice).pk])
         # Whoever has the address of a phone, with what it was made for.
         role, key = OF_A_PHONE
         for place, model in ((EntryPhotos, Activity), (ServicePhotos, Service), (PackagePhotos, Package)):

@@ -18,14 +18,16 @@ from django.utils import timezone
 from activities.models import ActivityImport
 from organization.clock import now
 from returnees.form_token import sign_token
-from returnees.models import FollowUpCase, OwnQuestion, Returnee
-from tests.factories import kind_of, make_follow_up_note
+from returnees.models import Entrance, FollowUpCase, OwnQuestion, Returnee
+from tests.factories import kind_of, make_entrance, make_follow_up_note
+from tests.reports.exports.all_records import grid, post
 from tests.returnees.answering import payload, shown_receipt
 from tests.returnees.receipts import corrected, look_up
 
 # Rare enough to be part of no place, word or other name.
 FIRST, SECOND = "彧翀珺玥璟瑄琬珩", "晗昕昉晟晔暄曦煦熠燚焱烨"
-LIST = "/admin/returnees/returnee/"
+LIST, CASES = "/admin/returnees/returnee/", "/admin/returnees/followupcase/"
+LISTS = (LIST, CASES, "/admin/returnees/handover/", "/admin/returnees/alliancemembership/", "/admin/")
 
 
 @dataclass
@@ -53,6 +55,8 @@ def plant(world, *, count) -> list[PlantedYouth]:
     for number, youth in enumerate(youths):
         answer(world, youth, number, own)
         write_about(world, youth, number)
+    for youth in youths[:5]:
+        work_on(world, youth)
     search_for(world, youths[-2:])
     lose_a_form(world, youths[0])
     upload_about(world, youths[0])
@@ -90,6 +94,43 @@ def write_about(world, youth: PlantedYouth, number: int) -> None:
         case.hand_over(to=world.kundulun, reason=reason, by=by, submission_uuid=uuid.uuid4())
 
 
+def work_on(world, youth: PlantedYouth) -> None:
+    """Whatever else staff do about somebody: each act that takes a value of theirs, or shows one."""
+    staff, by = Client(), world.accounts["league_city_staff"]
+    staff.force_login(by)
+    record = f"{LIST}{youth.returnee.pk}/"
+    again = answer_for(world, youth)
+    both = {"chosen": [youth.returnee.pk, again.pk], "kept": youth.returnee.pk}
+    for decision in ("distinct", "merge"):
+        assert staff.post(f"{record}compare/", both | {"decision": decision}).status_code == 302
+    for page in ("change", "compare", "correct", "phone"):
+        assert staff.get(f"{record}{page}/", follow=True).status_code == 200
+    assert staff.post(f"{record}phone/").status_code == 200
+    case = FollowUpCase.objects.get(returnee=youth.returnee)
+    recipient = {
+        "kind": "loan_referred",
+        "recipient": f"{youth.name}的舅舅 {youth.phone}",
+        "has_recipient_consent": True,
+    }
+    make_follow_up_note(case=case, by=by, **recipient)
+    case.confirm_membership(member_since=now().date(), number=youth.phone, by=by)
+    for address in (*LISTS, f"{CASES}{case.pk}/change/"):
+        assert staff.get(address).status_code == 200, address
+    changed = corrected(world, name=youth.name, phone="", wechat_id=f"wx{youth.phone}") | {"ground": "call"}
+    assert staff.post(f"{record}correct/", changed).status_code == 302
+    assert youth.name in str(grid(post(staff))), "the export has no youths"
+
+
+def answer_for(world, youth: PlantedYouth) -> Returnee:
+    """The same youth once more, filled in by staff."""
+    entrance = Entrance.objects.filter(channel="staff_filled").first() or make_entrance(
+        campaign=world.campaign, committee=world.donghe, channel="staff_filled"
+    )
+    answers = payload(entrance, name=f"{youth.name}又一份", phone=youth.phone)
+    Client().post(entrance.get_absolute_url(), answers)
+    return Returnee.objects.get(submission_uuid=answers["submission_uuid"])
+
+
 def search_for(world, youths) -> None:
     """The terms stay in the session of whoever searches."""
     client = Client()
@@ -118,6 +159,9 @@ def erase_in_every_way(world, youths, settings) -> None:
     """By the youths themselves, by staff at their request, and by staff who delete, which `daily` completes."""
     staff = Client()
     staff.force_login(world.accounts["region_manager"])
+    # Filled in by staff for the same youths, whose withdrawal does not reach another answer.
+    for again in Returnee.objects.filter(filled_by="staff"):
+        staff.post(f"{LIST}{again.pk}/withdraw/", {"ground": "call"})
     for number, youth in enumerate(youths):
         if number % 3 == 0 or youth.returnee.state == "quarantined":
             look_up(Client(), youth.receipt, youth.phone[-4:], step="erase")

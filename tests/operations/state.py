@@ -23,13 +23,17 @@ def found_in_files(values) -> set[str]:
 
 
 def found_by_sql(values) -> set[str]:
-    """In any column of any table, whatever its type is, and in what a session holds."""
+    """In any column of any table, whatever its type is, in PostgreSQL's samples of it, and in what a session holds."""
     quote, found = connection.ops.quote_name, set()
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"SELECT * FROM {quote(table)}")
             text = "\n".join(map(repr, cursor.fetchall()))
             found |= {value for value in values if value in text}
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT * FROM pg_stats WHERE schemaname = current_schema()")
+            samples = "\n".join(map(repr, cursor.fetchall()))
+            found |= {value for value in values if value in samples}
     # Packed, as they are stored, nothing would be found in them.
     sessions = "\n".join(repr(session.get_decoded()) for session in Session.objects.all())
     return found | {value for value in values if value in sessions}

@@ -16,12 +16,21 @@ from operations.management.commands import anonymise as command
 from organization import demo_mark
 from organization.choices import Act, Operation
 from organization.models import AuditEvent, Campaign, OperationRun
-from organization.staff_site.stored_searches import SESSION_KEY
+from organization.stored_searches import SESSION_KEY
 from returnees.choices import AnonymisedBecause, FollowUpState, NoteKind
-from returnees.models import Anonymisation, Correction, FollowUpCase, FollowUpNote, HandOver, Returnee
+from returnees.models import (
+    AllianceMembership,
+    Anonymisation,
+    Correction,
+    FollowUpCase,
+    FollowUpNote,
+    HandOver,
+    Returnee,
+)
 from returnees.models.personal_values import ANONYMISED_TEXT, ERASED
 from returnees.receipt_codes import known_receipt_code, receipt_code, receipt_digest
 from tests.factories import kind_of, make_account, make_follow_up_note, make_returnee
+from tests.operations.state import found_by_sql
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +121,10 @@ def test_erases_what_hangs_on_the_record(world, youth):
     youth.answers.create(question="needs", code="loan")
     FollowUpCase.objects.sync_from(youth)
     case, by = youth.follow_up_case, world.accounts["county_staff"]
+    youth.answers.create(question="own-3", number=1_371_234_567)
     make_follow_up_note(case=case, by=by, text="巴特尔要贷款", kind=NoteKind.GUIDANCE)
+    referred = {"kind": NoteKind.LOAN_REFERRED, "recipient": "巴特尔的舅舅", "has_recipient_consent": True}
+    make_follow_up_note(case=case, by=by, **referred)
     HandOver.objects.create(
         case=case,
         campaign=world.campaign,
@@ -132,7 +144,10 @@ def test_erases_what_hangs_on_the_record(world, youth):
     assert set(FollowUpNote.objects.values_list("text", flat=True)) == {None}
     assert HandOver.objects.get().reason is None
     assert FollowUpCase.objects.values("state", "reasons", "due_on", "committee").get() == before
-    assert localtime(FollowUpCase.objects.get().opened_at).time().isoformat() == "00:00:00"
+    assert set(FollowUpNote.objects.values_list("recipient", flat=True)) == {"", "（已清除）"}
+    moments = [FollowUpCase.objects.get().opened_at, HandOver.objects.get().handed_over_at]
+    moments += FollowUpNote.objects.values_list("written_at", flat=True)
+    assert {localtime(moment).time().isoformat() for moment in moments} == {"00:00:00"}
 
 
 def test_records_the_act_and_stores_what_the_certificate_shows(world, youth):
@@ -168,6 +183,67 @@ def test_a_record_that_came_at_the_last_moment_is_anonymised_by_the_next_run(wor
     assert [one.because for one in Anonymisation.objects.all()] == [AnonymisedBecause.DUE, AnonymisedBecause.LEFTOVER]
 
 
+def test_of_two_processes_that_found_it_due_one_writes_the_certificate(campaign, youth):
+    (found,) = due_campaigns()
+    assert anonymise(campaign, command="daily").record_count == 1
+    assert anonymise(found, command="anonymise") is None
+    assert Anonymisation.objects.count() == AuditEvent.objects.count() == 1
+
+
+def slip_in_note(case, by):
+    make_follow_up_note(case=case, by=by, text="巴特尔来电话")
+
+
+def slip_in_recipient(case, by):
+    make_follow_up_note(case=case, by=by, recipient="巴特尔", has_recipient_consent=True)
+
+
+def slip_in_hand_over(case, by):
+    away = {"from_committee": case.committee, "to_committee": case.committee.parent, "state_before": case.state}
+    HandOver.objects.create(case=case, campaign=case.campaign, handed_over_by=by, reason="巴特尔搬走了", **away)
+
+
+def slip_in_correction(case, by):
+    Correction.objects.create(returnee=case.returnee, question="name", old_value="巴特", new_value="巴特尔")
+
+
+def slip_in_answer(case, by):
+    case.returnee.answers.create(question="own-1", text="巴特尔")
+
+
+def slip_in_large_number(case, by):
+    case.returnee.answers.create(question="own-1", number=71234567)
+
+
+def slip_in_membership(case, by):
+    AllianceMembership.objects.confirm(case=case, member_since=DUE_ON, number="巴特尔", by=by)
+
+
+@pytest.mark.parametrize(
+    "slip_in",
+    [
+        slip_in_note,
+        slip_in_recipient,
+        slip_in_hand_over,
+        slip_in_correction,
+        slip_in_answer,
+        slip_in_large_number,
+        slip_in_membership,
+    ],
+)
+def test_what_slipped_in_behind_an_erased_record_is_found_by_the_next_run(world, youth, slip_in):
+    youth.answers.create(question="needs", code="loan")
+    FollowUpCase.objects.sync_from(youth)
+    run()
+    assert list(due_campaigns()) == []
+    slip_in(FollowUpCase.objects.get(), world.accounts["county_staff"])
+    assert list(due_campaigns()) == [world.campaign]
+    run()
+    assert list(due_campaigns()) == []
+    assert found_by_sql(["巴特尔", "71234567"]) == set()
+    assert Anonymisation.objects.latest("pk").because == AnonymisedBecause.LEFTOVER
+
+
 class Killed(BaseException):
     pass
 
@@ -193,7 +269,7 @@ def test_a_run_that_was_killed_goes_on_where_it_was(world, campaign, monkeypatch
 def test_batches_cost_the_same_number_of_queries(world, campaign, django_assert_max_num_queries):
     for _ in range(20):
         make_returnee(entrance=world.homepage, home_committee=world.donghe)
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(66):
         run()
 
 
@@ -302,6 +378,8 @@ def test_a_case_of_an_anonymised_campaign_goes_no_further(world, youth):
     with pytest.raises(ValidationError, match="保存期已满"):
         case.record(note, state=FollowUpState.CONTACTED, next_contact_on=date(2020, 6, 9))
     assert FollowUpCase.objects.filter(pk=case.pk).assign(to=by, by=by) == []
+    with pytest.raises(ValidationError, match="保存期已满"):
+        case.confirm_membership(member_since=date(2020, 6, 2), number="NM-7", by=by)
     with pytest.raises(ValidationError, match="保存期已满"):
         case.hand_over(to=world.kundulun, reason="x", by=by, submission_uuid="6f9619ff-8b86-d011-b42d-00c04fc964ff")
 

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from operations.management.commands import archive as archive_command
 from organization.choices import Act
 from organization.models import AuditEvent
+from organization.progress import progress_shown
 from reports.archive import manifest
 from reports.archive.making import make_archive
 from reports.archive.manifest import NAME
@@ -50,6 +51,14 @@ def verify(path):
     out = StringIO()
     call_command("verify_archive", str(path), stdout=out)
     return out.getvalue()
+
+
+def test_verifying_says_how_far_it_is(made, monkeypatch):
+    said = StringIO()
+    monkeypatch.setattr("organization.progress.SILENT", 0)
+    with progress_shown(said):
+        verify(made)
+    assert said.getvalue().startswith("核对归档中的文件：1 / ")
 
 
 def refused(path):

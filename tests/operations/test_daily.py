@@ -62,6 +62,7 @@ def test_erases_what_is_due_and_records_each_task(due):
     assert lines == [
         "清除已删除的记录：已清除 1 条记录、0 张照片。",
         "清除已删除的问卷：已清除 1 份。",
+        "清除找回回执的请求：已清除 0 个满 30 天的请求。",
         "清除未确认的导入：已清除 1 个未确认的导入文件。",
         "清除已结束的会话：已清除 1 个已结束的会话。",
         "清除到期的试用内容：已清除试用内容：没有内容。",
@@ -77,6 +78,7 @@ def test_erases_what_is_due_and_records_each_task(due):
     assert results() == {
         "erase_entries": ("已清除 1 条记录、0 张照片。", True),
         "erase_records": ("已清除 1 份。", True),
+        "erase_lost_codes": ("已清除 0 个满 30 天的请求。", True),
         "forget_imports": ("已清除 1 个未确认的导入文件。", True),
         "clear_sessions": ("已清除 1 个已结束的会话。", True),
         "erase_trials": ("已清除试用内容：没有内容。", True),
@@ -99,6 +101,7 @@ def test_a_dry_run_changes_and_records_nothing(due):
     assert run(dry_run=True) == [
         "清除已删除的记录：应清除 1 条记录、0 张照片，没有改动。",
         "清除已删除的问卷：应清除 1 份，没有改动。",
+        "清除找回回执的请求：应清除 0 个满 30 天的请求，没有改动。",
         "清除未确认的导入：应清除 1 个未确认的导入文件，没有改动。",
         "清除已结束的会话：应清除 1 个已结束的会话，没有改动。",
         "清除到期的试用内容：应清除试用内容：没有内容，没有改动。",

@@ -92,7 +92,9 @@ def left_behind(port, name):
         )
         names = [name for (name,) in cursor.fetchall()]
         counts = []
-        for table in ("pg_locks WHERE locktype = 'advisory'", "pg_cursors", "pg_prepared_statements"):
+        # pg_locks shows the whole cluster: other databases, and so other tests, are in it.
+        own_locks = "pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+        for table in (own_locks, "pg_cursors", "pg_prepared_statements"):
             cursor.execute(f"SELECT count(*) FROM {table}")
             counts.append(cursor.fetchone()[0])
     return names, *counts

@@ -117,7 +117,7 @@ def test_a_campaign_that_is_not_prepared_cannot_be_separated(log_in, world):
 
 def test_the_public_pages_follow_the_current_campaign(log_in, client, world):
     campaign = make_campaign(year=2021, theme="新一年的主题")
-    act(log_in("region_manager"), "make_current", campaign)
+    log_in("region_manager").post(f"/admin/reports/setup/{campaign.key}/home/")
     assert "新一年的主题" in client.get("/").content.decode()
 
 
@@ -136,6 +136,19 @@ def test_staff_look_at_another_campaign_until_they_switch_back(log_in, world):
     assert "正在查看 2021 年度" in response.content.decode()
     client.post("/admin/campaign/", {"campaign": 2020})
     assert "正在查看" not in client.get("/admin/").content.decode()
+
+
+def test_the_switch_stays_on_a_page_whose_address_names_the_campaign(log_in, world):
+    make_campaign(year=2021)
+    sent = {"campaign": "2020", "next": "/admin/reports/setup/2021/"}
+    response = log_in("region_manager").post("/admin/campaign/", sent)
+    assert response.url == "/admin/reports/setup/2020/"
+
+
+def test_without_one_on_the_home_page_staff_look_at_the_newest(log_in, world):
+    make_campaign(year=2021)
+    Campaign.objects.update(is_current=False)
+    assert "正在查看 2021 年度" in log_in("county_staff").get("/admin/").content.decode()
 
 
 def test_the_header_leads_to_the_public_pages_of_the_campaign_looked_at(log_in, world):

@@ -24,6 +24,22 @@ def test_loads_the_116_places_once():
     assert Committee.objects.homes().count() == 103
 
 
+def test_loads_them_in_few_statements(django_assert_max_num_queries):
+    with django_assert_max_num_queries(20):
+        call_command("load_places")
+
+
+def test_each_is_saved_as_one_that_is_added_by_itself():
+    call_command("load_places")
+    loaded = list(Committee.objects.order_by("path").values("path", "sort_order", "initials", "pinyin", "gb_code"))
+    assert len({committee["path"] for committee in loaded}) == 116
+    for committee in Committee.objects.order_by("path"):
+        committee.save_in_place()
+    assert loaded == list(
+        Committee.objects.order_by("path").values("path", "sort_order", "initials", "pinyin", "gb_code")
+    )
+
+
 def test_the_order_is_the_customary_one_not_that_of_the_codes():
     call_command("load_places")
     assert names(Committee.objects.at_level(Level.LEAGUE_CITY)) == [

@@ -73,6 +73,14 @@ def test_each_row_has_its_key_and_is_no_longer_new(case):
     insert_rows([], using="default")
 
 
+@pytest.fixture
+def compiled_anew():
+    compile_insert.cache_clear()
+    yield
+    compile_insert.cache_clear()
+
+
+@pytest.mark.usefixtures("compiled_anew")
 def test_values_go_through_what_a_field_does_before_saving(case, rows, monkeypatch):
     field = ReturneeAnswer._meta.get_field("code")
     monkeypatch.setattr(field, "pre_save", lambda row, add: f"{row.code}, {add}")
@@ -89,8 +97,8 @@ def test_what_the_database_refuses_is_refused(case, rows):
     assert Returnee.objects.count() == 1
 
 
+@pytest.mark.usefixtures("compiled_anew")
 def test_a_statement_is_compiled_once(case, rows):
-    compile_insert.cache_clear()
     for _ in range(3):
         new = {"submission_uuid": uuid.uuid4(), "receipt_digest": uuid.uuid4().hex}
         insert_rows([unsaved(rows["returnee"][0], **new)], using="default")

@@ -5,9 +5,10 @@ from django.db import connection
 
 from config.serve import bound_lock_waits
 from organization.lock_waits import ChangesUnderWay, changes
+from organization.write_turns import HASTE
 from returnees.models import Returnee
 from tests.refusals.acts import KEPT, READING, Acts
-from tests.refusals.causes import CAUSES
+from tests.refusals.causes import CAUSES, held_tables
 
 OF_POSTGRESQL = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's writers have turns")
 
@@ -31,15 +32,15 @@ def acts(world, log_in, settings, tmp_path, monkeypatch):
 
 
 class TestChangesUnderWay:
-    def test_all_may_wait_where_nobody_has_waited_in_vain(self, settings):
-        settings.THREADS = 4
-        assert [ChangesUnderWay().begin() for _ in range(9)] == [True] * 9
+    def test_the_one_that_takes_the_last_thread_waits_shortly(self, settings):
+        settings.THREADS, settings.LOCK_SECONDS, under_way = 4, 5, ChangesUnderWay()
+        assert [under_way.begin() for _ in range(6)] == [5, 5, 5, HASTE, HASTE, HASTE]
 
     def test_half_of_the_threads_may_once_somebody_has(self, settings):
-        settings.THREADS = 4
+        settings.THREADS, settings.LOCK_SECONDS = 4, 5
         under_way = ChangesUnderWay()
         under_way.be_wary()
-        assert [under_way.begin() for _ in range(3)] == [True, True, False]
+        assert [under_way.begin() for _ in range(3)] == [5, 5, 0]
         under_way.end()
         under_way.end()
         assert under_way.begin()
@@ -88,6 +89,21 @@ class TestOnPostgresql:
         settings.THREADS = 4
         assert acts.youth_post().status_code == 200
         assert Returnee.objects.count() == 1
+
+    def test_in_the_last_thread_it_is_refused_soon(self, acts, settings):
+        """The server lets it wait for an hour; what it set is gone with the request."""
+        settings.THREADS, settings.LOCK_SECONDS = 2, 3600
+        options = connection.settings_dict["OPTIONS"]["options"]
+        changes.begin()
+        try:
+            with held_tables("EXCLUSIVE", "lock_timeout=3600s"):
+                assert acts.youth_post().status_code == 503
+                assert acts.staff_form().status_code == 503
+        finally:
+            changes.end()
+            changes.forget()
+        assert connection.settings_dict["OPTIONS"]["options"] == options
+        assert acts.youth_post().status_code == 200
 
     @pytest.mark.parametrize(("cause", "times"), [("locked", 1), ("deadlock", 0)])
     def test_a_wait_in_vain_is_minded(self, acts, settings, monkeypatch, cause, times):

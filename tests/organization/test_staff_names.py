@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 # What names an account by itself, and why it may.
 SELF_NAMED = {
     "templates/organization/account_preview.html": "accounts that are about to be made",
+    "templates/organization/activation_links.html": "accounts that one manages",
     "templates/organization/reissue_slips.html": "accounts that one manages",
     "templates/organization/second_factor/bind.html": "whoever is logged in",
     "templates/organization/second_factor/codes.html": "whoever is logged in",
@@ -26,6 +27,7 @@ SELF_NAMED = {
     "templates/reports/desk/administrator.html": "accounts that the administrator sees",
     "templates/reports/desk/auditor.html": "only auditors of the region",
     "templates/reports/statistics/tile_grid.html": "the name of a place",
+    "templates/returnees/visit_sheet.html": "whoever is logged in",
     "templates/staff/parts/top_bar.html": "whoever is logged in",
 }
 NAMES = re.compile(r"get_full_name|get_username|get_short_name|\.full_name|account\.username|\.username\b")

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 
 from organization.accounts.account_list import template_bytes
 from organization.models import Committee
 from organization.text import decode_cell_text
-from reports.annex2.workbook import CENTRED, HEADING_FONT, write_cell
+from reports.annex2.workbook import CENTRED, write_cell
 from tests.factories import make_committee
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +37,7 @@ def test_every_module_that_writes_cells_encodes_their_text():
 
 def test_a_sheet_of_the_reports_says_what_was_typed():
     sheet = Workbook().active
-    write_cell(sheet, "A1", TEXT, HEADING_FONT, CENTRED)
+    write_cell(sheet, "A1", TEXT, Font(), CENTRED)
     assert sheet["A1"].value == "编码_x005F_x000D_讲解"
     assert read(sheet) == {TEXT}
 

@@ -71,7 +71,7 @@ A_ROLE = Recipe(
         Insertion(
             ROLES,
             'Role(LEAGUE_CITY_VIEWER, "盟市查看员", frozenset({Level.LEAGUE_CITY}), _SEE_WORK),\n        ',
-            before='Role(COUNTY_STAFF, "',
+            before="Role(\n            COUNTY_STAFF,",
         ),
     ],
     migrated="organization",

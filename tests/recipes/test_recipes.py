@@ -31,6 +31,7 @@ def project(tmp_path):
     copy = tmp_path / "project"
     shutil.copytree(ROOT, copy, ignore=NOT_COPIED)
     # The poster's font is a megabyte, and read by its path.
+    (copy / "docs").symlink_to(ROOT / "docs")
     (copy / "returnees/entrances/fonts").symlink_to(ROOT / "returnees/entrances/fonts")
     return copy
 

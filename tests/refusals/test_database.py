@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def acts(world, log_in, settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr("returnees.page_cache.FRESH_SECONDS", 0)
+    monkeypatch.setattr("config.readiness.FRESH_SECONDS", 0)
     staff = log_in("county_staff")
     acts = Acts(world, staff)
     # What a running site has done before.

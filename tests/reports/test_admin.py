@@ -8,7 +8,7 @@ from django.forms import model_to_dict
 from organization.choices import Act
 from organization.models import AuditEvent, Campaign, Committee
 from reports.models import Package
-from reports.setup.opening import gaps
+from reports.setup.gaps import gaps
 from reports.setup.rows import make_rows, separate_rows
 from tests.factories import make_activity, make_campaign, make_photo
 
@@ -47,6 +47,20 @@ def test_a_published_privacy_notice_stays_and_a_new_version_is_added(log_in, wor
     assert log_in("region_manager").post(address, answers).status_code == 302
     assert world.campaign.privacy_notice().version == "2020-2"
     assert world.campaign.privacy_notices.get(version="2020-1").text.startswith("谁在处理")
+
+
+def test_a_version_without_a_text_of_one_s_own_is_composed_as_the_page_shows_beforehand(log_in, world):
+    address = f"/admin/organization/campaign/{world.campaign.pk}/change/"
+    client = log_in("region_manager")
+    assert "登记需求，提供服务。" in client.get(address).content.decode()
+    inline = {"TOTAL_FORMS": 2, "1-version": "2020-2", "1-text": ""}
+    answers = campaign_payload(world.campaign, hosted_by="某云公司", anonymise_on="2022-02-28")
+    answers |= {f"privacy_notices-{name}": value for name, value in inline.items()}
+    assert client.post(address, answers).status_code == 302
+    text = world.campaign.privacy_notice().text
+    # As it was saved with it.
+    assert "由某云公司存放和维护" in text
+    assert "保存到2022年2月28日" in text
 
 
 def test_a_campaign_without_a_privacy_notice_is_not_opened(world):

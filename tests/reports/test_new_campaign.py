@@ -76,8 +76,8 @@ def test_the_desk_leads_to_what_comes_first(look):
     missing = look("region_manager", "admin:index").context["desk"]["missing"]
     assert [(sentence.partition("，")[0], address) for sentence, address in missing[:3]] == [
         (NO_KINDS, reverse("admin:activities_activitykind_changelist")),
-        (f"汇总表{NO_COLUMNS}", reverse("admin:reports_annexcolumn_changelist")),
-        (NO_ROWS, reverse("admin:organization_campaign_changelist")),
+        (f"汇总表{NO_COLUMNS}", reverse("table_design")),
+        (NO_ROWS, reverse("admin:reports_setup_rows", args=["2021"])),
     ]
 
 
@@ -100,7 +100,7 @@ def test_page_and_sheet_of_the_table_say_what_comes_first(look):
     consolidated = str(grid(look("region_manager", "consolidated")))
     for text in (page, sheet, consolidated):
         assert NO_COLUMNS in text
-        assert "准备所选年度" in text
+        assert "在筹备的“报送单位”里建立" in text
 
 
 def test_the_board_says_what_comes_first(look):

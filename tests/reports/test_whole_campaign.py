@@ -175,21 +175,21 @@ def check_questionnaires(played, source, sheet):
             return ...
         places = played.places_in(name, source)
         if places is None:
-            return [None] * 34
+            return [None] * 50
         youths = [youth for youth in places[place].youths if youth.state == "accepted"]
         numbers = [len(youths)]
-        for status in ("A", "B"):
+        for status in ("A", "B", "G"):
             group = [youth for youth in youths if youth.status == status]
             numbers += [len(group), sum(youth.age <= 35 for youth in group), sum(youth.age > 35 for youth in group)]
             numbers += [sum(youth.industry == industry for youth in group) for industry in INDUSTRIES]
         return [*numbers, sum(youth.state == "withdrawn" for youth in places[place].youths)]
 
     lines = by_place(played, numbers_of)
-    assert body(sheet, 36)[: len(lines)] == lines
+    assert body(sheet, 52)[: len(lines)] == lines
     assert sheet["A2"].value == ORIGINS[source]
     if source != "live":
-        notes = across(foot(played, source), 36)
-        assert body(sheet, 36)[len(lines) : len(lines) + len(notes)] == notes
+        notes = across(foot(played, source), 52)
+        assert body(sheet, 52)[len(lines) : len(lines) + len(notes)] == notes
 
 
 def live_origin(source):

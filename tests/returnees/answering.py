@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from organization.clock import now
 from returnees.form_token import sign_token
+from returnees.own_consent import consent_code, consent_number
 
 
 def payload(entrance, **changes):
@@ -27,6 +28,8 @@ def payload(entrance, **changes):
         "status": "F",
         "needs": ["none"],
     }
+    if entrance.is_staff_filled:
+        answers["consent_code"] = consent_code(consent_number(submission_uuid), "2020-1")
     return {name: value for name, value in (answers | changes).items() if value is not None}
 
 

@@ -1,14 +1,16 @@
 """Cases: for whom one opens, what moves it, and what closes it."""
 
 import uuid
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from importlib import import_module
+from itertools import chain
 
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localtime
 
 from organization.clock import now
 from returnees.choices import FOLLOW_UP_TRANSITIONS, FollowUpState, NoteKind
@@ -165,7 +167,7 @@ def test_a_merged_record_closes_its_case_and_a_split_one_takes_it_up_again(case,
 
 def test_withdrawal_closes_the_case_and_erases_what_was_written(world, case, staff):
     record(case, staff, state=FollowUpState.CONTACTED, next_contact_on=TODAY, text="乌云其其格想办养殖场")
-    AllianceMembership.objects.confirm(case=case, member_since=TODAY, number="NM-7", by=staff)
+    case.confirm_membership(member_since=TODAY, number="NM-7", by=staff)
     case.hand_over(to=world.kundulun, reason="乌云其其格搬家", by=staff, submission_uuid=uuid.uuid4())
     case.returnee.withdraw(withdrawn_at=now())
     case.refresh_from_db()
@@ -173,6 +175,45 @@ def test_withdrawal_closes_the_case_and_erases_what_was_written(world, case, sta
     assert list(case.notes.exclude(kind="closed").values_list("text", flat=True)) == [None, None]
     assert HandOver.objects.get().reason is None
     assert AllianceMembership.objects.get().number == ""
+
+
+def exact_times(case):
+    """Moments that are no midnights, of all that hangs on the record of a case."""
+    rows = (case.notes, case.hand_overs, case.returnee.corrections, AllianceMembership.objects, FollowUpCase.objects)
+    return [
+        (row._meta.model_name, field.name)
+        for row in chain.from_iterable(manager.all() for manager in rows)
+        for field in row._meta.concrete_fields
+        if isinstance(getattr(row, field.name), datetime) and localtime(getattr(row, field.name)).time() != time.min
+    ]
+
+
+def test_nothing_that_hangs_on_a_withdrawn_record_has_an_exact_time(world, case, staff):
+    """A case is moved by its youth's correction and closed by the withdrawal, at their very moments."""
+    correct(case.returnee, selections={"needs": ["loan"]}, home=world.hailar)
+    case.refresh_from_db()
+    record(case, staff, state=FollowUpState.CONTACTED, next_contact_on=TODAY, text="约好了")
+    case.confirm_membership(member_since=TODAY, number="NM-7", by=staff)
+    assert {name for _, name in exact_times(case)} >= {"written_at", "handed_over_at", "corrected_at", "confirmed_at"}
+    case.returnee.withdraw(withdrawn_at=now())
+    assert exact_times(case) == []
+    assert [note.kind for note in case.notes.order_by("pk")][-1] == "closed"
+
+
+def test_to_whom_data_was_provided_goes_and_that_it_was_stays(case, staff):
+    """Whoever writes down the recipient may write a person there, and the youth's number."""
+    make_follow_up_note(case=case, by=staff, kind="loan_referred", recipient="信用社王某", has_recipient_consent=True)
+    make_follow_up_note(case=case, by=staff, kind="guidance")
+    case.returnee.withdraw(withdrawn_at=now())
+    notes = case.notes.exclude(kind="closed").order_by("pk")
+    assert list(notes.values_list("recipient", "has_recipient_consent")) == [("（已清除）", True), ("", False)]
+
+
+def test_nobody_is_confirmed_whose_case_was_closed_meanwhile(case, staff):
+    case.returnee.withdraw(withdrawn_at=now())
+    with pytest.raises(ValidationError, match="刚刚被别人处理过"):
+        case.confirm_membership(member_since=TODAY, number="NM-7", by=staff)
+    assert not AllianceMembership.objects.exists()
 
 
 def test_a_corrected_home_takes_the_case_along(world, case):
@@ -291,6 +332,15 @@ def test_the_case_goes_and_the_hand_over_stays_in_sight(world, case, staff):
     }
 
 
+def test_who_wants_to_start_at_home_is_followed_up_as_the_intending_are(world):
+    for status in "BGF":
+        answer = {"status": status, "home_committee": world.donghe, "entrance": world.homepage}
+        FollowUpCase.objects.open_for(
+            make_returnee(**answer, **(FOUNDER if status != "F" else {})), {"needs": ["none"]}
+        )
+    assert sorted(case.returnee.status for case in FollowUpCase.objects.all()) == ["B", "G"]
+
+
 def test_without_a_committee_nothing_is_seen(case, staff):
     staff.committee = None
     assert not FollowUpCase.objects.visible_to(staff).exists()
@@ -312,8 +362,7 @@ def test_assigns_only_cases_of_the_accounts_committee_or_above(world, case, staf
 
 def test_a_membership_is_confirmed_once(case, staff):
     for expected in (True, False):
-        is_new = AllianceMembership.objects.confirm(case=case, member_since=TODAY, number="", by=staff)
-        assert is_new is expected
+        assert case.confirm_membership(member_since=TODAY, number="", by=staff) is expected
     assert case.notes.get().kind == "membership"
 
 
@@ -335,7 +384,7 @@ def test_services_are_tallied_by_the_committee_that_gave_them(world, case, staff
 def test_no_row_names_the_youth(world, case, staff):
     note = make_follow_up_note(case=case, by=staff, text="乌云其其格")
     hand_over = case.hand_over(to=world.hailar, reason="乌云其其格", by=staff, submission_uuid=uuid.uuid4())
-    AllianceMembership.objects.confirm(case=case, member_since=TODAY, number="", by=staff)
+    case.confirm_membership(member_since=TODAY, number="", by=staff)
     for row in (case, note, hand_over, AllianceMembership.objects.get()):
         assert "乌云" not in str(row)
 

@@ -191,14 +191,14 @@ class TestTheMongolianTitle:
         campaign.mongolian_text = f"{MONGOLIAN}\n{MONGOLIAN} <b>"
         campaign.save()
         content = read()
-        shown = f'<p class="mongolian" lang="mn-Mong-CN">{MONGOLIAN}<br>{MONGOLIAN} &lt;b&gt;</p>'
+        shown = f'<div class="mongolian" lang="mn-Mong-CN"><p>{MONGOLIAN}<br>{MONGOLIAN} &lt;b&gt;</p></div>'
         assertInHTML(shown, content)
-        assert "letter.css" in content
+        assert "mongolian.css" in content
 
     def test_nothing_shows_and_nothing_is_asked_for_where_there_is_none(self, read):
         content = read()
         assert "mn-Mong" not in content
-        assert "letter.css" not in content
+        assert "mongolian.css" not in content
         assert 'rel="stylesheet"' not in content
 
 

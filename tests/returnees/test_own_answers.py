@@ -71,6 +71,19 @@ class TestCounts:
         ]
         assert "4 份有效问卷中，3 份回答了这个问题" in response.content.decode()
 
+    def test_of_a_question_with_a_condition_those_are_counted_who_were_asked(self, region, world, answer):
+        herd = make_question("牛", "羊", campaign=world.campaign, kind="single")
+        by_answer = make_question(campaign=world.campaign, label="养了几年", asked_if=herd.choices.first())
+        by_status = make_question(campaign=world.campaign, label="何时动身", asked_statuses="A,B")
+        answer(by_answer, "三年", returnee=answer(herd, "牛"))
+        answer(herd, "牛")
+        answer(herd, "羊")
+        answer(by_status, "正月", status="B")
+        asked = "问到的 2 份有效问卷中，1 份回答了这个问题"
+        assert asked in region.get(page_of(by_answer)).text
+        assert "只问“家里养什么”选“牛”的。" in region.get(page_of(by_answer)).text
+        assert asked.replace("2", "1", 1) in region.get(page_of(by_status)).text
+
     def test_a_single_choice_is_counted(self, region, world, answer):
         question = make_question("牛", "羊", campaign=world.campaign, kind="single")
         for label in ("牛", "羊", "羊"):

@@ -6,7 +6,7 @@ from organization.models import Campaign
 from returnees import page_cache
 from returnees.models import OwnQuestion, OwnQuestionChoice, QuestionSetting, Returnee
 from tests.factories import make_campaign, make_entrance
-from tests.returnees.answering import form_errors, payload, post
+from tests.returnees.answering import INTENDING, form_errors, payload, post
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +94,7 @@ def test_entrances_of_one_place_share_what_is_rendered(client, world):
     for entrance, html in zip(entrances, pages, strict=True):
         assert f'action="{entrance.get_absolute_url()}"' in html
     (shared,) = page_cache._campaigns.values()
-    assert list(shared.rendered) == [("150202", False)]
+    assert list(shared.rendered) == ["150202"]
 
 
 def test_what_staff_fill_in_is_rendered_apart(client, world):
@@ -124,20 +124,21 @@ def test_a_campaign_without_a_privacy_notice_asks_nothing(client, world):
 
 class TestACampaignsOwnQuestionnaire:
     def test_a_question_that_is_off_is_neither_shown_nor_stored(self, client, world):
-        QuestionSetting.objects.create(campaign=world.campaign, key="gender", usage="off")
-        assert 'name="gender"' not in page(client, world.homepage)
-        post(client, world.homepage, gender="1")
-        assert Returnee.objects.get().gender == ""
+        QuestionSetting.objects.create(campaign=world.campaign, key="alliance_wish", usage="off")
+        assert 'name="alliance_wish"' not in page(client, world.homepage)
+        post(client, world.homepage, **INTENDING)
+        assert Returnee.objects.get().alliance_wish == ""
 
     def test_an_optional_question_may_be_left_out(self, client, world):
-        QuestionSetting.objects.create(campaign=world.campaign, key="education", usage="optional")
-        post(client, world.homepage, education=None)
-        assert Returnee.objects.get().education == ""
+        QuestionSetting.objects.create(campaign=world.campaign, key="intent", usage="optional")
+        assert 'name="intent"' not in page(client, world.homepage)
+        post(client, world.homepage, **INTENDING | {"intent": None})
+        assert Returnee.objects.get().intent == ""
 
     def test_its_settings_leave_another_campaign_alone(self, client, world):
-        QuestionSetting.objects.create(campaign=world.campaign, key="education", usage="optional")
+        QuestionSetting.objects.create(campaign=world.campaign, key="intent", usage="optional")
         world.campaign.question_settings.all().delete()
-        assert "education" in form_errors(post(client, world.homepage, education=None))
+        assert "intent" in form_errors(post(client, world.homepage, **INTENDING | {"intent": None}))
 
     @pytest.fixture
     def own(self, world):
@@ -160,7 +161,7 @@ class TestACampaignsOwnQuestionnaire:
         ],
     )
     def test_own_questions_are_shown_and_their_answers_stored(self, client, world, own, kind, answer, stored):
-        question = own(kind)
+        question = own(kind, is_required=True)
         codes = {label: choice.code for label, choice in zip(("first", "second"), question.choices.all(), strict=False)}
         posted = list(codes.values()) if answer == "both" else codes.get(answer, answer)
         assert "您怎么回家" in page(client, world.homepage)
@@ -173,6 +174,12 @@ class TestACampaignsOwnQuestionnaire:
     def test_a_required_own_question_is_asked_for(self, client, world, own):
         question = own("single", is_required=True)
         assert question.key in form_errors(post(client, world.homepage))
+
+    def test_an_optional_own_question_comes_after_the_sending_and_is_accepted_all_the_same(self, client, world, own):
+        question = own("text")
+        assert "您怎么回家" not in page(client, world.homepage)
+        post(client, world.homepage, **{question.key: "坐火车"})
+        assert Returnee.objects.get().answers.get(question=question.key).text == "坐火车"
 
     def test_an_inactive_own_question_is_not_asked(self, client, world, own):
         own("text", is_active=False, is_required=True)

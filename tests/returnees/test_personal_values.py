@@ -7,11 +7,20 @@ from django.apps import apps
 from django.db import models
 
 from returnees.models import Returnee
-from returnees.models.personal_values import ERASED, KEPT, REDUCED_TO_DAY, REDUCED_TO_GROUP, REPLACED, WITHOUT_YOUTHS
+from returnees.models.personal_values import (
+    DELETED,
+    ERASED,
+    ERASED_WHERE_GIVEN,
+    KEPT,
+    REDUCED_TO_DAY,
+    REDUCED_TO_GROUP,
+    REPLACED,
+    WITHOUT_YOUTHS,
+)
 from returnees.questions import QUESTIONS
 
 MODELS = {model.__name__: model for model in apps.get_app_config("returnees").get_models()}
-DECLARATIONS = (ERASED, REPLACED, REDUCED_TO_DAY, REDUCED_TO_GROUP, KEPT)
+DECLARATIONS = (ERASED, ERASED_WHERE_GIVEN, REPLACED, REDUCED_TO_DAY, REDUCED_TO_GROUP, KEPT)
 
 
 def declared_columns(name):
@@ -20,10 +29,10 @@ def declared_columns(name):
 
 def test_every_model_is_declared_once():
     declared = [name for name in MODELS if any(name in declaration for declaration in DECLARATIONS)]
-    assert sorted([*declared, *WITHOUT_YOUTHS]) == sorted(MODELS)
+    assert sorted([*declared, *DELETED, *WITHOUT_YOUTHS]) == sorted(MODELS)
 
 
-@pytest.mark.parametrize("name", sorted(set(MODELS) - WITHOUT_YOUTHS))
+@pytest.mark.parametrize("name", sorted(set(MODELS) - DELETED - WITHOUT_YOUTHS))
 def test_every_column_is_declared_once(name):
     columns = [field.name for field in MODELS[name]._meta.concrete_fields]
     assert sorted(declared_columns(name)) == sorted(columns)
@@ -39,11 +48,12 @@ def test_free_text_of_the_youths_side_is_erased():
     """Whatever has no codes and is no number can hold what was typed."""
     typed = {
         f"{name}.{field.name}"
-        for name in set(MODELS) - WITHOUT_YOUTHS
+        for name in set(MODELS) - DELETED - WITHOUT_YOUTHS
         for field in MODELS[name]._meta.concrete_fields
         if isinstance(field, models.CharField | models.TextField) and not field.choices
     }
-    erased = {f"{name}.{column}" for name, columns in ERASED.items() for column in columns}
+    gone = [*ERASED.items(), *ERASED_WHERE_GIVEN.items()]
+    erased = {f"{name}.{column}" for name, columns in gone for column in columns}
     assert typed - erased == {
         # Keys and codes of questions, and the digest by which a receipt is found.
         "Correction.question",
@@ -52,9 +62,20 @@ def test_free_text_of_the_youths_side_is_erased():
         "Returnee.receipt_digest",
         "ReturneeAnswer.code",
         "ReturneeAnswer.question",
-        # The office to which something was passed on.
-        "FollowUpNote.recipient",
     }
+
+
+def test_moments_of_the_youths_side_become_days():
+    """But for those that say when somebody erased or deleted a record, which is on record anyway."""
+    moments = {
+        f"{name}.{field.name}"
+        for name in set(MODELS) - DELETED - WITHOUT_YOUTHS
+        for field in MODELS[name]._meta.concrete_fields
+        if isinstance(field, models.DateTimeField)
+    }
+    reduced = {f"{name}.{column}" for name, columns in REDUCED_TO_DAY.items() for column in columns}
+    erased = {f"{name}.{column}" for name, columns in ERASED.items() for column in columns}
+    assert moments - reduced - erased == {"Returnee.personal_erased_at", "Returnee.deleted_at"}
 
 
 def test_what_a_withdrawal_erases_is_erased_too():

@@ -73,7 +73,7 @@ def test_what_a_campaign_leaves_open_is_left_out(client, world):
 def test_the_questionnaire_says_whom_it_is_for(client, world, other):
     entrance = Entrance.objects.homepage_of(other)
     text = visible_text(page(client, entrance.get_absolute_url()))
-    assert "户籍在本地、14–40周岁的青年都可以填写" in text
+    assert "户籍在本地、14–40周岁的青年填写" in text
     assert "归巢青春兴乡" in text
 
 

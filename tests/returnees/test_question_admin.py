@@ -3,7 +3,7 @@ import pytest
 from organization.models import Campaign
 from organization.roles import ROLES
 from returnees.models import OwnQuestion, OwnQuestionChoice, QuestionSetting, ReturneeAnswer
-from returnees.models.own_question import CHANGEABLE_QUESTIONS, MAX_ACTIVE_QUESTIONS
+from returnees.models.own_question import CHANGEABLE_QUESTIONS, MANY_QUESTIONS, MAX_ACTIVE_QUESTIONS
 from returnees.questions import QUESTIONS
 from tests.factories import make_campaign, make_returnee
 
@@ -74,26 +74,36 @@ def region(log_in):
 
 class TestSettings:
     def test_a_question_is_made_optional_or_left_out(self, region, world):
-        for key, usage in (("gender", "optional"), ("ethnicity", "off")):
+        for key, usage in (("intent", "optional"), ("ethnicity", "off")):
             answers = {"key": key, "usage": usage, "campaign": str(world.campaign.pk)}
             assert region.post(f"{SETTINGS}add/", answers).status_code == 302
         stored = QuestionSetting.objects.values_list("campaign", "key", "usage")
         assert list(stored) == [
-            (world.campaign.pk, "gender", "optional"),
+            (world.campaign.pk, "intent", "optional"),
             (world.campaign.pk, "ethnicity", "off"),
         ]
 
-    @pytest.mark.parametrize("key", [question.key for question in QUESTIONS if question.is_fixed] + ["consent", "x"])
-    def test_what_is_always_asked_cannot_be_set(self, region, key):
+    @pytest.mark.parametrize("usage", ["off", "optional"])
+    @pytest.mark.parametrize("key", [question.key for question in QUESTIONS if question.is_fixed])
+    def test_what_is_always_asked_stays_and_only_its_words_change(self, region, key, usage):
+        response = region.post(f"{SETTINGS}add/", {"key": key, "usage": usage, "label": "x"})
+        assert "每次都问" in str(form_errors(response)["usage"])
+        assert region.post(f"{SETTINGS}add/", {"key": key, "label": "另一种问法"}).status_code == 302
+
+    @pytest.mark.parametrize("key", ["consent", "x"])
+    def test_what_is_no_question_cannot_be_set(self, region, key):
         assert "key" in form_errors(region.post(f"{SETTINGS}add/", {"key": key, "usage": "off"}))
+
+    def test_a_setting_that_changes_nothing_is_refused(self, region):
+        assert "都不改的话" in str(form_errors(region.post(f"{SETTINGS}add/", {"key": "gender"})))
 
     @pytest.mark.parametrize("key", [key for key, label in CHANGEABLE_QUESTIONS])
     def test_every_other_question_can_be_left_out(self, region, key):
         assert region.post(f"{SETTINGS}add/", {"key": key, "usage": "off"}).status_code == 302
 
     def test_a_second_setting_of_a_question_is_refused(self, region, world):
-        QuestionSetting.objects.create(campaign=world.campaign, key="gender", usage="off")
-        response = region.post(f"{SETTINGS}add/", {"key": "gender", "usage": "optional"})
+        QuestionSetting.objects.create(campaign=world.campaign, key="intent", usage="off")
+        response = region.post(f"{SETTINGS}add/", {"key": "intent", "usage": "optional"})
         assert "已经设置过" in str(form_errors(response))
 
     def test_what_is_optional_anyway_is_refused_beside_the_field(self, region):
@@ -204,14 +214,14 @@ class TestOwnQuestions:
         answer(world, make_question(campaign=world.campaign), text="两头牛")
         assert delete(region, question).status_code == 302
 
-    def test_no_more_than_eight_are_asked_at_a_time(self, region, world):
+    def test_no_more_than_twenty_are_asked_at_a_time(self, region, world):
         for _ in range(MAX_ACTIVE_QUESTIONS):
             question = make_question(campaign=world.campaign)
         make_question(campaign=make_campaign(year=2019))
         asleep = make_question(campaign=world.campaign, is_active=False)
         for address in (f"{QUESTIONS_LIST}add/", edit(asleep)):
             response = region.post(address, payload(kind="text"))
-            assert "最多同时启用 8 个" in str(form_errors(response)["is_active"])
+            assert "最多同时启用 20 个" in str(form_errors(response)["is_active"])
         assert region.post(edit(question), payload(kind="text", label="改写")).status_code == 302
         assert region.post(f"{QUESTIONS_LIST}add/", payload(kind="text", is_active=None)).status_code == 302
 
@@ -222,7 +232,7 @@ class TestOwnQuestions:
 
     def test_a_link_leads_to_the_questionnaire(self, region, world):
         question = make_question(campaign=world.campaign)
-        setting = QuestionSetting.objects.create(campaign=world.campaign, key="gender", usage="off")
+        setting = QuestionSetting.objects.create(campaign=world.campaign, key="intent", usage="off")
         for address in (QUESTIONS_LIST, SETTINGS, edit(question), edit(setting)):
             content = region.get(address).content.decode()
             assert f'href="/admin/returnees/entrance/{world.homepage.pk}/preview/"' in content
@@ -233,13 +243,89 @@ class TestOwnQuestions:
         assert "预览问卷" not in region.get(QUESTIONS_LIST).content.decode()
 
 
+class TestConditions:
+    """By which an own question is asked."""
+
+    @pytest.fixture
+    def herd(self, world):
+        return make_question("牛", "羊", campaign=world.campaign, is_required=True)
+
+    @staticmethod
+    def later(choice, **changes):
+        answers = {"kind": "text", "label": "养了几年", "position": "2", "asked_if": choice and choice.pk}
+        return payload(**answers | changes)
+
+    def test_a_question_is_asked_by_an_earlier_choice(self, region, herd):
+        cow = herd.choices.first()
+        assert region.post(f"{QUESTIONS_LIST}add/", self.later(cow)).status_code == 302
+        assert OwnQuestion.objects.get(label="养了几年").asked_if == cow
+        assert "“家里养什么”选“牛”的" in region.get(QUESTIONS_LIST).content.decode()
+
+    def test_or_by_the_status_where_all_of_them_are_everybody(self, region):
+        region.post(f"{QUESTIONS_LIST}add/", self.later(None, asked_statuses=["G", "B"], label="一"))
+        region.post(f"{QUESTIONS_LIST}add/", self.later(None, asked_statuses=list("ABCDEFG"), label="二"))
+        assert list(OwnQuestion.objects.values_list("asked_statuses", flat=True)) == ["B,G", ""]
+
+    def test_not_by_both(self, region, herd):
+        response = region.post(f"{QUESTIONS_LIST}add/", self.later(herd.choices.first(), asked_statuses=["B"]))
+        assert "只能选一样" in str(form_errors(response)["asked_if"])
+
+    def test_not_by_one_that_stands_later_or_is_asked_later(self, region, world, herd):
+        optional = make_question("有", "无", campaign=world.campaign, label="有车吗")
+        for choice, position in ((herd.choices.first(), "0"), (optional.choices.first(), "9")):
+            answers = self.later(choice, position=position, is_required="on")
+            response = region.post(f"{QUESTIONS_LIST}add/", answers)
+            assert "要排在这个问题前面" in str(form_errors(response)["asked_if"])
+
+    def test_not_by_one_of_another_campaign_nor_by_itself(self, region, herd):
+        foreign = make_question("牛", "羊", campaign=make_campaign(year=2019))
+        response = region.post(f"{QUESTIONS_LIST}add/", self.later(foreign.choices.first()))
+        assert "asked_if" in form_errors(response)
+        own = payload("牛", "羊", question=herd, asked_if=herd.choices.first().pk)
+        assert "asked_if" in form_errors(region.post(edit(herd), own))
+
+    def test_one_level_deep_from_either_end(self, region, world, herd):
+        cow = herd.choices.first()
+        middle = make_question("多", "少", campaign=world.campaign, label="多少", position=2, asked_if=cow)
+        response = region.post(f"{QUESTIONS_LIST}add/", self.later(middle.choices.first(), position="3"))
+        assert "asked_if" in form_errors(response)
+        first = make_question("是", "否", campaign=world.campaign, label="首问", position=0, is_required=True)
+        changed = payload("牛", "羊", question=herd, is_required="on", asked_if=first.choices.first().pk)
+        assert "只能有一层" in str(form_errors(region.post(edit(herd), changed))["asked_if"])
+
+    def test_what_others_hang_on_stays_where_it_is(self, region, world, herd):
+        make_question(campaign=world.campaign, label="养了几年", position=2, asked_if=herd.choices.first())
+        moved = region.post(edit(herd), payload("牛", "羊", question=herd, position="3"))
+        assert "要排在它前面" in str(form_errors(moved)["position"])
+        retired = region.post(edit(herd), payload("牛", "羊", question=herd, is_required="on", is_active=None))
+        assert "先停用它" in str(form_errors(retired)["is_active"])
+        removed = payload("牛", "羊", "马", question=herd, is_required="on", deleted=["牛"])
+        assert "养了几年" in choice_errors(region.post(edit(herd), removed))
+        assert "养了几年" in delete(region, herd).content.decode()
+        assert herd.choices.count() == 2
+
+    def test_only_a_required_question_stands_in_a_section(self, region):
+        answers = payload(kind="text", section="self")
+        assert "提交之后问" in str(form_errors(region.post(f"{QUESTIONS_LIST}add/", answers))["section"])
+        assert region.post(f"{QUESTIONS_LIST}add/", answers | {"is_required": "on"}).status_code == 302
+
+    def test_from_eight_on_the_minutes_are_named(self, region, world):
+        for _ in range(MANY_QUESTIONS - 2):
+            make_question(campaign=world.campaign)
+        seventh = region.post(f"{QUESTIONS_LIST}add/", payload(kind="text"), follow=True).content.decode()
+        assert "估计最长的填法" not in seventh
+        eighth = region.post(f"{QUESTIONS_LIST}add/", payload(kind="text"), follow=True).content.decode()
+        assert "现在启用了 8 个自设问题" in eighth
+        assert "估计最长的填法：提交之前约 2 分钟" in eighth
+
+
 class TestQuestionnairesAreRenderedAnew:
     def test_when_a_setting_is_added_changed_or_deleted(self, region, world, revision):
         seen = [revision()]
-        region.post(f"{SETTINGS}add/", {"key": "gender", "usage": "off"})
+        region.post(f"{SETTINGS}add/", {"key": "intent", "usage": "off"})
         seen.append(revision())
         setting = QuestionSetting.objects.get()
-        region.post(edit(setting), {"key": "gender", "usage": "optional"})
+        region.post(edit(setting), {"key": "intent", "usage": "optional"})
         seen.append(revision())
         delete(region, setting)
         seen.append(revision())

@@ -1,3 +1,4 @@
+import re
 import uuid
 from datetime import date, timedelta
 from urllib.parse import urlencode
@@ -10,10 +11,11 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from organization.models import Campaign
-from returnees.choices import ReturneeState
+from returnees.choices import STATUS_IN_PLAIN_WORDS, ReturneeState, Status
 from returnees.form_token import sign_token
 from returnees.forms import QuestionnaireForm
 from returnees.models import Returnee, ReturneeAnswer
+from returnees.question_types import FOUNDERS
 from returnees.questionnaire import load_questionnaire
 from returnees.receipt_codes import known_receipt_code
 from tests.factories import make_committee, make_entrance
@@ -79,9 +81,7 @@ def test_works_without_the_csrf_cookie(world):
     assert Returnee.objects.count() == 1
 
 
-@pytest.mark.parametrize(
-    "missing", ["name", "gender", "birth_year", "birth_month", "phone", "home_county", "education", "status", "needs"]
-)
+@pytest.mark.parametrize("missing", ["name", "birth_year", "birth_month", "phone", "home_county", "status", "needs"])
 def test_says_what_is_missing_and_keeps_the_rest(client, world, missing):
     response = post(client, world.homepage, **{missing: None})
     key = "birth" if missing.startswith("birth") else missing
@@ -91,9 +91,7 @@ def test_says_what_is_missing_and_keeps_the_rest(client, world, missing):
         assert "乌云其其格" in response.content.decode()
 
 
-@pytest.mark.parametrize(
-    "missing", ["business_name", "business_type", "industry", "difficulty", "alliance_wish", "needs"]
-)
+@pytest.mark.parametrize("missing", ["business_name", "industry", "difficulty", "alliance_wish", "needs"])
 def test_asks_entrepreneurs_for_their_business(client, world, missing):
     response = post(client, world.homepage, **ENTREPRENEUR | {missing: None})
     assert list(form_errors(response)) == [missing]
@@ -148,11 +146,101 @@ def test_sends_the_under_14s_to_their_guardians(client, world):
     assert not Returnee.objects.exists()
 
 
-def test_drops_loans_and_training_for_minors(client, world):
-    post(client, world.homepage, birth_year="2003", birth_month="1", needs=["loan", "training", "policy"])
+MINOR = {"birth_year": "2003", "birth_month": "1"}
+
+
+def test_a_minor_is_told_which_wishes_were_not_kept(client, world):
+    response = post(client, world.homepage, **MINOR, needs=["loan", "training", "policy"])
+    [error] = form_errors(response)["needs"]
+    assert error == "创业培训、贷款对接（青创易贷）满 18 周岁才能申请，没有为您保留。请再提交一次。"
+    assert not Returnee.objects.exists()
+    ticked = re.findall(r'name="needs"\s+value="(\w+)"[^>]* checked', response.content.decode())
+    assert ticked == ["policy"]
+    post(client, world.homepage, **MINOR, needs=ticked)
+    assert list(Returnee.objects.get().answers.values_list("code", flat=True)) == ["policy"]
+
+
+def test_a_minor_who_wishes_only_for_what_is_from_18_is_asked_for_one_more(client, world):
+    [error] = form_errors(post(client, world.homepage, **MINOR, needs=["loan"]))["needs"]
+    assert "请另选一项，或选“暂无”。" in error
+    assert not Returnee.objects.exists()
+
+
+def test_from_outside_the_region_one_is_told_what_to_do_and_nothing_is_stored(client, world):
+    response = post(client, world.homepage, home_county="outside")
+    assert "家乡不在本自治区" in form_errors(response)["home_county"][0]
+    page = response.content.decode()
+    assert "请直接联系" in page
+    assert "data-outside>" in page
+    # What the browser keeps goes too.
+    assert response.context["is_refused"]
+    assert "data-stored" in page
+    assert not Returnee.objects.exists()
+
+
+def test_what_an_older_page_sends_is_kept_in_front_of_an_error_and_stored(client, world):
+    given = {"gender": "2", "education": "20", "township": "某苏木", "activity_wishes": ["tour"]}
+    page = post(client, world.homepage, **given, phone="1").content.decode()
+    assert 'value="某苏木"' in page
+    assert 'name="gender"' in page
+    assert 'name="wechat_id"' not in page
+    post(client, world.homepage, **given)
     returnee = Returnee.objects.get()
-    assert returnee.is_minor
-    assert list(returnee.answers.values_list("code", flat=True)) == ["policy"]
+    assert (returnee.gender, returnee.education, returnee.township) == ("2", "20", "某苏木")
+    assert returnee.answers.filter(question="activity_wishes", code="tour").exists()
+
+
+def test_the_summary_of_errors_has_label_and_message(client, world):
+    page = post(client, world.homepage, name="", consent=None).content.decode()
+    links = re.findall(r'<a href="#id_\w+">\s*(.*?)\s*</a>', page)
+    assert links == ["姓名：请填写姓名。", "同意：请先阅读《个人信息处理说明》并勾选同意。"]
+
+
+class TestHowLongItIs:
+    """Counted as people count: the home twice (league-city and county), and the tick."""
+
+    @staticmethod
+    def asked_before(design, status):
+        sections = [section for section in design.sections if not section.is_after_sending]
+        return [q for section in sections for q in section.questions if status in q.statuses_before_sending]
+
+    @pytest.mark.parametrize(("status", "count"), list(zip(Status, (12, 11, 11, 8, 8, 8, 8), strict=True)))
+    def test_required_answers(self, world, status, count):
+        asked = self.asked_before(load_questionnaire(world.homepage).design, status)
+        assert len(asked) + 2 == count
+        assert count <= (13 if status in FOUNDERS else 10)
+
+    @pytest.mark.parametrize("status", Status)
+    def test_nothing_optional_stands_before_the_sending(self, client, world, status):
+        page = client.get(world.homepage.get_absolute_url()).content.decode()
+        names = set(re.findall(r'<(?:input|select|textarea)[^>]*?\sname="([\w-]+)"', page, re.S))
+        design = load_questionnaire(world.homepage).design
+        before = {name for q in self.asked_before(design, status) for name in q.field_names}
+        assert before <= names
+        optional = {q.key for q in design.questions} - {q.key for s in Status for q in self.asked_before(design, s)}
+        assert not optional & names
+        assert "选填" not in page
+
+    def test_staff_have_every_question_on_their_one_page(self, client, world):
+        entrance = make_entrance(campaign=world.campaign, committee=world.donghe, channel="staff_filled")
+        page = client.get(entrance.get_absolute_url()).content.decode()
+        fields = [name for q in load_questionnaire(entrance).design.questions for name in q.field_names]
+        assert [name for name in fields if f'name="{name}"' not in page] == []
+        assert page.index("更多信息（选填）") > page.index('name="needs"')
+        assert "data-draft" not in page
+        assert "data-restored" not in page
+
+    def test_the_order_is_that_of_the_declaration(self, client, world):
+        page = client.get(world.homepage.get_absolute_url()).content.decode()
+        order = ["status", "birth_year", "home_county", "name", "phone", "industry", "needs", "consent"]
+        places = [page.index(f'name="{name}"') for name in order]
+        assert places == sorted(places)
+
+    def test_a_status_is_offered_in_plain_words(self, client, world):
+        page = client.get(world.homepage.get_absolute_url()).content.decode()
+        assert set(STATUS_IN_PLAIN_WORDS) == set(Status)
+        assert [words for words in STATUS_IN_PLAIN_WORDS.values() if words not in page] == []
+        assert Status.RETURNING_WORKER.label not in page
 
 
 def test_refuses_a_county_of_another_league_city(client, world):

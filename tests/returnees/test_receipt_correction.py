@@ -136,8 +136,13 @@ def test_the_age_is_that_at_submission_also_years_later(client, world, settings)
     assert Returnee.objects.get().age == 45
 
 
-def test_a_minor_loses_loans_and_training(client, world, returnee):
-    correct(client, world, birth_year="2003", birth_month="1", needs=["loan", "training", "policy"])
+def test_a_minor_is_told_which_wishes_were_not_kept(client, world, returnee):
+    minor = {"birth_year": "2003", "birth_month": "1"}
+    response = correct(client, world, **minor, needs=["loan", "training", "policy"])
+    assert "满 18 周岁才能申请" in form_errors(response)["needs"][0]
+    returnee.refresh_from_db()
+    assert not returnee.is_minor
+    correct(client, world, **minor, needs=["policy"])
     returnee.refresh_from_db()
     assert returnee.is_minor
     assert list(returnee.answers.values_list("code", flat=True)) == ["policy"]

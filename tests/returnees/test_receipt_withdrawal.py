@@ -75,6 +75,15 @@ def test_withdrawal_leaves_neither_moment_nor_entrance_nor_what_a_code_follows_f
     assert "已经撤回" in text_of(look_up(client, code))
 
 
+def test_numbers_that_the_youth_typed_go_like_texts(client, world, entrepreneur):
+    own, chosen = own_question(world, "number"), own_question(world, "single")
+    entrepreneur.answers.create(question=own.key, number=71234567)
+    entrepreneur.answers.create(question=chosen.key, code="1")
+    look_up(client, step="erase")
+    assert not entrepreneur.answers.filter(question=own.key).exists()
+    assert entrepreneur.answers.filter(question=chosen.key).exists()
+
+
 def test_the_code_of_before_leaves_its_digest_too(client, world, returnee):
     look_up(client, step="erase")
     after = Returnee.objects.get()
@@ -122,7 +131,7 @@ def test_an_entrance_that_is_saved_meanwhile_forgets_no_withdrawal(log_in, world
 
 
 def rows_of_records():
-    hidden = {"personal_erased_at", "written_at"}
+    hidden = {"personal_erased_at"}
     for table in (Returnee, ReturneeAnswer, Correction, FollowUpCase, FollowUpNote):
         for row in table.objects.values():
             yield {name: value for name, value in row.items() if name not in hidden}

@@ -1,12 +1,12 @@
 """Staff correct or withdraw on a verified request, and delete wrong records."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from organization.clock import now
 from organization.models import AuditEvent
-from returnees.models import Correction, QuestionSetting, Returnee, ReturneeAnswer
+from returnees.models import Correction, EndedRequest, QuestionSetting, Returnee, ReturneeAnswer
 from tests.factories import make_duplicates, make_returnee
 from tests.returnees.answering import payload
 
@@ -39,6 +39,38 @@ def events():
     return list(
         AuditEvent.objects.exclude(act="record_open").order_by("sequence").values_list("act", "object_id", "detail")
     )
+
+
+class TestHowLongTheYouthWaited:
+    def ended(self):
+        return list(EndedRequest.objects.values_list("kind", "received_on", "due_on", "ended_on"))
+
+    def test_a_correction_and_a_withdrawal_count_from_the_day_on_which_they_were_asked_for(
+        self, log_in, world, returnee
+    ):
+        client, today = log_in("county_staff"), date(2020, 2, 10)
+        client.post(address(returnee, "correct"), answers(world, name="乌云", received_on="2020-02-03"))
+        client.post(address(returnee, "withdraw"), {"ground": "call"})
+        assert self.ended() == [
+            ("correction", date(2020, 2, 3), date(2020, 2, 24), today),
+            ("withdrawal", today, date(2020, 3, 2), today),
+        ]
+
+    def test_what_changes_nothing_counts_as_nothing(self, log_in, world, returnee):
+        client = log_in("county_staff")
+        client.post(address(returnee, "correct"), answers(world, name="乌云"))
+        client.post(address(returnee, "correct"), answers(world, name="乌云"))
+        assert len(self.ended()) == 1
+
+    @pytest.mark.parametrize(
+        ("day", "sentence"), [("2020-02-11", "不能晚于 2020-02-10。"), ("昨天", "请按 2020-02-14 的样子填写日期。")]
+    )
+    def test_a_day_that_cannot_be_is_refused_beside_its_field(self, log_in, returnee, day, sentence):
+        posted = {"ground": "call", "received_on": day}
+        page = log_in("county_staff").post(address(returnee, "withdraw"), posted).content.decode()
+        assert sentence in page
+        assert f'value="{day}"' in page
+        assert not self.ended()
 
 
 def test_the_form_shows_what_is_stored_but_not_the_number(log_in, returnee):

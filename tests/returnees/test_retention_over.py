@@ -1,12 +1,20 @@
 """Past the campaign's day nothing is collected: neither from youths nor by staff; and what is erased looks sane."""
 
+import uuid
+from contextlib import suppress
 from datetime import date
 
 import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
 
 from operations.anonymising import anonymise
+from organization.clock import now
 from organization.models import Campaign
-from returnees.models import FollowUpCase, Returnee
+from returnees.after_sending import sign_proof
+from returnees.form_token import sign_token
+from returnees.models import FollowUpCase, FollowUpNote, Returnee
+from returnees.models.personal_values import WITHOUT_YOUTHS
 from tests.factories import make_entrance, make_follow_up_case, make_follow_up_note, make_returnee
 from tests.returnees.answering import payload, post
 from tests.returnees.receipts import corrected, look_up, text_of
@@ -127,6 +135,98 @@ def test_a_case_goes_no_further_and_nothing_typed_is_lost(log_in, world, case, p
     assert "保存期已满" in text_of(client.post(address, assign))
     case = FollowUpCase.objects.get()
     assert (case.state, case.assigned_to, case.committee, case.notes.count()) == ("to_contact", None, world.donghe, 1)
+
+
+def answer(client, world, case):
+    post(client, world.homepage, birth_year="2000", needs=["loan"])
+
+
+def correct(client, world, case):
+    columns = {"status": "F", "name": "改名", "age": 24}
+    changes = {"columns": columns, "selections": {"needs": ["job"]}, "free_answers": {}, "questions": []}
+    Returnee.objects.get(pk=case.returnee_id).correct(**changes, corrected_at=now())
+
+
+def note(client, world, case):
+    written = FollowUpNote(kind="other", happened_on=DUE_ON, written_by=world.accounts["county_staff"], text="刚刚")
+    with pytest.raises(ValidationError):
+        case.record(written, state="contacted", next_contact_on=DUE_ON)
+
+
+def assign(client, world, case):
+    by = world.accounts["county_staff"]
+    FollowUpCase.objects.filter(pk=case.pk).assign(to=by, by=by)
+
+
+def hand_over(client, world, case):
+    by = {"by": world.accounts["county_staff"], "submission_uuid": case.returnee.submission_uuid}
+    with pytest.raises(ValidationError):
+        case.hand_over(to=world.kundulun, reason="搬走了", **by)
+
+
+def confirm(client, world, case):
+    with pytest.raises(ValidationError):
+        case.confirm_membership(member_since=DUE_ON, number="NM-7", by=world.accounts["county_staff"])
+
+
+def add_after_sending(client, world, case):
+    token = sign_proof(world.homepage, case.returnee.submission_uuid, case.returnee.status, sent_at=now())
+    client.post("/receipt/more/", {"after_sending": token, "step": "save", "township": "某苏木"})
+
+
+def remind(client, world, case):
+    FollowUpCase.objects.get(pk=case.pk).remind()
+
+
+def ask_for_the_code(client, world, case):
+    page_uuid = uuid.uuid4()
+    token = sign_token(world.homepage, page_uuid, notice_version="2020-1")
+    proof = {"entrance": world.homepage.token, "submission_uuid": page_uuid, "form_token": token}
+    client.post("/receipt/lost/", proof | {"phone": "13900000001", "home_county": "150202"})
+
+
+# What is written about youths, and by which acts: a table that is new belongs here, with what writes it.
+WRITERS = {
+    "Returnee": [answer, add_after_sending, correct],
+    "ReturneeAnswer": [answer, correct],
+    "Correction": [correct],
+    "FollowUpCase": [answer, remind, assign, hand_over, note],
+    "FollowUpNote": [remind, note, assign],
+    "HandOver": [hand_over],
+    "AllianceMembership": [confirm],
+    "LostReceipt": [ask_for_the_code],
+}
+# That two records are two people's: staff decide it, and no youth is asked.
+COLLECTS_NOTHING = {"DistinctPair"}
+
+
+def test_of_each_table_about_youths_its_writers_are_tried():
+    models = {model.__name__ for model in apps.get_app_config("returnees").get_models()}
+    assert WRITERS.keys() | COLLECTS_NOTHING == models - WITHOUT_YOUTHS
+
+
+@pytest.mark.parametrize("name", sorted(WRITERS))
+@pytest.mark.parametrize("is_anonymised", [False, True])
+def test_past_the_day_none_of_its_rows_is_added_or_changed(client, world, case, pass_day, name, is_anonymised):
+    pass_day(is_anonymised=is_anonymised)
+    rows = apps.get_model("returnees", name)._base_manager.order_by("pk")
+    before = list(rows.values())
+    for write in WRITERS[name]:
+        write(client, world, FollowUpCase.objects.get(pk=case.pk))
+        assert list(rows.values()) == before, write.__name__
+
+
+@pytest.mark.parametrize("name", sorted(WRITERS))
+def test_the_day_before_they_all_are_written(client, world, case, pass_day, settings, name):
+    """The control: each of these acts stores something on any other day."""
+    pass_day()
+    settings.GUICHAO_TODAY = date(2022, 2, 27)
+    rows = apps.get_model("returnees", name)._base_manager.order_by("pk")
+    for write in WRITERS[name]:
+        before = list(rows.values())
+        with suppress(pytest.fail.Exception):
+            write(client, world, FollowUpCase.objects.get(pk=case.pk))
+        assert list(rows.values()) != before, write.__name__
 
 
 def test_pages_of_anonymised_records_say_what_became_of_them(log_in, world, case, pass_day):

@@ -8,11 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from organization import stored_searches
 from organization.models import Campaign
-from organization.staff_site import stored_searches
 from organization.staff_site.paginator import CappedPaginator
 from returnees.models import Returnee
-from tests.factories import make_returnee
+from tests.factories import make_entrance, make_returnee
 
 pytestmark = pytest.mark.django_db
 
@@ -170,6 +170,39 @@ def test_the_list_is_capped_and_says_so(log_in, people, monkeypatch):
     page = log_in("county_staff").get(LIST)
     assert page.context["cl"].result_count == 2
     assert "只列出前 2 条" in page.content.decode()
+
+
+class TestFillingIn:
+    """For a youth who cannot: from the list, where a clerk looks for it."""
+
+    FORM = f"{LIST}fill/"
+
+    def test_leads_to_the_form_of_ones_own_committee(self, log_in, world):
+        make_entrance(campaign=world.campaign, committee=world.hailar, channel="staff_filled")
+        own = make_entrance(campaign=world.campaign, committee=world.donghe, channel="staff_filled")
+        client = log_in("county_staff")
+        assert f'<a href="{self.FORM}">代填一份</a>' in client.get(LIST).content.decode()
+        assert client.get(self.FORM)["Location"] == own.get_absolute_url()
+
+    def test_leads_to_the_page_that_makes_one_where_none_is_in_use(self, log_in, world):
+        make_entrance(campaign=world.campaign, committee=world.donghe, channel="staff_filled", is_paused=True)
+        response = log_in("county_staff").get(self.FORM, follow=True)
+        assert "本级还没有在用的代填入口" in response.content.decode()
+        form = response.context["adminform"].form
+        assert (form["channel"].value(), form["committee"].value()) == ("staff_filled", world.donghe.pk)
+
+    @pytest.mark.parametrize("role", ["region_viewer", "auditor"])
+    def test_not_for_those_who_only_read(self, log_in, role):
+        client = log_in(role)
+        assert "代填一份" not in client.get(LIST).content.decode()
+        assert client.get(self.FORM).status_code == 403
+
+    def test_not_while_nothing_is_collected(self, log_in, world):
+        world.campaign.state = "closed"
+        world.campaign.save()
+        client = log_in("county_staff")
+        assert "代填一份" not in client.get(LIST).content.decode()
+        assert client.get(self.FORM).status_code == 403
 
 
 @pytest.mark.parametrize("role", ["county_staff", "region_manager"])

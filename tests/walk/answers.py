@@ -1,8 +1,17 @@
 """What the forms want to be told where it cannot be guessed, so that a forged key is what they are refused for."""
 
+from activities.choices import LoggedList
+from activities.models import LogChoice
 from organization.models import Committee
 
-ENTRY = {"held_until": [""], "channels": ["other"]}
+
+def channel(walker):
+    """One that the campaign offers."""
+    offered = LogChoice.objects.filter(log_list__campaign=walker.world.campaign, log_list__key=LoggedList.CHANNELS)
+    return [offered.filter(is_active=True).values_list("code", flat=True).first() or "household"]
+
+
+ENTRY = {"held_until": [""], "channels": channel, "channel_other": [""]}
 
 
 def below(walker):
@@ -42,11 +51,17 @@ ANSWERS = {
 NOT_ACCEPTED = {
     "admin:organization_campaign_": "names no row of a committee",
     "admin:activities_activitykind_": "names no row of a committee",
+    "admin:activities_loglist_": "names no row of a committee",
     "admin:reports_annexcolumn_": "names no row of a committee",
+    "admin:reports_setup_": "names no row of a committee",
+    "table_design": "names no row of a committee",
+    "table_from_blank": "names no row of a committee",
+    "admin:questionnaire_design": "names no row of a committee",
     "admin:returnees_questionsetting_": "names no row of a committee",
     "admin:returnees_ownquestion_": "names no row of a committee",
     "admin:returnees_committeeletter_": "a county has no letter of its own",
     "admin:password_change": "wants the password",
+    "admin:activate": "wants the secret of a link",
     "admin:second_factor_bind": "wants a code of the key that it shows",
 }
 

@@ -11,8 +11,8 @@ from activities.admin.work_filters import SHOWN, ShownFilter
 from activities.models import Activity
 from organization.models import Committee
 from reports.models import Package
+from returnees.fields import mask_phone
 from returnees.models import FollowUpCase, Returnee
-from returnees.models.returnee import mask_phone
 from tests.walk.answers import NOT_ACCEPTED, answers_for
 from tests.walk.canaries import MISSING_PK, NOWHERE
 from tests.walk.forms import forms_of

@@ -50,7 +50,7 @@ class FormReader(HTMLParser):
         elif tag == "input":
             self.read_input(attrs)
         elif tag == "button" and attrs.get("type", "submit") == "submit":
-            self.form.buttons.append({attrs["name"]: attrs.get("value", "")})
+            self.add_button(attrs["name"], attrs.get("value", ""))
         elif tag == "select":
             self.select = attrs["name"]
         elif tag == "option" and self.select and "value" in attrs:
@@ -60,6 +60,13 @@ class FormReader(HTMLParser):
         elif tag == "textarea":
             self.textarea = attrs["name"]
             self.form.values[self.textarea] = [""]
+
+    def add_button(self, name, value):
+        """Of those that do the same to many parts of a page, such as `column-remove:7`, one stands for all."""
+        act, _, part = value.partition(":")
+        alike = (other.get(name, "").partition(":") for other in self.form.buttons)
+        if not part or all(other != act or not other_part for other, _, other_part in alike):
+            self.form.buttons.append({name: value})
 
     def read_input(self, attrs):
         name, kind, value = attrs["name"], attrs.get("type", "text"), attrs.get("value", "")

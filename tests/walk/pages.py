@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from activities.models import Activity, Completion, Photo, Service
-from organization.models import Account, Committee
+from organization.models import Account, Committee, Notification
 from reports.choices import Source
-from reports.models import Package, PackagePhoto, StampedScan, Submission, SubmissionPhoto, SummaryVersion
+from reports.models import Announcement, Package, PackagePhoto, StampedScan, Submission, SubmissionPhoto, SummaryVersion
+from reports.setup.form_pages import FORM_PAGES
 from returnees.models import Entrance, FollowUpCase, OwnQuestion, Returnee
 from tests.walk.canaries import MISSING_PK
 from tests.walk.rows import APPS
@@ -25,6 +26,10 @@ def any_of_them(row):
     return True
 
 
+def of_nobody(walker, key):
+    return False
+
+
 def in_state(*states):
     return lambda row: row.state in states
 
@@ -35,6 +40,8 @@ class Page:
     row: type | None = None
     # Which of the model's rows have this page.
     fits: Callable = any_of_them
+    # The committees outside one's own subtree whose rows it shows on purpose.
+    shown: Callable = of_nobody
     argument: str = "pk"
     # Other arguments of the address, if it has any.
     arguments: tuple[dict, ...] = ({},)
@@ -109,10 +116,28 @@ def is_there(entry):
     return entry.deleted_at is None
 
 
+# By the keys of the campaigns.
+SETUP_PAGES = ("", "_document", "_rows", "_open", "_close", "_home")
+SETUPS = ({"key": "2020"}, {"key": "1999"})
+
 LIVING = in_state("accepted", "quarantined")
+
+
+def above(walker, key):
+    """Committees above one's own: who they are is no secret."""
+    return walker.key is not None and walker.key in walker.world.subtree(key)
+
 
 PAGES = {
     "desk": Page(),
+    "announcements": Page(),
+    "announcement_add": Page(),
+    "announcement": Page(row=Announcement, shown=above),
+    "announcement_file": Page(row=Announcement, shown=above),
+    "announcement_withdraw": Page(row=Announcement, shown=above, is_own_work=True, is_post_only=True),
+    "notifications": Page(),
+    "notifications_seen": Page(is_post_only=True),
+    "notification_seen": Page(row=Notification, is_own_work=True, is_post_only=True),
     "search": Page(),
     "annex2": Page(queries=annex2_page_queries),
     "annex2_workbook": Page(queries=each_source),
@@ -122,6 +147,20 @@ PAGES = {
         queries=lambda walker: [{}, {"under": "x"}, {"with": 2020}, {"with": 1999}, {"with": "x"}],
         named_rows=("under", Committee),
     ),
+    "table_design": Page(queries=lambda walker: [{}, {"campaign": 2020}, {"campaign": 1999}, {"campaign": "x"}]),
+    "table_from_blank": Page(queries=lambda walker: [{}, {"campaign": 2020}, {"campaign": "x"}]),
+    "notice_document": Page(arguments=SETUPS),
+    "admin:reports_setup_begin": Page(),
+    "admin:reports_setup_copy": Page(arguments=({"key": "2020"}, {"key": "1999"})),
+    "admin:reports_setup_pack": Page(),
+    "admin:reports_setup_blank": Page(),
+    "notice_pack": Page(arguments=({"key": "2020"}, {"key": "1999"})),
+    **{f"admin:reports_setup{page}": Page(arguments=SETUPS) for page in SETUP_PAGES},
+    "admin:reports_setup_form": Page(
+        arguments=tuple({"key": "2020", "page": page} for page in (*FORM_PAGES, "nothing"))
+    ),
+    "compliance": Page(queries=lambda walker: [{}, {"year": 2020}, {"year": 1}, {"year": "x"}]),
+    "affected_export": Page(),
     "retention": Page(queries=lambda walker: [{}, {"campaign": 2020}, {"campaign": 1999}, {"campaign": "x"}]),
     "work": Page(queries=lambda walker: [{}, {"under": "x"}], named_rows=("under", Committee)),
     "work_follow_ups": Page(
@@ -163,6 +202,8 @@ PAGES = {
         named_rows=("open", Package),
     ),
     "board_reminder": Page(),
+    "board_bulletin": Page(),
+    "board_bulletin_picture": Page(),
     "board_zip": Page(queries=lambda walker: [{}, {"state": "submitted"}]),
     "package_sheet": Page(row=Package),
     "package_summary_document": Page(row=Package),
@@ -186,12 +227,15 @@ PAGES = {
     "admin:choose_campaign": Page(is_post_only=True),
     "admin:index": Page(opens=False),  # the desk stands before it
     "admin:login": Page(),
+    "admin:activate": Page(posts=({}, {"secret": "x"})),
     "admin:login_code": Page(is_post_only=True),
     "admin:logout": Page(is_post_only=True),
     "admin:password_change": Page(),
     "admin:password_change_done": Page(),
     "admin:autocomplete": Page(opens=False),
     "admin:jsi18n": Page(),
+    "admin:help": Page(queries=lambda walker: [{}, {"q": "密码"}]),
+    "admin:help_chapter": Page(arguments=({"key": "county"}, {"key": "nothing"})),
     "admin:app_list": Page(arguments=tuple({"app_label": app} for app in APPS)),
     "admin:page_token": Page(opens=False),  # it answers our own pages only, and asks who they are
     "admin:roles": Page(),
@@ -211,20 +255,26 @@ PAGES = {
     "admin:organization_account_reset_factor": Page(row=Account, opens=False),  # nobody of the walk has bound a phone
     "admin:organization_responsible_overview": Page(queries=lambda walker: [{}, {"missing": 1}, {"page": 2}]),
     "admin:activities_wechatgroup_coverage": Page(queries=lambda walker: [{}, {"lacking": 1}]),
+    "admin:questionnaire_design": Page(queries=lambda walker: [{}, {"campaign": 2020}, {"campaign": "x"}]),
+    "admin:questionnaire_preview": Page(queries=lambda walker: [{}, {"status": "A"}]),
     "admin:returnees_entrance_bulk": Page(),
     "admin:returnees_entrance_summary": Page(),
     "admin:returnees_entrance_posters": Page(named_rows=("pks", Entrance)),
     "admin:returnees_entrance_qr_png": Page(row=Entrance),
     "admin:returnees_entrance_qr_svg": Page(row=Entrance),
     "admin:returnees_entrance_poster_png": Page(row=Entrance),
+    "admin:returnees_entrance_square_png": Page(row=Entrance),
+    "admin:returnees_entrance_pictures": Page(named_rows=("pks", Entrance)),
     "admin:returnees_entrance_preview": Page(row=Entrance),
     "admin:returnees_ownquestion_answers": Page(row=OwnQuestion),
     "admin:returnees_ownquestion_export": Page(),
+    "admin:returnees_returnee_fill": Page(),
     "admin:returnees_returnee_search": Page(),
     "admin:returnees_returnee_quarantine": Page(queries=lambda walker: [{}, {"tab": "rejected"}, {"page": 2}]),
     "admin:returnees_returnee_deleted": Page(),
     "admin:returnees_returnee_phone": Page(row=Returnee),
     "admin:returnees_followupcase_phone": Page(row=FollowUpCase),
+    "admin:returnees_followupcase_sheet": Page(queries=lambda walker: [{}, {"whose": "all"}, {"sheet": "x"}]),
     "admin:returnees_returnee_compare": Page(row=Returnee, fits=LIVING),
     "admin:returnees_returnee_split": Page(row=Returnee, fits=in_state("merged"), is_post_only=True),
     "admin:returnees_returnee_review": Page(
@@ -234,6 +284,7 @@ PAGES = {
         posts=({"decision": "release"}, {"decision": "reject", "back": "quarantine"}, {"decision": "again"}),
     ),
     "admin:returnees_returnee_correct": Page(row=Returnee),
+    "admin:returnees_returnee_receipt": Page(row=Returnee, posts=({"ground": "call"},)),
     "admin:returnees_returnee_withdraw": Page(row=Returnee, posts=({"ground": "call"},)),
     "admin:returnees_returnee_remove": Page(row=Returnee, fits=LIVING, posts=({"reason": "test"},)),
     "admin:returnees_returnee_restore": Page(row=Returnee, fits=in_state("deleted"), is_post_only=True),
@@ -246,11 +297,6 @@ def everybody(walker, key):
     return True
 
 
-def above(walker, key):
-    """Committees above one's own: who they are is no secret."""
-    return walker.key is not None and walker.key in walker.world.subtree(key)
-
-
 def credited(walker, key):
     """Committees that count in one's own row of Annex 2 without being below one."""
     return (walker.key, key) == ("planned", "administered")
@@ -261,7 +307,7 @@ def handed_over(walker, key):
     return key == "foreign" and walker.is_own("county")
 
 
-CASES = {f"admin:returnees_followupcase_{view}" for view in ("changelist", "change", "phone")}
+CASES = {f"admin:returnees_followupcase_{view}" for view in ("changelist", "change", "phone", "sheet")}
 HAND_OVERS = {f"admin:returnees_handover_{view}" for view in ("changelist", "change", "history")}
 PACKAGES = {name for name in PAGES if name.startswith("package")} | {"submission", "submission_entries"}
 CREDITED = PACKAGES | {
@@ -272,7 +318,8 @@ CREDITED = PACKAGES | {
     "admin:reports_package_change",
 }
 
-QUESTIONNAIRES = {"admin:returnees_entrance_preview", "admin:returnees_returnee_correct"}
+ANNOUNCED = {"announcements", "announcement", "announcement_file", "notifications", "desk"}
+QUESTIONNAIRES = {"admin:questionnaire_preview", "admin:returnees_entrance_preview", "admin:returnees_returnee_correct"}
 RECORDS = {f"admin:returnees_returnee_{page}" for page in ("change", "compare", "quarantine", "deleted")}
 
 # Column (or the beginning of it), names of the addresses (...: all), committees, reason.
@@ -281,6 +328,7 @@ MAY_BE_SEEN = [
     ("organization.Committee.short_name", ..., above, "who stands above one is no secret"),
     ("organization.Committee.name", ..., above, "who stands above one is no secret"),
     ("organization.Committee.short_name", CREDITED, credited, "they count in the row"),
+    ("reports.Announcement", ANNOUNCED, above, "those above announce it to all below"),
     ("activities.Activity.channel_other", CREDITED, credited, "it stands in the row"),
     ("activities.Activity.id", PACKAGES | {"annex2_entries"}, credited, "the entries behind the row"),
     ("organization.Committee.", {"admin:returnees_followupcase_change"}, everybody, "a case can go to any committee"),

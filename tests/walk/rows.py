@@ -15,7 +15,7 @@ from django.db import models
 
 from activities.models import Activity, ActivityKind, KindDetail, Photo, Service
 from activities.shapes import FIGURE_COLUMNS, SHAPE_COLUMNS, columns_of_shape
-from organization.models import Committee
+from organization.models import Committee, ReadOnlySwitch
 from reports.models import AnnexColumn
 from returnees.models import OwnQuestion, Returnee
 from returnees.questions import QUESTIONS
@@ -122,6 +122,9 @@ PERSON = {
     "birth_month": 1,
     "sensitive_consented_at": MOMENT,
     "deleted_by": None,
+    "filled_by": "staff",
+    "consent_proof": "paper",
+    "consent_paper_on": DAY,
 }
 RETURNEE, STUDENT = of_status("A") | PERSON, of_status("E") | PERSON
 IMPORTED = {"imported_at": MOMENT, "created_count": 1, "changed_count": 1, "skipped_count": 1}
@@ -139,6 +142,7 @@ ROWS = {
     "organization.AuditEvent": [EVENT, EVENT | {"actor": ABOVE}],
     "organization.AuditSeal": [],
     "organization.OperationRun": [{"succeeded": True}],
+    "organization.Notification": [{"kind": "handed_back", "account": None, "done_at": None, "at": MOMENT}],
     "activities.Activity": [
         LETTER,
         LETTER | {"deleted_at": MOMENT, "deleted_by": ABOVE},
@@ -175,14 +179,16 @@ ROWS = {
         DELETED | {"deleted_by": ABOVE},
     ],
     "returnees.ReturneeAnswer": [{"code": ""}, {"code": "", "question": own_question}],
-    "returnees.OwnQuestion": [{"kind": "text"}, {"kind": "single"}],
+    "returnees.OwnQuestion": [{"kind": "text", "asked_statuses": ""}, {"kind": "single", "asked_statuses": ""}],
     "returnees.FollowUpCase": [CASE],
     "returnees.FollowUpNote": [NOTE],
     "returnees.HandOver": [{"to_committee": ABOVE}],
+    "returnees.EndedRequest": [{"due_on": date(2020, 3, 15)}],
     "returnees.Anonymisation": [{"started_at": MOMENT, "finished_at": MOMENT, "audit_event": 1}],
     "returnees.Correction": [{"ground": "call"}, {"ground": "call", "corrected_by": ABOVE}],
     "returnees.DistinctPair": [{"second": nth(Returnee, 2)}],
     "reports.Package": [{"state": state, "extended_to": date(2020, 3, 1), "summary_written_at": MOMENT}],
+    "reports.Announcement": [{"withdrawn_at": None}],
     "reports.SummaryVersion": [{"replaced_by": "person", "written_at": MOMENT}],
     "reports.PackagePhoto": [{"position": 1, "photo": nth(Photo, len(SHAPES_OF_2020) + 1)}],
     "reports.Submission": [{"number": 1, "figures": figures, "zero_reports": [], "returnee_counts": []}],
@@ -199,7 +205,10 @@ SHARED = {
     "activities.ActivityKind": "the notice of a year is everybody's",
     "activities.KindDetail": "the notice of a year is everybody's",
     "activities.KindFigure": "the notice of a year is everybody's",
+    "activities.LogList": "the notice of a year is everybody's",
+    "activities.LogChoice": "the notice of a year is everybody's",
     "reports.AnnexColumn": "the notice of a year is everybody's",
+    "reports.NoticeDocument": "the notice of a year is everybody's",
     "organization.AuditSeal": "numbers and digests of events, and nothing of what they say",
     "organization.LoginTry": "knows nobody: a keyed digest of what was typed",
     "organization.FailedLogins": "a keyed digest of what was typed, counted",
@@ -242,11 +251,13 @@ PLAIN_TEXT = {
     "admin.LogEntry.object_id": "a key, registered with its row",
     "organization.Committee.path": "the order of the tree",
     "activities.Activity.channels": "codes of ways to hand something out",
+    "activities.Activity.site_kind": "the code of what was looked at",
     "activities.Service.partner_departments": "codes of departments",
     "activities.Service.training_tags": "codes of trainings, and empty in other services",
     "returnees.FollowUpCase.reasons": "codes of questions and answers",
     "returnees.ReturneeAnswer.question": "the key of a question",
     "returnees.ReturneeAnswer.code": "an answer has either a code or a text",
+    "reports.Submission.channel_labels": "the campaign's words for its channels",
     "reports.Submission.zero_reports": "keys of committees with codes of kinds",
     "reports.Submission.returnee_counts": "codes and counts",
     "reports.SubmissionEntry.channels": "codes of ways to hand something out",
@@ -260,10 +271,13 @@ ODD_TEXT = {
     "activities.Photo.name": lambda canaries: photo_name(canaries.digits("9", 11)),
     "activities.ActivityImport.token": lambda canaries: import_token(canaries.text()),
     "returnees.Returnee.phone": lambda canaries: canaries.digits("139", 11),
+    "returnees.LostReceipt.phone": lambda canaries: canaries.digits("135", 11),
     "organization.Responsible.phone": lambda canaries: canaries.digits("138", 11),
     "activities.Publicity.link": lambda canaries: f"https://example.org/{canaries.text()}",
     "organization.Committee.gb_code": lambda canaries: canaries.digits("97", 6),
     "reports.Package.filled_by_phone": lambda canaries: canaries.digits("137", 11),
+    "reports.AnnouncementFile.name": lambda canaries: photo_name(canaries.digits("7", 11)),
+    "reports.NoticeDocument.name": lambda canaries: photo_name(canaries.digits("6", 11)),
     "reports.StampedScan.name": lambda canaries: photo_name(canaries.digits("8", 11)),
 }
 
@@ -271,6 +285,8 @@ ODD_TEXT = {
 def models_of_ours():
     """Every model that we keep rows of; the proxies in place of their model."""
     ours = [model for app in APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)]
+    # With its row the site could not be walked.
+    ours.remove(ReadOnlySwitch)
     proxied = {model._meta.concrete_model for model in ours if model._meta.proxy}
     return [model for model in ours if model not in proxied]
 

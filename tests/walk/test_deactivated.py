@@ -18,4 +18,4 @@ def test_a_deactivated_account_is_nobody_everywhere(db):
     Account.objects.filter(pk=walker.account.pk).update(is_active=False)
     walker.subtree = db.subtree(None)
     assert walk_everything(walker).findings == []
-    assert walker.opened == {"admin:login", "admin:login_code", "admin:logout"}
+    assert walker.opened == {"admin:login", "admin:login_code", "admin:logout", "admin:activate"}

@@ -125,6 +125,10 @@ PHOTO_PAGES = {"admin:activities_kind_add", "admin:activities_kind_change"}
 PHOTO_PAGES |= {"admin:activities_service_add", "admin:activities_service_change"}
 # They take photos, which name nothing; but one that was taken already is named, so that it need not be sent anew.
 PHOTO_PAGES |= {"package", "package_save"}
+# The blank of a table, and a notice as a pack or a document: whoever may upload one sees every committee.
+PHOTO_PAGES |= {"table_from_blank", "admin:reports_setup_pack", "admin:reports_setup_document"}
+# The document of an announcement names nothing.
+PHOTO_PAGES |= {"announcement_add"}
 
 
 def attack_photos(walker):

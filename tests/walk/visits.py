@@ -8,7 +8,7 @@ from http import HTTPStatus
 from django.urls import reverse
 
 from tests.walk.canaries import MISSING_PK
-from tests.walk.pages import PAGES, any_of_them
+from tests.walk.pages import PAGES, any_of_them, of_nobody
 from tests.walk.sections import sections
 
 ROW_VIEWS = ("change", "history", "delete")
@@ -41,10 +41,10 @@ def walk_section(walker, section):
     walk_foreign_rows(walker, section)
 
 
-def foreign_rows(walker, model, fits=any_of_them):
-    """A row of each relative of the account's committee that the account does not see."""
+def foreign_rows(walker, model, fits=any_of_them, shown=of_nobody):
+    """A row of each relative of the account's committee that the account does not see; not of those that are shown."""
     first = {key: row for key, row in reversed(walker.world.all_rows(model)) if fits(row)}
-    return [first[key] for key in walker.relatives if key in first]
+    return [first[key] for key in walker.relatives if key in first and not shown(walker, key)]
 
 
 def own_rows(walker, model, fits=any_of_them):
@@ -119,7 +119,7 @@ def walk_page_of_rows(walker, name, page, arguments):
     def path(pk):
         return reverse(name, kwargs=arguments | {page.argument: pk})
 
-    foreign = foreign_rows(walker, page.row, page.fits)
+    foreign = foreign_rows(walker, page.row, page.fits, page.shown)
     for own in own_rows(walker, page.row, page.fits)[:1]:
         walker.get(path(own.pk))
         for sent in page.posts:

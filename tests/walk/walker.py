@@ -31,6 +31,8 @@ BESIDES = {EVENTS, "organization_auditseal", "django_admin_log", "django_session
 WITHOUT_EVENT = {
     "admin:activities_kind_import": "an upload that is looked at before it is confirmed, which is the act",
     "admin:organization_account_bulk": "where every account is there already, only the form's own number is stored",
+    "notification_seen": "somebody looked at what was done by others, whose acts have their events",
+    "notifications_seen": "as one of them",
 }
 # Drawn by lot for every answer: among its letters seven digits may stand that are the key of some row.
 RANDOM = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|请求编号：(?:<span class="part">)?[0-9a-f]{10}')

@@ -13,7 +13,7 @@ from activities.models import Photo
 from organization.choices import Level
 from organization.models import Account, Campaign, Committee
 from organization.roles import ROLES
-from reports.models import Credit, StampedScan
+from reports.models import AnnouncementFile, Credit, NoticeDocument, StampedScan
 from returnees.models import FollowUpCase, FollowUpNote, HandOver, Returnee
 from tests.factories import make_campaign
 from tests.walk.canaries import CAMPAIGN_PK, EVERYBODY, Canaries
@@ -169,8 +169,9 @@ def store_files(world):
     for _, photo in world.all_rows(Photo):
         for path in (photo.path, photo.thumbnail_path):
             default_storage.save(path, ContentFile(photo.name.encode()))
-    for _, scan in world.all_rows(StampedScan):
-        default_storage.save(scan.path, ContentFile(scan.name.encode()))
+    of_committees = [stored for model in (StampedScan, AnnouncementFile) for _, stored in world.all_rows(model)]
+    for stored in [*of_committees, *NoticeDocument.objects.all()]:
+        default_storage.save(stored.path, ContentFile(stored.name.encode()))
 
 
 def make_world() -> WalkedWorld:

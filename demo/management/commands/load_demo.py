@@ -17,11 +17,12 @@ from demo.packages import send_up_packages
 from demo.questionnaires import fill_in_questionnaires
 from demo.season import QUESTIONNAIRES_START_ON, Season
 from demo.work import Work
+from demo.youth_requests import ask_of_staff
 from organization.choices import Level
 from organization.clock import now
 from organization.models import Account, Campaign, Committee
 from organization.progress import say_step
-from reports.annex2.workbook import text_width
+from reports.annex2.text_size import text_width
 from reports.setup.first_start import make_ready, print_addresses
 from reports.setup.opening import open_with_gaps
 from returnees.models import Returnee
@@ -41,6 +42,8 @@ def is_loaded():
     """Whether the demo is loaded. Refuses a database with other content: invented people must not mix with real
     ones.
     """
+    if settings.REGION_FILE.exists():
+        raise CommandError(f"演示是内蒙古的，不能用 {settings.REGION_FILE}：请换一个没有这个文件的状态文件夹。")
     tables = connection.introspection.table_names()
     if Account._meta.db_table in tables and accounts.are_made():
         return True
@@ -72,6 +75,7 @@ def load(passwords):
     answered = fill_in_questionnaires(Random(SEED), campaign=campaign, committees=committees, season=season)
     help_youths(Random(SEED), answered=answered, season=season)
     name_responsibles(Random(SEED), campaign=campaign, committees=committees)
+    ask_of_staff(Random(SEED), campaign=campaign, committees=committees, season=season)
     ask_own_questions(Random(SEED), campaign=campaign)
     say_step("报送材料和照片")
     with WrittenFiles() as files:

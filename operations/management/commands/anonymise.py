@@ -6,6 +6,7 @@ from operations.backup.runs import record_run
 from operations.forgetting import forget_erased
 from operations.interruption import end_cleanly
 from organization.choices import Operation
+from organization.region import EXAMPLE_YEAR
 from returnees.models import Anonymisation
 
 
@@ -18,7 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--dry-run", action="store_true", help="只计数，不作改动，也不记运行记录")
-        parser.add_argument("--campaign", default="", metavar="KEY", help="只做这个代码的年度，如 2020")
+        parser.add_argument("--campaign", default="", metavar="KEY", help=f"只做这个代码的年度，如 {EXAMPLE_YEAR}")
 
     def handle(self, *, dry_run, campaign, **options):
         end_cleanly()

@@ -9,6 +9,7 @@ from organization.clock import now
 from organization.models import AuditEvent, Campaign, Committee
 from organization.outage import describe_os_reason
 from organization.progress import track
+from organization.region import EXAMPLE_YEAR, words
 from reports.archive.making import describe_end, make_archive
 
 
@@ -20,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="FILE", help="写到哪个文件，不能已经存在")
-        parser.add_argument("--campaign", required=True, metavar="KEY", help="哪个年度，写它的代码，如 2020")
+        parser.add_argument("--campaign", required=True, metavar="KEY", help=f"哪个年度，写它的代码，如 {EXAMPLE_YEAR}")
         parser.add_argument("--purpose", required=True, metavar="用途", help="谁要用、做什么用，记入审计记录")
 
     def handle(self, *, file, campaign, purpose, **options):
@@ -29,7 +30,7 @@ class Command(BaseCommand):
             raise CommandError(f"没有代码为“{campaign}”的年度。")
         region = Committee.objects.filter(level=Level.REGION).first()
         if region is None:
-            raise CommandError("还没有自治区团委：请先运行 manage load_places。")
+            raise CommandError(f"还没有{words.region_committee}：请先运行 manage load_places。")
         end_cleanly()
         try:
             refuse_existing(file)

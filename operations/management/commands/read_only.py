@@ -3,16 +3,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from organization.choices import Act, Operation
-from organization.models import AuditEvent, OperationRun
-from organization.read_only import begin_read_only, end_read_only, read_only_state
+from organization.models import AuditEvent, OperationRun, ReadOnlySwitch
+from organization.read_only import await_writers, read_only_state
 
 LONGEST_REASON = 60
+# For which changes that began before are waited for.
+PATIENCE_SECONDS = 60
 
 
 class Command(BaseCommand):
     help = (
         "让网站只能查看：换数据库、搬服务器之前运行 read_only on，完成后运行 read_only off。"
-        "几秒内对所有进程生效，重启以后仍然有效。"
+        "对所有服务器的所有进程生效，重启以后仍然有效；命令等已经开始的改动都完成了才结束。"
         "只读时，改动活动数据的提交都被拒绝，填写的内容留在页面上；登录、登录次数和审计记录照常。每日任务不清除任何内容。"
     )
 
@@ -26,6 +28,7 @@ class Command(BaseCommand):
             raise CommandError(f"原因应为 1 到 {LONGEST_REASON} 个字。")
         if state == "on":
             self.begin(reason)
+            self.await_writers()
         elif state == "off":
             self.end()
         current = read_only_state()
@@ -33,14 +36,22 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def begin(self, reason):
-        """The file last: what cannot be recorded does not begin."""
+        ReadOnlySwitch.objects.turn_on(reason)
         self.record(Act.SITE_READ_ONLY, f"设为只读：{reason}")
-        begin_read_only(reason, timezone.localtime())
 
+    @staticmethod
+    def await_writers():
+        if left := await_writers(PATIENCE_SECONDS):
+            raise CommandError(
+                f"网站已经设为只读，新的改动都被拒绝；但等了 {PATIENCE_SECONDS} 秒，"
+                f"还有 {left} 处以前开始的改动没有完成。请先不要搬数据，过一会儿再运行一次 read_only on。"
+            )
+
+    @transaction.atomic
     def end(self):
         if state := read_only_state():
             self.record(Act.SITE_READ_ONLY_END, f"恢复可写，之前{state.describe()}")
-            end_read_only()
+            ReadOnlySwitch.objects.turn_off()
 
     @transaction.atomic
     def record(self, act, result):

@@ -11,7 +11,7 @@ from operations.backup.runs import LONGEST_RESULT
 from operations.backup.settling import find_photo_fault, find_trail_fault
 from operations.forgetting import forget_erased
 from organization.choices import Operation
-from organization.models import OperationRun
+from organization.models import OperationRun, ReadOnlySwitch
 
 
 class Command(BaseCommand):
@@ -26,15 +26,19 @@ class Command(BaseCommand):
         started_at = timezone.now()
         call_command("migrate", verbosity=0, interactive=False)
         call_command("sync_roles", verbosity=0)
+        # The site that the backup is of may have been read only; this one is another.
+        ReadOnlySwitch.objects.turn_off()
         trail_fault = find_trail_fault()
         photo_count, photo_fault = find_photo_fault()
         applied = apply_erasures(erasures) if erasures else AppliedErasures(anonymised_count=anonymise_again({}))
-        if applied.erased_count or applied.anonymised_count:
+        if applied.erased_count or applied.anonymised_count or applied.request_count:
             forget_erased()
         if not check:
             list_words = f"补做清除 {applied.erased_count} 份" if erasures else "旁边没有清除清单"
             if applied.anonymised_count:
                 list_words += f"，匿名化 {applied.anonymised_count} 份"
+            if applied.request_count:
+                list_words += f"，找回回执的请求 {applied.request_count} 个"
             faults = "".join(f"；{fault}" for fault in (photo_fault, trail_fault) if fault)
             result = f"从 {backup} 恢复，{list_words}{faults}。"[:LONGEST_RESULT]
             OperationRun.objects.record(name=Operation.RESTORE, started_at=started_at, result=result, succeeded=True)

@@ -27,5 +27,7 @@ class OwnPasswordView(PasswordChangeView):
     @transaction.atomic
     def form_valid(self, form):
         response = super().form_valid(form)
+        # With the password, or neither: the session of before ends with the old one.
+        self.request.session.save()
         append_audit_event(self.request, Act.PASSWORD_CHANGE, self.request.user)
         return response

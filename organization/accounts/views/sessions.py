@@ -1,14 +1,13 @@
 """The page on which one sees where one is logged in, and ends all other logins."""
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from organization.accounts.open_sessions import find_own_sessions
-from organization.accounts.sessions import describe_ends
+from organization.accounts.sessions import describe_ends, renew_session
 from organization.audit import append_audit_event
 from organization.choices import Act
 
@@ -31,5 +30,5 @@ def sessions_page(request, context):
 def end_other_sessions(request):
     request.user.end_sessions()
     request.user.save(update_fields=["session_generation"])
-    update_session_auth_hash(request, request.user)
+    renew_session(request)
     append_audit_event(request, Act.SESSIONS_END, request.user)

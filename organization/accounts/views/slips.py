@@ -4,6 +4,8 @@ Nothing of them is stored, so a page that is loaded again can show none, and its
 Whoever has lost a slip gets another, from the list of accounts.
 """
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
@@ -17,7 +19,7 @@ from organization.accounts.second_factor import list_binding_roles
 from organization.audit import append_audit_event
 from organization.choices import Act
 from organization.clock import today
-from organization.models import Account, AlreadyShown, SlipBatch
+from organization.models import Account, ActivationLink, AlreadyShown, SlipBatch
 from organization.scoping import is_key
 
 SLIPS_AT_ONCE = 500
@@ -56,6 +58,39 @@ def slips_page(request, *, slips, skipped=(), shown=None):
     return response
 
 
+@dataclass(frozen=True)
+class SentLink:
+    account: Account
+    url: str
+
+    @property
+    def text(self) -> str:
+        """For WeChat."""
+        return (
+            f"【归巢】{self.account.committee}的账号 {self.account.username}："
+            f"请本人 72 小时内打开 {self.url} 设置密码，只能用一次，不要转发。"
+        )
+
+
+def issue_links(request, context, accounts, *, form_uuid, skipped=()):
+    """Shown once, as slips are; the password of before is void, and nobody knows the one in its place."""
+    try:
+        with transaction.atomic():
+            make_slips(request, accounts, Act.ACTIVATION_LINK, form_uuid=form_uuid)
+            made = ActivationLink.objects.make(accounts, by=request.user)
+    except AlreadyShown as shown:
+        return slips_page(request, slips=(), skipped=skipped, shown=shown.batch)
+    address = f"{settings.PUBLIC_URL}{reverse('admin:activate')}"
+    context |= {
+        "title": "激活链接",
+        "links": [SentLink(account, f"{address}#{secret}") for account, secret in made],
+        "skipped": skipped,
+    }
+    response = TemplateResponse(request, "organization/activation_links.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def reissue_page(request, context):
     named = [pk for pk in request.GET.get("pks", "").split(",") if is_key(pk)]
     chosen = Account.objects.visible_to(request.user).filter(pk__in=named[:SLIPS_AT_ONCE]).select_related("committee")
@@ -63,6 +98,8 @@ def reissue_page(request, context):
     accounts = list(managed)
     skipped = [explain_no_slip(request, account) for account in chosen.exclude(pk__in=managed.values("pk"))]
     form = SlipForm(request.POST or None)
+    if form.is_valid() and accounts and "link" in request.POST:
+        return issue_links(request, context, accounts, form_uuid=form.cleaned_data["form_uuid"], skipped=skipped)
     if form.is_valid() and accounts:
         return issue_slips(
             request, accounts, Act.SLIP_REISSUE, form_uuid=form.cleaned_data["form_uuid"], skipped=skipped

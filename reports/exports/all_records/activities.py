@@ -5,11 +5,13 @@ from functools import cache, partial
 
 from django.db.models import Count
 
+from activities.choices import LoggedList
 from activities.models import Activity, ActivityKind, ActivityPhoto, EntryFigure
-from activities.models.activity import channel_labels, entry_number
+from activities.models.activity import entry_number
+from activities.models.log_list import lists_of
 from activities.shapes import COMPANIONS, LABELS, columns_of_shape
 from organization.models import Committee
-from reports.exports.all_records.batches import Batch, ExportColumn, keyset_batches, place_columns, stored
+from reports.exports.all_records.batches import Batch, ExportColumn, keyset_batches, labelled, place_columns, stored
 from xlsx_stream.workbook import Cells, SheetColumn
 
 # The columns in the order of the file, with their widths in characters.
@@ -49,7 +51,7 @@ class ActivityExport:
     """Entries of one campaign, without their authors, who are in the entry's history."""
 
     def __init__(self, campaign, account, *, kinds: Sequence[ActivityKind], is_of_several_kinds: bool):
-        self.year, self.kinds = campaign.year, kinds
+        self.year, self.kinds, self.lists = campaign.year, kinds, lists_of(campaign)
         # The label of each of the kinds' own figures, by the figure's key in the database.
         self.own_labels = {figure.pk: figure.label for kind in kinds for figure in kind.figures.all()}
         headings, computed = headings_of(kinds, is_of_several_kinds), self.computed_columns()
@@ -76,7 +78,10 @@ class ActivityExport:
             "committee": lambda _: [
                 column("committee", "单位", lambda batch: map(short_names.get, batch["committee"]))
             ],
-            "channels": lambda heading: [column("channels", heading, channels)],
+            "channels": lambda heading: [column("channels", heading, self.channels)],
+            "site_kind": lambda heading: [
+                labelled("site_kind", heading, WIDTHS["site_kind"], self.lists[LoggedList.SITES].labels.items())
+            ],
             "own_figures": lambda _: [
                 column("own_figures", label, partial(own_figures, label=label), Cells.NUMBER)
                 for label in dict.fromkeys(self.own_labels.values())
@@ -94,6 +99,10 @@ class ActivityExport:
 
     def numbers(self, batch: Batch) -> list[str]:
         return [entry_number(self.year, pk) for pk in batch["pk"]]
+
+    def channels(self, batch: Batch) -> list[str | None]:
+        describe = cache(self.lists[LoggedList.CHANNELS].names)
+        return [codes and "、".join(describe(codes)) for codes in batch["channels"]]
 
     def own_figures(self, pks) -> list[dict[str, int]]:
         """Of each entry the numbers of its kind's own figures, by label."""
@@ -127,15 +136,6 @@ def headings_of(kinds: Sequence[ActivityKind], is_of_several_kinds: bool) -> dic
 
 def column(name, heading, read, cells=Cells.LABEL) -> ExportColumn:
     return ExportColumn(SheetColumn(heading, WIDTHS[name], cells), read)
-
-
-def channels(batch: Batch) -> list[str | None]:
-    return [codes and describe_channels(codes) for codes in batch["channels"]]
-
-
-@cache
-def describe_channels(codes: str) -> str:
-    return "、".join(channel_labels(codes))
 
 
 def own_figures(batch: Batch, *, label: str) -> list[int | None]:

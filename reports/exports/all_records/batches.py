@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from organization.models import Committee
 from organization.models.committee import UNKNOWN_PLACE
+from organization.region import words
 from xlsx_stream.workbook import Cells, SheetColumn, Value
 
 ROWS_AT_A_TIME = 2_000
@@ -95,5 +96,6 @@ def place_columns(name: str, width: int) -> list[ExportColumn]:
         return lambda batch: [places.get(pk, UNKNOWN_PLACE)[level] for pk in batch[name]]
 
     return [
-        ExportColumn(SheetColumn(heading, width), read(level)) for level, heading in enumerate(("盟市", "旗县市区"))
+        ExportColumn(SheetColumn(heading, width), read(level))
+        for level, heading in enumerate((words.league_city, words.county))
     ]

@@ -72,6 +72,8 @@ def meaning_of(question: Question) -> Meaning:
 def audience(question: Question) -> str:
     """Who is asked, and whether they must answer as the question was designed; a campaign may make it optional."""
     asked = "所有人" if question.asked == ALL else "、".join(status_labels(question.asked))
+    if question.condition:
+        asked = str(question.condition) if question.asked == ALL else f"{asked}，{question.condition}"
     if question.required == question.asked:
         return f"{asked}（必答）"
     if not question.required:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from organization.models import Committee
+from organization.region import words
 from reports.exports.all_records.batches import (
     Batch,
     ExportColumn,
@@ -19,8 +20,8 @@ from reports.exports.all_records.dictionary import meaning_of
 from returnees.age import ADULT, age_group_labels, age_limits
 from returnees.choices import AgeGroup, EntranceChannel
 from returnees.disclosure import WITHHELD, phone_refusal
+from returnees.fields import mask_phone
 from returnees.models import FollowUpCase, OwnQuestion, Returnee, ReturneeAnswer
-from returnees.models.returnee import mask_phone
 from returnees.question_types import Kind, Question
 from returnees.questions import QUESTIONS
 from xlsx_stream.workbook import Cells, SheetColumn
@@ -29,7 +30,7 @@ from xlsx_stream.workbook import Cells, SheetColumn
 RECORD_COLUMNS = {
     "pk": (10, "系统给每份问卷的编号，不重复使用。"),
     "state": (10, "统计只算“有效”的。"),
-    "home_committee": (18, "家乡所在的盟市和旗县市区。"),
+    "home_committee": (18, f"家乡所在的{words.league_city}和{words.county}。"),
     "age": (12, "提交那天的周岁，按月计：到上个月末已满的整年数。撤回或匿名化以后是空白，只留年龄组。"),
     "age_group": (28, "按提交时年龄。"),
     "is_minor": (8, "提交时未满 18 周岁；撤回或匿名化以后是空白。"),
@@ -70,7 +71,7 @@ class ReturneeExport:
         youths = [Returnee(age=age) for age in (ADULT - 1, ADULT)]
         self.is_number_shown = {youth.is_minor: not phone_refusal(account, youth) for youth in youths}
         self.limits = age_limits(campaign)
-        own_questions = OwnQuestion.objects.in_campaign(campaign).prefetch_related("choices")
+        own_questions = OwnQuestion.objects.in_campaign(campaign).with_all_that_is_asked()
         self.columns = [
             *self.record_columns(LEADING),
             *(column for question in QUESTIONS for column in self.question_columns(question)),

@@ -12,6 +12,7 @@ from reports.annex2.table import Table
 from reports.choices import Source
 from reports.counting.needs import ChosenCodes, needs_by_row
 from reports.counting.returnee_counts import count_returnees
+from reports.counting.work_columns import work_groups
 from reports.counting.work_table import count_figures
 from reports.exports.consolidated import counties, needs, questionnaires, services, status
 from reports.exports.consolidated.questionnaires import Counts, counts_by_branch
@@ -87,7 +88,11 @@ SHEETS: dict[str, Callable[[Basis], FurtherSheet]] = {
         basis.live_origin,
     ),
     services.TITLE: lambda basis: services.service_sheet(
-        basis.present, count_figures(basis.campaign, basis.region), basis.layout, basis.live_origin
+        basis.present,
+        count_figures(basis.campaign, basis.region),
+        work_groups(basis.campaign),
+        basis.layout,
+        basis.live_origin,
     ),
 }
 

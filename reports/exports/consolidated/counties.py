@@ -1,5 +1,6 @@
 """旗县明细: the columns of Annex 2 per county, adding up to its rows."""
 
+from organization.region import words
 from reports.annex2.layout import TEXT_TOTAL, Layout, TableColumn
 from reports.annex2.rows import Figures
 from reports.annex2.sources import Block
@@ -14,7 +15,7 @@ from reports.exports.consolidated.sheets import (
     total_line,
 )
 
-TITLE = "旗县明细"
+TITLE = f"{words.county_short}明细"
 
 CHANNELS_WIDTH, NUMBER_WIDTH = 34, 9
 

@@ -1,4 +1,4 @@
-"""问卷统计: the two groups that the notice wants counted (返乡创业、意向返乡创业), by place, age group and industry."""
+"""问卷统计: how many 返乡创业青年, 意向返乡创业青年 and 在乡意向创业青年, by place, age group and industry."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from organization.choices import Level
 from organization.models import Campaign
+from organization.region import words
 from reports.annex2.sources import Block, BranchLine
 from reports.annex2.table import Table
 from reports.choices import Source
@@ -22,7 +23,11 @@ from returnees.choices import AgeGroup, Industry, ReturneeState, Status
 
 TITLE = "问卷统计"
 
-GROUP_NAMES = {Status.ENTREPRENEUR: "返乡创业青年", Status.INTENDING: "意向返乡创业青年"}
+GROUP_NAMES = {
+    Status.ENTREPRENEUR: "返乡创业青年",
+    Status.INTENDING: "意向返乡创业青年",
+    Status.STARTING_AT_HOME: "在乡意向创业青年",
+}
 NO_INDUSTRY = ""
 
 # What is counted of one line: ("accepted",), ("age", status, group), …
@@ -97,7 +102,8 @@ def _notes(table: Table) -> list[str]:
     (_, _, ages), *stretched = age_groups(table.campaign)
     further = "".join(f"；{ages} 周岁为创业青年（放宽），单列" for _, _, ages in stretched)
     notes = [
-        "按家乡所在旗县市区统计。待核实、判为无效、已合并、已删除的问卷都不计；疑似重复的，合并之前各算一份。",
+        f"按家乡所在{words.county}统计。待核实、判为无效、已合并、已删除的问卷都不计；疑似重复的，合并之前各算一份。",
+        "在乡意向创业青年是常驻本地、有创业意向的，不在意向返乡创业青年之中。",
         f"已撤回的只有份数，不在其他各栏之中。青年为 {ages} 周岁{further}。",
     ]
     return notes if table.source == Source.LIVE else [*table.notes, *notes]

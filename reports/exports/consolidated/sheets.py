@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from organization.region import words
 from reports.annex2.layout import TOTAL_NAME, Layout
 from reports.annex2.sources import Block, BranchLine
 
@@ -61,7 +62,7 @@ class FurtherSheet:
 
 def place_columns(layout: Layout) -> tuple[FurtherColumn, ...]:
     name = layout.name
-    return FurtherColumn(name.heading, name.width, is_text=True), FurtherColumn("旗县市区", PLACE_WIDTH, is_text=True)
+    return FurtherColumn(name.heading, name.width, is_text=True), FurtherColumn(words.county, PLACE_WIDTH, is_text=True)
 
 
 def place_lines(

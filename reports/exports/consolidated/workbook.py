@@ -13,17 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.annex2.layout import HeadingCell, Layout, TableColumn
 from reports.annex2.print_out import A4, MARGINS
-from reports.annex2.workbook import (
-    CENTRED,
-    HIGHEST_ROW_POINTS,
-    LEFT,
-    LINE_SPACING,
-    LOWEST_ROW_POINTS,
-    THIN,
-    build_workbook,
-    lines_height,
-    write_cell,
-)
+from reports.annex2.text_size import HIGHEST_ROW_POINTS, LINE_SPACING, LOWEST_ROW_POINTS, lines_height
+from reports.annex2.workbook import CENTRED, LEFT, THIN, build_workbook, write_cell
 from reports.exports.consolidated.contents import ConsolidatedContents, made_at
 from reports.exports.consolidated.sheets import FurtherColumn, FurtherSheet, LineKind, SheetLine
 

@@ -3,13 +3,14 @@ from django.db import transaction
 
 from organization.choices import Act
 from organization.models import AuditEvent, Campaign
+from organization.region import EXAMPLE_YEAR
 from reports.setup.notice_file import NoticeRefused, notice_path, read_notice
 from reports.setup.notice_loading import load_notice, update_campaign
 
 
 class Command(BaseCommand):
     help = (
-        "按通知的文件建立一个活动年度：代码（如 2020）取自带的文件，也可以是一个 .toml 文件。"
+        f"按通知的文件建立一个活动年度：代码（如 {EXAMPLE_YEAR}）取自带的文件，也可以是一个 .toml 文件。"
         "先检查整个文件，逐处说明哪里不对；已经有的年度不改动，加 --update 时只补上缺的，不删不改。"
     )
 

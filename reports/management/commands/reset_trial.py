@@ -2,13 +2,14 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from organization.models import Campaign
+from organization.region import REGION
 from reports.setup.trial import TRIAL_KEY, check_is_trial, count_entered, describe_counts, empty_trial
 
 
 class Command(BaseCommand):
     help = (
         "清空试用年度：删去其中的全部问卷、个案、活动记录、零报告、填完标记、报送材料和照片，"
-        "版式、各盟市的行和二维码入口保留。别的年度不能清空。"
+        f"版式、各{REGION.reporting}的行和二维码入口保留。别的年度不能清空。"
     )
 
     def add_arguments(self, parser):

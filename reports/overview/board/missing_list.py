@@ -13,7 +13,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.annex2.print_out import A4
-from reports.annex2.workbook import CENTRED, LEFT, THIN, lines_height, write_cell
+from reports.annex2.text_size import lines_height
+from reports.annex2.workbook import CENTRED, LEFT, THIN, write_cell
 from reports.overview.board.rows import BoardRow
 
 NAME = "缺少的材料.xlsx"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from organization.region import words
 from reports.choices import PackageState, Standing
 from reports.models import Package
 from reports.packages.documents.phrases import day
@@ -37,10 +38,10 @@ def overdue_text(overdue: list[Package], others: list[Package], *, due_on: date,
     lines = [*named_by_standing(overdue, opening, overdue="逾期"), "请尽快报送，材料将注明逾期。"]
     if closed := [package.printed_name for package in overdue if package.is_closed]:
         names = "" if len(closed) == len(overdue) else f"{'、'.join(closed)}的"
-        lines[-1] = f"{names}报送通道已关闭，请先联系自治区团委延期，再行报送。"
-    for standing, words in ((Standing.NOT_SENT, "已延期"), (Standing.RETURNED, Standing.RETURNED.label)):
+        lines[-1] = f"{names}报送通道已关闭，请先联系{words.region_committee}延期，再行报送。"
+    for standing, state in ((Standing.NOT_SENT, "已延期"), (Standing.RETURNED, Standing.RETURNED.label)):
         if names := "、".join(named(package) for package in others if package.standing == standing):
-            lines.append(f"{words}、尚未到期：{names}。")
+            lines.append(f"{state}、尚未到期：{names}。")
     return "\n".join(lines)
 
 

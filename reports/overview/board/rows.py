@@ -14,6 +14,7 @@ from reports.annex2.rows import Row
 from reports.annex2.table import build_table
 from reports.choices import PackagePart, PackageState
 from reports.models import Package, Reminder, StateChange, Submission
+from reports.overview.notifications import LastTold, last_told
 from reports.packages.completeness import missing_parts
 from reports.packages.source_changes import changed_submissions
 from reports.packages.summary_length import count_words
@@ -21,7 +22,7 @@ from returnees.choices import Status
 from returnees.models import Returnee
 
 # Of youths: those who are counted by themselves.
-GROUPS = (Status.ENTREPRENEUR, Status.INTENDING)
+GROUPS = (Status.ENTREPRENEUR, Status.INTENDING, Status.STARTING_AT_HOME)
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class BoardRow:
     never_signed_in: list[str]
     reminder_count: int
     last_reminded_at: datetime | None
+    last_told: LastTold | None
 
     @property
     def is_up(self) -> bool:
@@ -82,6 +84,10 @@ class BoardRow:
     def intending_count(self) -> int:
         return self.youth_counts.get(Status.INTENDING, 0)
 
+    @property
+    def starting_at_home_count(self) -> int:
+        return self.youth_counts.get(Status.STARTING_AT_HOME, 0)
+
 
 def build_rows(campaign: Campaign, account) -> list[BoardRow]:
     kinds = list(ActivityKind.objects.in_campaign(campaign))
@@ -93,6 +99,7 @@ def build_rows(campaign: Campaign, account) -> list[BoardRow]:
     }
     changed = changed_submissions(campaign, list(submissions.values()))
     returns, reminders = _returns(campaign, account), _reminders(campaign)
+    told = last_told(campaign)
     live_counts = _youth_counts(campaign, account, table_rows)
     responsibles = {
         responsible.committee_id: responsible
@@ -119,6 +126,7 @@ def build_rows(campaign: Campaign, account) -> list[BoardRow]:
                 never_signed_in=never_signed_in[package.pk],
                 reminder_count=reminded["count"],
                 last_reminded_at=reminded["last"],
+                last_told=told.get(package.pk),
             )
         )
     return rows

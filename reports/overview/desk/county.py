@@ -13,6 +13,7 @@ from reports.overview.desk.to_do import (
     records_to_review,
     silent_below,
     unreported_kinds,
+    youths_waiting,
 )
 from reports.overview.desk.work import build_work
 
@@ -25,6 +26,7 @@ def build_county_desk(account, campaign) -> dict:
     unfinished = first_steps(account, table, kinds) + unreported_kinds(table, kinds)
     missing = (
         (unfinished or own_mark(account, completion))
+        + youths_waiting(work["waiting"])
         + overdue_cases(work["follow_ups"])
         + silent_below(matrix)
         + plans_past_their_day(work["waiting"])

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from organization.choices import Level
 from organization.models import Account, Campaign
 from organization.roles import AUDITOR, SYSTEM_ADMINISTRATOR
+from reports.models import NoticeDocument
 from reports.overview.desk.administrator import build_administrator_desk
 from reports.overview.desk.auditor import build_auditor_desk
 from reports.overview.desk.county import build_county_desk
 from reports.overview.desk.league_city import build_league_city_desk
 from reports.overview.desk.region import build_region_desk
+from reports.overview.notifications import list_unseen
 from reports.overview.retention.notice import near_retention
 
 
@@ -53,8 +55,12 @@ def desk_context(account: Account, campaign: Campaign) -> dict:
     if desk is None:
         return {"desk": None, "desk_template": ""}
     shows_work = account.role not in DESK_OF_ROLE
+    built = desk.build(account, campaign)
+    has_unseen = "waiting" in built and built["waiting"].notifications
     return {
-        "desk": desk.build(account, campaign),
+        "desk": built,
         "desk_template": desk.template,
+        "unseen": list_unseen(account) if has_unseen else [],
+        "notice_document": NoticeDocument.objects.filter(campaign=campaign).first() if shows_work else None,
         "retention": near_retention(campaign) if shows_work else None,
     }

@@ -13,6 +13,7 @@ from reports.overview.desk.to_do import (
     plans_past_their_day,
     silent_below,
     unreported_kinds,
+    youths_waiting,
 )
 from reports.overview.desk.work import build_work
 from reports.packages.odd_figures import odd_entries
@@ -40,6 +41,7 @@ def build_league_city_desk(account, campaign) -> dict:
     missing = (
         first_steps(account, table, kinds)
         + unreported_kinds(table, kinds)
+        + youths_waiting(work["waiting"])
         + silent_below(matrix)
         + plans_past_their_day(work["waiting"])
         + own_responsible(account, campaign)

@@ -13,6 +13,7 @@ from reports.choices import PackageState, Source, Standing
 from reports.models import Package, Reminder, Submission
 from reports.overview.desk.entrances import region_entrances
 from reports.overview.desk.matrix import build_matrix
+from reports.overview.desk.set_up import find_set_up
 from reports.overview.desk.to_do import (
     ToDo,
     committees_without_account,
@@ -22,6 +23,7 @@ from reports.overview.desk.to_do import (
     records_to_review,
     rows_without_record,
     silent_below,
+    youths_waiting,
 )
 from reports.overview.desk.trend import build_trend
 from reports.overview.desk.work import build_work
@@ -56,6 +58,7 @@ def build_region_desk(account, campaign) -> dict:
     return work | {
         "missing": _to_do(account, campaign, work, matrix),
         "matrix": matrix,
+        "set_up": find_set_up(account),
         "to_review": _to_review(account, campaign, packages),
         "can_review": account.has_perm("reports.review_package"),
         "standings": _count_standings(table, campaign),
@@ -77,12 +80,17 @@ def _to_do(account, campaign, work, matrix) -> ToDo:
         first_steps(account, table, work["campaign_kinds"])
         + (_wanted_again(table, campaign) if account.has_perm("reports.review_package") else [])
         + records_to_review(work["waiting"])
-        + rows_without_record(table)
-        + (silent_below(matrix, set(table.without_record)) if table.rows else [])
+        + youths_waiting(work["waiting"])
+        + (_without_record(table, matrix) if not campaign.is_trial else [])
         + committees_without_account(account)
         + plans_past_their_day(work["waiting"])
         + own_responsible(account, campaign)
     )
+
+
+def _without_record(table: Table, matrix) -> ToDo:
+    """Nobody is named of a trial: nobody has to report in it."""
+    return rows_without_record(table) + (silent_below(matrix, set(table.without_record)) if table.rows else [])
 
 
 def _wanted_again(table: Table, campaign) -> ToDo:

@@ -4,6 +4,8 @@ from django.urls import reverse
 
 from organization.choices import Level
 from organization.models import Account, Committee, Responsible
+from organization.region import words
+from organization.staff_site.navigation import may_set_up
 from reports.choices import NO_RECORD
 from reports.overview.desk.matrix import Matrix
 from reports.overview.kinds import CampaignKinds
@@ -13,16 +15,15 @@ ToDo = list[tuple[str, str]]
 
 def first_steps(account, table, kinds: CampaignKinds) -> ToDo:
     """What a new campaign needs before anything can be logged and sent up."""
+    kind_list, table_page = reverse("admin:activities_activitykind_changelist"), reverse("table_design")
+    row_page = reverse("admin:reports_setup_rows", args=[table.campaign.key])
+    may = account.has_perm
     steps = (
-        (kinds.active, "还没有活动类别，要先建立", "activities.change_activitykind", "activities_activitykind"),
-        (kinds.table.counted, "汇总表还没有要计数的列，要先设置", "reports.change_annexcolumn", "reports_annexcolumn"),
-        (table.rows, "还没有报送单位，要先准备这个年度", "organization.change_campaign", "organization_campaign"),
+        (kinds.active, "还没有活动类别，要先建立", may("activities.change_activitykind"), kind_list),
+        (kinds.table.counted, "汇总表还没有要计数的列，要先设置", may("reports.change_annexcolumn"), table_page),
+        (table.rows, "还没有报送单位，要先建立", may_set_up(account), row_page),
     )
-    return [
-        (sentence, reverse(f"admin:{name}_changelist") if account.has_perm(permission) else "")
-        for present, sentence, permission, name in steps
-        if not present
-    ]
+    return [(sentence, address if may_do else "") for present, sentence, may_do, address in steps if not present]
 
 
 def unreported_kinds(table, kinds: CampaignKinds) -> ToDo:
@@ -65,6 +66,14 @@ def records_to_review(waiting) -> ToDo:
     return [(sentence, reverse("admin:returnees_returnee_quarantine"))] if waiting.quarantined else []
 
 
+def youths_waiting(waiting) -> ToDo:
+    """What youths have asked for themselves, by their receipt or for want of it."""
+    cases = reverse("admin:returnees_followupcase_changelist")
+    lost = reverse("admin:returnees_lostreceipt_changelist")
+    called = [(f"{waiting.reminders} 位青年反映还没有人联系，请先联系", cases)] if waiting.reminders else []
+    return called + ([(f"{waiting.lost_receipts} 位青年丢了回执码，等着办", lost)] if waiting.lost_receipts else [])
+
+
 def own_responsible(account, campaign) -> ToDo:
     if not account.has_perm("organization.add_responsible"):
         return []
@@ -78,4 +87,8 @@ def committees_without_account(account) -> ToDo:
         return []
     below = Committee.objects.visible_to(account).standing().filter(level__in=(Level.LEAGUE_CITY, Level.COUNTY))
     count = below.exclude(accounts__in=Account.objects.active()).count()
-    return [(f"{count} 个盟市、旗县还没有账号", reverse("admin:organization_account_bulk"))] if count else []
+    return (
+        [(f"{count} 个{words.league_city}、{words.county_short}还没有账号", reverse("admin:organization_account_bulk"))]
+        if count
+        else []
+    )

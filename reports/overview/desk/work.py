@@ -142,6 +142,7 @@ def _returnee_counts(account, campaign) -> dict:
             all=Count("pk"),
             entrepreneurs=Count("pk", filter=Q(status=Status.ENTREPRENEUR)),
             intending=Count("pk", filter=Q(status=Status.INTENDING)),
+            starting_at_home=Count("pk", filter=Q(status=Status.STARTING_AT_HOME)),
             stretched=Count("pk", filter=Q(age__gt=campaign.youth_until_age)),
             recent=Count("pk", filter=Q(submitted_at__gte=now() - LOOK_BACK)),
         )

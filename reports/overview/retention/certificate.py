@@ -6,15 +6,16 @@ from django.utils.timezone import localtime
 
 from organization.models import AuditEvent, AuditSeal, Campaign, Committee
 from organization.models.audit_seal import SealedNumbers
+from organization.region import words
 from returnees.models import Anonymisation
 
 ERASED = (
-    "姓名、手机号、微信号、出生年月、民族、政治面貌、苏木乡镇、学校及专业、经营主体名称",
+    f"姓名、手机号、微信号、出生年月、民族、政治面貌、{words.township}、学校及专业、经营主体名称",
     "困难说明和自设问题的文字回答；更正记录里改前改后的内容",
     "跟进记录、移交记录里的文字，会员编号；提交凭据和提交的具体时间（只留日期）、具体年龄（只留年龄组）",
 )
 KEPT = (
-    "家乡旗县市区、性别、学历、目前情况、需求和困难的选项、跟进的状态：认不出人，统计照旧",
+    f"家乡{words.county}、性别、学历、目前情况、需求和困难的选项、跟进的状态：认不出人，统计照旧",
     "各级团委的活动、工作记录、报送材料、汇总表和已经报送的数字：一个不变",
     "工作人员的姓名、单位和操作记录",
 )

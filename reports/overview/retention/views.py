@@ -11,7 +11,7 @@ from organization.choices import Level
 from reports.overview.retention.certificate import ERASED, KEPT, certified_runs
 from reports.overview.retention.notice import find_retention
 from returnees.models import FollowUpCase
-from returnees.models.follow_up import OPEN_STATES
+from returnees.models.follow_up_queries import OPEN_STATES
 
 
 @require_safe

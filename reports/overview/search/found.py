@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from organization.models import Account, Campaign, Committee
-from reports.overview.search.ranking import rank_committees
+from reports.overview.search.ranking import likely_named, rank_committees
 from reports.overview.search.term import Term
 
 
@@ -21,7 +21,7 @@ class StaffSearch:
     def committees(self) -> list[Committee]:
         """Those that the account sees and the term names, the likeliest first."""
         visible = Committee.objects.visible_to(self.account).select_related("parent")
-        return rank_committees(visible, self.term)
+        return rank_committees(visible.filter(likely_named(self.term)), self.term)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,10 @@
 """Which committees a term names: by name, short name, code, pinyin or its first letters."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from organization.models import Committee
 from organization.pinyin import initials_of_place, is_abbreviation
@@ -8,6 +12,21 @@ from reports.overview.search.term import Term
 
 # From two letters on an abbreviation may be meant: dmq.
 SHORTEST_ABBREVIATION = 2
+
+
+def likely_named(term: Term) -> Q:
+    """Among these are all that a term names: a tree may have thousands that it does not."""
+    if term.letters:
+        first = term.letters[0]
+        columns = ("initials", "pinyin")
+        beginnings = [Q(**{f"{column}__startswith": first}) for column in columns]
+        return reduce(or_, beginnings + [Q(**{f"{column}__contains": f" {first}"}) for column in columns])
+    words = [spelling[0] for spelling in term.spellings if spelling]
+    # The databases fold other letters than Python does.
+    if not words or not all(word.isascii() or word.casefold() == word.upper() for word in words):
+        return Q()
+    named = [Q(**{f"{column}__icontains": word}) for word in words for column in ("place_name", "short_name", "name")]
+    return reduce(or_, named, Q(gb_code=term.gb_code) if term.gb_code else Q(pk=None))
 
 
 def rank_committees(committees: Iterable[Committee], term: Term) -> list[Committee]:

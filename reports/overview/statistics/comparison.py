@@ -96,6 +96,7 @@ def _youths(statistics: Statistics) -> list[tuple[str, int]]:
         ("有效问卷", groups.everybody.accepted),
         ("返乡创业", groups.entrepreneurs.accepted),
         ("意向返乡", groups.intending.accepted),
+        ("在乡意向", groups.starting_at_home.accepted),
         ("已撤回（另列）", groups.everybody.withdrawn),
     ]
 

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from activities.choices import ActivityState
+from organization.region import REGION
 from reports.annex2.layout import OWN_NAME
 from reports.counting.needs import COUNTED_QUESTIONS, GroupsOfRow
 from reports.overview.statistics.charts import BarLine, Panel, Series, bar_chart, column_chart, tile_grid
@@ -26,12 +27,19 @@ from reports.overview.statistics.tables import (
 from returnees.choices import ReturneeState, Status
 from returnees.question_types import ALL, Kind, Question
 
-GROUP_SERIES = (Series("返乡创业", "solid"), Series("意向返乡", "hatched"), Series("其他情况", "blank"))
+GROUP_NAMES = {
+    Status.ENTREPRENEUR: "返乡创业",
+    Status.INTENDING: "意向返乡",
+    Status.STARTING_AT_HOME: "在乡意向",
+}
+GROUP_SERIES = (
+    *(Series(name, fill) for name, fill in zip(GROUP_NAMES.values(), ("solid", "hatched", "dotted"), strict=True)),
+    Series("其他情况", "blank"),
+)
 CHANNEL_SERIES = (Series("打开", "blank"), Series("有效提交", "solid"))
 NOT_A_MAP = "方格图，非地图"
 # At the end, however often they were chosen.
 LAST_CHOICES = ("other", "none")
-GROUP_NAMES = {Status.ENTREPRENEUR: "返乡创业", Status.INTENDING: "意向返乡"}
 
 
 def cached_sections(statistics: Statistics, day: date) -> list[StatisticsSection]:
@@ -57,6 +65,10 @@ def headline(statistics: Statistics) -> list[tuple[str, StatisticsCell]]:
         ("有效问卷", number(groups.everybody.accepted, returnee_list_url(pk))),
         ("返乡创业", number(groups.entrepreneurs.accepted, returnee_list_url(pk, status__exact=Status.ENTREPRENEUR))),
         ("意向返乡", number(groups.intending.accepted, returnee_list_url(pk, status__exact=Status.INTENDING))),
+        (
+            "在乡意向",
+            number(groups.starting_at_home.accepted, returnee_list_url(pk, status__exact=Status.STARTING_AT_HOME)),
+        ),
         ("已撤回（另列）", number(groups.everybody.withdrawn, returnee_list_url(pk, state=ReturneeState.WITHDRAWN))),
         ("已开展的活动记录", number(statistics.all_entries.total())),
     ]
@@ -134,7 +146,8 @@ def _places(statistics: Statistics) -> list[StatisticsSection]:
     if statistics.is_empty:
         return [StatisticsSection("places", "各地", empty="各地都还没有有效问卷和活动记录。")]
     sentence = (
-        "问卷按家乡计，活动按开展单位计，都含下级。按组织隶属，计划单列市也在所属盟市之内，所以可能与附件2的行不同。"
+        f"问卷按家乡计，活动按开展单位计，都含下级。按组织隶属，计划单列市也在所属{REGION.words.league_city}之内，"
+        "所以可能与附件2的行不同。"
         "“无记录”：既没有已开展的记录，也没有零报告。点地名看当地的统计。"
     )
     figures = [_tiles(statistics, below), _groups(statistics, below)]
@@ -169,7 +182,7 @@ def _tiles(statistics: Statistics, below: list[Place]) -> Figure:
 def _groups(statistics: Statistics, below: list[Place]) -> Figure:
     chart = bar_chart(
         "groups",
-        "各地的返乡创业、意向返乡青年（份问卷）",
+        "各地的返乡创业、意向返乡、在乡意向青年（份问卷）",
         _most([(place.name, place.groups.everybody.accepted) for place in below], "份"),
         [BarLine(place.name, _parts(place.groups), str(place.groups.everybody.accepted)) for place in below],
         GROUP_SERIES,
@@ -178,20 +191,23 @@ def _groups(statistics: Statistics, below: list[Place]) -> Figure:
         StatisticsLine(_name(place), _group_cells(place.groups, place), _page_url(place)) for place in statistics.places
     ]
     total = StatisticsLine("合计", _group_cells(statistics.groups), is_total=True)
-    headings = ["单位", "返乡创业", "意向返乡", "其他情况", "有效合计", "已撤回（另列）"]
-    return Figure([chart], StatisticsTable("各地的返乡创业、意向返乡青年", headings, [*lines, total]))
+    headings = ["单位", *GROUP_NAMES.values(), "其他情况", "有效合计", "已撤回（另列）"]
+    return Figure([chart], StatisticsTable("各地的返乡创业、意向返乡、在乡意向青年", headings, [*lines, total]))
 
 
-def _parts(groups: GroupsOfRow) -> tuple[int, int, int]:
-    two = groups.entrepreneurs.accepted, groups.intending.accepted
-    return (*two, groups.everybody.accepted - sum(two))
+def _parts(groups: GroupsOfRow) -> tuple[int, ...]:
+    """As GROUP_SERIES has them: each group, and everybody else."""
+    named = [groups.statuses[status] for status in GROUP_NAMES]
+    return (*named, groups.everybody.accepted - sum(named))
 
 
 def _group_cells(groups: GroupsOfRow, place: Place | None = None) -> list[StatisticsCell]:
-    entrepreneurs, intending, others = _parts(groups)
+    *named, others = _parts(groups)
     return [
-        number(entrepreneurs, _returnee_list_url(place, status__exact=Status.ENTREPRENEUR)),
-        number(intending, _returnee_list_url(place, status__exact=Status.INTENDING)),
+        *(
+            number(count, _returnee_list_url(place, status__exact=status))
+            for status, count in zip(GROUP_NAMES, named, strict=True)
+        ),
         number(others),
         number(groups.everybody.accepted, _returnee_list_url(place)),
         number(groups.everybody.withdrawn, _returnee_list_url(place, state=ReturneeState.WITHDRAWN)),

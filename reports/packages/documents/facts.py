@@ -10,7 +10,9 @@ from datetime import date
 from django.db.models import Count, F, Max, Min, Q, Sum
 from django.db.models.functions import Coalesce
 
+from activities.choices import LoggedList
 from activities.models import Activity, ActivityKind, Headcount, Publicity, Service, WechatGroup, ZeroReport
+from activities.models.log_list import ChoiceList, lists_of
 from organization.choices import Level
 from organization.clock import today
 from organization.models import Campaign, Committee
@@ -48,6 +50,8 @@ class Facts:
     kinds: list[ActivityKind]
     # What counts in the committee's row of Annex 2, every number of every kind.
     row: Row
+    # In the words of the campaign.
+    lists: dict[str, ChoiceList]
     # The counties that count in it, in official order, each with its own figures.
     counties: list[Row] = field(default_factory=list)
     # By kind, as all that follows with kinds of activity.
@@ -89,8 +93,9 @@ def gather(package: Package) -> Facts:
     """The number of queries does not depend on the number of rows."""
     branch_of = branches(package, package.counted_committee_ids())
     kinds = all_kinds(package.campaign)
-    row = Row(layout_of_numbers(kinds), package.printed_name, frozenset(branch_of))
-    facts = Facts(package.campaign, package.committee, today(), kinds, row)
+    lists = lists_of(package.campaign)
+    row = Row(layout_of_numbers(kinds, lists[LoggedList.CHANNELS]), package.printed_name, frozenset(branch_of))
+    facts = Facts(package.campaign, package.committee, today(), kinds, row, lists)
     _read_log(facts, branch_of)
     facts.kinds = [kind for kind in kinds if kind.is_active or facts.row.has_kind(kind.key)]
     _read_courses(facts)

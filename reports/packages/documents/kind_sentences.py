@@ -1,6 +1,6 @@
 """A sentence of the draft for each kind of activity: that of its pattern, or one of its shape. No queries."""
 
-from activities.choices import Channel, SiteKind
+from activities.choices import OTHER_CHOICE, LoggedList
 from activities.models import ActivityKind
 from activities.shapes import Shape
 from activities.spoken_numbers import counted
@@ -108,8 +108,8 @@ def without_name(topic: str, kind: ActivityKind) -> str:
 
 
 def sites_sentence(facts: Facts, kind: ActivityKind) -> str:
-    visited = facts.site_kinds.get(kind.key, set()) - {SiteKind.OTHER}
-    named = listed(site.label for site in SiteKind if site in visited)
+    visited = facts.site_kinds.get(kind.key, set()) - {OTHER_CHOICE}
+    named = listed(facts.lists[LoggedList.SITES].names(",".join(visited))) if visited else ""
     return f"{kind.label_of('site_kind')}有{named}。" if named else ""
 
 
@@ -121,6 +121,6 @@ def copies(course: Course) -> str:
 
 def channels(row: Row, kind: ActivityKind) -> str:
     used = row.channels[kind.key]
-    named = [channel.label for channel in Channel if channel in used - {Channel.OTHER}]
-    others = sorted(row.other_channels[kind.key]) if Channel.OTHER in used else []
+    named = row.channel_list.names(",".join(used - {OTHER_CHOICE}))
+    others = sorted(row.other_channels[kind.key]) if OTHER_CHOICE in used else []
     return f"{listed([*named, *others])}等渠道" if named or others else "其他渠道"

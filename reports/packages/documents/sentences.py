@@ -8,6 +8,7 @@ from activities.choices import (
     GroupKind,
     HeadcountCategory,
     LoanStatus,
+    LoggedList,
     Medium,
     PartnerDepartment,
     ServiceKind,
@@ -16,6 +17,7 @@ from activities.choices import (
 from activities.models import ActivityKind
 from activities.shapes import Shape
 from activities.spoken_numbers import counted
+from organization.region import REGION, words
 from organization.text_places import fill_in
 from reports.packages.documents.facts import Facts
 from reports.packages.documents.kind_sentences import leading_figure, measure
@@ -23,11 +25,10 @@ from reports.packages.documents.phrases import as_one, day, gap, listed, quoted,
 from reports.packages.text_and_table.drafted_text import marked
 from returnees.choices import AgeGroup, Difficulty, FollowUpState, Need, NoteKind, Status
 
+CANDIDATES = "培养人选"
 # Of a campaign that has no first sentence of its own.
 OPENING = "按照上级通知{document}要求，{committee}围绕{theme}主题，组织开展了{year}年{name}。"
 ANSWERS_NAMED, MEDIA_NAMED, TAGS_NAMED = 3, 3, 3
-# 全市、全盟、全旗、全县; of a 区 it would be read as 自治区.
-WHOLE_PLACES = "市盟旗县"
 
 HEADCOUNT_LABELS = {
     HeadcountCategory.ENTREPRENEURS: "外出创业青年",
@@ -45,7 +46,7 @@ GROUP_LABELS = {
 
 def whole(facts: Facts) -> str:
     last = facts.committee.place_name[-1:]
-    return f"全{last}" if last and last in WHOLE_PLACES else "本单位"
+    return f"全{last}" if last and last in REGION.whole_endings else "本单位"
 
 
 # 一、总体情况
@@ -104,8 +105,8 @@ def active(facts: Facts) -> str:
     if not count or len(facts.counties) < 2:
         return ""
     if count == len(facts.counties):
-        return f"所辖{count}个旗县市区都开展了活动。"
-    return f"所辖{len(facts.counties)}个旗县市区中，{count}个开展了活动。"
+        return f"所辖{count}个{words.county}都开展了活动。"
+    return f"所辖{len(facts.counties)}个{words.county}中，{count}个开展了活动。"
 
 
 def questionnaires(facts: Facts) -> str:
@@ -120,9 +121,11 @@ def questionnaires(facts: Facts) -> str:
     stretched = sum(facts.returnees[status, AgeGroup.STRETCHED] for status in groups)
     ages = f"{facts.campaign.youth_until_age + 1}至{facts.campaign.oldest_age}周岁"
     beyond = f"（两类中{ages}{stretched}人）" if stretched else ""
+    at_home = sum(facts.returnees[Status.STARTING_AT_HOME, age_group] for age_group in AgeGroup.values)
+    apart = f"；另有常驻本地、有创业意向的青年{at_home}人" if at_home else ""
     return (
         f"收到有效问卷{facts.returnees.total()}份，其中返乡创业青年{entrepreneurs}人、"
-        f"意向返乡创业青年{intending}人{beyond}。"
+        f"意向返乡创业青年{intending}人{beyond}{apart}。"
     )
 
 
@@ -150,7 +153,7 @@ def headcounts(facts: Facts) -> str:
         for category, label in HEADCOUNT_LABELS.items()
         if category in facts.headcounts
     )
-    return f"据{facts.counting_county_count}个旗县市区摸底，{categories}。"
+    return f"据{facts.counting_county_count}个{words.county}摸底，{categories}。"
 
 
 def frequent(facts: Facts, question: str, choices) -> str:
@@ -206,7 +209,21 @@ def services(facts: Facts) -> list[str]:
     )
     together = f"合作部门有{departments}。" if departments else ""
     paragraph = (f"{given}。{together}" if given else "") + services_in_cases(facts, is_alone=not given)
-    return [paragraph or gap("没有服务记录；如已开展青创易贷、培训、就业信息、购票等服务，请写明")]
+    return [paragraph or gap(f"没有服务记录；如已开展{named_services(facts)}等服务，请写明")]
+
+
+def service_label(facts: Facts, kind: ServiceKind) -> str:
+    return facts.lists[LoggedList.SERVICES].label_of(kind)
+
+
+def loan_name(facts: Facts) -> str:
+    """What is recommended: 某贷款推荐 → 某贷款."""
+    return service_label(facts, ServiceKind.LOAN_REFERRAL).removesuffix("推荐")
+
+
+def named_services(facts: Facts) -> str:
+    others = (ServiceKind.TRAINING, ServiceKind.JOB_INFORMATION, ServiceKind.TICKET_HELP)
+    return "、".join([loan_name(facts), *(service_label(facts, kind).removesuffix("协助") for kind in others)])
 
 
 def served(facts: Facts, kind: ServiceKind) -> int:
@@ -218,23 +235,32 @@ def loans(facts: Facts) -> str:
     granted = facts.services[ServiceKind.LOAN_REFERRAL, LoanStatus.GRANTED]
     if not count:
         return ""
-    return f"推荐办理青创易贷{count}人次" + (f"（已放款{granted}人次）" if granted else "")
+    return f"推荐办理{loan_name(facts)}{count}人次" + (f"（已放款{granted}人次）" if granted else "")
 
 
 def training(facts: Facts) -> str:
     count = served(facts, ServiceKind.TRAINING)
     tags = [TrainingTag(tag).label for tag, _ in facts.training_tags.most_common() if tag != TrainingTag.OTHER]
     named = listed(tags[:TAGS_NAMED]) + ("等" if len(tags) > TAGS_NAMED else "")
-    return f"组织{named}培训，{count}人次参加" if count else ""
+    return f"组织{named}{service_label(facts, ServiceKind.TRAINING)}，{count}人次参加" if count else ""
 
 
 def other_services(facts: Facts) -> list[str]:
+    jobs, tickets = (service_label(facts, kind) for kind in (ServiceKind.JOB_INFORMATION, ServiceKind.TICKET_HELP))
+    is_standard = tickets == ServiceKind.TICKET_HELP.label
     kinds = (
-        (ServiceKind.LEAD_GOOSE, "推荐“领头雁”培养人选{}人"),
-        (ServiceKind.JOB_INFORMATION, "为青年提供就业信息{}人次"),
-        (ServiceKind.TICKET_HELP, "协助青年购买车票{}人次"),
+        (ServiceKind.LEAD_GOOSE, f"推荐{candidates(facts)}", "人"),
+        (ServiceKind.JOB_INFORMATION, f"为青年提供{jobs}", "人次"),
+        (ServiceKind.TICKET_HELP, "协助青年购买车票" if is_standard else f"为青年提供{tickets}", "人次"),
     )
-    return [sentence.format(count) for kind, sentence in kinds if (count := served(facts, kind))]
+    return [f"{what}{count}{unit}" for kind, what, unit in kinds if (count := served(facts, kind))]
+
+
+def candidates(facts: Facts) -> str:
+    """领头雁培养人选 → “领头雁”培养人选: a plan's name stands in quotation marks."""
+    label = service_label(facts, ServiceKind.LEAD_GOOSE)
+    plan = label.removesuffix(CANDIDATES)
+    return f"{quoted(plan)}{CANDIDATES}" if plan not in ("", label) else label
 
 
 def services_in_cases(facts: Facts, *, is_alone: bool) -> str:

@@ -10,7 +10,7 @@ from docx.document import Document
 from docx.shared import Length, Pt
 
 from organization.text import clean_paragraphs
-from reports.annex2.workbook import text_width
+from reports.annex2.text_size import text_width
 from reports.packages.documents.contents import PackageContents
 from reports.packages.documents.official_page import (
     CHARACTER_SPACING,

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from organization.attachments import attachment, streamed_attachment
 from organization.audit import append_audit_event
 from organization.choices import Act
+from organization.zip_stream import stream_zip
 from reports.annex2.workbook import workbook_bytes
 from reports.packages.access import can_see_packages, seen_package, seen_submission
 from reports.packages.documents.contents import current_contents, frozen_contents
@@ -15,7 +16,6 @@ from reports.packages.documents.email import email_context
 from reports.packages.documents.file_names import sheet_name, summary_name, zip_name
 from reports.packages.documents.package_zip import package_files
 from reports.packages.documents.summary_document import summary_bytes
-from reports.packages.documents.zip_stream import stream_zip
 from reports.packages.sheet import build_sheet
 from reports.packages.text_and_table.checking import check_shown
 

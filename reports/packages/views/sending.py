@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from organization.campaign_choice import viewed_campaign
 from organization.choices import Act
+from organization.region import words
 from organization.staff_names import name_for
 from organization.staff_site.post_or_back import post_or_back
 from reports.choices import PackageState
@@ -46,7 +47,7 @@ def submit(request, pk):
     except ValidationError as refusal:
         return confirmation(request, own_package(request, pk), explained=request.POST, refusal=refusal)
     late = "（逾期）" if submission.is_late else ""
-    messages.success(request, f"已报送{late}：第 {submission.number} 次，等待自治区团委审核。")
+    messages.success(request, f"已报送{late}：第 {submission.number} 次，等待{words.region_committee}审核。")
     return HttpResponseRedirect(reverse("package", args=[pk]))
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from organization.audit import client_address
 from organization.clock import today
 from organization.models import Committee
+from organization.moments import INVALID_DAY
 from reports.setup.committee_end import end_committee, expected_ending, possible_successors
 
 
@@ -22,7 +23,9 @@ class CommitteeEndForm(forms.Form):
         empty_label="请选择团委",
         help_text="同一层级的团委；接手未办结的个案和账号。",
     )
-    on = forms.DateField(label="撤并日期", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    on = forms.DateField(
+        label="撤并日期", error_messages=INVALID_DAY, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     is_confirmed = forms.BooleanField(label="我已核对，确认撤并")
 
     def __init__(self, *args, committee, account, **kwargs):

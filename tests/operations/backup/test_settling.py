@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.test import TestCase
 
 from operations.anonymising import anonymise
 from operations.backup import settling
@@ -15,7 +16,7 @@ from organization.choices import Act
 from organization.clock import now
 from organization.models import AuditEvent, Campaign, OperationRun
 from returnees.erasure_list import ALL_RECORDS, ERASURE_LIST, Erasure, append_erasures, read_erasures
-from returnees.models import Anonymisation, Entrance, FollowUpCase, Returnee
+from returnees.models import Anonymisation, Entrance, FollowUpCase, LostReceipt, Returnee
 from tests.activities.entries import attach
 from tests.factories import make_returnee
 
@@ -95,6 +96,37 @@ def test_numbers_of_the_list_are_not_given_again(world, directory):
     assert make_returnee(entrance=world.homepage, home_committee=world.donghe).pk > 700
 
 
+def test_requests_for_lost_codes_that_were_dealt_with_go_again(world, settings, directory, forgotten):
+    directory.mkdir()
+    settings.BACKUP_DIR = directory
+    done, waiting = (
+        LostReceipt.objects.ask(campaign=world.campaign, committee=world.donghe, phone=phone, is_suspect=False)
+        for phone in ("13900000001", "13900000002")
+    )
+    number = done.pk
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        LostReceipt.objects.filter(pk=number).erase()
+    settings.BACKUP_DIR = None
+    done.pk = number
+    done.save(force_insert=True)
+    settle(erasures=directory / ERASURE_LIST)
+    assert LostReceipt.objects.get() == waiting
+    assert OperationRun.objects.get().result.endswith("补做清除 0 份，找回回执的请求 1 个。")
+    assert forgotten == ["rebuilt"]
+    settle(erasures=directory / ERASURE_LIST)
+    assert LostReceipt.objects.get() == waiting
+
+
+def test_numbers_of_requests_are_not_given_again(world, directory):
+    directory.mkdir()
+    append_erasures(directory, [Erasure(world.campaign.key, -700, now())])
+    apply_erasures(directory / ERASURE_LIST)
+    later = LostReceipt.objects.ask(
+        campaign=world.campaign, committee=world.donghe, phone="13900000001", is_suspect=False
+    )
+    assert later.pk > 700
+
+
 def test_a_missing_list_stands_on_record(world):
     settle()
     assert OperationRun.objects.get().result == "从 guichao-1.tar.age 恢复，旁边没有清除清单。"
@@ -142,6 +174,27 @@ def test_a_campaign_that_was_anonymised_since_is_anonymised_at_once(world, setti
     assert Anonymisation.objects.get().because == "restored"
     assert Campaign.objects.get().anonymise_on == DUE_ON
     assert "匿名化 1 份" in OperationRun.objects.get().result
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        {"ends_on": date(2999, 1, 1), "anonymise_on": date(2999, 6, 1)},
+        {"ends_on": date(2999, 1, 1), "anonymise_on": None},
+        {"starts_on": date(2998, 1, 1), "ends_on": date(2999, 1, 1), "anonymise_on": None},
+    ],
+)
+@pytest.mark.parametrize("listed_at", [datetime(2020, 6, 1, 2, tzinfo=UTC), datetime(2900, 6, 1, 2, tzinfo=UTC)])
+def test_also_one_whose_end_lay_ahead_when_the_backup_was_made(settings, directory, youth, dates, listed_at):
+    """Or whose day lies ahead by the clock of the machine that it is restored on."""
+    settings.GUICHAO_TODAY = None
+    Campaign.objects.update(**dates)
+    directory.mkdir()
+    append_erasures(directory, [Erasure(youth.campaign.key, ALL_RECORDS, listed_at)])
+    assert settle(erasures=directory / ERASURE_LIST)["anonymised_count"] == 1
+    youth.refresh_from_db()
+    assert youth.name is None
+    assert Campaign.objects.get().is_retention_over
 
 
 def test_a_campaign_whose_day_has_come_since_is_anonymised_at_once(settings, youth):

@@ -1,7 +1,9 @@
 """The doctor asks the running site over its address: gateways, Host, Origin, certificate, clock, each broken once."""
 
+import json
 import ssl
 import threading
+import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,10 +14,10 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from config import health
+from config import health, readiness
 from operations.doctor import site, visit
-from operations.doctor.findings import Severity
-from operations.doctor.seen_request import HEADER
+from operations.doctor.findings import LONGEST_FOREIGN, Severity, printable
+from operations.doctor.seen_request import HEADER, read_answer, sign_question
 from operations.doctor.visit import Visit, visit_site
 from organization.choices import Operation
 from organization.models import OperationRun
@@ -70,9 +72,18 @@ def trust(monkeypatch):
 
 
 @pytest.fixture
-def ask(settings, monkeypatch):
+def say_readiness(monkeypatch):
+    def say_readiness(failure):
+        for module in (health, readiness):
+            monkeypatch.setattr(module, "find_readiness_failure", lambda: (failure, ""))
+
+    return say_readiness
+
+
+@pytest.fixture
+def ask(settings, say_readiness):
     """Visit the site through a gateway that does this to the headers, and examine what came of it."""
-    monkeypatch.setattr(health, "find_readiness_failure", lambda: ("", ""))
+    say_readiness("")
 
     def ask(examine, change=dict, *, gateways=0, is_tls=False):
         settings.GATEWAY_COUNT = gateways
@@ -89,15 +100,76 @@ def test_our_own_site_answers(ask):
     assert ask(site.check_answer).level == Severity.FINE
 
 
-def test_one_with_another_secret_key(ask, monkeypatch):
-    monkeypatch.setattr(health, "find_readiness_failure", lambda: ("storage", ""))
+def test_one_with_another_secret_key(ask, say_readiness):
+    say_readiness("storage")
     finding = ask(site.check_answer, lambda headers: headers | {HEADER: "seen:forged:signature"})
     assert finding.level == Severity.ERROR
     assert "不是用这份 SECRET_KEY 的站点" in finding.sentence
 
 
-def test_nobody_else_learns_what_the_site_sees(client, monkeypatch):
-    monkeypatch.setattr(health, "find_readiness_failure", lambda: ("storage", ""))
+def answer_with(answer):
+    """Somebody at the address of the site, who answers as they like."""
+
+    class Impostor(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.wfile.write(b"HTTP/1.0 200 OK\r\n\r\n")
+            self.wfile.write(answer(self.headers.get(HEADER)))
+
+        def log_message(self, *parts):
+            """Nothing on the terminal."""
+
+    return gateway(dict, handler=Impostor)
+
+
+class TestImpostor:
+    def is_not_believed(self, answer):
+        with answer_with(answer) as url:
+            visited = visit_site(url)
+        finding = site.check_answer(visited)
+        assert finding.level == Severity.ERROR
+        assert "不是用这份 SECRET_KEY 的站点" in finding.sentence
+        further = [site.check_host(visited), site.check_origin(visited), site.check_gateways(visited)]
+        assert [one.level for one in further] == [Severity.WARNING] * 3
+
+    def test_who_answers_what_the_site_would(self):
+        seen = {"gateway_count": 0, "keys": {}, "failure": "", "release": "9", "host": "", "origin": ""}
+        self.is_not_believed(lambda question: json.dumps(seen).encode())
+
+    def test_who_answers_what_the_site_answered_before(self, client, say_readiness):
+        say_readiness("")
+        before = client.get("/readyz", headers={HEADER: sign_question("before")}).content
+        assert read_answer(before.decode(), "before")
+        self.is_not_believed(lambda question: before)
+
+    @pytest.mark.parametrize("answer", ["", "ready\n", "[]", '{"gateway_count": 0}', "\0\xff", "a:b:c", "x" * 100_000])
+    def test_who_answers_anything_else(self, answer):
+        self.is_not_believed(lambda question: answer.encode("latin-1"))
+
+    def test_who_sends_the_question_back(self):
+        self.is_not_believed(str.encode)
+
+    def test_the_control_is_believed(self, client, say_readiness):
+        say_readiness("")
+        with answer_with(lambda question: client.get("/readyz", headers={HEADER: question}).content) as url:
+            assert site.check_answer(visit_site(url)).level == Severity.FINE
+
+
+def test_what_others_send_reaches_no_terminal():
+    hostile = "a\x1b[2J\x9b\u202eb\nc"
+    assert printable(hostile) == "a�[2J��b�c"
+    assert printable("x" * LONGEST_FOREIGN + "y") == "x" * LONGEST_FOREIGN + "…"
+
+
+@pytest.mark.parametrize("header", ["Origin", "Host"])
+def test_no_header_that_a_gateway_changed_reaches_a_terminal(ask, settings, header):
+    settings.ALLOWED_HOSTS = ["*"]
+    examine = {"Origin": site.check_origin, "Host": site.check_host}[header]
+    finding = ask(examine, lambda headers: headers | {header: "backend\x1b[2J"})
+    assert finding.text.isprintable()
+
+
+def test_nobody_else_learns_what_the_site_sees(client, say_readiness):
+    say_readiness("storage")
     for token in ("", "seen", "seen:1:x"):
         answer = client.get("/readyz", headers={HEADER: token})
         assert (answer.status_code, answer.content) == (503, b"storage\n")
@@ -113,8 +185,8 @@ def test_servers_with_different_keys(ask, settings):
     assert "factor_key" in finding.sentence
 
 
-def test_a_site_that_is_not_ready_says_why(ask, monkeypatch):
-    monkeypatch.setattr(health, "find_readiness_failure", lambda: ("storage", ""))
+def test_a_site_that_is_not_ready_says_why(ask, say_readiness):
+    say_readiness("storage")
     finding = ask(site.check_answer)
     assert (finding.level, finding.sentence) == (Severity.ERROR, "站点还不能工作：storage")
 
@@ -142,7 +214,22 @@ def test_somebody_who_never_answers(monkeypatch):
             held.set()
     finally:
         held.set()
-    assert "没有回应" in visited.fault
+    assert "没有答完" in visited.fault
+
+
+def test_somebody_who_answers_byte_by_byte(monkeypatch):
+    """Each within the patience for one."""
+    monkeypatch.setattr(visit, "PATIENCE", 0.3)
+
+    class Dripping(Gateway):
+        def do_GET(self):
+            self.wfile.write(b"HTTP/1.0 200 OK\r\n\r\n")
+            for _ in range(20):
+                time.sleep(0.05)
+                self.wfile.write(b".")
+
+    with gateway(dict, handler=Dripping) as url:
+        assert "没有答完" in visit_site(url).fault
 
 
 def test_a_redirect_is_named_and_not_followed():
@@ -152,13 +239,13 @@ def test_a_redirect_is_named_and_not_followed():
         def do_GET(self):
             asked.append(self.path)
             self.send_response(301)
-            self.send_header("Location", "https://elsewhere.example/")
+            self.send_header("Location", "https://elsewhere.example/\x1b[2J")
             self.end_headers()
 
     with gateway(dict, handler=Elsewhere) as url:
         finding = site.check_answer(visit_site(url))
     assert finding.level == Severity.ERROR
-    assert "转到了 https://elsewhere.example/" in finding.sentence
+    assert "转到了 https://elsewhere.example/�[2J" in finding.sentence
     assert asked == ["/readyz"]
 
 
@@ -168,6 +255,10 @@ class TestHost:
         finding = ask(site.check_host, lambda headers: headers | {"Host": "backend"})
         assert finding.level == Severity.ERROR
         assert "ALLOWED_HOSTS" in finding.cure
+
+    def test_whoever_refuses_it_is_not_taken_for_the_site(self, ask):
+        finding = ask(site.check_answer, lambda headers: headers | {"Host": "backend"})
+        assert finding.level == Severity.WARNING
 
 
 class TestOrigin:

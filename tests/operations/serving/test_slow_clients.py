@@ -1,13 +1,14 @@
 """Whoever sends or reads slowly holds no thread, and is cut off in the end; the others notice nothing."""
 
 import os
+import re
 from contextlib import ExitStack
 
 import pytest
 
 from tests.operations.serving.conftest import read_all, wait_until
 from tests.operations.serving.toy_site import LONG, PIECE
-from tests.storm.slow_clients import crowd, getting, kinds, posting
+from tests.storm.slow_clients import Kind, crowd, getting, kinds, posting
 
 KINDS = kinds(posted="/echo", read="/long")
 MANY = 200
@@ -44,7 +45,8 @@ def test_who_takes_too_long_is_cut_off(served, name, limits, said):
     site = served(limits={**limits, "sweep_seconds": 0.05})
     with crowd(site.address, KINDS[name], 5, seconds=0.05) as slow:
         if name == "slow reader":
-            wait_until(lambda: "reading" in site.log.read_text())
+            # All of them: whoever is not late yet would be given all of it by the look whether they are cut off.
+            wait_until(lambda: sum(map(int, re.findall(r"(\d+) reading", site.log.read_text()))) == 5)
         wait_until(lambda: all(client.is_cut_off() for client in slow.clients))
     if said:
         assert said in site.log.read_text()
@@ -144,6 +146,23 @@ def test_a_full_disk_refuses_a_large_body_and_takes_a_small_one(served):
         client.sendall(posting("/echo", 900) + b"x" * 900)
         assert client.recv(100).startswith(b"HTTP/1.1 200 OK")
     assert "a body was refused: no room" in site.log.read_text()
+
+
+@pytest.mark.parametrize("ticking", [b"", b"x"], ids=["standing", "trickling"])
+def test_where_many_send_slowly_the_latest_lose_what_waits_of_them(served, ticking):
+    """They fill the disk and stop, or go on by the byte: whoever sends honestly has room."""
+    site = served(threads=2, limits={"on_disk": 8_000_000, "in_memory": 1000, "still_seconds": 0.1})
+    slow = Kind(posting("/echo", 3_000_000) + b"x" * 20_000, ticking=ticking)
+    with crowd(site.address, slow, 8, seconds=0.2):
+        wait_until(lambda: len(site.get("/hello")) > 0)
+        for _ in range(5):
+            body = b"x" * 3_000_000
+            assert site.ask(closing(posting("/echo", len(body))) + body).startswith(b"HTTP/1.1 200 ")
+    assert "the body of the slowest client was given up" in site.log.read_text()
+
+
+def closing(head):
+    return head.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
 
 
 def test_who_is_refused_while_sending_reads_why(served):

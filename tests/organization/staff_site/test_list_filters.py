@@ -54,6 +54,18 @@ class TestFilters:
         assert list(page.context["cl"].result_list) == [held]
         assert list(chosen(page)) == ["状态：已开展", "查找：嘎查"]
 
+    def test_what_nobody_chose_in_the_form_filters_nothing(self, log_in, visits):
+        held, planned = visits
+        client = log_in("region_manager")
+        page = client.get(VISITS, {"q": "", "state__exact": "", "month": "", "under": held.committee_id, "o": ""})
+        assert list(page.context["cl"].result_list) == [held]
+        page = client.get(VISITS, {"q": "", "state__exact": "", "month": "", "under": "", "o": ""})
+        assert set(page.context["cl"].result_list) == {held, planned}
+        # A choice of yes and no is another kind of field.
+        accounts = {"login": "", "is_active__exact": "", "role__exact": "region_manager", "under": "", "o": ""}
+        page = client.get("/admin/organization/account/", accounts)
+        assert {account.role for account in page.context["cl"].result_list} == {"region_manager"}
+
     def test_each_chosen_filter_is_taken_off_by_a_link_of_its_own(self, log_in, world, visits):
         query = {"state__exact": "held", "under": world.donghe.pk, "o": "1"}
         page = log_in("league_city_staff").get(VISITS, query)

@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from django.contrib import admin
 
+from organization import stored_searches
 from organization.models import AuditEvent
-from organization.staff_site import stored_searches
 from organization.staff_site.model_admin import ScopedModelAdmin
 from tests.factories import make_account, make_activity, make_responsible, make_service, make_wechat_group
 

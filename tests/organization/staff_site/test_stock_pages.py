@@ -11,9 +11,9 @@ def address(row, page):
 
 def test_a_history_says_where_it_stands_and_what_was_done(log_in, world):
     client = log_in("region_manager")
-    setting = QuestionSetting.objects.create(campaign=world.campaign, key="gender", usage="off")
+    setting = QuestionSetting.objects.create(campaign=world.campaign, key="industry", usage="off")
     assert "建立以来没有在这里改过" in client.get(address(setting, "history")).text
-    client.post(address(setting, "change"), {"key": "gender", "usage": "optional"})
+    client.post(address(setting, "change"), {"key": "industry", "usage": "optional"})
     page = client.get(address(setting, "history")).text
     assert "工作台" in page
     assert "首页" not in page

@@ -191,7 +191,7 @@ def test_queries_do_not_grow_with_the_entries(world, django_assert_num_queries):
     for _ in range(30):
         for kind in KINDS:
             make_activity(kind, campaign=world.campaign, committee=world.donghe)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         regional(world)
 
 

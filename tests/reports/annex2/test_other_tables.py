@@ -7,10 +7,11 @@ import pytest
 from openpyxl import load_workbook
 
 from organization.models import Campaign, Committee
+from reports.annex2.grid import signing_parts
 from reports.annex2.print_out import A3, A4, choose_paper
 from reports.annex2.rows import Row
 from reports.annex2.table import Table, outside_row
-from reports.annex2.workbook import print_out_of, signing_parts, workbook_bytes
+from reports.annex2.workbook import print_out_of, workbook_bytes
 from tests.reports.annex2.layouts import a_layout, layout_of_2020
 
 LAYOUT = a_layout(

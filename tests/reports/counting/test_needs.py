@@ -108,6 +108,16 @@ class TestGroups:
         assert baotou.everybody.age_groups == Counter(youth=2, stretched=2)
         assert hailar == GroupsOfRow()
 
+    def test_who_wants_to_start_at_home_is_a_group_of_its_own(self, world, answer, row_of):
+        answer(world.donghe, **INTENDING | {"status": "G"})
+        answer(world.kundulun, status="F")
+        baotou, _ = groups_by_row(world.campaign, row_of)
+        assert (baotou.starting_at_home.accepted, baotou.starting_at_home.industries) == (1, {"F-retail": 1})
+        assert (baotou.intending.accepted, baotou.everybody.accepted) == (0, 2)
+        total = GroupsOfRow()
+        total.add(baotou)
+        assert total.starting_at_home.accepted == 1
+
     def test_withdrawn_records_stand_apart(self, world, answer, row_of):
         answer(world.donghe, **ENTREPRENEUR | WITHDRAWN)
         answer(world.donghe, **WITHDRAWN)

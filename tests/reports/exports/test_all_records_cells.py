@@ -143,6 +143,8 @@ def test_a_second_sheet_says_what_each_column_means(region, world, youth):
     question = OwnQuestion.objects.create(campaign=world.campaign, kind="single", label="养什么")
     for name in ("牛", "羊"):
         OwnQuestionChoice.objects.create(question=question, label=name)
+    later = {"kind": "number", "label": "养了几年", "is_required": True, "asked_if": question.choices.first()}
+    OwnQuestion.objects.create(campaign=world.campaign, **later)
     youth()
     described = dictionary(region)
     assert described["政治面貌"] == {
@@ -152,8 +154,12 @@ def test_a_second_sheet_says_what_each_column_means(region, world, youth):
         "取值": "中共党员、中共预备党员、共青团员、群众、其他",
         "敏感程度": "敏感，须本人单独同意",
     }
-    assert described["目前最大的困难"]["问哪些人"] == "已返乡创业、有返乡创业意向（已返乡创业必答，其他选填）"
+    assert (
+        described["目前最大的困难"]["问哪些人"]
+        == "已返乡创业、有返乡创业意向、常驻本地，有创业意向（已返乡创业必答，其他选填）"
+    )
     assert described["带动就业人数"]["取值"] == "0–9999"
     assert (described["养什么"]["填法"], described["养什么"]["取值"]) == ("单选", "牛、羊")
+    assert described["养了几年"]["问哪些人"] == "“养什么”选“牛”的（必答）"
     assert described["状态"]["填法"] == "文字"
     assert described["提交时间"]["填法"] == "日期和时间"

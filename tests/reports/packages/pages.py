@@ -5,7 +5,13 @@ from io import BytesIO
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from activities.models import Photo
+from activities.models.photo import WrittenFiles
+from organization.pictures.rewriting import rewrite
 from reports.models import Package
+
+HEIC = SimpleUploadedFile("苹果.heic", b"\x00\x00\x00\x18ftypheic" + b"\x00" * 300)
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
 def address(package, part=""):
@@ -71,3 +77,23 @@ def page_fields(response):
     ]
     fields = {form.add_prefix(name): form[name].value() for form in forms for name in form.fields if name != "upload"}
     return {name: "" if value is None else value for name, value in fields.items()}
+
+
+def placed(package):
+    return {placed.position: placed for placed in package.photos.select_related("photo")}
+
+
+def stored(by, colour="red"):
+    with WrittenFiles() as files:
+        return Photo.objects.store(rewrite(picture(colour=colour)), by=by, files=files)
+
+
+def attach(entry, photo, caption=""):
+    return entry.attached_photos.create(photo=photo, caption=caption)
+
+
+def status_of(client, path):
+    response = client.get(path)
+    if response.streaming:
+        response.getvalue()  # closes the file that it hands out
+    return response.status_code

@@ -1,7 +1,4 @@
-"""The photos and the scan of a package: what is accepted, who may see it, and where else it is used."""
-
-from datetime import date
-from io import BytesIO
+"""The photos of a package: what is accepted, and who may see it."""
 
 import pytest
 from django.core.files.storage import default_storage
@@ -9,35 +6,32 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from activities.models import Photo
-from activities.models.photo import WrittenFiles
-from organization.pictures.rewriting import rewrite
 from organization.pictures.source import NO_PHOTO, TOO_MANY_PIXELS
-from reports.models import Package, StampedScan
-from reports.packages import life_cycle, scan_file
-from reports.packages.views import photos
-from reports.setup.rows import make_rows
-from tests.factories import make_account, make_activity, make_campaign, make_service, submit_package
-from tests.reports.packages.pages import address, message_texts, package_of, picture, post_parts, post_photo, saved_part
+from reports.packages import life_cycle
+from tests.factories import make_activity, submit_package
+from tests.reports.packages.pages import (
+    HEIC,
+    PDF,
+    address,
+    attach,
+    message_texts,
+    package_of,
+    picture,
+    placed,
+    post_parts,
+    post_photo,
+    saved_part,
+    status_of,
+    stored,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 
 DAMAGED = SimpleUploadedFile("坏.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"\x00" * 300)
-HEIC = SimpleUploadedFile("苹果.heic", b"\x00\x00\x00\x18ftypheic" + b"\x00" * 300)
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-OTHER_PDF = PDF.replace(b"1 0 obj", b"2 0 obj")
 
 
 def errors(response):
     return {name: list(message) for place in response.context["places"] for name, message in place.form.errors.items()}
-
-
-def placed(package):
-    return {placed.position: placed for placed in package.photos.select_related("photo")}
-
-
-def stored(by, colour="red"):
-    with WrittenFiles() as files:
-        return Photo.objects.store(rewrite(picture(colour=colour)), by=by, files=files)
 
 
 # Uploading
@@ -226,147 +220,7 @@ def test_photos_for_any_place_are_refused_once_it_is_up(own, package, staff):
     assert answer["message"].startswith("材料已报送")
 
 
-# Choosing from the log
-
-
-def attach(entry, photo, caption=""):
-    return entry.attached_photos.create(photo=photo, caption=caption)
-
-
-def key_of(attached):
-    """What the page sends for a photo of an entry."""
-    return f"{'service' if hasattr(attached, 'service_id') else 'activity'}-{attached.pk}"
-
-
-def test_a_photo_of_ones_own_entries_can_be_chosen(own, world, package, staff):
-    entry = make_activity(campaign=world.campaign, committee=world.donghe, place="青年之家", topic="家乡如何发展")
-    attached = attach(entry, stored(staff))
-    page = own.get(address(package, "photos/3/choose/"))
-    assert f'value="{key_of(attached)}"' in page.text
-    own.post(address(package, "photos/3/choose/"), {"photo": key_of(attached), "seen_revision": ""})
-    chosen = placed(package)[3]
-    assert (chosen.photo_id, chosen.caption) == (attached.photo_id, "1月20日，青年之家，家乡如何发展")
-    use = own.get(address(package)).context["places"][2].uses[0]
-    assert (use.sentence, use.is_warning) == (f"也在活动 {entry.number} 里", False)
-
-
-def test_a_photo_of_ones_own_services_can_be_chosen(own, world, package, staff):
-    training = {"kind": "training", "title": "肉牛养殖技术培训班", "training_tags": "farming_skills"}
-    entry = make_service(campaign=world.campaign, committee=world.donghe, **training)
-    attached = attach(entry, stored(staff))
-    page = own.get(address(package, "photos/3/choose/"))
-    assert f'value="{key_of(attached)}"' in page.text
-    assert "2020-01-20 东河区" in " ".join(page.text.split())
-    own.post(address(package, "photos/3/choose/"), {"photo": key_of(attached), "seen_revision": ""})
-    chosen = placed(package)[3]
-    assert (chosen.photo_id, chosen.caption) == (attached.photo_id, "1月20日，肉牛养殖技术培训班")
-    use = own.get(address(package)).context["places"][2].uses[0]
-    assert (use.sentence, use.is_warning) == (f"也在服务记录 {entry.number} 里", False)
-
-
-def test_the_photos_of_the_newest_entries_come_first_page_by_page(own, world, package, staff, monkeypatch):
-    monkeypatch.setattr(photos, "OFFERED_PER_PAGE", 2)
-    log = {"campaign": world.campaign, "committee": world.donghe}
-    days = [date(2020, 1, 10), date(2020, 1, 20), date(2020, 1, 30)]
-    first, third = (attach(make_activity(held_on=day, **log), stored(staff)) for day in (days[0], days[2]))
-    second = attach(make_service(served_on=days[1], **log), stored(staff))
-    shown = [
-        [offered.key for offered in own.get(address(package, "photos/1/choose/"), {"page": page}).context["page"]]
-        for page in (1, 2)
-    ]
-    assert shown == [[key_of(third), key_of(second)], [key_of(first)]]
-
-
-def test_a_photo_of_others_cannot_be_chosen(own, world, package, staff):
-    foreign = attach(make_activity(campaign=world.campaign, committee=world.hailar), stored(staff))
-    planned = attach(make_activity(campaign=world.campaign, committee=world.donghe, state="planned"), stored(staff))
-    earlier = make_campaign(year=2019)
-    past = attach(make_activity(campaign=earlier, committee=world.donghe), stored(staff))
-    theirs = attach(make_service(campaign=world.campaign, committee=world.hailar), stored(staff))
-    past_service = attach(make_service(campaign=earlier, committee=world.donghe), stored(staff))
-    deleted = make_service(campaign=world.campaign, committee=world.donghe)
-    gone = attach(deleted, stored(staff))
-    deleted.mark_deleted(by=staff)
-    assert not own.get(address(package, "photos/1/choose/")).context["page"].object_list
-    keys = [key_of(one) for one in (foreign, planned, past, theirs, past_service, gone)]
-    for key in (*keys, foreign.pk, "activity-999999", "service-x", "service", "x-1", "", f"service-{'9' * 40}"):
-        assert own.post(address(package, "photos/1/choose/"), {"photo": key}).status_code == 404
-
-
-def test_a_choice_that_came_too_late_is_reported(own, world, package, staff):
-    attached = attach(make_activity(campaign=world.campaign, committee=world.donghe), stored(staff))
-    life_cycle.set_photo(
-        package=package, position=1, photo=stored(staff, "blue"), caption="甲", seen_revision=None, by=staff
-    )
-    response = own.post(address(package, "photos/1/choose/"), {"photo": key_of(attached), "seen_revision": ""})
-    assert message_texts(response)[-1].startswith("刚才有人改过")
-    assert placed(package)[1].caption == "甲"
-
-
-# Used elsewhere
-
-
-def test_the_same_photo_at_two_places_is_pointed_out(own, package):
-    for position in (1, 3):
-        post_photo(own, package, position, upload=picture())
-    places = own.get(address(package)).context["places"]
-    assert [[use.sentence for use in place.uses] for place in places] == [
-        ["与照片 3 是同一张，请换一张。"],
-        [],
-        ["与照片 1 是同一张，请换一张。"],
-    ]
-
-
-def test_a_photo_of_another_committee_is_pointed_out_without_saying_whose(own, world, package, manager, log_in):
-    other = package_of(world.hulunbuir)
-    life_cycle.set_photo(
-        package=other, position=1, photo=stored(manager), caption="别人的说明", seen_revision=None, by=manager
-    )
-    post_photo(own, package, upload=picture())
-    page = own.get(address(package))
-    (use,) = page.context["places"][0].uses
-    assert (use.sentence, use.url) == ("这张照片已被其他单位使用，请核对是不是本单位的活动。", "")
-    assert "呼伦贝尔" not in page.text
-    assert "别人的说明" not in page.text
-    (named,) = log_in("region_manager").get(address(package)).context["places"][0].uses
-    assert (named.sentence, named.url) == ("也用在2020年度呼伦贝尔市的报送材料里，请核对。", address(other))
-
-
-def test_a_photo_that_went_up_once_is_pointed_out_too(own, world, package, staff, manager):
-    other = package_of(world.hulunbuir)
-    submission = submit_package(other, by=manager)
-    submission.photos.filter(position=1).update(photo=stored(manager))
-    post_photo(own, package, upload=picture())
-    (use,) = own.get(address(package)).context["places"][0].uses
-    assert use.is_warning
-
-
-@pytest.mark.parametrize("make_entry", [make_activity, make_service])
-def test_a_photo_of_another_committees_entry_is_pointed_out(own, world, package, manager, make_entry):
-    attach(make_entry(campaign=world.campaign, committee=world.hailar), stored(manager))
-    post_photo(own, package, upload=picture())
-    (use,) = own.get(address(package)).context["places"][0].uses
-    assert use.sentence.startswith("这张照片已被其他单位使用")
-
-
-def test_a_photo_of_an_earlier_campaign_is_pointed_out(own, world, package, staff):
-    earlier = make_campaign(year=2019)
-    make_rows(campaign=earlier)
-    past = Package.objects.get(campaign=earlier, committee=world.baotou)
-    life_cycle.set_photo(package=past, position=1, photo=stored(staff), caption="", seen_revision=None, by=staff)
-    post_photo(own, package, upload=picture())
-    (use,) = own.get(address(package)).context["places"][0].uses
-    assert use.sentence == "也用在2019年度包头市的报送材料里，请核对。"
-
-
 # Who sees the files
-
-
-def status_of(client, path):
-    response = client.get(path)
-    if response.streaming:
-        response.getvalue()  # closes the file that it hands out
-    return response.status_code
 
 
 def picture_address(photo, size=""):
@@ -406,102 +260,3 @@ def test_a_file_that_is_gone_is_a_404(own, package, staff):
     life_cycle.set_photo(package=package, position=1, photo=photo, caption="", seen_revision=None, by=staff)
     default_storage.delete(photo.path)
     assert own.get(picture_address(photo)).status_code == 404
-
-
-# The scan
-
-
-def set_scan(client, package, file=None, **changes):
-    package.refresh_from_db()
-    sent = {"seen_revision": package.scan_id or ""} | ({"upload": file} if file else {})
-    return post_parts(client, package, {"scan": sent} | ({"remove": "scan"} if changes.get("remove") else {}))
-
-
-def scan_address(package):
-    package.refresh_from_db()
-    return f"/admin/reports/scans/{package.scan_id}/"
-
-
-def test_stores_a_pdf_as_it_comes_and_serves_it_as_a_download(own, package):
-    assert message_texts(set_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))) == ["盖章扫描件已保存。"]
-    response = own.get(scan_address(package))
-    assert response.getvalue() == PDF
-    assert response["Content-Disposition"].startswith("attachment")
-    assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Content-Type"] == "application/pdf"
-
-
-def test_writes_a_picture_of_it_anew_at_a_good_size(own, package):
-    set_scan(own, package, picture(size=(4000, 2800), name="盖章.png", kind="PNG"))
-    response = own.get(scan_address(package))
-    with Image.open(BytesIO(response.getvalue())) as image:
-        assert (image.format, image.size) == ("JPEG", (3500, 2450))
-
-
-@pytest.mark.parametrize(
-    ("file", "message"),
-    [
-        (SimpleUploadedFile("盖章.pdf", PDF[:-6]), scan_file.BROKEN_PDF),
-        (SimpleUploadedFile("盖章.pdf", b"MZ" + PDF), NO_PHOTO),
-        (SimpleUploadedFile("盖章.docx", b"PK\x03\x04"), NO_PHOTO),
-        (HEIC, NO_PHOTO),
-    ],
-)
-def test_says_why_a_file_is_no_scan(own, package, file, message):
-    file.seek(0)
-    response = set_scan(own, package, file)
-    assert response.context["scan_form"].errors["upload"] == [message]
-    assert not StampedScan.objects.exists()
-
-
-def test_a_pdf_of_more_than_ten_megabytes_is_refused(own, package, monkeypatch):
-    monkeypatch.setattr(scan_file, "PDF_LIMIT", len(PDF) - 1)
-    response = set_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
-    assert response.context["scan_form"].errors["upload"] == [scan_file.TOO_LARGE]
-
-
-def test_a_scan_is_removed_and_the_one_that_went_up_stays(own, package, staff):
-    set_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
-    package.refresh_from_db()
-    submit_package(package, by=staff)
-    life_cycle.withdraw(package=package, by=staff)
-    went_up = scan_address(package)
-    assert message_texts(set_scan(own, package, remove="1"))[-1] == "盖章扫描件已去掉。"
-    package.refresh_from_db()
-    assert package.scan is None
-    assert status_of(own, went_up) == 200
-
-
-def test_a_scan_that_never_went_up_goes_with_its_file(own, package, django_capture_on_commit_callbacks):
-    set_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
-    (first,) = StampedScan.objects.all()
-    with django_capture_on_commit_callbacks(execute=True):
-        set_scan(own, package, SimpleUploadedFile("盖章.pdf", OTHER_PDF))
-    assert StampedScan.objects.count() == 1
-    assert not default_storage.exists(first.path)
-    package.refresh_from_db()
-    assert default_storage.exists(package.scan.path)
-
-
-def test_the_second_scan_of_two_is_refused(own, package):
-    set_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
-    other = SimpleUploadedFile("盖章.pdf", OTHER_PDF)
-    response = post_parts(own, package, {"scan": {"seen_revision": "", "upload": other}})
-    assert "刚才有人改过" in response.text
-    assert StampedScan.objects.count() == 1
-
-
-def test_a_scan_whose_answer_was_lost_is_no_conflict(own, package):
-    for _ in range(2):
-        upload = SimpleUploadedFile("盖章.pdf", PDF)
-        assert post_parts(own, package, {"scan": {"seen_revision": "", "upload": upload}}).status_code == 302
-    assert StampedScan.objects.count() == 1
-
-
-def test_another_committees_scan_is_not_there(own, package, world, log_in):
-    set_scan(own, package, SimpleUploadedFile("盖章.pdf", PDF))
-    scan = scan_address(package)
-    world.accounts["league_city_staff"] = make_account(committee=world.hulunbuir, role="league_city_staff")
-    assert log_in("league_city_staff").get(scan).status_code == 404
-    assert log_in("county_staff").get(scan).status_code == 404
-    assert status_of(log_in("region_viewer"), scan) == 200

@@ -3,7 +3,7 @@
 import pytest
 from django.db.models import ProtectedError
 
-from activities.models import Activity, Photo, ZeroReport
+from activities.models import Activity, LogChoice, Photo, ZeroReport
 from organization.choices import Level
 from reports.annex2.frozen_rows import frozen_branch_rows, frozen_row, frozen_rows
 from reports.annex2.layout import layout_of
@@ -50,6 +50,24 @@ def test_later_changes_of_the_log_do_not_change_it(world, submission, entry):
     assert build_table(world.campaign, world.baotou).rows[0].figures != before
 
 
+def test_what_went_up_keeps_the_words_of_its_day(log_in, world, submission):
+    layout = layout_of(world.campaign)
+    frozen = [submission, *frozen_branch_rows([submission], layout)[submission.pk].values()]
+    before = [frozen_row(submission, layout).figures, *(row.figures for row in frozen[1:])]
+    assert before[0]["letter_channels"] == "微信群、短信"
+    LogChoice.objects.filter(code="sms").update(label="手机短信", position=0)
+    submission = submission.package.submissions.get()
+    layout = layout_of(world.campaign)
+    rows = frozen_branch_rows([submission], layout)[submission.pk].values()
+    assert [frozen_row(submission, layout).figures, *(row.figures for row in rows)] == before
+    assert build_table(world.campaign, world.baotou).rows[0].figures["letter_channels"] == "手机短信、微信群"
+    client = log_in("league_city_staff")
+    assert "微信群、短信" in client.get(f"/admin/reports/submissions/{submission.pk}/entries/letter/").content.decode()
+    # One of before there were lists.
+    submission.channel_labels = None
+    assert submission.channel_list.names("sms") == ["短信"]
+
+
 def test_its_branches_add_up_to_it(world, submission):
     layout = layout_of(world.campaign)
     rows = frozen_branch_rows([submission], layout)[submission.pk]
@@ -82,9 +100,11 @@ def test_counts_the_two_groups_of_the_notice(world, package, staff):
     make_returnee(**homes, status="A", industry="farming")
     make_returnee(**homes, status="B", industry="farming", age=40)
     make_returnee(**homes, status="B", state="quarantined")
+    make_returnee(**homes, status="G", industry="farming")
     make_returnee(entrance=world.homepage, home_committee=world.hailar, status="A")
     submission = submit_package(package, by=staff)
     assert (submission.entrepreneur_count, submission.intending_count) == (1, 1)
+    assert submission.starting_at_home_count == 1
     assert {counted["age_group"] for counted in submission.returnee_counts} == {"youth", "stretched"}
 
 

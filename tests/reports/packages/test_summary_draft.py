@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from activities.models import LogChoice
 from organization.choices import Level
 from reports.models import Package
 from reports.packages.documents.draft import draft_summary
@@ -13,6 +14,7 @@ from reports.setup.rows import separate_rows
 from tests.factories import (
     declare_zero_report,
     make_activity,
+    make_choice,
     make_committee,
     make_follow_up_case,
     make_follow_up_note,
@@ -22,6 +24,7 @@ from tests.factories import (
     make_returnee,
     make_service,
     make_wechat_group,
+    reword,
 )
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +105,31 @@ def test_letters_say_channels_times_and_copies(package, world):
     )
 
 
+def test_letters_and_tours_are_told_in_the_campaigns_words(package, world):
+    LogChoice.objects.filter(code="sms").update(label="手机短信", is_active=False)
+    make_choice(campaign=world.campaign)
+    make_choice(campaign=world.campaign, key="site_kind", code="farm", label="家庭农场")
+    log(world, "letter", channels="sms,short_video")
+    log(world, "tour", site_kind="farm")
+    text = draft_summary(package).text
+    assert "通过手机短信、短视频等渠道" in text
+    assert "考察对象有家庭农场。" in text
+
+
+def test_services_are_told_in_the_campaigns_words(package, world):
+    at = {"campaign": world.campaign, "committee": world.donghe}
+    assert "如已开展青创易贷、培训、就业信息、购票等服务" in draft_summary(package).text
+    reword(world.campaign, loan_referral="创业担保贷款推荐", lead_goose="新农人培养人选", job_information="岗位信息")
+    assert "如已开展创业担保贷款、培训、岗位信息、购票等服务" in draft_summary(package).text
+    for kind in ("lead_goose", "job_information", "ticket_help"):
+        make_service(**at, kind=kind, people_count=3)
+    make_service(**at, kind="loan_referral", loan_status="granted", people_count=5)
+    assert (
+        "推荐办理创业担保贷款5人次（已放款5人次）；推荐“新农人”培养人选3人；为青年提供岗位信息3人次；协助青年购买车票3人次"
+        in draft_summary(package).text
+    )
+
+
 def test_copies_are_not_passed_off_as_whole_where_some_entries_tell_none(package, world):
     log(world, "letter", copy_count=200)
     log(world, "letter")
@@ -137,6 +165,13 @@ def test_counts_the_two_groups_of_the_notice_and_what_youths_need(package, world
     draft = draft_summary(package).text
     assert "收到有效问卷3份，其中返乡创业青年1人、意向返乡创业青年1人（两类中36至45周岁1人）。" in draft
     assert "问卷中青年提出较多的需求是技能和农牧业技术培训（3人）。" in draft
+
+
+def test_who_wants_to_start_at_home_stands_apart(package, world):
+    for status in "BG":
+        make_returnee(entrance=world.homepage, home_committee=world.donghe, status=status)
+    draft = draft_summary(package).text
+    assert "返乡创业青年0人、意向返乡创业青年1人；另有常驻本地、有创业意向的青年1人。" in draft
 
 
 def test_quarantined_answers_appear_nowhere(package, world):
@@ -210,7 +245,7 @@ def test_names_nobody(package, world, staff):
 
 
 def test_asks_as_many_queries_for_a_full_log_as_for_an_empty_one(package, world, staff, django_assert_num_queries):
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         draft_summary(package)
     for number in range(3):
         county = make_committee(parent=world.baotou, level=Level.COUNTY, place_name=f"第{number}旗")
@@ -221,7 +256,7 @@ def test_asks_as_many_queries_for_a_full_log_as_for_an_empty_one(package, world,
         make_follow_up_note(
             case=make_follow_up_case(entrance=world.homepage, home_committee=county), by=staff, kind="guidance"
         )
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         draft = draft_summary(package).text
     limits = limits_of(package.campaign)
     assert limits.too_short < count_words(draft) < limits.longest

@@ -26,6 +26,16 @@ NOTICE = {
             "figures": [{"key": "job_count", "label": "提供岗位数", "unit": "个", "is_required": True}],
         },
     ],
+    "lists": [
+        {
+            "key": "channels",
+            "items": [
+                {"code": "short_video", "label": "短视频"},
+                {"code": "weibo", "label": "微博", "is_active": False},
+                {"code": "other", "label": "别的渠道"},
+            ],
+        },
+    ],
     "columns": [
         {"key": "name", "content": "name", "headings": ["盟市"]},
         {"key": "job_count", "headings": ["招聘会", "提供岗位数"], "kind": "job_fair", "figure": "job_count"},

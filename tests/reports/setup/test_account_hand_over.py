@@ -88,6 +88,17 @@ def test_the_responsible_and_the_contact_of_a_package_pass(log_in, world, leaver
     assert acts() == ["responsible_change", "account_hand_over"]
 
 
+def test_whoever_takes_over_is_not_public_to_the_youths(log_in, world, leaver, colleague):
+    responsible = make_responsible(campaign=world.campaign, committee=leaver.committee, name="要走的", is_public=True)
+    log_in("league_city_staff").post(address(leaver), {"successor": colleague.pk, "phone": "139 0000 0007"})
+    responsible.refresh_from_db()
+    assert (responsible.name, responsible.is_public) == ("接手的", False)
+    assert acts() == ["responsible_change", "responsible_hide", "account_hand_over"]
+    revision = world.campaign.questionnaire_revision
+    world.campaign.refresh_from_db()
+    assert world.campaign.questionnaire_revision > revision
+
+
 def test_the_contact_of_a_package_passes_unless_it_was_sent(log_in, world):
     account = world.accounts["league_city_staff"]
     Account.objects.filter(pk=account.pk).update(full_name="要走的")

@@ -5,11 +5,12 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import models
 
-from activities.models import ActivityKind, KindDetail, KindFigure
+from activities.models import ActivityKind, KindDetail, KindFigure, LogChoice, LogList
+from activities.models.log_list import STANDARD_LISTS, lists_of
 from organization.choices import Act
 from organization.models import AuditEvent, Campaign, PrivacyNotice
 from reports.models import AnnexColumn, Package
-from reports.setup.notice_file import NoticeRefused, notice_path, read_notice
+from reports.setup.notice_file import NoticeRefused, Problems, check_notice, notice_path, read_notice
 from reports.setup.notice_loading import load_notice, moved_dates, update_campaign
 from reports.setup.notice_schema import ABSENT_FIELDS, CAMPAIGN, LISTS, PRIVACY_NOTICE
 from returnees.models import OwnQuestion, OwnQuestionChoice, QuestionSetting
@@ -17,7 +18,7 @@ from tests.factories import submit_package
 from tests.reports.setup.notices import notice, write_notice
 
 DESIGN = (
-    *(Campaign, PrivacyNotice, ActivityKind, KindDetail, KindFigure, AnnexColumn),
+    *(Campaign, PrivacyNotice, ActivityKind, KindDetail, KindFigure, LogList, LogChoice, AnnexColumn),
     *(QuestionSetting, OwnQuestion, OwnQuestionChoice),
 )
 SECTIONS = [
@@ -30,6 +31,7 @@ SECTIONS = [
 
 TALLY = {"key": "tour", "label": "考察", "shape": "tally"}
 COLUMN = {"key": "x", "headings": ["表"]}
+CHANNELS, SMS = {"key": "channels"}, {"code": "sms", "label": "短信"}
 
 
 def counts():
@@ -60,7 +62,7 @@ def test_every_field_of_the_design_is_in_the_file_or_declared_absent():
 NOT_OF_THE_NOTICE = set(
     "Responsible Activity ActivityImport Completion Headcount Photo Publicity Service WechatGroup ZeroReport Entrance "
     "Returnee FollowUpCase HandOver AllianceMembership DistinctPair CommitteeLetter Package Credit Reminder Submission "
-    "StampedScan FollowUpNote Anonymisation".split()
+    "StampedScan FollowUpNote Anonymisation LostReceipt EndedRequest NoticeDocument Notification Announcement".split()
 )
 
 
@@ -98,6 +100,19 @@ def test_the_whole_notice_becomes_rows():
 
 
 @pytest.mark.django_db
+def test_lists_are_those_of_the_file_and_else_the_standard_ones():
+    campaign = load_notice(notice())
+    lists = lists_of(campaign)
+    assert lists["channels"].labels == {"short_video": "短视频", "weibo": "微博", "other": "别的渠道"}
+    assert lists["channels"].active == ["short_video", "other"]
+    assert lists["site_kind"] == STANDARD_LISTS["site_kind"]
+    content = notice(lists=[CHANNELS | {"items": [SMS, {"code": "weibo", "label": "围脖"}]}])
+    assert update_campaign(campaign, content) == ["lists[0].items[0]"]
+    assert list(lists_of(campaign)["channels"].labels.values()) == ["短视频", "微博", "别的渠道", "短信"]
+    assert lists_of(load_notice(read_notice(notice_path("2020")))) == STANDARD_LISTS
+
+
+@pytest.mark.django_db
 def test_2020_loads_word_for_word_and_whole():
     content = read_notice(notice_path("2020"))
     campaign = load_notice(content)
@@ -106,6 +121,17 @@ def test_2020_loads_word_for_word_and_whole():
     assert campaign.benefits.startswith("创业培训和指导\n有创业想法的")
     assert KindDetail.objects.count() == sum(len(kind["details"]) for kind in content["kinds"])
     assert AnnexColumn.objects.count() == 11
+    assert "共青团内蒙古自治区委员会决定收集这些信息" in campaign.privacy_notice().text
+    assert "保存到2022年2月28日" in campaign.privacy_notice().text
+
+
+@pytest.mark.django_db
+def test_a_notice_without_a_text_of_its_own_is_composed_of_what_the_file_says():
+    campaign = load_notice(notice(privacy_notice={"version": "2031-1"}, processor="自治区团委"))
+    text = campaign.privacy_notice().text
+    assert "自治区团委决定收集这些信息" in text
+    assert "您想参加招聘会吗" in text
+    assert "民族" not in text.partition("敏感信息")[0]
 
 
 @pytest.mark.django_db
@@ -115,6 +141,9 @@ def test_2020_loads_word_for_word_and_whole():
         ({"ends_on": date(2030, 1, 1)}, "文件：活动结束日期不能早于开始日期。"),
         ({"youngest_age": 13}, "文件：年龄应依次为"),
         ({"kinds": [TALLY | {"details": [{"column": "channels"}]}], "columns": []}, "kinds[0].details[0].column：“"),
+        ({"lists": [CHANNELS | {"items": [SMS, SMS | {"code": "text"}]}]}, "lists[0].items[1].label：这个名称已经有了"),
+        ({"lists": [CHANNELS | {"items": [SMS | {"code": "s" * 13}]}]}, "lists[0].items[0].code：代码最多 12 个字符"),
+        ({"lists": [CHANNELS]}, "lists[0].items：至少写一项。"),
         ({"columns": [COLUMN | {"kind": "visit", "figure": "job_count"}]}, "columns[0].figure：“走访”没有这个数字"),
         ({"columns": [COLUMN]}, "columns[0]：“数字”列要指明活动类别和数字"),
         ({"questions": [{"label": "几次", "kind": "number", "choices": ["一", "二"]}]}, "questions[0].choices：单选"),
@@ -229,3 +258,39 @@ def test_moved_dates_have_the_day_in_their_first_month():
         "package_due_on": date(2031, 8, 16),
         "anonymise_on": date(2033, 8, 28),
     }
+
+
+HERD = {"label": "家里养什么", "kind": "single", "is_required": True, "choices": ["牛", "羊"]}
+YEARS = {"label": "养了几年", "kind": "number", "asked_if": {"question": "家里养什么", "choice": "牛"}}
+
+
+@pytest.mark.django_db
+def test_a_question_is_asked_by_a_choice_of_one_before_it():
+    load_notice(notice(questions=[HERD, YEARS, {"label": "何时动身", "kind": "text", "asked_statuses": "B,G"}]))
+    assert list(OwnQuestion.objects.values_list("label", "asked_if__label", "asked_statuses")) == [
+        ("家里养什么", None, ""),
+        ("养了几年", "牛", ""),
+        ("何时动身", None, "B,G"),
+    ]
+
+
+@pytest.mark.django_db
+def test_a_condition_names_what_stands_before_it():
+    for rows in ([YEARS, HERD], [HERD, YEARS | {"asked_if": {"question": "家里养什么", "choice": "马"}}]):
+        assert any("asked_if：前面没有问题" in problem for problem in refusals(notice(questions=rows)))
+    assert not OwnQuestion.objects.exists()
+
+
+@pytest.mark.parametrize("value", ["牛", {}, {"question": "家里养什么"}, {"question": 1, "choice": "牛"}, []])
+def test_a_condition_is_a_question_and_a_choice(value):
+    problems = Problems()
+    check_notice(notice(questions=[HERD, YEARS | {"asked_if": value}]), problems)
+    assert [problem.partition("：")[0] for problem in problems.found] == ["questions[1].asked_if"]
+
+
+@pytest.mark.django_db
+def test_a_question_that_is_always_asked_is_not_switched_off_by_a_file():
+    settings = [{"key": "name", "usage": "off"}, {"key": "phone", "label": "您的手机号"}]
+    assert refusals(notice(question_settings=settings)) == [
+        "question_settings[0].usage：这个问题每次都问，只能改写它的文字。"
+    ]

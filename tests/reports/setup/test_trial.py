@@ -1,3 +1,4 @@
+import uuid
 from datetime import date
 from io import StringIO
 
@@ -10,7 +11,7 @@ from activities.models import Activity, ActivityImport, Completion, Photo
 from organization.models import Account, AuditEvent, Campaign, Committee, Responsible
 from reports.annex2.table import build_table
 from reports.annex2.workbook import build_workbook
-from reports.models import Package, Reminder, StampedScan, Submission, SummaryVersion
+from reports.models import Announcement, AnnouncementFile, Package, Reminder, StampedScan, Submission, SummaryVersion
 from reports.setup.notice_file import notice_path, read_notice
 from reports.setup.notice_loading import load_notice
 from reports.setup.opening import open_campaign
@@ -20,9 +21,11 @@ from returnees.models import (
     AllianceMembership,
     CommitteeLetter,
     DistinctPair,
+    EndedRequest,
     Entrance,
     EntranceDay,
     HandOver,
+    LostReceipt,
     Returnee,
 )
 from tests.activities.entries import attach
@@ -82,13 +85,17 @@ def fill(campaign, world):
     )
     AllianceMembership.objects.create(**at, returnee=first, member_since=date(2020, 2, 1), confirmed_by=staff)
     EntranceDay.objects.create(entrance=entrance, day=date(2020, 2, 1), open_count=3)
+    asked = LostReceipt.objects.ask(campaign=campaign, committee=world.donghe, phone="13900000001", is_suspect=False)
+    EndedRequest.objects.record_lost_code(asked)
     CommitteeLetter.objects.create(campaign=campaign, committee=world.baotou, text="亲爱的朋友：")
     package = Package.objects.get(campaign=campaign, committee=world.baotou)
     submit_package(package, by=world.accounts["league_city_staff"])
     package.refresh_from_db()
     SummaryVersion.objects.keep(package, replaced_by="draft", by=manager)
-    reminder = Reminder.objects.create(campaign=campaign, text="请报送", sent_by=manager)
-    reminder.packages.add(package)
+    said = {"title": "公告", "text": "请报送", "posted_by": manager, "form_uuid": uuid.uuid4()}
+    announcement = Announcement.objects.create(campaign=campaign, committee=world.region, **said)
+    AnnouncementFile.objects.create(announcement=announcement, title="手册", name="a", extension="pdf", byte_count=1)
+    Reminder.objects.note(campaign=campaign, packages=[package], text="请报送", by=manager, form_uuid=uuid.uuid4())
 
 
 def counts_of(campaign):

@@ -1,5 +1,6 @@
 """The posters of entrances: the page that is printed, and the picture to be forwarded."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -7,7 +8,7 @@ import zxingcpp
 from django.urls import reverse
 from PIL import Image, features
 
-from organization.models import Campaign, Committee
+from organization.models import Campaign, Committee, Responsible
 from returnees.models import Entrance
 from tests.factories import make_campaign, make_committee, make_entrance
 from tests.returnees.entrances.pages import LIST, POSTERS
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def sheets(response):
-    return [entrance for entrance, _ in response.context["sheets"]]
+    return [entrance for entrance, _, _ in response.context["sheets"]]
 
 
 class TestPosters:
@@ -64,7 +65,7 @@ class TestPosters:
         committees = [make_committee(parent=world.baotou) for _ in range(116)]
         Entrance.objects.make_missing(campaign=world.campaign, committees=committees, channels=["household"])
         client = log_in("league_city_staff")
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(14):
             response = client.get(POSTERS)
         assert len(sheets(response)) == 116
 
@@ -106,6 +107,51 @@ class TestPosters:
         assert "%E6%B5%B7%E6%8A%A5_" in response["Content-Disposition"]  # 海报_
         assert zxingcpp.read_barcode(Image.open(BytesIO(response.content))).text == own.address
 
+    def test_three_reasons_and_the_days_stand_on_paper(self, log_in, world, own):
+        Campaign.objects.update(benefits="甲\n说明甲。\n\n乙\n\n丙\n\n丁", starts_on="2020-01-01", ends_on="2020-02-29")
+        content = log_in("county_staff").get(POSTERS).content.decode()
+        assert re.findall("<li>\\s*<b>(.)</b>", content) == ["甲", "乙", "丙"]
+        assert "说明甲" in content
+        assert "2020年1月1日至2月29日" in content
+
+    def test_whom_one_may_call_is_the_nearest_who_is_public_and_nobody_else(self, log_in, world, own):
+        def person(committee, name, *, is_public):
+            Responsible.objects.create(
+                campaign=world.campaign, committee=committee, name=name, phone="0472-5612345", is_public=is_public
+            )
+
+        client = log_in("county_staff")
+        person(world.donghe, "某甲", is_public=False)
+        assert "某甲" not in client.get(POSTERS).content.decode()
+        person(world.baotou, "某乙", is_public=True)
+        person(world.hulunbuir, "某丙", is_public=True)
+        content = client.get(POSTERS).content.decode()
+        assert f"{world.baotou} 某乙 0472-5612345" in content
+        assert "某丙" not in content
+        Responsible.objects.filter(committee=world.donghe).update(is_public=True)
+        content = client.get(POSTERS).content.decode()
+        assert "某甲" in content
+        assert "某乙" not in content
+
+    @pytest.mark.parametrize(
+        ("url", "said"),
+        [
+            ("http://127.0.0.1:8000", "打不开"),
+            ("http://192.168.1.2", "同一个内部网络"),
+            ("http://guichao.example", "不是 https"),
+            ("https://guichao.example", ""),
+        ],
+    )
+    def test_an_address_that_phones_do_not_reach_safely_is_warned_of_beside_the_downloads(
+        self, log_in, own, settings, url, said
+    ):
+        settings.PUBLIC_URL, settings.IS_HTTPS = url, url.startswith("https")
+        client = log_in("county_staff")
+        for address in (LIST, f"{LIST}{own.pk}/change/", POSTERS):
+            content = client.get(address).content.decode()
+            assert ("先不要印刷、转发" in content) == bool(said), address
+            assert said in content
+
     def test_characters_that_the_font_lacks_are_named(self, log_in, world, own):
         client = log_in("county_staff")
         assert "海报字库没有" not in client.get(f"{LIST}{own.pk}/change/").content.decode()
@@ -125,7 +171,7 @@ class TestPosters:
         monkeypatch.setattr(features, "check", lambda feature: False)
         assert "没有蒙古文标题" in page("ᠮᠣᠩᠭᠣᠯ")
 
-    @pytest.mark.parametrize("page", ["qr_png", "qr_svg", "poster_png", "preview"])
+    @pytest.mark.parametrize("page", ["qr_png", "qr_svg", "poster_png", "square_png", "preview"])
     def test_foreign_entrances_are_not_found(self, log_in, foreign, page):
         client = log_in("league_city_staff")
         for pk in (foreign.pk, 999999):
@@ -135,5 +181,5 @@ class TestPosters:
         client = log_in("county_staff")
         for address in (LIST, f"{LIST}{own.pk}/change/"):
             content = client.get(address).content.decode()
-            for file in ("poster.png", "qr.png", "qr.svg", "preview/"):
+            for file in ("poster.png", "square.png", "qr.png", "qr.svg", "preview/"):
                 assert f"{LIST}{own.pk}/{file}" in content

@@ -8,13 +8,20 @@ import zxingcpp
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, features
 
 from organization.qr import qr_png, qr_svg
-from returnees.entrances import poster as posters
-from returnees.entrances.poster import Poster, drawable, missing_characters, poster_png
+from returnees.entrances import drawing
+from returnees.entrances.pictures import SQUARE_TITLE, TALL_TITLE, square_png, tall_png, title_layout
+from returnees.entrances.poster import Poster, covered, drawable, fitting_clauses, missing_characters
 from tests.organization.test_qr import drawn
 
 ADDRESS = "https://guichao.example/q/abcdefgh/"
 THEME = "投身新时代乡村振兴·服务新青年返乡建功"
 MONGOLIAN = "ᠮᠣᠩᠭᠣᠯ ᠪᠢᠴᠢᠭ ᠮᠣᠩᠭᠣᠯ ᠪᠢᠴᠢᠭ"
+BENEFITS = (
+    ("创业培训和指导", "有创业想法的，登记下来，及时为您安排创业培训和创业指导。"),
+    ("青创易贷", "需要资金的，帮您对接青创易贷。"),
+    ("政策讲堂", "请党政领导和农牧业专家，把返乡创业就业的政策和机遇讲明白。"),
+    ("遇到难处", "创业路上有困难，请说出来，我们一起想办法。"),
+)
 DATA = Path("organization/data")
 
 
@@ -26,9 +33,12 @@ def make_poster(**changes):
         "committee": "共青团莫力达瓦达斡尔族自治旗委员会",
         "centre": "内蒙古青年创业就业服务中心",
         "ages": "14–45",
+        "minutes": 2,
         "brand": "返乡青年征集",
         "invitation": "家乡在等您。说说您的情况和打算，家乡团委来帮忙。",
         "address": ADDRESS,
+        "benefits": BENEFITS,
+        "dates": "2020年1月1日至2月29日",
     }
     return Poster(**fields | changes)
 
@@ -73,9 +83,11 @@ def rotated(image, degrees):
 PICTURES = {
     "qr.png": lambda: opened(qr_png(ADDRESS)),
     "qr.svg": lambda: drawn(qr_svg(ADDRESS), pixels_per_module=16).convert("RGB"),
-    "poster": lambda: opened(poster_png(make_poster())),
-    "poster with Mongolian": lambda: opened(poster_png(make_poster(mongolian=MONGOLIAN))),
-    "staff poster": lambda: opened(poster_png(make_poster(is_staff_filled=True))),
+    "poster": lambda: opened(tall_png(make_poster())),
+    "poster with Mongolian": lambda: opened(tall_png(make_poster(mongolian=MONGOLIAN))),
+    "staff poster": lambda: opened(tall_png(make_poster(is_staff_filled=True))),
+    "square": lambda: opened(square_png(make_poster())),
+    "square with nothing beside": lambda: opened(square_png(make_poster(benefits=(), dates=""))),
 }
 DISTORTIONS = {
     "as it is": lambda image: image,
@@ -104,13 +116,13 @@ def test_two_decoders_read_every_picture(picture, distortion, read):
 
 
 def test_a_spoilt_code_is_not_read():
-    picture = opened(poster_png(make_poster()))
-    ImageDraw.Draw(picture).rectangle((300, 800, 780, 1100), fill="white")
+    picture = opened(tall_png(make_poster()))
+    ImageDraw.Draw(picture).rectangle((300, 980, 780, 1280), fill="white")
     assert read_by_zxing(picture) is None
 
 
 def test_the_quiet_zone_of_four_modules_is_white():
-    picture = opened(poster_png(make_poster()))
+    picture = opened(tall_png(make_poster()))
     corners = zxingcpp.read_barcode(picture).position
     left, top, right, bottom = corners.top_left.x, corners.top_left.y, corners.bottom_right.x, corners.bottom_right.y
     four_modules = round((right - left) / 29 * 4) - 2  # version 3; the decoder's corners are within two pixels
@@ -125,7 +137,7 @@ def test_the_quiet_zone_of_four_modules_is_white():
 
 def test_a_longer_address_keeps_the_card():
     address = "https://" + "guichao." * 12 + "example/q/abcdefgh/"
-    assert read_by_zxing(opened(poster_png(make_poster(address=address)))) == address
+    assert read_by_zxing(opened(tall_png(make_poster(address=address)))) == address
 
 
 def test_the_theme_is_quoted_and_broken_at_its_dot():
@@ -159,16 +171,36 @@ def test_a_staff_filled_entrance_does_not_call_the_public():
 
 def changed(one, other):
     """The box within which two posters differ; None where they do not."""
-    return ImageChops.difference(opened(poster_png(one)), opened(poster_png(other))).getbbox()
+    return ImageChops.difference(opened(tall_png(one)), opened(tall_png(other))).getbbox()
 
 
-@pytest.mark.skipif(not features.check("raqm"), reason="complex layout wants libfribidi")
+needs_raqm = pytest.mark.skipif(not features.check("raqm"), reason="complex layout wants libfribidi")
+
+
+@needs_raqm
+@pytest.mark.parametrize(("box", "largest"), [(TALL_TITLE, 88), (SQUARE_TITLE, 66)])
+def test_both_scripts_have_one_size_and_fit_beside_each_other(box, largest):
+    alone, both = (title_layout(make_poster(mongolian=text), box, largest) for text in ("", MONGOLIAN))
+    assert len(both.columns) >= 2
+    assert 30 <= both.size <= alone.size
+    lines = make_poster().theme_lines
+    room = box.width - len(both.columns) * 1.45 * both.size
+    assert drawing.fitting_size(lines, width=room, height=box.height, size=both.size) == both.size
+
+
+@needs_raqm
+def test_a_long_mongolian_title_makes_both_smaller():
+    few, many = (title_layout(make_poster(mongolian=MONGOLIAN * n), TALL_TITLE, 88) for n in (1, 2))
+    assert many.size < few.size
+
+
+@needs_raqm
 def test_the_mongolian_stands_beside_the_theme_and_moves_nothing_else():
     left, top, right, bottom = changed(make_poster(), make_poster(mongolian=MONGOLIAN))
-    assert left >= posters.MARGIN
-    assert right <= 1080 - posters.MARGIN
-    assert top >= posters.TITLE_TOP
-    assert bottom <= posters.TITLE_TOP + posters.TITLE_HEIGHT
+    assert left >= drawing.MARGIN
+    assert right <= 1080 - drawing.MARGIN
+    assert top >= TALL_TITLE.top
+    assert bottom <= TALL_TITLE.top + TALL_TITLE.height
 
 
 def test_without_mongolian_or_complex_layout_the_poster_is_as_before(monkeypatch):
@@ -188,11 +220,11 @@ def test_without_mongolian_or_complex_layout_the_poster_is_as_before(monkeypatch
 )
 def test_a_poster_invites_with_as_much_as_fits_on_a_line(invitation, greeting):
     assert make_poster(invitation=invitation).greeting == greeting
-    poster_png(make_poster(invitation=invitation, brand=""))
+    tall_png(make_poster(invitation=invitation, brand=""))
 
 
 def glyph(character):
-    mask = posters._font(40).getmask(character)
+    mask = drawing.poster_font(40).getmask(character)
     return mask.size, bytes(mask)
 
 
@@ -215,9 +247,9 @@ def test_every_place_and_the_text_of_2020_are_covered():
 
 def test_the_font_has_what_its_list_of_characters_says():
     missing = glyph("\U0010ffff")
-    empty = {character for character in posters._covered() if glyph(character) == missing and not character.isspace()}
+    empty = {character for character in covered() if glyph(character) == missing and not character.isspace()}
     assert empty == set()
-    assert len(posters._covered()) > 3755 + 95
+    assert len(covered()) > 3755 + 95
     assert glyph("𠮷") == missing  # the control: this one is not in it
 
 
@@ -262,10 +294,45 @@ def test_missing_characters_are_named_once():
     ],
 )
 def test_odd_texts_stay_within_the_margins_and_leave_the_code_readable(changes):
-    picture = opened(poster_png(make_poster(**changes)))
-    assert picture.size == (1080, 1680)
+    picture = opened(tall_png(make_poster(**changes)))
+    assert picture.size == (1080, 1920)
     assert read_by_zxing(picture) == ADDRESS
-    below_the_head = picture.crop((0, 560, 1080, 1680))
-    drawn_box = ImageChops.difference(below_the_head, Image.new("RGB", below_the_head.size, posters.GROUND)).getbbox()
+    below_the_head = picture.crop((0, 560, 1080, 1920))
+    drawn_box = ImageChops.difference(below_the_head, Image.new("RGB", below_the_head.size, drawing.GROUND)).getbbox()
     assert drawn_box[0] >= 40
     assert drawn_box[2] <= 1040
+
+
+class TestReasons:
+    def test_up_to_three_benefits_stand_on_it_with_what_fits_of_their_explanation(self):
+        poster = make_poster()
+        assert poster.reasons == ["创业培训和指导", "青创易贷", "政策讲堂"]
+        assert [len(text) <= 30 and bool(text) for _, text in poster.explained_reasons] == [True] * 3
+        assert poster.facts == [("活动时间", "2020年1月1日至2月29日")]
+        assert make_poster(person="某某 0472-0000000").facts[1] == ("咨询", "某某 0472-0000000")
+
+    def test_what_staff_fill_in_for_has_none_of_it(self):
+        poster = make_poster(is_staff_filled=True, person="某某")
+        assert (poster.reasons, poster.explained_reasons, poster.facts) == ([], [], [])
+
+    @pytest.mark.parametrize("draw", [tall_png, square_png])
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"benefits": tuple(("某" * 40, "某" * 200) for _ in range(3))},
+            {"benefits": (("𠮷🐎", ""),), "dates": "", "person": "某" * 80},
+            {"benefits": (), "person": "某某 0472-0000000"},
+        ],
+    )
+    def test_whatever_they_say_the_code_stays_readable(self, draw, changes):
+        picture = opened(draw(make_poster(**changes)))
+        assert read_by_zxing(picture) == ADDRESS
+        edge = picture.crop((1040, 600, 1080, picture.height))
+        assert edge.getextrema() == tuple((value, value) for value in edge.getpixel((0, 0)))
+
+    def test_a_square_is_square(self):
+        assert opened(square_png(make_poster())).size == (1080, 1080)
+
+    def test_clauses_are_taken_while_they_fit(self):
+        assert fitting_clauses("甲乙，丙丁。戊己", 5) == "甲乙，丙丁"
+        assert fitting_clauses("甲乙丙，丁", 2) == ""

@@ -14,6 +14,7 @@ from organization.audit import append_audit_event
 from organization.campaign_choice import viewed_campaign
 from organization.choices import Act
 from organization.clock import now
+from organization.zip_stream import stream_zip
 from reports.overview.board.choice import Choice
 from reports.overview.board.missing_list import NAME, build_line, missing_list_bytes
 from reports.overview.board.rows import BoardRow, build_rows
@@ -21,7 +22,6 @@ from reports.overview.board.views.board import for_the_region
 from reports.packages.documents.contents import load_frozen_contents
 from reports.packages.documents.file_names import dated_activity
 from reports.packages.documents.package_zip import PackageFile, in_folder, package_files
-from reports.packages.documents.zip_stream import stream_zip
 
 
 @require_safe

@@ -21,7 +21,7 @@ LEGEND_STEP = 20
 @dataclass(frozen=True)
 class Series:
     name: str
-    # "solid", "hatched" or "blank": nobody distinguishes more than three in one chart without colour.
+    # "solid", "hatched", "dotted" or "blank": nobody distinguishes more than four in one chart without colour.
     pattern: str
 
 

@@ -13,20 +13,21 @@ from django.views.decorators.http import require_safe
 from organization.campaign_choice import viewed_campaign
 from organization.models import Committee
 from organization.scoping import is_key
-from reports.counting.work_columns import GROUPS
+from reports.counting.work_columns import WorkGroup, work_groups
 from reports.counting.work_table import build_work
 
 
 @require_safe
 @permission_required("activities.view_service", raise_exception=True)
 def work(request):
-    table = build_work(viewed_campaign(request), find_committee(request))
+    campaign = viewed_campaign(request)
+    table, groups = build_work(campaign, find_committee(request)), work_groups(campaign)
     context = admin.site.each_context(request) | {
         "title": "服务与工作汇总",
         "table": table,
-        "groups": GROUPS,
-        "lines": [(row, cells(row)) for row in table.rows],
-        "total": cells(table.total),
+        "groups": groups,
+        "lines": [(row, cells(row, groups)) for row in table.rows],
+        "total": cells(table.total, groups),
         "above": [] if table.committee == request.user.committee else steps_down_to(table.committee, request.user),
     }
     return TemplateResponse(request, "reports/work.html", context)
@@ -47,10 +48,10 @@ def steps_down_to(committee, account):
     return [other for other in above.exclude(pk=committee.pk) if committee.path.startswith(other.path)]
 
 
-def cells(row):
+def cells(row, groups: tuple[WorkGroup, ...]):
     return [
         (group, [(column, row.sums.get(column.key), build_url(column, row)) for column in group.columns])
-        for group in GROUPS
+        for group in groups
     ]
 
 

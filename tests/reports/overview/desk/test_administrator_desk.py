@@ -190,7 +190,7 @@ def test_one_below_the_region_sees_its_own_accounts_and_no_machine(log_in, world
 
 
 # PostgreSQL is asked for its size; SQLite's is that of a file.
-QUERIES = 25 + (connection.vendor == "postgresql")
+QUERIES = 26 + (connection.vendor == "postgresql")
 
 
 def test_the_administrators_queries_do_not_grow(administrator, world, django_assert_max_num_queries):

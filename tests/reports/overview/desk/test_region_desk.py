@@ -1,13 +1,15 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.utils import timezone
 
 from organization.clock import now, today
+from organization.models import Campaign
 from reports.choices import PackageState
 from reports.models import Package, Reminder, Submission
 from returnees.models import ReceiptFailure
-from tests.factories import make_activity, make_returnee, submit_package
+from tests.factories import make_activity, make_campaign, make_returnee, submit_package
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +146,39 @@ def test_warns_the_region_of_too_many_wrong_receipt_codes(look):
 
 def test_counts_the_committees_without_an_account(look):
     assert any("还没有账号" in sentence for sentence, _ in look()[0]["missing"])
+
+
+class TestTheWayToACampaignOfItsOwn:
+    @pytest.fixture
+    def trial(self, world):
+        Campaign.objects.filter(pk=world.campaign.pk).update(is_trial=True)
+
+    def test_a_fresh_site_leads_to_the_set_up(self, look, trial):
+        desk, page = look()
+        (lead,) = desk["set_up"]
+        assert lead.label == "筹备一个年度"
+        assert '<a class="button" href="/admin/reports/setup/begin/">筹备一个年度</a>' in page
+
+    def test_a_trial_names_nobody_who_did_not_report(self, look, trial):
+        _, page = look()
+        before_the_matrix = page.partition('id="matrix"')[0]
+        assert "试用，不用真的报送" in before_the_matrix
+        assert "包头市" not in before_the_matrix
+        assert "已过" not in before_the_matrix
+
+    def test_what_is_prepared_is_gone_on_with(self, look, world):
+        make_campaign(year=2021, state="preparing")
+        desk, _ = look()
+        assert [(lead.sentence, lead.url) for lead in desk["set_up"]] == [
+            ("2021 年度在筹备，还没有开启。", "/admin/reports/setup/2021/")
+        ]
+
+    def test_a_running_campaign_is_led_nowhere(self, look):
+        assert look()[0]["set_up"] == []
+
+    def test_who_sets_none_up_is_led_nowhere(self, look, trial):
+        assert look("region_viewer")[0]["set_up"] == []
+
+    def test_a_site_without_any_campaign_leads_there_at_once(self, log_in):
+        with patch("reports.overview.desk.views.listed_campaigns", return_value=[]):
+            assert log_in("region_manager").get("/admin/").url == "/admin/reports/setup/begin/"
