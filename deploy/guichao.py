@@ -21,9 +21,10 @@ from typing import NoReturn
 PROGRAM, SETTINGS, STATIC = Path("/opt/guichao"), Path("/etc/guichao/guichao.env"), Path("/srv/guichao/static")
 CURRENT = PROGRAM / "current"
 USER, NODES = "guichao", "guichao-web@*.service"
-# Seconds that a node is waited for, and between a node's first answer and the stop of the next: the gateway leaves
-# one that refused alone for two seconds.
-PATIENCE, PAUSE = 90, 3
+# Seconds that a node is waited for, and between a node's first answer and the stop of the next. The gateway leaves one
+# that refused alone for fail_timeout, counted in whole seconds, and then until the one request by which it tries again
+# is answered: the page of staff that takes longest is to fit in.
+PATIENCE, PAUSE = 90, 6
 
 
 def fail(sentence: str) -> NoReturn:

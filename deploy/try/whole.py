@@ -129,6 +129,12 @@ def use_site(youth: Browser) -> tuple[Browser, Browser]:
     return region, county
 
 
+def show_what_was_said() -> None:
+    """After a failure, for whoever reads it: the machine is gone then."""
+    print(run("tail", "-n", "25", "/var/log/nginx/guichao-error.log", "/var/log/nginx/guichao.log"))
+    print(journal("guichao-web@*")[-8000:])
+
+
 def main() -> None:
     with step("单元：systemd-analyze verify 与 security，进程真在沙箱里"):
         check_units()
@@ -160,4 +166,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except BaseException:
+        show_what_was_said()
+        raise

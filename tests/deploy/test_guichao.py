@@ -1,11 +1,14 @@
 """deploy/guichao.py: the settings that it reads, and what it refuses."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 from deploy import guichao
+
+SLOWEST_PAGE = 4  # seconds
 
 
 @pytest.fixture
@@ -118,6 +121,14 @@ class TestRestart:
         with pytest.raises(SystemExit, match=r"其余节点没有动.*journalctl -u guichao-web@8001"):
             guichao.restart()
         assert asked == ["guichao-web@8001.service"]
+
+    @pytest.mark.parametrize("gateway", ["nginx", "compose"])
+    def test_the_gateway_has_asked_the_one_before_again_by_then(self, gateway):
+        """nginx counts whole seconds, so it leaves a node alone for up to one more; and a page takes its time."""
+        text = Path(f"deploy/{gateway}/upstream.conf").read_text(encoding="utf-8")
+        left_alone = [int(seconds) + 1 for seconds in re.findall(r"fail_timeout=(\d+)s", text)]
+        assert len(left_alone) == 2
+        assert max(left_alone) + SLOWEST_PAGE <= guichao.PAUSE
 
 
 def walk(folder: Path):
