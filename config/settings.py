@@ -177,6 +177,7 @@ def env_database(name: str, default: str) -> dict:
         else:
             options["options"] = "-c synchronous_commit=on"
         return database | {
+            "ENGINE": "config.postgresql",
             "CONN_HEALTH_CHECKS": True,  # a restarted server has closed our connections
             "OPTIONS": options,
         }

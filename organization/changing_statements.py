@@ -46,13 +46,22 @@ def may_change(sql: str) -> bool:
     if ";" in bare.strip().rstrip(";"):
         return True
     if READING.match(bare):
-        return bool(WRITING.search(HARMLESS.sub(" ", bare)))
+        return has_writing_word(bare)
     written = WRITE.match(with_names)
     if not (written and written[1] in GOES_ON) and not OF_A_LOGIN.match(with_names):
         return True
     # Past the words by which it begins; what it goes by may be read from anywhere.
     rest = re.sub(r"\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\b", "", bare, count=1, flags=re.IGNORECASE)
-    return bool(WRITING.search(HARMLESS.sub(" ", rest)))
+    return has_writing_word(rest)
+
+
+def only_reads(sql: str) -> bool:
+    """Whether it writes into no table at all, not even into those of GOES_ON."""
+    return bool(READING.match(sql)) and not has_writing_word(strip(sql, names=False))
+
+
+def has_writing_word(bare: str) -> bool:
+    return bool(WRITING.search(HARMLESS.sub(" ", bare)))
 
 
 def strip(sql: str, *, names: bool) -> str:

@@ -6,13 +6,15 @@ models with parents, or with a single column beside the key; no signal is sent. 
 docs/decisions/0021-the-path-of-one-answer.md.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
-from django.db import connections, models
+from django.db import connections, models, transaction
+from django.db.models.expressions import RawSQL
 from django.db.models.sql import InsertQuery
 
 # Each number of rows is a statement of its own.
@@ -79,18 +81,23 @@ def is_one_of(methods: set[Callable], field: models.Field, *names: str) -> bool:
 
 
 @lru_cache(maxsize=128)
-def compile_insert(model: type[models.Model], row_count: int, using: str) -> CompiledInsert:
+def compile_insert(
+    model: type[models.Model], row_count: int, using: str, parent_key: tuple[str, str] | None = None
+) -> CompiledInsert:
+    """`parent_key`: a foreign key and the SQL that all rows get there; of these rows no keys are returned."""
+    of_parent = {parent_key[0]: RawSQL(parent_key[1], ())} if parent_key else {}
     fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
+    own = [field for field in fields if field.attname not in of_parent]
     query = InsertQuery(model)
-    query.insert_values(fields, [model() for _ in range(row_count)])
+    query.insert_values(fields, [model(**of_parent) for _ in range(row_count)])
     compiler = query.get_compiler(using)
-    compiler.returning_fields = [model._meta.pk]
+    compiler.returning_fields = None if parent_key else [model._meta.pk]
     ((sql, params),) = compiler.as_sql()
     return CompiledInsert(
         sql,
-        [describe(place, field) for place, field in enumerate(fields)],
-        attrgetter(*(field.attname for field in fields)),
-        is_by_column=len(params) < row_count * len(fields),
+        [describe(place, field) for place, field in enumerate(own)],
+        attrgetter(*(field.attname for field in own)),
+        is_by_column=len(params) < row_count * len(own),
     )
 
 
@@ -109,5 +116,55 @@ def _insert_at_once(rows: Sequence[models.Model], using: str) -> None:
         cursor.execute(insert.sql, by_column or list(chain.from_iterable(values)))
         keys = cursor.fetchall()
     for row, (key,) in zip(rows, keys, strict=True):
-        row.pk = key
-        row._state.adding, row._state.db = False, using
+        _mark_stored(row, key, using)
+
+
+def _mark_stored(row: models.Model, key: int, using: str) -> None:
+    row.pk = key
+    row._state.adding, row._state.db = False, using
+
+
+def insert_family(row: models.Model, children: Iterable[Sequence[models.Model]], *, parent: str, using: str) -> None:
+    """Store a new row, and new rows of other models that point to it by their column `parent`: all of them or none.
+
+    On PostgreSQL it is one statement, which needs no transaction around it. The row gets its key; its children get none
+    there.
+    """
+    groups = [rows for rows in children if rows]
+    if connections[using].vendor == "postgresql":
+        _insert_family_at_once(row, groups, parent, using)
+        return
+    with transaction.atomic(using=using):
+        insert_rows([row], using=using)
+        for rows in groups:
+            for child in rows:
+                setattr(child, parent, row.pk)
+            insert_rows(rows, using=using)
+
+
+def _insert_family_at_once(row, groups, parent, using):
+    connection = connections[using]
+    sql, inserts = compile_family(type(row), tuple((type(rows[0]), len(rows)) for rows in groups), parent, using)
+    values = [
+        insert.values_of(one, connection)
+        for insert, rows in zip(inserts, ([row], *groups), strict=True)
+        for one in rows
+    ]
+    # Where there is a transaction already, what is refused must not end it.
+    protection = transaction.atomic(using=using) if connection.in_atomic_block else nullcontext()
+    with protection, connection.cursor() as cursor:
+        cursor.execute(sql, list(chain.from_iterable(values)))
+        (key,) = cursor.fetchone()
+    _mark_stored(row, key, using)
+
+
+@lru_cache(maxsize=128)
+def compile_family(
+    model: type[models.Model], groups: tuple[tuple[type[models.Model], int], ...], parent: str, using: str
+) -> tuple[str, list[CompiledInsert]]:
+    """The statement, and those that it is made of, the row's own first: they say which values it takes."""
+    own = compile_insert(model, 1, using)
+    key = (parent, f'SELECT "{model._meta.pk.column}" FROM "stored"')
+    inserts = [compile_insert(child, count, using, key) for child, count in groups]
+    parts = [f'"stored" AS ({own.sql})', *(f'"rows_{n}" AS ({insert.sql})' for n, insert in enumerate(inserts))]
+    return f"WITH {', '.join(parts)} {key[1]}", [own, *inserts]

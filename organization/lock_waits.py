@@ -14,7 +14,7 @@ from contextlib import contextmanager, nullcontext
 from django.conf import settings
 from django.db import connection
 
-from organization.changing_statements import READING
+from organization.changing_statements import only_reads
 from organization.outage import LOCKED, refused_by_lock
 from organization.write_turns import HASTE
 
@@ -55,7 +55,7 @@ changes = ChangesUnderWay()
 
 
 def refuse_waiting(execute, sql, params, many, context):
-    if LOCKING.search(sql) or not READING.match(sql):
+    if LOCKING.search(sql) or not only_reads(sql):
         raise refused_by_lock()
     return execute(sql, params, many, context)
 

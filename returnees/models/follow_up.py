@@ -141,7 +141,8 @@ class FollowUpCase(models.Model):
     @classmethod
     def opened(cls, returnee, reasons, *, at, on):
         return cls(
-            returnee=returnee,
+            # By its key: the record may not be stored yet, and would keep this row as its case.
+            returnee_id=returnee.pk,
             campaign_id=returnee.campaign_id,
             committee=returnee.home_committee.in_charge,
             reasons=pack(reasons),

@@ -7,7 +7,6 @@ from django.db.models import Count
 
 from organization.choices import NotificationKind
 from organization.clock import now, today
-from organization.compiled_insert import insert_rows
 from organization.models import Account, Committee, Notification
 from organization.roles import ROLES
 from organization.scoping import CampaignScopedQuerySet, LargeTableQuerySet
@@ -56,8 +55,8 @@ class FollowUpCaseQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
         counts = self.filter(closed_because="").order_by().values_list("state").annotate(Count("state"))
         return dict.fromkeys(FollowUpState.values, 0) | dict(counts)
 
-    def open_for(self, returnee, selections):
-        """Open the case of an accepted record that gives a reason, by a single INSERT; None without a reason.
+    def due_case(self, returnee, selections):
+        """The unsaved case of an accepted record that gives a reason; None without a reason.
 
         `selections` are the chosen codes per question, as for `Returnee.objects.accept`.
         """
@@ -65,9 +64,7 @@ class FollowUpCaseQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
         if not reasons or returnee.state != ReturneeState.ACCEPTED:
             return None
         at = now()
-        case = self.model.opened(returnee, reasons, at=at, on=at.date())
-        insert_rows([case], using=self.db)
-        return case
+        return self.model.opened(returnee, reasons, at=at, on=at.date())
 
     @transaction.atomic
     def sync_from(self, returnee):
@@ -78,7 +75,8 @@ class FollowUpCaseQuerySet(CampaignScopedQuerySet, LargeTableQuerySet):
         case = self.select_for_update().filter(returnee=returnee).first()
         selections = chosen_codes(returnee)
         if case is None:
-            self.open_for(returnee, selections)
+            if case := self.due_case(returnee, selections):
+                case.save(force_insert=True)
             return
         case.returnee = returnee
         if returnee.personal_erased_at:

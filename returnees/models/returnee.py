@@ -2,7 +2,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.utils.text import Truncator
 
-from organization.compiled_insert import insert_rows
+from organization.compiled_insert import insert_family
 from returnees import choices
 from returnees.age import ADULT, YOUNGEST_BY_LAW, age_limits
 from returnees.answers import answers_by_key
@@ -83,11 +83,9 @@ class ReturneeQuerySet(ReturneeFilterQuerySet):
     def _store_once(self, returnee, selections, free_answers):
         # Built before the transaction: while it lasts, SQLite lets nobody else write.
         rows = answer_rows(selections, free_answers)
+        case = FollowUpCase.objects.due_case(returnee, selections)
         try:
-            with transaction.atomic():
-                insert_rows([returnee], using=self.db)
-                store_answers(rows, of=returnee)
-                FollowUpCase.objects.open_for(returnee, selections)
+            insert_family(returnee, [rows, [case] if case else []], parent="returnee_id", using=self.db)
         except IntegrityError:
             earlier = self.of_submission(returnee.submission_uuid).first()
             if earlier is None:
@@ -99,12 +97,15 @@ class ReturneeQuerySet(ReturneeFilterQuerySet):
 class Returnee(Erasable):
     """One answered questionnaire of one youth."""
 
-    campaign = models.ForeignKey("organization.Campaign", models.PROTECT, related_name="returnees", verbose_name="年度")
+    # No index of their own for campaign and home: those below begin with the one, and none is found by the other alone.
+    campaign = models.ForeignKey(
+        "organization.Campaign", models.PROTECT, db_index=False, related_name="returnees", verbose_name="年度"
+    )
     entrance = models.ForeignKey(
         "returnees.Entrance", models.PROTECT, null=True, related_name="returnees", verbose_name="来源入口"
     )
     home_committee = models.ForeignKey(
-        "organization.Committee", models.PROTECT, related_name="returnees", verbose_name="家乡"
+        "organization.Committee", models.PROTECT, db_index=False, related_name="returnees", verbose_name="家乡"
     )
     state = models.CharField("状态", max_length=12, choices=ReturneeState, default=ReturneeState.ACCEPTED)
     quarantine_reason = models.CharField(

@@ -7,7 +7,10 @@ from organization.compiled_insert import insert_rows
 class ReturneeAnswer(models.Model):
     """One chosen code, number or text of a question that has no column of its own."""
 
-    returnee = models.ForeignKey("returnees.Returnee", models.CASCADE, related_name="answers", verbose_name="返乡青年")
+    # No index of its own: the constraint's begins with it.
+    returnee = models.ForeignKey(
+        "returnees.Returnee", models.CASCADE, db_index=False, related_name="answers", verbose_name="返乡青年"
+    )
     question = models.CharField("问题", max_length=40)
     code = models.CharField("选项", max_length=40, blank=True)
     text = models.CharField("文字", max_length=200, blank=True)

@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from organization.compiled_insert import MOST_ROWS, compile_insert, insert_rows
+from organization.compiled_insert import MOST_ROWS, compile_insert, insert_family, insert_rows
 from returnees.models import FollowUpCase, Returnee, ReturneeAnswer
 from tests.factories import make_follow_up_case
 
@@ -95,6 +95,64 @@ def test_what_the_database_refuses_is_refused(case, rows):
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_rows([unsaved(rows["returnee"][0], age=13)], using="default")
     assert Returnee.objects.count() == 1
+
+
+@pytest.fixture
+def family(case, rows):
+    """A record, and what points to it: its answers and its case."""
+    FollowUpCase.objects.all().delete()
+    ReturneeAnswer.objects.all().delete()
+    return rows["returnee"][0], [rows["answers"], [], [unsaved(case, returnee_id=None)]]
+
+
+def stored_family():
+    return [list(model.objects.order_by("pk").values()) for model in (Returnee, ReturneeAnswer, FollowUpCase)]
+
+
+def test_a_family_is_stored_as_row_by_row(family):
+    row, children = family
+    with transaction.atomic():
+        insert_family(row, children, parent="returnee_id", using="default")
+        ours = stored_family()
+        transaction.set_rollback(True)
+    fresh = unsaved(row)
+    fresh.save(force_insert=True)
+    for child in (child for rows in children for child in rows):
+        unsaved(child, returnee_id=fresh.pk).save(force_insert=True)
+    assert [[one | {"id": None, "returnee_id": None} for one in rows] for rows in ours] == [
+        [one | {"id": None, "returnee_id": None} for one in rows] for rows in stored_family()
+    ]
+    assert {one["returnee_id"] for rows in ours[1:] for one in rows} == {row.pk}
+
+
+def test_postgresql_gets_a_family_by_one_statement(family):
+    row, children = family
+    found = []
+
+    def record(execute, sql, params, many, context):
+        found.append(sql.split()[0])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(record):
+        insert_family(row, children, parent="returnee_id", using="default")
+    one_by_one = ["SAVEPOINT", "INSERT", "INSERT", "INSERT", "RELEASE"]
+    assert found == (["SAVEPOINT", "WITH", "RELEASE"] if connection.vendor == "postgresql" else one_by_one)
+
+
+def test_of_a_family_all_is_stored_or_nothing(family):
+    row, (answers, *_) = family
+    answers[3].code = ""
+    with pytest.raises(IntegrityError):
+        insert_family(row, [answers], parent="returnee_id", using="default")
+    assert Returnee.objects.count() == 1
+    assert not ReturneeAnswer.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_family_is_stored_by_itself_without_a_transaction(family):
+    row, children = family
+    insert_family(row, children, parent="returnee_id", using="default")
+    assert Returnee.objects.get(pk=row.pk).answers.count() == 5
 
 
 @pytest.mark.usefixtures("compiled_anew")

@@ -1,10 +1,12 @@
 """Locks of PostgreSQL that somebody else holds: changes are refused in time, and do not take the threads of pages."""
 
+from contextlib import nullcontext
+
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from config.serve import bound_lock_waits
-from organization.lock_waits import ChangesUnderWay, changes
+from organization.lock_waits import ChangesUnderWay, changes, refuse_waiting
 from organization.write_turns import HASTE
 from returnees.models import Returnee
 from tests.refusals.acts import KEPT, READING, Acts
@@ -50,6 +52,23 @@ class TestChangesUnderWay:
         under_way = ChangesUnderWay()
         under_way.be_wary()
         assert under_way.begin()
+
+
+@pytest.mark.parametrize(
+    ("sql", "is_refused"),
+    [
+        ("SELECT 1", False),
+        ("WITH a AS (SELECT 1) SELECT * FROM a", False),
+        ("SELECT 1 FROM t FOR UPDATE", True),
+        ("INSERT INTO t VALUES (1)", True),
+        ('WITH "stored" AS (INSERT INTO t VALUES (1) RETURNING id) SELECT id FROM "stored"', True),
+    ],
+)
+def test_while_nobody_may_wait_what_writes_is_refused(sql, is_refused):
+    sent = []
+    with pytest.raises(OperationalError) if is_refused else nullcontext():
+        refuse_waiting(lambda *all: sent.append(sql), sql, None, False, {})
+    assert bool(sent) is not is_refused
 
 
 @OF_POSTGRESQL

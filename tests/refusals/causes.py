@@ -6,7 +6,8 @@ from contextlib import closing, contextmanager
 import psycopg2
 from django.db import connection
 
-WRITE = ("INSERT", "UPDATE", "DELETE")
+# Some of what is stored begins with the name of its first row.
+WRITE = ("INSERT", "UPDATE", "DELETE", "WITH")
 
 
 @contextmanager

@@ -97,14 +97,14 @@ def test_a_case_opens_with_the_answer_at_the_home_county(world):
     assert FollowUpCase.objects.get() == case
 
 
-def test_opening_costs_the_answer_one_statement(world):
+def test_opening_costs_the_answer_one_statement_on_sqlite_and_none_on_postgresql(world):
     world.homepage.campaign  # noqa: B018 read beforehand, as the questionnaire has it
     with CaptureQueriesContext(connection) as without:
         accept(world, selections={"needs": ["none"]})
     with CaptureQueriesContext(connection) as opened:
         accept(world, selections={"needs": ["loan"]})
-    assert len(opened) == len(without) + 1
-    assert opened[-2]["sql"].startswith('INSERT INTO "returnees_followupcase"')
+    assert len(opened) == len(without) + (connection.vendor == "sqlite")
+    assert 'INSERT INTO "returnees_followupcase"' in opened[-2]["sql"]
 
 
 def test_a_quarantined_answer_opens_its_case_on_release(world):
@@ -335,9 +335,7 @@ def test_the_case_goes_and_the_hand_over_stays_in_sight(world, case, staff):
 def test_who_wants_to_start_at_home_is_followed_up_as_the_intending_are(world):
     for status in "BGF":
         answer = {"status": status, "home_committee": world.donghe, "entrance": world.homepage}
-        FollowUpCase.objects.open_for(
-            make_returnee(**answer, **(FOUNDER if status != "F" else {})), {"needs": ["none"]}
-        )
+        FollowUpCase.objects.sync_from(make_returnee(**answer, **(FOUNDER if status != "F" else {})))
     assert sorted(case.returnee.status for case in FollowUpCase.objects.all()) == ["B", "G"]
 
 
