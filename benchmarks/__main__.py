@@ -12,6 +12,7 @@ from pathlib import Path
 import dev
 from benchmarks.annex2 import measure_annex2
 from benchmarks.audit import measure_audit
+from benchmarks.costs import answer_costs_table, costs_beside
 from benchmarks.databases import DATABASES
 from benchmarks.exports import measure_exports
 from benchmarks.floor import floor_of
@@ -19,6 +20,7 @@ from benchmarks.inputs import costs_table, measure_inputs
 from benchmarks.lists import measure_lists
 from benchmarks.load import request
 from benchmarks.report import get_notes, limit_note, machine_note, memory_note, post_notes, table
+from benchmarks.respondents import measure_respondents
 from benchmarks.rounds import FloorComparison, Plan, get_rounds, memory_growth, post_rounds
 from benchmarks.server import running, site_environment
 
@@ -57,6 +59,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds, and no memory")
     parser.add_argument("--database", choices=DATABASES, action="append", help="only this one (default: both)")
     parser.add_argument("--tree", type=int, default=0, metavar="N", help="lists: over a tree of N committees")
+    parser.add_argument("--against", default="HEAD", metavar="REVISION", help="respondents: of git, to compare with")
     options = parser.parse_args()
     dev.catch_signals()
     return WHAT[options.what](options)
@@ -126,8 +129,19 @@ def audit(options: Namespace) -> int:
     return int(any(comparison.is_missed for comparison in comparisons))
 
 
+def respondents(options: Namespace) -> int:
+    """Whole respondents a second: at least twice as many as the other revision, in turn with it."""
+    comparisons = [
+        measure_respondents(kind, options.against, is_quick=options.quick) for kind in options.database or DATABASES
+    ]
+    costs = answer_costs_table(costs_beside(options.against)) if "postgresql" in (options.database or DATABASES) else ""
+    print(table(comparisons), "", costs, "", machine_note(), sep="\n")
+    return int(any(comparison.is_missed for comparison in comparisons))
+
+
 WHAT = {
     "questionnaire": questionnaire,
+    "respondents": respondents,
     "lists": lists,
     "annex2": annex2,
     "export": export,

@@ -22,10 +22,10 @@ class Database:
     # A connection of the plain driver, in its autocommit mode.
     connect: Callable[[], Any]
 
-    def count_returnees(self) -> int:
+    def count_returnees(self, condition: str = "1 = 1") -> int:
         with closing(self.connect()) as connection:
             cursor = connection.cursor()
-            cursor.execute("SELECT count(*) FROM returnees_returnee")
+            cursor.execute(f"SELECT count(*) FROM returnees_returnee WHERE {condition}")
             return cursor.fetchone()[0]
 
 

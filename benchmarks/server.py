@@ -33,11 +33,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(env: Mapping[str, str]) -> Iterator["Server"]:
+def running(env: Mapping[str, str], root: Path = dev.ROOT) -> Iterator["Server"]:
+    """The site of the checkout in `root`."""
     log_path = Path(env["GUICHAO_VAR"]) / "server.log"
     with open(log_path, "wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "dev.py"], cwd=dev.ROOT, env=env, stdout=log, stderr=log, start_new_session=True
+            [sys.executable, "dev.py"], cwd=root, env=env, stdout=log, stderr=log, start_new_session=True
         )
     try:
         server = Server(process.pid, (env["HOST"], int(env["PORT"])))

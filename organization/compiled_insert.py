@@ -84,8 +84,8 @@ def is_one_of(methods: set[Callable], field: models.Field, *names: str) -> bool:
 def compile_insert(
     model: type[models.Model], row_count: int, using: str, parent_key: tuple[str, str] | None = None
 ) -> CompiledInsert:
-    """`parent_key`: a foreign key and the SQL that all rows get there; of these rows no keys are returned."""
-    of_parent = {parent_key[0]: RawSQL(parent_key[1], ())} if parent_key else {}
+    """`parent_key`: a foreign key, the first column, and the SQL that it gets in each row; no key is returned."""
+    of_parent = {parent_key[0]: RawSQL(parent_key[1], (None,) * parent_key[1].count("%s"))} if parent_key else {}
     fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
     own = [field for field in fields if field.attname not in of_parent]
     query = InsertQuery(model)
@@ -127,44 +127,50 @@ def _mark_stored(row: models.Model, key: int, using: str) -> None:
 def insert_family(row: models.Model, children: Iterable[Sequence[models.Model]], *, parent: str, using: str) -> None:
     """Store a new row, and new rows of other models that point to it by their column `parent`: all of them or none.
 
-    On PostgreSQL it is one statement, which needs no transaction around it. The row gets its key; its children get none
-    there.
+    The row gets its key, its children get none there. On PostgreSQL it is one statement, which needs no transaction.
     """
     groups = [rows for rows in children if rows]
-    if connections[using].vendor == "postgresql":
-        _insert_family_at_once(row, groups, parent, using)
-        return
-    with transaction.atomic(using=using):
-        insert_rows([row], using=using)
-        for rows in groups:
-            for child in rows:
-                setattr(child, parent, row.pk)
-            insert_rows(rows, using=using)
-
-
-def _insert_family_at_once(row, groups, parent, using):
     connection = connections[using]
-    sql, inserts = compile_family(type(row), tuple((type(rows[0]), len(rows)) for rows in groups), parent, using)
+    family = compile_family(type(row), tuple((type(rows[0]), len(rows)) for rows in groups), parent, using)
+    # Before the transaction: while it lasts, SQLite lets nobody else write.
     values = [
-        insert.values_of(one, connection)
-        for insert, rows in zip(inserts, ([row], *groups), strict=True)
-        for one in rows
+        [insert.values_of(one, connection) for one in rows]
+        for insert, rows in zip(family.inserts, ([row], *groups), strict=True)
     ]
     # Where there is a transaction already, what is refused must not end it.
-    protection = transaction.atomic(using=using) if connection.in_atomic_block else nullcontext()
-    with protection, connection.cursor() as cursor:
-        cursor.execute(sql, list(chain.from_iterable(values)))
-        (key,) = cursor.fetchone()
+    is_alone = connection.vendor == "postgresql" and not connection.in_atomic_block
+    with nullcontext() if is_alone else transaction.atomic(using=using), connection.cursor() as cursor:
+        key = family.execute(cursor, values)
     _mark_stored(row, key, using)
+
+
+class CompiledFamily(NamedTuple):
+    """`inserts` say which values are taken, the row's own first; `statements` are what is sent."""
+
+    inserts: list[CompiledInsert]
+    statements: list[str]
+
+    def execute(self, cursor, values: list[list[list]]) -> int:
+        if len(self.statements) < len(self.inserts):
+            values = [list(chain.from_iterable(values))]
+        (first, *others), (first_rows, *other_rows) = self.statements, values
+        cursor.execute(first, list(chain.from_iterable(first_rows)))
+        ((key,),) = cursor.fetchall()
+        for statement, rows in zip(others, other_rows, strict=True):
+            cursor.execute(statement, [value for one in rows for value in (key, *one)])
+        return key
 
 
 @lru_cache(maxsize=128)
 def compile_family(
     model: type[models.Model], groups: tuple[tuple[type[models.Model], int], ...], parent: str, using: str
-) -> tuple[str, list[CompiledInsert]]:
-    """The statement, and those that it is made of, the row's own first: they say which values it takes."""
+) -> CompiledFamily:
     own = compile_insert(model, 1, using)
-    key = (parent, f'SELECT "{model._meta.pk.column}" FROM "stored"')
-    inserts = [compile_insert(child, count, using, key) for child, count in groups]
-    parts = [f'"stored" AS ({own.sql})', *(f'"rows_{n}" AS ({insert.sql})' for n, insert in enumerate(inserts))]
-    return f"WITH {', '.join(parts)} {key[1]}", [own, *inserts]
+    if connections[using].vendor != "postgresql":
+        inserts = [own, *(compile_insert(child, count, using, (parent, "%s")) for child, count in groups)]
+        return CompiledFamily(inserts, [insert.sql for insert in inserts])
+    key = f'SELECT "{model._meta.pk.column}" FROM "stored"'
+    inserts = [own, *(compile_insert(child, count, using, (parent, key)) for child, count in groups)]
+    names = ["stored", *(f"rows_{number}" for number in range(len(groups)))]
+    parts = [f'"{name}" AS ({insert.sql})' for name, insert in zip(names, inserts, strict=True)]
+    return CompiledFamily(inserts, [f"WITH {', '.join(parts)} {key}"])

@@ -50,6 +50,7 @@ class Answer:
         self.emptied = Event()
 
     def run(self, application: Callable) -> None:
+        """Whoever calls it wakes the loop afterwards."""
         try:
             if not (self.is_gone and self.environ["REQUEST_METHOD"] in CHANGING_NOTHING):
                 self.send(application)
@@ -62,7 +63,6 @@ class Answer:
                 self.apologise()
         self.body.close()
         self.is_complete = True
-        self.wake()
 
     def apologise(self) -> None:
         self.needs_length = False

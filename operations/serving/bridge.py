@@ -16,7 +16,7 @@ from operations.serving.limits import Limits
 from operations.serving.listener import Balance
 from operations.serving.protocol import BoundedProtocol
 from operations.serving.spool import Body, Disk
-from operations.serving.threads import Threads
+from operations.serving.threads import Job, Threads
 
 logger = logging.getLogger("serving")
 Receive = Callable[[], Awaitable[dict]]
@@ -257,7 +257,8 @@ class Bridge:
         """False where too many wait already."""
         is_prompt = answer.environ["PATH_INFO"] in self.site.prompt_paths
         threads = self.prompt_thread if is_prompt else self.threads
-        return threads.submit(partial(answer.run, self.site.application), most_waiting=self.limits.waiting)
+        job = Job(partial(answer.run, self.site.application), answer.wake)
+        return threads.submit(job, most_waiting=self.limits.waiting)
 
     def call_from_thread(self, function: Callable[[], None]) -> None:
         with suppress(RuntimeError):  # the loop has ended, and with it all connections

@@ -1,14 +1,20 @@
 """The threads that run the application: whoever became free last is asked first.
 
-What it used is still near: in the processor's cache, and in that of its database connection.
+What it used is still near: in the processor's cache, and in that of its database connection. So a thread is free again
+before anybody hears that its job is done: a client that asks again at once would otherwise meet another one.
 """
 
 import threading
 from collections import deque
 from collections.abc import Callable
 from queue import SimpleQueue
+from typing import NamedTuple
 
-Job = Callable[[], None]
+
+class Job(NamedTuple):
+    act: Callable[[], None]
+    # Called by the same thread, once it can be asked for the next.
+    announce: Callable[[], None]
 
 
 class Threads:
@@ -33,12 +39,16 @@ class Threads:
 
     def _work(self) -> None:
         own: SimpleQueue[Job] = SimpleQueue()
+        self._look_for_job(own)
         while True:
-            self._next_job(own)()
+            job = own.get()
+            job.act()
+            self._look_for_job(own)
+            job.announce()
 
-    def _next_job(self, own: "SimpleQueue[Job]") -> Job:
+    def _look_for_job(self, own: "SimpleQueue[Job]") -> None:
         with self._lock:
             if self._waiting:
-                return self._waiting.popleft()
-            self._free.append(own)
-        return own.get()
+                own.put(self._waiting.popleft())
+            else:
+                self._free.append(own)
