@@ -84,7 +84,8 @@ def psycopg2_rate(database: Database, statements: Statements, seconds: float) ->
 def psycopg2_transactions(cursor: Any, statements: Statements) -> Iterator[None]:
     while True:
         values = marks()
-        cursor.execute("BEGIN")
+        if len(statements) > 1:
+            cursor.execute("BEGIN")
         for statement in statements:
             text = statement["sql"]
             for mark, value in values.items():
@@ -92,7 +93,8 @@ def psycopg2_transactions(cursor: Any, statements: Statements) -> Iterator[None]
             cursor.execute(text)
             if PK_MARK not in values and "RETURNING" in text:
                 values[PK_MARK] = str(cursor.fetchone()[0])
-        cursor.execute("COMMIT")
+        if len(statements) > 1:
+            cursor.execute("COMMIT")
         yield
 
 
@@ -104,7 +106,9 @@ def find_pgbench() -> str | None:
 
 def pgbench_script(statements: Statements) -> str:
     """pgbench replaces a variable within quotes too; 12 random digits make each uuid and receipt new."""
-    lines = [r"\set n random(100000000000, 999999999999)", "BEGIN;"]
+    # One statement is a transaction by itself.
+    begin, commit = ([], []) if len(statements) == 1 else (["BEGIN;"], ["COMMIT;"])
+    lines = [r"\set n random(100000000000, 999999999999)", *begin]
     is_key_known = False
     for statement in statements:
         text = statement["sql"].replace(UUID_MARK, "00000000-0000-4000-8000-:n").replace(RECEIPT_MARK, "FLOR:n")
@@ -114,7 +118,7 @@ def pgbench_script(statements: Statements) -> str:
             lines.append(text + r" \gset")
         else:
             lines.append(text + ";")
-    return "\n".join([*lines, "COMMIT;", ""])
+    return "\n".join([*lines, *commit, ""])
 
 
 def pgbench_rate(pgbench: str, database: Database, script: Path, seconds: float) -> float:

@@ -26,6 +26,8 @@ class Tally:
     client_seconds: float = 0
     # Size of the last response, head included.
     response_bytes: int = 0
+    # Seconds of each request.
+    waits: list[float] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -51,9 +53,10 @@ class LoadConnection:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.received = b""
         self.length = 0
+        self.sent_at = 0.0
 
     def send(self, request: bytes) -> None:
-        self.received, self.length = b"", 0
+        self.received, self.length, self.sent_at = b"", 0, time.perf_counter()
         self.socket.sendall(request)
 
     def is_answered(self) -> bool:
@@ -106,6 +109,7 @@ def drive(connections: Sequence[LoadConnection], requests: Iterator[bytes], seco
                 if not connection.is_answered():
                     continue
                 tally.statuses[connection.status] += 1
+                tally.waits.append(time.perf_counter() - connection.sent_at)
                 following = next(requests, None) if time.perf_counter() - began < seconds else None
                 if following is None:
                     selector.unregister(connection.socket)

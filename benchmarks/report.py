@@ -59,9 +59,11 @@ def get_notes(gets: Gets) -> list[str]:
 
 def post_notes(posts: Posts, statement_count: int) -> list[str]:
     notes = [
-        f"floor of POST: {posts.floor.name}, {statement_count} statements in one transaction, "
+        f"floor of POST: {posts.floor.name}, one transaction of {statement_count} statements, "
         f"{1000 / median(posts.floors):.1f} ms, each commit on disk",
         f"{posts.count:,} answers posted: every status 200, {posts.count:,} rows stored",
+        f"99 of 100 answers within {posts.at_one.longest_of_99 * 1000:.0f} ms at one client, "
+        f"{posts.at_many.longest_of_99 * 1000:.0f} ms at many",
     ]
     if any(posts.at_one.server_ms):
         cpu = [median(series.server_ms) for series in (posts.at_one, posts.at_many)]

@@ -15,14 +15,37 @@ LOOK_SHARE = 0.02
 
 
 class ProcessTurn:
-    """For one thread of this process at a time. Of a file that cannot be opened there are no turns."""
+    """For one thread of this process at a time, and in the order in which they came as far as the next one.
+
+    Who waits stands next, by a lock of its own, and has the turn before who has just had it: that process finds the
+    place taken, where it would otherwise be back before the other has looked.
+    """
+
+    def __init__(self, path: str):
+        self._next, self._turn = FileLock(f"{path}-next"), FileLock(path)
+
+    def take(self, seconds: float) -> bool:
+        """False where another process has had it for so long."""
+        began = time.monotonic()
+        if not self._next.take(seconds):
+            return False
+        try:
+            return self._turn.take(began + seconds - time.monotonic())
+        finally:
+            self._next.end()
+
+    def end(self) -> None:
+        self._turn.end()
+
+
+class FileLock:
+    """Of a file that cannot be opened there is none, and whoever asks goes on."""
 
     def __init__(self, path: str):
         self.path = path
         self._file: int | None = None
 
     def take(self, seconds: float) -> bool:
-        """False where another process has had it for so long."""
         if fcntl is None:
             return True
         try:

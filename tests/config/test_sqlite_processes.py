@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -57,6 +58,39 @@ def test_within_a_process_too(tmp_path):
     assert not second.take(0)
     first.end()
     assert second.take(0)
+
+
+@pytest.mark.parametrize("is_in_line", [True, False], ids=["in line", "control"])
+def test_who_waits_comes_before_who_has_just_had_it(tmp_path, monkeypatch, is_in_line):
+    if not is_in_line:
+        monkeypatch.setattr(processes, "LOOK_SECONDS", 0.1)
+        monkeypatch.setattr(processes.ProcessTurn, "take", lambda self, seconds: self._turn.take(seconds))
+    path, order, has_come = str(tmp_path / "turn"), [], threading.Event()
+    first, second = ProcessTurn(path), ProcessTurn(path)
+    look = processes.is_locked_at_once
+
+    def look_and_tell(file):
+        is_locked = look(file)
+        if not is_locked:
+            has_come.set()
+        return is_locked
+
+    def wait():
+        assert second.take(10)
+        order.append("second")
+        second.end()
+
+    assert first.take(0)
+    monkeypatch.setattr(processes, "is_locked_at_once", look_and_tell)
+    other = threading.Thread(target=wait)
+    other.start()
+    assert has_come.wait(10)
+    first.end()
+    assert first.take(10)
+    order.append("first")
+    first.end()
+    other.join(10)
+    assert order == (["second", "first"] if is_in_line else ["first", "second"])
 
 
 def test_a_file_of_another_account_is_enough(tmp_path):
