@@ -85,7 +85,11 @@ def compile_insert(
     model: type[models.Model], row_count: int, using: str, parent_key: tuple[str, str] | None = None
 ) -> CompiledInsert:
     """`parent_key`: a foreign key, the first column, and the SQL that it gets in each row; no key is returned."""
-    of_parent = {parent_key[0]: RawSQL(parent_key[1], (None,) * parent_key[1].count("%s"))} if parent_key else {}
+    of_parent = {}
+    if parent_key:
+        name, sql = parent_key
+        # No value is in this text: it is written below.
+        of_parent = {name: RawSQL(sql, (None,) * sql.count("%s"))}  # nosec B611
     fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
     own = [field for field in fields if field.attname not in of_parent]
     query = InsertQuery(model)
@@ -169,7 +173,8 @@ def compile_family(
     if connections[using].vendor != "postgresql":
         inserts = [own, *(compile_insert(child, count, using, (parent, "%s")) for child, count in groups)]
         return CompiledFamily(inserts, [insert.sql for insert in inserts])
-    key = f'SELECT "{model._meta.pk.column}" FROM "stored"'
+    # The name of a column, and no value.
+    key = f'SELECT "{model._meta.pk.column}" FROM "stored"'  # nosec B608
     inserts = [own, *(compile_insert(child, count, using, (parent, key)) for child, count in groups)]
     names = ["stored", *(f"rows_{number}" for number in range(len(groups)))]
     parts = [f'"{name}" AS ({insert.sql})' for name, insert in zip(names, inserts, strict=True)]
