@@ -285,5 +285,15 @@ def test_the_desk_leads_to_the_package(own, world, package, staff):
     assert "自治区团委退回了报送材料" in own.get("/admin/").text
 
 
+def test_the_desk_tells_what_was_opened_again_from_what_was_returned(own, world, package, staff):
+    manager = world.accounts["region_manager"]
+    submission = submit_package(package, by=staff)
+    life_cycle.accept(package=package, by=manager, seen_submission_id=submission.pk)
+    life_cycle.reopen(package=package, by=manager, reason="人数有误")
+    desk = own.get("/admin/").text
+    assert "自治区团委重新打开了已确认的材料" in desk
+    assert "退回了报送材料" not in desk
+
+
 def test_a_county_without_a_row_has_no_package_on_its_desk(log_in):
     assert log_in("county_staff").get("/admin/").context["desk"]["package"] is None
