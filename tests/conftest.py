@@ -20,7 +20,7 @@ from returnees.thanks import clear_thanks
 from tests.at_once import PATIENCE
 from tests.emptied import quickly_emptied
 from tests.log_watch import LogWatch
-from tests.selection import LONG, ONE_DATABASE
+from tests.selection import LONG, is_run_once
 from tests.world import PLAIN_SETTINGS, Layer, SharedWorld, make_world
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -58,9 +58,10 @@ def pytest_collection_modifyitems(items):
     items.sort(key=layer_of, reverse=True)
     for item in items:
         path = item.path.relative_to(ROOT).as_posix()
+        indices = item.callspec.indices if hasattr(item, "callspec") else {}
         chosen = {
             "database": may_ask_database(item),
-            "one_database": path.startswith(ONE_DATABASE),
+            "one_database": is_run_once(path, item.originalname, indices),
             "long": path.startswith(LONG),
         }
         for marker in filter(chosen.get, chosen):

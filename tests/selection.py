@@ -1,4 +1,7 @@
-"""Which tests run once, and which are not run quickly: by the beginnings of their paths."""
+"""Which tests run once, and which are not run quickly: by the beginnings of their paths, or by their values."""
+
+import re
+from collections.abc import Mapping
 
 # On SQLite alone. They assert what is made of rows that were read, or what is refused before any are: documents,
 # pictures, workbooks, titles, headers, marks of forms, methods of addresses, words of sentences, rules of passwords.
@@ -24,6 +27,24 @@ ONE_DATABASE = (
     "tests/test_one_sentence.py",
     "tests/walk/test_controls.py",
 )
+# PostgreSQL is asked about the first of a test's values alone: further ones try what Python tells apart, and what they
+# ask of the database, the first has asked. Not so in these, nor where the name says that the database itself refuses,
+# finds, counts, filters or orders, or takes whatever was sent: there each value is another question to it.
+EVERY_VALUE = (
+    "tests/fuzz/",
+    "tests/migrations/",
+    "tests/organization/staff_site/test_search.py",
+    "tests/organization/test_read_only.py",
+    "tests/organization/trail/",
+    "tests/reports/overview/search/",
+    "tests/test_audit_acts.py",
+    "tests/test_hostile_campaigns.py",
+    "tests/test_hostile_races.py",
+    "tests/test_hostile_requests.py",
+    "tests/test_questions.py",
+    "tests/walk/",
+)
+ASKS_THE_DATABASE = re.compile(r"the_database|finds|queries|filter|sorts|order|error_of_ours|at_once|parallel")
 # They play whole campaigns, start programs, or try hundreds of inputs. `dev.py test --quick` leaves them out, and the
 # full tests do not.
 LONG = (
@@ -46,3 +67,9 @@ LONG = (
     "tests/test_upgrading.py",
     "tests/walk/",
 )
+
+
+def is_run_once(path: str, name: str, indices: Mapping[str, int]) -> bool:
+    """On SQLite alone; `indices` say which of its values a test has, by parameter."""
+    further = any(indices.values()) and not path.startswith(EVERY_VALUE) and not ASKS_THE_DATABASE.search(name)
+    return further or path.startswith(ONE_DATABASE)

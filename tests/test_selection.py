@@ -5,19 +5,36 @@ from pathlib import Path
 import pytest
 
 import dev
-from tests.selection import LONG, ONE_DATABASE
+from tests.selection import EVERY_VALUE, LONG, ONE_DATABASE, is_run_once
 
 
-@pytest.mark.parametrize("path", sorted({*ONE_DATABASE, *LONG}))
+@pytest.mark.parametrize("path", sorted({*EVERY_VALUE, *ONE_DATABASE, *LONG}))
 def test_what_is_named_is_there(path):
     assert Path(path).exists()
 
 
-def test_the_marks_follow(request):
-    marked = {item.path.relative_to(dev.ROOT).as_posix() for item in request.session.items if is_marked(item)}
-    assert all(path.startswith((*ONE_DATABASE, *LONG)) for path in marked)
-    assert not is_marked(request.node)
+@pytest.mark.parametrize("value", ["first", "further"])
+def test_the_marks_follow(request, value):
+    marked = {item.path.relative_to(dev.ROOT).as_posix() for item in request.session.items if has(item, "long")}
+    assert all(path.startswith(LONG) for path in marked)
+    assert not has(request.node, "long")
+    assert has(request.node, "one_database") == (value == "further")
 
 
-def is_marked(item):
-    return bool(item.get_closest_marker("one_database") or item.get_closest_marker("long"))
+@pytest.mark.parametrize(
+    ("path", "name", "indices", "once"),
+    [
+        ("tests/activities/test_services.py", "test_shows_beside_the_field", {}, False),
+        ("tests/activities/test_services.py", "test_shows_beside_the_field", {"value": 0, "role": 0}, False),
+        ("tests/activities/test_services.py", "test_shows_beside_the_field", {"value": 0, "role": 1}, True),
+        ("tests/activities/test_services.py", "test_the_database_refuses", {"value": 1}, False),
+        ("tests/walk/test_walk.py", "test_shows_nothing_of_others", {"standpoint": 1}, False),
+        ("tests/test_form_pages.py", "test_asks", {}, True),
+    ],
+)
+def test_postgresql_is_asked_about_further_values_where_they_are_its_own(path, name, indices, once):
+    assert is_run_once(path, name, indices) == once
+
+
+def has(item, mark):
+    return bool(item.get_closest_marker(mark))

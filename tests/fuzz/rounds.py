@@ -56,5 +56,5 @@ def make_rounds(in_ci: int = IN_CI) -> list[FuzzRound]:
     return [FuzzRound(f"{SEED}-{first // ROUND}", min(ROUND, count - first)) for first in range(0, count, ROUND)]
 
 
-def in_rounds(in_ci: int = IN_CI):
-    return pytest.mark.parametrize("fuzz_round", make_rounds(in_ci), ids=str)
+def in_rounds():
+    return pytest.mark.parametrize("fuzz_round", make_rounds(), ids=str)

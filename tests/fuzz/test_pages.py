@@ -93,7 +93,7 @@ def memory_before():
     return []
 
 
-@in_rounds(1_000)
+@in_rounds()
 def test_no_request_makes_an_error_of_ours(fuzz_round, db, tracebacks, memory_before):
     first = int(fuzz_round.seed.rpartition("-")[2]) * ROUND
     for number, seed in enumerate(fuzz_round.inputs(lambda chance: chance.getrandbits(64)), start=first):

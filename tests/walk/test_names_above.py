@@ -33,11 +33,17 @@ def names_found(walker):
     return [finding for finding in walker.findings if "organization.Account" in finding]
 
 
+def walk_own_pages(world, standpoint):
+    """Names stand on the pages of one's own rows; those of others are refused, which the walk itself tries."""
+    walker = Walker(world, *standpoint, is_brief=True)
+    walker.relatives = []
+    return walk_everything(walker)
+
+
 @pytest.mark.parametrize("standpoint", STANDPOINTS, ids="-".join)
 def test_no_page_below_has_the_name_of_an_account_above(db, standpoint):
     above = done_from_above(db)
-    walker = walk_everything(Walker(db, *standpoint, is_brief=True))
-    assert names_found(walker) == []
+    assert names_found(walk_own_pages(db, standpoint)) == []
     assert above.full_name
 
 
@@ -45,9 +51,6 @@ def test_finds_names_where_everybody_may_read_them(db, monkeypatch):
     """The control: the histories, lists and pages of every app have what the walk above looks for."""
     monkeypatch.setattr(staff_names, "is_name_open", lambda viewer, account: True)
     done_from_above(db)
-    walker = Walker(db, "league_city_staff", "city", is_brief=True)
-    walker.relatives = []  # it is on pages of one's own rows; those of others are refused
-    walk_everything(walker)
-    found = " ".join(names_found(walker))
+    found = " ".join(names_found(walk_own_pages(db, ("league_city_staff", "city"))))
     for page in ("/history/", "/packages/", "/returnee/", "/followupcase/", "/headcount/", "/completion/", "/entries/"):
         assert page in found, page
