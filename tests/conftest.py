@@ -66,6 +66,8 @@ def pytest_collection_modifyitems(items):
         }
         for marker in filter(chosen.get, chosen):
             item.add_marker(marker)
+        is_lost = chosen["one_database"] and item.get_closest_marker("long_walk")
+        assert not is_lost, f"{item.nodeid} is left out on either database: see tests/selection.py"
 
 
 def pytest_collection_finish():

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-IN_CI, ROUND = 500, 100
+IN_CI, ROUND = 300, 100
 SEED = int(os.environ.get("FUZZ_SEED") or 20200123)
 
 

@@ -9,6 +9,7 @@ from django.test import client
 from tests.walk.world import make_world
 
 WALK = Path(__file__).parent
+ON_SQLITE_TOO = ("test_attacks.py", "test_controls.py")
 
 
 def is_of_the_walk(item) -> bool:
@@ -22,13 +23,13 @@ def pytest_collection_modifyitems(items):
 
     Who sees which rows is said once, in the ORM, and the tests of each page ask for it on SQLite: what walks past all
     pages is a `long_walk`, on PostgreSQL alone, which is the stricter about types, groups and broken transactions.
-    The attacks send what the two take differently, and are on both.
+    The attacks send what the two take differently, and are on both; the controls are on SQLite (tests/selection.py).
     """
     for item in filter(is_of_the_walk, items):
         if item.path.name != "test_attacks.py":
             item.add_marker(pytest.mark.xdist_group("walk" if "walked" in item.fixturenames else "controls"))
-            if "whole_world" in item.fixturenames:
-                item.add_marker("long_walk")
+        if "whole_world" in item.fixturenames and item.path.name not in ON_SQLITE_TOO:
+            item.add_marker("long_walk")
 
 
 @pytest.hookimpl(specname="pytest_collection_modifyitems", trylast=True)
