@@ -19,13 +19,14 @@ from benchmarks.floor import floor_of
 from benchmarks.inputs import costs_table, measure_inputs
 from benchmarks.lists import measure_lists
 from benchmarks.load import request
-from benchmarks.report import get_notes, limit_note, machine_note, memory_note, post_notes, table
+from benchmarks.pages import get_rounds
+from benchmarks.report import get_notes, limit_note, machine_note, post_notes, table
 from benchmarks.respondents import measure_respondents
-from benchmarks.rounds import FloorComparison, Plan, get_rounds, memory_growth, post_rounds
+from benchmarks.rounds import FloorComparison, Plan, post_rounds
 from benchmarks.server import running, site_environment
 
-FULL = Plan(rounds=7, seconds=1.2, posts=1500)
-QUICK = Plan(rounds=3, seconds=0.4, posts=500)
+FULL = Plan(rounds=7, seconds=1.2, posts=1500, entrances=100_000, unseen_entrances=14_000)
+QUICK = Plan(rounds=3, seconds=0.4, posts=500, entrances=10_000, unseen_entrances=3_000)
 
 
 def posts_to(path: str, answers: Path) -> Iterator[bytes]:
@@ -34,21 +35,19 @@ def posts_to(path: str, answers: Path) -> Iterator[bytes]:
             yield request("POST", path, line.rstrip(b"\n"))
 
 
-def measure(kind: str, plan: Plan, *, is_memory_measured: bool) -> tuple[list[FloorComparison], list[str]]:
+def measure(kind: str, plan: Plan) -> tuple[list[FloorComparison], list[str]]:
     with tempfile.TemporaryDirectory(prefix="guichao-bench-") as name, DATABASES[kind](Path(name)) as database:
         folder = Path(name)
         env = site_environment(folder, database.url)
         with running(env) as server:
-            prepare = [sys.executable, "-m", "benchmarks.answers", name, str(plan.answer_count)]
+            counts = [str(plan.answer_count), str(plan.entrances + plan.unseen_entrances)]
+            prepare = [sys.executable, "-m", "benchmarks.answers", name, *counts]
             subprocess.run(prepare, cwd=dev.ROOT, env=env, check=True, timeout=120)
             site = json.loads((folder / "site.json").read_text())
-            gets = get_rounds(server, site["path"], plan)
+            gets = get_rounds(server, site["path"], site["other_paths"], plan)
             floor = floor_of(database, site, folder)
             posts = post_rounds(server, database, floor, posts_to(site["path"], folder / "answers.txt"), plan)
             notes = [*get_notes(gets), *post_notes(posts, len(site["statements"]))]
-            if is_memory_measured and server.memory():
-                others = site["other_paths"]
-                notes.append(memory_note(len(others), *memory_growth(server, others)))
     comparisons = gets.comparisons(database.name) + posts.comparisons(database.name)
     return comparisons, [f"{database.name}: {note}" for note in notes]
 
@@ -56,7 +55,7 @@ def measure(kind: str, plan: Plan, *, is_memory_measured: bool) -> tuple[list[Fl
 def main() -> int:
     parser = ArgumentParser(prog="python3 dev.py bench", description=__doc__)
     parser.add_argument("what", nargs="?", choices=WHAT, default="questionnaire")
-    parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds, and no memory")
+    parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds, fewer entrances")
     parser.add_argument("--database", choices=DATABASES, action="append", help="only this one (default: both)")
     parser.add_argument("--tree", type=int, default=0, metavar="N", help="lists: over a tree of N committees")
     parser.add_argument("--against", default="HEAD", metavar="REVISION", help="respondents: of git, to compare with")
@@ -100,7 +99,7 @@ def questionnaire(options: Namespace) -> int:
     comparisons, notes = [], [machine_note()]
     for kind in options.database or DATABASES:
         print(f"measuring on {kind} ...", file=sys.stderr, flush=True)
-        measured, noted = measure(kind, plan, is_memory_measured=not options.quick)
+        measured, noted = measure(kind, plan)
         comparisons += measured
         notes += noted
     print(table(comparisons), "", *notes, "", sep="\n")

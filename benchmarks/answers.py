@@ -1,6 +1,6 @@
 """Runs inside the site's environment: makes entrances and answers beforehand, and records what storing one takes.
 
-`python -m benchmarks.answers FOLDER COUNT` writes `site.json` and `answers.txt` (one posted body a line).
+`python -m benchmarks.answers FOLDER ANSWERS ENTRANCES` writes `site.json` and `answers.txt` (one posted body a line).
 """
 
 import json
@@ -21,7 +21,6 @@ from django.db import connection
 UUID_MARK, RECEIPT_MARK, PK_MARK = "{uuid}", "{receipt}", "{pk}"
 # The key of the recorded answer: no other number in its statements is the same.
 MARKED_PK = 987_654_321
-CACHED_PAGES = 700
 
 
 def answer_body(entrance, submission_uuid: uuid.UUID) -> bytes:
@@ -123,28 +122,44 @@ def marked(sql: str, params: Any, returnee) -> dict[str, Any]:
     return {"sql": text, "params": []}
 
 
-def main(folder: Path, count: int) -> None:
-    from organization.models import Campaign, Committee
+def make_entrances(campaign, count: int) -> list[str]:
+    """The addresses of so many, of all committees in turn."""
+    from organization.models import Committee
     from returnees.choices import EntranceChannel
     from returnees.models import Entrance
 
+    committees = list(Committee.objects.all())
+    made = [
+        Entrance(
+            campaign=campaign,
+            committee=committees[number % len(committees)],
+            channel=EntranceChannel.OTHER,
+            label=str(number),
+        )
+        for number in range(count)
+    ]
+    Entrance.objects.bulk_create(made, batch_size=1000)
+    return [entrance.get_absolute_url() for entrance in made]
+
+
+def main(folder: Path, answer_count: int, entrance_count: int) -> None:
+    from organization.models import Campaign
+    from returnees.models import Entrance
+
     campaign = Campaign.objects.current()
-    channels = set(EntranceChannel) - {EntranceChannel.HOMEPAGE, EntranceChannel.STAFF_FILLED}
-    Entrance.objects.make_missing(campaign=campaign, committees=Committee.objects.all(), channels=channels)
-    entrances = Entrance.objects.in_campaign(campaign).filter(channel__in=channels).order_by("pk")[:CACHED_PAGES]
     entrance = Entrance.objects.homepage_of(campaign)
     site = {
         "path": entrance.get_absolute_url(),
-        "other_paths": [other.get_absolute_url() for other in entrances],
+        "other_paths": make_entrances(campaign, entrance_count),
         "init_command": connection.settings_dict["OPTIONS"].get("init_command", ""),
         "statements": record_statements(entrance),
     }
     (folder / "site.json").write_text(json.dumps(site))
     with open(folder / "answers.txt", "wb") as file:
-        for _ in range(count):
+        for _ in range(answer_count):
             file.write(answer_body(entrance, uuid.uuid4()) + b"\n")
 
 
 if __name__ == "__main__":
     django.setup()
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

@@ -4,7 +4,8 @@ import os
 from collections.abc import Sequence
 from statistics import median
 
-from benchmarks.rounds import FloorComparison, Gets, Limit, Posts
+from benchmarks.pages import Gets
+from benchmarks.rounds import FloorComparison, Limit, Posts
 
 HEAD = ("database", "what", "per second", "floor", "floor per second", "ratio", "of the rounds", "promised", "")
 # Share of a core from which on the client may be what is measured.
@@ -40,19 +41,22 @@ def machine_note() -> str:
 
 
 def get_notes(gets: Gets) -> list[str]:
-    kinds = (gets.hello, gets.page, gets.gzip)
+    kinds = (gets.hello, gets.page, gets.hello_gzip, gets.gzip, gets.many)
     shares = [median(series.client_shares) for series in kinds]
+    seen = ", ".join(f"{count:,} {size / 2**20:.0f} MiB" for count, size in gets.memory.items())
     notes = [
         f"page {gets.page.response_bytes:,} bytes, with gzip {gets.gzip.response_bytes:,}",
-        f"the client used {shares[0]:.0%} of a core at hello, {shares[1]:.0%} at the page",
+        f"the client used {shares[0]:.0%} of a core at hello, {shares[1]:.0%} at the page, {shares[3]:.0%} with gzip",
+        f"memory of a worker, by the entrances that it has seen: {seen}",
     ]
     if shares[0] > BUSY_CLIENT:
         notes.append("THE CLIENT IS THE BOTTLENECK: the server could say hello faster, so the ratio flatters the page")
     if any(gets.hello.server_ms):
         cpu = [median(series.server_ms) for series in kinds]
         notes.append(
-            f"server CPU per GET: hello {cpu[0]:.2f} ms, page {cpu[1]:.2f} ms, gzip {cpu[2]:.2f} ms; "
-            f"hello / page {cpu[0] / cpu[1]:.2f}, whatever the client costs"
+            f"server CPU per GET: hello {cpu[0]:.3f} ms, page {cpu[1]:.3f} ms; with gzip {cpu[2]:.3f} ms and "
+            f"{cpu[3]:.3f} ms, among many entrances {cpu[4]:.3f} ms; "
+            f"hello / page {cpu[2] / cpu[3]:.2f}, whatever the client costs"
         )
     return notes
 
@@ -75,7 +79,3 @@ def limit_note(limit: Limit) -> str:
     verdict = "MISSED" if limit.is_missed else "kept"
     measured, at_most = limit.measured / 2**20, limit.at_most / 2**20
     return f"{limit.database}: {limit.name} {measured:.0f} MiB, promised <= {at_most:.0f} MiB: {verdict}"
-
-
-def memory_note(page_count: int, before: int, after: int) -> str:
-    return f"memory of a worker: {before / 2**20:.0f} MiB, after {page_count} more cached pages {after / 2**20:.0f} MiB"

@@ -7,7 +7,7 @@ from statistics import median, quantiles
 
 from benchmarks.databases import Database
 from benchmarks.floor import Floor
-from benchmarks.load import LoadConnection, Tally, connected, drive, request
+from benchmarks.load import LoadConnection, Tally, connected, drive
 from benchmarks.server import Server
 
 PROMISED_GET = 0.5
@@ -25,6 +25,9 @@ class Plan:
     seconds: float
     # At most so many per round.
     posts: int
+    # That every worker has seen before the rounds, and that none has seen before its round.
+    entrances: int
+    unseen_entrances: int
 
     @property
     def answer_count(self) -> int:
@@ -104,36 +107,6 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Gets:
-    hello: Requests = field(default_factory=Requests)
-    page: Requests = field(default_factory=Requests)
-    gzip: Requests = field(default_factory=Requests)
-
-    def comparisons(self, database: str) -> list[FloorComparison]:
-        hello = self.hello.rates
-        return [
-            FloorComparison(database, "GET, not compressed", self.page.rates, "hello", hello, PROMISED_GET),
-            FloorComparison(database, "GET, gzip", self.gzip.rates, "hello", hello),
-        ]
-
-
-def get_rounds(server: Server, path: str, plan: Plan) -> Gets:
-    gets = Gets()
-    kinds = [
-        (gets.hello, request("GET", "/hello")),
-        (gets.page, request("GET", path)),
-        (gets.gzip, request("GET", path, gzip=True)),
-    ]
-    with connected(server.address, CLIENTS) as connections:
-        for _, asked in kinds:
-            drive(connections, itertools.repeat(asked, WARM_UP), plan.seconds)
-        for _ in range(plan.rounds):
-            for series, asked in kinds:
-                series.run(server, connections, itertools.repeat(asked), plan.seconds)
-    return gets
-
-
-@dataclass(frozen=True)
 class Posts:
     floor: Floor
     floors: list[float] = field(default_factory=list)
@@ -166,13 +139,3 @@ def post_rounds(server: Server, database: Database, floor: Floor, requests: Iter
                 if stored != tally.count:
                     raise SystemExit(f"{tally.count} answers were accepted, but {stored} were stored")
     return posts
-
-
-def memory_growth(server: Server, paths: list[str]) -> tuple[int, int]:
-    """Resident bytes of the worker that served all these pages, before and after. One connection, so one worker."""
-    before = server.memory()
-    with connected(server.address, 1) as connections:
-        Requests().run(server, connections, (request("GET", path) for path in paths), 60)
-    after = server.memory()
-    grown = max(before.keys() & after.keys(), key=lambda pid: after[pid] - before[pid])
-    return before[grown], after[grown]

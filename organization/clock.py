@@ -11,7 +11,7 @@ OUT_OF_TIME = f"年份应在 {FIRST_YEAR} 到 {LAST_YEAR} 之间。"
 
 
 def today() -> date:
-    return settings.GUICHAO_TODAY or timezone.localdate()
+    return settings.GUICHAO_TODAY or datetime.now(timezone.get_default_timezone()).date()
 
 
 def now() -> datetime:

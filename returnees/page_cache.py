@@ -1,141 +1,206 @@
-"""Questionnaires cached in the process: rendered once per version and place, they outlive a lost database."""
+"""Questionnaires kept in the process: one page for each campaign, and of its entrances no more than differs.
+
+They outlive a lost database.
+"""
 
 import logging
-import re
+import sys
+import threading
 import time
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property
+from typing import NamedTuple
+from uuid import UUID
 
-from django.template.loader import render_to_string
+from django.db import DEFAULT_DB_ALIAS
 
 from organization.clock import today
-from organization.models import Campaign
+from organization.models import Campaign, Committee
 from organization.outage import OUTAGE_ERRORS, outage_reason
-from organization.read_only import read_only_state
+from organization.read_only import ReadOnlyState, read_only_state
+from returnees.campaign_page import CampaignPage
+from returnees.choices import EntranceChannel
 from returnees.form_token import sign_token
 from returnees.models import Entrance
-from returnees.prepared_page import PreparedParts, PreparedResponse
+from returnees.prepared_page import Piece
 from returnees.questionnaire import Questionnaire, QuestionnaireDesign, load_design, minutes_of
-from returnees.questionnaire_page import page_context, place_around
+from returnees.questionnaire_page import place_around
 
 # How long a change by staff may stay unseen.
 FRESH_SECONDS = 3
-# Entrances per process. What they show is rendered once per place and shared (`dev.py bench` measures the memory).
-MAX_PAGES = 5000
-
-# Stand in a rendered page for what differs from entrance to entrance and from visitor to visitor, in this order.
-MARKS = {"action": "ADDRESS-MARK", "submission_uuid": "SUBMISSION-UUID-MARK", "form_token": "FORM-TOKEN-MARK"}
+# Entrances per process, of some 250 bytes each.
+MAX_ENTRANCES = 100_000
+# In the order of the model's fields.
+KNOWN = ("id", "campaign_id", "committee_id", "channel", "token", "is_paused", "expires_at")
 
 logger = logging.getLogger(__name__)
-# A hundredth of what the phones' first view weighs. Nothing is filled in on this page that could hold any.
-INDENTATION = re.compile(r"\n\s+")
 
 
-@dataclass
-class CampaignPages:
-    """What the questionnaires of a campaign show on one day."""
+class Version(NamedTuple):
+    revision: int
+    day: date
+    read_only: ReadOnlyState | None
 
-    version: tuple
+
+@dataclass(eq=False)
+class Edition:
+    """The questionnaire of a campaign between two of its revisions, on one day."""
+
+    # As it was read last: whether it is open may have changed since.
+    campaign: Campaign
+    version: Version
     design: QuestionnaireDesign
-    # By the place that is chosen beforehand. A page of staff is never one of these.
-    rendered: dict[str, PreparedParts] = field(default_factory=dict)
+    checked_at: float = 0
+    committees: dict[int, Committee] = field(default_factory=dict)
+    page: CampaignPage | None = None
 
-    def parts(self, questionnaire: Questionnaire, place: str) -> PreparedParts:
-        if place not in self.rendered:
-            self.rendered[place] = _render(questionnaire, place)
-        return self.rendered[place]
+    def __post_init__(self):
+        self.committees |= {place.pk: place for place in self.design.places}
+
+    def committee(self, pk: int) -> Committee:
+        if pk not in self.committees:
+            self.committees[pk] = Committee.objects.get(pk=pk)
+        return self.committees[pk]
+
+
+class KnownEntrance(NamedTuple):
+    """An entrance as it was in this edition: whatever changes it revises the questionnaires of its campaign."""
+
+    edition: Edition
+    pk: int
+    committee: Committee
+    # The code of the home that is chosen beforehand.
+    place: str
+    channel: str
+    is_paused: bool
+    expires_at: datetime | None
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.edition.campaign
+
+    @property
+    def is_staff_filled(self) -> bool:
+        return self.channel == EntranceChannel.STAFF_FILLED
+
+    def as_row(self, token: str) -> Entrance:
+        """What is not kept here is read when somebody asks for it."""
+        campaign, committee = self.campaign, self.committee
+        values = (self.pk, campaign.pk, committee.pk, self.channel, token, self.is_paused, self.expires_at)
+        row = Entrance.from_db(DEFAULT_DB_ALIAS, KNOWN, values)
+        row.campaign, row.committee = campaign, committee
+        return row
 
 
 @dataclass
 class CachedPage:
-    questionnaire: Questionnaire
-    pages: CampaignPages
-    checked_at: float
+    token: str
+    entrance: KnownEntrance
 
     @cached_property
-    def _address(self) -> bytes:
-        return self.questionnaire.entrance.get_absolute_url().encode()
+    def questionnaire(self) -> Questionnaire:
+        return Questionnaire(self.entrance.as_row(self.token), self.entrance.edition.design)
 
-    @cached_property
-    def _own_parts(self) -> PreparedParts:
-        place = place_around(self.questionnaire.entrance.committee, self.questionnaire.design)
-        return self.pages.parts(self.questionnaire, place)
+    @property
+    def campaign_page(self) -> CampaignPage:
+        edition = self.entrance.edition
+        if edition.page is None:
+            edition.page = CampaignPage(self.questionnaire)
+        return edition.page
 
-    def for_visitor(self, submission_uuid, place: str = "") -> PreparedResponse:
+    def pieces(self, submission_uuid: UUID, place: str = "") -> tuple[Piece, ...]:
         """`place` is chosen beforehand instead of the entrance's own, if it is the code of one."""
-        design = self.questionnaire.design
+        entrance, design = self.entrance, self.entrance.edition.design
         is_place = place and any(known.gb_code == place for known in design.places)
-        parts = self.pages.parts(self.questionnaire, place) if is_place else self._own_parts
-        token = sign_token(self.questionnaire.entrance, submission_uuid, notice_version=design.notice.version)
-        return PreparedResponse(parts, (self._address, str(submission_uuid).encode(), token.encode()))
+        if not is_place:
+            place = entrance.place
+        token = sign_token(entrance, submission_uuid, notice_version=design.notice.version)
+        return self.campaign_page.pieces(code=self.token, place=place, submission_uuid=submission_uuid, token=token)
 
 
-def _render(questionnaire: Questionnaire, place: str) -> PreparedParts:
-    html = render_to_string("public/questionnaire.html", page_context(questionnaire, place=place) | MARKS)
-    html = INDENTATION.sub("\n", html)
-    parts = []
-    for mark in MARKS.values():
-        part, html = html.split(mark)
-        parts.append(part.encode())
-    return PreparedParts([*parts, html.encode()])
-
-
-_pages: dict[str, CachedPage] = {}
-_campaigns: dict[int, CampaignPages] = {}
+_editions: dict[int, Edition] = {}
+_entrances: dict[str, KnownEntrance] = {}
+_keeping = threading.Lock()
 
 
 def clear_pages() -> None:
-    _pages.clear()
-    _campaigns.clear()
+    _editions.clear()
+    _entrances.clear()
 
 
 def cached_page(token: str) -> CachedPage | None:
-    """The page of a token; None for an unknown one. Raises one of OUTAGE_ERRORS if it was never cached."""
-    page = _pages.get(token)
-    if page and time.monotonic() - page.checked_at < FRESH_SECONDS:
-        return page
-    try:
-        fresh = _load(token)
-    except OUTAGE_ERRORS as error:
-        if page is None:
-            raise
-        logger.warning("%s, serving a page from memory", outage_reason(error))
-        page.checked_at = time.monotonic()
-        return page
-    if fresh is None:
-        _pages.pop(token, None)
+    """The page of a token; None for an unknown one. Raises one of OUTAGE_ERRORS if it is not kept."""
+    return kept_page(token) or _read_page(token)
+
+
+def kept_page(token: str) -> CachedPage | None:
+    """None where only the database knows; it is asked for the campaign alone, each FRESH_SECONDS."""
+    entrance = _entrances.get(token)
+    if entrance is None or _edition_of(entrance.edition.campaign.id) is not entrance.edition:
         return None
-    _store(token, fresh)
-    return fresh
+    return CachedPage(token, entrance)
 
 
-def _load(token: str) -> CachedPage | None:
-    entrance = Entrance.objects.filter(token=token).select_related("campaign", "committee").first()
-    pages = entrance and _pages_of(entrance.campaign)
-    return CachedPage(Questionnaire(entrance, pages.design), pages, time.monotonic()) if pages else None
+def _read_page(token: str) -> CachedPage | None:
+    read = Entrance.objects.filter(token=token).order_by().values_list(*KNOWN, "campaign__questionnaire_revision")
+    row = next(iter(read), None)
+    if row is None:
+        return None
+    pk, campaign_pk, committee_pk, channel, token, is_paused, expires_at, revision = row
+    edition = _edition_of(campaign_pk)
+    if edition is None:
+        return None
+    committee = edition.committee(committee_pk)
+    place = place_around(committee, edition.design)
+    entrance = KnownEntrance(edition, pk, committee, place, sys.intern(channel), is_paused, expires_at)
+    # Else it was changed since the edition was looked at, and the next visitor asks again.
+    if revision == edition.version.revision:
+        _keep(token, entrance)
+    return CachedPage(token, entrance)
 
 
-def _pages_of(campaign: Campaign) -> CampaignPages | None:
-    """None while the campaign has no privacy notice to consent to."""
-    version = (today(), campaign.questionnaire_revision, read_only_state())
-    pages = _campaigns.get(campaign.pk)
-    if pages is None or pages.version != version:
+def _keep(token: str, entrance: KnownEntrance) -> None:
+    with _keeping:
+        if token not in _entrances and len(_entrances) >= MAX_ENTRANCES:
+            # Whichever came first.
+            del _entrances[next(iter(_entrances))]
+        _entrances[token] = entrance
+
+
+def _edition_of(campaign_pk: int) -> Edition | None:
+    edition = _editions.get(campaign_pk)
+    if edition is None:
+        return _look(Campaign.objects.get(pk=campaign_pk))
+    if time.monotonic() - edition.checked_at < FRESH_SECONDS:
+        return edition
+    # First: of the threads, one looks.
+    edition.checked_at = time.monotonic()
+    try:
+        return _look(Campaign.objects.get(pk=campaign_pk))
+    except OUTAGE_ERRORS as error:
+        logger.warning("%s, serving a page from memory", outage_reason(error))
+        return edition
+
+
+def _look(campaign: Campaign) -> Edition | None:
+    """The edition that holds now; None while the campaign has no privacy notice to consent to."""
+    version = Version(campaign.questionnaire_revision, today(), read_only_state())
+    edition = _editions.get(campaign.pk)
+    if edition is None or edition.version != version:
         design = load_design(campaign)
         if design is None:
+            _editions.pop(campaign.pk, None)
             return None
-        pages = _campaigns[campaign.pk] = CampaignPages(version, design)
-    return pages
+        edition = _editions[campaign.pk] = Edition(campaign, version, design)
+        # Those of the last edition are not served any more; they would hold it in memory.
+        with _keeping:
+            _entrances.clear()
+    edition.campaign, edition.checked_at = campaign, time.monotonic()
+    return edition
 
 
 def minutes_to_fill_in(campaign: Campaign) -> int:
     """As `minutes_of`, from memory where it is there."""
-    pages = _pages_of(campaign)
-    return pages.design.minutes if pages else minutes_of(campaign)
-
-
-def _store(token: str, page: CachedPage) -> None:
-    if token not in _pages and len(_pages) >= MAX_PAGES:
-        # A copy: other threads add pages meanwhile.
-        oldest = min(list(_pages.items()), key=lambda item: item[1].checked_at)
-        _pages.pop(oldest[0], None)
-    _pages[token] = page
+    edition = _look(campaign)
+    return edition.design.minutes if edition else minutes_of(campaign)

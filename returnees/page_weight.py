@@ -8,7 +8,9 @@ from pathlib import Path
 import rjsmin
 from django.contrib.staticfiles import finders
 
-from returnees.page_cache import CachedPage, CampaignPages
+from returnees.campaign_page import CampaignPage
+from returnees.form_token import sign_token
+from returnees.prepared_page import compressed
 from returnees.questionnaire import Questionnaire
 
 # Bytes of page, script and headers that most servers send before they wait for a phone's first word (RFC 6928: ten
@@ -27,7 +29,8 @@ def script_weight() -> int:
 
 
 def first_view_weight(questionnaire: Questionnaire) -> int:
-    page = CachedPage(questionnaire, CampaignPages((), questionnaire.design), 0)
-    page_response = page.for_visitor(uuid.uuid4())
-    page_response.compress()
-    return len(page_response.content) + script_weight() + HEADERS
+    entrance, submission_uuid = questionnaire.entrance, uuid.uuid4()
+    token = sign_token(entrance, submission_uuid, notice_version=questionnaire.notice.version)
+    page = CampaignPage(questionnaire)
+    pieces = page.pieces(code=entrance.token, place="", submission_uuid=submission_uuid, token=token)
+    return len(compressed(pieces)) + script_weight() + HEADERS

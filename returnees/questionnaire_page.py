@@ -174,14 +174,11 @@ def year_options(day: date, limits: AgeLimits, data) -> list[Option]:
     return [Option(str(year), f"{year} 年", str(year) == data.get("birth_year")) for year in birth_years(day, limits)]
 
 
-def page_context(
-    questionnaire: Questionnaire, *, form=None, on: date | None = None, place: str = "", asks_all: bool = False
-) -> dict:
+def page_context(questionnaire: Questionnaire, *, form=None, on: date | None = None, asks_all: bool = False) -> dict:
     """The whole context of the questionnaire's page: empty, or with what was typed and what is wrong with it.
 
-    `on` is the day of submission where a stored answer is corrected. `place` is the home chosen beforehand, by default
-    that of the entrance. Where `asks_all`, and where staff fill in, the page has every question, the optional ones
-    folded; elsewhere these come after the sending.
+    `on` is the day of submission where a stored answer is corrected. Where `asks_all`, and where staff fill in, the
+    page has every question, the optional ones folded; elsewhere these come after the sending.
     """
     entrance, design = questionnaire.entrance, questionnaire.design
     asks_all = asks_all or entrance.is_staff_filled
@@ -189,7 +186,7 @@ def page_context(
     sections = [section for section in asked_sections if section.questions]
     asked_questions = [asked.question for section in sections for asked in section.questions]
     data = form.data if form else {}
-    preset = place or place_around(entrance.committee, design)
+    preset = place_around(entrance.committee, design)
     return {
         "campaign": questionnaire.campaign,
         "theme_parts": theme_parts(questionnaire.campaign),
@@ -197,7 +194,7 @@ def page_context(
         "minutes": design.minutes,
         "action": entrance.get_absolute_url(),
         "is_staff_filled": entrance.is_staff_filled,
-        "face": _face(questionnaire, preset),
+        "face": face_of(questionnaire, preset),
         "notice": questionnaire.notice,
         "sections": sections,
         "cities": _cities(design, data.get("home_county", preset)),
@@ -236,7 +233,7 @@ def _consent_context(form, data) -> dict:
     }
 
 
-def _face(questionnaire: Questionnaire, place: str) -> str:
+def face_of(questionnaire: Questionnaire, place: str) -> str:
     name = next((one.place_name for one in questionnaire.design.places if one.gb_code == place), "")
     prefix = "工作人员代填：" if questionnaire.entrance.is_staff_filled else ""
     return prefix + face_title(questionnaire.campaign, name)

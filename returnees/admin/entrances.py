@@ -100,6 +100,9 @@ class EntranceAdmin(CampaignScopedAdmin):
     def save_model(self, request, entrance, form, change):
         # The count of withdrawn records may have moved on since the row was read.
         entrance.save(update_fields=form.changed_data if change else None)
+        if change:
+            # Pages in memory know whether it is in use.
+            Entrance.objects.filter(pk=entrance.pk).revise_questionnaires()
 
     def get_readonly_fields(self, request, obj=None):
         return ("counts", "public_address", "picture", "poster_picture") if obj else ()

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from organization.clock import now
+from organization.models import Campaign
 from organization.region import words
 from organization.scoping import CampaignScopedQuerySet, CommitteeScopedQuerySet
 from returnees.choices import EntranceChannel, EntranceState, ReturneeState
@@ -17,6 +18,8 @@ from returnees.models.returnee import Returnee
 # Without 0, 1, i, l and o: the address is printed as text below the QR code.
 TOKEN_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 TOKEN_LENGTH = 8
+# See returnees/page_cache.py. Committee and channel of an entrance never change.
+KNOWN_TO_PAGES = {"is_paused", "expires_at"}
 # Characters of an address in which a token is looked for.
 LONGEST_LINK = 200
 
@@ -35,6 +38,19 @@ def find_token(text: str) -> str:
 
 
 class EntranceQuerySet(CampaignScopedQuerySet, CommitteeScopedQuerySet):
+    @transaction.atomic
+    def update(self, **values):
+        """With what the pages in memory know of an entrance, the questionnaires of its campaign are revised."""
+        if KNOWN_TO_PAGES & values.keys():
+            self.revise_questionnaires()
+        return super().update(**values)
+
+    update.alters_data = True
+
+    def revise_questionnaires(self):
+        campaigns = self.order_by().values("campaign")
+        Campaign.objects.filter(pk__in=campaigns).revise_questionnaires()
+
     def homepage_of(self, campaign):
         return self.filter(campaign=campaign, channel=EntranceChannel.HOMEPAGE).first()
 

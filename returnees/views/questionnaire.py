@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import re_accepts_gzip
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organization.choices import CampaignState
@@ -24,13 +26,13 @@ from returnees.models.entrance import find_token
 from returnees.own_consent import CONSENT, StaffFilledForm, consent_address, consent_qr
 from returnees.page_cache import cached_page
 from returnees.posted import read_posted
+from returnees.prepared_page import compressed, joined
 from returnees.questionnaire import Questionnaire, load_questionnaire
 from returnees.questionnaire_page import page_context, place_around
 from returnees.receipt_codes import known_receipt_code, receipt_code
 from returnees.thanks import thanks_page
-from returnees.views.compression import with_gzip
-from returnees.views.freshness import never_kept
-from returnees.views.mongolian_font import with_mongolian_font
+from returnees.views.freshness import HEADERS, never_kept
+from returnees.views.mongolian_font import POLICY, with_mongolian_font
 from returnees.views.outage import or_offer_again, unavailable_during_outage
 
 GRACE_AFTER_CLOSING = timedelta(hours=72)
@@ -42,7 +44,7 @@ NOT_CONTENT = {"submission_uuid", "form_token", HONEYPOT}
 # No cookie, hence no csrf cookie: the page carries a signed token of its own.
 @csrf_exempt
 @never_kept
-@with_gzip
+@gzip_page
 @with_mongolian_font
 @require_http_methods(["GET", "HEAD", "POST"])
 @unavailable_during_outage
@@ -52,7 +54,7 @@ def questionnaire(request, token):
         return redirect_to_questionnaire(request, token)
     if request.method == "POST":
         return submit(request, page.questionnaire)
-    entrance = page.questionnaire.entrance
+    entrance = page.entrance
     if following := find_following(page.questionnaire):
         return redirect(following)
     refusal = find_closed_reason(entrance)
@@ -63,17 +65,27 @@ def questionnaire(request, token):
     if entrance.is_staff_filled:
         # Each page has a QR code of its own, with which the youth agrees.
         return render_questionnaire(request, page.questionnaire, uuid.uuid4())
-    return page.for_visitor(uuid.uuid4(), asked_place(request, entrance))
+    place = request.GET.get("place", "") if entrance.channel == EntranceChannel.HOMEPAGE else ""
+    return show_prepared(request, page, place)
 
 
-def asked_place(request, entrance):
-    """Only on the home page: each place is a page in memory. Few addresses have a query, and reading one costs time."""
-    has_query = request.META.get("QUERY_STRING") and entrance.channel == EntranceChannel.HOMEPAGE
-    return request.GET.get("place", "") if has_query else ""
+def show_prepared(request, page, place=""):
+    """The page from memory, compressed for whoever takes it so. It has all its headers: `at_once` adds none."""
+    pieces = page.pieces(uuid.uuid4(), place)
+    headers = HEADERS | {"Vary": "Accept-Encoding"}
+    if re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+        content, headers["Content-Encoding"] = compressed(pieces), "gzip"
+    else:
+        content = joined(pieces)
+    headers["Content-Length"] = str(len(content))
+    response = HttpResponse(content, headers=headers)
+    if page.campaign_page.has_mongolian:
+        response._csp_update = POLICY
+    return response
 
 
 @never_kept
-@with_gzip
+@gzip_page
 @require_safe
 @unavailable_during_outage
 def passed_on(request, rest=""):

@@ -1,0 +1,105 @@
+"""The questionnaire's page against "hello", and among many entrances against itself at one."""
+
+import itertools
+import random
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from benchmarks.load import LoadConnection, connected, drive, request
+from benchmarks.rounds import CLIENTS, PROMISED_GET, WARM_UP, FloorComparison, Plan, Requests
+from benchmarks.server import Server
+
+PROMISED_GZIP, PROMISED_AMONG_MANY = 0.9, 0.9
+# Of the same run: other servers keep as few entrances for sure.
+SOME = 1_000
+# Seconds in which every worker may see every entrance.
+SWEEP_SECONDS = 240
+
+
+@dataclass(frozen=True)
+class Gets:
+    hello: Requests = field(default_factory=Requests)
+    hello_gzip: Requests = field(default_factory=Requests)
+    page: Requests = field(default_factory=Requests)
+    gzip: Requests = field(default_factory=Requests)
+    some: Requests = field(default_factory=Requests)
+    many: Requests = field(default_factory=Requests)
+    # Visits to entrances that no worker has seen, each in turn with as many to one.
+    first: Requests = field(default_factory=Requests)
+    beside_first: Requests = field(default_factory=Requests)
+    # Entrances, and the bytes of a worker once it has seen as many.
+    memory: dict[int, int] = field(default_factory=dict)
+    count: int = 0
+
+    def comparisons(self, database: str) -> list[FloorComparison]:
+        def compare(name, series, floor_name, floor, promised=None):
+            return FloorComparison(database, name, series.rates, floor_name, floor.rates, promised)
+
+        many = f"{max(self.memory):,} entrances"
+        return [
+            compare("GET, not compressed", self.page, "hello", self.hello, PROMISED_GET),
+            compare("GET, gzip", self.gzip, "hello, gzip", self.hello_gzip, PROMISED_GZIP),
+            compare(f"GET, gzip, {SOME:,} entrances", self.some, "GET, gzip", self.gzip, PROMISED_AMONG_MANY),
+            compare(f"GET, gzip, {many}", self.many, "GET, gzip", self.gzip, PROMISED_AMONG_MANY),
+            compare("GET, gzip, first visits", self.first, "GET, gzip", self.beside_first),
+        ]
+
+
+def get_rounds(server: Server, path: str, others: list[str], plan: Plan) -> Gets:
+    """All but the last of the `others` are seen by every worker before the rounds; those are visited first after."""
+    seen, unseen = others[: plan.entrances], others[plan.entrances :]
+    gets, page = Gets(), itertools.repeat(request("GET", path, gzip=True))
+    some, many = (random_visits(seen[:count]) for count in (SOME, len(seen)))
+    with connected(server.address, CLIENTS) as connections:
+        kinds = [
+            (gets.hello, itertools.repeat(request("GET", "/hello"))),
+            (gets.hello_gzip, itertools.repeat(request("GET", "/hello", gzip=True))),
+            (gets.page, itertools.repeat(request("GET", path))),
+            (gets.gzip, page),
+        ]
+        for _, requests in kinds:
+            drive(connections, itertools.islice(requests, WARM_UP), plan.seconds)
+        for count, paths in ((1, [path]), (SOME, seen[:SOME]), (len(seen), seen)):
+            visit_all(server, paths)
+            gets.memory[count] = max(server.memory().values(), default=0)
+        for _ in range(plan.rounds):
+            for series, requests in (*kinds, (gets.some, some), (gets.many, many)):
+                series.run(server, connections, requests, plan.seconds)
+        first = iter([request("GET", other, gzip=True) for other in unseen])
+        for _ in range(plan.rounds):
+            run_first_visits(gets, server, connections, first, len(unseen) // plan.rounds, page, plan)
+    return gets
+
+
+def run_first_visits(
+    gets: Gets,
+    server: Server,
+    connections: list[LoadConnection],
+    first: Iterator[bytes],
+    count: int,
+    page: Iterator[bytes],
+    plan: Plan,
+) -> None:
+    gets.first.run(server, connections, itertools.islice(first, count), plan.seconds)
+    gets.beside_first.run(server, connections, itertools.islice(page, count), plan.seconds)
+
+
+def random_visits(paths: list[str]) -> Iterator[bytes]:
+    requests = [request("GET", path, gzip=True) for path in paths]
+    chosen = random.Random(21)
+    while True:
+        yield chosen.choice(requests)
+
+
+def visit_all(server: Server, paths: list[str]) -> None:
+    """By a connection to each worker: the server gives the next one to whom has fewer."""
+
+    def visit(connection: LoadConnection) -> None:
+        requests = (request("GET", path, gzip=True) for path in paths)
+        tally = drive([connection], requests, SWEEP_SECONDS)
+        if tally.statuses != {200: len(paths)}:
+            raise SystemExit(f"not every entrance was seen: {dict(tally.statuses)} of {len(paths)}")
+
+    with connected(server.address, 2) as connections, ThreadPoolExecutor(len(connections)) as threads:
+        list(threads.map(visit, connections))
