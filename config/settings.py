@@ -313,7 +313,6 @@ MIDDLEWARE = [
     "organization.middleware.ErrorAnswers",
     "config.gateway.HttpsThroughGateways",
     "django.middleware.security.SecurityMiddleware",
-    "returnees.views.at_once.QuestionnaireAtOnce",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Sessions are written too.
     "organization.lock_waits.LockWaits",

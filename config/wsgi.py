@@ -21,12 +21,20 @@ class ServerRequest(WSGIRequest):
             self.content_type, self.content_params = "", {"charset": "unreadable"}
 
 
+def in_front_of(django):
+    # It knows models, which cannot be loaded before the applications.
+    from operations.at_once import QuestionnairesAtOnce
+
+    return QuestionnairesAtOnce(django)
+
+
 check_start()
-application = get_wsgi_application()
+django_application = get_wsgi_application()
 check_durability()
-application.request_class = ServerRequest
+django_application.request_class = ServerRequest
 # The code of all pages is loaded now instead of at the first visit. It stays, so that the garbage collector need not go
 # through it time and again: that takes 70 ms, once in a thousand answers.
 import_module(settings.ROOT_URLCONF)
+application = in_front_of(django_application)
 gc.collect()
 gc.freeze()

@@ -53,7 +53,10 @@ class Edition:
     design: QuestionnaireDesign
     checked_at: float = 0
     committees: dict[int, Committee] = field(default_factory=dict)
+    # Rendered for the first visitor.
     page: CampaignPage | None = None
+    # See operations/at_once.py.
+    headers: dict[tuple, list[tuple[str, str]]] = field(default_factory=dict)
 
     def __post_init__(self):
         self.committees |= {place.pk: place for place in self.design.places}
@@ -140,6 +143,16 @@ def kept_page(token: str) -> CachedPage | None:
     if entrance is None or _edition_of(entrance.edition.campaign.id) is not entrance.edition:
         return None
     return CachedPage(token, entrance)
+
+
+def fresh_page(token: str) -> CachedPage | None:
+    """The page where it is kept and was looked at; nothing is asked of the database. None where it should be."""
+    entrance = _entrances.get(token)
+    if entrance is None:
+        return None
+    edition = entrance.edition
+    is_fresh = time.monotonic() - edition.checked_at < FRESH_SECONDS
+    return CachedPage(token, entrance) if is_fresh and _editions.get(edition.campaign.id) is edition else None
 
 
 def _read_page(token: str) -> CachedPage | None:

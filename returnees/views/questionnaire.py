@@ -31,7 +31,7 @@ from returnees.questionnaire import Questionnaire, load_questionnaire
 from returnees.questionnaire_page import page_context, place_around
 from returnees.receipt_codes import known_receipt_code, receipt_code
 from returnees.thanks import thanks_page
-from returnees.views.freshness import HEADERS, never_kept
+from returnees.views.freshness import never_kept
 from returnees.views.mongolian_font import POLICY, with_mongolian_font
 from returnees.views.outage import or_offer_again, unavailable_during_outage
 
@@ -69,19 +69,23 @@ def questionnaire(request, token):
     return show_prepared(request, page, place)
 
 
+class PreparedResponse(HttpResponse):
+    """The page from memory."""
+
+
 def show_prepared(request, page, place=""):
-    """The page from memory, compressed for whoever takes it so. It has all its headers: `at_once` adds none."""
     pieces = page.pieces(uuid.uuid4(), place)
-    headers = HEADERS | {"Vary": "Accept-Encoding"}
-    if re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
-        content, headers["Content-Encoding"] = compressed(pieces), "gzip"
+    if accepts_gzip(request.META):
+        response = PreparedResponse(compressed(pieces), headers={"Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
     else:
-        content = joined(pieces)
-    headers["Content-Length"] = str(len(content))
-    response = HttpResponse(content, headers=headers)
+        response = PreparedResponse(joined(pieces))
     if page.campaign_page.has_mongolian:
         response._csp_update = POLICY
     return response
+
+
+def accepts_gzip(environ):
+    return re_accepts_gzip.search(environ.get("HTTP_ACCEPT_ENCODING", "")) is not None
 
 
 @never_kept

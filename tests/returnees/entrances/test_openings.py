@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 import pytest
 from django.db import OperationalError
 
+from returnees.entrances import openings as module
 from returnees.entrances.openings import Openings, openings
 from returnees.models import EntranceDay
 from tests.factories import make_entrance
@@ -51,10 +54,10 @@ def test_what_cannot_be_written_is_counted_at_the_next_flush(world, monkeypatch)
     counter.count(world.homepage)
     with monkeypatch.context() as broken:
 
-        def away(**fields):
+        def away(*rows, **options):
             raise OperationalError("away")
 
-        broken.setattr(EntranceDay.objects, "get_or_create", away)
+        broken.setattr(EntranceDay.objects, "bulk_create", away)
         with pytest.raises(OperationalError):
             counter.flush()
     counter.flush()
@@ -67,3 +70,51 @@ def test_a_deleted_entrance_holds_back_no_other_counts(client, world):
         client.get(entrance.get_absolute_url())
     gone.delete()
     assert opened() == {(world.homepage.pk, "2020-02-10"): 1}
+
+
+@pytest.fixture
+def entrances(world):
+    return [make_entrance(campaign=world.campaign, committee=world.donghe, label=str(n)) for n in range(30)]
+
+
+def test_many_entrances_are_written_by_a_few_statements(entrances, django_assert_max_num_queries):
+    counter = Openings(lambda flush: None)
+    for _ in range(2):
+        for number, entrance in enumerate(entrances):
+            for _ in range(1 + number % 2):
+                counter.count(entrance)
+        with django_assert_max_num_queries(10):
+            counter.flush()
+    assert list(EntranceDay.objects.order_by("entrance_id").values_list("open_count", flat=True)) == [2, 4] * 15
+
+
+def test_what_is_written_already_is_not_written_twice(entrances, monkeypatch):
+    monkeypatch.setattr(module, "BATCH", 10)
+    counter, written, write = Openings(lambda flush: None), [], module.write
+
+    def write_twice(counts):
+        if len(written) == 2:
+            raise OperationalError("away")
+        written.append(counts)
+        write(counts)
+
+    for entrance in entrances:
+        counter.count(entrance)
+    with monkeypatch.context() as broken:
+        broken.setattr(module, "write", write_twice)
+        with pytest.raises(OperationalError):
+            counter.flush()
+    assert counter.counts.total() == 10
+    counter.flush()
+    assert set(EntranceDay.objects.values_list("open_count", flat=True)) == {1}
+    assert EntranceDay.objects.count() == 30
+
+
+def test_each_day_has_its_own_count(world, settings):
+    counter = Openings(lambda flush: None)
+    counter.count(world.homepage)
+    settings.GUICHAO_TODAY += timedelta(days=1)
+    for _ in range(2):
+        counter.count(world.homepage)
+    counter.flush()
+    assert list(EntranceDay.objects.order_by("day").values_list("open_count", flat=True)) == [1, 2]
