@@ -9,7 +9,6 @@ import threading
 import time
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
@@ -34,6 +33,8 @@ MAX_ENTRANCES = 100_000
 # In the order of the model's fields.
 KNOWN = ("id", "campaign_id", "committee_id", "channel", "token", "is_paused", "expires_at")
 
+CAMPAIGN, COMMITTEE = map(Entrance._meta.get_field, ("campaign", "committee"))
+
 logger = logging.getLogger(__name__)
 
 
@@ -53,6 +54,8 @@ class Edition:
     design: QuestionnaireDesign
     checked_at: float = 0
     committees: dict[int, Committee] = field(default_factory=dict)
+    # By the token: of who posted since the campaign was read.
+    questionnaires: dict[str, Questionnaire] = field(default_factory=dict)
     # Rendered for the first visitor.
     page: CampaignPage | None = None
     # See operations/at_once.py.
@@ -92,7 +95,9 @@ class KnownEntrance(NamedTuple):
         campaign, committee = self.campaign, self.committee
         values = (self.pk, campaign.pk, committee.pk, self.channel, token, self.is_paused, self.expires_at)
         row = Entrance.from_db(DEFAULT_DB_ALIAS, KNOWN, values)
-        row.campaign, row.committee = campaign, committee
+        # As the ORM does with what it reads beside a row.
+        CAMPAIGN.set_cached_value(row, campaign)
+        COMMITTEE.set_cached_value(row, committee)
         return row
 
 
@@ -101,9 +106,15 @@ class CachedPage:
     token: str
     entrance: KnownEntrance
 
-    @cached_property
+    @property
     def questionnaire(self) -> Questionnaire:
-        return Questionnaire(self.entrance.as_row(self.token), self.entrance.edition.design)
+        edition = self.entrance.edition
+        # Before the campaign: a look that comes between leaves nothing of the last one among those of the next.
+        known = edition.questionnaires
+        found = known.get(self.token)
+        if found is None:
+            found = known[self.token] = Questionnaire(self.entrance.as_row(self.token), edition.design)
+        return found
 
     @property
     def campaign_page(self) -> CampaignPage:
@@ -209,7 +220,7 @@ def _look(campaign: Campaign) -> Edition | None:
         # Those of the last edition are not served any more; they would hold it in memory.
         with _keeping:
             _entrances.clear()
-    edition.campaign, edition.checked_at = campaign, time.monotonic()
+    edition.campaign, edition.questionnaires, edition.checked_at = campaign, {}, time.monotonic()
     return edition
 
 

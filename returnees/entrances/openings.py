@@ -4,7 +4,7 @@ a page costs no write. A process that is killed loses the last few seconds of co
 import logging
 import threading
 from collections import Counter, defaultdict
-from collections.abc import KeysView
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import connection, transaction
@@ -31,7 +31,7 @@ class Openings:
     def count(self, entrance) -> None:
         with self.lock:
             is_first = not self.counts
-            self.counts[entrance.pk, today()] += 1
+            self.counts[today(), entrance.pk] += 1
         if is_first:
             self.start_timer(self.flush_in_background)
 
@@ -41,14 +41,16 @@ class Openings:
         return counts
 
     def flush(self) -> None:
-        counts = sorted(self.drain().items())
+        left = sorted(self.drain().items())
         try:
-            while counts:
-                write(dict(counts[:BATCH]))
-                del counts[:BATCH]
+            while left:
+                day = left[0][0][0]
+                batch = {pk: count for (one, pk), count in left[:BATCH] if one == day}
+                write(day, batch)
+                del left[: len(batch)]
         except Exception:
             with self.lock:
-                self.counts.update(dict(counts))
+                self.counts.update(dict(left))
             raise
 
     def flush_in_background(self) -> None:
@@ -67,31 +69,34 @@ class Openings:
             connection.close()
 
 
-def write(counts: dict[tuple[int, date], int]) -> None:
-    make_missing_rows(counts.keys())
-    with transaction.atomic():
-        # In one order: of two processes, one waits for the other.
-        found = rows_of(counts.keys()).select_for_update().order_by("pk").values_list("pk", "entrance", "day")
-        alike = defaultdict(list)
-        for pk, entrance_pk, day in found:
-            if (entrance_pk, day) in counts:
-                alike[counts[entrance_pk, day]].append(pk)
-        for count, pks in alike.items():
-            EntranceDay.objects.filter(pk__in=pks).update(open_count=F("open_count") + count)
+def write(day: date, counts: dict[int, int]) -> None:
+    """`counts` by the key of the entrance."""
+    if not add_up(day, counts):
+        make_missing_rows(day, counts)
+        add_up(day, counts, are_all=True)
 
 
-def make_missing_rows(keys: KeysView[tuple[int, date]]) -> None:
-    missing = keys - set(rows_of(keys).values_list("entrance", "day"))
+@transaction.atomic
+def add_up(day: date, counts: dict[int, int], *, are_all: bool = False) -> bool:
+    """Nothing where a row is missing, unless these `are_all`."""
+    # In one order: of two processes, one waits for the other.
+    rows = EntranceDay.objects.filter(day=day, entrance__in=counts).select_for_update().order_by("pk")
+    found = list(rows.values_list("pk", "entrance"))
+    if len(found) < len(counts) and not are_all:
+        return False
+    alike = defaultdict(list)
+    for pk, entrance_pk in found:
+        alike[counts[entrance_pk]].append(pk)
+    for count, pks in alike.items():
+        EntranceDay.objects.filter(pk__in=pks).update(open_count=F("open_count") + count)
+    return True
+
+
+def make_missing_rows(day: date, pks: Iterable[int]) -> None:
     # One that was deleted meanwhile must not block the counts of the others.
-    existing = set(Entrance.objects.filter(pk__in=[pk for pk, _ in missing]).values_list("pk", flat=True))
-    rows = [EntranceDay(entrance_id=pk, day=day) for pk, day in sorted(missing) if pk in existing]
+    existing = Entrance.objects.filter(pk__in=pks).order_by("pk").values_list("pk", flat=True)
+    rows = [EntranceDay(entrance_id=pk, day=day) for pk in existing]
     EntranceDay.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def rows_of(keys: KeysView[tuple[int, date]]):
-    """Some more, where these are of several days."""
-    days = {day for _, day in keys}
-    return EntranceDay.objects.filter(entrance__in=[pk for pk, _ in keys], day__in=days).order_by()
 
 
 def start_timer(flush) -> None:

@@ -55,8 +55,8 @@ def questionnaire(request, token):
     if request.method == "POST":
         return submit(request, page.questionnaire)
     entrance = page.entrance
-    if following := find_following(page.questionnaire):
-        return redirect(following)
+    if entrance.campaign.followed_by_id:
+        return redirect(find_following(page.questionnaire))
     refusal = find_closed_reason(entrance)
     if refusal:
         return refuse(request, page.questionnaire, refusal)

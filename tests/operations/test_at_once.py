@@ -103,9 +103,9 @@ def test_leaves_each_look_to_django(site, world, address):
 
 
 def test_counts_the_opening(site, world, address):
-    before = openings.counts[world.homepage.pk, now().date()]
+    before = openings.counts[now().date(), world.homepage.pk]
     assert site.is_at_once(address)
-    assert openings.counts[world.homepage.pk, now().date()] == before + 1
+    assert openings.counts[now().date(), world.homepage.pk] == before + 1
 
 
 @pytest.mark.parametrize("is_logged", [True, False])

@@ -64,3 +64,9 @@ def shown_receipt(response):
     code = re.search('data-copy="([A-Z2-7]{16})"', page)[1]
     assert "".join(re.findall("<span>([A-Z2-7]{4})</span>", page)) == code
     return code
+
+
+def chosen_home(html):
+    """The codes of what is chosen without a script, and that of the place that the script is told."""
+    homes = re.search(r'<select[^>]*name="home_county".*?</select>', html, re.S)[0]
+    return re.findall(r'value="(\d+)" selected\s*>', homes), re.search(r'data-city="(\d*)"', homes)[1]

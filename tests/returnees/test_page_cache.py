@@ -19,7 +19,7 @@ from returnees.prepared_page import joined
 from returnees.questionnaire import load_questionnaire
 from returnees.questionnaire_page import page_context
 from tests.factories import make_campaign, make_committee, make_entrance
-from tests.returnees.answering import INTENDING, form_errors, payload, post
+from tests.returnees.answering import INTENDING, chosen_home, form_errors, payload, post
 from tests.returnees.test_calls import count_calls
 
 pytestmark = pytest.mark.django_db
@@ -105,12 +105,6 @@ def test_a_campaign_is_rendered_once_for_all_its_places(client, world, monkeypat
     assert rendered == [1]
 
 
-def home_of(html):
-    """What is chosen without a script, and what the script is told."""
-    homes = re.search(r'<select[^>]*name="home_county".*?</select>', html, re.S)[0]
-    return re.findall(r'value="(\d+)" selected\s*>', homes), re.search(r'data-city="(\d*)"', homes)[1]
-
-
 def test_each_entrance_has_its_own_place_chosen(client, world):
     township = make_committee(parent=world.donghe, level="township", place_name="沙尔沁镇")
     expected = {
@@ -123,9 +117,9 @@ def test_each_entrance_has_its_own_place_chosen(client, world):
     for committee, home in expected.items():
         entrance = make_entrance(campaign=world.campaign, committee=committee)
         html = page(client, entrance)
-        assert home_of(html) == home
+        assert chosen_home(html) == home
         packed = client.get(entrance.get_absolute_url(), headers={"accept_encoding": "gzip"})
-        assert home_of(gzip.decompress(packed.content).decode()) == home
+        assert chosen_home(gzip.decompress(packed.content).decode()) == home
         name = "" if committee == world.region else (township.parent if committee == township else committee).place_name
         assert html.count(face_title(world.campaign, name)) == 2
 

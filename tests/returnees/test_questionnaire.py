@@ -18,7 +18,7 @@ from returnees.models import Returnee, ReturneeAnswer
 from returnees.question_types import FOUNDERS
 from returnees.questionnaire import load_questionnaire
 from returnees.receipt_codes import known_receipt_code
-from tests.factories import make_committee, make_entrance
+from tests.factories import make_entrance
 from tests.returnees.answering import ENTREPRENEUR, INTENDING, form_errors, payload, post, shown_receipt
 
 pytestmark = pytest.mark.django_db
@@ -264,21 +264,6 @@ def test_marks_what_staff_filled_in(client, world):
     entrance = make_entrance(campaign=world.campaign, committee=world.donghe, channel="staff_filled")
     post(client, entrance)
     assert Returnee.objects.get().filled_by == "staff"
-
-
-def test_presets_the_county_of_the_entrance(client, world):
-    entrance = make_entrance(campaign=world.campaign, committee=world.donghe)
-    cities = client.get(entrance.get_absolute_url()).context["cities"]
-    assert [county.code for city in cities for county in city.counties if county.is_chosen] == ["150202"]
-
-
-def test_presets_the_place_around_a_committee_without_a_code(client, world):
-    township = make_committee(parent=world.donghe, level="township", place_name="某镇")
-    page = client.get(make_entrance(campaign=world.campaign, committee=township).get_absolute_url())
-    assert [county.code for city in page.context["cities"] for county in city.counties if county.is_chosen] == [
-        "150202"
-    ]
-    assert client.get(world.homepage.get_absolute_url()).context["home_city"] == ""
 
 
 def test_somebody_born_long_ago_finds_a_year_and_gets_the_polite_refusal(client, world):

@@ -92,11 +92,11 @@ def test_what_is_written_already_is_not_written_twice(entrances, monkeypatch):
     monkeypatch.setattr(module, "BATCH", 10)
     counter, written, write = Openings(lambda flush: None), [], module.write
 
-    def write_twice(counts):
+    def write_twice(day, counts):
         if len(written) == 2:
             raise OperationalError("away")
         written.append(counts)
-        write(counts)
+        write(day, counts)
 
     for entrance in entrances:
         counter.count(entrance)
