@@ -51,12 +51,14 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "installed-lock"
 RUNTIME_LOCK, DEV_LOCK = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
-# In an unpacked bundle (deploy/bundle.py): what RUNTIME_LOCK names.
+# RUNTIME_LOCK and what the extra `s3` adds: for a site with MEDIA_STORE.
+S3_LOCK = ROOT / "requirements-s3.lock"
+# In an unpacked bundle (deploy/bundle.py): what S3_LOCK names.
 WHEELS = ROOT / "wheels"
 SITE_SETTINGS = {
     *("ALLOWED_HOSTS", "BEHIND_PROXY", "DATABASE_URL", "DEBUG", "DURABLE_DATABASE", "HSTS", "PUBLIC_URL"),
     *("ACCESS_LOG", "LOG_FORMAT", "LOG_LEVEL", "HOST", "PORT", "WORKERS", "THREADS", "LOCK_SECONDS"),
-    *("DIRECT_DATABASE_URL", "ICP_FILING", "MEDIA_ROOT", "POLICE_FILING"),
+    *("DIRECT_DATABASE_URL", "ICP_FILING", "MEDIA_ROOT", "MEDIA_STORE", "POLICE_FILING"),
     *("PASSWORD_MAX_DAYS", "SECOND_FACTOR", "SESSION_IDLE_MINUTES", "SESSION_MAX_HOURS"),
     *("BACKUP_DIR", "BACKUP_KEEP_DAYS", "BACKUP_LATE_DAYS", "BACKUP_CHECK_DATABASE_URL"),
 }
@@ -190,11 +192,15 @@ def install(lock: Path, held: BinaryIO) -> None:
     STAMP.unlink(missing_ok=True)
     announce(f"▶ 安装依赖 {lock.name}（第一次约需半分钟）")
     pip = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input"]
-    if lock == RUNTIME_LOCK and WHEELS.is_dir():
+    if lock != DEV_LOCK and WHEELS.is_dir():
         pip += ["--no-index", "--find-links", WHEELS]
     if call([*pip, "--require-hashes", "-r", lock], os.environ, inherited) != 0:
         sys.exit("✗ 依赖没有装好：请检查网络或 pip 的软件源，然后再运行一次。")
     STAMP.write_text(compute_stamp(lock))
+
+
+def site_lock(environ: Mapping[str, str]) -> Path:
+    return S3_LOCK if environ.get("MEDIA_STORE") else RUNTIME_LOCK
 
 
 def ensure_installed(lock: Path) -> None:
@@ -375,7 +381,7 @@ def run_site(demo: bool) -> NoReturn:
     free_address(host, port)
     # The port again: the one that we waited for may have taken it.
     with checkout_lock() as held:
-        install(RUNTIME_LOCK, held)
+        install(site_lock(os.environ), held)
         listener = bind(host, port)
         env = site_environment(os.environ, demo)
         check_gateway(env)
@@ -385,7 +391,7 @@ def run_site(demo: bool) -> NoReturn:
 
 def manage(arguments: Sequence[str]) -> NoReturn:
     """In the caller's folder, so that file names among the arguments mean what they say."""
-    ensure_installed(RUNTIME_LOCK)
+    ensure_installed(site_lock(os.environ))
     command = [str(PYTHON), str(ROOT / "manage.py"), *arguments]
     env = site_environment(os.environ)
     if os.name == "posix":
@@ -498,10 +504,11 @@ def write_locks(arguments: Sequence[str]) -> None:
     # Without its extra in the lock, pip 23 takes the newest release for it and refuses that as not pinned.
     options += ["--no-strip-extras"]
     compile_lock = [*uv, "pip", "compile", *options, *arguments, "pyproject.toml"]
-    developers = ["--group", "dev", "--constraint", RUNTIME_LOCK.name]
-    step(RUNTIME_LOCK.name, [*compile_lock, "-o", RUNTIME_LOCK.name], os.environ)
-    step(DEV_LOCK.name, [*compile_lock, *developers, "-o", DEV_LOCK.name], os.environ)
-    if any("://" in lock.read_text() for lock in (RUNTIME_LOCK, DEV_LOCK)):
+    with_s3 = ["--extra", "s3", "--constraint", RUNTIME_LOCK.name]
+    developers = ["--group", "dev", "--extra", "s3", "--constraint", S3_LOCK.name]
+    for lock, chosen in ((RUNTIME_LOCK, []), (S3_LOCK, with_s3), (DEV_LOCK, developers)):
+        step(lock.name, [*compile_lock, *chosen, "-o", lock.name], os.environ)
+    if any("://" in lock.read_text() for lock in (RUNTIME_LOCK, S3_LOCK, DEV_LOCK)):
         sys.exit("✗ 锁文件中有网址，请去掉后再提交。")
 
 

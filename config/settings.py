@@ -15,6 +15,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.media_store import read_media_store
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -403,10 +405,6 @@ STATIC_ROOT = VAR_DIR / "static"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 # The manual's pictures stand beside its text; they show the demo.
 STATICFILES_DIRS = [BASE_DIR / "static", ("manual", BASE_DIR / "docs/manual/pictures")]
-STORAGES = {
-    "default": {"BACKEND": "organization.stored_files.DurableStorage"},
-    "staticfiles": {"BACKEND": "config.staticfiles.StaticFilesStorage"},
-}
 
 # Says which numbers of a kind the tables of the app above the log count.
 COUNTED_FIGURES = "reports.models.annex_column.counted_figures"
@@ -415,6 +413,21 @@ COUNTED_FIGURES = "reports.models.annex_column.counted_figures"
 # None where they lie below VAR_DIR, and a backup is restored with it.
 SHARED_MEDIA_ROOT = env_optional_folder("MEDIA_ROOT")
 MEDIA_ROOT = env_folder("MEDIA_ROOT", SHARED_MEDIA_ROOT) if SHARED_MEDIA_ROOT else VAR_DIR / "media"
+# Or s3://bucket?endpoint=…, and then no folder.
+MEDIA_STORE = env_text("MEDIA_STORE", "")
+if MEDIA_STORE and SHARED_MEDIA_ROOT:
+    raise ImproperlyConfigured("环境变量 MEDIA_ROOT 和 MEDIA_STORE 只能写一个：照片在文件夹里，或者在 S3 存储里。")
+STORAGES = {
+    "default": {"BACKEND": "organization.stored_files.DurableStorage"},
+    "staticfiles": {"BACKEND": "config.staticfiles.StaticFilesStorage"},
+}
+if MEDIA_STORE:
+    STORAGES["default"] = {
+        "BACKEND": "organization.object_store.ObjectStorage",
+        "OPTIONS": read_media_store(
+            MEDIA_STORE, env_text("AWS_ACCESS_KEY_ID", ""), env_text("AWS_SECRET_ACCESS_KEY", "")
+        ),
+    }
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
 # With this prefix no other host of the domain, and nothing over plain http, can set them.

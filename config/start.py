@@ -44,7 +44,7 @@ def check_durability() -> None:
 
 def find_folder_fault() -> str:
     """Those that are there already: what is missing is made, in a folder that the settings have tried."""
-    for folder in (settings.VAR_DIR, settings.MEDIA_ROOT):
+    for folder in (settings.VAR_DIR, *[settings.MEDIA_ROOT] * (not settings.MEDIA_STORE)):
         path = Path(folder)
         if path.exists() and not path.is_dir():
             return f"{path} 应为文件夹。"

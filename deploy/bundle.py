@@ -1,6 +1,6 @@
 """One archive from which the site is installed with no registry reachable: `python3 dev.py bundle [folder]`.
 
-The project's tree, and beside it in wheels/ what requirements.lock names, for each of TARGETS. pip compares every
+The project's tree, and beside it in wheels/ what requirements-s3.lock names, for each of TARGETS. pip compares every
 wheel with the hashes of the lock, here and again when it is installed. Standard library only.
 """
 
@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCK = ROOT / "requirements.lock"
+# Also for sites whose photos lie in a store: its packages are small beside the others.
+LOCK = ROOT / "requirements-s3.lock"
 # Only x86_64 is installed from in CI (deploy/try.sh); of aarch64 the archive is complete, which pip itself decides.
 TARGETS = [(python, machine) for machine in ("x86_64", "aarch64") for python in ("3.11", "3.12")]
 # Up to glibc 2.28: Debian 10, openEuler 20.03, Kylin V10 and all newer.

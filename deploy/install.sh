@@ -10,8 +10,13 @@ python=${PYTHON:-python3}
   { echo "✗ 需要 Python 3.11 或更新的版本，并带 venv：apt-get install python3-venv；或用 PYTHON=… 指明另一个 Python。" >&2; exit 1; }
 version=$("$python" -c 'import tomllib; print(tomllib.load(open("pyproject.toml", "rb"))["project"]["version"])')
 release=/opt/guichao/$version
+installed=$release/.venv/installed
+# 照片放在 S3 存储里的，要多装几个包；别的与 requirements.lock 相同，所以可以在正在用的版本上补装。
+lock=requirements.lock
+if grep -qs '^MEDIA_STORE=.' /etc/guichao/guichao.env; then lock=requirements-s3.lock; fi
+is_installed() { cmp -s "$lock" "$installed" || cmp -s requirements-s3.lock "$installed"; }
 
-if [ -e "$release/.venv/installed" ] && ! cmp -s requirements.lock "$release/.venv/installed" &&
+if [ -e "$installed" ] && ! is_installed && ! cmp -s requirements.lock "$installed" &&
   [ "$(readlink -f /opt/guichao/current)" = "$release" ]; then
   echo "✗ $version 正在使用，这里的同一个版本却要别的依赖：请改 pyproject.toml 里的 version，再安装。" >&2
   exit 1
@@ -24,15 +29,15 @@ tar --exclude=./var --exclude=./wheels --exclude=./.venv --exclude=./.git --excl
   tar -C "$release" --no-same-owner -xf -
 chmod -R a+rX,go-w "$release"
 
-if [ ! -e "$release/.venv/installed" ] || ! cmp -s requirements.lock "$release/.venv/installed"; then
+if ! is_installed; then
   echo "▶ 安装依赖"
-  "$python" -m venv --clear "$release/.venv"
-  set -- --require-hashes -r requirements.lock
+  cmp -s requirements.lock "$installed" || "$python" -m venv --clear "$release/.venv"
+  set -- --require-hashes -r "$lock"
   if [ -d wheels ]; then set -- --no-index --find-links wheels "$@"; fi
   "$release/.venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input "$@"
   "$release/.venv/bin/python" -m compileall -q "$release" >/dev/null
   chmod -R a+rX "$release/.venv"
-  cp requirements.lock "$release/.venv/installed"
+  cp "$lock" "$installed"
 fi
 
 [ -e /opt/guichao/current ] || ln -s "$version" /opt/guichao/current

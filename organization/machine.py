@@ -17,13 +17,16 @@ import django
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache as shared_cache
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from organization.outage import StoreAway
+
 # How long a process shows the same measurement; whoever shows it names its moment.
 CACHE_SECONDS = 60
-# Files of the media folder that are looked at; of more than these it is known that there are more.
+# Stored files that are looked at; of more than these it is known that there are more.
 MOST_FILES = 20_000
 GIGABYTE = 1024**3
 # Free space below which a warning is due, as a share, and below which it is dangerous, in bytes.
@@ -31,7 +34,7 @@ LITTLE_FREE, TOO_LITTLE_FREE = 0.10, 2 * GIGABYTE
 
 
 @dataclass(frozen=True)
-class FolderSize:
+class MediaSize:
     file_count: int
     byte_count: int
     # Whether there are more files than were looked at.
@@ -70,7 +73,8 @@ class DatabaseState:
 @dataclass(frozen=True)
 class Machine:
     database: DatabaseState
-    media: FolderSize
+    # None: what keeps it does not answer.
+    media: MediaSize | None
     disk: DiskSpace
     measured_at: datetime
 
@@ -83,31 +87,24 @@ def measure_machine() -> Machine:
     usage = shutil.disk_usage(settings.VAR_DIR)
     return Machine(
         database=describe_database(),
-        media=measure_folder(settings.MEDIA_ROOT),
+        media=measure_media(),
         disk=DiskSpace(free=usage.free, total=usage.total),
         measured_at=timezone.now(),
     )
 
 
-def measure_folder(folder, most_files=MOST_FILES) -> FolderSize:
-    """Count the files below `folder` and their bytes, `most_files` at most; one that is not there is empty."""
+def measure_media(most_files=MOST_FILES) -> MediaSize | None:
+    """Count the stored files and their bytes, `most_files` at most."""
     file_count = byte_count = 0
-    folders = [folder]
-    while folders:
-        try:
-            entries = os.scandir(folders.pop())
-        except FileNotFoundError:
-            continue
-        with entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(entry.path)
-                elif file_count == most_files:
-                    return FolderSize(file_count, byte_count, is_partial=True)
-                else:
-                    file_count += 1
-                    byte_count += size_of(entry.path)
-    return FolderSize(file_count, byte_count)
+    try:
+        for _, size in default_storage.stored():
+            if file_count == most_files:
+                return MediaSize(file_count, byte_count, is_partial=True)
+            file_count += 1
+            byte_count += size
+    except StoreAway:
+        return None
+    return MediaSize(file_count, byte_count)
 
 
 def size_of(path) -> int:

@@ -17,6 +17,10 @@ class SiteReadOnly(OperationalError):
     """What would change the campaign's data while the site may only be looked at (organization/read_only.py)."""
 
 
+class StoreAway(OSError):
+    """What keeps photos and scans (organization/object_store.py) did not answer, or refused: its word for why."""
+
+
 DISK_REASONS = {
     errno.ENOSPC: DISK_FULL,
     errno.EDQUOT: DISK_FULL,
@@ -66,12 +70,14 @@ def refused_by_lock() -> OperationalError:
 
 
 def describe_os_reason(error: OSError) -> str:
+    if isinstance(error, StoreAway):
+        return f"没有回答，或者拒绝了（{error}）"
     return OS_REASONS.get(error.errno) or error.strerror or type(error).__name__
 
 
 def is_outage(error: BaseException | None) -> bool:
     if isinstance(error, OSError):
-        return error.errno in DISK_REASONS or NO_TEMPORARY_FOLDER in str(error)
+        return isinstance(error, StoreAway) or error.errno in DISK_REASONS or NO_TEMPORARY_FOLDER in str(error)
     # PostgreSQL after a change-over: writing to a server that only reads is an internal error to the driver.
     is_read_only = isinstance(error, InternalError) and outage_reason(error) == READ_ONLY
     return is_read_only or isinstance(error, OUTAGE_ERRORS)
@@ -79,6 +85,8 @@ def is_outage(error: BaseException | None) -> bool:
 
 def outage_reason(error: BaseException | None) -> str:
     """Words of ours: what a driver writes may quote the row."""
+    if isinstance(error, StoreAway):
+        return f"media store away: {error}"
     if isinstance(error, OSError):
         return DISK_FULL if NO_TEMPORARY_FOLDER in str(error) else DISK_REASONS.get(error.errno, DISK_ERROR)
     if isinstance(error, SiteReadOnly):

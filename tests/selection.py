@@ -50,6 +50,7 @@ ASKS_THE_DATABASE = re.compile(r"the_database|finds|queries|filter|sorts|order|e
 LONG = (
     "tests/demo/",
     "tests/fuzz/",
+    "tests/media_store/",
     "tests/migrations/",
     "tests/operations/backup/",
     "tests/operations/serving/",

@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 
 import dev
+from tests.vulnerabilities import read_pins
 
 EMPTY: dict[str, str] = {}
 
 
 def pins(lock: Path) -> set[str]:
-    return set(re.findall(r"^[\w.-]+==\S+", lock.read_text(), re.MULTILINE))
+    return {f"{name}=={version}" for name, version in read_pins(lock).items()}
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def checkout(tmp_path, monkeypatch):
     """A checkout with a .venv, in which nothing has been installed."""
     monkeypatch.setattr(dev, "STAMP", tmp_path / "installed-lock")
     monkeypatch.setattr(dev, "PYTHON", Path(sys.executable))
-    for name in ("RUNTIME_LOCK", "DEV_LOCK"):
+    for name in ("RUNTIME_LOCK", "S3_LOCK", "DEV_LOCK"):
         lock = tmp_path / f"{name}.lock"
         lock.write_text(name)
         monkeypatch.setattr(dev, name, lock)
@@ -46,16 +47,17 @@ class TestBareMachine:
 
 
 class TestLocks:
-    @pytest.mark.parametrize("lock", [dev.RUNTIME_LOCK, dev.DEV_LOCK], ids=lambda lock: lock.name)
+    @pytest.mark.parametrize("lock", [dev.RUNTIME_LOCK, dev.S3_LOCK, dev.DEV_LOCK], ids=lambda lock: lock.name)
     def test_name_no_address(self, lock):
         assert "://" not in lock.read_text()
 
     def test_development_contains_runtime(self):
-        assert pins(dev.RUNTIME_LOCK) < pins(dev.DEV_LOCK)
+        assert pins(dev.RUNTIME_LOCK) < pins(dev.S3_LOCK) < pins(dev.DEV_LOCK)
 
     def test_hold_every_dependency(self):
         project = tomllib.loads((dev.ROOT / "pyproject.toml").read_text())
         asked = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+        asked += project["project"]["optional-dependencies"]["s3"]
         names = {re.match(r"[\w.-]+", line).group() for line in asked}
         assert names <= {pin.partition("==")[0] for pin in pins(dev.DEV_LOCK)}
 
@@ -73,6 +75,12 @@ class TestInstalled:
         dev.STAMP.write_text(dev.compute_stamp(dev.DEV_LOCK))
         assert dev.is_installed(dev.DEV_LOCK)
         assert dev.is_installed(dev.RUNTIME_LOCK)
+
+    def test_a_site_with_a_store_needs_its_packages(self, checkout):
+        assert dev.site_lock({}) == dev.RUNTIME_LOCK
+        assert dev.site_lock({"MEDIA_STORE": "s3://guichao"}) == dev.S3_LOCK
+        dev.STAMP.write_text(dev.compute_stamp(dev.RUNTIME_LOCK))
+        assert not dev.is_installed(dev.S3_LOCK)
 
     def test_a_changed_lock_is_not(self, checkout):
         dev.STAMP.write_text(dev.compute_stamp(dev.RUNTIME_LOCK))

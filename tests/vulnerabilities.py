@@ -67,7 +67,7 @@ def write_report(pins: Mapping[str, str], served: Mapping[str, str], answers: li
 def main() -> int:
     # The developers' lock holds what is served as well, in the same versions.
     answers, error = ask(AUDITOR, dev.DEV_LOCK)
-    lines, status = write_report(read_pins(dev.DEV_LOCK), read_pins(dev.RUNTIME_LOCK), answers, error)
+    lines, status = write_report(read_pins(dev.DEV_LOCK), read_pins(dev.S3_LOCK), answers, error)
     print("\n".join(lines))
     return status
 

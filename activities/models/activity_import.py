@@ -2,9 +2,10 @@ import hashlib
 import re
 import secrets
 from datetime import timedelta
-from pathlib import Path
 
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import Q
 
@@ -21,8 +22,7 @@ class ActivityImportQuerySet(models.QuerySet):
         """Store an uploaded workbook until it is confirmed; `delete_stale` deletes it after an hour."""
         upload = self.model(kind=kind, campaign=campaign, uploaded_by=by, token=secrets.token_urlsafe(32))
         upload.content_digest = hashlib.sha256(content).hexdigest()
-        upload.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        upload.path.write_bytes(content)
+        default_storage.save(upload.path, ContentFile(content))
         upload.save(force_insert=True)
         return upload
 
@@ -45,7 +45,7 @@ class ActivityImportQuerySet(models.QuerySet):
     def _delete_with_workbooks(self) -> int:
         uploads = list(self)
         for uploaded in uploads:
-            uploaded.path.unlink(missing_ok=True)
+            default_storage.delete(uploaded.path)
             uploaded.delete()
         return len(uploads)
 
@@ -89,7 +89,7 @@ class ActivityImport(models.Model):
     @property
     def path(self):
         """Where the workbook is until then, under a name that cannot be guessed: another server may confirm it."""
-        return Path(settings.MEDIA_ROOT) / "imports" / self.token
+        return f"imports/{self.token}"
 
     @property
     def counts(self):
@@ -100,7 +100,8 @@ class ActivityImport(models.Model):
         if self.uploaded_at <= now() - LIFETIME:
             return None
         try:
-            content = self.path.read_bytes()
+            with default_storage.open(self.path) as file:
+                content = file.read()
         except FileNotFoundError:
             return None
         return content if hashlib.sha256(content).hexdigest() == self.content_digest else None
@@ -110,4 +111,4 @@ class ActivityImport(models.Model):
         self.imported_at = now()
         self.created_count, self.changed_count, self.skipped_count = created, changed, skipped
         self.save()
-        transaction.on_commit(lambda: self.path.unlink(missing_ok=True), robust=True)
+        transaction.on_commit(lambda: default_storage.delete(self.path), robust=True)

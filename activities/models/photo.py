@@ -1,4 +1,5 @@
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 from functools import reduce
 from operator import or_
@@ -10,6 +11,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from organization.clock import now
+from organization.outage import StoreAway
 from organization.scoping import CommitteeScopedQuerySet
 
 UNUSED_LIFETIME = timedelta(days=1)
@@ -31,7 +33,9 @@ class WrittenFiles:
     def __exit__(self, failure, *details):
         if failure:
             for name in self.names:
-                default_storage.delete(name)
+                # Where the store is away, why this failed is still what is to be said.
+                with suppress(StoreAway):
+                    default_storage.delete(name)
 
 
 class PhotoQuerySet(models.QuerySet):

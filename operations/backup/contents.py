@@ -1,10 +1,7 @@
 """What belongs into a backup besides the database: its description, the keys, and the files that it refers to."""
 
 import json
-import os
-import shutil
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -12,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
 from django.db import models
 from django.db.migrations.loader import MigrationLoader
 from django.utils._os import safe_join
@@ -113,7 +111,8 @@ def stored_paths(connection) -> Iterator[str]:
 
 def _paths_of(connection, model, columns, paths) -> Iterator[str]:
     quote = connection.ops.quote_name
-    with connection.chunked_cursor() as cursor:
+    is_pooled = connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
+    with connection.cursor() if is_pooled else connection.chunked_cursor() as cursor:
         names, table = ", ".join(map(quote, columns)), quote(model._meta.db_table)
         cursor.execute(f"SELECT {names} FROM {table} ORDER BY id")  # nosec B608 # names of our own models
         while rows := cursor.fetchmany(1000):
@@ -123,19 +122,23 @@ def _paths_of(connection, model, columns, paths) -> Iterator[str]:
 
 
 class HeldMedia:
-    """The media folder as hard links: what is removed from the site meanwhile stays until the backup has it."""
+    """Stored files, as hard links where they can be: what the site deletes meanwhile stays until the backup has it."""
 
     def __init__(self, folder: Path):
-        self.folder, self.media = folder, Path(settings.MEDIA_ROOT)
+        self.folder = folder
 
-    def hold(self) -> None:
-        """Link what is new since the last time."""
-        for parent, _, names in os.walk(self.media):
-            held = self.folder / Path(parent).relative_to(self.media)
-            held.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for name in names:
-                with suppress(FileExistsError, FileNotFoundError):
-                    _link(Path(parent) / name, held / name)
+    def hold(self, names: Iterable[str]) -> list[str]:
+        """Those that are not held yet. Returns the names of files that are not there."""
+        missing = []
+        for name in names:
+            try:
+                held = Path(safe_join(self.folder, name))
+                if not held.exists():
+                    held.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                    default_storage.copy_to(name, held)
+            except (FileNotFoundError, SuspiciousFileOperation):
+                missing.append(name)
+        return missing
 
     def path(self, name: str) -> Path | None:
         try:
@@ -143,13 +146,3 @@ class HeldMedia:
         except SuspiciousFileOperation:
             return None
         return path if path.is_file() else None
-
-
-def _link(source: Path, path: Path) -> None:
-    try:
-        os.link(source, path)
-    except (FileExistsError, FileNotFoundError):
-        raise
-    except OSError:
-        # A file system without hard links, or another one than that of the state.
-        shutil.copyfile(source, path)

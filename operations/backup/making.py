@@ -101,13 +101,12 @@ def _write_backup(directory: Path, work: Path, recipient: Recipient) -> tuple[Pa
 @contextmanager
 def _complete_snapshot(work: Path, held: HeldMedia) -> Iterator[tuple[Snapshot, list[str]]]:
     """With the names of files that the database refers to and that are not there."""
-    held.hold()
+    held.hold(stored_paths(site_connection))
     before = None
     while True:
         with database_snapshot(work) as snapshot:
-            held.hold()
-            missing = [name for name in stored_paths(snapshot.connection) if not held.path(name)]
-            # One may come and go between two looks at the folder; what is missing twice, the site has not.
+            missing = held.hold(stored_paths(snapshot.connection))
+            # One may come and go between two looks at the rows; what is missing twice, the site has not.
             if not missing or missing == before:
                 yield snapshot, missing
                 return

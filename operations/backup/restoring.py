@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import Storage
 from django.utils import timezone
 from pyrage.x25519 import Identity
 
@@ -31,8 +33,8 @@ from operations.backup.databases import (
 )
 from operations.backup.encryption import BackupRefused, decrypted
 from operations.backup.recipient import RECIPIENT_FILE
-from organization.outage import describe_os_reason
-from organization.progress import say_step
+from organization.outage import StoreAway, describe_os_reason
+from organization.progress import say_step, track
 from returnees.erasure_list import ERASURE_LIST
 
 STAGING_PREFIX = ".restoring-"
@@ -83,15 +85,17 @@ def restore(
     *,
     database_url: str,
     media_root: Path | None = None,
+    media_store: Storage | None = None,
     is_check: bool = False,
 ) -> Restored:
     """Raises BackupRefused with everything as it was. `database_url` matters where the backup is one of PostgreSQL.
 
-    Photos come below `into`, or into `media_root`, which has to be empty as well.
+    Photos come below `into`, or into `media_root` or `media_store`, which has to be empty as well.
     """
     with (
         empty_folder(into),
         empty_folder(media_root) if media_root else nullcontext(),
+        empty_store(media_store) if media_store else nullcontext(),
         tempfile.TemporaryDirectory(prefix=STAGING_PREFIX, dir=into) as folder,
     ):
         staging = Path(folder)
@@ -103,6 +107,8 @@ def restore(
             settled = settle(file, staging, url, is_check=is_check)
             if media_root:
                 move_media(staging / "media", media_root)
+            if media_store:
+                upload_media(staging / "media", media_store)
             move_up(staging, into)
     return Restored(manifest, settled)
 
@@ -125,6 +131,24 @@ def empty_folder(folder: Path) -> Iterator[None]:
         if not was_there:
             with suppress(OSError):
                 folder.rmdir()
+        raise
+
+
+@contextmanager
+def empty_store(store: Storage) -> Iterator[None]:
+    """And empty again where something fails."""
+    try:
+        found = next(iter(store.stored()), None)
+    except StoreAway as failure:
+        raise BackupRefused(f"{store.place} 用不了：{describe_os_reason(failure)}。") from None
+    if found:
+        raise BackupRefused(f"{store.place} 不是空的（有 {found[0]}）：只能恢复到空的存储，没有改动。")
+    try:
+        yield
+    except BaseException:
+        with suppress(StoreAway):
+            for name, _ in list(store.stored()):
+                store.delete(name)
         raise
 
 
@@ -213,7 +237,7 @@ def settle(file: Path, staging: Path, url: str, *, is_check: bool) -> Settled:
 
 def run_restored(staging: Path, url: str, *arguments: str) -> str:
     """What a command of the restored site prints; it runs in a process that has its keys and its database."""
-    environment = {name: value for name, value in os.environ.items() if name != "BACKUP_DIR"}
+    environment = {name: value for name, value in os.environ.items() if name not in ("BACKUP_DIR", "MEDIA_STORE")}
     environment |= {
         "GUICHAO_VAR": str(staging),
         "MEDIA_ROOT": str(staging / "media"),
@@ -240,6 +264,17 @@ def move_media(media: Path, media_root: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
         raise BackupRefused(f"照片没有写到 {media_root}：{describe_os_reason(failure)}。") from failure
     media.rmdir()
+
+
+def upload_media(media: Path, store: Storage) -> None:
+    paths = [path for path in sorted(media.rglob("*")) if path.is_file()]
+    try:
+        for path in track(paths, "把照片和扫描件写进存储", len(paths)):
+            with path.open("rb") as file:
+                store.save(path.relative_to(media).as_posix(), File(file))
+    except OSError as failure:
+        raise BackupRefused(f"照片没有写到{store.place}：{describe_os_reason(failure)}。") from failure
+    shutil.rmtree(media)
 
 
 def move_up(staging: Path, into: Path) -> None:

@@ -1,7 +1,6 @@
 """What a restored site does with itself, with its own keys and database, before it may be used."""
 
 import hashlib
-from pathlib import Path
 
 from django.core.files.storage import default_storage
 
@@ -27,7 +26,7 @@ def find_photo_fault() -> tuple[int, str]:
 def _digest_of(name: str) -> str:
     digest = hashlib.sha256()
     try:
-        with Path(default_storage.path(name)).open("rb") as file:
+        with default_storage.open(name) as file:
             while chunk := file.read(CHUNK):
                 digest.update(chunk)
     except FileNotFoundError:

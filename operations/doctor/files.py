@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from activities.models import Photo
 from operations.doctor.findings import Diagnosis, fail, fine, warn
 from organization.machine import DiskSpace, are_static_files_collected
 from organization.models import AuditEvent, AuditSeal
-from organization.outage import describe_os_reason
+from organization.outage import StoreAway, describe_os_reason
 
 # The youngest photos, whose files are looked for.
 PHOTOS_LOOKED_FOR = 20
@@ -35,22 +34,22 @@ def check_static_files() -> Diagnosis:
 
 
 def check_media() -> Diagnosis:
-    folder = Path(settings.MEDIA_ROOT)
+    place, latest = default_storage.place, Photo.objects.order_by("-pk")[:PHOTOS_LOOKED_FOR]
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder) as file:
-            file.write(b"doctor")
-            file.flush()
+        is_public = default_storage.try_out()
+        missing = sum(not default_storage.exists(photo.path) for photo in latest)
+    except StoreAway as error:
+        return fail(f"{place} 用不了：{describe_os_reason(error)}", "请检查 MEDIA_STORE、它的密钥和到那里的网络")
     except OSError as error:
-        return fail(f"照片文件夹 {folder} 不能写入：{describe_os_reason(error)}", "请检查它的权限、挂载和磁盘")
-    latest = Photo.objects.order_by("-pk")[:PHOTOS_LOOKED_FOR]
-    missing = sum(not default_storage.exists(photo.path) for photo in latest)
+        return fail(f"{place} 不能写入：{describe_os_reason(error)}", "请检查它的权限、挂载和磁盘")
+    if is_public:
+        return fail(f"{place} 里的文件，没有密钥的人也能读", "请马上在存储那边关掉这个存储桶的公开读")
     if missing:
         return fail(
-            f"最近 {len(latest)} 张照片中有 {missing} 张不在 {folder} 里",
-            "请检查 MEDIA_ROOT 是不是这个数据库的文件夹、共享有没有挂载；丢失的从备份恢复",
+            f"最近 {len(latest)} 张照片中有 {missing} 张不在{place} 里",
+            "请检查 MEDIA_ROOT 或 MEDIA_STORE 是不是这个数据库的、共享有没有挂载；丢失的从备份恢复",
         )
-    return fine(f"照片文件夹 {folder} 能写入")
+    return fine(f"{place} 能写入")
 
 
 def check_disks() -> Diagnosis:
@@ -71,7 +70,9 @@ def check_disks() -> Diagnosis:
 
 def written_folders() -> list[Path]:
     """One of each file system; those that are not there yet by the folder above them."""
-    folders = [Path(settings.VAR_DIR), Path(settings.MEDIA_ROOT)]
+    folders = [Path(settings.VAR_DIR)]
+    if not settings.MEDIA_STORE:
+        folders.append(Path(settings.MEDIA_ROOT))
     if connection.vendor == "sqlite":
         folders.append(Path(str(connection.settings_dict["NAME"])).parent)
     if settings.BACKUP_DIR:

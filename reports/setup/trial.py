@@ -164,10 +164,7 @@ def _delete(rows: models.QuerySet) -> None:
         # A merged record refers to the one that it was merged into.
         while (referring := rows.exclude(pk__in=rows.exclude(merged_into=None).values("merged_into"))).exists():
             referring.delete()
-    if rows.model is ActivityImport:
-        for path in [one.path for one in rows]:
-            transaction.on_commit(partial(path.unlink, missing_ok=True), robust=True)
-    if rows.model is AnnouncementFile:
+    if rows.model in (ActivityImport, AnnouncementFile):
         for path in [one.path for one in rows]:
             transaction.on_commit(partial(default_storage.delete, path), robust=True)
     rows.delete()

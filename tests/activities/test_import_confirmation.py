@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import IntegrityError
 from django.test import Client
 
@@ -143,7 +144,7 @@ def test_a_preview_older_than_an_hour_is_gone(log_in, settings):
     ActivityImport.objects.update(uploaded_at=stored.uploaded_at - timedelta(hours=1))
     page = confirm(client, "symposium", response, follow=True)
     assert "已超过一小时" in page.content.decode()
-    assert not stored.path.exists()
+    assert not default_storage.exists(stored.path)
     assert not ActivityImport.objects.exists()
     assert not Activity.objects.exists()
 
@@ -154,18 +155,19 @@ def test_the_stored_file_is_out_of_reach_and_deleted_after_the_import(
     client = log_in("county_staff")
     response = upload(client, "symposium", workbook_of(ROW))
     stored = ActivityImport.objects.get()
-    assert stored.path.parent == Path(settings.MEDIA_ROOT) / "imports"
+    assert (Path(settings.MEDIA_ROOT) / "imports" / stored.token).is_file()
     assert len(stored.token) == 43
-    assert stored.path.exists()
+    assert default_storage.exists(stored.path)
     with django_capture_on_commit_callbacks(execute=True):
         confirm(client, "symposium", response)
-    assert not stored.path.exists()
+    assert not default_storage.exists(stored.path)
 
 
-def test_a_stored_file_that_was_tampered_with_is_not_imported(log_in):
+def test_a_stored_file_that_was_tampered_with_is_not_imported(log_in, settings):
     client = log_in("county_staff")
     response = upload(client, "symposium", workbook_of(ROW))
-    ActivityImport.objects.get().path.write_bytes(workbook_of(ROW, ROW | {"主题": "混入"}))
+    stored = Path(settings.MEDIA_ROOT) / ActivityImport.objects.get().path
+    stored.write_bytes(workbook_of(ROW, ROW | {"主题": "混入"}))
     confirm(client, "symposium", response)
     assert not Activity.objects.exists()
 

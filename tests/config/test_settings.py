@@ -25,6 +25,11 @@ def test_starts_with_a_secret_key_alone(tmp_path):
     assert start(tmp_path).returncode == 0
 
 
+def test_starts_with_a_store_that_does_not_answer(tmp_path):
+    keys = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret"}
+    assert start(tmp_path, MEDIA_STORE="s3://guichao/site?endpoint=http://127.0.0.1:1", **keys).returncode == 0
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -49,6 +54,12 @@ def test_starts_with_a_secret_key_alone(tmp_path):
         ({"HSTS": "yes"}, "HSTS 应为 site、subdomains、preload、off 之一"),
         ({"DATABASE_URL": "postgres://x/y?pgbouncer=yes"}, "DATABASE_URL 中的 pgbouncer 应为 1"),
         ({"MEDIA_ROOT": "/proc/nowhere"}, "MEDIA_ROOT 指的文件夹 /proc/nowhere 不能建立"),
+        ({"MEDIA_STORE": "https://s3.example.org/guichao"}, "MEDIA_STORE 应形如 s3://存储桶?endpoint="),
+        ({"MEDIA_STORE": "s3://guichao?acl=public-read"}, "没有“acl”"),
+        ({"MEDIA_STORE": "s3://guichao?endpoint=s3.example.org"}, "endpoint 应形如 https://s3.example.org"),
+        ({"MEDIA_STORE": "s3://guichao?addressing=any"}, "addressing 应为 path 或 virtual"),
+        ({"MEDIA_STORE": "s3://guichao"}, "AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY 也要写"),
+        ({"MEDIA_STORE": "s3://guichao", "MEDIA_ROOT": "/tmp"}, "MEDIA_ROOT 和 MEDIA_STORE 只能写一个"),
         ({"ICP_FILING": "12345"}, "ICP_FILING 应形如 蒙ICP备2020000001号-1"),
         ({"POLICE_FILING": "15010202000001"}, "POLICE_FILING 应形如 蒙公网安备15010202000001号"),
         ({"SECRET_KEY_FALLBACKS": "short"}, "SECRET_KEY_FALLBACKS 中有太短的密钥"),

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.utils.timezone import localtime
 
@@ -299,7 +300,7 @@ def test_searches_and_workbooks_on_the_server_go_too(world, youth):
     )
     run()
     assert dict(SessionStore(session.session_key).items()) == {"campaign_key": "2020"}
-    assert not upload.path.exists()
+    assert not default_storage.exists(upload.path)
     assert not ActivityImport.objects.exists()
 
 

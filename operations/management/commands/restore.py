@@ -3,6 +3,7 @@ from getpass import getpass
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 
 from operations.backup.checking import check_backup
@@ -45,6 +46,7 @@ class Command(BaseCommand):
                 key,
                 database_url=direct_url(settings.DATABASE_URL),
                 media_root=settings.SHARED_MEDIA_ROOT,
+                media_store=default_storage if settings.MEDIA_STORE else None,
             )
         except BackupRefused as refusal:
             raise CommandError(str(refusal)) from refusal

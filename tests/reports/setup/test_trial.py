@@ -164,7 +164,7 @@ def test_emptying_leaves_the_form_the_rows_and_the_entrances(trial, world, djang
     assert counts["返乡青年"] == 5
     assert not any(counts_of(trial).values())
     assert count_entered(trial) == {}
-    assert not stale.path.exists()
+    assert not default_storage.exists(stale.path)
     assert not Responsible.objects.exists()
     assert list(Submission.objects.all()) == [others]
     assert (trial.kinds.count(), trial.annex_columns.count(), trial.packages.count()) == (5, 11, 2)
