@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 from contextlib import contextmanager
@@ -17,31 +18,46 @@ NAMES = ("host", "port", "user", "password")
 @contextmanager
 def pgbouncer(server: dict, folder: Path, **settings):
     """Yields the port of one before the server of these connection parameters."""
-    port = free_port()
-    named = {"port": 5432, "password": "-"} | {name: server[name] for name in NAMES if server.get(name)}
-    defaults = {"listen_addr": "127.0.0.1", "listen_port": port, "unix_socket_dir": "", "auth_type": "any"}
-    lines = ["[databases]", f"* = {' '.join(f'{name}={value}' for name, value in named.items())}", "[pgbouncer]"]
-    lines += [f"{name} = {value}" for name, value in (defaults | {"pool_mode": "transaction"} | settings).items()]
-    # Where whoever runs it can read it: the folders of the tests are closed.
-    process = subprocess.Popen(command(write(folder, lines), server["host"]), stderr=subprocess.PIPE, text=True)
+    pool = Pool(folder, settings)
     try:
+        pool.start(server)
+        yield pool.port
+    finally:
+        pool.stop()
+
+
+class Pool:
+    def __init__(self, folder: Path, settings: dict):
+        self.folder, self.port, self.process = folder, free_port(), None
+        defaults = {"listen_addr": "127.0.0.1", "listen_port": self.port, "unix_socket_dir": "", "auth_type": "any"}
+        self.settings = defaults | {"pool_mode": "transaction"} | settings
+
+    def start(self, server: dict) -> None:
+        # Where whoever runs it can read it: the folders of the tests are closed.
+        self.process = subprocess.Popen(command(self.write(server), server["host"]), stderr=subprocess.PIPE, text=True)
         said = []
-        for line in process.stderr:
+        for line in self.process.stderr:
             said.append(line)
             if "process up" in line:
-                break
-        else:
-            raise AssertionError("".join(said))
-        yield port
-    finally:
-        process.terminate()
-        process.communicate()
+                return
+        raise AssertionError("".join(said))
 
+    def write(self, server: dict) -> Path:
+        named = {"port": 5432, "password": "-"} | {name: server[name] for name in NAMES if server.get(name)}
+        lines = ["[databases]", f"* = {' '.join(f'{name}={value}' for name, value in named.items())}", "[pgbouncer]"]
+        path = self.folder / "pgbouncer.ini"
+        path.write_text("\n".join([*lines, *(f"{name} = {value}" for name, value in self.settings.items()), ""]))
+        return path
 
-def write(folder: Path, lines: list[str]) -> Path:
-    path = folder / "pgbouncer.ini"
-    path.write_text("\n".join([*lines, ""]))
-    return path
+    def point_to(self, server: dict) -> None:
+        """As after a change-over: another address, which a running one takes over."""
+        self.write(server)
+        self.process.send_signal(signal.SIGHUP)
+
+    def stop(self) -> None:
+        if self.process:
+            self.process.terminate()
+            self.process.communicate()
 
 
 def command(path: Path, host: str) -> list[str]:

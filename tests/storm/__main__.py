@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.storm import failover
 from tests.storm.databases import DATABASES
 from tests.storm.site import Site
 from tests.storm.storms import FULL, SHORT, STORMS, Outcome, Storm
@@ -19,6 +20,9 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--short", action="store_true", help="短的一遍，每次提交都跑")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="重复某一次")
     parser.add_argument("--database", choices=DATABASES, help="只在一种数据库上")
+    parser.add_argument(
+        "--failover", action="store_true", help="改为：两个节点、连接池、同步备库，逐个重启，再故障切换一次"
+    )
     parser.add_argument("--only", choices=STORMS, help="只一种风暴")
     return parser.parse_args(arguments)
 
@@ -57,6 +61,8 @@ def line(outcome: Outcome) -> str:
 
 def main(arguments: list[str]) -> int:
     asked, began, faults = read_arguments(arguments), time.monotonic(), 0
+    if asked.failover:
+        return failover.main(short=asked.short, seed=asked.seed)
     print(f"种子 {asked.seed}，{'短' if asked.short else '全'}\n")
     print(f"{HEAD}\n|{' --- |' * 9}")
     for name in [asked.database] if asked.database else DATABASES:

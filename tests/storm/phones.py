@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 
 PATIENCE = 30  # seconds for one answer of the server
 BREATH = 0.2  # seconds between two answers of a phone, at most
-PAUSE = 0.2  # seconds before the same is sent again; a real phone waits for Retry-After
+PAUSE = 0.2  # seconds before the same is sent again, by somebody who presses at once
+UNANSWERED_PAUSE = 15  # as the page's script has it
 FIELD = re.compile(r'name="(submission_uuid|form_token)" value="([^"]+)"')
 RECEIPT = re.compile(r"[A-Z2-7]{16}")
 BROKEN = (OSError, http.client.HTTPException)
@@ -28,6 +29,8 @@ class Record:
     receipts: dict[str, set[str]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     slowest: float = 0.0
+    # From the first press to the thanks, in seconds.
+    longest_wait: float = 0.0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -48,7 +51,9 @@ class Phone:
         typed = "".join(self.random.choice("天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往") for _ in range(8))
         body = urlencode(self.filled(typed) | fields)
         is_thanked = self.thanks_for(fields["submission_uuid"], typed)
+        began = time.monotonic()
         self.ask("POST", body, is_thanked)
+        self.record.longest_wait = max(self.record.longest_wait, time.monotonic() - began)
         if self.random.random() < 0.2:  # a second press, a reload
             self.ask("POST", body, is_thanked)
 
@@ -85,9 +90,9 @@ class Phone:
 
     def ask(self, method: str, body: str, is_enough) -> str:
         while time.monotonic() < self.deadline:
-            began = time.monotonic()
+            began, retry_after = time.monotonic(), None
             try:
-                status, text = self.send(method, body)
+                status, text, retry_after = self.send(method, body)
             except BROKEN:
                 with self.record.lock:
                     self.record.broken += 1
@@ -99,31 +104,41 @@ class Phone:
                     return text
                 if status not in (200, 503):
                     self.record.faults.append(f"{method} {status}")
-            time.sleep(PAUSE)
+            time.sleep(self.pause(retry_after))
         raise TimeoutError(f"no answer to {method} within the time of the storm")
 
-    def send(self, method: str, body: str) -> tuple[int, str]:
+    def pause(self, retry_after: str | None) -> float:
+        return PAUSE
+
+    def send(self, method: str, body: str) -> tuple[int, str, str | None]:
         connection = http.client.HTTPConnection(*self.address, timeout=PATIENCE)
         try:
             headers = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
             connection.request(method, self.path, body or None, headers)
             response = connection.getresponse()
-            return response.status, response.read().decode()
+            return response.status, response.read().decode(), response.headers["Retry-After"]
         finally:
             connection.close()
+
+
+class PatientPhone(Phone):
+    """Waits as the page's script does (static/public.js)."""
+
+    def pause(self, retry_after: str | None) -> float:
+        return float(retry_after or UNANSWERED_PAUSE) * self.random.uniform(1, 1.5)
 
 
 class Crowd:
     """So many phones at once, until so many answers are stored and the storm is over."""
 
-    def __init__(self, site, *, answers: int, at_once: int, seed: int, seconds: float):
-        self.record = Record()
+    def __init__(self, site, *, answers: int, at_once: int, seed: int, seconds: float, kind: type[Phone] = Phone):
+        self.record, self.kind = Record(), kind
         self.left, self.lock, self.is_over = answers, threading.Lock(), False
         self.deadline = time.monotonic() + seconds
         self.threads = [threading.Thread(target=self.run, args=(site, seed * 1000 + n)) for n in range(at_once)]
 
     def run(self, site, seed: int) -> None:
-        phone = Phone(site.address, site.path, self.record, seed, self.deadline)
+        phone = self.kind(site.address, site.path, self.record, seed, self.deadline)
         try:
             while self.take_one():
                 phone.answer()
