@@ -20,6 +20,7 @@ from benchmarks.inputs import costs_table, measure_inputs
 from benchmarks.lists import measure_lists
 from benchmarks.load import request
 from benchmarks.pages import get_rounds
+from benchmarks.partitions import measure_partitions
 from benchmarks.report import get_notes, limit_note, machine_note, post_notes, table
 from benchmarks.respondents import measure_respondents
 from benchmarks.rounds import FloorComparison, Plan, post_rounds
@@ -138,6 +139,15 @@ def respondents(options: Namespace) -> int:
     return int(any(comparison.is_missed for comparison in comparisons))
 
 
+def partitions(options: Namespace) -> int:
+    """Nothing is promised: the same statements over the tables of today and over a copy partitioned by campaign."""
+    if options.database not in (None, ["postgresql"]):
+        raise SystemExit("only PostgreSQL has partitions")
+    measure_partitions(is_quick=options.quick)
+    print(machine_note())
+    return 0
+
+
 WHAT = {
     "questionnaire": questionnaire,
     "respondents": respondents,
@@ -146,6 +156,7 @@ WHAT = {
     "export": export,
     "inputs": inputs,
     "audit": audit,
+    "partitions": partitions,
 }
 
 

@@ -21,6 +21,8 @@ class Database:
     url: str
     # A connection of the plain driver, in its autocommit mode.
     connect: Callable[[], Any]
+    # Where programs of the server's own version lie; None: on the PATH.
+    programs: str | None = None
 
     def count_returnees(self, condition: str = "1 = 1") -> int:
         with closing(self.connect()) as connection:
@@ -45,19 +47,19 @@ def postgresql(folder: Path) -> Iterator[Database]:
     # Only here: the wheel is not needed with a server of one's own, and importing it takes a while.
     from tests.postgres import start_server
 
-    with start_server() as server, own_database(server.get_uri()) as database:
+    with start_server() as server, own_database(server.get_uri(), str(server.bin_path)) as database:
         yield database
 
 
 @contextmanager
-def own_database(server_url: str) -> Iterator[Database]:
+def own_database(server_url: str, programs: str | None = None) -> Iterator[Database]:
     name = f"guichao_bench_{secrets.token_hex(4)}"
     url = urlsplit(server_url)._replace(path=f"/{name}").geturl()
     with closing(connect_postgresql(server_url)) as connection:
         refuse_forgetful(connection)
         connection.cursor().execute(f"CREATE DATABASE {name}")
         try:
-            yield Database("PostgreSQL", url, lambda: connect_postgresql(url))
+            yield Database("PostgreSQL", url, lambda: connect_postgresql(url), programs)
         finally:
             connection.cursor().execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -15,7 +15,7 @@ NUMBERS = {
 EXPRESSIONS = {
     "postgresql": {
         "uuid": "gen_random_uuid()",
-        "receipt": "md5('receipt' || n)",
+        "receipt": "md5(gen_random_uuid()::text)",
         "phone": "'139' || lpad((n - CASE WHEN n % 100 = 0 THEN 1 ELSE 0 END)::text, 8, '0')",
         "moment": "{column} - (n % 40) * interval '1 day' - (n % 86400) * interval '1 second'",
         "day": "{column} - (n % 40)::int",
@@ -142,7 +142,8 @@ def fill_cases(campaign, by) -> None:
     )
     copy(
         model_row,
-        f"SELECT id AS n, home_committee_id FROM returnees_returnee WHERE id % 2 = 1 AND id <> {model_row.returnee_id}",
+        f"SELECT id AS n, home_committee_id FROM returnees_returnee WHERE id % 2 = 1 "
+        f"AND campaign_id = {campaign.pk} AND id <> {model_row.returnee_id}",
         returnee_id="source.n",
         committee_id="source.home_committee_id",
         due_on=expression("day", "due_on"),

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import dev
-from benchmarks.databases import DATABASES
+from benchmarks.databases import DATABASES, Database
 from benchmarks.lists_worker import DESK, staff_pages, tree_pages
 from benchmarks.rounds import FloorComparison
 from benchmarks.server import site_environment
@@ -40,7 +40,8 @@ class FilledSite:
 
 
 @contextmanager
-def filled(kind: str, worker: str, *sizes: int) -> Iterator[FilledSite]:
+def prepared(kind: str) -> Iterator[tuple[Database, dict[str, str]]]:
+    """An empty site on a fixed day: its database and its environment."""
     with tempfile.TemporaryDirectory(prefix="guichao-bench-") as name, DATABASES[kind](Path(name)) as database:
         env = site_environment(Path(name), database.url) | {"GUICHAO_TODAY": "2020-02-14", "LOG_LEVEL": "ERROR"}
         subprocess.run(
@@ -48,6 +49,12 @@ def filled(kind: str, worker: str, *sizes: int) -> Iterator[FilledSite]:
         )
         collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
         subprocess.run(collect, cwd=dev.ROOT, env=env, check=True)
+        yield database, env
+
+
+@contextmanager
+def filled(kind: str, worker: str, *sizes: int) -> Iterator[FilledSite]:
+    with prepared(kind) as (_, env):
         command = [sys.executable, "-m", worker, *map(str, sizes)]
         process = subprocess.Popen(
             command, cwd=dev.ROOT, env=env, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE

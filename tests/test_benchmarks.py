@@ -10,6 +10,22 @@ from benchmarks.export_resource import ReturneeResource, with_all_that_is_read
 from benchmarks.floor import pgbench_script
 from benchmarks.hostile_workbooks import HEADINGS, ORDINARY, ROWS
 from benchmarks.load import request, response_length
+from benchmarks.partitioned_copy import (
+    INDEXES,
+    SCHEMA,
+    SETTING,
+    TABLES,
+    creation,
+    filling,
+    make_copy,
+    partitioned_constraint,
+    partitioned_index,
+    rows,
+    switch_to,
+    without_indexes,
+)
+from benchmarks.partitions_worker import capture, compare_answer, compare_read, size_lines
+from benchmarks.plans import Comparison, Runs, describe, lines, naming_campaign, nodes_text, partitions_read, summary
 from benchmarks.report import limit_note, table
 from benchmarks.rounds import FloorComparison, Limit
 from organization.accounts.account_list import ROW_LIMIT as ACCOUNTS_IN_ONE_FILE
@@ -116,6 +132,117 @@ def test_the_measures_of_annex_2_run(world, log_in):
     assert all(measure() > 0 for measure in MEASURES.values())
     client = log_in("region_manager")
     assert all(client.get(address).status_code == 200 for address in PAGES.values())
+
+
+@pytest.mark.parametrize(
+    ("definition", "partitioned"),
+    [
+        ("PRIMARY KEY (id)", "PRIMARY KEY (id, campaign_id)"),
+        ("UNIQUE (submission_uuid)", "UNIQUE (submission_uuid, campaign_id)"),
+        ("UNIQUE (campaign_id, committee_id)", "UNIQUE (campaign_id, committee_id)"),
+        (
+            "FOREIGN KEY (returnee_id) REFERENCES returnees_returnee(id) DEFERRABLE",
+            "FOREIGN KEY (returnee_id, campaign_id) REFERENCES returnees_returnee(id, campaign_id) DEFERRABLE",
+        ),
+        (
+            "FOREIGN KEY (campaign_id) REFERENCES organization_campaign(id)",
+            "FOREIGN KEY (campaign_id) REFERENCES organization_campaign(id)",
+        ),
+    ],
+)
+def test_a_partitioned_table_has_its_key_in_what_is_unique_and_what_refers_to_it(definition, partitioned):
+    assert partitioned_constraint(definition) == partitioned
+
+
+@pytest.mark.parametrize(
+    ("definition", "partitioned"),
+    [
+        ("CREATE INDEX i ON public.t USING btree (name)", "CREATE INDEX i ON partitioned.t USING btree (name)"),
+        (
+            "CREATE UNIQUE INDEX i ON public.t USING btree (a, b) WHERE (a > 0)",
+            "CREATE UNIQUE INDEX i ON partitioned.t USING btree (a, b, campaign_id) WHERE (a > 0)",
+        ),
+    ],
+)
+def test_a_partitioned_table_has_the_indexes_of_today(definition, partitioned):
+    assert partitioned_index(definition) == partitioned
+
+
+def test_a_table_without_the_campaign_gets_it_from_its_parent():
+    own, partition = creation("returnees_returneeanswer", [7])
+    assert "campaign_id bigint NOT NULL DEFAULT current_setting('guichao.campaign')" in own
+    assert partition.endswith(
+        "returnees_returneeanswer_p7 PARTITION OF partitioned.returnees_returneeanswer FOR VALUES IN (7)"
+    )
+    assert "parent.campaign_id FROM public.returnees_returneeanswer" in filling(
+        "returnees_returneeanswer", ["id", "code"]
+    )
+    assert "parent" not in filling("returnees_returnee", ["id"])
+
+
+def scan(table, loops=1, **more):
+    return {"Node Type": "Index Scan", "Relation Name": table, "Actual Loops": loops} | more
+
+
+def explained(*children, hit=2, read=1):
+    plan = {"Node Type": "Append", "Actual Loops": 1, "Plans": children}
+    plan |= {"Shared Hit Blocks": hit, "Shared Read Blocks": read}
+    return {"Plan": plan, "Planning Time": 0.5, "Execution Time": 1.5}
+
+
+def test_counts_the_partitions_that_were_read_and_not_those_that_were_planned():
+    plan = explained(scan("returnees_returnee_p1"), scan("returnees_returnee_p2", loops=0), scan("campaign"))["Plan"]
+    assert partitions_read(plan) == {"1"}
+    assert nodes_text(plan) == "Append, 2 Index Scan"
+
+
+def test_names_a_statement_without_its_values():
+    sql = (
+        'SELECT "returnees_returnee"."name" FROM "returnees_returnee" '
+        'WHERE ("returnees_returnee"."phone" = \'1\' AND "returnees_returnee"."id" IN (1, 2))'
+    )
+    assert describe(sql) == "SELECT returnee by phone, id"
+    assert naming_campaign(sql, 7).partition(" WHERE ")[2].startswith('"returnees_returnee"."campaign_id" = 7 AND (')
+
+
+def test_prints_how_often_the_time_of_today_a_partitioned_statement_takes():
+    compared = Comparison("receipt", 'SELECT 1 FROM "returnees_returnee"', Runs(), Runs())
+    compared.plain.add(explained(scan("returnees_returnee")))
+    partitioned = [scan(f"returnees_returnee_p{number}") for number in range(10)]
+    compared.partitioned.add(explained(*partitioned, hit=20) | {"Execution Time": 9.5})
+    assert list(lines(compared))[-1] == "    times 5.00, partitions 10"
+    assert list(summary([compared]))[-1].split() == ["receipt", "1", "2.00", "10.00", "5.00", "5.00", "3", "21"]
+    compared.refusal = "there is no unique constraint"
+    assert list(lines(compared))[-1].endswith("REFUSED: there is no unique constraint")
+
+
+@pytest.fixture
+def copy_cursor(world):
+    """Of a session that may make the partitioned copy; gone afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET {SETTING} = {world.campaign.pk}")
+        try:
+            yield cursor
+        finally:
+            switch_to(cursor, "plain")
+            cursor.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="partitions")
+@pytest.mark.django_db(transaction=True)
+def test_the_statements_of_the_application_run_on_a_partitioned_copy(world, log_in, copy_cursor):
+    make_activity("letter", campaign=world.campaign, committee=world.donghe)
+    statements = record_statements(world.homepage)
+    captured = list(capture(world.homepage, log_in("region_manager")))
+    with without_indexes(copy_cursor):
+        assert not rows(copy_cursor, INDEXES, "public.returnees_returnee")
+    make_copy(copy_cursor, [world.campaign.pk])
+    compared = compare_answer(copy_cursor, statements)
+    compared += [compare_read(copy_cursor, act, sql, world.campaign.pk) for act, sql in captured]
+    assert {one.act for one in compared} >= {"answer", "the same answer again", "receipt", "desk", "Annex 2"}
+    assert not [one.refusal for one in compared if one.refusal]
+    assert [one.partition_count for one in compared if one.act == "the same answer again"] == [1]
+    assert len(list(size_lines(copy_cursor))) == 1 + 2 * len(TABLES)
 
 
 def test_a_file_at_its_limit_has_as_many_rows_as_the_door_lets_in():
