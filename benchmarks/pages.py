@@ -28,9 +28,16 @@ class Gets:
     # Visits to entrances that no worker has seen, each in turn with as many to one.
     first: Requests = field(default_factory=Requests)
     beside_first: Requests = field(default_factory=Requests)
-    # Entrances, and the bytes of a worker once it has seen as many.
-    memory: dict[int, int] = field(default_factory=dict)
-    count: int = 0
+    # Entrances, and the bytes of each process once the workers have seen as many.
+    memory: dict[int, dict[int, int]] = field(default_factory=dict)
+
+    def memory_of_worker(self) -> dict[int, int]:
+        """Of the one that grew most; nothing where processes cannot be looked at."""
+        first, *_, last = self.memory.values()
+        if not last:
+            return {}
+        grown = max(last, key=lambda pid: last[pid] - first[pid])
+        return {count: sizes[grown] for count, sizes in self.memory.items()}
 
     def comparisons(self, database: str) -> list[FloorComparison]:
         def compare(name, series, floor_name, floor, promised=None):
@@ -62,7 +69,7 @@ def get_rounds(server: Server, path: str, others: list[str], plan: Plan) -> Gets
             drive(connections, itertools.islice(requests, WARM_UP), plan.seconds)
         for count, paths in ((1, [path]), (SOME, seen[:SOME]), (len(seen), seen)):
             visit_all(server, paths)
-            gets.memory[count] = max(server.memory().values(), default=0)
+            gets.memory[count] = server.memory()
         for _ in range(plan.rounds):
             for series, requests in (*kinds, (gets.some, some), (gets.many, many)):
                 series.run(server, connections, requests, plan.seconds)

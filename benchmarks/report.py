@@ -43,14 +43,16 @@ def machine_note() -> str:
 def get_notes(gets: Gets) -> list[str]:
     kinds = (gets.hello, gets.page, gets.hello_gzip, gets.gzip, gets.many)
     shares = [median(series.client_shares) for series in kinds]
-    seen = ", ".join(f"{count:,} {size / 2**20:.0f} MiB" for count, size in gets.memory.items())
+    seen = ", ".join(f"{count:,} {size / 2**20:.0f} MiB" for count, size in gets.memory_of_worker().items())
     notes = [
         f"page {gets.page.response_bytes:,} bytes, with gzip {gets.gzip.response_bytes:,}",
         f"the client used {shares[0]:.0%} of a core at hello, {shares[1]:.0%} at the page, {shares[3]:.0%} with gzip",
-        f"memory of a worker, by the entrances that it has seen: {seen}",
+        f"memory of a worker, by the entrances that it has seen: {seen or 'unknown'}",
     ]
-    if shares[0] > BUSY_CLIENT:
-        notes.append("THE CLIENT IS THE BOTTLENECK: the server could say hello faster, so the ratio flatters the page")
+    if max(shares) > BUSY_CLIENT:
+        notes.append(
+            "THE CLIENT IS THE BOTTLENECK: what it took most of could be faster, so the ratios are not those of the server"
+        )
     if any(gets.hello.server_ms):
         cpu = [median(series.server_ms) for series in kinds]
         notes.append(

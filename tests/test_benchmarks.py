@@ -10,6 +10,7 @@ from benchmarks.export_resource import ReturneeResource, with_all_that_is_read
 from benchmarks.floor import pgbench_script
 from benchmarks.hostile_workbooks import HEADINGS, ORDINARY, ROWS
 from benchmarks.load import request, response_length
+from benchmarks.pages import Gets
 from benchmarks.partitioned_copy import (
     INDEXES,
     SCHEMA,
@@ -52,6 +53,13 @@ def test_reports_a_missed_promise(promised, is_missed, verdict):
     comparison = compare([50], [100], promised)
     assert comparison.is_missed == is_missed
     assert table([comparison]).splitlines()[-1].endswith(verdict)
+
+
+def test_names_the_memory_of_the_worker_that_grew():
+    """The supervisor takes more than its workers, and stays as it is."""
+    gets = Gets(memory={1: {10: 107, 11: 80, 12: 81}, 1000: {10: 107, 11: 80, 12: 82}, 9000: {10: 107, 11: 90, 12: 95}})
+    assert gets.memory_of_worker() == {1: 81, 1000: 82, 9000: 95}
+    assert Gets(memory={1: {}, 9000: {}}).memory_of_worker() == {}
 
 
 @pytest.mark.parametrize(("mebibytes", "verdict"), [(150, "kept"), (151, "MISSED")])
