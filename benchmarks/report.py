@@ -50,9 +50,7 @@ def get_notes(gets: Gets) -> list[str]:
         f"memory of a worker, by the entrances that it has seen: {seen or 'unknown'}",
     ]
     if max(shares) > BUSY_CLIENT:
-        notes.append(
-            "THE CLIENT IS THE BOTTLENECK: what it took most of could be faster, so the ratios are not those of the server"
-        )
+        notes.append("THE CLIENT IS THE BOTTLENECK: the server could be faster, and no ratio is its own")
     if any(gets.hello.server_ms):
         cpu = [median(series.server_ms) for series in kinds]
         notes.append(
