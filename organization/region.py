@@ -300,6 +300,16 @@ def _read_sample(table: _Table) -> Sample:
 
 REGION = read_region(settings.REGION_FILE if settings.REGION_FILE.exists() else SHIPPED)
 words = REGION.words
+
+
+def own_files() -> list[Path]:
+    """What REGION was read from, where it is not the one that is shipped; backups have them."""
+    if not settings.REGION_FILE.exists():
+        return []
+    sample = [Path(REGION.sample.notice)] if REGION.sample and REGION.sample.notice.endswith(".toml") else []
+    return [settings.REGION_FILE, REGION.places.file, *sample]
+
+
 EXAMPLE_YEAR = REGION.examples.year
 SPEAKING = REGION.speaking()
 

@@ -23,6 +23,9 @@ from organization.releases import find_unknown, known_migrations
 from reports.models import AnnouncementFile, NoticeDocument, StampedScan
 
 FORMAT = 1
+# Folders of the archive, whose files come to lie beside the database.
+KEYS_PART, REGION_PART = "keys", "region"
+REGION_SUFFIXES = (".toml", ".csv")
 # The models whose rows name stored files: the columns that a path is made of, and the paths.
 STORED_FILES: tuple[tuple[type[models.Model], tuple[str, ...], tuple[str, ...]], ...] = (
     (Photo, ("name",), ("path", "thumbnail_path")),
@@ -101,7 +104,7 @@ def write_keys(folder: Path) -> Iterator[tuple[str, Path]]:
         path = folder / name
         path.touch(mode=0o600)
         path.write_text(content, encoding="utf-8")
-        yield f"keys/{name}", path
+        yield f"{KEYS_PART}/{name}", path
 
 
 def stored_paths(connection) -> Iterator[str]:

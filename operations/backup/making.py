@@ -16,7 +16,7 @@ from django.utils import timezone
 from pyrage.x25519 import Recipient
 
 from operations.backup.archive import archive_chunks
-from operations.backup.contents import HeldMedia, Manifest, read_migrations, stored_paths, write_keys
+from operations.backup.contents import REGION_PART, HeldMedia, Manifest, read_migrations, stored_paths, write_keys
 from operations.backup.databases import Snapshot, count_rows, database_snapshot
 from operations.backup.encryption import BackupRefused, encrypt
 from operations.backup.erasures import complete_erasure_list
@@ -24,6 +24,7 @@ from operations.whole_file import PARTIAL, file_that_appears_whole
 from organization.machine import read_version
 from organization.outage import describe_os_reason
 from organization.progress import say_step, track
+from organization.region import own_files
 
 # In universal time, so that names sort by age wherever the machine stands.
 NAME_FORMAT = "guichao-%Y%m%dT%H%M%SZ.tar.age"
@@ -118,6 +119,8 @@ def _parts(work: Path, snapshot: Snapshot, held: HeldMedia, manifest: Manifest) 
     yield "manifest.json", manifest.write(work)
     yield snapshot.part, snapshot.path
     yield from write_keys(work / "keys")
+    for path in own_files():
+        yield f"{REGION_PART}/{path.name}", path
     names = stored_paths(snapshot.connection)
     for name in track(names, "备份照片和扫描件", manifest.media_count + len(manifest.missing_media)):
         if path := held.path(name):

@@ -17,8 +17,15 @@ from django.core.files.storage import Storage
 from django.utils import timezone
 from pyrage.x25519 import Identity
 
-from operations.backup.archive import extract_archive
-from operations.backup.contents import Manifest, read_manifest, read_migrations
+from operations.backup.archive import DAMAGED, extract_archive
+from operations.backup.contents import (
+    KEYS_PART,
+    REGION_PART,
+    REGION_SUFFIXES,
+    Manifest,
+    read_manifest,
+    read_migrations,
+)
 from operations.backup.copy_text import load_into_sqlite
 from operations.backup.databases import (
     POSTGRESQL_PART,
@@ -122,8 +129,8 @@ def empty_folder(folder: Path) -> Iterator[None]:
         names = {entry.name for entry in folder.iterdir()}
     except OSError as failure:
         raise BackupRefused(f"不能使用文件夹 {folder}：{describe_os_reason(failure)}。") from None
-    # Keys alone are no site: a start makes them before there is a database.
-    if found := sorted(names - {*settings.KEY_FILES, RECIPIENT_FILE, "lost+found"}):
+    # Keys alone are no site: a start makes them before there is a database. Nor are the files of a region.
+    if found := sorted(name for name in names if name != "lost+found" and not may_be_there_before(name)):
         raise BackupRefused(f"{folder} 不是空的（有 {found[0]}）：只能恢复到空的文件夹，没有改动。")
     try:
         yield
@@ -132,6 +139,10 @@ def empty_folder(folder: Path) -> Iterator[None]:
             with suppress(OSError):
                 folder.rmdir()
         raise
+
+
+def may_be_there_before(name: str) -> bool:
+    return name in {*settings.KEY_FILES, RECIPIENT_FILE} or name.endswith(REGION_SUFFIXES)
 
 
 @contextmanager
@@ -163,11 +174,14 @@ def unpack(file: Path, staging: Path, identity: Identity) -> Manifest:
         raise BackupRefused(f"备份没有解开：{describe_os_reason(failure)}。") from failure
     manifest = read_manifest(staging / "manifest.json")
     part = SQLITE_PART if manifest.engine == "sqlite" else POSTGRESQL_PART
-    if not ((staging / part).is_file() and (staging / "keys/secret_key").is_file()):
+    if not ((staging / part).is_file() and (staging / KEYS_PART / "secret_key").is_file()):
         raise BackupRefused("备份里缺少数据库或密钥。")
-    for key in (staging / "keys").iterdir():
-        key.rename(staging / key.name)
-    (staging / "keys").rmdir()
+    for folder in filter(Path.is_dir, (staging / KEYS_PART, staging / REGION_PART)):
+        for path in folder.iterdir():
+            if not may_be_there_before(path.name):
+                raise BackupRefused(DAMAGED)
+            path.rename(staging / path.name)
+        folder.rmdir()
     (staging / "media").mkdir(mode=0o700, exist_ok=True)
     for name in ("manifest.json", "digests.txt"):
         (staging / name).unlink()
@@ -281,8 +295,8 @@ def move_up(staging: Path, into: Path) -> None:
     """The database last: without it nothing starts that looks like the site."""
     if hasattr(os, "sync"):
         os.sync()
-    for name in (*settings.KEY_FILES, RECIPIENT_FILE):
-        if (into / name).exists():
+    for name in [path.name for path in into.iterdir() if may_be_there_before(path.name)]:
+        if name in settings.KEY_FILES or name == RECIPIENT_FILE or (staging / name).exists():
             (into / EARLIER_KEYS).mkdir(mode=0o700, exist_ok=True)
             (into / name).rename(into / EARLIER_KEYS / name)
     for path in sorted(staging.iterdir(), key=lambda path: (path.name.startswith(SQLITE_NAME), path.name)):

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import shutil
 from io import StringIO
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from django.db import connection
 from pyrage.x25519 import Identity
 
 from activities.models import Photo
-from operations.backup import restoring
+from operations.backup import making, restoring
 from operations.backup.databases import open_database
 from operations.backup.making import make_backup
+from organization import region
 from organization.clock import now
 from organization.models import AuditEvent
 from returnees.erasure_list import ERASURE_LIST
@@ -22,6 +24,7 @@ from tests.factories import make_returnee
 from tests.operations.backup.places import compared, digest_tables, digest_tables_of, repack, repack_with_digests
 
 pytestmark = pytest.mark.django_db(transaction=True)
+PROVINCE = Path(__file__).parents[2] / "invented_province"
 
 
 @pytest.fixture
@@ -122,6 +125,51 @@ def test_keys_that_a_start_made_in_the_empty_place_are_set_aside(made, into, key
     (into.folder / "secret_key").write_text("made by the start")
     run_restore(made.path, into, key_file)
     assert (into.folder / "keys-before-restore" / "secret_key").read_text() == "made by the start"
+
+
+class TestAnotherRegion:
+    FILES = ("notice.toml", "places.csv", "region.toml")
+
+    @pytest.fixture(autouse=True)
+    def files(self, settings, monkeypatch):
+        """Those of the site, by their names."""
+        for name in self.FILES:
+            shutil.copy(PROVINCE / name, settings.VAR_DIR)
+        settings.REGION_FILE = settings.VAR_DIR / "region.toml"
+        with settings.REGION_FILE.open("a", encoding="utf-8") as file:
+            file.write('\n[sample]\nnotice = "notice.toml"\nyear = 2031\n')
+        monkeypatch.setattr(region, "REGION", region.read_region(settings.REGION_FILE))
+        return {name: (settings.VAR_DIR / name).read_bytes() for name in self.FILES}
+
+    def test_its_files_come_back(self, files, made, into, key_file):
+        run_restore(made.path, into, key_file)
+        assert {name: (into.folder / name).read_bytes() for name in self.FILES} == files
+
+    def test_those_that_lay_there_already_are_set_aside(self, files, made, into, key_file):
+        into.folder.mkdir()
+        (into.folder / "region.toml").write_text("# laid there beforehand")
+        run_restore(made.path, into, key_file)
+        assert (into.folder / "region.toml").read_bytes() == files["region.toml"]
+        assert (into.folder / "keys-before-restore" / "region.toml").read_text() == "# laid there beforehand"
+
+
+@pytest.mark.parametrize("name", ["guichao.sqlite3", "erasures.txt", ".toml.py"])
+def test_nothing_else_is_taken_for_a_file_of_a_region(
+    world, directory, identity, into, key_file, tmp_path, monkeypatch, name
+):
+    """Whoever has the public key can write a backup."""
+    theirs = tmp_path / name
+    theirs.write_bytes(b"theirs")
+    monkeypatch.setattr(making, "own_files", lambda: [theirs])
+    forged = make_backup(directory, identity.to_public())
+    assert "不是本程序写的" in refuse(forged.path, into, key_file)
+
+
+def test_files_of_a_region_stay_where_the_backup_has_none(made, into, key_file):
+    into.folder.mkdir()
+    (into.folder / "places.csv").write_text("laid there beforehand")
+    run_restore(made.path, into, key_file)
+    assert (into.folder / "places.csv").read_text() == "laid there beforehand"
 
 
 def test_erasures_since_the_backup_are_applied(made, into, key_file, settings, youth):
