@@ -2,7 +2,6 @@
 
 import time
 from contextlib import closing
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -11,7 +10,7 @@ import dev
 from benchmarks.databases import Database, postgresql
 from benchmarks.load import connected
 from benchmarks.relay import Relay, relayed
-from benchmarks.respondents import FILLING_SECONDS, answers, opened_pages, run, site_of
+from benchmarks.respondents import FILLING_SECONDS, answers, pages, run, site_of
 from benchmarks.revision import checked_out
 
 # The first ones fill the pages that a checkpoint has left clean: each would be written whole at its first change.
@@ -58,7 +57,7 @@ def measure_costs(root: Path) -> Costs:
         site_of(root, Path(folder), database, relay.url) as site,
         connected(site.server.address, 1) as connections,
     ):
-        run(site, connections, islice(opened_pages(site), FIRST + COUNTED))
+        run(site, connections, pages(site, FIRST + COUNTED))
         time.sleep(FILLING_SECONDS)
         run(site, connections, answers(site, FIRST))
         before = costs_so_far(database, relay)

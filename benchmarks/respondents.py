@@ -111,6 +111,11 @@ def run(site: Site, connections: list[LoadConnection], requests: Iterator[tuple[
                     selector.unregister(connection.socket)
 
 
+def pages(site: Site, count: int) -> Iterator[tuple[bytes, bool]]:
+    for _ in range(count):
+        yield site.get(), False
+
+
 def opened_pages(site: Site) -> Iterator[tuple[bytes, bool]]:
     """Pages alone, until the first of them has been filled in."""
     while not site.has_been_filled_in():
