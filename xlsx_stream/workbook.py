@@ -38,20 +38,29 @@ SENT_AT_ONCE = 128 * 1024
 COMPRESSION = 1
 # Different values of a column whose cells are remembered.
 MAX_CACHED = 5_000
-FIRST_DAY = datetime(1899, 12, 30)
+# Day 0 of Excel's calendar.
+FIRST_DAY = date(1899, 12, 30).toordinal()
 SECONDS_OF_DAY = 24 * 60 * 60
 
-TEXT_START = f' s="{Style.TEXT:d}" t="inlineStr"><is>'
+# Stands in a cell for the number of its row, so that whole cells can be remembered. No text can hold it: NOT_OF_XML.
+ROW = "\0"
+ROW_START, ROW_END = f'<row r="{ROW}">'.encode(), b"</row>"
+LABEL_START = ' t="inlineStr"><is>'
+HEADING_START, TEXT_START = (f' s="{style:d}" t="inlineStr"><is>' for style in (Style.HEADING, Style.TEXT))
+TEXT_END = "</is></c>"
 DAY_START, MOMENT_START = (f' s="{style:d}"><v>' for style in (Style.DAY, Style.MOMENT))
 
 # What no XML file may hold. It is left out, as it is where text comes in.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# What keeps a text from being written as it is.
-has_special = re.compile(rf"[&<>\r\n]|^\s|\s$|_x[0-9A-Fa-f]{{4}}_|{_FORBIDDEN.pattern}").search
+NOT_OF_XML = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
+_FORBIDDEN = re.compile(f"[{NOT_OF_XML}]")
+# Without any of these a text is written as it is. One set of characters: alternatives would be tried at every place.
+may_be_special = re.compile(rf"[&<>_\s{NOT_OF_XML}]").search
 # Excel reads _x0041_ as the letter A, unless its underscore is coded itself (ECMA-376 part 1, 22.9.2.19).
 _LIKE_A_CODE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 Value = str | int | date | datetime | None
+# From values of a column to its cells.
+Renderer = Callable[[Sequence[Value]], list[bytes]]
 
 
 class Cells(Enum):
@@ -63,7 +72,7 @@ class Cells(Enum):
     LABEL = "label"
     NUMBER = "number"
     DAY = "day"
-    # Without a time zone, as it is to be read.
+    # As its own clock shows it, to the second; whatever its time zone.
     MOMENT = "moment"
 
 
@@ -161,11 +170,12 @@ class SheetWriter:
     def __init__(self, archive: zipfile.ZipFile, number: int, columns: Sequence[SheetColumn]):
         self.part = archive.open(f"xl/worksheets/sheet{number}.xml", "w")
         self.letters = [get_column_letter(place) for place in range(1, len(columns) + 1)]
+        starts = [f'<c r="{letter}{ROW}"' for letter in self.letters]
         self.row_count, self.size = 0, 0
-        self.write_text(sheet_start([column.width for column in columns]))
-        self.renderers = [one_by_one(heading_tail) for _ in columns]
+        self.write_part(sheet_start([column.width for column in columns]).encode())
+        self.renderers = [heading_cells(start) for start in starts]
         self.write([tuple(column.heading for column in columns)])
-        self.renderers = [RENDERERS[column.cells]() for column in columns]
+        self.renderers = [RENDERERS[column.cells](start) for start, column in zip(starts, columns, strict=True)]
 
     @property
     def room(self) -> int:
@@ -177,46 +187,91 @@ class SheetWriter:
 
     def write(self, rows: Sequence[tuple]) -> None:
         """Column by column, which is faster than cell by cell."""
-        numbers = range(self.row_count + 1, self.row_count + len(rows) + 1)
+        columns = zip(self.renderers, zip(*rows, strict=True), strict=True)
+        lines = map(b"".join, zip(*(render(values) for render, values in columns), strict=True))
+        numbered, placeholder = enumerate(lines, start=self.row_count + 1), ROW.encode()
         self.row_count += len(rows)
-        columns = zip(self.letters, self.renderers, zip(*rows, strict=True), strict=True)
-        cells = [
-            [
-                f'<c r="{letter}{number}"{tail}' if tail else ""
-                for number, tail in zip(numbers, render(values), strict=True)
-            ]
-            for letter, render, values in columns
-        ]
-        lines = zip(numbers, zip(*cells, strict=True), strict=True)
-        self.write_text("".join([f'<row r="{number}">{"".join(line)}</row>' for number, line in lines]))
+        self.write_part(
+            b"".join([(ROW_START + line + ROW_END).replace(placeholder, b"%d" % number) for number, line in numbered])
+        )
 
-    def write_text(self, text: str) -> None:
-        content = text.encode()
+    def write_part(self, content: bytes) -> None:
         self.size += len(content)
         self.part.write(content)
 
     def close(self) -> None:
-        self.write_text(sheet_end(self.last_cell.replace("$", "")))
+        self.write_part(sheet_end(self.last_cell.replace("$", "")).encode())
         self.part.close()
 
 
-# A cell without its beginning, `<c r="A1"`; empty for one that is left out.
+# What makes cells of the values of a column, each after `start`; a cell without a value is left out.
 
 
-def heading_tail(text: str) -> str:
-    return f' s="{Style.HEADING:d}" t="inlineStr"><is>{encode_text(text)}</is></c>'
+def heading_cells(start: str) -> Renderer:
+    return lambda texts: [f"{start}{HEADING_START}{encode_text(text)}{TEXT_END}".encode() for text in texts]
 
 
-def label_tail(text: str | None) -> str:
-    return f' t="inlineStr"><is>{encode_text(text)}</is></c>' if text else ""
+def text_cells(start: str) -> Renderer:
+    start += TEXT_START
+    return lambda texts: [f"{start}{encode_text(text)}{TEXT_END}".encode() if text else b"" for text in texts]
 
 
-def text_tail(text: str | None) -> str:
-    return f"{TEXT_START}{encode_text(text)}</is></c>" if text else ""
+def label_cells(start: str) -> Renderer:
+    start += LABEL_START
+    return cached(lambda text: f"{start}{encode_text(text)}{TEXT_END}".encode() if text else b"")
+
+
+def number_cells(start: str) -> Renderer:
+    return lambda numbers: [b"" if it is None else f"{start}><v>{it}</v></c>".encode() for it in numbers]
+
+
+def day_cells(start: str) -> Renderer:
+    start += DAY_START
+    return cached(lambda day: b"" if day is None else f"{start}{day.toordinal() - FIRST_DAY}</v></c>".encode())
+
+
+def moment_cells(start: str) -> Renderer:
+    start += MOMENT_START
+    return lambda moments: [b"" if it is None else f"{start}{serial(it):.14g}</v></c>".encode() for it in moments]
+
+
+def serial(moment: datetime) -> float:
+    """The number by which Excel knows a moment: days since FIRST_DAY."""
+    seconds = moment.hour * 3600 + moment.minute * 60 + moment.second
+    return moment.toordinal() - FIRST_DAY + seconds / SECONDS_OF_DAY
+
+
+class CellCache(dict):
+    """Cells by their values, as many as are worth remembering."""
+
+    def __init__(self, render: Callable[[Value], bytes]):
+        super().__init__()
+        self.render = render
+
+    def __missing__(self, value: Value) -> bytes:
+        cell = self.render(value)
+        if len(self) < MAX_CACHED:
+            self[value] = cell
+        return cell
+
+
+def cached(render: Callable[[Value], bytes]) -> Renderer:
+    known = CellCache(render)
+    return lambda values: [known[value] for value in values]
+
+
+# New for each column of a sheet.
+RENDERERS: dict[Cells, Callable[[str], Renderer]] = {
+    Cells.TEXT: text_cells,
+    Cells.LABEL: label_cells,
+    Cells.NUMBER: number_cells,
+    Cells.DAY: day_cells,
+    Cells.MOMENT: moment_cells,
+}
 
 
 def encode_text(text: str) -> str:
-    is_plain = len(text) <= LONGEST_TEXT // 2 and not has_special(text)
+    is_plain = len(text) <= LONGEST_TEXT // 2 and not may_be_special(text)
     return f"<t>{text}</t>" if is_plain else special_content(text)
 
 
@@ -231,50 +286,3 @@ def truncate(text: str) -> str:
     if len(units) <= 2 * LONGEST_TEXT:
         return text
     return units[: 2 * (LONGEST_TEXT - 1)].decode("utf-16-le", "ignore") + "…"
-
-
-def number_tail(value: int | None) -> str:
-    return "" if value is None else f"><v>{value}</v></c>"
-
-
-def day_tail(value: date | None) -> str:
-    return "" if value is None else f"{DAY_START}{value.toordinal() - FIRST_DAY.toordinal()}</v></c>"
-
-
-def moment_tail(value: datetime | None) -> str:
-    if value is None:
-        return ""
-    return f"{MOMENT_START}{(value - FIRST_DAY).total_seconds() / SECONDS_OF_DAY}</v></c>"
-
-
-def one_by_one(tail: Callable[[Value], str]) -> Callable[[Sequence[Value]], list[str]]:
-    return lambda values: [tail(value) for value in values]
-
-
-class CellCache(dict):
-    """Cells by their values, as many as are worth remembering."""
-
-    def __init__(self, tail: Callable[[Value], str]):
-        super().__init__()
-        self.tail = tail
-
-    def __missing__(self, value: Value) -> str:
-        tail = self.tail(value)
-        if len(self) < MAX_CACHED:
-            self[value] = tail
-        return tail
-
-
-def cache_cells(tail: Callable[[Value], str]) -> Callable[[Sequence[Value]], list[str]]:
-    known = CellCache(tail)
-    return lambda values: [known[value] for value in values]
-
-
-# What makes cells of the values of a column, new for each sheet.
-RENDERERS: dict[Cells, Callable] = {
-    Cells.TEXT: lambda: one_by_one(text_tail),
-    Cells.LABEL: lambda: cache_cells(label_tail),
-    Cells.NUMBER: lambda: one_by_one(number_tail),
-    Cells.DAY: lambda: cache_cells(day_tail),
-    Cells.MOMENT: lambda: one_by_one(moment_tail),
-}

@@ -4,7 +4,7 @@ import csv
 import shutil
 import subprocess
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from io import BytesIO
 from itertools import count
 from xml.etree import ElementTree
@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from organization.text import decode_cell_text
 from xlsx_stream import workbook as workbook_stream
+from xlsx_stream.parts import SPREADSHEET
 from xlsx_stream.workbook import LONGEST_TEXT, SENT_AT_ONCE, Cells, SheetColumn, ShortSheet, stream_workbook
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
@@ -41,6 +42,8 @@ TEXTS = [
     "　",
     "第一行\n第二行\n",
     "制表\t符",
+    "中间 有空格",
+    "a_b",
     "<b>&amp;</b> \"引号\" 'x' ]]>",
     "_x000D_",
     "a_x0041_x0042_",
@@ -91,6 +94,17 @@ class TestRoundTrip:
         at = datetime(2020, 2, 29, second // 3600, second // 60 % 60, second % 60)
         assert read(workbook([(1, "x", "x", None, at)]))[1][4] == at
 
+    def test_a_moment_is_written_as_its_own_clock_shows_it_without_parts_of_a_second(self):
+        at = datetime(2020, 2, 1, 23, 59, 59, 999_999, tzinfo=timezone(timedelta(hours=8)))
+        assert read(workbook([(1, "x", "x", None, at)]))[1][4] == datetime(2020, 2, 1, 23, 59, 59)
+
+    def test_what_is_remembered_stands_in_its_own_row(self):
+        rows = [row("x", number=number) for number in range(12)]
+        with zipfile.ZipFile(BytesIO(workbook(rows))) as archive:
+            sheet = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+        places = [[cell.get("r") for cell in line] for line in sheet.iter(f"{{{SPREADSHEET}}}row")]
+        assert places == [[f"{letter}{number}" for letter in "ABCDE"] for number in range(1, 14)]
+
     def test_nothing_is_no_cell(self):
         content = workbook([(1, None, "", None, None), (0, "", None, None, None)])
         assert read(content)[1:] == [(1, None, None, None, None), (0, None, None, None, None)]
@@ -108,6 +122,9 @@ class TestRoundTrip:
     )
     def test_what_no_xml_may_hold_is_left_out(self, text, kept):
         assert read(workbook([row(text)]))[1][1] == kept
+
+    def test_nor_does_a_label_hold_it(self):
+        assert read(workbook([(1, "x", "甲\x00", None, None)]))[1][2] == "甲"
 
     def test_a_text_that_is_too_long_for_a_cell_ends_in_an_ellipsis(self):
         too_long = {"字" * (LONGEST_TEXT + 1): LONGEST_TEXT, "😀" * LONGEST_TEXT: LONGEST_TEXT // 2 + 1}
