@@ -11,7 +11,15 @@ from activities.models.activity import entry_number
 from activities.models.log_list import lists_of
 from activities.shapes import COMPANIONS, LABELS, columns_of_shape
 from organization.models import Committee
-from reports.exports.all_records.batches import Batch, ExportColumn, keyset_batches, labelled, place_columns, stored
+from reports.exports.all_records.batches import (
+    Batch,
+    ExportColumn,
+    among,
+    keyset_batches,
+    labelled,
+    place_columns,
+    stored,
+)
 from xlsx_stream.workbook import Cells, SheetColumn
 
 # The columns in the order of the file, with their widths in characters.
@@ -108,10 +116,10 @@ class ActivityExport:
         """Of each entry the numbers of its kind's own figures, by label."""
         found: dict[int, dict[str, int]] = {pk: {} for pk in pks}
         if self.own_labels:
-            entered = EntryFigure.objects.filter(activity__in=pks)
+            entered = EntryFigure.objects.filter(among(pks, name="activity"))
             for pk, figure, value in entered.values_list("activity", "figure", "value"):
-                # One that was added meanwhile has no column.
-                if figure in self.own_labels:
+                # One that was added meanwhile has no column; an entry within the range need not be of the batch.
+                if figure in self.own_labels and pk in found:
                     found[pk][self.own_labels[figure]] = value
         return list(found.values())
 
@@ -143,6 +151,6 @@ def own_figures(batch: Batch, *, label: str) -> list[int | None]:
 
 
 def photo_counts(pks) -> list[int]:
-    uses = ActivityPhoto.objects.filter(activity__in=pks).order_by()
+    uses = ActivityPhoto.objects.filter(among(pks, name="activity")).order_by()
     counts = dict(uses.values_list("activity").annotate(Count("activity")))
     return [counts.get(pk, 0) for pk in pks]

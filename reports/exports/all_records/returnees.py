@@ -11,6 +11,7 @@ from reports.exports.all_records.batches import (
     Batch,
     ExportColumn,
     Meaning,
+    among,
     keyset_batches,
     labelled,
     place_columns,
@@ -59,8 +60,8 @@ READ = [
 ]
 # Of the answers to a campaign's own questions; all others are choices.
 CELLS_OF = {Kind.NUMBER: Cells.NUMBER, Kind.LINE: Cells.TEXT}
-# No committee, no state, no reason why it ended.
-NO_CASE = (None, None, None)
+# No text, no committee.
+NO_CASE = (None, None)
 
 
 class ReturneeExport:
@@ -122,13 +123,15 @@ class ReturneeExport:
 
     def cases(self, pks) -> Batch:
         """The case of each record as text, where the account sees it; and in any case the committee that has it."""
-        cases = FollowUpCase.objects.filter(returnee__in=pks).order_by()
-        found = {pk: case for pk, *case in cases.values_list("returnee", "committee", "state", "closed_because")}
-        cases = [found.get(pk, NO_CASE) for pk in pks]
-        return {
-            "case": [describe_case(*state) if committee in self.own else None for committee, *state in cases],
-            "responsible": [committee for committee, *_ in cases],
+        cases = FollowUpCase.objects.filter(among(pks, name="returnee")).order_by()
+        found = {
+            pk: (describe_case(state, closed_because) if committee in self.own else None, committee)
+            for pk, committee, state, closed_because in cases.values_list(
+                "returnee", "committee", "state", "closed_because"
+            )
         }
+        of_all = [found.get(pk, NO_CASE) for pk in pks]
+        return {"case": [text for text, _ in of_all], "responsible": [committee for _, committee in of_all]}
 
     def numbers(self, batch: Batch) -> list[str | None]:
         return [
@@ -169,12 +172,13 @@ def describe_case(state: str, closed_because: str) -> str:
     return FollowUpCase(state=state, closed_because=closed_because).state_label
 
 
-def answers(pks) -> list[dict[str, list]]:
-    found = defaultdict(dict)
-    rows = ReturneeAnswer.objects.filter(returnee__in=pks).order_by("pk")
+def answers(pks) -> dict[str, dict[int, list]]:
+    """By question and record, what was chosen or entered."""
+    found = defaultdict(lambda: defaultdict(list))
+    rows = ReturneeAnswer.objects.filter(among(pks, name="returnee")).order_by("pk")
     for pk, question, code, text, number in rows.values_list("returnee", "question", "code", "text", "number"):
-        found[pk].setdefault(question, []).append(code or text or number)
-    return [found.get(pk, {}) for pk in pks]
+        found[question][pk].append(code or text or number)
+    return found
 
 
 def answered(question: Question) -> ExportColumn:
@@ -185,10 +189,10 @@ def answered(question: Question) -> ExportColumn:
         return "、".join(label for code, label in question.choices if code in codes)
 
     def read(batch):
-        of_question = (answers_of.get(question.key) for answers_of in batch["answers"])
+        of_question = batch["answers"].get(question.key, {})
         if question.choices:
-            return [labels(*codes) if codes else None for codes in of_question]
-        return [values[0] if values else None for values in of_question]
+            return [labels(*of_question[pk]) if pk in of_question else None for pk in batch["pk"]]
+        return [of_question[pk][0] if pk in of_question else None for pk in batch["pk"]]
 
     cells = CELLS_OF.get(question.kind, Cells.LABEL)
     return ExportColumn(SheetColumn(question.short_label, question.width, cells), read, meaning_of(question))
