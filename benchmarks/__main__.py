@@ -86,9 +86,9 @@ def annex2(options: Namespace) -> int:
 
 
 def export(options: Namespace) -> int:
-    """All records out: at least fifteen times as fast as django-import-export, with an eighth of its memory."""
+    """All records out: at least 25 times as fast as django-import-export, at most 12 times as slow as COPY."""
     measured = [measure_exports(kind, is_quick=options.quick) for kind in options.database or DATABASES]
-    comparisons = [comparison for comparison, _, _ in measured]
+    comparisons = [comparison for of_kind, _, _ in measured for comparison in of_kind]
     limits = [limit for _, of_kind, _ in measured for limit in of_kind]
     notes = [*map(limit_note, limits), *(note for _, _, texts in measured for note in texts)]
     print(table(comparisons), "", *notes, machine_note(), sep="\n")

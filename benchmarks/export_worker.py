@@ -1,13 +1,15 @@
 """Runs inside the site's environment, each time as a process of its own: `export_worker WHAT ROWS FOLDER`.
 
-`fill` makes so many records. `ours` and `library` write the first so many of them into a file and print, as JSON, the
-seconds, the bytes of memory that this took and the most that the process ever had. `compare` counts differing cells.
+`fill` makes so many records. `ours`, `library` and `floor` write the first so many of them into a file and print, as
+JSON, its size, the seconds, the bytes of memory that this took and the most that the process ever had. `compare` counts
+differing cells.
 """
 
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from io import BytesIO
 from itertools import zip_longest
 from pathlib import Path
@@ -66,16 +68,20 @@ def library(row_count: int) -> Iterator[bytes]:
     yield dataset.export("xlsx")
 
 
-WRITERS = {"ours": ours, "library": library}
+WORKBOOKS = {"ours": ours, "library": library}
 
 
-def measure(write, row_count: int) -> dict:
-    before, began, size = memory("VmRSS"), time.perf_counter(), 0
-    with open(Path(sys.argv[3]) / "export.xlsx", "wb") as file:
+def write_workbook(write, row_count: int, path: Path) -> None:
+    with open(path, "wb") as file:
         for piece in write(row_count):
-            size += file.write(piece)
+            file.write(piece)
+
+
+def measure(write: Callable[[int, Path], None], row_count: int, path: Path) -> dict:
+    before, began = memory("VmRSS"), time.perf_counter()
+    write(row_count, path)
     seconds, peak = time.perf_counter() - began, memory("VmHWM")
-    return {"seconds": seconds, "size": size, "peak": peak, "growth": peak and peak - before}
+    return {"seconds": seconds, "size": path.stat().st_size, "peak": peak, "growth": peak and peak - before}
 
 
 def compare(row_count: int) -> int:
@@ -83,22 +89,26 @@ def compare(row_count: int) -> int:
 
     grids = [
         list(load_workbook(BytesIO(b"".join(write(row_count)))).active.iter_rows(min_row=2, values_only=True))
-        for write in WRITERS.values()
+        for write in WORKBOOKS.values()
     ]
     cells = [[str(cell or "") for row in grid for cell in row] for grid in grids]
     return sum(one != other for one, other in zip_longest(*cells))
 
 
-def main(what: str, row_count: int) -> None:
+def main(what: str, row_count: int, folder: Path) -> None:
     match what:
         case "fill":
             fill(row_count)
         case "compare":
             print(json.dumps(compare(row_count)))
+        case "floor":
+            from benchmarks.export_floor import write_floor
+
+            print(json.dumps(measure(write_floor, row_count, folder / "export.csv")))
         case _:
-            print(json.dumps(measure(WRITERS[what], row_count)))
+            print(json.dumps(measure(partial(write_workbook, WORKBOOKS[what]), row_count, folder / "export.xlsx")))
 
 
 if __name__ == "__main__":
     django.setup()
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]))

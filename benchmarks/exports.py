@@ -1,4 +1,4 @@
-"""All records out: against django-import-export's own export of the same columns, and at a million rows."""
+"""All records out: against django-import-export's export of the same columns, and a million of them against COPY."""
 
 import json
 import subprocess
@@ -17,7 +17,9 @@ COMPARED, ALL, QUICK_COMPARED, QUICK_ALL = 100_000, 1_000_000, 30_000, 50_000
 # Rows of which each cell of both files is compared.
 CELLS_COMPARED = 300
 ROUNDS = 3
-PROMISED_SPEED, PROMISED_SHARE_OF_MEMORY, PROMISED_PEAK = 15, 1 / 8, 150 * 2**20
+PROMISED_SPEED, PROMISED_SHARE_OF_MEMORY, PROMISED_PEAK = 25, 1 / 8, 120 * 10**6
+# What hands over the same columns fastest, and the part of its speed that is promised. SQLite has no COPY.
+FLOORS = {"postgresql": ("COPY", 1 / 12), "sqlite": ("SELECT into csv", None)}
 
 
 class FilledTable:
@@ -39,7 +41,7 @@ class FilledTable:
         return json.loads(self.work(writer, row_count))
 
 
-def measure_exports(kind: str, *, is_quick: bool) -> tuple[FloorComparison, list[Limit], list[str]]:
+def measure_exports(kind: str, *, is_quick: bool) -> tuple[list[FloorComparison], list[Limit], list[str]]:
     compared, everything = (QUICK_COMPARED, QUICK_ALL) if is_quick else (COMPARED, ALL)
     with tempfile.TemporaryDirectory(prefix="guichao-bench-") as folder, DATABASES[kind](Path(folder)) as database:
         table = FilledTable(folder, database.url)
@@ -47,27 +49,36 @@ def measure_exports(kind: str, *, is_quick: bool) -> tuple[FloorComparison, list
         if different := json.loads(table.work("compare", CELLS_COMPARED)):
             raise SystemExit(f"the two files differ in {different} cells: they are not to be compared")
         ours = [table.export("ours", compared) for _ in range(ROUNDS)]
-        library = table.export("library", compared)
-        whole = table.export("ours", everything)
-    floors = [compared / library["seconds"]] * ROUNDS
-    rates = [compared / one["seconds"] for one in ours]
-    comparison = FloorComparison(
-        kind, f"export of {compared:,} rows", rates, "django-import-export", floors, PROMISED_SPEED
-    )
+        library = [table.export("library", compared)] * ROUNDS
+        pairs = [(table.export("ours", everything), table.export("floor", everything)) for _ in range(ROUNDS)]
+    whole, floor = zip(*pairs, strict=True)
+    name, promised = FLOORS[kind]
+    comparisons = [
+        compare(kind, compared, ours, "django-import-export", library, PROMISED_SPEED),
+        compare(kind, everything, whole, name, floor, promised),
+    ]
     note = (
-        f"{kind}: {compared:,} rows in {median(one['seconds'] for one in ours):.1f} s and "
-        f"{ours[0]['size'] / 2**20:.0f} MiB, django-import-export {library['seconds']:.0f} s; "
-        f"{everything:,} rows in {whole['seconds']:.0f} s and {whole['size'] / 2**20:.0f} MiB"
+        f"{kind}: {compared:,} rows in {describe(ours)}, django-import-export {library[0]['seconds']:.0f} s; "
+        f"{everything:,} rows in {describe(whole)}, {name} {describe(floor)}"
     )
-    return comparison, limits(kind, ours, library, whole, everything), [note]
+    return comparisons, memory_limits(kind, ours, library[0], whole, everything), [note]
 
 
-def limits(kind, ours, library, whole, row_count) -> list[Limit]:
+def compare(kind, row_count, ours, name, floor, promised) -> FloorComparison:
+    rates, floors = ([row_count / one["seconds"] for one in side] for side in (ours, floor))
+    return FloorComparison(kind, f"export of {row_count:,} rows", rates, name, floors, promised)
+
+
+def describe(files) -> str:
+    return f"{median(one['seconds'] for one in files):.1f} s and {files[0]['size'] / 2**20:.0f} MiB"
+
+
+def memory_limits(kind, ours, library, whole, row_count) -> list[Limit]:
     """None where the memory of a process cannot be read."""
-    if whole["peak"] is None:
+    if library["peak"] is None:
         return []
-    growth = max(one["growth"] for one in ours)
+    growth, peak = max(one["growth"] for one in ours), max(one["peak"] for one in whole)
     return [
         Limit(kind, "memory that it takes", growth, library["growth"] * PROMISED_SHARE_OF_MEMORY),
-        Limit(kind, f"memory of the process at {row_count:,} rows", whole["peak"], PROMISED_PEAK),
+        Limit(kind, f"memory of the process at {row_count:,} rows", peak, PROMISED_PEAK),
     ]

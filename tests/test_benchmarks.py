@@ -1,12 +1,15 @@
+import csv
 from io import BytesIO
 
 import pytest
 from django.db import connection
+from openpyxl import load_workbook
 
 from activities.exchange.reading import ROW_LIMIT as ENTRIES_IN_ONE_FILE
 from benchmarks.annex2_worker import MEASURES, PAGES
 from benchmarks.answers import PK_MARK, RECEIPT_MARK, UUID_MARK, record_statements
-from benchmarks.export_resource import ReturneeResource, with_all_that_is_read
+from benchmarks.export_floor import write_floor
+from benchmarks.export_resource import ReturneeResource, exported_names, with_all_that_is_read
 from benchmarks.floor import pgbench_script
 from benchmarks.hostile_workbooks import HEADINGS, ORDINARY, ROWS
 from benchmarks.load import request, response_length
@@ -35,6 +38,7 @@ from reports.exports.all_records.batches import read_rows
 from reports.exports.all_records.returnees import ReturneeExport
 from returnees.models import Returnee
 from tests.factories import make_activity, make_follow_up_case, make_returnee
+from xlsx_stream.workbook import stream_workbook
 
 
 def compare(rates, floors, promised=0.5):
@@ -69,19 +73,42 @@ def test_reports_memory_beyond_its_limit(mebibytes, verdict):
     assert limit_note(limit) == f"sqlite: memory {mebibytes} MiB, promised <= 150 MiB: {verdict}"
 
 
-def test_the_library_s_own_export_has_the_same_cells(world):
+@pytest.fixture
+def exported(world):
+    """The cells of the file of two records, of which one has a case and an answer of several choices."""
     case = make_follow_up_case(entrance=world.homepage, home_committee=world.donghe)
     case.returnee.answers.create(question="activity_wishes", code="tour")
     make_returnee(entrance=world.homepage, home_committee=world.donghe, age=40)
-    returnees = Returnee.objects.order_by("pk")
     export = ReturneeExport(world.campaign, world.accounts["county_staff"])
-    rows = [row for batch in export.batches(returnees) for row in read_rows(batch, export.columns)]
-    dataset = ReturneeResource(world.campaign).export(with_all_that_is_read(returnees))
-    assert len(dataset.headers) == len(export.columns)
+    batches = (read_rows(batch, export.columns) for batch in export.batches(Returnee.objects.all()))
+    pieces = stream_workbook("x", [column.column for column in export.columns], batches)
+    rows = load_workbook(BytesIO(b"".join(pieces))).active.iter_rows(min_row=2, values_only=True)
+    return [[str(cell or "") for cell in row] for row in rows]
+
+
+def without(column: int, rows) -> list[list]:
+    return [[*row[:column], *row[column + 1 :]] for row in rows]
+
+
+def test_the_library_s_own_export_has_the_same_cells(world, exported):
+    dataset = ReturneeResource(world.campaign).export(with_all_that_is_read(Returnee.objects.order_by("pk")))
+    library = [[str(cell or "") for cell in row] for row in dataset]
     # Who may see numbers is a matter of the account; the library asks nobody.
     phone = dataset.headers.index("phone")
-    cells, library = ([[str(cell or "") for cell in row] for row in table] for table in (rows, dataset))
-    assert [row[:phone] + row[phone + 1 :] for row in library] == [row[:phone] + row[phone + 1 :] for row in cells]
+    assert without(phone, library) == without(phone, exported)
+
+
+def test_the_floor_has_the_same_columns_of_the_same_records(world, exported, tmp_path):
+    write_floor(10, tmp_path / "floor.csv")
+    with open(tmp_path / "floor.csv", encoding="utf-8", newline="") as file:
+        floor = list(csv.reader(file))
+    assert [len(row) for row in floor] == [len(row) for row in exported] == [41, 41]
+    names = exported_names()
+    # Codes, yes and no, and moments are as the database has them; other columns are the same.
+    same = [names.index(name) for name in ("pk", "city", "home_committee", "name", "birth_year", "age", "township")]
+    cells, expected = ([[row[place] for place in same] for row in table] for table in (floor, exported))
+    assert cells == expected
+    assert [row[names.index("activity_wishes")] for row in floor] == ["tour", ""]
 
 
 def test_a_posted_body_has_its_length():
