@@ -106,6 +106,7 @@ def supervise(listener: socket.socket, lifeline: int | None) -> None:
     from operations.serving.bridge import Site
     from operations.serving.supervisor import Supervisor
     from organization.request_bounds import body_limit_at
+    from returnees.entrances.openings import openings
 
     gc.enable()
     folder = Path(settings.VAR_DIR) / "waiting"
@@ -117,6 +118,7 @@ def supervise(listener: socket.socket, lifeline: int | None) -> None:
         body_limit=body_limit_at,
         thread_count=settings.THREADS,
         prompt_paths=frozenset({"/healthz"}),
+        at_end=openings.flush_at_end,
     )
     try:
         listener.listen(BACKLOG)

@@ -42,6 +42,8 @@ class Site:
     thread_count: int = 4
     # Answered by a thread of their own, so also while all others are busy.
     prompt_paths: frozenset[str] = frozenset()
+    # What a worker does last, after its answers: where it is stopped, not where it is killed.
+    at_end: Callable[[], None] = lambda: None
     limits: Limits = field(default_factory=Limits)
 
 

@@ -5,6 +5,7 @@ import logging
 import os
 import resource
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 
 import uvicorn
@@ -32,6 +33,7 @@ async def serve(site: Site, listener: socket.socket, number: int, balance: Balan
     bridge = Bridge(site, base, balance, number, most)
     config = configure(bridge)
     server = BoundedServer(config)
+    server.at_end = site.at_end
     server.acceptor = Acceptor(
         listener, balance, number, lambda: BoundedProtocol(config, server.server_state, {}, bridge.loop)
     )
@@ -49,10 +51,13 @@ async def serve(site: Site, listener: socket.socket, number: int, balance: Balan
 
 class BoundedServer(uvicorn.Server):
     acceptor: Acceptor
+    at_end: Callable[[], None]
 
     async def shutdown(self, sockets=None):
         self.acceptor.close()
         await super().shutdown(sockets)
+        # Not after `serve`, which sends itself the signal again by which it was stopped.
+        await asyncio.to_thread(self.at_end)
 
 
 def configure(bridge: Bridge) -> uvicorn.Config:

@@ -68,6 +68,14 @@ class Openings:
         finally:
             connection.close()
 
+    def flush_at_end(self) -> None:
+        """Of a process that is stopped. It waits for nothing."""
+        try:
+            if self.counts and not read_only_state():
+                self.flush()
+        except Exception as error:
+            logger.warning("openings not written at the end: %s", outage_reason(error))
+
 
 def write(day: date, counts: dict[int, int]) -> None:
     """`counts` by the key of the entrance."""

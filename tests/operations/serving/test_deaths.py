@@ -136,7 +136,9 @@ def test_what_is_in_progress_is_finished_when_the_server_is_stopped(served):
         assert sending.recv(100).startswith(b"HTTP/1.1 200 OK")
         (site.folder / "go").touch()
         assert working.recv(100).startswith(b"HTTP/1.1 200 OK")
+        assert not site.has("ended")
     assert site.process.wait(60) == 0
+    assert site.has("ended")
 
 
 def test_what_does_not_end_is_ended_within_a_bound(served):

@@ -105,6 +105,7 @@ def main(listener: int, lifeline: int, given: str) -> None:
         body_limit=lambda path: 50_000_000 if path == "/echo" else 1000,
         thread_count=settings.get("threads", 2),
         prompt_paths=frozenset({"/alive"}),
+        at_end=(folder / "ended").touch,
         limits=Limits(**settings.get("limits", {})),
     )
     opened = socket.socket(fileno=listener)

@@ -49,6 +49,25 @@ def test_one_timer_serves_all_opens_until_it_wrote(world):
     assert len(timers) == 2
 
 
+def test_a_process_that_is_stopped_writes_what_it_has(world):
+    counter = Openings(lambda flush: None)
+    counter.count(world.homepage)
+    counter.flush_at_end()
+    assert EntranceDay.objects.get().open_count == 1
+
+
+def test_a_process_that_is_stopped_does_not_fail_where_it_cannot_be_written(world, monkeypatch, caplog):
+    counter = Openings(lambda flush: None)
+    counter.count(world.homepage)
+    monkeypatch.setattr(counter, "flush", refuse)
+    counter.flush_at_end()
+    assert "openings not written at the end: database away" in caplog.text
+
+
+def refuse():
+    raise OperationalError("away")
+
+
 def test_what_cannot_be_written_is_counted_at_the_next_flush(world, monkeypatch):
     counter = Openings(lambda flush: None)
     counter.count(world.homepage)
