@@ -11,15 +11,14 @@ class ActivityList(StaffList):
     # The kind of the entries: set as soon as the list is made.
     kind = None
 
-    def get_results(self, request):
+    def fetch_page(self, request):
         found = self.queryset
         if self.query:
             keys = list(found.values_list("pk", flat=True)[: MAX_KEYS + 1])
             if len(keys) <= MAX_KEYS:
                 self.queryset = found.filter(pk__in=keys)
-        super().get_results(request)
+        super().fetch_page(request)
         self.result_list = self.with_photo_counts()
-        # What is exported is asked for anew.
         self.queryset = found
 
     def with_photo_counts(self):

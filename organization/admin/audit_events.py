@@ -27,8 +27,8 @@ from organization.trail.state import find_trail_state, look_at_trail
 
 
 class AuditEventList(PersonList):
-    def get_results(self, request):
-        super().get_results(request)
+    def fetch_page(self, request):
+        super().fetch_page(request)
         events = list(self.result_list)
         subjects = find_subjects(events, request.user)
         for event in events:

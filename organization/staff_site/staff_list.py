@@ -151,6 +151,14 @@ class StaffList(ChangeList):
             return found
         return super().get_queryset(request, *args, **kwargs)
 
+    def get_results(self, request):
+        """Nothing where `request.wants_no_page` is set: by what takes all rows that the list filters, not a page."""
+        if not getattr(request, "wants_no_page", False):
+            self.fetch_page(request)
+
+    def fetch_page(self, request):
+        super().get_results(request)
+
     # Columns
 
     @cached_property

@@ -47,8 +47,8 @@ class ReturneeList(StaffList):
             return ["name", "pk"]
         return super().get_ordering(request, queryset)
 
-    def get_results(self, request):
-        super().get_results(request)
+    def fetch_page(self, request):
+        super().fetch_page(request)
         self.result_list = list(self.result_list)
         page = Returnee.objects.filter(pk__in=[returnee.pk for returnee in self.result_list]).order_by()
         marks = dict(page.with_duplicate_mark(request.user).values_list("pk", "is_possible_duplicate"))
