@@ -6,7 +6,8 @@ at, so that a word in them neither hides a change nor makes one.
 
 import re
 
-# Logins go on, with what counts their tries, and so does the record of what is done; nothing of it is the campaign's.
+# Logins go on, with what counts their tries, and so do the record of what is done and the cache of what is counted;
+# nothing of it is the campaign's.
 GOES_ON = {
     "django_session",
     "organization_logintry",
@@ -15,6 +16,7 @@ GOES_ON = {
     "organization_auditseal",
     "organization_operationrun",
     "organization_readonlyswitch",
+    "reports_cachedcounts",
     "returnees_receiptfailure",
     "otp_totp_totpdevice",
     "otp_static_staticdevice",

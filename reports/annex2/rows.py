@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 
-from django.db.models import BigIntegerField, Count, QuerySet, Sum
+from django.db.models import BigIntegerField, BooleanField, Count, ExpressionWrapper, Q, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
@@ -127,6 +128,10 @@ class EntryGroup:
     channels: str | None = None
     channel_other: str | None = None
 
+    @property
+    def known_sums(self) -> dict[str, int]:
+        return {figure: number for figure, number in self.sums.items() if number is not None}
+
 
 def merged(layout: Layout, name: str, rows: Iterable[Row], *, package: Package | None = None) -> Row:
     """One row that has what all of them have."""
@@ -137,24 +142,55 @@ def merged(layout: Layout, name: str, rows: Iterable[Row], *, package: Package |
     return whole
 
 
-def log_groups(entries: QuerySet, campaign: Campaign, layout: Layout, *keys: str) -> Iterator[EntryGroup]:
-    """The entries of a campaign's log, grouped by `keys`, kind and channels: one query, whatever their number.
+def log_groups(entries: QuerySet, campaign: Campaign, layout: Layout) -> Iterator[EntryGroup]:
+    """The entries of a campaign's log, grouped by committee, kind and channels: one query, whatever their number.
 
     One more where the table sums figures of the kinds' own, and one where the layout does not know the kinds.
     """
-    key_of = layout.kind_keys or dict(ActivityKind.objects.in_campaign(campaign).values_list("pk", "key"))
-    for group in _grouped(entries, layout.summed_columns, "kind_id", keys):
+    key_of = _kind_keys(campaign, layout)
+    for group in _grouped(entries, layout.summed_columns, "kind_id", ("committee_id",)):
         yield replace(group, kind=key_of[group.kind])
+    yield from _own_figure_groups(entries, layout, key_of)
+
+
+def number_groups(
+    entries: QuerySet, campaign: Campaign, layout: Layout, *, recorded_since: datetime | None = None
+) -> Iterator[EntryGroup]:
+    """The same without channels; with `recorded_since` grouped also by whether they were recorded then or later.
+
+    One pass over the entries for both, and one over the kinds' own figures for each.
+    """
+    key_of = _kind_keys(campaign, layout)
+    keys, parts = ("committee_id",), {(): entries}
+    if recorded_since:
+        is_recent = ExpressionWrapper(Q(created_at__gte=recorded_since), output_field=BooleanField())
+        parts = {
+            (False,): entries.filter(created_at__lt=recorded_since),
+            (True,): entries.filter(created_at__gte=recorded_since),
+        }
+        entries, keys = entries.annotate(is_recent=is_recent), (*keys, "is_recent")
+    for group in _grouped(entries, layout.summed_columns, "kind_id", keys, texts=()):
+        yield replace(group, kind=key_of[group.kind])
+    for part, of_part in parts.items():
+        for group in _own_figure_groups(of_part, layout, key_of):
+            yield replace(group, keys=(*group.keys, *part))
+
+
+def _kind_keys(campaign: Campaign, layout: Layout) -> Mapping[int, str]:
+    return layout.kind_keys or dict(ActivityKind.objects.in_campaign(campaign).values_list("pk", "key"))
+
+
+def _own_figure_groups(entries: QuerySet, layout: Layout, key_of: Mapping[int, str]) -> Iterator[EntryGroup]:
     if not layout.own_figures:
         return
     own = (
         EntryFigure.objects.filter(activity__in=entries.order_by().values("pk"))
         .order_by()
-        .values_list(*(f"activity__{key}" for key in keys), "figure__kind_id", "figure__key")
+        .values_list("activity__committee_id", "figure__kind_id", "figure__key")
         .annotate(Sum("value"))
     )
-    for *group_keys, kind_id, figure, number in own:
-        yield EntryGroup(tuple(group_keys), key_of[kind_id], 0, {figure: number})
+    for committee_id, kind_id, figure, number in own:
+        yield EntryGroup((committee_id,), key_of[kind_id], 0, {figure: number})
 
 
 def frozen_groups(entries: QuerySet, layout: Layout, *keys: str) -> Iterator[EntryGroup]:
@@ -170,14 +206,19 @@ def frozen_figure(key: str) -> Cast:
     return Cast(KeyTextTransform(key, "own_figures"), BigIntegerField())
 
 
-def _grouped(entries: QuerySet, summed: Sequence[str], kind_column: str, keys: tuple[str, ...]) -> Iterator[EntryGroup]:
+def _grouped(
+    entries: QuerySet,
+    summed: Sequence[str],
+    kind_column: str,
+    keys: tuple[str, ...],
+    texts: tuple[str, ...] = ("channels", "channel_other"),
+) -> Iterator[EntryGroup]:
     groups = (
         entries.order_by()
-        .values_list(*keys, kind_column, "channels", "channel_other")
+        .values_list(*keys, kind_column, *texts)
         .annotate(Count("committee_id"), *(Sum(column) for column in summed))
     )
     for values in groups:
-        group_keys, (kind, channels, channel_other, entry_count, *sums) = values[: len(keys)], values[len(keys) :]
-        yield EntryGroup(
-            tuple(group_keys), kind, entry_count, dict(zip(summed, sums, strict=True)), channels, channel_other
-        )
+        group_keys, (kind, *rest) = values[: len(keys)], values[len(keys) :]
+        group_texts, (entry_count, *sums) = rest[: len(texts)], rest[len(texts) :]
+        yield EntryGroup(group_keys, kind, entry_count, dict(zip(summed, sums, strict=True)), *group_texts)

@@ -1,16 +1,19 @@
 """Annex 2 as rows of figures, computed from the log. No Excel, no request."""
 
 from collections import defaultdict
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
+
+from django.db.models import QuerySet
 
 from activities.models import Activity, ZeroReport
 from organization.choices import Level
 from organization.models import Campaign, Committee
 from organization.region import REGION, words
 from reports.annex2.layout import OWN_NAME, TEXT_TOTAL, TOTAL_NAME, Layout, TableColumn, layout_of
-from reports.annex2.rows import Figures, Row, log_groups
+from reports.annex2.rows import EntryGroup, Figures, Row, log_groups
 from reports.choices import HAS_RECORD, NO_RECORD, WITHDRAWN, ColumnContent, PackageState, Source, Standing
 from reports.counting.branches import branches
 from reports.models import Credit, Package
@@ -164,7 +167,13 @@ def build_table(campaign: Campaign, committee: Committee, *, layout: Layout | No
 
     `layout` counts more than the campaign's own.
     """
-    layout = layout or layout_of(campaign)
+    table = blank_table(campaign, committee, layout or layout_of(campaign))
+    fill([*table.rows, table.outside], campaign, table.layout)
+    return table
+
+
+def blank_table(campaign: Campaign, committee: Committee, layout: Layout) -> Table:
+    """Its rows with the committees that count in each, and no figures."""
     subtree = frozenset(Committee.objects.within(committee).values_list("pk", flat=True))
     rows = _package_rows(campaign, committee, layout)
     if not rows and committee.level != Level.REGION:
@@ -172,37 +181,25 @@ def build_table(campaign: Campaign, committee: Committee, *, layout: Layout | No
         layout = layout.headed(committee.level)
         rows = [Row(layout, committee.place_name, subtree)]
     credited = frozenset().union(*(row.committee_ids for row in rows))
-    outside = outside_row(layout, subtree - credited)
-    fill([*rows, outside], campaign, layout)
-    return Table(campaign, committee, layout, rows, outside)
-
-
-def count_again(table: Table, *, recorded_before: datetime) -> list[Row]:
-    """The rows of a table without what was written down later, as far as it is still in the log."""
-    rows = [Row(row.layout, row.name, row.committee_ids, row.package) for row in table.rows]
-    fill(rows, table.campaign, table.layout, recorded_before)
-    return rows
+    return Table(campaign, committee, layout, rows, outside_row(layout, subtree - credited))
 
 
 def outside_row(layout: Layout, committee_ids: frozenset[int] = frozenset()) -> Row:
     return Row(layout, "不计入本表", committee_ids)
 
 
-def build_breakdown(campaign: Campaign, committee: Committee, layout: Layout | None = None) -> list[Row]:
-    """The committee's own entries, then those of each subtree directly below it; all of them add up to its own row."""
-    layout = layout or layout_of(campaign)
+def blank_breakdown(committee: Committee, layout: Layout) -> list[Row]:
+    """For the committee's own entries, then for those of each subtree directly below it, without figures."""
     members: dict[Committee, list[int]] = {committee: [committee.pk]}
     # In the order of the tree: a subtree's committees follow the one that it hangs from.
     for other in Committee.objects.within(committee).exclude(pk=committee.pk):
         if other.parent_id == committee.pk:
             branch = members[other] = []
         branch.append(other.pk)
-    rows = [
+    return [
         Row(layout, OWN_NAME if member == committee else member.place_name, frozenset(ids), committee=member)
         for member, ids in members.items()
     ]
-    fill(rows, campaign, layout)
-    return rows
 
 
 def build_package_breakdown(package: Package, layout: Layout | None = None) -> list[Row]:
@@ -241,15 +238,25 @@ def _package_rows(campaign: Campaign, committee: Committee, layout: Layout) -> l
     return rows
 
 
-def fill(rows: list[Row], campaign: Campaign, layout: Layout, recorded_before: datetime | None = None) -> None:
+def fill(rows: list[Row], campaign: Campaign, layout: Layout) -> None:
     """Count the log into rows whose committees differ: grouped queries, whatever the number of entries."""
+    committees = frozenset().union(*(row.committee_ids for row in rows))
+    entries = Activity.objects.in_campaign(campaign).held().filter(committee__in=committees)
+    add_log(rows, log_groups(entries, campaign, layout), zero_reports(campaign, committees))
+
+
+def zero_reports(campaign: Campaign, committees: AbstractSet[int] | QuerySet) -> list[tuple[int, str]]:
+    """The committee and the key of the kind of each."""
+    reports = ZeroReport.objects.in_campaign(campaign).filter(committee__in=committees)
+    return list(reports.values_list("committee_id", "kind__key"))
+
+
+def add_log(rows: Iterable[Row], groups: Iterable[EntryGroup], zeros: Iterable[tuple[int, str]] = ()) -> None:
+    """Add what was counted of the committees that count in one of the rows; nothing of any other."""
     row_of = {committee_id: row for row in rows for committee_id in row.committee_ids}
-    entries = Activity.objects.in_campaign(campaign).held().filter(committee__in=row_of)
-    zero_reports = ZeroReport.objects.in_campaign(campaign).filter(committee__in=row_of)
-    if recorded_before:
-        entries = entries.filter(created_at__lt=recorded_before)
-        zero_reports = zero_reports.filter(reported_at__lt=recorded_before)
-    for group in log_groups(entries, campaign, layout, "committee_id"):
-        row_of[group.keys[0]].add(group)
-    for committee_id, kind in zero_reports.values_list("committee_id", "kind__key"):
-        row_of[committee_id].zero_kinds.add(kind)
+    for group in groups:
+        if row := row_of.get(group.keys[0]):
+            row.add(group)
+    for committee_id, kind in zeros:
+        if row := row_of.get(committee_id):
+            row.zero_kinds.add(kind)

@@ -5,7 +5,7 @@ Quarantined, rejected, merged and deleted records count nowhere; a possible dupl
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -23,6 +23,7 @@ COUNTED_QUESTIONS = sorted(
 )
 # By the key of each counted question, how many accepted records chose each code; "暂无" is a choice as the others are.
 ChosenCodes = dict[str, Counter[str]]
+GROUP_KEYS = ("home_committee_id", "state", "status", "age_group", "industry")
 
 
 def nothing_chosen() -> ChosenCodes:
@@ -84,37 +85,54 @@ def needs_by_row(campaign: Campaign, row_of: dict[int, int]) -> list[ChosenCodes
     One grouped query for the questions of several choices, and one for each other.
     """
     rows = [nothing_chosen() for _ in range(_row_count(row_of))]
-    returnees = Returnee.objects.in_campaign(campaign).accepted().filter(home_committee__in=row_of).order_by()
-    for committee_id, question, code, count in chain(_count_selections(returnees), _count_columns(returnees)):
+    for committee_id, question, code, count in _count_codes(campaign, row_of, "home_committee_id"):
         rows[row_of[committee_id]][question][code] += count
     return rows
 
 
-def _count_selections(returnees: QuerySet) -> QuerySet:
-    keys = [question.key for question in COUNTED_QUESTIONS if not question.columns]
-    chosen = returnees.filter(answers__question__in=keys)
-    chosen = chosen.values_list("home_committee_id", "answers__question", "answers__code")
-    return chosen.annotate(Count("home_committee_id"))
+def count_chosen(campaign: Campaign, committees: Iterable[int]) -> Iterator[tuple[str, str, int]]:
+    """Question, code and how many accepted records chose it, of all these homes together."""
+    return _count_codes(campaign, committees)
 
 
-def _count_columns(returnees: QuerySet) -> Iterator[tuple[int, str, str, int]]:
+def _count_codes(campaign: Campaign, committees: Iterable[int], *keys: str) -> Iterator[tuple]:
+    returnees = Returnee.objects.in_campaign(campaign).accepted().filter(home_committee__in=committees).order_by()
+    return chain(_count_selections(returnees, keys), _count_columns(returnees, keys))
+
+
+def _count_selections(returnees: QuerySet, keys: tuple[str, ...]) -> QuerySet:
+    questions = [question.key for question in COUNTED_QUESTIONS if not question.columns]
+    chosen = returnees.filter(answers__question__in=questions)
+    return chosen.values_list(*keys, "answers__question", "answers__code").annotate(Count("home_committee_id"))
+
+
+def _count_columns(returnees: QuerySet, keys: tuple[str, ...]) -> Iterator[tuple]:
     for question in COUNTED_QUESTIONS:
         for column in question.columns:
             answered = returnees.filter(**{f"{column.name}__in": dict(question.choices)})
-            chosen = answered.values_list("home_committee_id", column.name)
-            for committee_id, code, count in chosen.annotate(Count("home_committee_id")):
-                yield committee_id, question.key, code, count
+            for *values, code, count in answered.values_list(*keys, column.name).annotate(Count("home_committee_id")):
+                yield *values, question.key, code, count
 
 
 def groups_by_row(campaign: Campaign, row_of: dict[int, int]) -> list[GroupsOfRow]:
     """`row_of` as for `needs_by_row`. One grouped query."""
-    rows = [GroupsOfRow() for _ in range(_row_count(row_of))]
+    return add_groups(count_groups(campaign, row_of), row_of)
+
+
+def count_groups(campaign: Campaign, committees: Iterable[int]) -> QuerySet:
+    """How many records there are by home committee, state, status, age group and industry, as `add_groups` wants it."""
     states = (ReturneeState.ACCEPTED, ReturneeState.WITHDRAWN)
-    returnees = Returnee.objects.in_campaign(campaign).filter(state__in=states, home_committee__in=row_of).order_by()
-    groups = returnees.with_age_group(age_limits(campaign)).values_list(
-        "home_committee_id", "state", "status", "age_group", "industry"
-    )
-    for committee_id, state, status, age_group, industry, count in groups.annotate(Count("home_committee_id")):
+    returnees = Returnee.objects.in_campaign(campaign).filter(state__in=states, home_committee__in=committees)
+    groups = returnees.order_by().with_age_group(age_limits(campaign)).values_list(*GROUP_KEYS)
+    return groups.annotate(Count("home_committee_id"))
+
+
+def add_groups(groups: Iterable[tuple], row_of: dict[int, int]) -> list[GroupsOfRow]:
+    """The groups of each row; what belongs to a committee in none of them is left out."""
+    rows = [GroupsOfRow() for _ in range(_row_count(row_of))]
+    for committee_id, state, status, age_group, industry, count in groups:
+        if committee_id not in row_of:
+            continue
         row = rows[row_of[committee_id]]
         if state == ReturneeState.ACCEPTED:
             row.statuses[status] += count

@@ -1,5 +1,6 @@
 from reports.models.annex_column import AnnexColumn
 from reports.models.announcement import Announcement, AnnouncementFile
+from reports.models.cached_counts import CachedCounts
 from reports.models.notice_document import NoticeDocument
 from reports.models.package import Credit, Package
 from reports.models.package_photo import PackagePhoto
@@ -13,6 +14,7 @@ __all__ = [
     "AnnexColumn",
     "Announcement",
     "AnnouncementFile",
+    "CachedCounts",
     "Credit",
     "NoticeDocument",
     "Package",

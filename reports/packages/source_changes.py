@@ -1,6 +1,7 @@
 """来源已变化: the present log beside the submission, which it never changes."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -45,18 +46,21 @@ def _is_unchanged():
     return same
 
 
-def changed_submissions(campaign, submissions: list[Submission]) -> set[int]:
+def changed_submissions(
+    campaign, submissions: list[Submission], held_counts: Mapping[int, int] | None = None
+) -> set[int]:
     """The keys of the submissions whose source has changed since; a fixed number of queries.
 
-    Only what was touched since is compared: nothing else can have changed.
+    Only what was touched since is compared: nothing else can have changed. `held_counts`: how many held entries each
+    committee has, where they are at hand.
     """
     if not submissions:
         return set()
     package_of = Credit.objects.package_of_committees(campaign)
     since = min(submission.submitted_at for submission in submissions) - LEEWAY
     held = Activity.objects.in_campaign(campaign).held().filter(committee__in=package_of)
-    live_counts = _per_package(held, package_of)
-    touched_counts = _per_package(held.filter(updated_at__gte=since), package_of)
+    live_counts = _per_package(held_counts or _count_entries(held), package_of)
+    touched_counts = _per_package(_count_entries(held.filter(updated_at__gte=since)), package_of)
     touched = {"activity__campaign": campaign, "activity__updated_at__gte": since}
     unchanged = SubmissionEntry.objects.filter(_is_unchanged(), submission__in=submissions, **touched)
     unchanged_counts = Counter(dict(unchanged.order_by().values_list("submission_id").annotate(Count("pk"))))
@@ -90,10 +94,15 @@ def _with_other_own_figures(campaign, entries) -> dict[int, int]:
     }
 
 
-def _per_package(entries, package_of) -> Counter:
+def _count_entries(entries) -> dict[int, int]:
+    return dict(entries.order_by().values_list("committee_id").annotate(Count("committee_id")))
+
+
+def _per_package(entry_counts: Mapping[int, int], package_of) -> Counter:
     counts: Counter = Counter()
-    for committee_id, count in entries.order_by().values_list("committee_id").annotate(Count("committee_id")):
-        counts[package_of[committee_id]] += count
+    for committee_id, count in entry_counts.items():
+        if committee_id in package_of:
+            counts[package_of[committee_id]] += count
     return counts
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from itertools import chain
 
@@ -15,6 +16,7 @@ from activities.queries import listed_kinds
 from organization.campaign_choice import viewed_campaign
 from organization.models import Campaign
 from organization.text import chinese_number
+from reports.counting.cached_counts import Lists, cached_counts
 from reports.exports.all_records.activities import ActivityExport
 from reports.exports.all_records.batches import read_rows
 from reports.exports.all_records.returnees import ReturneeExport
@@ -75,15 +77,28 @@ class Selection:
 
     def __init__(self, request, source: ExportSource):
         request.GET = query_of_list(request.GET)
-        self.source = source
+        self.source, self.committee = source, request.user.committee
+        self.is_whole = not request.GET
         self.campaign = viewed_campaign(request)
         # None: the list of all kinds.
         request.listed_kind = None if source.is_of_several_kinds else next(iter(source.kinds), None)
+        request.wants_no_page = True
         self.list = admin.site.get_model_admin(source.model).get_changelist_instance(request)
         self.rows: QuerySet = self.list.queryset.in_campaign(self.campaign).order_by()
 
     def count(self) -> int:
         return self.rows.count()
+
+    def count_for_page(self) -> tuple[int, datetime | None]:
+        """With the moment, where the number may be a minute old: of many rows, none of them filtered out."""
+        if not self.is_whole:
+            return self.count(), None
+        counted = cached_counts(f"export-{self.source.key}-1", self.campaign, self.committee, self._count_whole)
+        return counted.lists["rows"][0], counted.as_of if counted.is_cached else None
+
+    def _count_whole(self) -> tuple[Lists, int]:
+        row_count = self.count()
+        return {"rows": [row_count]}, row_count
 
     def batches(self, export) -> Iterator[list[tuple]]:
         """The rows of the file, some at a time, kind after kind."""

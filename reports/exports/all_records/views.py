@@ -39,10 +39,11 @@ def full_export(request, what):
         messages.error(request, "筛选条件无法识别，没有导出。")
         return HttpResponseRedirect(source.list_address)
     form = ExportPurposeForm(request.POST or None, initial={"campaign": selection.campaign.key})
-    row_count = selection.count()
+    # What is sent is counted at that moment: the number goes on record.
+    row_count, as_of = (selection.count(), None) if request.method == "POST" else selection.count_for_page()
     if row_count and form.is_valid():
         return download(request, selection, row_count, form.cleaned_data["purpose"])
-    return show(request, selection, form, row_count, sources)
+    return show(request, selection, form, (row_count, as_of), sources)
 
 
 def download(request, selection, row_count, purpose):
@@ -76,8 +77,8 @@ def record_end(request, source, campaign, row_count, is_whole):
     append_audit_event(request, Act.FULL_EXPORT_END, campaign, detail=f"{source.name}：{result}")
 
 
-def show(request, selection, form, row_count, sources):
-    source, query = selection.source, request.GET.urlencode()
+def show(request, selection, form, counted, sources):
+    (row_count, as_of), source, query = counted, selection.source, request.GET.urlencode()
     context = admin.site.each_context(request) | {
         "title": f"导出 Excel：{source.name}",
         "source": source,
@@ -85,6 +86,7 @@ def show(request, selection, form, row_count, sources):
         "form": form,
         "campaign": selection.campaign,
         "row_count": row_count,
+        "as_of": as_of,
         "duration": describe_duration(row_count / source.rows_per_second),
         "filters": selection.filters,
         "search": selection.search,

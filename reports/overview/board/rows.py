@@ -11,18 +11,14 @@ from organization.choices import Level
 from organization.models import Account, Campaign, Committee, Responsible
 from reports.annex2.layout import layout_of
 from reports.annex2.rows import Row
-from reports.annex2.table import build_table
+from reports.annex2.table import add_log, blank_table
 from reports.choices import PackagePart, PackageState
 from reports.models import Package, Reminder, StateChange, Submission
+from reports.overview.board.counts import GROUPS, BoardCounts, count_board
 from reports.overview.notifications import LastTold, last_told
 from reports.packages.completeness import missing_parts
-from reports.packages.source_changes import changed_submissions
 from reports.packages.summary_length import count_words
 from returnees.choices import Status
-from returnees.models import Returnee
-
-# Of youths: those who are counted by themselves.
-GROUPS = (Status.ENTREPRENEUR, Status.INTENDING, Status.STARTING_AT_HOME)
 
 
 @dataclass(frozen=True)
@@ -90,17 +86,30 @@ class BoardRow:
 
 
 def build_rows(campaign: Campaign, account) -> list[BoardRow]:
+    """Of this moment, as what is sent or handed on wants them."""
+    return _build(campaign, account, may_be_cached=False)[0]
+
+
+def rows_of_page(campaign: Campaign, account) -> tuple[list[BoardRow], datetime | None]:
+    """With the moment of what was counted, where that may be a minute old; packages and submissions are of now."""
+    return _build(campaign, account, may_be_cached=True)
+
+
+def _build(campaign: Campaign, account, *, may_be_cached: bool) -> tuple[list[BoardRow], datetime | None]:
     kinds = list(ActivityKind.objects.in_campaign(campaign))
-    table = build_table(campaign, account.committee, layout=layout_of(campaign, kinds))
+    latest = Submission.objects.in_campaign(campaign).visible_to(account).latest().defer("summary_text")
+    submissions = {submission.package_id: submission for submission in latest}
+    counts = count_board(campaign, account, kinds, list(submissions.values()), may_be_cached=may_be_cached)
+    table = blank_table(campaign, account.committee, layout_of(campaign, kinds))
+    add_log(table.rows, counts.log, counts.zero_reports)
     table_rows, kinds = {row.package.pk: row for row in table.rows}, [kind for kind in kinds if kind.is_active]
-    submissions = {
-        submission.package_id: submission
-        for submission in Submission.objects.in_campaign(campaign).visible_to(account).latest().defer("summary_text")
-    }
-    changed = changed_submissions(campaign, list(submissions.values()))
+    return _assemble(campaign, account, table_rows, kinds, submissions, counts), counts.as_of
+
+
+def _assemble(campaign, account, table_rows: dict[int, Row], kinds, submissions, counts: BoardCounts) -> list[BoardRow]:
     returns, reminders = _returns(campaign, account), _reminders(campaign)
     told = last_told(campaign)
-    live_counts = _youth_counts(campaign, account, table_rows)
+    live_counts = _youth_counts(table_rows, counts)
     responsibles = {
         responsible.committee_id: responsible
         for responsible in Responsible.objects.in_campaign(campaign).visible_to(account)
@@ -119,7 +128,7 @@ def build_rows(campaign: Campaign, account) -> list[BoardRow]:
                 kind_count=len(kinds),
                 missing=[] if is_up else missing_parts(package, row, kinds),
                 submission=submission,
-                is_changed=submission is not None and submission.pk in changed,
+                is_changed=submission is not None and submission.pk in counts.changed,
                 return_count=returns.get(package.pk, 0),
                 youth_counts=_sent_counts(submission) if is_up else live_counts[package.pk],
                 responsible=responsibles.get(package.committee_id),
@@ -149,15 +158,11 @@ def _sent_counts(submission: Submission) -> dict[str, int]:
     return {status: submission.count_of(status) for status in GROUPS}
 
 
-def _youth_counts(campaign: Campaign, account, table_rows: dict[int, Row]) -> dict[int, Counter]:
-    package_of = {committee_id: key for key, row in table_rows.items() for committee_id in row.committee_ids}
-    counts: dict[int, Counter] = {key: Counter() for key in table_rows}
-    returnees = Returnee.objects.in_campaign(campaign).visible_to(account).accepted().filter(status__in=GROUPS)
-    grouped = returnees.order_by().values_list("home_committee_id", "status").annotate(Count("home_committee_id"))
-    for committee_id, status, count in grouped:
-        if committee_id in package_of:
-            counts[package_of[committee_id]][status] += count
-    return counts
+def _youth_counts(table_rows: dict[int, Row], counts: BoardCounts) -> dict[int, Counter]:
+    return {
+        key: sum((counts.youths.get(committee_id, Counter()) for committee_id in row.committee_ids), Counter())
+        for key, row in table_rows.items()
+    }
 
 
 def signed_in_committees(account) -> set[int]:

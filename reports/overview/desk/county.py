@@ -2,7 +2,6 @@
 
 from activities.models import Completion
 from reports.overview.desk.entrances import own_entrance
-from reports.overview.desk.matrix import build_matrix
 from reports.overview.desk.to_do import (
     committees_without_account,
     first_steps,
@@ -21,14 +20,13 @@ from reports.overview.desk.work import build_work
 def build_county_desk(account, campaign) -> dict:
     work = build_work(account, campaign)
     table, kinds = work["table"], work["campaign_kinds"]
-    matrix = build_matrix(campaign, account, kinds)
     completion = _last_completion(account, campaign)
     unfinished = first_steps(account, table, kinds) + unreported_kinds(table, kinds)
     missing = (
         (unfinished or own_mark(account, completion))
         + youths_waiting(work["waiting"])
         + overdue_cases(work["follow_ups"])
-        + silent_below(matrix)
+        + silent_below(work["matrix"])
         + plans_past_their_day(work["waiting"])
         + records_to_review(work["waiting"])
         + own_responsible(account, campaign)
@@ -36,7 +34,6 @@ def build_county_desk(account, campaign) -> dict:
     )
     return work | {
         "missing": missing,
-        "matrix": matrix,
         "can_complete": account.has_perm("activities.add_completion"),
         "completion": completion,
         "entrance": own_entrance(account, campaign),

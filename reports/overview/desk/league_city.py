@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from reports.overview.desk.entrances import own_entrance
-from reports.overview.desk.matrix import build_matrix
 from reports.overview.desk.to_do import (
     committees_without_account,
     first_steps,
@@ -16,7 +15,6 @@ from reports.overview.desk.to_do import (
     youths_waiting,
 )
 from reports.overview.desk.work import build_work
-from reports.packages.odd_figures import odd_entries
 from returnees.models import Returnee
 
 # Possible duplicates are counted up to here.
@@ -37,19 +35,17 @@ class ToLookAt:
 def build_league_city_desk(account, campaign) -> dict:
     work = build_work(account, campaign)
     table, kinds = work["table"], work["campaign_kinds"]
-    matrix = build_matrix(campaign, account, kinds)
     missing = (
         first_steps(account, table, kinds)
         + unreported_kinds(table, kinds)
         + youths_waiting(work["waiting"])
-        + silent_below(matrix)
+        + silent_below(work["matrix"])
         + plans_past_their_day(work["waiting"])
         + own_responsible(account, campaign)
         + committees_without_account(account)
     )
     return work | {
         "missing": missing,
-        "matrix": matrix,
         "to_look_at": _to_look_at(account, campaign, work),
         "entrance": own_entrance(account, campaign),
     }
@@ -58,10 +54,8 @@ def build_league_city_desk(account, campaign) -> dict:
 def _to_look_at(account, campaign, work) -> list[ToLookAt]:
     checks = []
     if on_desk := work["package"]:
-        committee_ids = work["table"].rows[0].committee_ids
-        odd = odd_entries(on_desk.package, account=account, committee_ids=committee_ids)
-        unconfirmed = sum(not one.is_confirmed for one in odd)
-        checks.append(ToLookAt("数字需核对", unconfirmed, reverse("package_odd_figures", args=[on_desk.package.pk])))
+        odd = reverse("package_odd_figures", args=[on_desk.package.pk])
+        checks.append(ToLookAt("数字需核对", work["counts"].odd_count, odd))
     returnees = Returnee.objects.visible_to(account)
     duplicates = len(returnees.possible_duplicates(account, campaign, limit=MAX_COUNTED))
     listed = f"{reverse('admin:returnees_returnee_changelist')}?duplicate=yes"

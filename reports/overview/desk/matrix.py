@@ -1,8 +1,9 @@
 """The desk's matrix: the committees directly below, and what each has reported."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from activities.models import ActivityKind, Completion
 from activities.models.completion import COMPLETING_LEVELS
@@ -10,7 +11,6 @@ from organization.clock import today
 from organization.models import Campaign, Committee, Responsible
 from reports.annex2.layout import OWN_NAME
 from reports.annex2.rows import Row
-from reports.annex2.table import build_breakdown
 from reports.overview.kinds import CampaignKinds, number_in
 from returnees.models import FollowUpCase, Returnee
 
@@ -61,19 +61,19 @@ class Matrix:
         return any(line.can_declare_complete for line in self.lines)
 
 
-def build_matrix(campaign: Campaign, account, kinds: CampaignKinds) -> Matrix | None:
-    """None for a committee without subordinates. A fixed number of queries."""
-    rows = build_breakdown(campaign, account.committee, layout=kinds.layout)
-    return assemble_matrix(rows, campaign, account, kinds) if len(rows) > 1 else None
+def assemble_matrix(
+    rows: list[Row],
+    campaign: Campaign,
+    account,
+    kinds: CampaignKinds,
+    *,
+    answered: Mapping[int, int],
+    overdue: Mapping[int, int],
+) -> Matrix:
+    """A line per row of a breakdown, counted by the layout of `kinds`, with what else the account may see there.
 
-
-def assemble_matrix(rows: list[Row], campaign: Campaign, account, kinds: CampaignKinds) -> Matrix:
-    """A line per row of a breakdown, counted by the layout of `kinds`, with what else the account may see there."""
-    row_of = {committee_id: index for index, row in enumerate(rows) for committee_id in row.committee_ids}
-    cases = FollowUpCase.objects.in_campaign(campaign).visible_to(account).overdue(today())
-    returnees = Returnee.objects.in_campaign(campaign).visible_to(account).accepted()
-    overdue = _per_row(cases, "committee_id", row_of)
-    answered = _per_row(returnees, "home_committee_id", row_of)
+    `answered` and `overdue`: how many accepted records and overdue cases each committee has.
+    """
     responsibles = {
         responsible.committee_id: responsible
         for responsible in Responsible.objects.in_campaign(campaign).visible_to(account)
@@ -91,20 +91,31 @@ def assemble_matrix(rows: list[Row], campaign: Campaign, account, kinds: Campaig
                     for kind, number in numbers
                 ],
                 is_unreported=not row.has_entries,
-                returnee_count=answered.get(index, 0),
-                overdue_count=overdue.get(index, 0),
+                returnee_count=_sum(answered, row),
+                overdue_count=_sum(overdue, row),
                 responsible=responsibles.get(row.committee.pk),
                 completion=completions.get(row.committee.pk),
             )
-            for index, row in enumerate(rows)
+            for row in rows
         ],
         headings=[(kind.label, number.heading) for kind, number in numbers],
     )
 
 
-def _per_row(rows, column: str, row_of: dict[int, int]) -> dict[int, int]:
-    counts: dict[int, int] = {}
-    for committee_id, count in rows.order_by().values_list(column).annotate(Count(column)):
-        if committee_id in row_of:
-            counts[row_of[committee_id]] = counts.get(row_of[committee_id], 0) + count
-    return counts
+def count_people(rows: list[Row], campaign: Campaign, account) -> dict[str, Mapping[int, int]]:
+    """`answered` and `overdue` as `assemble_matrix` wants them, of the committees in these rows."""
+    committees = frozenset().union(*(row.committee_ids for row in rows))
+    returnees = Returnee.objects.in_campaign(campaign).visible_to(account).accepted()
+    cases = FollowUpCase.objects.in_campaign(campaign).visible_to(account).overdue(today())
+    return {
+        "answered": _count(returnees.filter(home_committee__in=committees), "home_committee_id"),
+        "overdue": _count(cases.filter(committee__in=committees), "committee_id"),
+    }
+
+
+def _count(rows: QuerySet, column: str) -> dict[int, int]:
+    return dict(rows.order_by().values_list(column).annotate(Count(column)))
+
+
+def _sum(counts: Mapping[int, int], row: Row) -> int:
+    return sum(counts.get(committee_id, 0) for committee_id in row.committee_ids)

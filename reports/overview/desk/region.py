@@ -12,7 +12,6 @@ from reports.annex2.table import Table
 from reports.choices import PackageState, Source, Standing
 from reports.models import Package, Reminder, Submission
 from reports.overview.desk.entrances import region_entrances
-from reports.overview.desk.matrix import build_matrix
 from reports.overview.desk.set_up import find_set_up
 from reports.overview.desk.to_do import (
     ToDo,
@@ -52,12 +51,10 @@ class AwaitedPackages:
 
 def build_region_desk(account, campaign) -> dict:
     work = build_work(account, campaign)
-    table = work["table"]
-    matrix = build_matrix(campaign, account, work["campaign_kinds"])
+    table, counts = work["table"], work["counts"]
     packages = [row.package for row in table.rows]
     return work | {
-        "missing": _to_do(account, campaign, work, matrix),
-        "matrix": matrix,
+        "missing": _to_do(account, campaign, work),
         "set_up": find_set_up(account),
         "to_review": _to_review(account, campaign, packages),
         "can_review": account.has_perm("reports.review_package"),
@@ -66,7 +63,7 @@ def build_region_desk(account, campaign) -> dict:
         "awaited_count": sum(not package.is_sent for package in packages),
         "overdue_count": sum(package.is_overdue for package in packages),
         "last_reminder": Reminder.objects.in_campaign(campaign).select_related("sent_by__committee").first(),
-        "trend": build_trend(account, campaign),
+        "trend": build_trend(campaign, counts.weekly_returnees, counts.weekly_entries),
         "entrances": region_entrances(account, campaign),
         "sources": list(Source),
         "receipt_alarm": receipt_alarm() if account.has_perm("organization.change_campaign") else 0,
@@ -74,14 +71,14 @@ def build_region_desk(account, campaign) -> dict:
     }
 
 
-def _to_do(account, campaign, work, matrix) -> ToDo:
+def _to_do(account, campaign, work) -> ToDo:
     table = work["table"]
     return (
         first_steps(account, table, work["campaign_kinds"])
         + (_wanted_again(table, campaign) if account.has_perm("reports.review_package") else [])
         + records_to_review(work["waiting"])
         + youths_waiting(work["waiting"])
-        + (_without_record(table, matrix) if not campaign.is_trial else [])
+        + (_without_record(table, work["matrix"]) if not campaign.is_trial else [])
         + committees_without_account(account)
         + plans_past_their_day(work["waiting"])
         + own_responsible(account, campaign)

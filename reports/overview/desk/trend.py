@@ -3,13 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.core.cache import cache
-
 from organization.clock import today
-from organization.models import Committee
+from organization.models import Campaign
 from reports.overview.statistics.charts import Panel, column_chart
 from reports.overview.statistics.charts.columns import ColumnChart
-from reports.overview.statistics.counts import CACHE_SECONDS, count_weekly_entries, count_weekly_returnees
 from reports.overview.statistics.tables import StatisticsCell, StatisticsLine, StatisticsTable, numbers
 from reports.overview.statistics.weeks import Weeks
 
@@ -20,12 +17,8 @@ class Trend:
     table: StatisticsTable
 
 
-def build_trend(account, campaign) -> Trend | None:
-    """None while there is nothing to draw. Cached as the statistics are."""
-    counts = cache.get_or_set(
-        f"trend-{campaign.pk}-{account.committee_id}", lambda: _count(account, campaign), CACHE_SECONDS
-    )
-    returnees, entries = counts
+def build_trend(campaign: Campaign, returnees: Counter[int], entries: Counter[int]) -> Trend | None:
+    """Of the counts by number of the week; None while there is nothing to draw."""
     if not returnees.total() and not entries.total():
         return None
     weeks = Weeks(campaign.starts_on, campaign.ends_on)
@@ -39,13 +32,6 @@ def build_trend(account, campaign) -> Trend | None:
         for week in shown
     ]
     return Trend(charts, StatisticsTable("逐周新增", ["周", "日期", "有效问卷", "活动记录"], lines))
-
-
-def _count(account, campaign) -> tuple[Counter[int], Counter[int]]:
-    weeks = Weeks(campaign.starts_on, campaign.ends_on)
-    committees = list(Committee.objects.visible_to(account).order_by().values_list("pk", flat=True))
-    by_kind = count_weekly_entries(campaign, committees, weeks)
-    return count_weekly_returnees(campaign, committees, weeks), sum(by_kind.values(), Counter())
 
 
 def _draw(key: str, title: str, weeks: Weeks, shown: list[int], counts: Counter[int]) -> ColumnChart:

@@ -4,30 +4,28 @@ Every number is a sum over the subtree of one committee. The queries are as many
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from functools import cached_property
+from datetime import datetime
+from functools import cached_property, partial
 
-from django.core.cache import cache
-from django.db.models import Case, Count, IntegerField, Sum, Value, When
-from django.db.models.functions import Coalesce
-from django.utils import timezone
+from django.db.models import Count, Sum
 
 from activities.models import Activity
-from organization.clock import now
 from organization.models import Campaign, Committee
-from reports.annex2.rows import Row
-from reports.annex2.table import build_breakdown
+from reports.annex2.layout import Layout
+from reports.annex2.rows import EntryGroup, Row, number_groups
+from reports.annex2.table import add_log, blank_breakdown, zero_reports
+from reports.counting.cached_counts import Counted, CountLists, Lists, cached_counts, count_now
 from reports.counting.kind_numbers import KindNumber
-from reports.counting.needs import ChosenCodes, GroupsOfRow, groups_by_row, needs_by_row, nothing_chosen
+from reports.counting.needs import ChosenCodes, GroupsOfRow, add_groups, count_chosen, count_groups, nothing_chosen
 from reports.overview.kinds import CampaignKinds, campaign_kinds, total_of
+from reports.overview.statistics.weekly import count_weekly_entries, count_weekly_returnees
 from reports.overview.statistics.weeks import Weeks
 from returnees.choices import EntranceChannel
-from returnees.models import Entrance, EntranceDay, Returnee
+from returnees.models import Entrance, Returnee
 
-# How long a process shows the same numbers of one committee; the page names their moment.
-CACHE_SECONDS = 60
+NAME = "statistics-1"
 
 
 @dataclass(frozen=True)
@@ -71,6 +69,8 @@ class Statistics:
     campaign: Campaign
     committee_pk: int
     as_of: datetime
+    # Whether the next to look sees the same.
+    is_cached: bool
     weeks: Weeks
     places: list[Place]
     # Of each committee of the subtree, the number of its place, from 0: what a section counts for itself.
@@ -113,30 +113,61 @@ def short_name(key: str) -> str:
 
 
 def cached_statistics(campaign: Campaign, committee: Committee) -> Statistics:
-    """Cached for CACHE_SECONDS per committee: everybody who may see it sees the same."""
-    key = f"statistics-{campaign.pk}-{committee.pk}-{committee.path}"
-    return cache.get_or_set(key, lambda: count_statistics(campaign, committee), CACHE_SECONDS)
+    """As the page shows them: over many rows at most a minute old."""
+    return _build(campaign, committee, partial(cached_counts, NAME, campaign, committee))
 
 
 def count_statistics(campaign: Campaign, committee: Committee) -> Statistics:
-    as_of, weeks, kinds = now(), Weeks(campaign.starts_on, campaign.ends_on), campaign_kinds(campaign)
-    rows = build_breakdown(campaign, committee, layout=kinds.layout)
+    """Of this moment."""
+    return _build(campaign, committee, count_now)
+
+
+def _build(campaign: Campaign, committee: Committee, counted_by: Callable[[CountLists], Counted]) -> Statistics:
+    weeks, kinds = Weeks(campaign.starts_on, campaign.ends_on), campaign_kinds(campaign)
+    rows = blank_breakdown(committee, kinds.layout)
     row_of = {committee_id: number for number, row in enumerate(rows) for committee_id in row.committee_ids}
+    counted = counted_by(partial(_count, campaign, committee, kinds.layout, rows, row_of, weeks))
+    lists = counted.lists
+    groups = [EntryGroup((committee_id,), *group) for committee_id, *group in lists["log"]]
+    add_log(rows, groups, lists["zero_reports"])
     return Statistics(
         campaign=campaign,
         committee_pk=committee.pk,
-        as_of=as_of,
+        as_of=counted.as_of,
+        is_cached=counted.is_cached,
         weeks=weeks,
-        places=_places(campaign, committee, rows, row_of),
+        places=_places(committee, rows, add_groups(lists["groups"], row_of)),
         place_of=row_of,
-        returnees=count_weekly_returnees(campaign, row_of, weeks),
-        kinds=_kinds(kinds, rows, count_weekly_entries(campaign, row_of, weeks)),
-        channels=_channels(campaign, committee),
-        chosen=_chosen(campaign, row_of),
+        returnees=Counter(dict(lists["weekly_returnees"])),
+        kinds=_kinds(kinds, rows, lists["weekly_entries"]),
+        channels=[ChannelCounts(EntranceChannel(code), *numbers) for code, *numbers in lists["channels"]],
+        chosen=_chosen(lists["chosen"]),
     )
 
 
-def _places(campaign: Campaign, committee: Committee, rows: list[Row], row_of: dict[int, int]) -> list[Place]:
+def _count(
+    campaign, committee, layout: Layout, rows: list[Row], row_of: dict[int, int], weeks: Weeks
+) -> tuple[Lists, int]:
+    held = Activity.objects.in_campaign(campaign).held().filter(committee__in=row_of)
+    log = list(number_groups(held, campaign, layout))
+    place_of = {committee_id: rows[number].committee.pk for committee_id, number in row_of.items()}
+    groups: Counter[tuple] = Counter()
+    for committee_id, *keys, count in count_groups(campaign, row_of):
+        groups[place_of[committee_id], *keys] += count
+    weekly = count_weekly_entries(campaign, row_of, weeks)
+    lists = {
+        "log": [(*group.keys, group.kind, group.entry_count, group.known_sums) for group in log],
+        "zero_reports": zero_reports(campaign, row_of),
+        "groups": [(*keys, count) for keys, count in groups.items()],
+        "weekly_returnees": list(count_weekly_returnees(campaign, row_of, weeks).items()),
+        "weekly_entries": [(kind, week, count) for kind, by_week in weekly.items() for week, count in by_week.items()],
+        "channels": _channels(campaign, committee),
+        "chosen": list(count_chosen(campaign, row_of)),
+    }
+    return lists, sum(group.entry_count for group in log) + groups.total()
+
+
+def _places(committee: Committee, rows: list[Row], groups_of_rows: list[GroupsOfRow]) -> list[Place]:
     return [
         Place(
             committee_pk=row.committee.pk,
@@ -145,11 +176,14 @@ def _places(campaign: Campaign, committee: Committee, rows: list[Row], row_of: d
             groups=groups,
             entry_count=row.entry_count if row.has_entries else None,
         )
-        for row, groups in zip(rows, groups_by_row(campaign, row_of), strict=True)
+        for row, groups in zip(rows, groups_of_rows, strict=True)
     ]
 
 
-def _kinds(kinds: CampaignKinds, rows: list[Row], entries: dict[int, Counter[int]]) -> list[KindCounts]:
+def _kinds(kinds: CampaignKinds, rows: list[Row], weekly_entries: list[tuple[int, int, int]]) -> list[KindCounts]:
+    entries: dict[int, Counter[int]] = defaultdict(Counter)
+    for kind, week, count in weekly_entries:
+        entries[kind][week] = count
     return [
         KindCounts(
             key=kind.key,
@@ -162,50 +196,30 @@ def _kinds(kinds: CampaignKinds, rows: list[Row], entries: dict[int, Counter[int
     ]
 
 
-def _chosen(campaign: Campaign, row_of: dict[int, int]) -> ChosenCodes:
+def _chosen(lines: list[tuple[str, str, int]]) -> ChosenCodes:
     total = nothing_chosen()
-    for row in needs_by_row(campaign, row_of):
-        for key, codes in row.items():
-            total[key].update(codes)
+    for question, code, count in lines:
+        if question in total:
+            total[question][code] += count
     return total
 
 
-def count_weekly_returnees(campaign: Campaign, committees: Iterable[int], weeks: Weeks) -> Counter[int]:
-    """Of youths at home in these, by their keys."""
-    midnights = [timezone.make_aware(datetime.combine(day, time.min)) for day in weeks.bounds()]
-    returnees = Returnee.objects.in_campaign(campaign).accepted().filter(home_committee__in=committees).order_by()
-    in_week = returnees.annotate(week=_number("submitted_at", midnights)).values_list("week")
-    return Counter(dict(in_week.annotate(Count("home_committee_id"))))
-
-
-def count_weekly_entries(campaign: Campaign, committees: Iterable[int], weeks: Weeks) -> dict[int, Counter[int]]:
-    """Of each kind by number of the week. An entry that stands for a whole period is of the week in which that ends."""
-    held = Activity.objects.in_campaign(campaign).held().filter(committee__in=committees).order_by()
-    held = held.annotate(day=Coalesce("held_until", "held_on"))
-    entries: dict[int, Counter[int]] = defaultdict(Counter)
-    groups = held.annotate(week=_number("day", weeks.bounds())).values_list("kind", "week")
-    for kind, week, count in groups.annotate(Count("committee_id")):
-        entries[kind][week] = count
-    return entries
-
-
-def _number(column: str, bounds: list[date] | list[datetime]) -> Case:
-    """The number of the week, by comparisons alone: extracting a day from a moment takes SQLite ten times as long."""
-    earlier = [When(**{f"{column}__lt": bound}, then=Value(number)) for number, bound in enumerate(bounds)]
-    return Case(*earlier, default=Value(len(bounds)), output_field=IntegerField())
-
-
-def _channels(campaign: Campaign, committee: Committee) -> list[ChannelCounts]:
-    """Each table is grouped by itself: joined, they would multiply one another."""
+def _channels(campaign: Campaign, committee: Committee) -> list[tuple[str, int, int, int]]:
+    """Code, opens, accepted and withdrawn. The records are grouped by themselves: joined, they would multiply."""
     entrances = Entrance.objects.in_campaign(campaign).within(committee).order_by()
-    days = EntranceDay.objects.filter(entrance__in=entrances).order_by().values_list("entrance__channel")
-    opens = dict(days.annotate(Sum("open_count")))
-    returnees = Returnee.objects.in_campaign(campaign).accepted().filter(entrance__in=entrances).order_by()
-    accepted = dict(returnees.values_list("entrance__channel").annotate(Count("entrance_id")))
+    channel_of: dict[int, str] = {}
+    opens, accepted, withdrawn = Counter(), Counter(), Counter()
     # A withdrawn record does not name its entrance any more.
-    withdrawn = dict(entrances.values_list("channel").annotate(Sum("withdrawn_count")))
+    columns = entrances.values_list("pk", "channel", "withdrawn_count").annotate(Sum("days__open_count"))
+    for pk, channel, withdrawn_count, open_count in columns:
+        channel_of[pk] = channel
+        opens[channel] += open_count or 0
+        withdrawn[channel] += withdrawn_count
+    returnees = Returnee.objects.in_campaign(campaign).accepted().filter(entrance__in=list(channel_of)).order_by()
+    for pk, count in returnees.values_list("entrance_id").annotate(Count("entrance_id")):
+        accepted[channel_of[pk]] += count
     return [
-        ChannelCounts(channel, opens.get(channel, 0), accepted.get(channel, 0), withdrawn[channel])
+        (channel.value, opens[channel], accepted[channel], withdrawn[channel])
         for channel in EntranceChannel
         if channel in withdrawn
     ]

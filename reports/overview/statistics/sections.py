@@ -11,9 +11,10 @@ from django.urls import reverse
 from activities.choices import ActivityState
 from organization.region import REGION
 from reports.annex2.layout import OWN_NAME
+from reports.counting.cached_counts import CACHE_SECONDS
 from reports.counting.needs import COUNTED_QUESTIONS, GroupsOfRow
 from reports.overview.statistics.charts import BarLine, Panel, Series, bar_chart, column_chart, tile_grid
-from reports.overview.statistics.counts import CACHE_SECONDS, KindCounts, Place, Statistics
+from reports.overview.statistics.counts import KindCounts, Place, Statistics
 from reports.overview.statistics.tables import (
     Figure,
     StatisticsCell,
@@ -43,8 +44,10 @@ LAST_CHOICES = ("other", "none")
 
 
 def cached_sections(statistics: Statistics, day: date) -> list[StatisticsSection]:
-    """Cached as long as the numbers are: a section may count what only it shows."""
-    key = f"sections-{statistics.campaign.pk}-{statistics.committee_pk}-{statistics.as_of.isoformat()}-{day}"
+    """Cached in the process where the numbers are cached, and as long: a section may count what only it shows."""
+    if not statistics.is_cached:
+        return build_sections(statistics, day)
+    key = f"sections-{statistics.campaign.pk}-{statistics.committee_pk}-{statistics.as_of.timestamp()}-{day}"
     return cache.get_or_set(key, lambda: build_sections(statistics, day), CACHE_SECONDS)
 
 

@@ -120,7 +120,7 @@ def _read_log(facts: Facts, branch_of: dict[int, int]) -> None:
     names = Committee.objects.filter(pk__in=set(branch_of.values()), level=Level.COUNTY).exclude(pk=facts.committee.pk)
     layout = facts.row.layout
     county_of = {county.pk: Row(layout, county.place_name, frozenset(), committee=county) for county in names}
-    for group in log_groups(_held(facts), facts.campaign, layout, "committee_id"):
+    for group in log_groups(_held(facts), facts.campaign, layout):
         facts.row.add(group)
         if county := county_of.get(branch_of[group.keys[0]]):
             county.add(group)

@@ -18,8 +18,8 @@ from reports.annex2.table import build_package_breakdown
 from reports.choices import PackageState, Standing
 from reports.overview.board.choice import IN_TIME, LATE, NOT_YET, Choice, is_at_time
 from reports.overview.board.choice import OVERDUE as OVERDUE_TIME
-from reports.overview.board.rows import BoardRow, build_rows, signed_in_committees
-from reports.overview.desk.matrix import assemble_matrix
+from reports.overview.board.rows import BoardRow, rows_of_page, signed_in_committees
+from reports.overview.desk.matrix import assemble_matrix, count_people
 from reports.overview.kinds import campaign_kinds
 
 
@@ -40,7 +40,7 @@ def for_the_region(view):
 @for_the_region
 def board(request):
     campaign, choice = viewed_campaign(request), Choice.of(request.GET)
-    rows = build_rows(campaign, request.user)
+    rows, as_of = rows_of_page(campaign, request.user)
     chosen = choice.of_rows(rows)
     query = {"campaign": campaign.key} | choice.query
     context = admin.site.each_context(request) | {
@@ -48,6 +48,7 @@ def board(request):
         "campaign": campaign,
         "days_until_due": campaign.days_until_due(),
         "days_over": -campaign.days_until_due(),
+        "as_of": as_of,
         "rows": chosen,
         "up_rows": [row for row in chosen if row.submission],
         "row_count": len(rows),
@@ -92,7 +93,8 @@ def opened(request, rows: list[BoardRow]) -> dict | None:
         raise Http404
     package, kinds = row.package, campaign_kinds(row.package.campaign)
     breakdown = build_package_breakdown(package, layout=kinds.layout)
-    matrix = assemble_matrix(breakdown, package.campaign, request.user, kinds)
+    people = count_people(breakdown, package.campaign, request.user)
+    matrix = assemble_matrix(breakdown, package.campaign, request.user, kinds, **people)
     signed_in = signed_in_committees(request.user)
     return {
         "package": package,

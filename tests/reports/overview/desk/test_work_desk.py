@@ -162,7 +162,7 @@ def test_offers_a_zero_report_only_where_nothing_was_held(log_in, world):
 
 
 @pytest.mark.parametrize(
-    ("role", "most"), [("region_manager", 51), ("league_city_staff", 62), ("county_staff", 45), ("region_viewer", 42)]
+    ("role", "most"), [("region_manager", 45), ("league_city_staff", 54), ("county_staff", 40), ("region_viewer", 36)]
 )
 def test_queries_do_not_grow(log_in, world, role, most, django_assert_max_num_queries):
     for kind in KINDS:
