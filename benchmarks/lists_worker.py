@@ -76,13 +76,13 @@ def search(client, term: str):
     return client.post("/admin/returnees/returnee/search/", {"term": term}, follow=True)
 
 
-def sign_in():
+def sign_in(username: str = "region"):
     from django.test import Client
 
     from organization.models import Account
 
     client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(Account.objects.get(username="region"))
+    client.force_login(Account.objects.get(username=username))
     return client
 
 
