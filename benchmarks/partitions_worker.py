@@ -32,7 +32,7 @@ from benchmarks.partitioned_copy import (
     switch_to,
     without_indexes,
 )
-from benchmarks.plans import EXPLAIN, Comparison, lines, naming_campaign, partitions_read, summary
+from benchmarks.plans import EXPLAIN, PlanComparison, lines, naming_campaign, partitions_read, summary
 from benchmarks.rounds import CLIENTS
 from benchmarks.server import PROC, TICKS_PER_SECOND, ticks_of
 
@@ -109,8 +109,8 @@ def explain(cursor, sql: str) -> dict:
     return explained
 
 
-def compare_read(cursor, act: str, sql: str, campaign_pk: int) -> Comparison:
-    compared = Comparison(act, sql)
+def compare_read(cursor, act: str, sql: str, campaign_pk: int) -> PlanComparison:
+    compared = PlanComparison(act, sql)
     variants = [("plain", sql, compared.plain)]
     switch_to(cursor, SCHEMA)
     try:
@@ -131,9 +131,9 @@ def compare_read(cursor, act: str, sql: str, campaign_pk: int) -> Comparison:
     return compared
 
 
-def compare_answer(cursor, statements: list[dict]) -> list[Comparison]:
+def compare_answer(cursor, statements: list[dict]) -> list[PlanComparison]:
     """Statement by statement, each within the transaction that it belongs to; foreign keys are checked at once."""
-    compared = [Comparison("answer", statement["sql"]) for statement in statements]
+    compared = [PlanComparison("answer", statement["sql"]) for statement in statements]
     for round_number in range(ROUNDS + 1):
         for path in PATHS:
             with transaction.atomic():

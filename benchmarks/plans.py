@@ -41,7 +41,7 @@ class Runs:
 
 
 @dataclass
-class Comparison:
+class PlanComparison:
     act: str
     sql: str
     plain: Runs = field(default_factory=Runs)
@@ -95,7 +95,7 @@ def naming_campaign(sql: str, campaign_pk: int) -> str:
     return sql.replace(" WHERE ", f' WHERE "{table}"."{KEY}" = {campaign_pk} AND ', 1)
 
 
-def lines(comparison: Comparison) -> Iterator[str]:
+def lines(comparison: PlanComparison) -> Iterator[str]:
     yield f"{comparison.act}: {describe(comparison.sql)}"
     plain, partitioned = comparison.plain, comparison.partitioned
     yield f"    plain        {figures(plain)}  {nodes_text(plain.plan)}"
@@ -109,7 +109,7 @@ def lines(comparison: Comparison) -> Iterator[str]:
     yield f"    times {comparison.ratio:.2f}, partitions {comparison.partition_count or '-'}"
 
 
-def summary(comparisons: Sequence[Comparison]) -> Iterator[str]:
+def summary(comparisons: Sequence[PlanComparison]) -> Iterator[str]:
     """An act a line: its statements together, in milliseconds and pages; `times`, `named`: as multiples of plain."""
     yield "act                      statements     plain partitioned  times  named     pages partitioned"
     for act in dict.fromkeys(one.act for one in comparisons):

@@ -27,7 +27,7 @@ LINK = re.compile(rb'href="(/q/[^"/]+/)')
 
 
 @dataclass
-class Site:
+class MeasuredSite:
     """One revision at work. `pages` are open, and have not been answered yet."""
 
     server: Server
@@ -69,17 +69,17 @@ def ask(server: Server, path: str) -> bytes:
 
 
 @contextmanager
-def site_of(root: Path, folder: Path, database: Database, database_url: str) -> Iterator[Site]:
+def site_of(root: Path, folder: Path, database: Database, database_url: str) -> Iterator[MeasuredSite]:
     """The revision in `root`, with its state in `folder`, and the questionnaire of its home page."""
     with running(site_environment(folder, database_url), root) as server:
         link = LINK.search(ask(server, "/"))
         if link is None:
             raise SystemExit("the home page leads to no questionnaire")
         path = link[1].decode()
-        yield Site(server, database, path, filled(ask(server, path).decode()))
+        yield MeasuredSite(server, database, path, filled(ask(server, path).decode()))
 
 
-def respond(connection: LoadConnection, site: Site, *, is_answering: bool) -> None:
+def respond(connection: LoadConnection, site: MeasuredSite, *, is_answering: bool) -> None:
     """What came: a page is kept, of an answer only the status matters."""
     if not is_answering:
         site.keep(connection.received)
@@ -87,7 +87,7 @@ def respond(connection: LoadConnection, site: Site, *, is_answering: bool) -> No
         raise SystemExit(f"an answer was refused: {connection.received[:300].decode(errors='replace')}")
 
 
-def run(site: Site, connections: list[LoadConnection], requests: Iterator[tuple[bytes, bool]]) -> None:
+def run(site: MeasuredSite, connections: list[LoadConnection], requests: Iterator[tuple[bytes, bool]]) -> None:
     """Each connection with one request on its way; `requests` says of each whether it is an answer."""
     under_way: dict[LoadConnection, bool] = {}
     with selectors.DefaultSelector() as selector:
@@ -111,18 +111,18 @@ def run(site: Site, connections: list[LoadConnection], requests: Iterator[tuple[
                     selector.unregister(connection.socket)
 
 
-def pages(site: Site, count: int) -> Iterator[tuple[bytes, bool]]:
+def pages(site: MeasuredSite, count: int) -> Iterator[tuple[bytes, bool]]:
     for _ in range(count):
         yield site.get(), False
 
 
-def opened_pages(site: Site) -> Iterator[tuple[bytes, bool]]:
+def opened_pages(site: MeasuredSite) -> Iterator[tuple[bytes, bool]]:
     """Pages alone, until the first of them has been filled in."""
     while not site.has_been_filled_in():
         yield site.get(), False
 
 
-def whole_respondents(site: Site, seconds: float) -> Iterator[tuple[bytes, bool]]:
+def whole_respondents(site: MeasuredSite, seconds: float) -> Iterator[tuple[bytes, bool]]:
     """A page and the answer to an earlier one, in turn."""
     began = time.perf_counter()
     while time.perf_counter() - began < seconds and site.has_been_filled_in():
@@ -131,13 +131,13 @@ def whole_respondents(site: Site, seconds: float) -> Iterator[tuple[bytes, bool]
         site.stored += 1
 
 
-def answers(site: Site, count: int) -> Iterator[tuple[bytes, bool]]:
+def answers(site: MeasuredSite, count: int) -> Iterator[tuple[bytes, bool]]:
     """To pages that are open."""
     for _ in range(count):
         yield site.next_answer(), True
 
 
-def rate(site: Site, seconds: float) -> float:
+def rate(site: MeasuredSite, seconds: float) -> float:
     """Respondents a second; all of them are stored, and none is taken for a robot."""
     with connected(site.server.address, CLIENTS) as connections:
         site.pages.clear()
@@ -155,7 +155,7 @@ def count_accepted(database: Database) -> int:
     return database.count_returnees("state = 'accepted'")
 
 
-def open_site(stack: ExitStack, root: Path, kind: str) -> Site:
+def open_site(stack: ExitStack, root: Path, kind: str) -> MeasuredSite:
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="guichao-bench-")))
     database = stack.enter_context(DATABASES[kind](folder))
     return stack.enter_context(site_of(root, folder, database, database.url))

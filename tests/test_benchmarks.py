@@ -29,7 +29,16 @@ from benchmarks.partitioned_copy import (
     without_indexes,
 )
 from benchmarks.partitions_worker import capture, compare_answer, compare_read, size_lines
-from benchmarks.plans import Comparison, Runs, describe, lines, naming_campaign, nodes_text, partitions_read, summary
+from benchmarks.plans import (
+    PlanComparison,
+    Runs,
+    describe,
+    lines,
+    naming_campaign,
+    nodes_text,
+    partitions_read,
+    summary,
+)
 from benchmarks.report import limit_note, table
 from benchmarks.rounds import FloorComparison, Limit
 from organization.accounts.account_list import ROW_LIMIT as ACCOUNTS_IN_ONE_FILE
@@ -241,7 +250,7 @@ def test_names_a_statement_without_its_values():
 
 
 def test_prints_how_often_the_time_of_today_a_partitioned_statement_takes():
-    compared = Comparison("receipt", 'SELECT 1 FROM "returnees_returnee"', Runs(), Runs())
+    compared = PlanComparison("receipt", 'SELECT 1 FROM "returnees_returnee"', Runs(), Runs())
     compared.plain.add(explained(scan("returnees_returnee")))
     partitioned = [scan(f"returnees_returnee_p{number}") for number in range(10)]
     compared.partitioned.add(explained(*partitioned, hit=20) | {"Execution Time": 9.5})
