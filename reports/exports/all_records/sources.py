@@ -59,7 +59,7 @@ def sources_of(campaign: Campaign) -> dict[str, ExportSource]:
     """By their keys: the youths, all kinds of activity together, and each by itself."""
     kinds = list(listed_kinds(campaign).with_questions())
     together = _of_kinds(ALL_KINDS, f"{chinese_number(len(kinds))}类活动", tuple(kinds))
-    returnees = ExportSource(RETURNEES, "返乡青年", "returnees.export_returnee", Returnee, ReturneeExport, 8_000)
+    returnees = ExportSource(RETURNEES, "返乡青年", "returnees.export_returnee", Returnee, ReturneeExport, 18_000)
     sources = [returnees, together, *(_of_kinds(kind.key, kind.label, (kind,)) for kind in kinds)]
     return {source.key: source for source in sources}
 
