@@ -88,8 +88,7 @@ def compile_insert(
     of_parent = {}
     if parent_key:
         name, sql = parent_key
-        # No value is in this text: it is written below.
-        of_parent = {name: RawSQL(sql, (None,) * sql.count("%s"))}  # nosec B611
+        of_parent = {name: RawSQL(sql, (None,) * sql.count("%s"))}  # nosec B611 # written below, without values
     fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
     own = [field for field in fields if field.attname not in of_parent]
     query = InsertQuery(model)
@@ -173,8 +172,7 @@ def compile_family(
     if connections[using].vendor != "postgresql":
         inserts = [own, *(compile_insert(child, count, using, (parent, "%s")) for child, count in groups)]
         return CompiledFamily(inserts, [insert.sql for insert in inserts])
-    # The name of a column, and no value.
-    key = f'SELECT "{model._meta.pk.column}" FROM "stored"'  # nosec B608
+    key = f'SELECT "{model._meta.pk.column}" FROM "stored"'  # nosec B608 # the name of a column, and no value
     inserts = [own, *(compile_insert(child, count, using, (parent, key)) for child, count in groups)]
     names = ["stored", *(f"rows_{number}" for number in range(len(groups)))]
     parts = [f'"{name}" AS ({insert.sql})' for name, insert in zip(names, inserts, strict=True)]

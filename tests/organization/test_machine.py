@@ -11,8 +11,7 @@ from organization.machine import (
     describe_database,
     describe_release,
     find_pending_migrations,
-    measure_folder,
-    size_of,
+    measure_media,
 )
 
 
@@ -23,27 +22,30 @@ def fill(folder, count, size=100):
         (below / f"{number}.jpg").write_bytes(b"x" * size)
 
 
-def test_a_folder_is_counted_with_all_below_it(tmp_path):
-    fill(tmp_path, 7)
-    (tmp_path / "link").symlink_to(tmp_path / "0")
-    found = measure_folder(tmp_path)
-    assert (found.file_count, found.is_partial) == (8, False)
-    assert found.byte_count == 700 + size_of(tmp_path / "link")
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
 
 
-def test_a_folder_that_is_not_there_is_empty(tmp_path):
-    found = measure_folder(tmp_path / "none")
+def test_stored_files_are_counted_wherever_they_lie(media):
+    media.mkdir()
+    fill(media, 7)
+    found = measure_media()
+    assert (found.file_count, found.byte_count, found.is_partial) == (7, 700, False)
+
+
+def test_a_folder_that_is_not_there_is_empty(media):
+    found = measure_media()
     assert (found.file_count, found.byte_count, found.is_partial) == (0, 0, False)
 
 
-def test_looks_at_no_more_files_than_the_bound(tmp_path, monkeypatch):
-    fill(tmp_path, 7)
-    looked_at = []
-    monkeypatch.setattr("organization.machine.size_of", lambda path: looked_at.append(path) or 1)
-    found = measure_folder(tmp_path, most_files=5)
-    assert (found.file_count, found.byte_count, found.is_partial) == (5, 5, True)
-    assert len(looked_at) == 5
-    assert not measure_folder(tmp_path, most_files=7).is_partial
+def test_looks_at_no_more_files_than_the_bound(media):
+    media.mkdir()
+    fill(media, 7)
+    found = measure_media(most_files=5)
+    assert (found.file_count, found.byte_count, found.is_partial) == (5, 500, True)
+    assert not measure_media(most_files=7).is_partial
 
 
 @pytest.mark.parametrize(
