@@ -62,18 +62,19 @@ def get_rounds(server: Server, path: str, others: list[str], plan: Plan) -> Gets
     seen, unseen = others[: plan.entrances], others[plan.entrances :]
     gets, page = Gets(), itertools.repeat(request("GET", path, gzip=True))
     some, many = (random_visits(seen[:count]) for count in (SOME, len(seen)))
+    kinds = [
+        (gets.hello, itertools.repeat(request("GET", "/hello"))),
+        (gets.hello_gzip, itertools.repeat(request("GET", "/hello", gzip=True))),
+        (gets.page, itertools.repeat(request("GET", path))),
+        (gets.gzip, page),
+    ]
+    for count, paths in ((1, [path]), (SOME, seen[:SOME]), (len(seen), seen)):
+        visit_all(server, paths)
+        gets.memory[count] = server.memory()
+    # Not before: the server closes what was idle meanwhile.
     with connected(server.address, CLIENTS) as connections:
-        kinds = [
-            (gets.hello, itertools.repeat(request("GET", "/hello"))),
-            (gets.hello_gzip, itertools.repeat(request("GET", "/hello", gzip=True))),
-            (gets.page, itertools.repeat(request("GET", path))),
-            (gets.gzip, page),
-        ]
         for _, requests in kinds:
             drive(connections, itertools.islice(requests, WARM_UP), plan.seconds)
-        for count, paths in ((1, [path]), (SOME, seen[:SOME]), (len(seen), seen)):
-            visit_all(server, paths)
-            gets.memory[count] = server.memory()
         for _ in range(plan.rounds):
             for series, requests in kinds:
                 series.run(server, connections, requests, plan.seconds)
