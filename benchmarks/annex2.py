@@ -11,6 +11,8 @@ SMALL, FULL_SIZE, QUICK_SIZE = 1_000, 1_000_000, 100_000
 # At most so many times the count; on PostgreSQL, where an index covers what is summed.
 PROMISED = {"numbers": 1 / 6, "table": 1 / 10}
 ROUNDS = 15
+# Statements by which a page of many rows caches what it counted (reports/counting/cached_counts.py).
+STORING = 3
 
 
 def measure_annex2(kind: str, *, is_quick: bool) -> tuple[list[FloorComparison], list[str], bool]:
@@ -21,7 +23,7 @@ def measure_annex2(kind: str, *, is_quick: bool) -> tuple[list[FloorComparison],
         queries = {page: (int(small.ask(page)), int(full.ask(page))) for page in PAGES}
     counts = "; ".join(f"{page} {few} and {many}" for page, (few, many) in queries.items())
     note = f"{kind}: queries over {SMALL:,} and over {size:,} activities: {counts}"
-    return comparisons, [note], any(many > few for few, many in queries.values())
+    return comparisons, [note], any(many > few + STORING for few, many in queries.values())
 
 
 def compare(kind: str, name: str, site: FilledSite, size: int) -> FloorComparison:
