@@ -3,6 +3,7 @@
 They outlive a lost database.
 """
 
+import gc
 import logging
 import sys
 import threading
@@ -30,6 +31,7 @@ from returnees.questionnaire_page import place_around
 FRESH_SECONDS = 3
 # Entrances per process, of some 250 bytes each.
 MAX_ENTRANCES = 100_000
+FROZEN_AT_ONCE = 5_000
 # In the order of the model's fields.
 KNOWN = ("id", "campaign_id", "committee_id", "channel", "token", "is_paused", "expires_at")
 
@@ -190,6 +192,9 @@ def _keep(token: str, entrance: KnownEntrance) -> None:
             # Whichever came first.
             del _entrances[next(iter(_entrances))]
         _entrances[token] = entrance
+    if len(_entrances) % FROZEN_AT_ONCE == 0:
+        # They stay, and the collector of garbage would go through all of them time and again.
+        gc.freeze()
 
 
 def _edition_of(campaign_pk: int) -> Edition | None:
