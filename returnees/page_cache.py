@@ -188,13 +188,15 @@ def _read_page(token: str) -> CachedPage | None:
 
 def _keep(token: str, entrance: KnownEntrance) -> None:
     with _keeping:
-        if token not in _entrances and len(_entrances) >= MAX_ENTRANCES:
+        before = len(_entrances)
+        if token not in _entrances and before >= MAX_ENTRANCES:
             # Whichever came first.
             del _entrances[next(iter(_entrances))]
         _entrances[token] = entrance
-    if len(_entrances) % FROZEN_AT_ONCE == 0:
-        # They stay, and the collector of garbage would go through all of them time and again.
-        gc.freeze()
+        if len(_entrances) > before and len(_entrances) % FROZEN_AT_ONCE == 0:
+            # They stay, and the collector of garbage would go through all of them time and again. Not for one in the
+            # place of another: whatever is garbage at that moment is frozen, too.
+            gc.freeze()
 
 
 def _edition_of(campaign_pk: int) -> Edition | None:

@@ -152,6 +152,17 @@ class TestMemory:
             page(client, entrance)
         assert list(page_cache._entrances) == [entrance.token for entrance in entrances[2:]]
 
+    def test_the_collector_is_spared_what_stays_and_nothing_for_one_in_the_place_of_another(
+        self, client, world, monkeypatch
+    ):
+        frozen = []
+        monkeypatch.setattr(page_cache, "MAX_ENTRANCES", 4)
+        monkeypatch.setattr(page_cache, "FROZEN_AT_ONCE", 2)
+        monkeypatch.setattr(page_cache.gc, "freeze", lambda: frozen.append(len(page_cache._entrances)))
+        for number in range(7):
+            page(client, make_entrance(campaign=world.campaign, committee=world.donghe, label=str(number)))
+        assert frozen == [2, 4]
+
     def test_an_entrance_takes_a_few_hundred_bytes(self, client, world):
         """Of its own: what it shares with others is not counted."""
         page(client, world.homepage)
