@@ -72,7 +72,8 @@ PYTEST = [PYTHON, "-m", "pytest"]
 ON_ALL_CORES = ["-n", "auto", "--dist", "loadgroup"]
 # The database of a worker is migrated by the first step on SQLite, and found as it was left by the steps after it.
 ON_SQLITE = [*ON_ALL_CORES, "--reuse-db"]
-ON_POSTGRESQL = "database and not one_database and not browser"
+ON_POSTGRESQL = "database and not one_database and not further_value and not browser"
+QUICKLY = "not long and not further_value and not browser"
 WALK = "tests/walk"
 COVERAGE_FLOOR = 90
 # The shell has no window to draw, and takes a third of the processor's time for the same pages.
@@ -465,10 +466,10 @@ def prepare_for_waiting(var: Path) -> list[str]:
 
 
 def test_quickly(env: Mapping[str, str], arguments: Sequence[str]) -> None:
-    """For every few minutes: without what tests/selection.py calls long, PostgreSQL and the browser."""
+    """For every few minutes: without what tests/selection.py calls long and further values, PostgreSQL, the browser."""
     check(env)
     chosen = arguments or ON_ALL_CORES
-    step("测试（SQLite，不含费时的）", [*PYTEST, *chosen, "-m", "not long and not browser"], env)
+    step("测试（SQLite，不含费时的）", [*PYTEST, *chosen, "-m", QUICKLY], env)
     announce("✓ 快速检查通过；提交之前请运行全部测试：python3 dev.py test")
 
 

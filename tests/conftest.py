@@ -20,7 +20,7 @@ from returnees.thanks import clear_thanks
 from tests.at_once import PATIENCE
 from tests.emptied import quickly_emptied
 from tests.log_watch import LogWatch
-from tests.selection import LONG, is_run_once
+from tests.selection import LONG, ONE_DATABASE, is_further_value
 from tests.world import PLAIN_SETTINGS, Layer, SharedWorld, make_world
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -61,12 +61,14 @@ def pytest_collection_modifyitems(items):
         indices = item.callspec.indices if hasattr(item, "callspec") else {}
         chosen = {
             "database": may_ask_database(item),
-            "one_database": is_run_once(path, item.originalname, indices),
-            "long": path.startswith(LONG),
+            "one_database": path.startswith(ONE_DATABASE),
+            "further_value": is_further_value(path, item.originalname, indices),
+            "long": item.nodeid.startswith(LONG),
         }
         for marker in filter(chosen.get, chosen):
             item.add_marker(marker)
-        is_lost = chosen["one_database"] and item.get_closest_marker("long_walk")
+        is_run_once = chosen["one_database"] or chosen["further_value"]
+        is_lost = is_run_once and item.get_closest_marker("long_walk")
         assert not is_lost, f"{item.nodeid} is left out on either database: see tests/selection.py"
 
 

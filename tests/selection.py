@@ -1,4 +1,4 @@
-"""Which tests run once, and which are not run quickly: by the beginnings of their paths, or by their values."""
+"""Which tests run once, and which are not run quickly: by the beginnings of their names, or by their values."""
 
 import re
 from collections.abc import Mapping
@@ -27,9 +27,10 @@ ONE_DATABASE = (
     "tests/test_one_sentence.py",
     "tests/walk/test_controls.py",
 )
-# PostgreSQL is asked about the first of a test's values alone: further ones try what Python tells apart, and what they
-# ask of the database, the first has asked. Not so in these, nor where the name says that the database itself refuses,
-# finds, counts, filters or orders, or takes whatever was sent: there each value is another question to it.
+# PostgreSQL and quick runs are asked about the first of a test's values alone: further ones try what Python tells
+# apart, and what they ask of the database, the first has asked. Not so in these, nor where the name says that the
+# database itself refuses, finds, counts, filters or orders, or takes whatever was sent: there each value is another
+# question to it.
 EVERY_VALUE = (
     "tests/fuzz/",
     "tests/migrations/",
@@ -45,8 +46,8 @@ EVERY_VALUE = (
     "tests/walk/",
 )
 ASKS_THE_DATABASE = re.compile(r"the_database|finds|queries|filter|sorts|order|error_of_ours|at_once|parallel")
-# They play whole campaigns, start programs, or try hundreds of inputs. `dev.py test --quick` leaves them out, and the
-# full tests do not.
+# They play whole campaigns, start programs, try hundreds of inputs, ask for every address, or write the whole database
+# anew. `dev.py test --quick` leaves them out, and the full tests do not.
 LONG = (
     "tests/demo/",
     "tests/fuzz/",
@@ -54,23 +55,27 @@ LONG = (
     "tests/migrations/",
     "tests/operations/backup/",
     "tests/operations/serving/",
+    "tests/operations/test_planted.py",
+    "tests/organization/staff_site/test_post_or_back.py::test_no_address_of_staff_answers_405_to_who_looks",
+    "tests/organization/test_read_only.py::TestStaff::test_no_address_changes_anything",
     "tests/recipes/",
     "tests/reports/setup/test_invented_campaign.py",
     "tests/reports/test_anonymised_campaign.py",
     "tests/reports/test_new_campaign.py",
     "tests/reports/test_second_campaign.py",
     "tests/reports/test_whole_campaign.py",
+    "tests/returnees/test_submission.py::test_50_parallel_posts_of_each_of_100_answers_make_100_rows",
     "tests/test_benchmarks.py",
     "tests/test_dev_server.py",
     "tests/test_form_pages.py",
     "tests/test_invented_province.py",
     "tests/test_one_sentence.py",
+    "tests/test_scripted_acts.py",
     "tests/test_upgrading.py",
     "tests/walk/",
 )
 
 
-def is_run_once(path: str, name: str, indices: Mapping[str, int]) -> bool:
-    """On SQLite alone; `indices` say which of its values a test has, by parameter."""
-    further = any(indices.values()) and not path.startswith(EVERY_VALUE) and not ASKS_THE_DATABASE.search(name)
-    return further or path.startswith(ONE_DATABASE)
+def is_further_value(path: str, name: str, indices: Mapping[str, int]) -> bool:
+    """`indices` say which of its values a test has, by parameter."""
+    return any(indices.values()) and not path.startswith(EVERY_VALUE) and not ASKS_THE_DATABASE.search(name)

@@ -262,7 +262,9 @@ class TestTests:
         assert "--fail-under 90 --merge" in coverage
         assert attacks.endswith(f"{on_all_cores} --reuse-db -m not long_walk tests/walk")
         assert "tests/postgres.py" in postgres
-        assert postgres.endswith(f"-m database and not one_database and not browser {on_all_cores}")
+        assert postgres.endswith(
+            f"-m database and not one_database and not further_value and not browser {on_all_cores}"
+        )
         assert browser.endswith(f"{on_all_cores} --reuse-db -n 6 tests/browser -m browser")
         for number in range(3, 6):
             with closing(sqlite3.connect(tmp_path / f"test.sqlite3_gw{number}")) as database:
@@ -272,13 +274,13 @@ class TestTests:
         dev.test({"CHROMIUM": "chromium"}, ["--quick"])
         gates, sqlite = steps
         assert gates == "check"
-        assert sqlite.endswith("-n auto --dist loadgroup -m not long and not browser")
+        assert sqlite.endswith("-n auto --dist loadgroup -m not long and not further_value and not browser")
 
     @pytest.mark.parametrize(
         ("arguments", "expected"),
         [
             (["-k", "roles"], "-m pytest -k roles"),
-            (["--quick", "-k", "roles"], "-m pytest -k roles -m not long and not browser"),
+            (["--quick", "-k", "roles"], "-m pytest -k roles -m not long and not further_value and not browser"),
         ],
     )
     def test_pass_further_arguments_to_pytest(self, steps, arguments, expected):

@@ -1,39 +1,39 @@
 """What is run once, or not quickly, is still there."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-import dev
-from tests.selection import EVERY_VALUE, LONG, ONE_DATABASE, is_run_once
+from tests.selection import EVERY_VALUE, LONG, ONE_DATABASE, is_further_value
 
 
-@pytest.mark.parametrize("path", sorted({*EVERY_VALUE, *ONE_DATABASE, *LONG}))
-def test_what_is_named_is_there(path):
+@pytest.mark.parametrize("name", sorted({*EVERY_VALUE, *ONE_DATABASE, *LONG}))
+def test_what_is_named_is_there(name):
+    path, *function = name.split("::")
     assert Path(path).exists()
+    assert all(re.search(rf"\b(def|class) {part}\b", Path(path).read_text()) for part in function)
 
 
 @pytest.mark.parametrize("value", ["first", "further"])
 def test_the_marks_follow(request, value):
-    marked = {item.path.relative_to(dev.ROOT).as_posix() for item in request.session.items if has(item, "long")}
-    assert all(path.startswith(LONG) for path in marked)
+    assert all(item.nodeid.startswith(LONG) for item in request.session.items if has(item, "long"))
     assert not has(request.node, "long")
-    assert has(request.node, "one_database") == (value == "further")
+    assert has(request.node, "further_value") == (value == "further")
 
 
 @pytest.mark.parametrize(
-    ("path", "name", "indices", "once"),
+    ("path", "name", "indices", "is_further"),
     [
         ("tests/activities/test_services.py", "test_shows_beside_the_field", {}, False),
         ("tests/activities/test_services.py", "test_shows_beside_the_field", {"value": 0, "role": 0}, False),
         ("tests/activities/test_services.py", "test_shows_beside_the_field", {"value": 0, "role": 1}, True),
         ("tests/activities/test_services.py", "test_the_database_refuses", {"value": 1}, False),
         ("tests/walk/test_walk.py", "test_shows_nothing_of_others", {"standpoint": 1}, False),
-        ("tests/test_form_pages.py", "test_asks", {}, True),
     ],
 )
-def test_postgresql_is_asked_about_further_values_where_they_are_its_own(path, name, indices, once):
-    assert is_run_once(path, name, indices) == once
+def test_further_values_are_passed_over_but_where_the_database_tells_them_apart(path, name, indices, is_further):
+    assert is_further_value(path, name, indices) == is_further
 
 
 def has(item, mark):
