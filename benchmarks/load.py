@@ -72,6 +72,10 @@ class LoadConnection:
     def status(self) -> int:
         return int(self.received[9:12])
 
+    @property
+    def body(self) -> bytes:
+        return self.received.partition(b"\r\n\r\n")[2]
+
 
 def response_length(received: bytes) -> int:
     """Bytes of the whole response; 0 while its head is not complete."""

@@ -108,13 +108,19 @@ def random_visits(paths: list[str]) -> Iterator[bytes]:
 
 
 def visit_all(server: Server, paths: list[str]) -> None:
-    """By a connection to each worker: the server gives the next one to whom has fewer."""
-
     def visit(connection: LoadConnection) -> None:
         requests = (request("GET", path, gzip=True) for path in paths)
         tally = drive([connection], requests, SWEEP_SECONDS)
         if tally.statuses != {200: len(paths)}:
             raise SystemExit(f"not every entrance was seen: {dict(tally.statuses)} of {len(paths)}")
 
-    with connected(server.address, 2) as connections, ThreadPoolExecutor(len(connections)) as threads:
-        list(threads.map(visit, connections))
+    with connected(server.address, CLIENTS) as connections:
+        visitors = one_to_each_worker(connections)
+        with ThreadPoolExecutor(len(visitors)) as threads:
+            list(threads.map(visit, visitors))
+
+
+def one_to_each_worker(connections: list[LoadConnection]) -> list[LoadConnection]:
+    """Of connections that were opened at the same moment, one worker may have more than its share."""
+    drive(connections, itertools.repeat(request("GET", "/worker")), 0)
+    return list({connection.body: connection for connection in connections}.values())

@@ -1,4 +1,4 @@
-"""The site's own settings with one more address, `/hello`."""
+"""The site's own settings with two more addresses, `/hello` and `/worker`."""
 
 from config.settings import *  # noqa: F403
 

@@ -1,3 +1,5 @@
+import os
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
@@ -7,4 +9,8 @@ def hello(request: HttpRequest) -> HttpResponse:
     return HttpResponse("hello")
 
 
-urlpatterns = [path("hello", hello), path("", include("config.urls"))]
+def worker(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(str(os.getpid()))
+
+
+urlpatterns = [path("hello", hello), path("worker", worker), path("", include("config.urls"))]
