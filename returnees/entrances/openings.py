@@ -80,18 +80,20 @@ def write(day: date, counts: dict[int, int]) -> None:
     """`counts` by the key of the entrance. One statement: adding to what is there is more than `bulk_create` can."""
     quote = connection.ops.quote_name
     days, entrances = quote(EntranceDay._meta.db_table), quote(Entrance._meta.db_table)
-    # In one order: of two processes, one waits for the other. One that was deleted meanwhile joins nothing.
+    # In one order: of two processes, one waits for the other. One that was deleted meanwhile joins nothing. Between
+    # the first and the last: PostgreSQL would read all entrances for so many, time and again.
     counted = sorted(counts.items())
     rows = ", ".join(["(%s, %s)"] * len(counted))
     sql = (
         f"INSERT INTO {days} (entrance_id, day, open_count) "  # nosec B608 # names of our own tables, and marks
         f"WITH counted (entrance_id, opened) AS (VALUES {rows}) "
         f"SELECT counted.entrance_id, %s, counted.opened FROM counted JOIN {entrances} ON id = counted.entrance_id "
-        "WHERE true ORDER BY counted.entrance_id "
+        "WHERE id BETWEEN %s AND %s ORDER BY counted.entrance_id "
         f"ON CONFLICT (entrance_id, day) DO UPDATE SET open_count = {days}.open_count + excluded.open_count"
     )
+    opened_on, first, last = connection.ops.adapt_datefield_value(day), counted[0][0], counted[-1][0]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*chain.from_iterable(counted), connection.ops.adapt_datefield_value(day)])
+        cursor.execute(sql, [*chain.from_iterable(counted), opened_on, first, last])
 
 
 def start_timer(flush) -> None:

@@ -1,11 +1,11 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from returnees.entrances import openings as module
 from returnees.entrances.openings import Openings, openings
-from returnees.models import EntranceDay
+from returnees.models import Entrance, EntranceDay
 from tests.factories import make_entrance
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +105,26 @@ def test_many_entrances_are_written_by_one_statement(entrances, django_assert_nu
         with django_assert_num_queries(1):
             counter.flush()
     assert list(EntranceDay.objects.order_by("entrance_id").values_list("open_count", flat=True)) == [2, 4] * 15
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite looks up whichever it has to")
+def test_of_many_entrances_only_those_around_the_opened_ones_are_read(world):
+    made = [Entrance(campaign=world.campaign, committee=world.donghe, label=str(n)) for n in range(5_000)]
+    counted = sorted(entrance.pk for entrance in Entrance.objects.bulk_create(made))[:500]
+    plans = []
+
+    def explain(execute, sql, params, many, context):
+        with connection.connection.cursor() as cursor:
+            cursor.execute("ANALYZE returnees_entrance")
+            cursor.execute(f"EXPLAIN {sql}", params)
+            plans.append(str(cursor.fetchall()))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(explain):
+        module.write(date(2020, 2, 10), dict.fromkeys(counted, 1))
+    (plan,) = plans
+    assert "Seq Scan on returnees_entrance" not in plan
+    assert "using returnees_entrance_pkey" in plan
 
 
 def test_what_is_written_already_is_not_written_twice(entrances, monkeypatch):
