@@ -1,4 +1,6 @@
 import csv
+import socket
+from contextlib import ExitStack
 from io import BytesIO
 
 import pytest
@@ -12,8 +14,8 @@ from benchmarks.export_floor import write_floor
 from benchmarks.export_resource import ReturneeResource, exported_names, with_all_that_is_read
 from benchmarks.floor import pgbench_script
 from benchmarks.hostile_workbooks import HEADINGS, ORDINARY, ROWS
-from benchmarks.load import request, response_length
-from benchmarks.pages import Gets
+from benchmarks.load import LoadConnection, request, response_length
+from benchmarks.pages import Gets, one_to_each_worker
 from benchmarks.partitioned_copy import (
     INDEXES,
     SCHEMA,
@@ -73,6 +75,20 @@ def test_names_the_memory_of_the_worker_that_grew():
     gets = Gets(memory={1: {10: 107, 11: 80, 12: 81}, 1000: {10: 107, 11: 80, 12: 82}, 9000: {10: 107, 11: 90, 12: 95}})
     assert gets.memory_of_worker() == {1: 81, 1000: 82, 9000: 95}
     assert Gets(memory={1: {}, 9000: {}}).memory_of_worker() == {}
+
+
+def test_every_worker_is_asked_however_the_connections_fell():
+    with ExitStack() as stack:
+        connections = [answered_connection(stack, worker) for worker in (b"10", b"10", b"11", b"10")]
+        assert [connection.body for connection in one_to_each_worker(connections)] == [b"10", b"11"]
+
+
+def answered_connection(stack, body):
+    """One to which the answer has been sent before the request."""
+    connection = LoadConnection.__new__(LoadConnection)
+    connection.socket, server = map(stack.enter_context, socket.socketpair())
+    server.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body))
+    return connection
 
 
 @pytest.mark.parametrize(("mebibytes", "verdict"), [(150, "kept"), (151, "MISSED")])
