@@ -84,8 +84,10 @@ def bound_lock_waits(options: dict, seconds: int) -> None:
 
 def bind(host: str, port: int) -> socket.socket:
     try:
-        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family)
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        # Where its sockets are not said to be of TCP, asyncio leaves them Nagle's algorithm: the end of an answer on a
+        # connection that is kept then waits until its beginning is acknowledged, which takes a client 40 ms.
+        listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
     except OSError as error:
