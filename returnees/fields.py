@@ -63,25 +63,36 @@ class HomeField(CodeField):
         return home
 
 
-class CodeListField(forms.ChoiceField):
-    """One code of a list without groups, found at once: Django compares each code of the list, as text too."""
+class KnownCodes(forms.ChoiceField):
+    """Codes of a list without groups, found at once: Django compares each code of the list, as text too."""
 
     def __init__(self, **options):
         super().__init__(**options)
-        self.codes = frozenset(str(code) for code, _ in self.choices)
+        self.codes = frozenset(str(code) for code, _ in self.choices if code)
 
     def valid_value(self, value):
         return value in self.codes
 
 
-class YearField(CodeListField, forms.TypedChoiceField):
+class CodeListField(KnownCodes):
+    """One code."""
+
+    def clean(self, value):
+        # Of a code in the list, Django's steps find out nothing further.
+        return value if value in self.codes else super().clean(value)
+
+
+class YearField(KnownCodes, forms.TypedChoiceField):
     """A year or a month, as a number."""
 
     def __init__(self, **options):
         super().__init__(coerce=int, empty_value=None, **options)
 
+    def clean(self, value):
+        return int(value) if value in self.codes else super().clean(value)
 
-class ExclusiveChoiceField(CodeListField, forms.MultipleChoiceField):
+
+class ExclusiveChoiceField(KnownCodes, forms.MultipleChoiceField):
     """Several choices, one of which (暂无) excludes the others."""
 
     def __init__(self, *, exclusive="", **options):

@@ -135,7 +135,7 @@ class Question:
     def statuses_after_sending(self) -> frozenset[str]:
         return self.asked - self.required
 
-    @property
+    @cached_property
     def needs_separate_consent(self) -> bool:
         return self.sensitivity is Sensitivity.SEPARATE_CONSENT
 
