@@ -3,14 +3,20 @@
 import hashlib
 import hmac
 import json
+from functools import lru_cache
 
 from django.conf import settings
 
+canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str).encode
+
+
+@lru_cache(maxsize=8)
+def _key(secret: str) -> bytes:
+    return hashlib.sha256(b"returnee content" + secret.encode()).digest()
+
 
 def content_digest(content: dict, key: str = "") -> str:
-    digest_key = hashlib.sha256(b"returnee content" + (key or settings.RECEIPT_KEY).encode()).digest()
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
-    return hmac.new(digest_key, canonical.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_key(key or settings.RECEIPT_KEY), canonical(content).encode(), "sha256").hex()
 
 
 def is_digest_of(digest: str, content: dict) -> bool:

@@ -17,7 +17,7 @@ CODE_MARK, QR_MARK, PROOF_MARK = "RECEIPT-CODE-MARK", "RECEIPT-QR-MARK", "SENDIN
 PART_MARKS = ["RECEIPT-PART-1", "RECEIPT-PART-2", "RECEIPT-PART-3", "RECEIPT-PART-4"]
 PART_LENGTH = 4
 MARKS = (CODE_MARK, QR_MARK, PROOF_MARK, *PART_MARKS)
-_MARK = re.compile(f"({'|'.join(MARKS)})")
+_MARK = re.compile(f"({'|'.join(MARKS)})".encode())
 
 
 def thanks_page(questionnaire: Questionnaire, returnee: Returnee, code: str, *, is_added: bool = False) -> bytes:
@@ -26,13 +26,13 @@ def thanks_page(questionnaire: Questionnaire, returnee: Returnee, code: str, *, 
     again = entrance.get_absolute_url() if entrance.is_staff_filled else ""
     version = (campaign.questionnaire_revision, read_only_state())
     offer = find_offer(questionnaire, returnee, is_added)
-    pieces = _pieces(campaign, version, returnee.home_committee, again, offer)
+    page = _page(campaign, version, returnee.home_committee, again, offer)
     parts = [code[start : start + PART_LENGTH] for start in range(0, len(code), PART_LENGTH)]
     shown = {CODE_MARK: code, QR_MARK: receipt_qr(code)} | dict(zip(PART_MARKS, parts, strict=True))
     if offer == "more":
         sent_at = returnee.submitted_at
         shown[PROOF_MARK] = sign_proof(entrance, returnee.submission_uuid, returnee.status, sent_at=sent_at)
-    return b"".join(shown[piece].encode() if isinstance(piece, str) else piece for piece in pieces)
+    return page % {mark.encode(): text.encode() for mark, text in shown.items()}
 
 
 def find_offer(questionnaire: Questionnaire, returnee: Returnee, is_added: bool) -> str:
@@ -47,8 +47,8 @@ def find_offer(questionnaire: Questionnaire, returnee: Returnee, is_added: bool)
 
 
 @lru_cache(maxsize=512)
-def _pieces(campaign: Campaign, version: tuple, committee: Committee, again: str, offer: str) -> list[bytes | str]:
-    """Of the page for one home committee, encoded, with the marks between them as they are.
+def _page(campaign: Campaign, version: tuple, committee: Committee, again: str, offer: str) -> bytes:
+    """That of one home committee, encoded, to be formatted with what stands for each mark.
 
     `again` is where staff fill in for the next youth, if they do.
     """
@@ -64,8 +64,8 @@ def _pieces(campaign: Campaign, version: tuple, committee: Committee, again: str
         "again": again,
         "offer": offer,
     }
-    page = render_to_string("public/thanks.html", context)
-    return [piece if piece in MARKS else piece.encode() for piece in _MARK.split(page)]
+    page = render_to_string("public/thanks.html", context).encode()
+    return _MARK.sub(rb"%(\1)b", page.replace(b"%", b"%%"))
 
 
-clear_thanks = _pieces.cache_clear
+clear_thanks = _page.cache_clear

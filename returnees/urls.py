@@ -4,6 +4,8 @@ from returnees import views
 from returnees.own_consent import ALPHABET, NUMBER_LENGTH
 
 urlpatterns = [
+    # First, and found first: nearly all requests.
+    path("q/<slug:token>/", views.questionnaire, name="questionnaire"),
     path("", views.home, name="home"),
     path("letter/", views.letter, name="letter"),
     path("letter/<slug:token>/", views.letter, name="letter"),
@@ -11,7 +13,6 @@ urlpatterns = [
     path("guide/", views.guide, name="guide"),
     path("privacy/", views.privacy, name="privacy"),
     path("privacy/<int:pk>/", views.privacy, name="privacy_version"),
-    path("q/<slug:token>/", views.questionnaire, name="questionnaire"),
     re_path(
         rf"^q/(?P<token>[-\w]+)/consent/(?P<number>[{ALPHABET}]{{{NUMBER_LENGTH}}})/\Z",
         views.own_consent,
