@@ -8,10 +8,10 @@ docs/decisions/0021-the-path-of-one-answer.md.
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connections, models, transaction
 from django.db.models.expressions import RawSQL
@@ -21,8 +21,10 @@ from django.db.models.sql import InsertQuery
 MOST_ROWS = 20
 
 
-# Of these, `pre_save` reads the attribute, and the others leave a str or an int as it is.
+# Of these, `pre_save` reads the attribute, and so do those of days and moments that are not set by themselves; the
+# others leave a str or an int as it is.
 READING = {models.Field.pre_save}
+OF_MOMENTS = {models.DateField.pre_save, models.DateTimeField.pre_save}
 KEEPING = {
     str: {
         *(models.Field.get_db_prep_save, models.Field.get_db_prep_value),
@@ -58,14 +60,20 @@ class CompiledInsert(NamedTuple):
             if prepares:
                 values[place] = field.pre_save(row, True)
             value = values[place]
-            # Null is null to every field.
-            if value is not None and type(value) is not kept:
-                values[place] = field.get_db_prep_save(value, connection)
+            # Null is null to every field, and a code of a list a str.
+            if value is None or type(value) is kept or (kept is str and isinstance(value, str)):
+                continue
+            values[place] = field.get_db_prep_save(value, connection)
         return values
 
 
 def describe(place: int, field: models.Field) -> StoredColumn:
-    return StoredColumn(place, field, not is_one_of(READING, field, "pre_save"), kept_type(field))
+    return StoredColumn(place, field, not only_reads(field), kept_type(field))
+
+
+def only_reads(field: models.Field) -> bool:
+    is_set_by_itself = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return is_one_of(READING if is_set_by_itself else READING | OF_MOMENTS, field, "pre_save")
 
 
 def kept_type(field: models.Field) -> type | None:
@@ -102,6 +110,26 @@ def compile_insert(
         attrgetter(*(field.attname for field in own)),
         is_by_column=len(params) < row_count * len(own),
     )
+
+
+@cache
+def unsaid_values(model: type[models.Model]) -> dict[str, Any]:
+    """Of each column in order, what a row has there of which nothing is said."""
+    fields = model._meta.concrete_fields
+    if changing := [field.name for field in fields if field.has_default() and callable(field.default)]:
+        raise TypeError(f"{model.__name__} has defaults that are computed anew for each row: {changing}")
+    return {field.attname: field.get_default() for field in fields}
+
+
+def new_row(model: type[models.Model], **values: Any) -> models.Model:
+    """As `model(**values)`, but by position, which takes a third of the time where there are many columns.
+
+    Relations are given by their keys.
+    """
+    unsaid = unsaid_values(model)
+    if unknown := values.keys() - unsaid.keys():
+        raise TypeError(f"{model.__name__} has no columns {sorted(unknown)}")
+    return model(*(unsaid | values).values())
 
 
 def insert_rows(rows: Sequence[models.Model], *, using: str) -> None:

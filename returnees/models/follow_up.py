@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from organization.choices import NotificationKind
 from organization.clock import today
+from organization.compiled_insert import new_row
 from organization.models import Notification
 from organization.region import words
 from returnees.choices import (
@@ -140,11 +141,12 @@ class FollowUpCase(models.Model):
 
     @classmethod
     def opened(cls, returnee, reasons, *, at, on):
-        return cls(
+        return new_row(
+            cls,
             # By its key: the record may not be stored yet, and would keep this row as its case.
             returnee_id=returnee.pk,
             campaign_id=returnee.campaign_id,
-            committee=returnee.home_committee.in_charge,
+            committee_id=returnee.home_committee.in_charge.pk,
             reasons=pack(reasons),
             opened_at=at,
             waiting_since=on,

@@ -2,7 +2,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.utils.text import Truncator
 
-from organization.compiled_insert import insert_family
+from organization.compiled_insert import insert_family, new_row
 from returnees import choices
 from returnees.age import ADULT, YOUNGEST_BY_LAW, age_limits
 from returnees.answers import answers_by_key
@@ -47,6 +47,7 @@ class ReturneeQuerySet(ReturneeFilterQuerySet):
         self,
         *,
         submission_uuid,
+        receipt_digest,
         entrance,
         columns,
         selections,
@@ -61,19 +62,21 @@ class ReturneeQuerySet(ReturneeFilterQuerySet):
         `columns` are values of Returnee's own columns, `selections` the chosen codes and `free_answers` the text or
         number per question without a column. Returns `(returnee, is_new)`; a resend gets the unchanged first row.
         """
-        returnee = self.model(
+        plain = {name: value for name, value in columns.items() if name != "home_committee"}
+        returnee = new_row(
+            self.model,
             submission_uuid=submission_uuid,
-            receipt_digest=submission_digest(submission_uuid),
-            campaign=entrance.campaign,
-            entrance=entrance,
+            receipt_digest=receipt_digest,
             state=ReturneeState.QUARANTINED if quarantine_reason else ReturneeState.ACCEPTED,
             quarantine_reason=quarantine_reason,
             filled_by=FilledBy.STAFF if entrance.is_staff_filled else FilledBy.SELF,
             content_digest=digest,
             consent_version=consent_version,
             submitted_at=submitted_at,
-            **columns,
+            **plain,
         )
+        returnee.campaign, returnee.entrance = entrance.campaign, entrance
+        returnee.home_committee = columns["home_committee"]
         return self._store_once(returnee, selections, free_answers)
 
     def of_submission(self, submission_uuid):

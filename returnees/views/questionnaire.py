@@ -29,7 +29,7 @@ from returnees.posted import read_posted
 from returnees.prepared_page import compressed, joined
 from returnees.questionnaire import Questionnaire, load_questionnaire
 from returnees.questionnaire_page import page_context, place_around
-from returnees.receipt_codes import known_receipt_code, receipt_code
+from returnees.receipt_codes import known_receipt_code, receipt_code, receipt_digest
 from returnees.thanks import thanks_page
 from returnees.views.freshness import never_kept
 from returnees.views.mongolian_font import POLICY, with_mongolian_font
@@ -240,6 +240,10 @@ class PostedAnswer:
     def digest(self) -> str:
         return content_digest(self.content)
 
+    @cached_property
+    def receipt_code(self) -> str:
+        return receipt_code(self.submission_uuid)
+
     def form(self) -> QuestionnaireForm:
         if not self.questionnaire.entrance.is_staff_filled:
             return QuestionnaireForm(self.posted, questionnaire=self.questionnaire, on=self.at.date())
@@ -342,6 +346,7 @@ def quarantine_reason(answer):
 def store_submission(answer, form):
     return Returnee.objects.accept(
         submission_uuid=answer.submission_uuid,
+        receipt_digest=receipt_digest(answer.receipt_code),
         entrance=answer.questionnaire.entrance,
         columns=form.columns(submitted_at=answer.at),
         selections=form.selections(),
@@ -354,7 +359,7 @@ def store_submission(answer, form):
 
 
 def render_thanks(answer, returnee):
-    return HttpResponse(thanks_page(answer.questionnaire, returnee, receipt_code(answer.submission_uuid)))
+    return HttpResponse(thanks_page(answer.questionnaire, returnee, answer.receipt_code))
 
 
 def read_uuid(text):

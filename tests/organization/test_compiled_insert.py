@@ -3,10 +3,10 @@
 import uuid
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, models, transaction
 
-from organization.compiled_insert import MOST_ROWS, compile_insert, insert_family, insert_rows
-from returnees.models import FollowUpCase, Returnee, ReturneeAnswer
+from organization.compiled_insert import MOST_ROWS, compile_insert, insert_family, insert_rows, new_row, only_reads
+from returnees.models import Entrance, FollowUpCase, Returnee, ReturneeAnswer
 from tests.factories import make_follow_up_case
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +161,26 @@ def test_a_statement_is_compiled_once(case, rows):
         new = {"submission_uuid": uuid.uuid4(), "receipt_digest": uuid.uuid4().hex}
         insert_rows([unsaved(rows["returnee"][0], **new)], using="default")
     assert compile_insert.cache_info().misses == 1
+
+
+def test_a_new_row_is_the_one_that_is_made_by_name(case):
+    said = {"returnee_id": 1, "campaign_id": 2, "committee_id": 3, "reasons": " needs:loan ", "state": "to_contact"}
+    ours, djangos = new_row(FollowUpCase, **said), FollowUpCase(**said)
+    names = [field.attname for field in FollowUpCase._meta.concrete_fields]
+    assert [getattr(ours, name) for name in names] == [getattr(djangos, name) for name in names]
+    assert ours._state.adding
+
+
+def test_a_new_row_takes_nothing_that_it_has_no_column_for():
+    with pytest.raises(TypeError, match="no columns"):
+        new_row(FollowUpCase, returnee=None)
+
+
+def test_a_new_row_has_no_default_that_is_computed_for_each():
+    with pytest.raises(TypeError, match="computed anew"):
+        new_row(Entrance)
+
+
+def test_days_that_set_themselves_are_set():
+    field = models.DateTimeField(auto_now_add=True)
+    assert (only_reads(models.DateTimeField()), only_reads(field)) == (True, False)

@@ -17,6 +17,7 @@ from returnees.choices import FOLLOW_UP_TRANSITIONS, FollowUpState, NoteKind
 from returnees.follow_up_reasons import describe_reasons, follow_up_reasons
 from returnees.models import AllianceMembership, FollowUpCase, FollowUpNote, HandOver, Returnee
 from returnees.questions import QUESTIONS
+from returnees.receipt_codes import submission_digest
 from tests.factories import make_account, make_follow_up_case, make_follow_up_note, make_returnee
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +29,10 @@ FOUNDER = {"alliance_wish": "willing", "industry": "A-crops"}
 
 
 def accept(world, *, selections=None, home=None, quarantine_reason="", **columns):
+    submission_uuid = uuid.uuid4()
     returnee, _ = Returnee.objects.accept(
-        submission_uuid=uuid.uuid4(),
+        submission_uuid=submission_uuid,
+        receipt_digest=submission_digest(submission_uuid),
         entrance=world.homepage,
         columns=PERSON | {"home_committee": home or world.donghe, "status": "F"} | columns,
         selections=selections or {},

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from returnees.models import Entrance, Returnee
-from returnees.receipt_codes import known_receipt_code
+from returnees.receipt_codes import known_receipt_code, submission_digest
 from tests.at_once import at_once
 from tests.factories import make_returnee
 
@@ -69,6 +69,7 @@ def test_parallel_resends_of_one_answer_make_one_row(world):
     def accept():
         returnee, _ = Returnee.objects.accept(
             submission_uuid=submission_uuid,
+            receipt_digest=submission_digest(submission_uuid),
             entrance=entrance,
             columns=dict(columns),
             selections={"needs": ["loan", "policy"]},
