@@ -18,7 +18,8 @@ from organization.request_id import HEADER, begin_request
 from returnees.entrances.openings import openings
 from returnees.page_cache import CachedPage, fresh_page
 from returnees.prepared_page import compressed, joined
-from returnees.views.questionnaire import PreparedResponse, accepts_gzip, find_closed_reason
+from returnees.views.prepared import PreparedResponse, accepts_gzip
+from returnees.views.questionnaire import find_closed_reason
 
 # All that middleware and view go by; whatever else a request says changes nothing.
 ASKED = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO")

@@ -1,6 +1,5 @@
 """再花一分钟: the page after the success page, and what is posted from it. Its token is the whole proof: no cookie."""
 
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
@@ -13,9 +12,10 @@ from returnees.choices import ReturneeState
 from returnees.posted import read_posted
 from returnees.questionnaire_page import ADULT_NEEDS_IN_WORDS
 from returnees.receipt_codes import known_receipt_code, receipt_code
-from returnees.thanks import thanks_page
+from returnees.thanks import thanks_of
 from returnees.views.freshness import never_kept
 from returnees.views.outage import or_offer_again, unavailable_during_outage
+from returnees.views.prepared import prepared_response
 
 TOKEN = "after_sending"
 
@@ -51,7 +51,7 @@ def respond(request, proof: SendingProof, token: str, form: AfterSendingForm | N
     reason = find_refusal(proof, returnee)
     # What was stored once is thanked for, whatever has changed since.
     if reason == "again" and form and form.is_valid() and form.is_stored(returnee):
-        return thank(proof, returnee)
+        return thank(request, proof, returnee)
     if reason:
         return refuse(request, reason, proof, returnee)
     if form:
@@ -64,8 +64,12 @@ def respond(request, proof: SendingProof, token: str, form: AfterSendingForm | N
         # A double click: the other one was quicker.
         returnee.refresh_from_db()
         is_resend = returnee.added_at and form.is_stored(returnee)
-        return thank(proof, returnee) if is_resend else refuse(request, find_refusal(proof, returnee), proof, returnee)
-    return thank(proof, returnee)
+        return (
+            thank(request, proof, returnee)
+            if is_resend
+            else refuse(request, find_refusal(proof, returnee), proof, returnee)
+        )
+    return thank(request, proof, returnee)
 
 
 def find_refusal(proof: SendingProof, returnee) -> str:
@@ -118,6 +122,7 @@ def refuse(request, reason, proof: SendingProof | None = None, returnee=None):
     return render(request, "public/after_sending_refused.html", context)
 
 
-def thank(proof: SendingProof, returnee):
+def thank(request, proof: SendingProof, returnee):
     code = receipt_code(proof.submission_uuid)
-    return HttpResponse(thanks_page(proof.questionnaire, returnee, code, is_added=True))
+    thanks = thanks_of(proof.questionnaire, returnee, code, is_added=True)
+    return prepared_response(request, thanks.pieces, has_mongolian=thanks.has_mongolian)

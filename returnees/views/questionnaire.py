@@ -3,8 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from django.http import HttpRequest, HttpResponse
-from django.middleware.gzip import re_accepts_gzip
+from django.http import HttpRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
@@ -26,14 +25,14 @@ from returnees.models.entrance import find_token
 from returnees.own_consent import CONSENT, StaffFilledForm, consent_address, consent_qr
 from returnees.page_cache import cached_page
 from returnees.posted import read_posted
-from returnees.prepared_page import compressed, joined
 from returnees.questionnaire import Questionnaire, load_questionnaire
 from returnees.questionnaire_page import page_context, place_around
 from returnees.receipt_codes import known_receipt_code, receipt_code, receipt_digest
-from returnees.thanks import thanks_page
+from returnees.thanks import thanks_of
 from returnees.views.freshness import never_kept
-from returnees.views.mongolian_font import POLICY, with_mongolian_font
+from returnees.views.mongolian_font import with_mongolian_font
 from returnees.views.outage import or_offer_again, unavailable_during_outage
+from returnees.views.prepared import prepared_response
 
 GRACE_AFTER_CLOSING = timedelta(hours=72)
 FASTEST_HONEST_ANSWER = timedelta(seconds=3)
@@ -66,26 +65,8 @@ def questionnaire(request, token):
         # Each page has a QR code of its own, with which the youth agrees.
         return render_questionnaire(request, page.questionnaire, uuid.uuid4())
     place = request.GET.get("place", "") if entrance.channel == EntranceChannel.HOMEPAGE else ""
-    return show_prepared(request, page, place)
-
-
-class PreparedResponse(HttpResponse):
-    """The page from memory."""
-
-
-def show_prepared(request, page, place=""):
     pieces = page.pieces(uuid.uuid4(), place)
-    if accepts_gzip(request.META):
-        response = PreparedResponse(compressed(pieces), headers={"Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
-    else:
-        response = PreparedResponse(joined(pieces))
-    if page.campaign_page.has_mongolian:
-        response._csp_update = POLICY
-    return response
-
-
-def accepts_gzip(environ):
-    return re_accepts_gzip.search(environ.get("HTTP_ACCEPT_ENCODING", "")) is not None
+    return prepared_response(request, pieces, has_mongolian=page.campaign_page.has_mongolian)
 
 
 @never_kept
@@ -359,7 +340,8 @@ def store_submission(answer, form):
 
 
 def render_thanks(answer, returnee):
-    return HttpResponse(thanks_page(answer.questionnaire, returnee, answer.receipt_code))
+    thanks = thanks_of(answer.questionnaire, returnee, answer.receipt_code)
+    return prepared_response(answer.request, thanks.pieces, has_mongolian=thanks.has_mongolian)
 
 
 def read_uuid(text):

@@ -7,6 +7,7 @@ import zlib
 import pytest
 
 from returnees.prepared_page import LONGEST_HOLE, compressed, deflated, joined, stored
+from tests.returnees.answering import payload
 
 PARTS = [b"<form action=", b"<input value=" + bytes(range(1, 256)) * 200, b"", "家乡在等您".encode()]
 
@@ -69,3 +70,26 @@ class TestQuestionnaire:
         refused = client.post(world.homepage.get_absolute_url(), headers={"accept_encoding": "gzip"})
         assert refused["Content-Encoding"] == "gzip"
         assert "submission_uuid" in gzip.decompress(refused.content).decode()
+
+
+@pytest.mark.django_db
+class TestThanks:
+    def get(self, client, world, **headers):
+        return client.post(world.homepage.get_absolute_url(), payload(world.homepage), headers=headers)
+
+    def test_comes_as_asked_for(self, client, world):
+        packed, plain = self.get(client, world, accept_encoding="gzip"), self.get(client, world)
+        assert "Content-Encoding" not in plain
+        assert packed["Content-Encoding"] == "gzip"
+        assert plain["Vary"] == packed["Vary"] == "Accept-Encoding"
+        own = re.compile(rb'#[A-Z2-7]{16}|<span>[A-Z2-7]{4}</span>|(?:data-[a-z]+|value)="[^"]+"')
+        assert own.sub(b"", gzip.decompress(packed.content)) == own.sub(b"", plain.content)
+
+    def test_is_compressed_once_for_a_home(self, client, world, monkeypatch):
+        self.get(client, world)
+        monkeypatch.setattr(zlib, "compressobj", None)
+        packed = self.get(client, world, accept_encoding="gzip")
+        assert re.search(b'data-copy="[A-Z2-7]{16}"', gzip.decompress(packed.content))
+
+    def test_the_length_says_nothing_of_the_code(self, client, world):
+        assert len({len(self.get(client, world, accept_encoding="gzip").content) for _ in range(5)}) == 1
