@@ -96,7 +96,8 @@ class QuestionnaireForm(forms.Form):
     """One posted questionnaire: only the questions that the given status is asked; other answers are dropped."""
 
     def __init__(self, data, *, questionnaire, on: date):
-        super().__init__(data)
+        # Its labels are the page's.
+        super().__init__(data, label_suffix="")
         self.questionnaire, self.on = questionnaire, on
         posted = data.get("status", "")
         self.status = posted if posted in ALL else ""

@@ -19,7 +19,9 @@ from returnees.receipt_codes import RECEIPT_LENGTH
 
 MASK = 3
 BASE = b"A"
-# Of the characters of base32 beside A: none differs in another.
+# Of base32 (RFC 4648).
+ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+# In which its characters differ.
 BITS = 7
 # The first answer after a start draws some hundred symbols; those beside it wait, and do not all draw them too.
 _drawing = Lock()
@@ -30,8 +32,8 @@ class Symbol(NamedTuple):
     size: int
     # One bit per module, row by row.
     modules: int
-    # For each position of the code, what each bit of its character changes.
-    changes: tuple[tuple[int, ...], ...]
+    # For each position of the code, what each character changes there.
+    changes: tuple[dict[int, int], ...]
 
 
 def receipt_address(code: str) -> str:
@@ -50,10 +52,7 @@ def receipt_qr(code: str) -> str:
         symbol = _symbol(receipt_address(""))
     modules = symbol.modules
     for changes, character in zip(symbol.changes, code.encode(), strict=True):
-        difference = character ^ BASE[0]
-        for bit in range(BITS):
-            if difference >> bit & 1:
-                modules ^= changes[bit]
+        modules ^= changes[character]
     content = modules.to_bytes((symbol.size**2 + 7) // 8, "big")
     return f"{symbol.size}.{base64.b64encode(content).decode()}"
 
@@ -69,8 +68,16 @@ def _symbol(address: str) -> Symbol:
             changed = bytearray(base)
             changed[position] ^= 1 << bit
             bits.append(_draw(address.encode() + bytes(changed))[1] ^ modules)
-        changes.append(tuple(bits))
+        changes.append({character: change_of(character, bits) for character in ALPHABET})
     return Symbol(size, modules, tuple(changes))
+
+
+def change_of(character: int, bits: list[int]) -> int:
+    changed = 0
+    for bit, modules in enumerate(bits):
+        if (character ^ BASE[0]) >> bit & 1:
+            changed ^= modules
+    return changed
 
 
 def _draw(content: bytes) -> tuple[int, int]:
