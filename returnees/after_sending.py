@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
-from django.conf import settings
 from django.core import signing
 
 from organization.clock import now
@@ -16,6 +15,7 @@ from returnees.page_cache import cached_page
 from returnees.question_types import ALL, NOBODY, Condition, Question, QuestionSection
 from returnees.questionnaire import Questionnaire, QuestionnaireDesign
 from returnees.questionnaire_page import AskedQuestion, AskedSection, Option, is_refused
+from returnees.signing import signer
 
 SALT = "returnees.after_sending"
 LIFETIME = timedelta(days=1)
@@ -56,22 +56,13 @@ class SendingProof:
         return stored.select_related("campaign", "home_committee").first()
 
 
-def _signer() -> signing.Signer:
-    return _signer_of(settings.SECRET_KEY, tuple(settings.SECRET_KEY_FALLBACKS))
-
-
-@lru_cache(maxsize=1)
-def _signer_of(key: str, old_keys: tuple[str, ...]) -> signing.Signer:
-    return signing.Signer(key=key, fallback_keys=old_keys, salt=SALT)
-
-
 def sign_proof(entrance, submission_uuid: UUID, status: str, *, sent_at: datetime) -> str:
-    return _signer().sign(f"{entrance.token}.{submission_uuid}.{status}.{int(sent_at.timestamp())}")
+    return signer(SALT).sign(f"{entrance.token}.{submission_uuid}.{status}.{int(sent_at.timestamp())}")
 
 
 def read_proof(token: str) -> SendingProof | None:
     try:
-        entrance_token, submission_uuid, status, sent_at = _signer().unsign(token).split(".")
+        entrance_token, submission_uuid, status, sent_at = signer(SALT).unsign(token).split(".")
         sent_at, submission_uuid = datetime.fromtimestamp(int(sent_at), tz=UTC), UUID(submission_uuid)
     except (signing.BadSignature, ValueError):
         return None

@@ -1,13 +1,12 @@
 """The signed token in the questionnaire's page: it proves, without a cookie, that the page was issued here."""
 
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import NamedTuple
 
-from django.conf import settings
 from django.core import signing
 
 from organization.clock import now
+from returnees.signing import signer
 
 SALT = "returnees.form_token"
 LIFETIME = timedelta(days=7)
@@ -20,24 +19,15 @@ class FormToken(NamedTuple):
     notice_version: str
 
 
-def _signer() -> signing.Signer:
-    return _signer_of(settings.SECRET_KEY, tuple(settings.SECRET_KEY_FALLBACKS))
-
-
-@lru_cache(maxsize=1)
-def _signer_of(key: str, old_keys: tuple[str, ...]) -> signing.Signer:
-    return signing.Signer(key=key, fallback_keys=old_keys, salt=SALT)
-
-
 def sign_token(entrance, submission_uuid, *, notice_version: str, began_at: datetime | None = None) -> str:
     began_at = began_at or now()
     content = f"{entrance.pk}.{submission_uuid}.{int(began_at.timestamp())}.{notice_version}"
-    return _signer().sign(content)
+    return signer(SALT).sign(content)
 
 
 def read_token(token: str, entrance, submission_uuid) -> FormToken | None:
     try:
-        content = _signer().unsign(token)
+        content = signer(SALT).unsign(token)
         entrance_pk, page_uuid, began_at, notice_version = content.split(".", 3)
     except (signing.BadSignature, ValueError):
         return None
