@@ -46,22 +46,30 @@ EVERY_VALUE = (
     "tests/walk/",
 )
 ASKS_THE_DATABASE = re.compile(r"the_database|finds|queries|filter|sorts|order|error_of_ours|at_once|parallel")
-# They play whole campaigns, start programs, try hundreds of inputs, ask for every address, or write the whole database
-# anew. `dev.py test --quick` leaves them out, and the full tests do not.
+# They play whole campaigns, start programs, try hundreds of inputs, ask for every address, or write a whole database or
+# the workbook of a whole region. `dev.py test --quick` leaves them out, and the full tests do not.
 LONG = (
+    "tests/config/test_settings.py",
+    "tests/config/test_start.py",
     "tests/demo/",
     "tests/fuzz/",
     "tests/media_store/",
     "tests/migrations/",
     "tests/operations/backup/",
+    "tests/operations/doctor/test_site.py",
     "tests/operations/serving/",
+    "tests/operations/test_archive.py",
     "tests/operations/test_planted.py",
     "tests/organization/staff_site/test_post_or_back.py::test_no_address_of_staff_answers_405_to_who_looks",
+    "tests/organization/test_read_only.py::TestCommand",
     "tests/organization/test_read_only.py::TestStaff::test_no_address_changes_anything",
     "tests/recipes/",
+    "tests/reports/archive/",
+    "tests/reports/exports/test_consolidated.py",
     "tests/reports/setup/test_invented_campaign.py",
     "tests/reports/test_anonymised_campaign.py",
     "tests/reports/test_new_campaign.py",
+    "tests/reports/test_one_word.py",
     "tests/reports/test_second_campaign.py",
     "tests/reports/test_whole_campaign.py",
     "tests/returnees/test_submission.py::test_50_parallel_posts_of_each_of_100_answers_make_100_rows",
