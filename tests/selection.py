@@ -56,7 +56,6 @@ LONG = (
     "tests/media_store/",
     "tests/migrations/",
     "tests/operations/backup/",
-    "tests/operations/doctor/test_site.py",
     "tests/operations/serving/",
     "tests/operations/test_archive.py",
     "tests/operations/test_planted.py",
