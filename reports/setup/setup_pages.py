@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path
 
+from organization.models import Campaign
 from reports.setup.form_pages import FORM_PAGES, FormPage
 from reports.setup.views.access import campaign_in_setup, setup_address
 from reports.setup.views.notice_document import notice_document_page
@@ -57,5 +58,14 @@ class SetupPagesMixin:
         page = asked_page(request)
         if page is None:
             return super().response_change(request, obj)
-        messages.success(request, f"已保存：{page.label}。")
+        messages.success(request, describe_saved(page, obj))
         return HttpResponseRedirect(setup_address(obj))
+
+
+def describe_saved(page: FormPage, campaign: Campaign) -> str:
+    """What is in force is said, too: the facts of a privacy notice are saved before a version of it is published."""
+    if not page.publishes_notice:
+        return f"已保存：{page.label}。"
+    if notice := campaign.privacy_notice():
+        return f"已保存：{page.label}，现行版本 {notice.version}。"
+    return "已保存说明里要写的事实。说明还没有发布：看过草稿，在同一页最下面写上版本号发布。"

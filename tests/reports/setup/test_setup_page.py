@@ -210,7 +210,8 @@ def test_the_facts_of_the_privacy_notice_are_saved_before_there_is_one(manager, 
     bare = bare_campaign()
     address = setup_page(bare, "form/privacy/")
     answers = answers_of(manager, address) | notice_answers() | {"processor": "某团委"}
-    assert manager.post(address, answers).status_code == 302
+    saved = manager.post(address, answers, follow=True)
+    assert "说明还没有发布：看过草稿，在同一页最下面写上版本号发布。" in saved.text
     bare.refresh_from_db()
     assert (bare.processor, bare.privacy_notice()) == ("某团委", None)
 
@@ -218,7 +219,7 @@ def test_the_facts_of_the_privacy_notice_are_saved_before_there_is_one(manager, 
 def test_a_version_is_published_with_the_facts_of_the_same_page(manager, coming):
     address = setup_page(coming, "form/privacy/")
     answers = answers_of(manager, address) | notice_answers(version="2021-2", text="") | {"hosted_by": "某云公司"}
-    assert manager.post(address, answers).status_code == 302
+    assert "已保存：个人信息处理说明，现行版本 2021-2。" in manager.post(address, answers, follow=True).text
     assert "某云公司" in coming.privacy_notice().text
     assert "2021-2" in manager.get(address).content.decode()
 
