@@ -29,6 +29,9 @@ from organization.staff_site.filters import OwnCommitteeFilter
 from organization.staff_site.model_admin import ScopedModelAdmin
 from organization.staff_site.person_search import PersonSearchMixin
 
+DEACTIVATED = "这个账号已停用，对方的下一次操作即被拒绝。"
+REACTIVATED = "这个账号已恢复。忘了密码的请重发密码条。"
+
 
 class LoginFilter(admin.SimpleListFilter):
     title = "登录情况"
@@ -127,8 +130,10 @@ class AccountAdmin(PersonSearchMixin, ScopedModelAdmin):
         account.save()
         detail = "、".join(str(account._meta.get_field(name).verbose_name) for name in form.changed_data)
         append_audit_event(request, Act.ACCOUNT_CHANGE, account, detail=detail)
-        if "is_active" in form.changed_data and not account.is_active:
-            lead_to_hand_over(request, [account])
+        if "is_active" in form.changed_data:
+            messages.success(request, REACTIVATED if account.is_active else DEACTIVATED)
+            if not account.is_active:
+                lead_to_hand_over(request, [account])
 
     def response_add(self, request, obj, post_url_continue=None):
         return slips_page(request, slips=request.slips)

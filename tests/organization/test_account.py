@@ -128,6 +128,16 @@ def test_nobody_deactivates_themselves(log_in, world):
     assert "is_active" in form_errors(response)
 
 
+def test_the_page_of_an_account_says_what_became_of_its_login(log_in, world):
+    account = world.accounts["county_staff"]
+    client, address = log_in("region_manager"), f"/admin/organization/account/{account.pk}/change/"
+    answers = payload(world, username=account.username, committee=account.committee_id)
+    stopped = client.post(address, answers | {"is_active": ""}, follow=True).text
+    assert "这个账号已停用，对方的下一次操作即被拒绝。" in stopped
+    assert "这个账号已恢复。忘了密码的请重发密码条。" in client.post(address, answers, follow=True).text
+    assert "这个账号已" not in client.post(address, answers | {"full_name": "改了名字"}, follow=True).text
+
+
 @pytest.mark.parametrize("role", ["county_staff", "region_viewer", "auditor"])
 def test_others_make_no_accounts(log_in, world, role):
     assert log_in(role).post(ADD, payload(world)).status_code == 403
