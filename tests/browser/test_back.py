@@ -35,7 +35,9 @@ def log(page, **changes):
 
 
 def save(page, button="保存"):
-    page.get_by_role("button", name=button, exact=True).click()
+    # From a page that is still coming, Chromium does not go back.
+    with page.expect_navigation():
+        page.get_by_role("button", name=button, exact=True).click()
 
 
 def number(page):

@@ -48,6 +48,7 @@ def test_the_link_beside_the_code_needs_only_the_last_digits(success):
 def test_so_do_a_way_there_and_back_and_a_killed_web_view(success, open_page):
     code, address = receipt_of(success), success.url
     success.get_by_role("link", name="活动首页").click()
+    expect(success.get_by_role("heading", name="能帮您什么")).to_be_visible()
     success.go_back()
     expect(success.locator("[name=code]")).to_have_value(code)
     again = open_page(PHONE)
