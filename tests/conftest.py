@@ -6,9 +6,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 from django.test import client as test_client
 
 from config.readiness import readiness_cache
@@ -122,12 +123,16 @@ def log_watch():
     assert not watch.found, "The log names persons:\n" + "\n".join(watch.found)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _plain_static_files():
+    """Nothing is collected in a test run. Between tests, too: a live server may still be answering the last one."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}, WHITENOISE_AUTOREFRESH=True):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _plain_settings(settings):
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
-    settings.WHITENOISE_AUTOREFRESH = True  # nothing is collected in a test run
     for name, value in PLAIN_SETTINGS.items():
         setattr(settings, name, value)
 
