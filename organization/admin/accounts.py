@@ -29,8 +29,8 @@ from organization.staff_site.filters import OwnCommitteeFilter
 from organization.staff_site.model_admin import ScopedModelAdmin
 from organization.staff_site.person_search import PersonSearchMixin
 
-DEACTIVATED = "这个账号已停用，对方的下一次操作即被拒绝。"
-REACTIVATED = "这个账号已恢复。忘了密码的请重发密码条。"
+# What follows, for one account and for several.
+AFTER_DEACTIVATING, AFTER_REACTIVATING = "对方的下一次操作即被拒绝。", "忘了密码的请重发密码条。"
 
 
 class LoginFilter(admin.SimpleListFilter):
@@ -131,8 +131,10 @@ class AccountAdmin(PersonSearchMixin, ScopedModelAdmin):
         detail = "、".join(str(account._meta.get_field(name).verbose_name) for name in form.changed_data)
         append_audit_event(request, Act.ACCOUNT_CHANGE, account, detail=detail)
         if "is_active" in form.changed_data:
-            messages.success(request, REACTIVATED if account.is_active else DEACTIVATED)
-            if not account.is_active:
+            if account.is_active:
+                messages.success(request, f"这个账号已恢复。{AFTER_REACTIVATING}")
+            else:
+                messages.success(request, f"这个账号已停用，{AFTER_DEACTIVATING}")
                 lead_to_hand_over(request, [account])
 
     def response_add(self, request, obj, post_url_continue=None):
@@ -160,13 +162,11 @@ class AccountAdmin(PersonSearchMixin, ScopedModelAdmin):
 
     @admin.action(description="停用所选账号", permissions=["change"])
     def deactivate(self, request, accounts):
-        self.set_active(
-            request, accounts, False, Act.ACCOUNT_DEACTIVATE, "停用了 {} 个账号，对方的下一次操作即被拒绝。"
-        )
+        self.set_active(request, accounts, False, Act.ACCOUNT_DEACTIVATE, "停用了 {} 个账号，" + AFTER_DEACTIVATING)
 
     @admin.action(description="恢复所选账号", permissions=["change"])
     def reactivate(self, request, accounts):
-        self.set_active(request, accounts, True, Act.ACCOUNT_REACTIVATE, "恢复了 {} 个账号。忘了密码的请重发密码条。")
+        self.set_active(request, accounts, True, Act.ACCOUNT_REACTIVATE, "恢复了 {} 个账号。" + AFTER_REACTIVATING)
 
     @transaction.atomic
     def set_active(self, request, accounts, is_active, act, done):
